@@ -1,0 +1,36 @@
+"""The state that must survive: small JSON documents by space and key.
+
+A get or a create by key is immediate and exact on every carrier. It is never a search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Protocol
+
+Document = dict[str, object]
+
+
+class State(Protocol):
+    """A key-value store of JSON documents; writes made while handling a record take effect with its outputs."""
+
+    async def get(self, space: str, key: str) -> Document | None:
+        """The document, or None where there is none or it has expired."""
+        ...
+
+    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
+        """Write the document in place of any other."""
+        ...
+
+    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
+        """Write the document unless there is one; True where this call wrote it."""
+        ...
+
+    async def delete(self, space: str, key: str) -> None:
+        """Forget the document, if there is one."""
+        ...
+
+    def scan(self, space: str, prefix: str = "") -> AsyncIterator[tuple[str, Document]]:
+        """All documents of a space whose key starts with the prefix, by key."""
+        ...
