@@ -1,0 +1,180 @@
+"""Canonical URLs and article ids: one story, one address, whatever link led to it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from topics.records import stable_id
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@/")
+_QUERY_SAFE = _UNRESERVED | frozenset(b"!$'()*,;:@/?+=")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+
+_LONGEST_URL = 8192
+"""Characters; no news site has longer addresses, and servers refuse them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostRule:
+    """What a known host adds to an address: `host` is its main name, `path_prefix` the mobile prefix to take away."""
+
+    host: str
+    path_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UrlRules:
+    """The data table `urls.toml`."""
+
+    tracking: frozenset[str]
+    tracking_prefixes: tuple[str, ...]
+    index_files: frozenset[str]
+    amp_suffixes: tuple[str, ...]
+    amp_parameters: frozenset[str]
+    hosts: dict[str, HostRule]
+
+
+class UrlRulesError(ValueError):
+    """The URL table is wrong; the message names the entry."""
+
+
+def canonical_url(url: str) -> str:
+    """The one form of an article's address; the input stripped where it is no http(s) URL. Idempotent, never raises."""
+    stripped = url.strip()
+    if len(stripped) > _LONGEST_URL:
+        return stripped
+    try:
+        split = urlsplit(stripped)
+        return _canonical(split) if split.scheme in _DEFAULT_PORTS and split.hostname else stripped
+    except (ValueError, UnicodeError):
+        return stripped
+
+
+def article_id(url: str) -> str:
+    """The id of the article at this address: `stable_id` of its canonical URL."""
+    return stable_id(canonical_url(url))
+
+
+def _canonical(split: SplitResult) -> str:
+    rules = url_rules()
+    host = _ascii_host(split.hostname or "")
+    path = _normalise_percent(split.path, _PATH_SAFE)
+    rule = rules.hosts.get(host)
+    if rule is not None and split.port is None:
+        host = rule.host
+        if rule.path_prefix and path.startswith(rule.path_prefix + "/"):
+            path = path.removeprefix(rule.path_prefix)
+    netloc = f"[{host}]" if ":" in host else host
+    if split.port is not None and split.port != _DEFAULT_PORTS[split.scheme]:
+        netloc += f":{split.port}"
+    return urlunsplit((split.scheme, netloc, _path(path, rules), _query(split.query, rules), ""))
+
+
+def _ascii_host(host: str) -> str:
+    host = host.lower().rstrip(".")
+    if host.isascii():
+        return host
+    return host.encode("idna").decode("ascii").lower()
+
+
+def _path(path: str, rules: UrlRules) -> str:
+    path = _without_dots(path)
+    while True:
+        shorter = path.rstrip("/")
+        head, _, last = shorter.rpartition("/")
+        if last.lower() in rules.index_files:
+            shorter = head
+        else:
+            for suffix in rules.amp_suffixes:
+                # An article has a path of its own beside the suffix; a bare "/amp" is a page about something else.
+                if shorter.endswith(suffix) and shorter.count("/") > suffix.count("/"):
+                    shorter = shorter.removesuffix(suffix)
+                    break
+        if shorter == path.rstrip("/"):
+            return shorter or "/"
+        path = shorter
+
+
+def _without_dots(path: str) -> str:
+    """The path with empty, `.` and `..` segments resolved."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            if kept:
+                kept.pop()
+        elif segment not in ("", "."):
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def _query(query: str, rules: UrlRules) -> str:
+    kept = []
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        lower = name.lower()
+        if not pair or lower in rules.tracking or lower.startswith(rules.tracking_prefixes):
+            continue
+        if f"{lower}={value.lower()}" in rules.amp_parameters or (not value and f"{lower}" in rules.amp_parameters):
+            continue
+        kept.append(_normalise_percent(pair, _QUERY_SAFE))
+    return "&".join(sorted(set(kept)))
+
+
+def _normalise_percent(text: str, safe: frozenset[int]) -> str:
+    """Percent-encoding in its one form: upper-case, unreserved characters plain, all others encoded as UTF-8."""
+    pieces = []
+    position = 0
+    for match in _PERCENT.finditer(text):
+        pieces.append(_encode(text[position : match.start()], safe))
+        byte = int(match[0][1:], 16)
+        pieces.append(chr(byte) if byte in _UNRESERVED else match[0].upper())
+        position = match.end()
+    pieces.append(_encode(text[position:], safe))
+    return "".join(pieces)
+
+
+def _encode(text: str, safe: frozenset[int]) -> str:
+    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+
+
+@cache
+def url_rules() -> UrlRules:
+    """The table of tracking parameters and host rules; raises `UrlRulesError` naming the wrong entry."""
+    text = resources.files("agents").joinpath("urls.toml").read_text("utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UrlRulesError(f"urls.toml: {error}") from None
+    hosts = {}
+    for number, entry in enumerate(table.get("hosts", []), start=1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("host"), str) or not entry.get("variants"):
+            raise UrlRulesError(f"urls.toml: hosts entry {number}: needs `host` and `variants`")
+        for variant in entry["variants"]:
+            hosts[variant] = HostRule(entry["host"], entry.get("path_prefix", ""))
+    for variant, rule in hosts.items():
+        if rule.host in hosts and hosts[rule.host].host != rule.host:
+            raise UrlRulesError(f"urls.toml: {variant}: its main name {rule.host} is itself a variant")
+    return UrlRules(
+        tracking=frozenset(_strings(table, "tracking", "parameters")),
+        tracking_prefixes=tuple(_strings(table, "tracking", "prefixes")),
+        index_files=frozenset(_strings(table, "paths", "index_files")),
+        amp_suffixes=tuple(_strings(table, "paths", "amp_suffixes")),
+        amp_parameters=frozenset(_strings(table, "paths", "amp_parameters")),
+        hosts=hosts,
+    )
+
+
+def _strings(table: dict[str, object], section: str, name: str) -> list[str]:
+    found = table.get(section)
+    values = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(values, list) or not all(isinstance(value, str) and value == value.lower() for value in values):
+        raise UrlRulesError(f"urls.toml: [{section}] {name}: must be a list of lower-case strings")
+    return values

@@ -1,0 +1,64 @@
+"""Stand-ins for what a stage is given: an in-memory `State`, and running one record through a stage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from topics.outcome import Outcome
+from topics.records import Record, now
+from topics.stage import Stage
+from topics.state import Document, State
+
+
+class MemoryState:
+    """A `State` in a dictionary; documents pass through JSON, so that what is no JSON fails here as it would on disk."""
+
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+        self.clock = clock
+        self._documents: dict[tuple[str, str], tuple[str, datetime | None]] = {}
+
+    async def get(self, space: str, key: str) -> Document | None:
+        return self._live(space, key)
+
+    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
+        self._write(space, key, document, expires)
+
+    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
+        if self._live(space, key) is not None:
+            return False
+        self._write(space, key, document, expires)
+        return True
+
+    async def delete(self, space: str, key: str) -> None:
+        self._documents.pop((space, key), None)
+
+    async def scan(self, space: str, prefix: str = "") -> AsyncIterator[tuple[str, Document]]:
+        for held_space, key in sorted(self._documents):
+            if held_space == space and key.startswith(prefix):
+                document = self._live(space, key)
+                if document is not None:
+                    yield key, document
+
+    def _write(self, space: str, key: str, document: Document, expires: datetime | None) -> None:
+        if expires is not None and expires.tzinfo is None:
+            raise ValueError("expires must be an aware datetime")
+        self._documents[space, key] = (json.dumps(document, ensure_ascii=False), expires)
+
+    def _live(self, space: str, key: str) -> Document | None:
+        held = self._documents.get((space, key))
+        if held is None:
+            return None
+        text, expires = held
+        if expires is not None and expires <= self.clock():
+            del self._documents[space, key]
+            return None
+        document: Document = json.loads(text)
+        return document
+
+
+async def run_one(stage: Stage, record: Record, state: State) -> Outcome:
+    """The outcome of one record in a stage."""
+    (outcome,) = await stage.handle([record], state)
+    return outcome
