@@ -9,7 +9,6 @@ other ways by raising `Drop`, `Retry` or `Quarantine`.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,12 +70,11 @@ def batch_stage(
         async def safe(records: Sequence[Any], state: State) -> Sequence[Outcome]:
             try:
                 outcomes = await handle(records, state)
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:
-                return [error] * len(records)
+            except Exception as bug:
+                return [bug] * len(records)
             if len(outcomes) != len(records):
-                raise AssertionError(f"stage {name or handle.__name__} gave {len(outcomes)} outcomes for {len(records)} records")
+                error = AssertionError(f"{name or handle.__name__} gave {len(outcomes)} outcomes for {len(records)} records")
+                return [error] * len(records)
             return outcomes
 
         return Stage(name or handle.__name__, tuple(reads), tuple(writes), safe, batch, 1, tries)
@@ -89,6 +87,6 @@ async def outcome_of(outputs: AsyncIterator[Output]) -> Outcome:
     try:
         return Done([output async for output in outputs])
     except Ending as ending:
-        return ending  # type: ignore[return-value]
+        return ending
     except Exception as error:
         return error

@@ -1,0 +1,25 @@
+"""Records as JSON bytes, the same on every carrier."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from topics.catalogue import Topic
+from topics.records import Record
+
+
+class Undecodable(ValueError):
+    """The bytes are no record of the topic, not even of an older version."""
+
+
+def encode(record: Record) -> bytes:
+    """The record as UTF-8 JSON; bytes fields in base64."""
+    return record.model_dump_json(exclude_none=True).encode()
+
+
+def decode(topic: Topic, value: bytes) -> Record:
+    """The record that the bytes hold; raises `Undecodable`."""
+    try:
+        return topic.record.model_validate_json(value)
+    except ValidationError as error:
+        raise Undecodable(f"not a {topic.record.__name__}: {error.error_count()} faults, first {error.errors()[0]['msg']}") from error

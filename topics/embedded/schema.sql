@@ -1,0 +1,54 @@
+-- seq runs over all topics, so that one number says how far a stage has come in all that it reads.
+CREATE TABLE IF NOT EXISTS journal (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  topic TEXT NOT NULL,
+  key TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  value BLOB NOT NULL,
+  written REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS journal_topic ON journal (topic, seq);
+
+-- Every record of the stage's topics up to seq is handled.
+CREATE TABLE IF NOT EXISTS positions (stage TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+
+-- Records beyond the position that are handled already.
+CREATE TABLE IF NOT EXISTS ahead (stage TEXT, seq INTEGER, PRIMARY KEY (stage, seq)) WITHOUT ROWID;
+
+-- Records that wait until they are due: for one stage, or (stage NULL) to be appended to their topic.
+CREATE TABLE IF NOT EXISTS retries (
+  id INTEGER PRIMARY KEY,
+  stage TEXT,
+  topic TEXT NOT NULL,
+  key TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  value BLOB NOT NULL,
+  attempt INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  due REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS retries_due ON retries (stage, due);
+
+CREATE TABLE IF NOT EXISTS quarantine (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  stage TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  key TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  value BLOB NOT NULL,
+  attempt INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  at REAL NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS counts (
+  stage TEXT, outcome TEXT, reason TEXT, n INTEGER NOT NULL,
+  PRIMARY KEY (stage, outcome, reason)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS state (
+  space TEXT, key TEXT, document TEXT NOT NULL, expires REAL,
+  PRIMARY KEY (space, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS state_expires ON state (expires) WHERE expires IS NOT NULL;
