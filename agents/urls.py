@@ -24,10 +24,11 @@ _LONGEST_URL = 8192
 
 @dataclass(frozen=True, slots=True)
 class HostRule:
-    """What a known host adds to an address: `host` is its main name, `path_prefix` the mobile prefix to take away."""
+    """What is known of a host: its main name, a mobile path prefix and parameters that do not choose the story."""
 
     host: str
     path_prefix: str = ""
+    parameters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,16 @@ def _canonical(split: SplitResult) -> str:
     host = _ascii_host(split.hostname or "")
     path = _normalise_percent(split.path, _PATH_SAFE)
     rule = rules.hosts.get(host)
-    if rule is not None and split.port is None:
+    dropped = rules.tracking
+    if rule is not None and split.port in (None, _DEFAULT_PORTS[split.scheme]):
         host = rule.host
-        if rule.path_prefix and path.startswith(rule.path_prefix + "/"):
+        dropped |= rule.parameters
+        while rule.path_prefix and path.startswith(rule.path_prefix + "/"):
             path = path.removeprefix(rule.path_prefix)
     netloc = f"[{host}]" if ":" in host else host
     if split.port is not None and split.port != _DEFAULT_PORTS[split.scheme]:
         netloc += f":{split.port}"
-    return urlunsplit((split.scheme, netloc, _path(path, rules), _query(split.query, rules), ""))
+    return urlunsplit((split.scheme, netloc, _path(path, rules), _query(split.query, dropped, rules), ""))
 
 
 def _ascii_host(host: str) -> str:
@@ -115,16 +118,15 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _query(query: str, rules: UrlRules) -> str:
+def _query(query: str, dropped: frozenset[str], rules: UrlRules) -> str:
     kept = []
     for pair in query.split("&"):
-        name, _, value = pair.partition("=")
-        lower = name.lower()
-        if not pair or lower in rules.tracking or lower.startswith(rules.tracking_prefixes):
+        pair = _normalise_percent(pair, _QUERY_SAFE)
+        name = pair.partition("=")[0].lower()
+        if not pair or name in dropped or name.startswith(rules.tracking_prefixes):
             continue
-        if f"{lower}={value.lower()}" in rules.amp_parameters or (not value and f"{lower}" in rules.amp_parameters):
-            continue
-        kept.append(_normalise_percent(pair, _QUERY_SAFE))
+        if pair.lower() not in rules.amp_parameters:
+            kept.append(pair)
     return "&".join(sorted(set(kept)))
 
 
@@ -158,7 +160,8 @@ def url_rules() -> UrlRules:
         if not isinstance(entry, dict) or not isinstance(entry.get("host"), str) or not entry.get("variants"):
             raise UrlRulesError(f"urls.toml: hosts entry {number}: needs `host` and `variants`")
         for variant in entry["variants"]:
-            hosts[variant] = HostRule(entry["host"], entry.get("path_prefix", ""))
+            parameters = frozenset(entry.get("parameters", ()))
+            hosts[variant] = HostRule(entry["host"], entry.get("path_prefix", ""), parameters)
     for variant, rule in hosts.items():
         if rule.host in hosts and hosts[rule.host].host != rule.host:
             raise UrlRulesError(f"urls.toml: {variant}: its main name {rule.host} is itself a variant")

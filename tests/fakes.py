@@ -13,7 +13,7 @@ from topics.state import Document, State
 
 
 class MemoryState:
-    """A `State` in a dictionary; documents pass through JSON, so that what is no JSON fails here as it would on disk."""
+    """A `State` in a dictionary; documents pass through JSON, so that what is no JSON fails here too."""
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self.clock = clock
