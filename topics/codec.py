@@ -22,4 +22,6 @@ def decode(topic: Topic, value: bytes) -> Record:
     try:
         return topic.record.model_validate_json(value)
     except ValidationError as error:
-        raise Undecodable(f"not a {topic.record.__name__}: {error.error_count()} faults, first {error.errors()[0]['msg']}") from error
+        raise Undecodable(
+            f"not a {topic.record.__name__}: {error.error_count()} faults, first {error.errors()[0]['msg']}"
+        ) from error

@@ -73,7 +73,9 @@ def batch_stage(
             except Exception as bug:
                 return [bug] * len(records)
             if len(outcomes) != len(records):
-                error = AssertionError(f"{name or handle.__name__} gave {len(outcomes)} outcomes for {len(records)} records")
+                error = AssertionError(
+                    f"{name or handle.__name__} gave {len(outcomes)} outcomes for {len(records)} records"
+                )
                 return [error] * len(records)
             return outcomes
 

@@ -1,0 +1,250 @@
+"""What every carrier promises, whichever one it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from topics.catalogue import ARTICLES, CANDIDATES, PAGES
+from topics.embedded.carrier import EmbeddedCarrier
+from topics.outcome import Done, Drop, Later, Outcome, Quarantine, Retry
+from topics.records import Article, Candidate, Page, now
+from topics.stage import Stage, batch_stage, stage
+from topics.state import State
+
+MakeCarrier = Callable[[Sequence[Stage]], EmbeddedCarrier]
+
+
+@pytest.fixture(params=["embedded"])
+def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> MakeCarrier:
+    return lambda stages: EmbeddedCarrier(tmp_path / "journal.sqlite", stages)
+
+
+def candidates(n: int) -> list[Candidate]:
+    return [Candidate(url=f"https://example.com/{i}") for i in range(n)]
+
+
+def page(candidate: Candidate) -> Page:
+    return Page(id=candidate.url, url=candidate.url, final_url=candidate.url)
+
+
+@stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=4)
+async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+    yield page(candidate)
+
+
+def collect(into: list[str]) -> Stage:
+    @stage(reads=(PAGES,), name="collect")
+    async def collected(p: Page, state: State) -> AsyncIterator[Article]:
+        into.append(p.id)
+        return
+        yield
+
+    return collected
+
+
+async def run_until_idle(carrier: EmbeddedCarrier, horizon: float = 0.0) -> None:
+    async with asyncio.timeout(60):
+        running = asyncio.create_task(carrier.run())
+        await carrier.idle(horizon)
+        carrier.stop()
+        await running
+
+
+async def test_records_pass_through_stages_in_order_where_one_is_handled_at_a_time(make_carrier: MakeCarrier) -> None:
+    got: list[str] = []
+    relay = stage(reads=(CANDIDATES,), writes=(PAGES,), name="relay")(fetch_one)
+    async with make_carrier([relay, collect(got)]) as carrier:
+        await carrier.publish(candidates(50))
+        await run_until_idle(carrier)
+    assert got == [c.url for c in candidates(50)]
+
+
+async def fetch_one(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+    yield page(candidate)
+
+
+async def test_every_record_is_counted_once_under_how_it_ended(make_carrier: MakeCarrier) -> None:
+    @stage(reads=(CANDIDATES,), writes=(PAGES,), tries=2, concurrency=3)
+    async def sort_out(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        match int(candidate.url.rsplit("/", 1)[1]) % 5:
+            case 1:
+                raise Drop("unwanted")
+            case 2:
+                raise Quarantine("poison")
+            case 3:
+                raise Retry("busy", after=0)
+            case 4:
+                raise ZeroDivisionError("a bug")
+        yield page(candidate)
+
+    async with make_carrier([sort_out]) as carrier:
+        await carrier.publish(candidates(50))
+        await run_until_idle(carrier, horizon=5)
+        tally = (await carrier.tallies())["sort_out"]
+    assert (tally.taken, tally.written, tally.done) == (50, 10, 10)
+    assert tally.dropped == {"unwanted": 10}
+    assert tally.retried == {"busy": 10, "ZeroDivisionError": 10}
+    assert tally.quarantined == {"poison": 10, "busy": 10, "ZeroDivisionError": 10}
+
+
+async def test_a_waiting_record_holds_up_nothing_behind_it(make_carrier: MakeCarrier) -> None:
+    seen: list[str] = []
+
+    @stage(reads=(CANDIDATES,))
+    async def first_waits(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        seen.append(candidate.url)
+        if candidate.url.endswith("/0"):
+            raise Retry("later", after=3600)
+        return
+        yield
+
+    async with make_carrier([first_waits]) as carrier:
+        await carrier.publish(candidates(20))
+        await run_until_idle(carrier)
+        [position] = await carrier.positions()
+    assert len(seen) == 20
+    assert (position.lag, position.waiting) == (0, 1)
+
+
+async def test_a_pause_that_is_no_failure_uses_up_no_try(make_carrier: MakeCarrier) -> None:
+    calls = 0
+
+    @stage(reads=(CANDIDATES,), tries=2)
+    async def polite(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        nonlocal calls
+        calls += 1
+        if calls < 6:
+            raise Retry("host busy", after=0, counts=False)
+        return
+        yield
+
+    async with make_carrier([polite]) as carrier:
+        await carrier.publish(candidates(1))
+        await run_until_idle(carrier)
+        assert (await carrier.tallies())["polite"].done == 1
+
+
+async def test_a_slow_record_does_not_hold_up_those_beside_it(make_carrier: MakeCarrier) -> None:
+    others_done = asyncio.Event()
+    handled: list[str] = []
+
+    @stage(reads=(CANDIDATES,), concurrency=2)
+    async def uneven(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        if candidate.url.endswith("/0"):
+            await others_done.wait()
+        handled.append(candidate.url)
+        if len(handled) == 19:
+            others_done.set()
+        return
+        yield
+
+    async with make_carrier([uneven]) as carrier:
+        await carrier.publish(candidates(20))
+        await run_until_idle(carrier)
+    assert handled[-1].endswith("/0")
+
+
+async def test_a_record_for_later_reaches_all_readers_when_due(make_carrier: MakeCarrier) -> None:
+    got: list[str] = []
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,))
+    async def postpone(candidate: Candidate, state: State) -> AsyncIterator[Later]:
+        yield Later(page(candidate), now() + timedelta(milliseconds=50))
+
+    async with make_carrier([postpone, collect(got)]) as carrier:
+        await carrier.publish(candidates(1))
+        await run_until_idle(carrier, horizon=5)
+    assert got == ["https://example.com/0"]
+
+
+async def test_of_two_that_create_one_document_only_one_does(make_carrier: MakeCarrier) -> None:
+    both_looked = asyncio.Barrier(2)
+    first_look = True
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=2)
+    async def once(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        nonlocal first_look
+        created = await state.create("seen", "same", {"by": candidate.url})
+        if first_look:
+            await both_looked.wait()
+            first_look = False
+        if created:
+            yield page(candidate)
+
+    async with make_carrier([once]) as carrier:
+        await carrier.publish(candidates(2))
+        await run_until_idle(carrier)
+        tally = (await carrier.tallies())["once"]
+    assert (tally.done, tally.written) == (2, 1)
+
+
+async def test_state_of_a_handling_is_written_with_its_outputs_and_not_after_a_bug(make_carrier: MakeCarrier) -> None:
+    @stage(reads=(CANDIDATES,), tries=1)
+    async def remember(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        await state.put("seen", candidate.url, {"n": 1})
+        if candidate.url.endswith("/1"):
+            raise ZeroDivisionError
+        return
+        yield
+
+    async with make_carrier([remember]) as carrier:
+        await carrier.publish(candidates(2))
+        await run_until_idle(carrier)
+        assert [key async for key, _ in carrier.state.scan("seen")] == ["https://example.com/0"]
+
+
+async def test_a_batch_gives_each_record_its_own_ending(make_carrier: MakeCarrier) -> None:
+    sizes: list[int] = []
+
+    @batch_stage(reads=(CANDIDATES,), batch=10, tries=1, name="bulk")
+    async def bulk(batch: Sequence[Candidate], state: State) -> Sequence[Outcome]:
+        sizes.append(len(batch))
+        return [Quarantine("poison") if c.url.endswith("/3") else Done() for c in batch]
+
+    async with make_carrier([bulk]) as carrier:
+        await carrier.publish(candidates(30))
+        await run_until_idle(carrier)
+        tally = (await carrier.tallies())["bulk"]
+    assert sizes == [10, 10, 10]
+    assert (tally.done, tally.quarantined) == (29, {"poison": 1})
+
+
+async def test_a_second_run_goes_on_where_the_first_stopped(make_carrier: MakeCarrier) -> None:
+    got: list[str] = []
+    async with make_carrier([fetch, collect(got)]) as carrier:
+        await carrier.publish(candidates(30))
+        await run_until_idle(carrier)
+    async with make_carrier([fetch, collect(got)]) as carrier:
+        await carrier.publish([Candidate(url="https://example.com/last")])
+        await run_until_idle(carrier)
+    assert sorted(got) == sorted([c.url for c in candidates(30)] + ["https://example.com/last"])
+
+
+async def test_stopping_finishes_what_is_in_flight_and_leaves_the_rest(make_carrier: MakeCarrier) -> None:
+    got: list[str] = []
+    started, go_on = asyncio.Event(), asyncio.Event()
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,))
+    async def held(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        started.set()
+        await go_on.wait()
+        yield page(candidate)
+
+    async with make_carrier([held]) as carrier:
+        await carrier.publish(candidates(3))
+        running = asyncio.create_task(carrier.run())
+        await started.wait()
+        carrier.stop()
+        go_on.set()
+        await running
+        [position] = await carrier.positions()
+        assert (await carrier.tallies())["held"].done == 1
+        assert position.lag == 2
+    async with make_carrier([held, collect(got)]) as carrier:
+        await run_until_idle(carrier)
+    assert len(got) == 3

@@ -1,0 +1,390 @@
+"""The journal's tables: what is written, what each stage has handled, what waits and what is kept aside."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from topics.carrier import Position, Tally
+from topics.catalogue import TOPICS
+from topics.embedded.database import open_database, transaction
+
+COMPRESS_FROM = 1_024  # bytes: pages shrink about fivefold, short records not at all
+ZLIB = b"\x78"  # the first byte of a zlib stream (RFC 1950); JSON starts with "{"
+RECORD = "topic, key, version, value"
+
+
+Documents = dict[tuple[str, str], tuple[str, float | None] | None]
+"""State written: (space, key) to JSON text and expiry (Unix time), or to None where it was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as stored, on its way to one stage."""
+
+    topic: str
+    key: str
+    version: int
+    value: bytes
+    """JSON."""
+    seq: int | None = None
+    """Its place in the journal; None for one that comes from the retries."""
+    retry: int | None = None
+    """Its id among the retries."""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry to be taken up again when it is due."""
+
+    entry: Entry
+    due: float
+    reason: str
+    stage: str | None
+    """None: to be appended to its topic for all its readers."""
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A record kept aside, with the reason and the cause (a traceback where there is one)."""
+
+    stage: str
+    entry: Entry
+    reason: str
+    cause: str
+    id: int = 0
+    at: float = 0.0
+
+
+@dataclass(slots=True)
+class Effects:
+    """All that the handling of one entry changes, written in one transaction."""
+
+    stage: str
+    entry: Entry
+    outcome: str
+    reason: str = ""
+    outputs: list[Entry] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    quarantined: Quarantined | None = None
+    documents: Documents = field(default_factory=dict)
+    created: set[tuple[str, str]] = field(default_factory=set)
+    """Documents that were absent when this handling began and must still be so."""
+
+
+class Journal:
+    """The journal in one SQLite file; blocking, for one thread at a time."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = path
+        self.connection = open_database(path, readonly=readonly)
+        if not readonly:
+            with transaction(self.connection):
+                self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """Append entries in a transaction of their own."""
+        with transaction(self.connection):
+            self._append(entries, time.time())
+
+    def after(self, topics: Sequence[str], seq: int, limit: int) -> list[Entry]:
+        """The entries of the topics behind a place, in order."""
+        rows = self.connection.execute(
+            f"SELECT {RECORD}, seq FROM journal WHERE topic IN ({_marks(topics)}) AND seq > ? ORDER BY seq LIMIT ?",
+            (*topics, seq, limit),
+        )
+        return [Entry(topic, key, version, _expand(value), seq=seq) for topic, key, version, value, seq in rows]
+
+    def due(self, stage: str, taken: set[int], limit: int) -> list[Entry]:
+        """The entries that wait for the stage, are due and not among those taken already."""
+        rows = self.connection.execute(
+            f"SELECT {RECORD}, id, attempt FROM retries WHERE stage = ? AND due <= ? ORDER BY due LIMIT ?",
+            (stage, time.time(), limit + len(taken)),
+        )
+        entries = [
+            Entry(topic, key, version, _expand(value), retry=id, attempt=attempt)
+            for topic, key, version, value, id, attempt in rows
+            if id not in taken
+        ]
+        return entries[:limit]
+
+    def promote(self) -> set[str]:
+        """Append what is due and waits for all readers of its topic; the topics that received any."""
+        where = "WHERE stage IS NULL AND due <= ?"
+        moment = time.time()
+        if not self.connection.execute(f"SELECT 1 FROM retries {where} LIMIT 1", (moment,)).fetchone():
+            return set()
+        with transaction(self.connection):
+            topics = {t for (t,) in self.connection.execute(f"SELECT DISTINCT topic FROM retries {where}", (moment,))}
+            self.connection.execute(
+                f"INSERT INTO journal ({RECORD}, written) SELECT {RECORD}, ? FROM retries {where} ORDER BY due, id",
+                (moment, moment),
+            )
+            self.connection.execute(f"DELETE FROM retries {where}", (moment,))
+        return topics
+
+    def commit(self, effects: Sequence[Effects], positions: dict[str, int]) -> list[Effects]:
+        """Write the effects and move the positions in one transaction.
+
+        Gives back the effects that were not written because another handling created the same document first: they must
+        be handled again, and the position stays before them.
+        """
+        moment = time.time()
+        conflicts: list[Effects] = []
+        with transaction(self.connection):
+            for effect in effects:
+                if any(self.document(space, key) for space, key in effect.created):
+                    conflicts.append(effect)
+                else:
+                    self._write(effect, moment)
+            for stage, position in positions.items():
+                again = [e.entry.seq for e in conflicts if e.stage == stage and e.entry.seq is not None]
+                reached = min([position, *(seq - 1 for seq in again)])
+                handled = [e.entry.seq for e in effects if e.stage == stage and e.entry.seq is not None]
+                self._advance(stage, reached, [seq for seq in handled if seq > reached and seq not in again])
+        return conflicts
+
+    def position(self, stage: str) -> int:
+        row = self.connection.execute("SELECT seq FROM positions WHERE stage = ?", (stage,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def ahead(self, stage: str) -> set[int]:
+        """The places beyond the stage's position that are handled already."""
+        return {seq for (seq,) in self.connection.execute("SELECT seq FROM ahead WHERE stage = ?", (stage,))}
+
+    def next_due(self) -> float | None:
+        """When the next waiting record is due, as a Unix time."""
+        row = self.connection.execute("SELECT min(due) FROM retries").fetchone()
+        return row[0] if row else None
+
+    def positions(self, stages: dict[str, tuple[str, ...]]) -> list[Position]:
+        """How far each stage (by name, with the topics it reads) has come."""
+        found = []
+        for stage, topics in stages.items():
+            position = self.position(stage)
+            marks = _marks(topics)
+            lag, end = self.connection.execute(
+                f"SELECT count(*) FILTER (WHERE seq > ?), max(seq) FROM journal WHERE topic IN ({marks})",
+                (position, *topics),
+            ).get
+            ahead = self.connection.execute("SELECT count(*) FROM ahead WHERE stage = ?", (stage,)).get
+            waiting = self.connection.execute("SELECT count(*) FROM retries WHERE stage = ?", (stage,)).get
+            found.append(Position(stage, topics, position, end or position, lag - ahead, waiting))
+        return found
+
+    def tallies(self) -> dict[str, Tally]:
+        """What each stage has done since the journal began."""
+        tallies: dict[str, Tally] = {}
+        for stage, outcome, reason, n in self.connection.execute("SELECT stage, outcome, reason, n FROM counts"):
+            tally = tallies.setdefault(stage, Tally())
+            if outcome in ("dropped", "retried", "quarantined"):
+                getattr(tally, outcome)[reason] = n
+            else:
+                setattr(tally, outcome, n)
+        return tallies
+
+    def quarantined(self, ids: Sequence[int] | None = None) -> Iterator[Quarantined]:
+        """What is kept aside, newest first; all of it where no ids are given."""
+        where = f"WHERE id IN ({_marks(ids)})" if ids else ""
+        rows = self.connection.execute(
+            f"SELECT id, stage, {RECORD}, attempt, reason, cause, at FROM quarantine {where} ORDER BY id DESC",
+            tuple(ids or ()),
+        )
+        for id, stage, topic, key, version, value, attempt, reason, cause, at in rows:
+            entry = Entry(topic, key, version, _expand(value), attempt=attempt)
+            yield Quarantined(stage, entry, reason, cause, id=id, at=at)
+
+    def release(self, ids: Sequence[int]) -> int:
+        """Give records in quarantine back to the stages that put them there; how many there were."""
+        with transaction(self.connection):
+            self.connection.execute(
+                f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due) "
+                f"SELECT stage, {RECORD}, 0, 'released', 0 FROM quarantine WHERE id IN ({_marks(ids)})",
+                tuple(ids),
+            )
+            return len(
+                self.connection.execute(
+                    f"DELETE FROM quarantine WHERE id IN ({_marks(ids)}) RETURNING id", tuple(ids)
+                ).fetchall()
+            )
+
+    def wait(self, waiting: Iterable[Waiting]) -> None:
+        """Let entries wait for a stage, in a transaction of their own."""
+        with transaction(self.connection):
+            self._wait(waiting)
+
+    def tail(self, topic: str, limit: int) -> list[tuple[Entry, float]]:
+        """The last entries of a topic, oldest first, with the time each was written."""
+        rows: list[tuple[Any, ...]] = self.connection.execute(
+            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC LIMIT ?",
+            (topic, limit),
+        ).fetchall()
+        return [
+            (Entry(t, key, version, _expand(value), seq=seq), written)
+            for t, key, version, value, seq, written in rows[::-1]
+        ]
+
+    def between(self, topic: str, since: float, until: float) -> Iterator[Entry]:
+        """The entries of a topic written in a span of time, in order."""
+        rows = self.connection.execute(
+            f"SELECT {RECORD}, seq FROM journal WHERE topic = ? AND written >= ? AND written < ? ORDER BY seq",
+            (topic, since, until),
+        )
+        for t, key, version, value, seq in rows:
+            yield Entry(t, key, version, _expand(value), seq=seq)
+
+    def document(self, space: str, key: str) -> str | None:
+        """The JSON text of a state document that has not expired."""
+        row = self.connection.execute(
+            "SELECT document FROM state WHERE space = ? AND key = ? AND (expires IS NULL OR expires > ?)",
+            (space, key, time.time()),
+        ).fetchone()
+        return row[0] if row else None
+
+    def documents(self, space: str, prefix: str) -> list[tuple[str, str]]:
+        """The keys and JSON texts of a space's documents whose key starts with the prefix, by key."""
+        rows: list[Any] = self.connection.execute(
+            "SELECT key, document FROM state WHERE space = ? AND substr(key, 1, ?) = ? AND key >= ? "
+            "AND (expires IS NULL OR expires > ?) ORDER BY key",
+            (space, len(prefix), prefix, prefix, time.time()),
+        ).fetchall()
+        return rows
+
+    def store(self, documents: Documents, created: set[tuple[str, str]]) -> bool:
+        """Write state documents in a transaction of their own; False where one to be created is there already."""
+        with transaction(self.connection):
+            if any(self.document(space, key) for space, key in created):
+                return False
+            self._store(documents)
+        return True
+
+    def clean(self, stages: dict[str, tuple[str, ...]], max_bytes: int | None) -> int:
+        """Forget expired state and what all readers have passed: by age and, where the file is too large, by size.
+
+        Gives the number of journal entries removed.
+        """
+        moment, removed = time.time(), 0
+        passed = {topic: self._passed(topic, stages) for topic in TOPICS}
+        with transaction(self.connection):
+            self.connection.execute("DELETE FROM state WHERE expires <= ?", (moment,))
+            for name, topic in TOPICS.items():
+                removed += self._remove(name, passed[name], moment - topic.retention.total_seconds())
+            age = max((t.retention for t in TOPICS.values()), default=timedelta())
+            while max_bytes is not None and self._used_bytes() > max_bytes and age > timedelta(minutes=10):
+                age /= 2  # the newest of what is passed is kept longest, whatever its topic
+                for name in TOPICS:
+                    removed += self._remove(name, passed[name], moment - age.total_seconds())
+        self.connection.pragma("incremental_vacuum", 0)
+        return removed
+
+    def _passed(self, topic: str, stages: dict[str, tuple[str, ...]]) -> int:
+        readers = [self.position(stage) for stage, topics in stages.items() if topic in topics]
+        last = self.connection.execute("SELECT max(seq) FROM journal").get
+        return min(readers, default=last or 0)
+
+    def _remove(self, topic: str, upto: int, before: float) -> int:
+        return len(
+            self.connection.execute(
+                "DELETE FROM journal WHERE topic = ? AND seq <= ? AND written < ? RETURNING seq", (topic, upto, before)
+            ).fetchall()
+        )
+
+    def _used_bytes(self) -> int:
+        pages, free, size = (self.connection.pragma(p) for p in ("page_count", "freelist_count", "page_size"))
+        return int((pages - free) * size)
+
+    def _write(self, effect: Effects, moment: float) -> None:
+        entry = effect.entry
+        self._append(effect.outputs, moment)
+        self._wait(effect.waiting)
+        if entry.retry is not None:
+            self.connection.execute("DELETE FROM retries WHERE id = ?", (entry.retry,))
+        if aside := effect.quarantined:
+            self.connection.execute(
+                f"INSERT INTO quarantine (stage, {RECORD}, attempt, reason, cause, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    aside.stage,
+                    entry.topic,
+                    entry.key,
+                    entry.version,
+                    _shrink(entry.value),
+                    entry.attempt,
+                    aside.reason,
+                    aside.cause,
+                    moment,
+                ),
+            )
+        self._store(effect.documents)
+        self._count(effect.stage, effect.outcome, effect.reason, 1)
+        if entry.retry is None:
+            self._count(effect.stage, "taken", "", 1)
+        if written := len(effect.outputs) + sum(w.stage is None for w in effect.waiting):
+            self._count(effect.stage, "written", "", written)
+
+    def _store(self, documents: Documents) -> None:
+        for (space, key), document in documents.items():
+            if document is None:
+                self.connection.execute("DELETE FROM state WHERE space = ? AND key = ?", (space, key))
+            else:
+                self.connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", (space, key, *document))
+
+    def _append(self, entries: Iterable[Entry], moment: float) -> None:
+        self.connection.executemany(
+            f"INSERT INTO journal ({RECORD}, written) VALUES (?, ?, ?, ?, ?)",
+            [(e.topic, e.key, e.version, _shrink(e.value), moment) for e in entries],
+        )
+
+    def _wait(self, waiting: Iterable[Waiting]) -> None:
+        self.connection.executemany(
+            f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    w.stage,
+                    w.entry.topic,
+                    w.entry.key,
+                    w.entry.version,
+                    _shrink(w.entry.value),
+                    w.attempt,
+                    w.reason,
+                    w.due,
+                )
+                for w in waiting
+            ],
+        )
+
+    def _count(self, stage: str, outcome: str, reason: str, n: int) -> None:
+        self.connection.execute(
+            "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            (stage, outcome, reason, n),
+        )
+
+    def _advance(self, stage: str, seq: int, ahead: Sequence[int]) -> None:
+        self.connection.execute(
+            "INSERT INTO positions VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)", (stage, seq)
+        )
+        self.connection.execute("DELETE FROM ahead WHERE stage = ? AND seq <= ?", (stage, seq))
+        self.connection.executemany("INSERT OR IGNORE INTO ahead VALUES (?, ?)", [(stage, s) for s in ahead])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _shrink(value: bytes) -> bytes:
+    return zlib.compress(value, 1) if len(value) >= COMPRESS_FROM or value[:1] == ZLIB else value
+
+
+def _expand(value: bytes) -> bytes:
+    return zlib.decompress(value) if value[:1] == ZLIB else value
