@@ -301,6 +301,8 @@ class Alliance(Record):
     evidence: str = ""
     quiet: bool = False
     """True where no webhook may be called for this change."""
+    merged_into: str | None = None
+    """The alliance that this one turned out to be the same as: stores forget this one; `change` is None."""
 
     def key(self) -> str:
         return self.id
