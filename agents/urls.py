@@ -64,6 +64,15 @@ def article_id(url: str) -> str:
     return stable_id(canonical_url(url))
 
 
+def loggable(url: str) -> str:
+    """The URL without credentials, query and fragment, any of which may hold a secret."""
+    try:
+        split = urlsplit(url)
+        return urlunsplit((split.scheme, split.netloc.rpartition("@")[2], split.path, "", ""))
+    except ValueError:
+        return ""
+
+
 def _canonical(split: SplitResult) -> str:
     rules = url_rules()
     host = _ascii_host(split.hostname or "")

@@ -1,0 +1,77 @@
+"""What one look at a source gives, whatever form the source has."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urljoin
+
+from topics.records import host_of
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
+_HANGUL = re.compile(r"[가-힣]")
+
+_LONGEST_TITLE = 500
+_LONGEST_SUMMARY = 2_000
+_LONGEST_LINK = 4_000
+"""Characters; beyond these a feed carries something else than a title, a lead or an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story as a source names it."""
+
+    url: str
+    title: str | None = None
+    summary: str | None = None
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A sitemap that a sitemap index points to."""
+
+    url: str
+    changed: datetime | None = None
+
+
+@dataclass(slots=True)
+class Contents:
+    """The items of a source in its own order; `fault` says what could not be read, if anything."""
+
+    items: list[Item] = field(default_factory=list)
+    further: list[Further] = field(default_factory=list)
+    fault: str | None = None
+
+
+def plain_text(text: str | None, limit: int = _LONGEST_SUMMARY) -> str | None:
+    """The text without tags, with entities (also twice escaped ones) resolved and white space collapsed."""
+    if not text:
+        return None
+    text = _TAG.sub(" ", text[: 20 * limit])  # markup around a lead is a few times its length
+    text = html.unescape(html.unescape(text))
+    return " ".join(text.split())[:limit] or None
+
+
+def plain_title(text: str | None) -> str | None:
+    """A title as one line of plain text."""
+    return plain_text(text, _LONGEST_TITLE)
+
+
+def web_link(link: str | None, base: str) -> str | None:
+    """The absolute http(s) address of a link; None where it is none."""
+    link = html.unescape((link or "").strip())
+    if not link or len(link) > _LONGEST_LINK:
+        return None
+    try:
+        absolute = urljoin(base, link)
+    except ValueError:
+        return None
+    return absolute if absolute.lower().startswith(("http://", "https://")) and host_of(absolute) else None
+
+
+def is_korean(text: str) -> bool:
+    """Whether the text holds Hangul syllables."""
+    return _HANGUL.search(text) is not None

@@ -1,0 +1,63 @@
+"""RSS, RDF and Atom feeds, also broken ones."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+
+from agents.discover.contents import Contents, Item, is_korean, plain_text, plain_title, web_link
+from agents.discover.dates import parse_time
+
+_MOST_ENTRIES = 5_000
+"""Entries read of one feed: honest ones have up to a few hundred."""
+
+
+def read_feed(text: str, url: str, seen: datetime) -> Contents:
+    """The entries of a feed; what follows a fault is read as far as it can be."""
+    parsed: Any = feedparser.parse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,  # markup is taken out below, and this is the slow half of the parser
+        resolve_relative_uris=False,
+    )
+    entries = parsed.entries[:_MOST_ENTRIES]
+    korean = is_korean(" ".join(str(entry.get("title", "")) for entry in entries))
+    contents = Contents()
+    for entry in entries:
+        link = web_link(_link(entry), url)
+        if link is not None:
+            contents.items.append(
+                Item(
+                    url=link,
+                    title=plain_title(entry.get("title")),
+                    summary=plain_text(entry.get("summary")),
+                    published=_published(entry, korean, seen),
+                )
+            )
+    if parsed.bozo:
+        contents.fault = "broken XML"
+    elif not parsed.version:
+        contents.fault = "not a feed"
+    elif len(contents.items) < len(entries):
+        contents.fault = "entries without a link"
+    return contents
+
+
+def _link(entry: Any) -> str | None:
+    link: str | None = entry.get("link")
+    if not link:
+        identifier = str(entry.get("id", ""))
+        link = identifier if identifier.lower().startswith(("http://", "https://")) else None
+    return link
+
+
+def _published(entry: Any, korean: bool, seen: datetime) -> datetime | None:
+    """The first readable of pubDate or published and dc:date or updated."""
+    for name in ("published", "updated", "created"):
+        stamp = parse_time(entry.get(name), korean=korean, seen=seen)
+        if stamp is not None:
+            return stamp
+    return None

@@ -1,0 +1,161 @@
+"""One look at a source: its answer, the sitemaps it points to, and what in them could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from agents.discover.contents import Contents, Further, Item
+from agents.discover.health import Validator
+from agents.discover.read import read_source
+from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
+from agents.retry_after import retry_after
+from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
+from agents.workers import Workers
+from topics.outcome import Ending
+
+_MOST_LEVELS = 3
+"""An index of indexes of sitemaps; the protocol allows two levels, some sites have three."""
+
+_WEB_REASONS: tuple[tuple[type[WebError], str], ...] = (
+    (ForbiddenAddress, "private address"),
+    (TooLarge, "too large"),
+    (TooManyRedirects, "too many redirects"),
+    (BadUrl, "not a web address"),
+    (TimedOut, "timed out"),
+    (WebError, "unreachable"),
+)
+
+_STATUS_REASONS = {
+    401: "forbidden",
+    403: "forbidden",
+    404: "not found",
+    410: "gone",
+    429: "told to wait",
+    451: "forbidden",
+    503: "told to wait",
+}
+
+
+class SourceFailure(Exception):
+    """A look that gave nothing: a fixed reason, the HTTP status and the pause (seconds) asked for, if any."""
+
+    def __init__(self, reason: str, status: int | None = None, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.after = after
+
+
+@dataclass(slots=True)
+class Look:
+    """What a look gave."""
+
+    status: int
+    items: list[Item] = field(default_factory=list)
+    fault: str | None = None
+    validators: dict[str, Validator] = field(default_factory=dict)
+    """To be kept for the next look."""
+
+
+class Looker:
+    """Looks at sources over the web and reads them in worker processes."""
+
+    def __init__(self, web: Web, workers: Workers, settings: DiscoverSettings) -> None:
+        self._web = web
+        self._workers = workers
+        self._settings = settings
+
+    async def look(self, source: SourceSetting, known: dict[str, Validator], seen: datetime) -> Look:
+        """The items of a source; raises `SourceFailure`."""
+        # An index does not change when its sitemaps do, so it is asked for in full where there are any.
+        own = known.get(source.url) if len(known) <= 1 else None
+        answer = await self._answer(source.url, own)
+        if answer.status == 304:
+            return Look(304, validators=known)
+        contents = await self._read(answer, source.kind, seen)
+        look = Look(answer.status, list(contents.items), contents.fault)
+        if contents.further:
+            look.validators[source.url] = Validator()
+            await self._follow(contents.further, look, known, seen)
+        elif contents.fault is None:
+            look.validators[source.url] = _validator(answer)
+        if look.fault is not None and not look.items and not contents.further:
+            raise SourceFailure(look.fault, answer.status)
+        return look
+
+    async def _follow(self, first: list[Further], look: Look, known: dict[str, Validator], seen: datetime) -> None:
+        """Read the sitemaps of an index, the newest first, as many as the settings allow."""
+        level = first
+        left = self._settings.max_sitemaps
+        visited = set(look.validators)
+        for _ in range(_MOST_LEVELS - 1):
+            below: list[Further] = []
+            for further in _newest_first(level):
+                if left == 0:
+                    return
+                if further.url in visited:
+                    continue
+                visited.add(further.url)
+                left -= 1
+                before = known.get(further.url)
+                if before is not None and before.changed is not None and before.changed == further.changed:
+                    look.validators[further.url] = before
+                    continue
+                try:
+                    answer = await self._answer(further.url, before)
+                    if answer.status == 304 and before is not None:
+                        look.validators[further.url] = before.model_copy(update={"changed": further.changed})
+                        continue
+                    contents = await self._read(answer, SourceKind.SITEMAP, seen)
+                except SourceFailure as failure:
+                    look.fault = look.fault or failure.reason
+                    continue
+                look.items += contents.items
+                look.fault = look.fault or contents.fault
+                below += contents.further
+                if contents.fault is None and not contents.further:
+                    look.validators[further.url] = _validator(answer, further.changed)
+            level = below
+
+    async def _answer(self, url: str, known: Validator | None) -> Response:
+        headers = {
+            "accept": "application/rss+xml, application/atom+xml, application/xml, text/xml, text/html;q=0.8, */*"
+        }
+        if known is not None and known.etag:
+            headers["if-none-match"] = known.etag
+        if known is not None and known.modified:
+            headers["if-modified-since"] = known.modified
+        try:
+            answer = await self._web.get(url, headers, max_bytes=self._settings.max_bytes)
+        except WebError as error:
+            raise SourceFailure(next(reason for kind, reason in _WEB_REASONS if isinstance(error, kind))) from error
+        status = answer.status
+        if 200 <= status < 300 or (status == 304 and known is not None):
+            return answer
+        reason = _STATUS_REASONS.get(status, "server error" if status >= 500 else "unexpected status")
+        raise SourceFailure(reason, status, retry_after(answer.headers))
+
+    async def _read(self, answer: Response, kind: SourceKind, seen: datetime) -> Contents:
+        try:
+            return await self._workers.run(
+                read_source,
+                answer.body,
+                answer.url,
+                answer.headers.get("content-type", ""),
+                kind,
+                self._settings.max_bytes,
+                seen,
+            )
+        except Ending as ending:
+            raise SourceFailure(ending.reason, answer.status) from ending
+
+
+def _validator(answer: Response, changed: datetime | None = None) -> Validator:
+    return Validator(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"), changed=changed)
+
+
+def _newest_first(level: list[Further]) -> Iterator[Further]:
+    oldest = datetime.min.replace(tzinfo=UTC)
+    yield from sorted(level, key=lambda further: further.changed or oldest, reverse=True)

@@ -1,0 +1,76 @@
+"""From the bytes of a source to its contents; a pure function for a worker process."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from agents.decoding import BrokenEncoding, Decoder
+from agents.discover.contents import Contents
+from agents.discover.decode import decode_xml
+from agents.discover.feeds import read_feed
+from agents.discover.listing import read_listing
+from agents.discover.sitemaps import read_sitemap
+from agents.discover.sources import SourceKind
+from topics.outcome import Quarantine
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
+_GZIP = b"\x1f\x8b"
+
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+_SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
+
+
+def read_source(body: bytes, url: str, content_type: str, kind: SourceKind, max_bytes: int, seen: datetime) -> Contents:
+    """The contents of a feed, sitemap or listing page fetched from `url` at `seen`.
+
+    Raises `Quarantine("too large")` where it unpacks to more than `max_bytes`, `Quarantine("xml bomb")` where it
+    declares entities, `Quarantine("not a source")` where it is no feed, sitemap or page.
+    """
+    if body.startswith(_GZIP):
+        body = _unpacked(body, max_bytes)
+    text, whole = decode_xml(body, content_type)
+    contents = _read(text, url, kind, seen)
+    if not whole and contents.fault is None:
+        contents.fault = "undecodable bytes"
+    return contents
+
+
+def _read(text: str, url: str, kind: SourceKind, seen: datetime) -> Contents:
+    if kind is SourceKind.LISTING:
+        return read_listing(text, url)
+    prolog, root = _prolog(text)
+    if "<!ENTITY" in prolog.upper():
+        raise Quarantine("xml bomb")
+    if root in _SITEMAP_ROOTS:
+        return read_sitemap(text, url, seen)
+    if root in _FEED_ROOTS or (kind is SourceKind.FEED and root != "html"):
+        return read_feed(text, url, seen)
+    if kind is SourceKind.SITEMAP and root != "html":
+        return read_sitemap(text, url, seen)
+    raise Quarantine("not a source")
+
+
+def _prolog(text: str) -> tuple[str, str]:
+    """What stands before the first element, without comments, and the local name of that element in lower case."""
+    text = _COMMENT.sub("", text)
+    match = _ROOT.search(text)
+    return (text[: match.start()], match[1].lower()) if match else (text, "")
+
+
+def _unpacked(body: bytes, max_bytes: int) -> bytes:
+    decoder = Decoder("gzip")
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        for piece in decoder.feed(body):
+            pieces.append(piece)
+            size += len(piece)
+            if size > max_bytes:
+                raise Quarantine("too large")
+        decoder.finish()
+    except BrokenEncoding as error:
+        if not pieces:
+            raise Quarantine("not a source") from error
+    return b"".join(pieces)

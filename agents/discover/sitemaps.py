@@ -1,0 +1,74 @@
+"""Sitemaps, news sitemaps and sitemap indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from agents.discover.contents import Contents, Further, Item, plain_title, web_link
+from agents.discover.dates import parse_time
+
+_MOST_URLS = 50_000
+"""The limit of the sitemap protocol."""
+
+
+def read_sitemap(text: str, url: str, seen: datetime) -> Contents:
+    """The addresses of a sitemap, or the further sitemaps of an index."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    contents = Contents()
+    if root is None:
+        contents.fault = "broken XML"
+        return contents
+    if len(parser.error_log):
+        contents.fault = "broken XML"
+    for entry in _children(root, _MOST_URLS):
+        name = _local(entry)
+        if name == "url":
+            item = _item(entry, url, seen)
+            if item is not None:
+                contents.items.append(item)
+        elif name == "sitemap":
+            values = _values(entry)
+            link = web_link(values.get("loc"), url)
+            if link is not None:
+                contents.further.append(Further(link, parse_time(values.get("lastmod"), seen=seen)))
+    if contents.fault is None and not contents.items and not contents.further and len(root):
+        contents.fault = "not a sitemap"
+    return contents
+
+
+def _item(entry: etree._Element, base: str, seen: datetime) -> Item | None:
+    values = _values(entry)
+    link = web_link(values.get("loc"), base)
+    if link is None:
+        return None
+    published = parse_time(values.get("publication_date"), seen=seen) or parse_time(values.get("lastmod"), seen=seen)
+    return Item(link, title=plain_title(values.get("title")), published=published)
+
+
+def _values(entry: etree._Element) -> dict[str, str]:
+    """The texts of an entry by local name, those of its `news:news` included; the first of each name."""
+    values: dict[str, str] = {}
+    for child in _children(entry, 50):
+        name = _local(child)
+        # Of the extensions only news: an image also has a title and a location.
+        parts = _children(child, 50) if name == "news" else [child]
+        for part in parts:
+            values.setdefault(_local(part), (part.text or "").strip())
+    return values
+
+
+def _children(element: etree._Element, limit: int) -> Iterator[etree._Element]:
+    for number, child in enumerate(element):
+        if number >= limit:
+            return
+        if isinstance(child.tag, str):
+            yield child
+
+
+def _local(element: etree._Element) -> str:
+    name: str = etree.QName(element).localname
+    return name.lower()
