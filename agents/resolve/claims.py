@@ -1,0 +1,157 @@
+"""What one article says of one alliance: the evidence that the registry keeps and compares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date as Day
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from agents.resolve.dates import Days, days_of, seoul_day
+from topics.records import Kind, Member, Mention, Part, Report, Status, stable_id
+
+MOST_MEMBERS = 60
+"""Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
+
+MOST_EVIDENCE = 600
+"""Characters of evidence that are kept: a long Korean sentence has about 200."""
+
+STALE = timedelta(days=30)
+"""A deal dated more than this before its article is no news, whatever the clause sounds like; "지난달" is."""
+
+
+class Weight(IntEnum):
+    """How much a claim says that the alliance exists, the strongest last."""
+
+    DOUBT = 1
+    """Rumoured or denied."""
+    PAST = 2
+    """Told in passing, or its end."""
+    NEWS = 3
+    """Reports a new alliance, or someone joining one."""
+
+
+class Claim(Part):
+    """One mention with what is known of the article that holds it."""
+
+    id: str
+    article_id: str
+    source_id: str | None = None
+    url: str
+    title: str = ""
+    publisher: str | None = None
+    published: datetime | None = None
+    fetched: datetime
+    status: Status
+    new: bool = False
+    kind: Kind
+    name: str | None = None
+    members: list[Member] = Field(default_factory=list)
+    joining: list[Member] = Field(default_factory=list)
+    date: str | None = None
+    evidence: str = ""
+
+    @field_validator("evidence")
+    @classmethod
+    def _cut(cls, text: str, _: ValidationInfo) -> str:
+        return text[:MOST_EVIDENCE]
+
+    @property
+    def day(self) -> Day | None:
+        """The Korean day of publication."""
+        return seoul_day(self.published)
+
+    @property
+    def days(self) -> Days | None:
+        """The days on which the deal may have been made, as the text says."""
+        return days_of(self.date)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the deal was made well before this article."""
+        return self.days is not None and self.day is not None and self.days.last < self.day - STALE
+
+    @property
+    def is_news(self) -> bool:
+        """Whether this article announces the alliance."""
+        said = self.new and self.status in (Status.ANNOUNCED, Status.PLANNED)
+        return said and not self.joining and not self.stale
+
+    @property
+    def tells_joining(self) -> bool:
+        doubted = self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED)
+        return bool(self.joining) and not doubted and not self.stale
+
+    @property
+    def weight(self) -> Weight:
+        if self.status in (Status.RUMOURED, Status.DENIED):
+            return Weight.DOUBT
+        return Weight.NEWS if self.is_news or self.tells_joining else Weight.PAST
+
+    @property
+    def base(self) -> list[Member]:
+        """The members before anybody joined."""
+        joining = {member.id for member in self.joining}
+        return [member for member in self.members if member.id not in joining]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the claim pins its deal down: at least two parties and a time no vaguer than a month.
+
+        Only exact claims join two alliances into one; the others are put where they fit best.
+        """
+        if self.name:
+            return self.is_news
+        if len(self.members) < 2 or self.joining or self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED):
+            return False
+        dated = self.days is not None and self.days.length <= 31
+        return dated or (self.is_news and self.day is not None)
+
+
+def claims_of(report: Report) -> Iterator[Claim]:
+    """The claims of a report, the exact and the strongest first, so that the weak find their place.
+
+    A mention with neither a member nor a name says nothing that could be kept.
+    """
+    claims = []
+    for mention in report.mentions:
+        members = _distinct(mention.members + mention.joining)
+        if not members and not mention.name:
+            continue
+        claims.append(
+            Claim(
+                id=stable_id(report.article_id, _fingerprint(mention)),
+                members=members,
+                joining=_distinct(mention.joining),
+                **report.model_dump(include=_OF_ARTICLE),
+                **mention.model_dump(include=_OF_MENTION),
+            )
+        )
+    distinct = {claim.id: claim for claim in claims}
+    yield from sorted(distinct.values(), key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members)))
+
+
+_OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "published", "fetched"}
+_OF_MENTION = {"status", "new", "kind", "name", "date", "evidence"}
+
+
+def digest(report: Report) -> str:
+    """What the report says, as a short key: the same for a repeat, another for an edited article."""
+    return stable_id(*(_fingerprint(mention) for mention in report.mentions))
+
+
+def squash(name: str) -> str:
+    """A name without spaces, case and punctuation, for comparison."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def _fingerprint(mention: Mention) -> str:
+    return mention.model_dump_json(exclude={"rule"})
+
+
+def _distinct(members: list[Member]) -> list[Member]:
+    return list({member.id: member for member in reversed(members)}.values())[::-1][:MOST_MEMBERS]

@@ -1,0 +1,186 @@
+"""What a report changes: which alliance a claim belongs to, and which changes follow; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from agents.resolve.claims import Claim, squash
+from agents.resolve.entry import Entry, describe
+from agents.resolve.matching import closeness, same_deal, shared
+from topics.records import Alliance, Change, ChangeKind, Member, RelatedChange, Report, stable_id
+
+MOST_CLAIMS = 300
+"""Claims kept of one alliance: the largest stories run in about a hundred papers. Beyond it only what changes the
+alliance is taken in, so that an initiative in the news for years stays a document of bounded size."""
+
+MOST_FORCED_CLAIMS = 400
+"""Where even claims that change something end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a claim belongs: an entry that takes in others, or a new entry where `entry` is None."""
+
+    entry: Entry | None = None
+    absorbed: tuple[Entry, ...] = ()
+
+
+def place(claim: Claim, entries: Iterable[Entry]) -> Place:
+    """The entry that a claim belongs to, out of those that may match it.
+
+    An exact claim joins all entries that it matches into one, so that the result is the same whichever came first. Any
+    other is put where it fits best. Entries of exact claims are never joined by way of their vague ones.
+    """
+    matching = [entry for entry in entries if any(same_deal(claim, other) for other in entry.claims)]
+    if not matching:
+        return Place()
+    held = next((e for e in matching if any(other.id == claim.id for other in e.claims)), None)
+    if held is not None:
+        return Place(held)
+    if claim.is_exact:
+        joined = [entry for entry in matching if _holds_exactly(entry, claim)]
+        if not joined:
+            return Place()
+        first, *others = sorted(joined, key=_seniority)
+        return Place(first, tuple(others))
+    ranked = sorted(sorted(matching, key=_seniority), key=lambda e: closeness(claim, e.claims), reverse=True)
+    return Place(ranked[0])
+
+
+def _holds_exactly(entry: Entry, claim: Claim) -> bool:
+    exact = [other for other in entry.claims if other.is_exact or other.name]
+    return not exact or any(same_deal(claim, other) for other in exact)
+
+
+def _seniority(entry: Entry) -> tuple[bool, object, str]:
+    first = min(claim.fetched for claim in entry.claims)
+    return (not entry.has(ChangeKind.ANNOUNCED), first, entry.id)
+
+
+def new_id(claim: Claim) -> str:
+    """The id of the alliance that a claim founds: by its initiative's name, else by its members and first article."""
+    if claim.name:
+        return stable_id("initiative", squash(claim.name))
+    members = sorted(member.id for member in claim.members)
+    return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
+
+
+@dataclass(slots=True)
+class Touched:
+    """An entry that a report touches: how it was and what the report adds."""
+
+    entry: Entry
+    is_new: bool = False
+    absorbed: list[Entry] = field(default_factory=list)
+    known_articles: set[str] = field(default_factory=set)
+    added: list[Claim] = field(default_factory=list)
+
+    def add(self, claim: Claim) -> None:
+        if all(held.id != claim.id for held in self.entry.claims):
+            full = len(self.entry.claims) >= (MOST_FORCED_CLAIMS if _may_change(claim, self.entry) else MOST_CLAIMS)
+            if not full:
+                self.added.append(claim)
+                self.entry.claims.append(claim)
+
+    def absorb(self, other: Touched) -> None:
+        """Take over the claims and changes of another entry."""
+        held = {claim.id for claim in self.entry.claims}
+        self.entry.claims += [claim for claim in other.entry.claims if claim.id not in held]
+        told = {change.id for change in self.entry.changes}
+        merged = self.entry.changes + [change for change in other.entry.changes if change.id not in told]
+        self.entry.changes = sorted(merged, key=lambda change: change.at)
+        self.known_articles |= other.known_articles
+        self.added += other.added
+        self.absorbed += [*other.absorbed, *([] if other.is_new else [other.entry])]
+
+
+def _may_change(claim: Claim, entry: Entry) -> bool:
+    announces = claim.is_news and not entry.has(ChangeKind.ANNOUNCED)
+    known = {member.id for held in entry.claims for member in held.members}
+    return announces or claim.tells_joining or any(member.id not in known for member in claim.members)
+
+
+def changes(touched: Touched, report: Report) -> list[Change]:
+    """What a report changes in an entry, in the order in which it is told; empty where it adds nothing."""
+    entry = touched.entry
+    if not touched.added and not touched.absorbed:
+        return []
+
+    def change(kind: ChangeKind, members: Sequence[Member], *what: str) -> Change:
+        id = stable_id(entry.id, kind, *what)
+        return Change(id=id, change=kind, at=report.fetched, article_id=report.article_id, members=list(members))
+
+    now = describe(entry)
+    joining = _joining(touched)
+    made: list[Change] = []
+    if any(claim.is_news for claim in touched.added) and not entry.has(ChangeKind.ANNOUNCED):
+        made.append(change(ChangeKind.ANNOUNCED, now.members))
+    elif touched.is_new and not _ends(touched):
+        before = [member for member in now.members if member.id not in joining]
+        made.append(change(ChangeKind.BACKGROUND, before))
+    if joining:
+        made.append(change(ChangeKind.JOINED, [m for m in now.members if m.id in joining], *sorted(joining)))
+    if _ends(touched) and not entry.has(ChangeKind.ENDED):
+        made.append(change(ChangeKind.ENDED, now.members))
+    if not made:
+        edition = [claim.id for claim in touched.added] if report.article_id in touched.known_articles else []
+        made.append(change(ChangeKind.CORROBORATED, (), report.article_id, *sorted(edition)))
+    told = {held.id for held in entry.changes}
+    return [c for c in made if c.id not in told]
+
+
+def _joining(touched: Touched) -> set[str]:
+    """The members of which this report is the first to tell that they join.
+
+    Who was told of as a member before the report's window is no newcomer.
+    """
+    told = touched.entry.joined
+    added = {claim.id for claim in touched.added}
+    news = touched.entry.has(ChangeKind.ANNOUNCED) is False and any(claim.is_news for claim in touched.added)
+    if news and touched.is_new:
+        return set()  # the announcement tells of all of them
+    ids: set[str] = set()
+    for claim in touched.added:
+        if not claim.tells_joining:
+            continue
+        for member in claim.joining:
+            old = any(
+                shared([member], held.members) and _long_before(held, claim)
+                for held in touched.entry.claims
+                if held.id not in added
+            )
+            if member.id not in told and not old:
+                ids.add(member.id)
+    return ids
+
+
+def _long_before(held: Claim, claim: Claim) -> bool:
+    """Whether one claim was published so long before another that it cannot be a report of the same event."""
+    return held.day is not None and claim.day is not None and (claim.day - held.day).days > 14
+
+
+def _ends(touched: Touched) -> bool:
+    return any(claim.status == "ended" and not claim.stale for claim in touched.added)
+
+
+def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:
+    """What the same article tells of other alliances of the announced one's members: who joined, what ended."""
+    found = []
+    for other in others:
+        change = other.change
+        if other.id == alliance.id or change is None or change.change not in (ChangeKind.JOINED, ChangeKind.ENDED):
+            continue
+        if shared(alliance.members, other.members):
+            joined = change.members if change.change is ChangeKind.JOINED else []
+            found.append(
+                RelatedChange(
+                    alliance_id=other.id,
+                    name=other.name,
+                    kind=other.kind,
+                    change=change.change,
+                    members=other.members,
+                    joined=joined,
+                )
+            )
+    return found

@@ -1,0 +1,151 @@
+"""What the registry keeps of one alliance, and the picture that its claims give; pure.
+
+The picture depends on the set of claims alone, never on the order in which they came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from pydantic import Field
+
+from agents.resolve.claims import Claim, Weight
+from agents.resolve.dates import best_date, days_of
+from topics.records import Alliance, Change, ChangeKind, Kind, Member, Part, Source, Status
+
+T = TypeVar("T")
+
+_MOST_SPECIFIC_FIRST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.MOU, Kind.PARTNERSHIP)
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class Entry(Part):
+    """An alliance in the registry: all that articles claim of it, and the changes that were told."""
+
+    id: str
+    claims: list[Claim] = Field(default_factory=list)
+    changes: list[Change] = Field(default_factory=list)
+    merged_into: str | None = None
+    """The entry that took over the claims of this one, after an article showed both to be the same alliance."""
+
+    @property
+    def articles(self) -> set[str]:
+        return {claim.article_id for claim in self.claims}
+
+    @property
+    def joined(self) -> set[str]:
+        """The ids of the members whose joining was told."""
+        return {m.id for change in self.changes if change.change is ChangeKind.JOINED for m in change.members}
+
+    def has(self, kind: ChangeKind) -> bool:
+        return any(change.change is kind for change in self.changes)
+
+
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims by publication, undated ones last."""
+    return sorted(claims, key=lambda c: (c.published or _LATEST, c.article_id, -c.weight, c.id))
+
+
+def describe(entry: Entry, quiet: bool = False) -> Alliance:
+    """The alliance as its claims have it."""
+    claims = in_order(entry.claims)
+    news = [claim for claim in claims if claim.is_news]
+    # What is announced is described by the announcements; without one, by what is told of it; else by the rumours.
+    told = [claim for claim in claims if claim.weight > Weight.DOUBT and claim.status is not Status.ENDED]
+    main = news or told or claims
+    name = _vote((c.article_id, c.name) for c in claims if c.name)
+    date = _date(news) or _date(told) or _date(claims)
+    return Alliance(
+        id=entry.id,
+        name=name,
+        kind=_kind(main),
+        # An initiative gathers members for years: whoever is told of as one of them counts.
+        members=_members(claims, told or claims if name else main, date),
+        status=_status(claims),
+        date=date,
+        first_seen=min(claim.fetched for claim in claims),
+        articles=_sources(claims),
+        changes=entry.changes,
+        evidence=next((claim.evidence for claim in main if claim.evidence), ""),
+        quiet=quiet,
+    )
+
+
+def _status(claims: Sequence[Claim]) -> Status:
+    if any(claim.status is Status.ENDED for claim in claims):
+        return Status.ENDED
+    news = {claim.status for claim in claims if claim.is_news}
+    for status in (Status.ANNOUNCED, Status.PLANNED):
+        if status in news:
+            return status
+    if any(claim.weight > Weight.DOUBT for claim in claims):
+        return Status.BACKGROUND
+    return claims[-1].status  # the latest word of rumour and denial
+
+
+def _kind(claims: Sequence[Claim]) -> Kind:
+    kinds = _ballot((claim.article_id, claim.kind) for claim in claims)
+    return min(kinds, key=lambda kind: (-kinds[kind], _MOST_SPECIFIC_FIRST.index(kind)))
+
+
+def _date(claims: Sequence[Claim]) -> str | None:
+    """The date of the deal; that of a joining or an end is another."""
+    return best_date(
+        (c.article_id, c.date) for c in claims if c.date and not c.joining and c.status is not Status.ENDED
+    )
+
+
+def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -> list[Member]:
+    """All members with the day each is known to belong from, in the order in which the first article names them."""
+    found: dict[str, Member] = {}
+    days: dict[str, list[str]] = {}
+    joining = [claim for claim in claims if claim.tells_joining]
+    ids = {claim.id for claim in main}
+    for claim in [*main, *(claim for claim in joining if claim.id not in ids)]:
+        for member in claim.members:
+            found.setdefault(member.id, member)
+    for claim in joining:
+        for member in claim.joining:
+            since = claim.date or (claim.day.isoformat() if claim.day else None)
+            if since:
+                days.setdefault(member.id, []).append(since)
+    for claim in claims:
+        if claim.is_news or (claim.weight is Weight.PAST and claim.date and not claim.joining):
+            since = (date if claim.is_news else claim.date) or (claim.day.isoformat() if claim.day else None)
+            for member in claim.members:
+                # The founding: it comes before any day of joining that some article may tell of the same member.
+                if since and member.id not in days:
+                    days.setdefault(f"founder {member.id}", []).append(since)
+    return [
+        Member(id=m.id, name=m.name, since=_first(days.get(m.id) or days.get(f"founder {m.id}") or []))
+        for m in found.values()
+    ]
+
+
+def _first(dates: Sequence[str]) -> str | None:
+    known = [(days.first, -len(text), text) for text in dates if (days := days_of(text))]
+    return min(known)[2] if known else None
+
+
+def _sources(claims: Sequence[Claim]) -> list[Source]:
+    """One source for each article, with the evidence of its weightiest claim."""
+    best: dict[str, Claim] = {}
+    for claim in claims:
+        held = best.get(claim.article_id)
+        if held is None or claim.weight > held.weight:
+            best[claim.article_id] = claim
+    return [Source.model_validate(claim.model_dump(include=set(Source.model_fields))) for claim in best.values()]
+
+
+def _ballot(votes: Iterable[tuple[str, T]]) -> Counter[T]:
+    """How many articles say each thing."""
+    return Counter(value for _, value in set(votes))
+
+
+def _vote(votes: Iterable[tuple[str, str | None]]) -> str | None:
+    counts = _ballot(votes)
+    return min(counts, key=lambda value: (-counts[value], value or ""), default=None)

@@ -1,0 +1,161 @@
+"""Whether two claims speak of the same alliance; pure, and the same whichever of the two came first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from agents.resolve.claims import Claim, squash
+from agents.resolve.dates import Days
+from topics.records import Kind, Member, Status
+
+WINDOW = 14
+"""Days between two reports of one deal: papers follow a press release within days; two deals of one pair within
+two weeks are rarer than late reports."""
+
+DOUBT_WINDOW = 90
+"""Days from a rumour or a denial to the deal: talks that leak are mostly signed or given up within a quarter."""
+
+WEAK_WINDOW = 1
+"""Days between two reports where only one party is known: nothing but the day and the words hold them together."""
+
+WEAK_OVERLAP = 0.3
+"""Share of the shorter evidence's character trigrams found in the other; rewrites of one sentence lie above .4,
+different deals told in the same formula below .25."""
+
+_AGREEMENTS = frozenset({Kind.MOU, Kind.PARTNERSHIP})
+"""Reporters use the two words for the same deal."""
+
+
+def stem(member: Member) -> str:
+    """A member's name without the word for a group: papers write 신세계 and 신세계그룹 of the same party."""
+    name = squash(member.name)
+    return name.removesuffix("그룹") or name
+
+
+def shared(some: Sequence[Member], others: Sequence[Member]) -> int:
+    """How many of some members are among the others."""
+    ids = {member.id for member in others}
+    stems = {stem(member) for member in others}
+    return sum(member.id in ids or stem(member) in stems for member in some)
+
+
+def same_deal(a: Claim, b: Claim) -> bool:
+    """Whether two claims speak of the same alliance."""
+    if a.id == b.id:
+        return True
+    if a.name and b.name:
+        return squash(a.name) == squash(b.name)
+    if a.name or b.name:
+        return _launch_of_initiative(*((a, b) if a.name else (b, a)))
+    if min(len(a.base), len(b.base)) < 2:
+        return _weakly_same(a, b)
+    return _same_parties(a, b) and near(a, b)
+
+
+def near(a: Claim, b: Claim) -> bool:
+    """Whether the two may speak of the same time."""
+    doubtful = any(c.status in (Status.RUMOURED, Status.DENIED) for c in (a, b))
+    window = DOUBT_WINDOW if doubtful else WINDOW
+    ours, theirs = _times(a), _times(b)
+    return any(x.gap(y) <= window for x in ours for y in theirs)
+
+
+def _times(claim: Claim) -> list[Days]:
+    """The days on which the deal may have been made or first reported."""
+    day = claim.day
+    if claim.joining or claim.status is Status.ENDED:
+        # Whoever joins or leaves an alliance does so after it was made; the date told is that of the step.
+        return [Days(date.min, day or date.max)]
+    times = [claim.days] if claim.days else []
+    if day and claim.status is not Status.BACKGROUND and not claim.stale:
+        times.append(Days(day, day))
+    return times or [Days(date.min, day or date.max)]
+
+
+def _same_parties(a: Claim, b: Claim) -> bool:
+    count = shared(a.base, b.base)
+    if count < 2:
+        return False
+    equal = count == len(a.base) == len(b.base)
+    if Status.ENDED in (a.status, b.status):  # the report of an end seldom says what form the alliance had
+        return equal or count == min(len(a.base), len(b.base))
+    if not (a.kind == b.kind or {a.kind, b.kind} <= _AGREEMENTS):
+        return equal
+    if equal or (a.is_exact and b.is_exact):
+        return True
+    # A vague claim must fit more closely: within one article, other parties mean another alliance.
+    return a.article_id != b.article_id and count == min(len(a.base), len(b.base))
+
+
+def _launch_of_initiative(named: Claim, other: Claim) -> bool:
+    """Whether an unnamed claim tells the founding of a named initiative: the same parties in the same days."""
+    if not (named.is_news and other.is_news and near(named, other)):
+        return False
+    count = shared(named.members, other.members)
+    most = max(len(named.members), len(other.members))
+    return count >= 2 and count * 3 >= most * 2
+
+
+def _weakly_same(a: Claim, b: Claim) -> bool:
+    if not shared(a.base, b.base):
+        return False
+    if shared(a.joining, b.joining) and near(a, b):
+        return True
+    if a.kind != b.kind and not {a.kind, b.kind} <= _AGREEMENTS:
+        return False
+    if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW:
+        return False
+    return _overlap(a.evidence, b.evidence) >= WEAK_OVERLAP
+
+
+def _overlap(a: str, b: str) -> float:
+    ours, theirs = _trigrams(a), _trigrams(b)
+    return len(ours & theirs) / min(len(ours), len(theirs)) if ours and theirs else 0.0
+
+
+def _trigrams(text: str) -> set[str]:
+    letters = squash(text)
+    return {letters[i : i + 3] for i in range(len(letters) - 2)}
+
+
+def index_keys(claim: Claim) -> list[str]:
+    """The keys under which an alliance with this claim is found: its name, or each pair of its members.
+
+    At most 10 members are paired (90 keys): whoever shares two members of a larger consortium shares them early.
+    """
+    keys = [f"name:{squash(claim.name)}"] if claim.name else []
+    members = claim.base[:10] or claim.members[:10]
+    handles = [sorted({f"id:{m.id}" for m in members}), sorted({f"stem:{stem(m)}" for m in members})]
+    for kind in handles:
+        keys += [f"{x}|{y}" for i, x in enumerate(kind) for y in kind[i + 1 :]]
+    return keys + _single_keys(claim)
+
+
+def _single_keys(claim: Claim) -> list[str]:
+    """Keys by member and day, for claims of one known party and those that may be the same deal as one."""
+    if claim.name or claim.day is None:
+        return []
+    return [f"day:{claim.day.isoformat()}|{member.id}" for member in claim.base[:10]]
+
+
+def search_keys(claim: Claim) -> list[str]:
+    """The keys under which alliances that may be the same are looked for."""
+    keys = index_keys(claim)
+    if not claim.name and claim.day is not None:
+        around = range(-WINDOW, WINDOW + 1) if claim.joining else (-WEAK_WINDOW, WEAK_WINDOW)
+        days = [claim.day + timedelta(days=n) for n in around if n]
+        keys += [f"day:{day.isoformat()}|{member.id}" for day in days for member in claim.base[:2]]
+    return keys
+
+
+def closeness(claim: Claim, claims: Iterable[Claim]) -> tuple[bool, int, bool, int]:
+    """How well a claim fits an alliance, better being greater: same parties, time apart, same kind, how late."""
+    best = (False, -1_000_000, False, 0)
+    for other in claims:
+        if same_deal(claim, other):
+            equal = shared(claim.base, other.base) == len(claim.base) == len(other.base)
+            times = _times(other)
+            gap = min(x.gap(y) for x in _times(claim) for y in times)
+            best = max(best, (equal, -gap, claim.kind == other.kind, max(d.last.toordinal() for d in times)))
+    return best
