@@ -1,0 +1,106 @@
+"""Where a Korean noun starts and ends: what may stand before it, and the particles that may follow it."""
+
+from __future__ import annotations
+
+import re
+
+_PARTICLE = (
+    "은|는|이|가|을|를|과|와|의|에|로|으로|도|만|나|이나|랑|이랑|하고|서|에서|에게|에게서|한테|께|께서|까지|부터|마저|조차|밖에|처럼|보다"
+    "|라|이라|라고|이라고|라는|이라는|라며|이라며|란|이란|라면|이라면|라도|이라도|인|이며|며|이고|이자|자|이지만|지만|든|이든|이었다|였다|이던|던"
+    "|이다|다|입니다|인데|이어|이어서|여서|뿐|뿐만|마다|씩|대로|로서|으로서|로써|으로써|에선|에게선|로선|으로선|에는|엔|에도|로는|로도"
+    "|만의|만이|만은|만을|까지의|와의|과의|와는|과는|와도|과도|에서는|에서도|에서의|으로부터|로부터|이라든지|답게|답다|이야말로|야말로|더러"
+    "|에게는|에게도|로의|으로의|에의|에서만|까지도|까지는|부터는|부터도|보다는|보다도|처럼은|나마|치고"
+)
+# What is not a particle and yet leaves the noun before it whole.
+_SUFFIX = (
+    "측|측은|측이|측과|측의|측에|측에서|측도|사|사는|사가|사와|사의|사에|등|등은|등이|등과|등의|들|들은|들이|들의|들과|들도|들에게|간|간의"
+    "|발|산|제|표|판|형|식|式|향|행|내|내에|내에서|내의|외|외에|외에도|주|주가|주도|주는|팀|팀은|팀이|출신|출신의|같은|그룹"
+)
+_AFTER = re.compile(f"(?:{_SUFFIX})?(?:{_PARTICLE})?(?![가-힣])")
+_HANGUL_RUN = re.compile("[가-힣]+")
+_PARTICLES = re.compile(f"(?:{_PARTICLE})(?![가-힣])")
+_ENTIRE_PARTICLE = re.compile(f"(?:{_PARTICLE})")
+
+# Heads of institutions are written as institution and "장" in one word: 남대문경찰서장, 연구원장.
+_HEADED = re.compile(
+    "(?:원|청|처|서|소|위원회|협회|공단|공사|재단|센터|시|군|구|도|은행|병원|진흥원|본부|학회|교육청|부)$"
+)
+_HEAD = re.compile(f"장(?:{_PARTICLE})?(?![가-힣])")
+
+_AFTER_CONSONANT = re.compile("(?:은|이|을|과|으로|이라|이라고|이라는|이라며|이나|이랑|이며|이고)(?![가-힣])")
+_AFTER_VOWEL = re.compile("(?:는|가|를|와|라고|라는|라며|나|랑|며)(?![가-힣])")
+
+
+def is_hangul(char: str) -> bool:
+    """True for a Hangul syllable."""
+    return "가" <= char <= "힣"
+
+
+def has_final_consonant(syllable: str) -> bool:
+    """True for a Hangul syllable with a final consonant (받침)."""
+    return is_hangul(syllable) and (ord(syllable) - ord("가")) % 28 != 0
+
+
+def starts_word(text: str, start: int) -> bool:
+    """True where a name may begin at `start`: nothing is glued to it on the left."""
+    if start == 0:
+        return True
+    before, first = text[start - 1], text[start]
+    if is_hangul(before):
+        return False
+    if before.isascii() and (before.isalnum() or before in "@_/&"):
+        # "5G KT" is two words, "AKT" is not; a Hangul name after Latin letters ("e편한세상") is another name.
+        return False
+    if before == "." and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum() and first.isascii():
+        return False
+    return not (before == "-" and start > 1 and first.isascii() and text[start - 2 : start - 1].isdigit())
+
+
+def word_end(text: str, end: int) -> int | None:
+    """The end of the word whose noun ends at `end`, particles included; None where the noun goes on."""
+    if end >= len(text):
+        return end
+    after, last = text[end], text[end - 1]
+    if after.isascii() and (after.isalnum() or after in "_@"):
+        return None
+    if after in ".-&+" and text[end + 1 : end + 2].isascii() and text[end + 1 : end + 2].isalnum() and last.isascii():
+        # naver.com, KT-1, H&M; but "LG-KT" and "KT-LG유플러스" are two names.
+        follows = text[end + 1]
+        if after != "-" or follows.isdigit() or follows.islower():
+            return None
+    if not is_hangul(after):
+        return end
+    match = _AFTER.match(text, end)
+    if match and match.end() > end:
+        if is_hangul(last):
+            wrong = _AFTER_VOWEL if has_final_consonant(last) else _AFTER_CONSONANT
+            if wrong.match(text, end) and not (after == "로" or text.startswith("이", end)):
+                return None
+        return match.end()
+    if _HEADED.search(text[max(0, end - 3) : end]):
+        head = _HEAD.match(text, end)
+        if head:
+            return head.end()
+    return None
+
+
+def particle_at(text: str, end: int) -> str:
+    """The particle that follows a noun ending at `end`; empty where there is none."""
+    match = _PARTICLES.match(text, end)
+    return match.group() if match else ""
+
+
+def strip_particle(word: str) -> str:
+    """The word without the longest particle at its end that fits its last syllable; at least two characters stay."""
+    for start in range(2, len(word)):
+        tail = word[start:]
+        if not _ENTIRE_PARTICLE.fullmatch(tail):
+            continue
+        last = word[start - 1]
+        if is_hangul(last):
+            if has_final_consonant(last) and _AFTER_VOWEL.fullmatch(tail):
+                continue
+            if not has_final_consonant(last) and _AFTER_CONSONANT.fullmatch(tail):
+                continue
+        return word[:start]
+    return word

@@ -1,0 +1,174 @@
+"""The organisations named in a Korean news text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from agents.tag.arguments import find_arguments
+from agents.tag.boundaries import starts_word, word_end
+from agents.tag.gazetteer import Entry, Hit, fold, gazetteer, in_force
+from agents.tag.shapes import Found, find_shapes
+from agents.tag.words import rules
+from topics.records import Organisation, Span, stable_id
+
+# So many different words of sport make a text a story of sport.
+_SPORT_WORDS = 3
+_GLOSS = re.compile(r"\s?[(（]\s?(?P<inside>[^()（）\n]{2,40})[)）]")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.+\-]*(?: [A-Za-z0-9&.+\-]+){0,5}")
+_SHORT_NAME = re.compile(r"이하\s?[:‘'“\"]?\s?(?P<name>[가-힣A-Za-z0-9&+ ]{1,16}?)\s?[’'”\"]?$")
+_NO_ALIAS = frozenset("CEO CTO CFO COO CIO MOU AI IT ICT DX AX R&D ESG US USA UK EU PR IR TV".split())
+_COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
+
+
+def organisation_id(name: str) -> str:
+    """The id of the organisation of a canonical name; spacing and case of Latin letters do not matter."""
+    return stable_id("organisation", fold(re.sub(r"\s+", "", name)))
+
+
+def find_organisations(text: str, published: datetime | None = None) -> list[Organisation]:
+    """The organisations named in a text with all their spans, in the order of their first span."""
+    hits = gazetteer().find(text)
+    if _is_sport(text):
+        hits = [hit for hit in hits if not any("club" in entry.flags for entry in hit.entries)]
+    meant = _Meanings(text, hits, published)
+    known = [found for hit in hits if (found := meant.of(hit)) is not None]
+    shapes = [_as_known(found, meant) for found in find_shapes(text)]
+    taken = _without_overlaps([*known, *shapes])
+    taken = _without_overlaps([*taken, *find_arguments(text, taken)])
+    taken = _with_glosses(text, taken, meant)
+    taken = _with_repeats(text, taken)
+    return _grouped(_joined_tails(taken), meant)
+
+
+class _Meanings:
+    """Chooses what an ambiguous spelling means in one text."""
+
+    def __init__(self, text: str, hits: Sequence[Hit], published: datetime | None) -> None:
+        self.text = text
+        self.published = published
+        self.ids: dict[str, str] = {}
+        """The canonical name that decides the id, by the name shown."""
+        self._sure = [h for h in hits if not all("context" in e.flags for e in in_force(h.entries, published))]
+        self._names = {e.name for h in self._sure for e in h.entries}
+        self._edges = {h.start for h in self._sure} | {h.end for h in self._sure}
+
+    def of(self, hit: Hit) -> Found | None:
+        """What a hit means, or None where it is only a word."""
+        entries = in_force(hit.entries, self.published)
+        named = [e for e in (*entries, *hit.entries) if "context" in e.flags and e.name in self._names]
+        entry = named[0] if named else entries[0]
+        if "context" in entry.flags and not named and not self._stands_with_others(hit):
+            return None
+        return self.found(hit.start, hit.end, entry, 1)
+
+    def found(self, start: int, end: int, entry: Entry, rank: int) -> Found:
+        name = entry.shown()
+        self.ids[name] = entry.name
+        return Found(start, end, name, entry.kind, rank)
+
+    def _stands_with_others(self, hit: Hit) -> bool:
+        """True where a sure name is coordinated with the spelling or a mark of a company follows it."""
+        text = self.text
+        if re.match(r"\s?(?:\[\d{6}|\(\d{6}|\((?:대표|[A-Z][A-Za-z]+\))|㈜|\(주\))", text[hit.end : hit.end + 12]):
+            return True
+        if re.search(r"(?:㈜|\(주\)|주식회사)\s?$", text[max(0, hit.start - 6) : hit.start]):
+            return True
+        after = re.match(r"(?:와|과|,|·|ㆍ|-|/)\s?", text[hit.end : hit.end + 3])
+        if after and hit.end + after.end() in self._edges:
+            return True
+        before = re.search(r"(?:와|과|,|·|ㆍ|-|/)\s?$", text[max(0, hit.start - 3) : hit.start])
+        return before is not None and hit.start - len(before.group()) in self._edges
+
+
+def _as_known(found: Found, meant: _Meanings) -> Found:
+    """The shape under the canonical name of the gazetteer, where it knows the name."""
+    entries = gazetteer().meanings(found.name) or gazetteer().meanings(found.name.removeprefix("국립"))
+    if not entries:
+        return found
+    return meant.found(found.start, found.end, in_force(entries, meant.published)[0], found.rank)
+
+
+def _is_sport(text: str) -> bool:
+    count = 0
+    for word in rules().sports:
+        count += word in text
+        if count >= _SPORT_WORDS:
+            return True
+    return False
+
+
+def _without_overlaps(found: Iterable[Found]) -> list[Found]:
+    """Of overlapping finds the longest, then the surest; argument positions never displace others."""
+    taken: list[Found] = []
+    occupied: list[Span] = []
+    for one in sorted(found, key=lambda f: (f.rank == 3, f.start - f.end, f.rank, f.start)):
+        if all(one.end <= start or end <= one.start for start, end in occupied):
+            taken.append(one)
+            occupied.append((one.start, one.end))
+    return sorted(taken, key=lambda f: f.start)
+
+
+def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found]:
+    """The finds and the other names that parentheses behind them define, at all their places."""
+    added: list[Found] = []
+    names = {f.name for f in taken}
+    for one in taken:
+        gloss = _GLOSS.match(text, one.end)
+        if gloss is None:
+            continue
+        inside = gloss["inside"].strip()
+        if short := _SHORT_NAME.match(inside):
+            alias = short["name"]
+        elif (latin := _LATIN_NAME.match(inside)) and (latin.end() == len(inside) or inside[latin.end()] in ",·"):
+            alias = latin.group()
+        else:
+            continue
+        if alias in _NO_ALIAS or len(alias) < 2 or alias in names:
+            continue
+        known = {e.name for e in gazetteer().meanings(alias)}
+        if known and meant.ids.get(one.name, one.name) not in known:
+            continue
+        added += (Found(start, end, one.name, one.kind, 2) for start, end in _places(text, alias))
+    return _without_overlaps([*taken, *added]) if added else taken
+
+
+def _with_repeats(text: str, taken: list[Found]) -> list[Found]:
+    """The finds and every other place of the names that shapes and positions gave."""
+    added: list[Found] = []
+    learnt = {(text[f.start : f.end], f.name, f.kind) for f in taken if f.rank != 1}
+    for surface, name, kind in learnt:
+        added += (Found(start, end, name, kind, 3) for start, end in _places(text, surface))
+    return _without_overlaps([*taken, *added]) if added else taken
+
+
+def _places(text: str, surface: str) -> Iterable[Span]:
+    start = text.find(surface)
+    while start >= 0:
+        end = start + len(surface)
+        if starts_word(text, start) and word_end(text, end) is not None:
+            yield start, end
+        start = text.find(surface, end)
+
+
+def _joined_tails(taken: list[Found]) -> list[Found]:
+    """ "남대문경찰서" is "서울남대문경찰서" where the text names that one too."""
+    names = Counter(f.name for f in taken if f.kind in {"agency", "institute"} and f.rank >= 2)
+    longer: dict[str, str] = {}
+    for name in names:
+        whole = [n for n in names if n != name and n.replace(" ", "").endswith(name.replace(" ", ""))]
+        if len(whole) == 1:
+            longer[name] = whole[0]
+    return [Found(f.start, f.end, longer.get(f.name, f.name), f.kind, f.rank) for f in taken]
+
+
+def _grouped(taken: list[Found], meant: _Meanings) -> list[Organisation]:
+    organisations: dict[str, Organisation] = {}
+    for one in taken:
+        key = organisation_id(meant.ids.get(one.name, one.name))
+        if key not in organisations:
+            organisations[key] = Organisation(id=key, name=one.name, kind=one.kind)
+        organisations[key].spans.append((one.start, one.end))
+    return list(organisations.values())

@@ -1,0 +1,207 @@
+"""Which words are ordinary and which give an organisation away: the rules of `data/words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from mecab import MeCab
+
+DATA = Path(__file__).parent / "data"
+
+_COMMON = frozenset(
+    {
+        "NNG",
+        "XSN",
+        "XPN",
+        "NNB",
+        "NNBC",
+        "NR",
+        "SN",
+        "MM",
+        "MAG",
+        "NP",
+        "XR",
+        "IC",
+        "JX",
+        "JKB",
+        "SY",
+        "SC",
+        "SL",
+        "MAJ",
+    }
+)
+_PLACE = "지명"
+_PERSON = "인명"
+
+
+class WordsError(ValueError):
+    """An entry of the word rules that cannot be read; the message names file and entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a name that says what kind of organisation it is."""
+
+    text: str
+    kind: str
+    plain: bool
+    """True where the words before it may be ordinary ones: 한국환경공단."""
+    shortest: int
+    """The least number of characters before it."""
+    not_after: frozenset[str]
+    """What makes an ordinary word of it: 시중은행."""
+    after: re.Pattern[str] | None
+    """What must stand before it, where the ending alone says too little: 한국…공사."""
+
+    def accepts(self, base: str) -> bool:
+        """True where the name can be one of an organisation."""
+        if len(base) < self.shortest or base in self.not_after or any(base.endswith(n) for n in self.not_after):
+            return False
+        return self.after is None or self.after.match(base) is not None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The word rules as they were read."""
+
+    stop: frozenset[str]
+    """Words that are never the name of an unknown organisation."""
+    generic: frozenset[str]
+    """Ordinary words of business news: a compound with one of them is no name."""
+    cues: tuple[str, ...]
+    """Nouns that stand right before the name of a company: 스타트업."""
+    triggers: tuple[str, ...]
+    """Words of co-operation that have organisations as arguments."""
+    sports: tuple[str, ...]
+    """Words that tell a story of sport, where names of companies are names of clubs."""
+    roles: tuple[str, ...]
+    """Titles of persons, the longest first."""
+    surnames: frozenset[str]
+    product_cues: tuple[str, ...]
+    """Nouns that stand right before or behind the name of a product."""
+    endings: tuple[Ending, ...]
+
+    def ending_of(self, name: str) -> Ending | None:
+        """The longest ending that the name has."""
+        for size in range(min(len(name) - 1, 8), 1, -1):
+            if ending := _by_text().get(name[-size:]):
+                return ending
+        return None
+
+
+@cache
+def _by_text() -> dict[str, Ending]:
+    return {ending.text: ending for ending in rules().endings}
+
+
+@cache
+def rules() -> Rules:
+    """The word rules of this package, read once in a process."""
+    return read_rules(DATA / "words.toml")
+
+
+def read_rules(path: Path) -> Rules:
+    """Read word rules; raises `WordsError` naming the entry that is wrong."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise WordsError(f"{path.name}: {error}") from error
+
+    def words(key: str) -> list[str]:
+        text = data.get(key)
+        if not isinstance(text, str) or not text.split():
+            raise WordsError(f"{path.name}: {key} must be words separated by spaces")
+        return text.split()
+
+    endings = data.get("ending")
+    if not isinstance(endings, list):
+        raise WordsError(f"{path.name}: no [[ending]]")
+    return Rules(
+        stop=frozenset(words("stop")),
+        generic=frozenset(words("generic")),
+        cues=tuple(words("cues")),
+        triggers=tuple(words("triggers")),
+        sports=tuple(words("sports")),
+        roles=tuple(sorted(words("roles"), key=len, reverse=True)),
+        surnames=frozenset(words("surnames")),
+        product_cues=tuple(words("product_cues")),
+        endings=tuple(
+            e for number, entry in enumerate(endings, 1) for e in _read_ending(entry, f"{path.name}: ending {number}")
+        ),
+    )
+
+
+def _read_ending(entry: dict[str, Any], where: str) -> list[Ending]:
+    unknown = set(entry) - {"kind", "texts", "plain", "shortest", "not_after", "after"}
+    if unknown or not isinstance(entry.get("kind"), str) or not isinstance(entry.get("texts"), str):
+        raise WordsError(f"{where}: needs kind and texts, and knows no {', '.join(sorted(unknown)) or 'others'}")
+    try:
+        after = re.compile(entry["after"]) if "after" in entry else None
+    except re.error as error:
+        raise WordsError(f"{where}: after is no regular expression: {error}") from error
+    return [
+        Ending(
+            text=text,
+            kind=entry["kind"],
+            plain=bool(entry.get("plain", False)),
+            shortest=int(entry.get("shortest", 2)),
+            not_after=frozenset(str(entry.get("not_after", "")).split()),
+            after=after,
+        )
+        for text in entry["texts"].split()
+    ]
+
+
+@cache
+def _mecab() -> MeCab:
+    return MeCab()
+
+
+@lru_cache(maxsize=20_000)  # a few bytes a word; candidates repeat from story to story
+def is_ordinary(word: str) -> bool:
+    """True where a word is made of ordinary words or places and so is hardly a name."""
+    known = rules()
+    if word in known.stop or word in known.generic:
+        return True
+    morphemes = _mecab().parse(word)
+    if any(m.pos == "UNKNOWN" for m in morphemes):
+        return False
+    if all(m.pos[0] in "VEJ" for m in morphemes):
+        return True
+    if len(morphemes) == 1:
+        return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
+    if not all(m.pos in _COMMON or (m.pos == "NNP" and m.feature.semantic == _PLACE) for m in morphemes):
+        return morphemes[-1].surface in known.generic
+    return True
+
+
+@lru_cache(maxsize=20_000)
+def is_generic(word: str) -> bool:
+    """True where a word is plainly an ordinary one; names made of two rare nouns are not."""
+    known = rules()
+    if word in known.stop or word in known.generic:
+        return True
+    morphemes = _mecab().parse(word)
+    if all(m.pos[0] in "VEJ" for m in morphemes):
+        return True
+    if len(morphemes) == 1:
+        return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
+    return morphemes[-1].surface in known.generic or any(m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
+def is_person(word: str) -> bool:
+    """True where a word looks like a Korean person's name: a surname and one or two syllables."""
+    if not 2 <= len(word) <= 4 or word[0] not in rules().surnames or not all("가" <= c <= "힣" for c in word):
+        return False
+    if len(word) != 3:
+        return False
+    morphemes = _mecab().parse(word)
+    if len(morphemes) == 1:
+        return morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON
+    return morphemes[0].feature.semantic == _PERSON or len(morphemes) == 3
