@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from agents.tag.arguments import find_arguments
 from agents.tag.boundaries import starts_word, word_end
 from agents.tag.gazetteer import Entry, Hit, fold, gazetteer, in_force
 from agents.tag.shapes import Found, find_shapes
+from agents.tag.unlisted import find_unlisted
 from agents.tag.words import rules
 from topics.records import Organisation, Span, stable_id
 
@@ -19,7 +19,7 @@ _SPORT_WORDS = 3
 _GLOSS = re.compile(r"\s?[(（]\s?(?P<inside>[^()（）\n]{2,40})[)）]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.+\-]*(?: [A-Za-z0-9&.+\-]+){0,5}")
 _SHORT_NAME = re.compile(r"이하\s?[:‘'“\"]?\s?(?P<name>[가-힣A-Za-z0-9&+ ]{1,16}?)\s?[’'”\"]?$")
-_NO_ALIAS = frozenset("CEO CTO CFO COO CIO MOU AI IT ICT DX AX R&D ESG US USA UK EU PR IR TV".split())
+_NO_ALIAS = frozenset(["CEO", "CTO", "CFO", "COO", "CIO", "MOU", "AI", "IT", "ICT", "DX", "AX", "R&D", "ESG", "US", "USA", "UK", "EU", "PR", "IR", "TV"])
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
@@ -37,7 +37,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     known = [found for hit in hits if (found := meant.of(hit)) is not None]
     shapes = [_as_known(found, meant) for found in find_shapes(text)]
     taken = _without_overlaps([*known, *shapes])
-    taken = _without_overlaps([*taken, *find_arguments(text, taken)])
+    taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     return _grouped(_joined_tails(taken), meant)

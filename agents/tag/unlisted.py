@@ -21,7 +21,7 @@ _REACH = 70
 _LONGEST = 20
 
 
-def find_arguments(text: str, known: Sequence[Found]) -> Iterator[Found]:
+def find_unlisted(text: str, known: Sequence[Found]) -> Iterator[Found]:
     """Provisional organisations (`kind` unknown) in the argument positions of a text; those known are passed over."""
     if not any(trigger in text for trigger in rules().triggers):
         return
