@@ -106,8 +106,13 @@ class Web:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def get(self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Response:
-        """The answer at the end of at most five redirects; raises `WebError`."""
+    async def get(
+        self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, *, cut: bool = False
+    ) -> Response:
+        """The answer at the end of at most five redirects; raises `WebError`.
+
+        With `cut`, a body over the limit is cut there in place of `TooLarge`.
+        """
         limit = self._max_bytes if max_bytes is None else max_bytes
         sent = dict(headers or {})
         current = _web_url(url)
@@ -116,7 +121,7 @@ class Web:
             async with asyncio.timeout(self._timeout):
                 for _ in range(_MOST_REDIRECTS + 1):
                     visited.add(str(current))
-                    response = await self._exchange("GET", current, sent, None, limit, cut=False)
+                    response = await self._exchange("GET", current, sent, None, limit, cut=cut)
                     location = response.headers.get("location")
                     if response.status not in _REDIRECTS or not location:
                         return response

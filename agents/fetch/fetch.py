@@ -1,0 +1,143 @@
+"""Fetch: candidates to pages, politely and within limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from agents.fetch.politeness import Politeness
+from agents.fetch.robots import Robots, origin
+from agents.fetch.settings import FetchSettings
+from agents.retry_after import retry_after
+from agents.urls import article_id
+from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
+from topics.catalogue import CANDIDATES, PAGES
+from topics.outcome import Drop, Ending, Output, Quarantine, Retry
+from topics.records import Candidate, Page, now
+from topics.stage import Stage, stage
+from topics.state import State
+
+_CONCURRENCY = 16
+"""Pages fetched at once: at a second a page and some sixty hosts, well above ten stories a second."""
+
+_TRIES = 8
+"""With the carrier's growing pauses about half an hour: the usual length of a site's trouble."""
+
+_LONGEST_PAUSE = 6 * 3600.0
+"""Seconds; a Retry-After beyond it is cut: by then the story is old."""
+
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_KEPT_HEADERS = ("content-type", "content-language", "last-modified", "etag")
+_LOOKS_LIKE_A_PAGE = re.compile(rb"<(?:!doctype\s{1,8}html|html|head|body|title|div|p)[\s>]", re.IGNORECASE)
+
+_GONE = frozenset({404, 410})
+_FORBIDDEN = frozenset({401, 403, 451})
+_ASKED_TO_WAIT = frozenset({429, 503})
+_TEMPORARY = frozenset({408, 425})
+
+_HEADERS = {
+    "accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
+    "accept-language": "ko-KR,ko;q=0.9,en;q=0.3",
+}
+
+
+def fetch_stage(web: Web, settings: FetchSettings | None = None) -> Stage:
+    """The stage that reads candidates and writes pages."""
+    settings = settings or FetchSettings()
+    robots = Robots(web, settings.robots_name)
+    politeness = Politeness(settings.host_delay, settings.host_concurrency)
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=_CONCURRENCY, tries=_TRIES)
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
+        site = origin(candidate.url)
+        host = site.partition("//")[2]
+        delay = 0.0
+        if settings.obey_robots:
+            rules = await robots.rules(candidate.url, state)
+            if not rules.allows(candidate.url):
+                raise Drop("robots")
+            delay = min(rules.crawl_delay, settings.max_crawl_delay)
+        async with politeness.turn(host, candidate.url, delay):
+            answer = await _get(web, candidate.url, settings.max_bytes)
+        _check_status(answer, host, politeness)
+        if settings.obey_robots and (final := origin(answer.url)) != site:
+            rules = await robots.rules(final, state)
+            if not rules.allows(answer.url):
+                raise Drop("robots")
+        yield _page(candidate, answer)
+
+    return fetch
+
+
+async def _get(web: Web, url: str, max_bytes: int) -> Response:
+    try:
+        return await web.get(url, _HEADERS, max_bytes=max_bytes)
+    except WebError as error:
+        raise _ending(error) from error
+
+
+def _ending(error: WebError) -> Ending:
+    match error:
+        case ForbiddenAddress():
+            return Drop("private address")
+        case BadUrl():
+            return Drop("not a web address")
+        case TooManyRedirects():
+            return Quarantine("too many redirects")
+        case TooLarge():
+            return Quarantine("too large")
+        case TimedOut():
+            return Retry("timed out")
+        case _:
+            return Retry("unreachable")
+
+
+def _check_status(answer: Response, host: str, politeness: Politeness) -> None:
+    """Raise the ending of an answer that is no page; its exact status is in the cause."""
+    status = answer.status
+    if 200 <= status < 300:
+        return
+    cause = WebError(f"{host}: status {status}")
+    if status in _GONE:
+        raise Drop("gone") from cause
+    if status in _FORBIDDEN:
+        raise Drop("forbidden") from cause
+    if status in _ASKED_TO_WAIT:
+        pause = retry_after(answer.headers)
+        if pause is not None:
+            pause = min(pause, _LONGEST_PAUSE)
+            politeness.pause(host, pause)
+        raise Retry("told to wait", after=pause) from cause
+    if status >= 500:
+        raise Retry("server error") from cause
+    if status in _TEMPORARY:
+        raise Retry("timed out") from cause
+    raise Drop("unexpected status") from cause
+
+
+def _page(candidate: Candidate, answer: Response) -> Page:
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _PAGE_TYPES and (kind or not _LOOKS_LIKE_A_PAGE.search(answer.body[:4096])):
+        raise Drop("not a page")
+    if not answer.body.strip():
+        raise Drop("empty page")
+    if _is_front_page(answer.url) and not _is_front_page(candidate.url):
+        raise Drop("gone")  # many sites lead the addresses of removed stories to their front page
+    return Page(
+        id=article_id(answer.url),
+        url=candidate.url,
+        final_url=answer.url,
+        status=answer.status,
+        headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
+        body=answer.body,
+        title=candidate.title,
+        published=candidate.published,
+        fetched=now(),
+        quiet=candidate.quiet,
+    )
+
+
+def _is_front_page(url: str) -> bool:
+    split = urlsplit(url)
+    return split.path in ("", "/") and not split.query

@@ -1,0 +1,114 @@
+"""Politeness: how soon and how often one host may be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from topics.outcome import Retry
+
+LONGEST_WAIT_IN_PLACE = 2.0
+"""Seconds; a longer wait goes off the path, so that one busy host does not hold up the others."""
+
+_STALE_AFTER = 600.0
+"""Seconds after its time for which a reserved slot is remembered."""
+
+_MOST_HOSTS = 2_000
+"""Hosts and, times ten, reservations kept before old ones are looked for."""
+
+
+@dataclass(slots=True)
+class _Host:
+    free: asyncio.Semaphore
+    started: float = float("-inf")
+    """When the last request was allowed to start."""
+    tail: float = float("-inf")
+    """The first time that nobody has reserved."""
+    users: int = field(default=0)
+
+
+class Politeness:
+    """Slots by host: each request gets its own time, a delay after the one before.
+
+    A request whose time is near waits in place; another raises `Retry("host busy", counts=False)` that comes back when
+    its slot is due, so that of a burst each record is retried about once.
+    """
+
+    def __init__(
+        self,
+        delay: float,
+        concurrency: int = 2,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._delay = delay
+        self._concurrency = concurrency
+        self._clock = clock
+        self._sleep = sleep
+        self._hosts: dict[str, _Host] = {}
+        self._reserved: dict[str, float] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str, record: str, delay: float = 0.0) -> AsyncIterator[None]:
+        """Wait for this record's turn at the host; `delay` (seconds) applies where it is longer than our own."""
+        held = self._host(host)
+        held.users += 1
+        try:
+            wait = self._wait(held, record, max(self._delay, delay))
+            if wait > 0:
+                await self._sleep(wait)
+            try:
+                async with asyncio.timeout(LONGEST_WAIT_IN_PLACE):
+                    await held.free.acquire()
+            except TimeoutError:
+                raise Retry("host busy", after=LONGEST_WAIT_IN_PLACE, counts=False) from None
+            try:
+                yield
+            finally:
+                held.free.release()
+        finally:
+            held.users -= 1
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Let nobody ask the host for so many seconds, as it wants."""
+        held = self._host(host)
+        until = self._clock() + seconds
+        held.tail = max(held.tail, until)
+        held.started = max(held.started, until)
+
+    def _wait(self, host: _Host, record: str, delay: float) -> float:
+        """Seconds until the record's turn, which is then taken; raises `Retry` where that is too long."""
+        moment = self._clock()
+        slot = self._reserved.pop(record, None)
+        if slot is not None:
+            start = max(moment, slot, host.started + delay)
+            if start - moment <= LONGEST_WAIT_IN_PLACE:
+                host.started = start
+                host.tail = max(host.tail, start + delay)
+                return start - moment
+        slot = max(moment, host.tail, host.started + delay)
+        host.tail = slot + delay
+        if slot - moment <= LONGEST_WAIT_IN_PLACE:
+            host.started = slot
+            return slot - moment
+        self._reserved[record] = slot
+        raise Retry("host busy", after=slot - moment, counts=False)
+
+    def _host(self, name: str) -> _Host:
+        held = self._hosts.get(name)
+        if held is None:
+            self._forget_old()
+            held = self._hosts[name] = _Host(asyncio.Semaphore(self._concurrency))
+        return held
+
+    def _forget_old(self) -> None:
+        moment = self._clock()
+        if len(self._hosts) >= _MOST_HOSTS:
+            idle = [name for name, host in self._hosts.items() if not host.users and host.tail < moment - _STALE_AFTER]
+            for name in idle:
+                del self._hosts[name]
+        if len(self._reserved) >= 10 * _MOST_HOSTS:
+            self._reserved = {r: slot for r, slot in self._reserved.items() if slot > moment - _STALE_AFTER}
