@@ -58,11 +58,16 @@ async def resolve(host: str, port: int) -> list[str]:
 class CheckedBackend(httpcore.AsyncNetworkBackend):
     """A network backend that resolves the host itself and connects to an address that it has checked."""
 
-    def __init__(self, resolve: Resolve, private_hosts: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        resolve: Resolve,
+        private_hosts: Collection[str] | None,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._resolve = resolve
         self._private_hosts = private_hosts
         """Names (`host` or `host:port`) that may be private; None: all."""
-        self._backend = httpcore.AnyIOBackend()
+        self._backend = backend or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

@@ -1,0 +1,370 @@
+import asyncio
+import contextlib
+import gzip
+import zlib
+from collections.abc import AsyncIterator
+from email.utils import format_datetime
+
+import httpcore
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.addresses import CheckedBackend, ForbiddenAddressError, is_public
+from agents.decoding import BrokenEncoding, Decoder
+from agents.retry_after import retry_after
+from agents.urls import loggable
+from agents.web import (
+    BadUrl,
+    ForbiddenAddress,
+    TimedOut,
+    TooLarge,
+    TooManyRedirects,
+    Unreachable,
+    Web,
+    WebError,
+)
+from tests.loopback import Asked, Reply, Site, loopback_site
+from topics.records import now
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with loopback_site() as site:
+        yield site
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web(user_agent="Dongmaeng/0 (+test)", allow_private=True) as web:
+        yield web
+
+
+async def test_a_page_comes_with_status_headers_and_body(site: Site, web: Web) -> None:
+    url = site.page("/a", "본문", etag='"1"')
+    answer = await web.get(url, {"If-None-Match": '"0"'})
+    assert (answer.url, answer.status, answer.body.decode()) == (url, 200, "본문")
+    assert answer.headers["etag"] == '"1"'
+    assert site.asked[0].headers["user-agent"] == "Dongmaeng/0 (+test)"
+    assert site.asked[0].headers["if-none-match"] == '"0"'
+
+
+async def test_redirects_are_followed_and_the_last_address_is_told(site: Site, web: Web) -> None:
+    site.page("/end", "x")
+    site.redirect("/b", "/end?q=1", 308)
+    answer = await web.get(site.redirect("/a", "b", 301))
+    assert answer.url == site.url + "/end?q=1"
+
+
+@pytest.mark.parametrize("hops", [5, 6])
+async def test_at_most_five_redirects(site: Site, web: Web, hops: int) -> None:
+    for hop in range(hops):
+        site.redirect(f"/{hop}", f"/{hop + 1}")
+    site.page(f"/{hops}", "end")
+    if hops <= 5:
+        assert (await web.get(site.url + "/0")).body == b"end"
+    else:
+        with pytest.raises(TooManyRedirects):
+            await web.get(site.url + "/0")
+
+
+async def test_a_redirect_in_a_circle_ends(site: Site, web: Web) -> None:
+    site.redirect("/b", "/a")
+    with pytest.raises(TooManyRedirects):
+        await web.get(site.redirect("/a", "/b"))
+    assert site.paths() == ["/a", "/b"]
+
+
+@pytest.mark.parametrize(
+    "location", ["ftp://example.kr/", "file:///etc/hostname", "http://[::1", "javascript:x", "data:,x"]
+)
+async def test_a_redirect_leads_to_web_addresses_only(site: Site, web: Web, location: str) -> None:
+    with pytest.raises(WebError):
+        await web.get(site.redirect("/a", location))
+
+
+async def test_every_hop_is_checked(site: Site) -> None:
+    async with loopback_site() as inner, Web(user_agent="x", private_hosts=[site.host]) as web:
+        inner.page("/secret", "x")
+        with pytest.raises(ForbiddenAddress):
+            await web.get(site.redirect("/a", inner.url + "/secret"))
+        assert inner.asked == []
+        assert (await web.get(site.page("/b", "seen"))).body == b"seen"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "169.254.169.254"],
+)
+async def test_private_addresses_are_refused_in_every_spelling(host: str) -> None:
+    async with Web(user_agent="x") as web:
+        with pytest.raises(ForbiddenAddress):
+            await web.get(f"http://{host}:9/")
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+        ("64:ff9b::808:808", True),
+        ("10.0.0.1", False),
+        ("100.64.0.1", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("198.18.0.1", False),
+        ("192.0.2.1", False),
+        ("224.0.0.1", False),
+        ("239.1.2.3", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
+        ("fe80::1%eth0", False),
+        ("fc00::1", False),
+        ("fec0::1", False),
+        ("ff02::1", False),
+        ("::", False),
+        ("::10.0.0.1", False),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::1", False),
+        ("2002:a00:1::", False),
+        ("2001:db8::1", False),
+        ("no address", False),
+    ],
+)
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+class _Recorder(httpcore.AsyncNetworkBackend):
+    """Connects to nothing and remembers to what."""
+
+    def __init__(self) -> None:
+        self.connected: list[str] = []
+
+    async def connect_tcp(self, host: str, *args: object, **kwargs: object) -> httpcore.AsyncNetworkStream:
+        self.connected.append(host)
+        raise httpcore.ConnectError
+
+
+async def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
+    answers = [["8.8.8.8"], ["10.0.0.1"], ["10.0.0.1", "8.8.4.4"]]
+
+    async def rebinding(host: str, port: int) -> list[str]:
+        return answers.pop(0)
+
+    recorder = _Recorder()
+    backend = CheckedBackend(rebinding, frozenset(), recorder)
+    with pytest.raises(httpcore.ConnectError):
+        await backend.connect_tcp("rebinding.example", 80)
+    with pytest.raises(ForbiddenAddressError):
+        await backend.connect_tcp("rebinding.example", 80)
+    with pytest.raises(httpcore.ConnectError):
+        await backend.connect_tcp("rebinding.example", 80)
+    assert recorder.connected == ["8.8.8.8", "8.8.4.4"]
+
+
+async def test_of_several_addresses_a_private_one_is_never_used_and_a_dead_one_is_passed(site: Site) -> None:
+    async def several(host: str, port: int) -> list[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
+    port = site.url.rpartition(":")[2]
+    site.page("/a", "x")
+    async with Web(user_agent="x", resolve=several, private_hosts=["several.example"]) as web:
+        assert (await web.get(f"http://several.example:{port}/a")).body == b"x"
+        with pytest.raises(ForbiddenAddress):
+            await web.get(f"http://another.example:{port}/a")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "example.kr/a", "ftp://example.kr/", "http://", "http:///a", "file:///etc/passwd", "http://[::1"]
+)
+async def test_only_web_addresses_are_asked(web: Web, url: str) -> None:
+    with pytest.raises(BadUrl):
+        await web.get(url)
+
+
+async def test_no_connection_is_unreachable_and_its_text_tells_no_secret(web: Web) -> None:
+    with pytest.raises(Unreachable) as caught:
+        await web.get("http://user:hunter2@127.0.0.1:1/hook/T0KEN?key=s3cret")
+    assert not any(secret in str(caught.value) for secret in ("hunter2", "T0KEN", "s3cret"))
+    assert loggable("https://user:hunter2@example.kr/a?key=s3cret#x") == "https://example.kr/a"
+
+
+async def test_a_slow_drip_ends_with_the_time_limit(site: Site) -> None:
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    site.answers["/drip"] = drip
+    async with Web(user_agent="x", allow_private=True, timeout=0.2) as web:
+        with pytest.raises(TimedOut):
+            await web.get(site.url + "/drip")
+
+
+async def test_a_server_that_says_nothing_ends_with_the_time_limit(site: Site) -> None:
+    async def silent(writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    site.answers["/silent"] = silent
+    async with Web(user_agent="x", allow_private=True, timeout=0.2) as web:
+        with pytest.raises(TimedOut):
+            await web.post(site.url + "/silent", b"{}", {})
+
+
+async def test_a_stream_of_fifty_megabytes_is_left_at_the_limit(site: Site, web: Web) -> None:
+    sent = 0
+
+    async def stream(writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(50):
+            writer.write(bytes(1_000_000))
+            await writer.drain()
+            sent += 1
+
+    site.answers["/stream"] = stream
+    with pytest.raises(TooLarge):
+        await web.get(site.url + "/stream", max_bytes=1_000_000)
+    assert sent < 50
+
+
+async def test_a_declared_length_over_the_limit_is_refused_unread(site: Site, web: Web) -> None:
+    site.answers["/a"] = Reply(200, bytes(2000))
+    with pytest.raises(TooLarge):
+        await web.get(site.url + "/a", max_bytes=1999)
+    assert len((await web.get(site.url + "/a", max_bytes=2000)).body) == 2000
+    assert len((await web.get(site.url + "/a", max_bytes=10, cut=True)).body) == 10
+
+
+async def test_the_limit_is_that_of_the_decoded_body(site: Site, web: Web) -> None:
+    bomb = gzip.compress(bytes(100_000_000), 9)
+    site.answers["/bomb"] = Reply(200, bomb, {"content-encoding": "gzip"})
+    with pytest.raises(TooLarge):
+        await web.get(site.url + "/bomb", max_bytes=len(bomb) + 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(b"story")),
+        ("gzip", gzip.compress(b"sto") + gzip.compress(b"ry")),
+        ("gzip", gzip.compress(b"story") + bytes(8)),
+        ("deflate", zlib.compress(b"story")),
+        ("deflate", zlib.compress(b"story")[2:-4]),
+        ("identity", b"story"),
+    ],
+)
+async def test_encoded_bodies_are_decoded(site: Site, web: Web, encoding: str, body: bytes) -> None:
+    site.answers["/a"] = Reply(200, body, {"content-encoding": encoding})
+    assert (await web.get(site.url + "/a")).body == b"story"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [("gzip", b"no gzip"), ("gzip", gzip.compress(b"story")[:-9]), ("br", b"x"), ("gzip, gzip", b"x")],
+)
+async def test_broken_encodings_are_no_answer(site: Site, web: Web, encoding: str, body: bytes) -> None:
+    site.answers["/a"] = Reply(200, body, {"content-encoding": encoding})
+    with pytest.raises(Unreachable):
+        await web.get(site.url + "/a")
+
+
+@given(st.binary(max_size=2000), st.integers(1, 50), st.sampled_from(["gzip", "deflate"]))
+def test_decoding_does_not_depend_on_how_the_bytes_arrive(data: bytes, size: int, encoding: str) -> None:
+    packed = gzip.compress(data) if encoding == "gzip" else zlib.compress(data)
+    decoder = Decoder(encoding)
+    pieces = [piece for at in range(0, len(packed), size) for piece in decoder.feed(packed[at : at + size])]
+    decoder.finish()
+    assert b"".join(pieces) == data
+
+
+@given(st.binary(max_size=300))
+def test_decoding_garbage_ends(data: bytes) -> None:
+    with contextlib.suppress(BrokenEncoding):
+        list(Decoder("gzip").feed(data))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nshort",
+        b"not http at all\r\n\r\n",
+        b"",
+    ],
+)
+async def test_broken_answers_are_unreachable(site: Site, web: Web, raw: bytes) -> None:
+    async def broken(writer: asyncio.StreamWriter) -> None:
+        writer.write(raw)
+        await writer.drain()
+
+    site.answers["/a"] = broken
+    with pytest.raises(Unreachable):
+        await web.get(site.url + "/a")
+
+
+async def test_a_length_declared_too_short_cuts_the_body(site: Site, web: Web) -> None:
+    async def wrong(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nlonger")
+        await writer.drain()
+
+    site.answers["/a"] = wrong
+    assert (await web.get(site.url + "/a")).body == b"lon"
+
+
+async def test_a_post_is_sent_as_it_is_and_its_redirect_not_followed(site: Site, web: Web) -> None:
+    site.redirect("/hook", "/elsewhere", 307)
+    answer = await web.post(site.url + "/hook", b'{"a":1}', {"content-type": "application/json", "webhook-id": "m1"})
+    assert answer.status == 307
+    assert site.paths() == ["/hook"]
+    assert site.asked[0].body == b'{"a":1}'
+    assert site.asked[0].headers["webhook-id"] == "m1"
+
+
+async def test_of_the_answer_to_a_post_only_the_beginning_is_read(site: Site, web: Web) -> None:
+    site.answers["/hook"] = Reply(200, b"x" * 1_000_000)
+    assert 0 < len((await web.post(site.url + "/hook", b"", {})).body) <= 65_536
+
+
+async def test_cookies_are_neither_kept_nor_sent(site: Site, web: Web) -> None:
+    url = site.page("/a", "x", set_cookie="id=1")
+    await web.get(url)
+    await web.get(url)
+    assert "cookie" not in site.asked[1].headers
+
+
+async def test_credentials_do_not_follow_a_redirect_to_another_site(site: Site, web: Web) -> None:
+    async with loopback_site() as other:
+        other.page("/b", "x")
+        await web.get(site.redirect("/a", other.url + "/b"), {"Authorization": "Bearer t", "If-None-Match": "1"})
+        assert "authorization" not in other.asked[0].headers
+
+
+async def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    async with Web(user_agent="x", allow_private=True) as web:
+        assert (await web.get(site.page("/a", "direct"))).body == b"direct"
+
+
+async def test_answers_may_depend_on_what_was_asked(site: Site, web: Web) -> None:
+    def by_tag(asked: Asked) -> Reply:
+        return Reply(304) if asked.headers.get("if-none-match") == "1" else Reply(200, b"x", {"etag": "1"})
+
+    site.answers["/a"] = by_tag
+    assert (await web.get(site.url + "/a")).headers["etag"] == "1"
+    assert (await web.get(site.url + "/a", {"if-none-match": "1"})).status == 304
+
+
+def test_retry_after_is_a_number_or_a_date() -> None:
+    moment = now().replace(microsecond=0)
+    assert retry_after({"retry-after": "120"}) == 120
+    assert retry_after({"retry-after": format_datetime(moment)}, moment) == 0
+    assert retry_after({}) is None
+    assert retry_after({"retry-after": "soon"}) is None
+    assert retry_after({"retry-after": "-5"}) is None
+    assert retry_after({"retry-after": "9" * 400}) is not None

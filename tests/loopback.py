@@ -1,0 +1,110 @@
+"""A web site on loopback whose answers a test writes down, byte by byte where it must be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import cast
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request that the site received."""
+
+    method: str
+    path: str
+    """With the query."""
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer in one piece, with its right content-length."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Raw = Callable[[asyncio.StreamWriter], Awaitable[None]]
+"""Writes an answer itself: a drip, a stream without end, a wrong length."""
+
+Answer = Reply | Raw | Callable[[Asked], Reply]
+
+
+@dataclass(slots=True)
+class Site:
+    """The site: `answers` by path without the query; 404 for all others."""
+
+    url: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def host(self) -> str:
+        return self.url.removeprefix("http://")
+
+    def page(self, path: str, text: str, content_type: str = "text/html; charset=utf-8", **headers: str) -> str:
+        """Publish a text; gives its URL."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[path] = Reply(200, text.encode(), {"content-type": content_type, **named})
+        return self.url + path
+
+    def redirect(self, path: str, location: str, status: int = 302) -> str:
+        """Publish a redirect; gives its URL."""
+        self.answers[path] = Reply(status, headers={"location": location})
+        return self.url + path
+
+    def paths(self) -> list[str]:
+        """The paths asked for, in order."""
+        return [asked.path for asked in self.asked]
+
+
+@asynccontextmanager
+async def loopback_site() -> AsyncIterator[Site]:
+    """A site that answers on 127.0.0.1 for as long as the context lasts."""
+    site = Site()
+    open_now: set[asyncio.Task[None]] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        open_now.add(task)
+        try:
+            await _one_exchange(site, reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            open_now.discard(task)
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    site.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield site
+    finally:
+        server.close()
+        for task in list(open_now):
+            task.cancel()
+        await server.wait_closed()
+
+
+async def _one_exchange(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    method, path, _ = head[0].split(" ", 2)
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+    asked = Asked(method, path, headers, await reader.readexactly(int(headers.get("content-length", 0))))
+    site.asked.append(asked)
+    answer = site.answers.get(path.partition("?")[0], Reply(404))
+    if asyncio.iscoroutinefunction(answer):
+        await answer(writer)
+        return
+    if not isinstance(answer, Reply):
+        answer = cast(Callable[[Asked], Reply], answer)(asked)
+    lines = [f"HTTP/1.1 {answer.status} X", f"content-length: {len(answer.body)}", "connection: close"]
+    lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+    writer.write("\r\n".join([*lines, "", ""]).encode() + answer.body)
+    await writer.drain()
