@@ -107,7 +107,7 @@ class EmbeddedCarrier:
 
     async def idle(self, horizon: float = 0.0) -> None:
         while not (self.stopping or await self._nothing_to_do(horizon)):
-            await asyncio.sleep(IDLE_LOOK)  # noqa: ASYNC110  # also the clock ends it: a record may come due
+            await asyncio.sleep(IDLE_LOOK)  # also the clock ends it: a record may come due
 
     async def _nothing_to_do(self, horizon: float) -> bool:
         if any(consumer.busy for consumer in self._consumers):

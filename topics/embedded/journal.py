@@ -290,8 +290,7 @@ class Journal:
 
     def _passed(self, topic: str, stages: dict[str, tuple[str, ...]]) -> int:
         readers = [self.position(stage) for stage, topics in stages.items() if topic in topics]
-        last = self.connection.execute("SELECT max(seq) FROM journal").get
-        return min(readers, default=last or 0)
+        return min(readers, default=0)
 
     def _remove(self, topic: str, upto: int, before: float) -> int:
         return len(

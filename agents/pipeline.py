@@ -1,0 +1,57 @@
+"""The one place where stages are wired to topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.alert.alert import alert_stage
+from agents.alert.deliver import deliver_stage
+from agents.alert.endpoints import Endpoint
+from agents.clean.clean import clean_stage
+from agents.discover.discover import discover_stage
+from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.fetch.fetch import fetch_stage
+from agents.fetch.settings import FetchSettings
+from agents.index.index import index_stage
+from agents.resolve.resolve import resolve_stage
+from agents.tag.tag import tag_stage
+from agents.web import Web
+from agents.workers import Workers
+from search.store import Store
+from topics.stage import Stage
+
+PRELOAD = ("agents.clean.read", "agents.tag.tag", "agents.discover.feeds")
+"""What worker processes load once and then share."""
+
+STAGES = {
+    "discover": ("polls",),
+    "fetch": ("candidates",),
+    "clean": ("pages",),
+    "tag": ("articles",),
+    "resolve": ("mentions",),
+    "index": ("tagged", "alliances"),
+    "alert": ("alliances",),
+    "deliver": ("deliveries",),
+}
+"""The topics that each stage reads, in the order of a story's way; the stages themselves say the same."""
+
+
+def gathering(
+    web: Web,
+    workers: Workers,
+    sources: Sequence[SourceSetting],
+    discover: DiscoverSettings,
+    fetch: FetchSettings,
+) -> list[Stage]:
+    """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages"""
+    return [discover_stage(sources, web, workers, discover), fetch_stage(web, fetch)]
+
+
+def reading(workers: Workers, store: Store) -> list[Stage]:
+    """pages ─▶ clean ─▶ articles ─▶ tag ─▶ tagged, mentions ─▶ resolve ─▶ alliances ─▶ index ─▶ store"""
+    return [clean_stage(workers), tag_stage(workers), resolve_stage(), index_stage(store)]
+
+
+def alerting(web: Web, endpoints: Sequence[Endpoint]) -> list[Stage]:
+    """alliances ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks"""
+    return [alert_stage(endpoints), deliver_stage(endpoints, web)]

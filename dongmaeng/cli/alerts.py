@@ -1,0 +1,111 @@
+"""`dongmaeng alerts`: what was sent to the webhooks, and a test event."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import secrets
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.text import Text
+
+from agents.alert.deliver import send_test
+from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
+from agents.alert.endpoints import SECRET_PREFIX, Endpoint, private_hosts
+from agents.web import Web
+from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
+from dongmaeng.output import seoul
+from dongmaeng.settings import Settings
+
+app = typer.Typer(help="Messages to the webhooks; `test` sends one of no meaning.", invoke_without_command=True)
+
+
+def add_to(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="alerts")
+
+
+@app.callback()
+def alerts(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the messages to the webhooks, the latest last, with what became of each."""
+    if context.invoked_subcommand:
+        return
+    options: Context = context.obj
+    found = asyncio.run(_deliveries(options.settings()))
+    if as_json:
+        print_json([_json(delivery) for delivery in found])
+        return
+    if not found:
+        console.print("No alert was sent yet.")
+    for delivery in found:
+        detail = delivery.last_error or (f"next try {seoul(delivery.next_attempt)}" if delivery.next_attempt else "")
+        line = f"{seoul(delivery.created)}  {delivery.id}  {delivery.endpoint}  {delivery.event}  {delivery.status}"
+        console.print(Text(f"{line}, {delivery.attempts} attempt(s)  {detail}".rstrip()))
+
+
+async def _deliveries(settings: Settings) -> list[DeliveryState]:
+    async with open_state(settings) as state:
+        return await deliveries(state) if state else []
+
+
+@app.command("test")
+def send_test_event(
+    context: typer.Context,
+    target: Annotated[
+        str, typer.Argument(metavar="URL|ENDPOINT", help="A URL, or the id of an endpoint of the settings.")
+    ],
+    secret_env: Annotated[
+        str | None, typer.Option(help="Environment variable that holds the secret to sign with.")
+    ] = None,
+    allow_private: Annotated[bool, typer.Option(help="Allow plain http and private addresses.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send one signed test event and say what the endpoint answered; exit 1 where it was not accepted."""
+    options: Context = context.obj
+    settings = options.settings()
+    endpoint = next((e for e in settings.endpoints if e.id == target or e.url == target), None)
+    if endpoint is None:
+        endpoint = _endpoint(target, secret_env, allow_private)
+    answer = asyncio.run(_send(settings, endpoint))
+    if as_json:
+        print_json(_json(answer))
+    elif answer.status is DeliveryStatus.DELIVERED:
+        console.print(f"Accepted with status {answer.last_status}, message {answer.id}.")
+    if answer.status is not DeliveryStatus.DELIVERED:
+        raise Fault(f"not accepted: {answer.last_error}")
+
+
+def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint:
+    fields: dict[str, Any] = {"id": "test", "url": url, "allow_private": allow_private, "secret_env": secret_env}
+    if secret_env is None:
+        errors.print("No --secret-env given: the event is signed with a secret made for this call.", style="yellow")
+        fields["secret"] = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()  # 24: the least advised
+    try:
+        return Endpoint(**fields)
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise Fault(
+            f"{url}: {message.replace('allow_private is true', '--allow-private is given')}", usage=True
+        ) from None
+
+
+async def _send(settings: Settings, endpoint: Endpoint) -> DeliveryState:
+    async with Web(user_agent=settings.user_agent, private_hosts=private_hosts([endpoint])) as web:
+        return await send_test(endpoint, web)
+
+
+def _json(delivery: DeliveryState) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "endpoint": delivery.endpoint,
+        "event": delivery.event,
+        "status": delivery.status,
+        "attempts": delivery.attempts,
+        "last_status": delivery.last_status,
+        "last_error": delivery.last_error,
+        "created": seoul(delivery.created),
+        "last_attempt": seoul(delivery.last_attempt),
+        "next_attempt": seoul(delivery.next_attempt),
+        "delivered": seoul(delivery.delivered),
+    }

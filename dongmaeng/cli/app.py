@@ -1,0 +1,79 @@
+"""The command `dongmaeng` with its global options, and how every command reports errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import apsw
+import typer
+
+from dongmaeng.cli import alerts, alliances, config, demo, imports, quarantine, read, run, search, sources, topics
+from dongmaeng.cli.context import Context, Fault
+from dongmaeng.instance import InUse
+from dongmaeng.settings import WrongSettings
+
+app = typer.Typer(
+    help="Reads Korean news, makes it searchable and calls your webhook once for each new company alliance.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"dongmaeng {version('dongmaeng')}")
+        raise typer.Exit
+
+
+@app.callback()
+def globals_(
+    context: typer.Context,
+    data_dir: Annotated[Path | None, typer.Option(help="Where the journal, the state and the index live.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file; by default dongmaeng.toml where it exists.")
+    ] = None,
+    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = Context(data_dir=data_dir, config=config, log_level=log_level)
+
+
+for module in (demo, run, read, imports, search, alliances):
+    module.add_to(app)
+for module in (alerts, topics, quarantine, sources, config):
+    module.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; exit 0 on success, 1 on a failure, 2 on wrong use or settings, 130 on Ctrl-C."""
+    try:
+        app(standalone_mode=True)
+    except (WrongSettings, Fault) as error:
+        _fail(str(error), 2 if isinstance(error, WrongSettings) or error.usage else 1)
+    except InUse as error:
+        _fail(str(error), 1)
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        _fail(str(error), 2)
+    except apsw.FullError:
+        _fail("the disk of the data directory is full; make room and call again, nothing handled is lost", 1)
+    except apsw.Error as error:
+        _fail(f"the database in the data directory cannot be used: {error}", 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        sys.exit(0)
+
+
+def _fail(message: str, code: int) -> None:
+    for line in message.splitlines():
+        print(f"dongmaeng: {line}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,76 @@
+"""`dongmaeng init` and `dongmaeng config`: writing and checking the settings file."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agents.discover.sources import korean_feeds
+from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
+from dongmaeng.settings import CONFIG_FILE, WrongSettings
+
+app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
+
+
+def add_to(parent: typer.Typer) -> None:
+    parent.command("init")(init)
+    parent.add_typer(app, name="config")
+
+
+def init(
+    file: Annotated[Path, typer.Argument(help="Where to write the settings.")] = Path(CONFIG_FILE),
+) -> None:
+    """Write a commented settings file with a starting list of Korean feeds; never overwrites."""
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(template())
+    except FileExistsError:
+        raise Fault(
+            f"{file} is there already and is left as it is; give another name or move it away", usage=True
+        ) from None
+    console.print(f"{file} written. Set an endpoint in it, then: dongmaeng config check && dongmaeng run", markup=False)
+
+
+def template() -> str:
+    """The commented settings file with the starting list of feeds."""
+    feeds = "\n".join(
+        "\n".join(
+            [
+                "[[sources]]",
+                f'url = "{feed.url}"',
+                *([f'publisher = "{feed.publisher}"'] if feed.publisher else []),
+                *([f'section = "{feed.section}"'] if feed.section else []),
+                "",
+            ]
+        )
+        for feed in korean_feeds()
+    )
+    return files("dongmaeng").joinpath("dongmaeng.example.toml").read_text("utf-8") + "\n" + feeds
+
+
+@app.command("check")
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Name each wrong setting; exit 2 where there is one."""
+    options: Context = context.obj
+    settings = options.settings()
+    for endpoint in settings.endpoints:
+        try:
+            endpoint.secrets()
+        except LookupError as error:
+            raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+    counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
+    if as_json:
+        print_json({"ok": True, "data_dir": str(settings.data_dir)} | counts)
+    else:
+        numbers = ", ".join(f"{n} {name}" for name, n in counts.items())
+        console.print(f"The settings are right: {numbers}, data in {settings.data_dir}.")
+
+
+@app.command("show")
+def show(context: typer.Context) -> None:
+    """Print the settings in force as JSON, without secrets."""
+    options: Context = context.obj
+    print_json(options.settings().model_dump(mode="json"))

@@ -1,0 +1,100 @@
+"""What every command shares: settings, output, the embedded database to read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from dongmaeng.log import configure_log
+from dongmaeng.settings import Settings, load_settings
+from search.embedded.store import EmbeddedStore
+from search.store import Store
+from topics.embedded.journal import Journal
+from topics.embedded.state import CommittedState
+from topics.state import State
+
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+console = Console(highlight=False, soft_wrap=False)
+errors = Console(stderr=True, highlight=False)
+
+
+class Fault(Exception):
+    """A failure that the user can do something about; the message says what."""
+
+    def __init__(self, message: str, *, usage: bool = False) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The global options."""
+
+    data_dir: Path | None = None
+    config: Path | None = None
+    log_level: str | None = None
+
+    def settings(self, *, log_level: str = "warning", **flags: Any) -> Settings:
+        """The settings, with the log configured; commands other than the service only log warnings unless asked."""
+        given = {**flags, "data_dir": str(self.data_dir) if self.data_dir else None}
+        if self.log_level:
+            given["log"] = {"level": self.log_level}
+        settings = load_settings(self.config, given)
+        self.configure_log(settings, "" if log_level == "settings" else log_level)
+        return settings
+
+    def configure_log(self, settings: Settings, default: str = "error") -> None:
+        """Log at the level of the flag, else at the default, else as the settings say."""
+        configure_log(self.log_level or default or settings.log.level, settings.log.format)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line of standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
+    """The store of the data directory, or None where nothing was ever written there."""
+    if not settings.database.exists():
+        yield None
+        return
+    store = EmbeddedStore(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def open_state(settings: Settings) -> AsyncIterator[State | None]:
+    """The state in the data directory, or None where nothing was ever written there."""
+    with open_journal(settings, readonly=False) as journal:
+
+        async def ask(function: Callable[[Journal], object]) -> object:
+            assert journal is not None
+            return function(journal)
+
+        yield CommittedState(ask) if journal else None
+
+
+@contextmanager
+def open_journal(settings: Settings, *, readonly: bool = True) -> Iterator[Journal | None]:
+    """The journal of the data directory, or None where nothing was ever written there."""
+    if not settings.database.exists():
+        yield None
+        return
+    journal = Journal(settings.database, readonly=readonly)
+    try:
+        yield journal
+    finally:
+        journal.close()

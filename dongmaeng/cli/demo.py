@@ -1,0 +1,165 @@
+"""`dongmaeng demo`: the whole pipeline on a sample news site of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agents.alert.endpoints import Endpoint
+from agents.discover.discover import first_polls
+from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.fetch.settings import FetchSettings
+from dongmaeng.cli import alliances as alliance_list
+from dongmaeng.cli import search as search_list
+from dongmaeng.cli.context import Context, Fault, console
+from dongmaeng.cli.progress import Progress
+from dongmaeng.demo.expected import expected_alerts
+from dongmaeng.demo.receiver import Receiver
+from dongmaeng.demo.site import DemoSite
+from dongmaeng.instance import instance_lock
+from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
+from dongmaeng.settings import Settings
+from search.query import parse_query
+from search.store import SearchResult
+from topics.records import Alliance, Article, Status
+
+PACE = 2.0  # seconds between two new stories with --keep
+HORIZON = 30.0  # seconds: retries that are due this soon are waited for
+EXAMPLE_QUERY = '"업무협약" -정부'
+NEVER = 86_400.0  # seconds until the next look at a source, where one is enough
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(
+    context: typer.Context,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the service and the site running, with new stories appearing.")
+    ] = False,
+) -> None:
+    """Publish a sample news site on this machine, run the real pipeline on it and show what it finds."""
+    options: Context = context.obj
+    with ExitStack() as stack:
+        data_dir = options.data_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dongmaeng-demo-")))
+        site = stack.enter_context(DemoSite(pace=PACE if keep else None))
+        receiver = stack.enter_context(Receiver())
+        settings = demo_settings(site, receiver, data_dir, interval=PACE if keep else NEVER)
+        options.configure_log(settings)
+        stack.enter_context(instance_lock(data_dir, "demo"))
+        console.print(
+            f"Sample news site on {site.url}: {len(site.sources)} sources, webhook receiver on {receiver.url}"
+        )
+        asyncio.run(_demo(settings, site, receiver, keep))
+
+
+def demo_settings(site: DemoSite, receiver: Receiver, data_dir: Path, *, interval: float) -> Settings:
+    """The settings for a service that reads the sample site and calls the receiver."""
+    return Settings(
+        data_dir=data_dir,
+        allow_private_addresses=True,
+        user_agent="Dongmaeng demo",
+        discover=DiscoverSettings(min_interval=min(interval, 1.0), quiet_after_days=None),
+        fetch=FetchSettings(host_delay=0.0),
+        sources=[SourceSetting(url=url, interval=interval) for url in site.sources],
+        endpoints=[Endpoint(id="demo", url=receiver.url, secret=receiver.secret, allow_private=True)],
+    )
+
+
+async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bool) -> None:
+    async with open_pipeline(settings, gather=True, alert=True) as pipeline:
+        stop_on_signals(pipeline.carrier.stop)
+        with Progress(console) as progress:
+            progress.watch(pipeline)
+            await pipeline.carrier.publish(first_polls(settings.sources))
+            running = asyncio.create_task(pipeline.carrier.run())
+            if keep:
+                console.print(f"Data in {settings.data_dir}; Ctrl-C stops.")
+                await running
+            else:
+                await asyncio.wait(
+                    {running, asyncio.create_task(pipeline.carrier.idle(HORIZON))}, return_when=asyncio.FIRST_COMPLETED
+                )
+                pipeline.carrier.stop()
+                await running
+            await progress.look(pipeline)
+        if not console.is_terminal:
+            console.print(progress.table())
+        await _show(console, pipeline, receiver, list(_endings(progress)))
+    _check(site, receiver)
+
+
+def _endings(progress: Progress) -> Iterator[str]:
+    for stage, tally in progress.since_start().items():
+        for outcome in ("dropped", "retried", "quarantined"):
+            for reason, n in getattr(tally, outcome).items():
+                yield f"{stage} {outcome} {n}: {reason}"
+
+
+async def _show(out: Console, pipeline: Pipeline, receiver: Receiver, endings: list[str]) -> None:
+    for ending in endings:
+        out.print(Text(f"  {ending}", "dim"))
+    _show_articles(out, await pipeline.store.recent_articles(limit=100))
+    _show_alliances(out, await pipeline.store.alliances())
+    _show_alerts(out, receiver)
+    out.rule(f"Search: {EXAMPLE_QUERY}")
+    result: SearchResult = await pipeline.store.search(parse_query(EXAMPLE_QUERY), limit=3)
+    out.print(f"{result.total} found, the first 3:")
+    search_list.show(result)
+
+
+def _show_articles(out: Console, articles: list[Article]) -> None:
+    out.rule(f"{len(articles)} articles")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for article in articles:
+        published = f"{article.published:%m-%d %H:%M}" if article.published else ""
+        table.add_row(published, article.publisher or "", article.title)
+    out.print(table)
+
+
+def _show_alliances(out: Console, alliances: list[Alliance]) -> None:
+    announced = [a for a in alliances if a.status in (Status.ANNOUNCED, Status.PLANNED)]
+    out.rule(f"{len(announced)} alliances announced")
+    for alliance in announced:
+        alliance_list.show(out, alliance)
+    others = [a for a in alliances if a not in announced]
+    out.rule(f"{len(others)} known otherwise: from background, rumoured, denied, ended")
+    for alliance in others:
+        alliance_list.show(out, alliance)
+
+
+def _show_alerts(out: Console, receiver: Receiver) -> None:
+    out.rule(f"{len(receiver.deliveries)} alerts received by the webhook")
+    for delivery in receiver.deliveries:
+        data = delivery.payload.get("data", {})
+        names = ", ".join(member["name"] for member in data.get("members", []))
+        signed = "signature verified" if delivery.verified else "SIGNATURE WRONG"
+        out.print(
+            Text.assemble(
+                (delivery.event, "bold green"), f"  {names}  {data.get('kind')}, {data.get('date')}  ({signed})"
+            )
+        )
+
+
+def _check(site: DemoSite, receiver: Receiver) -> None:
+    """Raise `Fault` where the demo did not show what it promises."""
+    delivered = Counter(delivery.id for delivery in receiver.deliveries)
+    faults = [f"{id} was delivered {n} times" for id, n in delivered.items() if n > 1]
+    faults += [f"{d.id} has a wrong signature" for d in receiver.deliveries if not d.verified]
+    faults += [f"{url} was fetched against robots.txt" for url in site.disallowed_hits]
+    expected = len(expected_alerts(site.published))
+    if len(delivered) != expected:
+        faults.append(f"{len(delivered)} alerts were sent, the stories hold {expected}")
+    if faults:
+        raise Fault("\n".join(faults))

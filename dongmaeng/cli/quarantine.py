@@ -1,0 +1,78 @@
+"""`dongmaeng quarantine`: what was set aside, why, and trying it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from dongmaeng.cli.context import AsJson, Context, Fault, console, open_journal, print_json
+from dongmaeng.output import seoul
+from topics.embedded.journal import Quarantined
+from topics.records import SEOUL
+
+app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
+
+
+def add_to(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="quarantine")
+
+
+@app.callback()
+def quarantine(
+    context: typer.Context,
+    cause: Annotated[bool, typer.Option("--cause", help="With the whole traceback.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the records set aside, newest first."""
+    if context.invoked_subcommand:
+        return
+    options: Context = context.obj
+    with open_journal(options.settings()) as journal:
+        found = list(journal.quarantined()) if journal else []
+    if as_json:
+        print_json([_json(aside) for aside in found])
+        return
+    if not found:
+        console.print("Nothing is in quarantine.")
+    for aside in found:
+        when = datetime.fromtimestamp(aside.at, SEOUL)
+        console.print(Text(f"{aside.id}  {when:%Y-%m-%d %H:%M:%S}  {aside.stage}  {aside.entry.key}  {aside.reason}"))
+        lines = aside.cause.strip().splitlines()
+        for line in lines if cause else lines[-1:]:
+            console.print(Text(f"    {line}", "dim"))
+
+
+@app.command("retry")
+def retry(
+    context: typer.Context,
+    ids: Annotated[list[int] | None, typer.Argument(help="Numbers from the list; none for all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hand records back to the stages that set them aside."""
+    options: Context = context.obj
+    with open_journal(options.settings(), readonly=False) as journal:
+        known = [aside.id for aside in journal.quarantined()] if journal else []
+        unknown = sorted(set(ids or ()) - set(known))
+        if unknown:
+            raise Fault(f"{', '.join(map(str, unknown))}: not in quarantine", usage=True)
+        count = journal.release(ids or known) if journal and (ids or known) else 0
+    if as_json:
+        print_json({"released": count})
+    else:
+        console.print(f"{count} records handed back; a running service takes them up at once.")
+
+
+def _json(aside: Quarantined) -> dict[str, object]:
+    return {
+        "id": aside.id,
+        "stage": aside.stage,
+        "topic": aside.entry.topic,
+        "key": aside.entry.key,
+        "reason": aside.reason,
+        "cause": aside.cause,
+        "tries": aside.entry.attempt + 1,
+        "at": seoul(datetime.fromtimestamp(aside.at, SEOUL)),
+    }

@@ -1,0 +1,134 @@
+"""`dongmaeng read`: clean and tag, without any state."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from agents.clean.read import read_page
+from agents.tag.tag import tag_article
+from agents.urls import article_id
+from agents.web import Web, WebError
+from agents.workers import Workers
+from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
+from dongmaeng.items import Item, is_url, items_of
+from dongmaeng.output import tagged_json
+from dongmaeng.service import open_web, open_workers
+from dongmaeng.settings import Settings
+from topics.outcome import Drop, Quarantine
+from topics.records import Page, TaggedArticle
+
+AHEAD = 16  # items in work at once: enough to keep the workers busy, few enough to hold in memory
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("read")(read)
+
+
+def read(
+    context: typer.Context,
+    targets: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL|ITEMS.jsonl…", help="Pages, texts, folders, URLs or items.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Clean and tag pages or texts and print what is in them; nothing is stored."""
+    options: Context = context.obj
+    settings = options.settings()
+    asyncio.run(_read(settings, targets, as_json))
+
+
+async def _read(settings: Settings, targets: list[str], as_json: bool) -> None:
+    async with open_workers(settings) as workers:
+        async for line in _lines(settings, workers, targets):
+            if as_json:
+                print_json(line)
+            else:
+                show(line)
+
+
+async def _lines(settings: Settings, workers: Workers, targets: list[str]) -> AsyncIterator[dict[str, Any]]:
+    waiting: deque[asyncio.Task[dict[str, Any]]] = deque()
+    for item in await _items(settings, targets):
+        waiting.append(asyncio.create_task(line_of(item, workers)))
+        if len(waiting) >= AHEAD:
+            yield await waiting.popleft()
+    while waiting:
+        yield await waiting.popleft()
+
+
+async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
+    urls = [target for target in targets if is_url(target)]
+    if not urls:
+        return items_of(targets)
+    if len(urls) < len(targets):
+        raise Fault("give either URLs or files, not both", usage=True)
+    async with open_web(settings) as web:
+        return [await _fetched(web, url) for url in urls]
+
+
+async def _fetched(web: Web, url: str) -> Item:
+    try:
+        answer = await web.get(url)
+    except WebError as error:
+        return Item(url, None, str(error))
+    if answer.status >= 400:
+        return Item(url, None, f"the server answered {answer.status}")
+    page = Page(
+        id=article_id(answer.url),
+        url=url,
+        final_url=answer.url,
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+    )
+    return Item(url, page)
+
+
+async def line_of(item: Item, workers: Workers) -> dict[str, Any]:
+    """The output line of one item."""
+    line: dict[str, Any] = {"id": item.id, "outcome": "done", "reason": None, "article": None}
+    line |= {"organisations": [], "people": [], "products": [], "mentions": []}
+    if item.page is None:
+        return line | {"outcome": "quarantined", "reason": item.fault}
+    try:
+        return line | tagged_json(await workers.run(read_and_tag, item.page))
+    except Drop as ending:
+        return line | {"outcome": "dropped", "reason": ending.reason}
+    except Quarantine as ending:
+        return line | {"outcome": "quarantined", "reason": ending.reason}
+    except Exception as bug:
+        return line | {"outcome": "quarantined", "reason": f"{type(bug).__name__}: {bug}"}
+
+
+def read_and_tag(page: Page) -> TaggedArticle:
+    """The page's article, tagged; raises the endings of both stages."""
+    return tag_article(read_page(page))
+
+
+def show(line: dict[str, Any]) -> None:
+    """Print one item for people."""
+    article = line["article"]
+    if article is None:
+        console.print(Text(f"{line['id']}: {line['outcome']}: {line['reason']}\n", "yellow"))
+        return
+    console.print(Text(article["title"] or "(no title)", "bold"))
+    facts = [article["publisher"], ", ".join(article["authors"]), article["published"], article["canonical_url"]]
+    console.print(Text(" · ".join(fact for fact in facts if fact), "dim"))
+    console.print(Text(article["body"]))
+    for mention in line["mentions"]:
+        names = ", ".join(member["name"] for member in mention["members"])
+        about = f"{mention['kind']} {mention['status']}{' NEW' if mention['new'] else ''}"
+        console.print(Text(f"▶ {about}: {mention['name'] or ''} [{names}] {mention['date'] or ''}", "green"))
+        console.print(Text(f"  “{mention['evidence']}”", "dim"))
+    if line["organisations"]:
+        console.print(Text("Organisations: " + ", ".join(o["name"] for o in line["organisations"]), "cyan"))
+    if line["people"]:
+        people = (" ".join(filter(None, (p["name"], p["organisation"], p["role"]))) for p in line["people"])
+        console.print(Text("People: " + "; ".join(people), "cyan"))
+    console.print()

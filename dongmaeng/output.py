@@ -1,0 +1,79 @@
+"""The JSON shapes of the command line: a contract, documented in docs/command-line.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from search.store import Hit
+from topics.records import SEOUL, Alliance, Article, TaggedArticle
+
+
+def seoul(moment: datetime | None) -> str | None:
+    """ISO 8601 in Seoul, to the second."""
+    return moment.astimezone(SEOUL).isoformat(timespec="seconds") if moment else None
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "body": article.body,
+        "authors": article.authors,
+        "publisher": article.publisher,
+        "section": article.section,
+        "published": seoul(article.published),
+        "updated": seoul(article.updated),
+    }
+
+
+def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
+    return {
+        "article": article_json(tagged.article),
+        "organisations": [{"id": o.id, "name": o.name, "kind": o.kind, "spans": o.spans} for o in tagged.organisations],
+        "people": [{"name": p.name, "organisation": p.organisation, "role": p.role} for p in tagged.people],
+        "products": [{"name": p.name, "spans": p.spans} for p in tagged.products],
+        "mentions": [
+            {
+                "status": m.status,
+                "new": m.new,
+                "kind": m.kind,
+                "name": m.name,
+                "members": [{"id": x.id, "name": x.name} for x in m.members],
+                "joining": [{"id": x.id, "name": x.name} for x in m.joining],
+                "date": m.date,
+                "evidence": m.evidence,
+                "rule": m.rule,
+            }
+            for m in tagged.mentions
+        ],
+    }
+
+
+def alliance_json(alliance: Alliance) -> dict[str, Any]:
+    return {
+        "id": alliance.id,
+        "name": alliance.name,
+        "kind": alliance.kind,
+        "members": [{"id": m.id, "name": m.name, "since": m.since} for m in alliance.members],
+        "status": alliance.status,
+        "date": alliance.date,
+        "first_seen": seoul(alliance.first_seen),
+        "evidence": alliance.evidence,
+        "articles": [{"article_id": a.article_id, "source_id": a.source_id, "url": a.url} for a in alliance.articles],
+        "changes": [{"id": c.id, "change": c.change, "at": seoul(c.at)} for c in alliance.changes],
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "source_id": hit.source_id,
+        "article_id": hit.article_id,
+        "title": hit.title,
+        "url": hit.url,
+        "published": seoul(hit.published),
+        "score": round(hit.score, 4),
+        "highlights": [highlight.as_html() for highlight in hit.highlights],
+    }

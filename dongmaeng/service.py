@@ -1,0 +1,124 @@
+"""Running the pipeline: as a service until it is told to stop, or once over given pages."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from agents.alert.endpoints import private_hosts
+from agents.discover.discover import first_polls
+from agents.pipeline import PRELOAD, alerting, gathering, reading
+from agents.web import Web
+from agents.workers import ProcessWorkers, Workers
+from dongmaeng.settings import Settings
+from search.embedded.store import EmbeddedStore
+from search.store import Store
+from topics.embedded.carrier import EmbeddedCarrier
+from topics.records import Page
+
+log = structlog.get_logger(__name__)
+
+RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
+IMPORT_BATCH = 200  # pages appended at once
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The pipeline of one data directory, ready to run."""
+
+    carrier: EmbeddedCarrier
+    store: Store
+    web: Web
+    workers: Workers
+
+
+@asynccontextmanager
+async def open_pipeline(settings: Settings, *, gather: bool, alert: bool) -> AsyncIterator[Pipeline]:
+    """Everything the stages need, opened in order and closed in the reverse."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        web = await stack.enter_async_context(open_web(settings))
+        hooks = await stack.enter_async_context(
+            Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
+        )
+        workers = await stack.enter_async_context(open_workers(settings))
+        store = EmbeddedStore(settings.database)
+        stack.push_async_callback(store.close)
+        stages = reading(workers, store)
+        if gather:
+            stages += gathering(web, workers, settings.sources, settings.discover, settings.fetch)
+        if alert:
+            stages += alerting(hooks, settings.endpoints)
+        carrier = EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20)
+        yield Pipeline(await stack.enter_async_context(carrier), store, web, workers)
+
+
+def open_web(settings: Settings) -> Web:
+    """The client for sources and pages, as the settings bound it."""
+    return Web(
+        user_agent=settings.user_agent,
+        allow_private=settings.allow_private_addresses,
+        max_bytes=settings.fetch.max_bytes,
+    )
+
+
+def open_workers(settings: Settings) -> ProcessWorkers:
+    """The worker processes that the settings ask for."""
+    limits = settings.workers
+    return ProcessWorkers(
+        processes=limits.processes, seconds=limits.seconds, memory=limits.memory_mb << 20, preload=PRELOAD
+    )
+
+
+async def run_service(settings: Settings, *, started: Callable[[Pipeline], None] | None = None) -> None:
+    """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once."""
+    async with open_pipeline(settings, gather=True, alert=True) as pipeline:
+        polls = first_polls(settings.sources)
+        await pipeline.carrier.publish(polls)
+        stop_on_signals(pipeline.carrier.stop)
+        log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
+        if started is not None:
+            started(pipeline)
+        await pipeline.carrier.run()
+        log.info("stopped")
+
+
+async def import_pages(
+    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Callable[[Pipeline], None] | None = None
+) -> None:
+    """Carry pages through the pipeline until nothing is left to do."""
+    async with open_pipeline(settings, gather=False, alert=alert) as pipeline:
+        stop_on_signals(pipeline.carrier.stop)
+        if watch is not None:
+            watch(pipeline)
+        running = asyncio.create_task(pipeline.carrier.run())
+        for start in range(0, len(pages), IMPORT_BATCH):
+            await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH])
+        idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
+        await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
+        pipeline.carrier.stop()
+        await running
+        await idle
+
+
+def stop_on_signals(stop: Callable[[], None]) -> None:
+    """Call `stop` on the first SIGINT or SIGTERM of this process and end it on the second."""
+    loop = asyncio.get_running_loop()
+    asked = False
+
+    def on_signal() -> None:
+        nonlocal asked
+        if asked:
+            os._exit(130)  # as a shell reports a command ended by Ctrl-C
+        asked = True
+        log.info("stopping: finishing what is in flight; once more to stop at once")
+        stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, on_signal)

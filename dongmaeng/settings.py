@@ -1,0 +1,140 @@
+"""The settings: from `dongmaeng.toml`, then the environment (`DONGMAENG_…`), then flags; the later wins."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from agents.alert.endpoints import Endpoint
+from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.fetch.settings import FetchSettings
+
+CONFIG_FILE = "dongmaeng.toml"
+
+
+class WrongSettings(ValueError):
+    """Settings that cannot be used: one line for each wrong one, with where it comes from and what to do."""
+
+
+class WorkerSettings(BaseModel):
+    """The processes that parse and tag."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    processes: int = Field(2, ge=1, le=64, description="How many.")
+    seconds: float = Field(20.0, gt=0, description="How long one page may take before it is set aside.")
+    memory_mb: int = Field(2048, ge=256, description="How much memory one process may use.")
+
+
+class LogSettings(BaseModel):
+    """What is logged, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "json", "text"] = "auto"
+
+
+class Settings(BaseSettings):
+    """All settings of the service."""
+
+    model_config = SettingsConfigDict(env_prefix="DONGMAENG_", env_nested_delimiter="__", extra="forbid")
+
+    data_dir: Path = Field(Path("data"), description="Where the journal, the state and the index live.")
+    journal_max_mb: int = Field(4096, ge=16, description="Above this the oldest handled records are removed early.")
+    user_agent: str = Field(
+        "Dongmaeng/0.1 (news reader; set user_agent to a contact of yours)",
+        min_length=1,
+        description="How the service names itself to the sites it reads.",
+    )
+    allow_private_addresses: bool = Field(False, description="Whether sources may be on private addresses.")
+    discover: DiscoverSettings = Field(default_factory=DiscoverSettings)
+    fetch: FetchSettings = Field(default_factory=FetchSettings)
+    workers: WorkerSettings = Field(default_factory=WorkerSettings)
+    log: LogSettings = Field(default_factory=LogSettings)
+    sources: list[SourceSetting] = Field(default_factory=list)
+    endpoints: list[Endpoint] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Settings:
+        for name, values in (("sources", [s.url for s in self.sources]), ("endpoints", [e.id for e in self.endpoints])):
+            twice = sorted({value for value in values if values.count(value) > 1})
+            if twice:
+                raise ValueError(f"{name}: {', '.join(twice)} is there more than once")
+        return self
+
+    @property
+    def database(self) -> Path:
+        """The one SQLite file."""
+        return self.data_dir / "dongmaeng.sqlite"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # `load_settings` merges the sources itself, to say where a wrong setting comes from.
+        return (init_settings,)
+
+
+def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> Settings:
+    """The settings of a file (by default `dongmaeng.toml` where there is one), the environment and flags.
+
+    Raises `WrongSettings`.
+    """
+    file = config or Path(CONFIG_FILE)
+    from_file = _read(file) if config or file.exists() else {}
+    if "data_dir" in from_file:  # relative to the file, wherever the command is called
+        from_file["data_dir"] = str(file.parent / str(from_file["data_dir"]))
+    environment = EnvSettingsSource(Settings)()
+    given = {key: value for key, value in (flags or {}).items() if value is not None}
+    origins = [(given, "flag"), (environment, "environment"), (from_file, str(file))]
+    try:
+        return Settings(**_merge(from_file, environment, given))
+    except ValidationError as error:
+        lines = [_explain(dict(fault), origins) for fault in error.errors()]
+        raise WrongSettings("\n".join(lines)) from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise WrongSettings(f"{file}: no such file; `dongmaeng init` writes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettings(f"{file}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSettings(f"{file}: not valid TOML: {error}") from None
+
+
+def _merge(*layers: dict[str, Any]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for key, value in layer.items():
+            both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+            merged[key] = _merge(merged[key], value) if both else value
+    return merged
+
+
+def _explain(fault: dict[str, Any], origins: list[tuple[dict[str, Any], str]]) -> str:
+    """One line: where the setting stands, its name and what is wrong; never its value, which may be a secret."""
+    path = fault["loc"]
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    origin = next((where for values, where in origins if path and path[0] in values), str(origins[-1][1]))
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        message = "there is no such setting"
+    return f"{origin}: {name + ': ' if name else ''}{message}"
