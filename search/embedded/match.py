@@ -1,0 +1,102 @@
+"""A query as an FTS5 expression and as conditions on facts and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search.alternatives import alternatives
+from search.analysis import analyse
+from search.query import Filter, Phrase, Query
+from search.synonyms import key_of
+
+# One for each shape that particles take after a name: in its company the dictionary may part the name another way.
+_PARTICLES = ("은", "는", "이", "가", "을", "를", "와", "의", "에")
+# "체결했다" is asked for as 체결 하; the text may as well say 체결을 or 체결한.
+_LIGHT_VERBS = frozenset({"하", "되"})
+
+Sequences = dict[tuple[str, ...], None]
+"""Ways to write one thing, each as its terms in order; a set that keeps its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What SQL needs to know of a query."""
+
+    must: str | None
+    """An FTS5 expression, or None where the query asks for no text."""
+    must_not: str | None
+    conditions: str
+    """SQL over `search_articles AS a`, true where there is nothing to ask."""
+    parameters: list[object] = field(default_factory=list)
+    impossible: bool = False
+    """True where the query has words, but none that any text could have."""
+
+
+def match_of(query: Query) -> Match:
+    """Compile a query."""
+    groups = [_written(texts) for texts in alternatives(query.words)]
+    groups += [_phrase(phrase) for phrase in query.phrases]
+    must = [_either(group) for group in groups if group]
+    unwanted = [_phrase(phrase) for phrase in query.without]
+    must_not = [_either(group) for group in unwanted if group]
+    conditions: list[str] = []
+    parameters: list[object] = []
+    for filters, holds in ((query.filters, "IN"), (query.without_filters, "NOT IN")):
+        for wanted in filters:
+            values = _values(wanted)
+            marks = ", ".join("?" * len(values))
+            conditions.append(f"a.doc {holds} (SELECT doc FROM search_facts WHERE field = ? AND value IN ({marks}))")
+            parameters += [wanted.field, *values]
+    if query.after:
+        conditions.append("a.published >= ?")
+        parameters.append(int(query.after.timestamp()))
+    if query.before:
+        conditions.append("a.published < ?")
+        parameters.append(int(query.before.timestamp()))
+    return Match(
+        must=" AND ".join(must) or None,
+        must_not=" OR ".join(must_not) or None,
+        conditions=" AND ".join(conditions),
+        parameters=parameters,
+        impossible=bool(groups) and not must,
+    )
+
+
+def _written(texts: Iterable[str]) -> Sequences:
+    sequences: Sequences = {}
+    for text in texts:
+        sequences |= _sequences(text)
+    return sequences
+
+
+def _sequences(text: str) -> Sequences:
+    """The terms of a text, and those that it has where a particle follows it."""
+    sequences: Sequences = {}
+    for particle in ("", *_PARTICLES):
+        inside = [term for term in analyse(text + particle) if term.start < len(text)]
+        if inside and (not particle or inside[-1].end <= len(text)):
+            terms = [term.text for term in inside]
+            while len(terms) > 1 and terms[-1] in _LIGHT_VERBS:
+                terms.pop()
+            sequences[tuple(terms)] = None
+    return sequences
+
+
+def _phrase(phrase: Phrase) -> Sequences:
+    if not phrase.quoted:
+        return _written(alternatives([phrase.text])[0])
+    terms = tuple(term.text for term in analyse(phrase.text))
+    return {terms: None} if terms else {}
+
+
+def _either(sequences: Sequences) -> str:
+    # Terms hold no quotation mark, so none needs doubling.
+    return "(" + " OR ".join(f'"{" ".join(terms)}"' for terms in sequences) + ")"
+
+
+def _values(wanted: Filter) -> Sequence[str]:
+    if wanted.field not in ("org", "publisher"):
+        return [key_of(wanted.value) if wanted.field == "person" else wanted.value]
+    spellings = [text for group in alternatives([wanted.value]) for text in group]
+    return list(dict.fromkeys(key_of(text) for text in [wanted.value, *spellings]))

@@ -1,0 +1,266 @@
+"""The embedded store: SQLite FTS5 in the same file as the carrier's journal, over its own connection and thread."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+from mecab import MeCabError  # type: ignore[import-untyped]
+
+from search.embedded.document import Document, TextTooLong, document_of, texts_of, unpack_places
+from search.embedded.highlights import highlights_of, places_function
+from search.embedded.match import Match, match_of
+from search.query import Query
+from search.store import Hit, SearchResult, StoreUnavailable, WriteResult, Written, alliance_version
+from topics.embedded.database import open_database, transaction
+from topics.records import Alliance, Article, TaggedArticle
+
+T = TypeVar("T")
+
+_SCHEMA = Path(__file__).with_name("schema.sql")
+# A word in the title says more of a story than one in its body.
+_BM25 = "bm25(search_terms, 5.0, 3.0, 1.0)"
+# Articles analysed and written at a time: between two such parts a search gets its turn.
+_PART = 20
+# Among scores this near to one another the fresher article goes first; freshness halves in a month.
+_FRESHNESS, _HALF_LIFE = 0.1, 30 * 86400.0
+_BEYOND_LIMIT = 50
+_OWN_FAULT = (apsw.TooBigError, apsw.MismatchError, apsw.ConstraintError, apsw.RangeError)
+
+
+class EmbeddedStore:
+    """A `Store` in one SQLite file; another process may read it (`read_only=True`) while this one writes."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
+        self._connection: apsw.Connection | None = None
+        self._has_tables = False
+
+    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
+        """Store articles by id, one result for each; raises `StoreUnavailable`."""
+        results: list[WriteResult] = []
+        for start in range(0, len(articles), _PART):
+            results += await self._run(partial(self._write, articles[start : start + _PART]))
+        return results
+
+    async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
+        """Store alliances by id, one result for each; raises `StoreUnavailable`."""
+        return await self._run(partial(self._write_alliances, alliances))
+
+    async def search(self, query: Query, limit: int = 10) -> SearchResult:
+        """The articles that match, best first; raises `StoreUnavailable`."""
+        return await self._run(partial(self._search, query, limit))
+
+    async def get_article(self, id: str) -> TaggedArticle | None:
+        """The article with this id or, failing that, the latest with this source id."""
+        records = await self._records(
+            "SELECT record FROM search_articles WHERE id = ?1 OR source_id = ?1"
+            " ORDER BY id = ?1 DESC, version DESC LIMIT 1",
+            (id,),
+        )
+        return TaggedArticle.model_validate_json(records[0]) if records else None
+
+    async def recent_articles(self, limit: int = 20) -> list[Article]:
+        """The latest articles by publication, latest first."""
+        records = await self._records(
+            "SELECT record FROM search_articles ORDER BY published DESC, doc DESC LIMIT ?", (max(0, limit),)
+        )
+        return [TaggedArticle.model_validate_json(record).article for record in records]
+
+    async def alliances(self) -> list[Alliance]:
+        """All alliances, the latest seen first."""
+        records = await self._records("SELECT record FROM search_alliances ORDER BY first_seen DESC, id", ())
+        return [Alliance.model_validate_json(record) for record in records]
+
+    async def get_alliance(self, id: str) -> Alliance | None:
+        """The alliance with this id."""
+        records = await self._records("SELECT record FROM search_alliances WHERE id = ?", (id,))
+        return Alliance.model_validate_json(records[0]) if records else None
+
+    async def close(self) -> None:
+        """Close the file."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except apsw.Error as error:
+            raise StoreUnavailable(f"{type(error).__name__} at {self._path.name}") from error
+
+    async def _records(self, sql: str, parameters: Sequence[object]) -> list[str]:
+        return await self._run(lambda: [str(row[0]) for row in self._rows(sql, parameters)])
+
+    # All that follows runs in the one thread.
+
+    def _open(self) -> apsw.Connection:
+        if self._connection is None:
+            connection = open_database(self._path, readonly=self._read_only)
+            connection.register_fts5_function("search_places", places_function)
+            if not self._read_only:
+                with transaction(connection):
+                    connection.execute(_SCHEMA.read_text(encoding="utf-8"))
+            self._connection = connection
+        return self._connection
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """All rows; none where nothing was ever written to the file."""
+        connection = self._open()
+        if not self._has_tables:
+            self._has_tables = connection.table_exists(None, "search_alliances")
+        return list(connection.execute(sql, tuple(parameters))) if self._has_tables else []
+
+    def _write(self, articles: Sequence[TaggedArticle]) -> list[WriteResult]:
+        documents = [_document_or_refusal(article) for article in articles]
+        connection = self._open()
+        results: list[WriteResult] = []
+        with transaction(connection):
+            for document in documents:
+                if isinstance(document, WriteResult):
+                    results.append(document)
+                    continue
+                try:
+                    with connection:  # a savepoint: one article is stored with all its rows or not at all
+                        results.append(WriteResult(document.id, _store(connection, document)))
+                except (*_OWN_FAULT, UnicodeError) as error:
+                    results.append(WriteResult(document.id, Written.REFUSED, "cannot be stored", error))
+        return results
+
+    def _write_alliances(self, alliances: Sequence[Alliance]) -> list[WriteResult]:
+        connection = self._open()
+        results: list[WriteResult] = []
+        with transaction(connection):
+            for alliance in alliances:
+                try:
+                    with connection:
+                        version, first_seen = alliance_version(alliance), int(alliance.first_seen.timestamp())
+                        connection.execute(
+                            "INSERT INTO search_alliances VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            " version = excluded.version, first_seen = excluded.first_seen, record = excluded.record"
+                            " WHERE excluded.version >= version",
+                            (alliance.id, version, first_seen, alliance.model_dump_json()),
+                        )
+                        stored = connection.changes() > 0
+                    results.append(WriteResult(alliance.id, Written.STORED if stored else Written.STALE))
+                except (*_OWN_FAULT, ValueError) as error:
+                    results.append(WriteResult(alliance.id, Written.REFUSED, "cannot be stored", error))
+        return results
+
+    def _search(self, query: Query, limit: int) -> SearchResult:
+        match = match_of(query)
+        if match.impossible or limit < 0:
+            return SearchResult(0, ())
+        found, total = self._candidates(match, limit)
+        best = _freshest_first(found)[:limit]
+        return SearchResult(total, tuple(self._hits(match, best)))
+
+    def _candidates(self, match: Match, limit: int) -> tuple[list[tuple[int, float, int | None]], int]:
+        """Doc, score and time of the best matches, and how many there are."""
+        conditions = f" AND {match.conditions}" if match.conditions else ""
+        join = "search_articles AS a"
+        if match.must:
+            expression = f"({match.must}) NOT ({match.must_not})" if match.must_not else match.must
+            parameters = [expression, *match.parameters]
+            joined = f"search_terms JOIN {join} ON a.doc = search_terms.rowid WHERE search_terms MATCH ?{conditions}"
+            counted = joined if conditions else "search_terms WHERE search_terms MATCH ?"
+            selected = f"SELECT a.doc, -{_BM25} AS score, a.published FROM {joined} ORDER BY score DESC, a.doc LIMIT ?"
+        else:
+            parameters = [*match.parameters]
+            if match.must_not:
+                conditions += " AND a.doc NOT IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?)"
+                parameters.append(match.must_not)
+            joined = counted = f"{join} WHERE true{conditions}"
+            selected = f"SELECT a.doc, 0.0, a.published FROM {joined} ORDER BY a.published DESC, a.doc LIMIT ?"
+        total = self._rows(f"SELECT count(*) FROM {counted}", parameters)
+        rows = self._rows(selected, [*parameters, limit + _BEYOND_LIMIT])
+        return [(int(d), float(s), p) for d, s, p in rows], int(total[0][0]) if total else 0  # type: ignore[arg-type,call-overload,misc]
+
+    def _hits(self, match: Match, best: Sequence[tuple[int, float]]) -> Iterable[Hit]:
+        marks = ", ".join("?" * len(best))
+        docs = [doc for doc, _ in best]
+        rows = self._rows(f"SELECT doc, record, places FROM search_articles WHERE doc IN ({marks})", docs)
+        shown = {doc: (TaggedArticle.model_validate_json(record), packed) for doc, record, packed in rows}  # type: ignore[arg-type]
+        places: dict[object, object] = {}
+        if match.must and docs:
+            sql = (
+                "SELECT rowid, search_places(search_terms) FROM search_terms"
+                f" WHERE search_terms MATCH ? AND rowid IN ({marks})"
+            )
+            places = dict(self._rows(sql, [match.must, *docs]))  # type: ignore[arg-type]
+        for doc, score in best:
+            tagged, packed = shown[doc]
+            article = tagged.article
+            yield Hit(
+                source_id=article.source_id or article.id,
+                article_id=article.id,
+                title=article.title,
+                url=article.url,
+                published=article.published,
+                publisher=article.publisher,
+                score=round(score, 6),
+                highlights=highlights_of(texts_of(tagged), unpack_places(packed), str(places[doc]))  # type: ignore[arg-type]
+                if doc in places
+                else (),
+            )
+
+
+def _document_or_refusal(tagged: TaggedArticle) -> Document | WriteResult:
+    try:
+        return document_of(tagged)
+    except TextTooLong as error:
+        return WriteResult(tagged.article.id, Written.REFUSED, "text too long", error)
+    except (MeCabError, UnicodeError, ValueError) as error:
+        return WriteResult(tagged.article.id, Written.REFUSED, "text cannot be analysed", error)
+
+
+def _store(connection: apsw.Connection, document: Document) -> Written:
+    known = connection.execute("SELECT doc, version FROM search_articles WHERE id = ?", (document.id,)).fetchone()
+    if known and known[1] > document.version:
+        return Written.STALE
+    row = (document.source_id, document.version, document.published, document.record, document.places)
+    if known:
+        doc = known[0]
+        connection.execute(
+            "UPDATE search_articles SET source_id = ?, version = ?, published = ?, record = ?, places = ?"
+            " WHERE doc = ?",
+            (*row, doc),
+        )
+        connection.execute("DELETE FROM search_facts WHERE doc = ?", (doc,))
+    else:
+        connection.execute(
+            "INSERT INTO search_articles (id, source_id, version, published, record, places) VALUES (?, ?, ?, ?, ?, ?)",
+            (document.id, *row),
+        )
+        doc = connection.last_insert_rowid()
+    connection.execute(
+        "INSERT OR REPLACE INTO search_terms (rowid, title, subtitle, body) VALUES (?, ?, ?, ?)", (doc, *document.terms)
+    )
+    connection.executemany(
+        "INSERT INTO search_facts VALUES (?, ?, ?)", [(field, value, doc) for field, value in document.facts]
+    )
+    return Written.STORED
+
+
+def _freshest_first(found: Sequence[tuple[int, float, int | None]]) -> list[tuple[int, float]]:
+    """Docs with their scores, best first, fresher ones before others that score nearly the same."""
+    newest = max((published for _, _, published in found if published is not None), default=0)
+
+    def raised(score: float, published: int | None) -> float:
+        age = newest - published if published is not None else float("inf")
+        return score * (1 + _FRESHNESS * math.pow(0.5, age / _HALF_LIFE))
+
+    ranked = [(doc, raised(score, published)) for doc, score, published in found]
+    return sorted(ranked, key=lambda pair: -pair[1])

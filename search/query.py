@@ -1,0 +1,162 @@
+"""The query language: words, "phrases", -not, and fields such as org:KT or after:2020-06-01."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from topics.records import SEOUL, Kind, Status
+
+# What a person types is shorter; the bound keeps a pasted article from becoming a query.
+LONGEST_QUERY = 1000
+MOST_CLAUSES = 64
+
+_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "«": "»"}
+_CLOSING = frozenset('"”“»')
+_FIELD = re.compile(r"([a-z_]+):")
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+class QueryError(ValueError):
+    """A query that cannot be understood; `position` is the offset of the character where the trouble starts."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(f"{message} (at character {position + 1})")
+        self.message = message
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must follow one another, with at most particles between."""
+
+    text: str
+    quoted: bool = True
+    """False for a single word typed without quotation marks, which may also be written in its other spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A fact that the article must have: its field and value, as typed."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for; every clause must hold."""
+
+    text: str
+    words: tuple[str, ...] = ()
+    """All must be there; neighbours may together be one name ("LG 유플러스")."""
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    """Of the fields org, person, kind, status and publisher."""
+    without_filters: tuple[Filter, ...] = ()
+    after: datetime | None = None
+    """Published at this moment or later."""
+    before: datetime | None = None
+    """Published before this moment."""
+
+
+FIELDS = ("org", "person", "kind", "status", "publisher", "after", "before")
+
+
+def parse_query(text: str) -> Query:
+    """Read a query; raises `QueryError` with a message and the position of the trouble."""
+    if len(text) > LONGEST_QUERY:
+        raise QueryError(f"a query has at most {LONGEST_QUERY} characters", LONGEST_QUERY)
+    words: list[str] = []
+    phrases: list[Phrase] = []
+    without: list[Phrase] = []
+    filters: list[Filter] = []
+    without_filters: list[Filter] = []
+    after = before = None
+    position = count = 0
+    while (position := _skip_spaces(text, position)) < len(text):
+        count += 1
+        start = position
+        if count > MOST_CLAUSES:
+            raise QueryError(f"a query has at most {MOST_CLAUSES} words", start)
+        negated = text[position] == "-" and position + 1 < len(text) and not text[position + 1].isspace()
+        position += negated
+        field = _FIELD.match(text, position)
+        if field and field[1] not in FIELDS:
+            raise QueryError(f"there is no field {field[1]!r}; fields are {', '.join(FIELDS)}", position)
+        if field:
+            value_at = field.end()
+            value, quoted, position = _value(text, value_at)
+            if not value.strip():
+                raise QueryError(f"a value is missing after {field[0]}", value_at)
+            if field[1] in ("after", "before"):
+                if negated:
+                    raise QueryError(f"{field[1]}: cannot be negated", start)
+                day = _day(value, value_at)
+                if field[1] == "after":
+                    after = max(after, day) if after else day
+                else:
+                    before = min(before, day) if before else day
+            else:
+                found = Filter(field[1], _checked(field[1], value.strip(), value_at))
+                (without_filters if negated else filters).append(found)
+            continue
+        value, quoted, position = _value(text, position)
+        if not any(c.isalnum() for c in value):
+            if quoted:
+                raise QueryError("a phrase needs a word", start)
+            continue
+        if negated:
+            without.append(Phrase(value, quoted))
+        elif quoted:
+            phrases.append(Phrase(value))
+        else:
+            words.append(value)
+    if not (words or phrases or without or filters or without_filters or after or before):
+        raise QueryError("there is nothing to look for", 0)
+    return Query(
+        text, tuple(words), tuple(phrases), tuple(without), tuple(filters), tuple(without_filters), after, before
+    )
+
+
+def _skip_spaces(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
+
+
+def _value(text: str, position: int) -> tuple[str, bool, int]:
+    """The word or quoted phrase at a position, whether it is quoted, and where it ends."""
+    if position < len(text) and text[position] in _QUOTES:
+        closing = _QUOTES[text[position]]
+        end = next((i for i in range(position + 1, len(text)) if text[i] == closing), -1)
+        if end < 0:
+            raise QueryError("the quotation mark is not closed", position)
+        return text[position + 1 : end], True, end + 1
+    end = position
+    while end < len(text) and not text[end].isspace() and text[end] not in _CLOSING:
+        end += 1
+    # A closing mark without an opening one is passed over.
+    return text[position:end], False, max(end, position + 1)
+
+
+def _checked(field: str, value: str, position: int) -> str:
+    choices = {"kind": [k.value for k in Kind], "status": [s.value for s in Status]}.get(field)
+    if choices is None:
+        return value
+    if value.lower() not in choices:
+        raise QueryError(f"{field}: is one of {', '.join(choices)}", position)
+    return value.lower()
+
+
+def _day(value: str, position: int) -> datetime:
+    """The first moment in Seoul of a day, month or year."""
+    match = _DAY.fullmatch(value)
+    if match is None or not value.isascii():
+        raise QueryError("a date is written YYYY-MM-DD, YYYY-MM or YYYY", position)
+    try:
+        return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=SEOUL)
+    except ValueError as error:
+        raise QueryError("there is no such day", position) from error

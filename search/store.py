@@ -1,0 +1,145 @@
+"""Where stories are found: the interface of every store, and what it answers."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from search.query import Query
+from topics.records import Alliance, Article, Span, TaggedArticle
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be reached or is busy: the same call may succeed later."""
+
+
+class Written(StrEnum):
+    """What became of one document of a write."""
+
+    STORED = "stored"
+    STALE = "stale"
+    """The store knows a later edit; nothing was changed."""
+    REFUSED = "refused"
+    """The document itself cannot be stored; `reason` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """The ending of one document of a write."""
+
+    id: str
+    written: Written
+    reason: str = ""
+    """A few fixed words, for a refused document."""
+    cause: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A passage of the original text with the places that matched."""
+
+    field: str
+    """title, subtitle or body."""
+    text: str
+    spans: tuple[Span, ...]
+    """Offsets into `text`, in order, none overlapping another."""
+
+    def marked(self, before: str = "<em>", after: str = "</em>", escape: Callable[[str], str] = str) -> str:
+        """The passage with its matches between two marks; `escape` is applied to the text around the marks."""
+        parts: list[str] = []
+        position = 0
+        for start, end in self.spans:
+            parts += [escape(self.text[position:start]), before, escape(self.text[start:end]), after]
+            position = end
+        return "".join([*parts, escape(self.text[position:])])
+
+    def as_html(self) -> str:
+        """The passage as safe HTML with `<em>` around its matches."""
+        return self.marked(escape=lambda text: html.escape(text, quote=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found."""
+
+    source_id: str
+    """The caller's own id of the item, else the article id."""
+    article_id: str
+    title: str
+    url: str
+    published: datetime | None
+    publisher: str | None
+    score: float
+    """Greater is better; comparable within one search only."""
+    highlights: tuple[Highlight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found: how many articles there are, and the best of them."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class Store(Protocol):
+    """Keeps articles and alliances and finds articles by Korean text; every method may raise `StoreUnavailable`."""
+
+    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
+        """Store articles by id, one result for each; an older edit never replaces a newer one."""
+        ...
+
+    async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
+        """Store alliances by id, one result for each; what is known already is never replaced by less."""
+        ...
+
+    async def search(self, query: Query, limit: int = 10) -> SearchResult:
+        """The articles that match, best first."""
+        ...
+
+    async def get_article(self, id: str) -> TaggedArticle | None:
+        """The article with this id, or with this source id."""
+        ...
+
+    async def recent_articles(self, limit: int = 20) -> list[Article]:
+        """The latest articles by publication, latest first."""
+        ...
+
+    async def alliances(self) -> list[Alliance]:
+        """All alliances, the latest seen first."""
+        ...
+
+    async def get_alliance(self, id: str) -> Alliance | None:
+        """The alliance with this id."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections; the store is of no use afterwards."""
+        ...
+
+
+def version_of(article: Article) -> int:
+    """The version of an edit of an article, a 63-bit number that rises with its edit time, then with its fetch time.
+
+    An edit cannot be later than its fetch: a wrong clock must not block all later edits.
+    """
+    fetched = _seconds(article.fetched)
+    edited = min(_seconds(article.updated or article.published), fetched)
+    # 33 bits of seconds last until 2242; minutes of fetch time fill 29 bits until 2990.
+    return edited << 29 | fetched // 60
+
+
+def alliance_version(alliance: Alliance) -> int:
+    """The version of what is known of an alliance; its changes and articles only grow."""
+    return len(alliance.changes) << 32 | len(alliance.articles)
+
+
+def _seconds(moment: datetime | None) -> int:
+    if moment is None:
+        return 0
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0, min(int(aware.timestamp()), (1 << 33) - 1))

@@ -1,0 +1,78 @@
+"""The synonym table: rows of spellings that mean the same and find the same documents."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from search.letters import hangul_spelling
+
+TABLE = Path(__file__).with_name("synonyms.toml")
+_IGNORED_IN_KEY = re.compile(r"[\s\-·ㆍ・.,'\"“”‘’()㈜]+")
+
+
+class SynonymError(ValueError):
+    """The table of synonyms has an entry that cannot be used."""
+
+
+class Synonyms:
+    """Rows of equivalent spellings, looked up by any of them without regard to case, spaces and dots."""
+
+    def __init__(self, rows: list[tuple[str, ...]], whole: list[str]) -> None:
+        self.rows = rows
+        self.whole = whole
+        """The spellings that a text analyser must keep whole."""
+        self._row_of = {key_of(spelling): number for number, row in enumerate(rows) for spelling in row}
+
+    def row_of(self, words: str) -> tuple[str, ...] | None:
+        """All spellings of what the words mean, or None where the table does not know them."""
+        number = self._row_of.get(key_of(words))
+        return None if number is None else self.rows[number]
+
+
+def key_of(text: str) -> str:
+    """What is left of a spelling when case, width, spaces and dots do not count."""
+    return _IGNORED_IN_KEY.sub("", unicodedata.normalize("NFKC", _IGNORED_IN_KEY.sub("", text)).lower())
+
+
+def read_synonyms(path: Path) -> Synonyms:
+    """The table in a TOML file: sections with `rows`, each a list of spellings; raises `SynonymError`.
+
+    A space in a spelling says where the name may be searched by its parts and also stands for none. A Hangul
+    spelling of Latin initials (LG, 엘지) is added to each row. A row of one spelling keeps a word whole; the words of a
+    section with `whole = false` (verb stems, for instance) are left to the dictionary.
+    """
+    try:
+        sections = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SynonymError(f"{path.name}: {error}") from error
+    rows: list[tuple[str, ...]] = []
+    whole: list[str] = []
+    section_of: dict[str, str] = {}
+    for section, content in sections.items():
+        for row in content.get("rows", []) if isinstance(content, dict) else []:
+            where = f"{path.name}, [{section}], row {row!r}"
+            if not isinstance(row, list) or not row or not all(isinstance(s, str) and key_of(s) for s in row):
+                raise SynonymError(f"{where}: a list of spellings expected")
+            spellings = dict.fromkeys(row)
+            if len(spellings) < len(row):
+                raise SynonymError(f"{where}: a spelling is there twice")
+            written_out = (hangul_spelling(spelling) for spelling in row)
+            spellings |= dict.fromkeys(spelling for spelling in written_out if spelling)
+            for key in {key_of(spelling) for spelling in spellings}:
+                if key in section_of:
+                    raise SynonymError(f"{where}: {key!r} is also in [{section_of[key]}]")
+                section_of[key] = section
+            rows.append(tuple(spellings))
+            if content.get("whole", True):
+                whole.extend(spellings)
+    return Synonyms(rows, whole)
+
+
+@cache
+def synonyms() -> Synonyms:
+    """The table that ships with the package."""
+    return read_synonyms(TABLE)

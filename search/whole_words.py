@@ -1,0 +1,64 @@
+"""Words that the dictionary would take apart or draw into their neighbours: names and set phrases of the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from search.letters import INITIALS
+from search.synonyms import synonyms
+
+_HANGUL_RUN = re.compile(r"[가-힣]+")
+_HANGUL_PHRASE = re.compile(r"[가-힣]+(?: [가-힣]+)*")
+
+
+class WholeWord(NamedTuple):
+    """A word of the table in a sentence and the parts it is searched by."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+
+class WholeWords:
+    """Finds the words of a list in a sentence, the longest at each place."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        parts_of: dict[str, tuple[str, ...]] = {}
+        for word in words:
+            for phrase in _HANGUL_PHRASE.findall(word):
+                parts = tuple(phrase.split())
+                if len(phrase) > 1:
+                    # The first row to write a word decides how it is parted.
+                    parts_of.setdefault("".join(parts), parts)
+                for part in parts:
+                    if len(part) > 2:
+                        parts_of.setdefault(part, (part,))
+        self._parts = list(parts_of.values())
+        self._finder = AhoCorasick(list(parts_of), matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, sentence: str) -> Iterator[WholeWord]:
+        """The words in the order of the sentence; none overlaps another."""
+        for number, start, end in self._finder.find_matches_as_indexes(sentence):
+            yield WholeWord(start, end, self._parts[number])
+
+    @staticmethod
+    def is_particle(text: str) -> bool:
+        """Whether a name may be followed by this without becoming another word."""
+        return text in _particles()
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("particles.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def whole_words() -> WholeWords:
+    """The words of the synonym table and the Hangul spellings of Latin initials."""
+    return WholeWords([*synonyms().whole, *INITIALS.values()])
