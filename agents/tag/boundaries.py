@@ -23,7 +23,7 @@ _ENTIRE_PARTICLE = re.compile(f"(?:{_PARTICLE})")
 
 # Heads of institutions are written as institution and "장" in one word: 남대문경찰서장, 연구원장.
 _HEADED = re.compile(
-    "(?:원|청|처|서|소|위원회|협회|공단|공사|재단|센터|시|군|구|도|은행|병원|진흥원|본부|학회|교육청|부)$"
+    "(?:원|청|처|서|소|위원회|협회|공단|공사|재단|센터|은행|병원|진흥원|본부|학회|교육청|부)$"
 )
 _HEAD = re.compile(f"장(?:{_PARTICLE})?(?![가-힣])")
 
@@ -68,6 +68,8 @@ def word_end(text: str, end: int) -> int | None:
         follows = text[end + 1]
         if after != "-" or follows.isdigit() or follows.islower():
             return None
+    if "\u4e00" <= after <= "\u9fff":
+        return None  # 삼성重 is 삼성중공업, not 삼성
     if not is_hangul(after):
         return end
     match = _AFTER.match(text, end)

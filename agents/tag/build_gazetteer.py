@@ -20,6 +20,8 @@ from pathlib import Path
 
 from mecab import MeCab
 
+from agents.tag.words import rules
+
 TARGET = Path(__file__).parent / "data" / "opendart.tsv.gz"
 
 _VEHICLE = re.compile(
@@ -32,7 +34,7 @@ _COMPANY_END = re.compile(
     r"|물산|산업|건설|증권|화학|중공업|해운|항공|통신|은행|생명|화재|저축은행|자산운용|이노베이션|컴퍼니|그룹|랩스|랩|텍|닷컴)$"
 )
 _NAME = re.compile(r"[가-힣A-Za-z0-9&.\- ]+")
-_COMMON = {"NNG", "XSN", "XPN", "NNB", "MM", "SN", "NR", "MAG", "VV", "VA", "XR", "NNBC", "SY"}
+_COMMON = {"NNG", "XSN", "XPN", "NNB", "MM", "SN", "NR", "MAG", "VV", "VA", "XR", "NNBC", "SY", "NP"}
 # Shorter unlisted names are nearly always also something else.
 _SHORTEST_UNLISTED = 4
 
@@ -40,7 +42,7 @@ _SHORTEST_UNLISTED = 4
 def is_common(name: str, mecab: MeCab) -> bool:
     """True where the name is made of common words, or is a place or a person."""
     morphemes = mecab.parse(name)
-    if len(morphemes) == 1 and morphemes[0].pos in {"NNG", "NNP", "MAG", "VV", "IC"}:
+    if len(morphemes) == 1 and morphemes[0].pos in {"NNG", "NNP", "MAG", "VV", "IC", "NP"}:
         return morphemes[0].pos != "NNP" or morphemes[0].feature.semantic in {"인명", "지명"}
     return all(m.pos in _COMMON or (m.pos == "NNP" and m.feature.semantic == "지명") for m in morphemes)
 
@@ -65,7 +67,8 @@ def rows(source: Path) -> Iterator[tuple[str, str, str]]:
                 continue
             if len(mecab.parse(name)) == 1:
                 continue
-            flag = ""
+            plain = len(name) > _SHORTEST_UNLISTED or _COMPANY_END.search(name)
+            flag = "" if plain and name not in rules().stop else "context"
         seen.add(name)
         yield name, ticker, flag
 

@@ -146,7 +146,7 @@ def _entries_of(fields: list[str], named: set[str], where: str) -> Iterator[Entr
         raise TableError(f"{where}: no such flag: {', '.join(sorted(unknown))}")
     if name not in named:
         named.add(name)
-        # The name itself is no less ambiguous than the flags of its first row say, unless it is bounded in time.
+        # The name itself is bound to no time: it is as ambiguous as its first row says.
         yield Entry(name, name, kind, flags=flags - {"former"})
     for spelling in spellings.split("|"):
         if spelling.strip():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agents.tag.boundaries import starts_word, strip_particle, word_end
+from agents.tag.gazetteer import gazetteer
 from agents.tag.words import is_ordinary, rules
 
 
@@ -39,6 +40,9 @@ _FIRM = re.compile(
 )
 _BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
 _HANJA_OFFICE = re.compile(r"(?P<name>[가-힣]{2,8})署")
+# Headlines shorten the last word of a name to one Chinese character.
+_HANJA = {"百": "백화점", "證": "증권", "重": "중공업", "銀": "은행", "電": "전자", "車": "차", "大": "대", "火": "화재", "生": "생명", "建": "건설"}
+_HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])(?![가-힣一-龥])")
 _UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
 _KOREA_BRANCH = re.compile(r"(?P<name>[가-힣A-Za-z]{2,12} 코리아[가-힣]{0,8})")
 
@@ -51,6 +55,10 @@ def find_shapes(text: str) -> Iterator[Found]:
     for match in _HANJA_OFFICE.finditer(text):
         if starts_word(text, match.start()):
             yield Found(match.start(), match.end(), f"{match['name']}경찰서", "agency", 2)
+    for match in _HANJA_NAME.finditer(text):
+        name = match["name"] + _HANJA[match["last"]]
+        if starts_word(text, match.start()) and gazetteer().meanings(name):
+            yield Found(match.start(), match.end(), name, "company", 2)
     for match in _KOREA_BRANCH.finditer(text):
         noun = strip_particle(match["name"])
         end = match.start() + len(noun)

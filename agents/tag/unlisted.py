@@ -85,7 +85,7 @@ def _is_argument(
 
 
 def _may_be_name(noun: str) -> bool:
-    if noun in rules().stop or noun[0].isdigit() or is_person(noun):
+    if noun in rules().stop or noun[0].isdigit() or noun.endswith("들") or is_person(noun):
         return False
     if noun.isascii():
         return len(noun) >= 3 and noun[0].isupper() and not noun.isdigit()

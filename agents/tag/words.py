@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from mecab import MeCab
+from mecab import MeCab, Morpheme
 
 DATA = Path(__file__).parent / "data"
 
@@ -162,6 +163,12 @@ def _mecab() -> MeCab:
     return MeCab()
 
 
+def _is_inflected(morphemes: Sequence[Morpheme]) -> bool:
+    """True for a form of a verb; a name that the analyser cannot read often looks like half of one."""
+    tags = [m.pos for m in morphemes]
+    return all(tag[0] in "VEJ" for tag in tags) or any(tag.startswith(("XSV", "XSA")) or tag == "EP" for tag in tags)
+
+
 @lru_cache(maxsize=20_000)  # a few bytes a word; candidates repeat from story to story
 def is_ordinary(word: str) -> bool:
     """True where a word is made of ordinary words or places and so is hardly a name."""
@@ -171,7 +178,7 @@ def is_ordinary(word: str) -> bool:
     morphemes = _mecab().parse(word)
     if any(m.pos == "UNKNOWN" for m in morphemes):
         return False
-    if all(m.pos[0] in "VEJ" for m in morphemes):
+    if _is_inflected(morphemes):
         return True
     if len(morphemes) == 1:
         return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
@@ -187,7 +194,7 @@ def is_generic(word: str) -> bool:
     if word in known.stop or word in known.generic:
         return True
     morphemes = _mecab().parse(word)
-    if all(m.pos[0] in "VEJ" for m in morphemes):
+    if _is_inflected(morphemes):
         return True
     if len(morphemes) == 1:
         return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
