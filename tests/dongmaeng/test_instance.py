@@ -1,0 +1,25 @@
+"""One instance a data directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dongmaeng.instance import InUse, instance_lock
+
+
+def test_a_second_instance_is_told_which_process_holds_the_directory(tmp_path: Path) -> None:
+    with (
+        instance_lock(tmp_path, "run"),
+        pytest.raises(InUse, match=f"`dongmaeng run`, process {os.getpid()}"),
+        instance_lock(tmp_path, "import"),
+    ):
+        pass
+
+
+def test_the_directory_is_free_again_afterwards(tmp_path: Path) -> None:
+    for _ in range(2):
+        with instance_lock(tmp_path, "run"):
+            pass
