@@ -1,0 +1,43 @@
+"""From changes of alliances to messages for the webhooks that asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+from agents.alert.endpoints import Endpoint, by_id
+from agents.alert.payload import payload
+from topics.catalogue import ALLIANCES, DELIVERIES
+from topics.outcome import Drop
+from topics.records import Alliance, ChangeKind, Delivery, stable_id
+from topics.stage import Stage, stage
+from topics.state import State
+
+
+def message_id(change_id: str, endpoint_id: str) -> str:
+    """The `webhook-id` of a change for an endpoint: the same for every repeat and every attempt."""
+    return f"msg_{stable_id(change_id, endpoint_id)}"
+
+
+def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
+    """The stage that writes one delivery for each change and each endpoint that subscribed to it."""
+    known = by_id(endpoints)
+
+    @stage(reads=(ALLIANCES,), writes=(DELIVERIES,))
+    async def alert(alliance: Alliance, state: State) -> AsyncIterator[Delivery]:
+        change = alliance.change
+        if change is None:
+            raise Drop("no change")
+        if alliance.quiet:
+            raise Drop("quiet")
+        if change.change is ChangeKind.BACKGROUND:
+            raise Drop("background")
+        event = f"alliance.{change.change}"
+        wanted = [endpoint for endpoint in known.values() if endpoint.wants(event, alliance)]
+        if not wanted:
+            raise Drop("nobody subscribed")
+        text = payload(alliance, change)
+        for endpoint in wanted:
+            id = message_id(change.id, endpoint.id)
+            yield Delivery(id=id, endpoint=endpoint.id, event=event, created=change.at, payload=text)
+
+    return alert

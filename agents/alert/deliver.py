@@ -1,0 +1,250 @@
+"""Calls webhooks: signed after Standard Webhooks, tried again over three days, never twice after an acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from standardwebhooks import Webhook
+
+from agents.alert.deliveries import (
+    DeliveryState,
+    DeliveryStatus,
+    delivery_state,
+    disable,
+    is_disabled,
+    write_delivery,
+)
+from agents.alert.endpoints import Endpoint, by_id
+from agents.web import ForbiddenAddress, Web, WebError
+from topics.catalogue import DELIVERIES
+from topics.outcome import Drop, Quarantine, Retry
+from topics.records import Delivery, now, stable_id
+from topics.stage import Stage, stage
+from topics.state import State
+
+MINUTE, HOUR = 60.0, 3600.0
+SCHEDULE = (0.0, 5.0, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
+"""Seconds before each attempt, counted from the one before: the example schedule of Standard Webhooks, which outlasts a
+weekend's outage."""
+
+JITTER = 0.1
+"""Up to this share is added to each wait, so that the messages of an outage do not come back in one moment."""
+
+LONGEST_PAUSE = 24 * HOUR
+"""What a receiver may ask for with Retry-After at most."""
+
+KEPT = timedelta(days=90)
+"""How long a delivery is remembered: three times the retention of its topic, so no repeat comes after it."""
+
+AT_ONCE = 8
+"""Calls under way at once; one dead endpoint holds each of its calls for 15 s, the others go on beside it."""
+
+REMEMBERED = 10_000
+"""Acknowledged ids held in memory: only those of the moment are needed, until their state is written."""
+
+TEST_EVENT = "dongmaeng.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one call ended: an HTTP status, or an error in words without URL and secret."""
+
+    status: int | None = None
+    error: str | None = None
+    pause: float | None = None
+    """Seconds that the receiver asked us to wait."""
+
+    @property
+    def accepted(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def deliver_stage(
+    endpoints: Sequence[Endpoint],
+    web: Web,
+    *,
+    clock: Callable[[], datetime] = now,
+    jitter: Callable[[], float] = random.random,
+) -> Stage:
+    """The stage that sends each delivery to its endpoint; `web` must let private hosts through where endpoints may.
+
+    `jitter` gives numbers from 0 to 1.
+    """
+    known = by_id(endpoints)
+
+    sender = _Sender(web, clock, jitter)
+
+    # Two more tries than attempts: an attempt that ends in a bug of ours must not use up the last one.
+    @stage(reads=(DELIVERIES,), concurrency=AT_ONCE, tries=len(SCHEDULE) + 2)
+    async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Delivery]:
+        endpoint = known.get(delivery.endpoint)
+        async with sender.alone(delivery.id):
+            await sender.send(delivery, endpoint, state)
+        for _ in ():  # a stage yields what it writes: here nothing
+            yield delivery
+
+    return deliver
+
+
+class _Sender:
+    """Sends deliveries, each id by one call at a time.
+
+    The same delivery may be in the topic twice and both copies in flight together, where neither sees what the other is
+    about to write; so what was acknowledged is also remembered here.
+    """
+
+    def __init__(self, web: Web, clock: Callable[[], datetime], jitter: Callable[[], float]) -> None:
+        self._web = web
+        self._clock = clock
+        self._jitter = jitter
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._acknowledged: OrderedDict[str, None] = OrderedDict()
+
+    @asynccontextmanager
+    async def alone(self, id: str) -> AsyncIterator[None]:
+        lock, users = self._locks.get(id, (asyncio.Lock(), 0))
+        self._locks[id] = (lock, users + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._locks.pop(id)
+            if users > 1:
+                self._locks[id] = (lock, users - 1)
+
+    async def send(self, delivery: Delivery, endpoint: Endpoint | None, state: State) -> None:
+        """Send one delivery, or say by an ending why not."""
+        held = await delivery_state(state, delivery.id)
+        if delivery.id in self._acknowledged or (held is not None and held.status is DeliveryStatus.DELIVERED):
+            raise Drop("already delivered")
+        if held is None or held.status is not DeliveryStatus.PENDING:
+            # A failed message that comes again was sent back by a person: its attempts begin anew.
+            held = _begin(delivery)
+        if endpoint is None:
+            await self._keep(state, held, status=DeliveryStatus.DISABLED, last_error="endpoint not in the settings")
+            raise Drop("endpoint unknown")
+        if not endpoint.enabled or await is_disabled(state, endpoint.id, endpoint.address):
+            await self._keep(state, held, status=DeliveryStatus.DISABLED)
+            raise Drop("endpoint disabled")
+        early = (held.next_attempt - self._clock()).total_seconds() if held.next_attempt else 0.0
+        if early > 1:  # seconds; carriers look for due records about twice a second
+            raise Retry("not yet due", early, counts=False)
+        answer = await call(endpoint, self._web, delivery.id, delivery.payload)
+        await self._conclude(state, held, endpoint, answer)
+
+    async def _conclude(self, state: State, held: DeliveryState, endpoint: Endpoint, answer: Answer) -> None:
+        moment, attempts = self._clock(), held.attempts + 1
+        tried = held.model_copy(
+            update={
+                "attempts": attempts,
+                "last_attempt": moment,
+                "last_status": answer.status,
+                "last_error": answer.error,
+            }
+        )
+        if answer.accepted:
+            self._remember(held.id)
+            await self._keep(state, tried, status=DeliveryStatus.DELIVERED, delivered=moment)
+        elif answer.status == 410:
+            await self._keep(state, tried, status=DeliveryStatus.DISABLED)
+            await disable(state, endpoint.id, endpoint.address, "410 Gone")
+            raise Drop("endpoint gone")
+        elif attempts >= len(SCHEDULE):
+            await self._keep(state, tried, status=DeliveryStatus.FAILED)
+            raise Quarantine("webhook failed") from RuntimeError(answer.error)
+        else:
+            wait = max(SCHEDULE[attempts] * (1 + JITTER * self._jitter()), answer.pause or 0.0)
+            await self._keep(state, tried, next_attempt=moment + timedelta(seconds=wait))
+            raise Retry("webhook not accepted", wait) from RuntimeError(answer.error)
+
+    async def _keep(self, state: State, held: DeliveryState, **what: object) -> None:
+        document = held.model_copy(update={"next_attempt": None, **what})
+        await write_delivery(state, document, self._clock() + KEPT)
+
+    def _remember(self, id: str) -> None:
+        self._acknowledged[id] = None
+        if len(self._acknowledged) > REMEMBERED:
+            self._acknowledged.popitem(last=False)
+
+
+async def call(endpoint: Endpoint, web: Web, id: str, payload: str) -> Answer:
+    """Sign a message, send it once and say how that ended."""
+    content = payload.encode()
+    try:
+        headers = {"content-type": "application/json", **sign(endpoint, id, payload)}
+    except LookupError as error:
+        return Answer(error=str(error.args[0]))
+    try:
+        response = await web.post(endpoint.url, content, headers)
+    except ForbiddenAddress:
+        return Answer(error="private address")
+    except WebError as error:
+        return Answer(error=str(error))
+    status = response.status
+    if 200 <= status < 300:
+        return Answer(status)
+    pause = _retry_after(response.headers.get("retry-after")) if status in (429, 503) else None
+    return Answer(status, "redirects are not followed" if 300 <= status < 400 else f"HTTP status {status}", pause)
+
+
+def sign(endpoint: Endpoint, id: str, payload: str) -> dict[str, str]:
+    """The headers of Standard Webhooks, with one signature for each secret.
+
+    Raises `LookupError` where the secret's environment variable is not set.
+    """
+    moment = datetime.now(UTC)
+    signatures = [Webhook(secret).sign(id, moment, payload) for secret in endpoint.secrets()]
+    return {
+        "webhook-id": id,
+        "webhook-timestamp": str(int(moment.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
+    """Send one test message at once, without retries and without keeping its state."""
+    moment = now()
+    text = {"type": TEST_EVENT, "timestamp": moment.isoformat(timespec="seconds"), "data": {"endpoint": endpoint.id}}
+    id = f"msg_{stable_id('test', endpoint.id, moment.isoformat())}"
+    answer = await call(endpoint, web, id, json.dumps(text, ensure_ascii=False))
+    return DeliveryState(
+        id=id,
+        endpoint=endpoint.id,
+        event=TEST_EVENT,
+        status=DeliveryStatus.DELIVERED if answer.accepted else DeliveryStatus.FAILED,
+        attempts=1,
+        last_status=answer.status,
+        last_error=answer.error,
+        created=moment,
+        last_attempt=moment,
+        delivered=moment if answer.accepted else None,
+    )
+
+
+def _begin(delivery: Delivery) -> DeliveryState:
+    return DeliveryState(id=delivery.id, endpoint=delivery.endpoint, event=delivery.event, created=delivery.created)
+
+
+def _retry_after(value: str | None) -> float | None:
+    """The seconds that a Retry-After header asks for, at most a day; None where it asks for nothing sensible."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        seconds = float(text[:12])
+    else:
+        try:
+            moment = parsedate_to_datetime(text[:100])
+        except (ValueError, OverflowError):
+            return None
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (aware - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_PAUSE)

@@ -1,0 +1,116 @@
+"""The JSON text of a webhook call."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from topics.records import SEOUL, Alliance, Change, Member, Source
+
+MOST_BYTES = 20_000
+"""Standard Webhooks advises payloads under 20 kB, which every receiver takes."""
+
+_LONGEST_TEXT = 500
+"""Characters of an evidence sentence or a title; a Korean news sentence seldom has 300."""
+
+_LONGEST_NAME = 200
+_LONGEST_URL = 2_000
+
+_FIRST_LENGTHS = {"articles": 20, "members": 60, "related": 10, "related members": 60}
+_LAST_LENGTHS = {"articles": 1, "members": 10, "related": 1, "related members": 5}
+"""How many of each list are sent at most, and to how few they shrink before texts are cut further."""
+
+
+def payload(alliance: Alliance, change: Change) -> str:
+    """What a webhook is sent of a change: compact JSON of less than 20,000 bytes.
+
+    Lists and texts that are too long are cut; `data.cut` then names each with the number left out, and cut texts end
+    in "…". The same alliance and change give the same text.
+    """
+    lengths, text = dict(_FIRST_LENGTHS), _LONGEST_TEXT
+    while True:
+        written = json.dumps(_message(alliance, change, lengths, text), ensure_ascii=False, separators=(",", ":"))
+        # A lone surrogate, which JSON may escape but UTF-8 cannot carry, becomes a question mark.
+        written = written.encode(errors="replace").decode()
+        if len(written.encode()) < MOST_BYTES:
+            return written
+        shorter = {name: max(_LAST_LENGTHS[name], n * 2 // 3) for name, n in lengths.items()}
+        if shorter == lengths:
+            text //= 2
+        lengths = shorter
+
+
+def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: int) -> dict[str, Any]:
+    cut: dict[str, int] = {}
+
+    def some(name: str, items: list[Any], length: str) -> list[Any]:
+        most = lengths[length]
+        if len(items) > most:
+            cut[name] = cut.get(name, 0) + len(items) - most
+        return items[:most]
+
+    def parties(name: str, members: list[Member], length: str = "members") -> list[dict[str, Any]]:
+        return [
+            {
+                "id": _cut(m.id, min(text, _LONGEST_NAME)),
+                "name": _cut(m.name, min(text, _LONGEST_NAME)),
+                "since": m.since,
+            }
+            for m in some(name, members, length)
+        ]
+
+    # The article that made the change comes first: it is the one a person wants to read.
+    articles = sorted(alliance.articles, key=lambda source: source.article_id != change.article_id)
+    data: dict[str, Any] = {
+        "id": alliance.id,
+        "name": alliance.name and _cut(alliance.name, min(text, _LONGEST_NAME)),
+        "kind": alliance.kind,
+        "status": alliance.status,
+        "date": alliance.date,
+        "members": parties("members", alliance.members),
+        "evidence": _cut(alliance.evidence, text),
+        "articles": [_article(source, text) for source in some("articles", articles, "articles")],
+        "related": [
+            {
+                "alliance_id": other.alliance_id,
+                "name": other.name and _cut(other.name, min(text, _LONGEST_NAME)),
+                "kind": other.kind,
+                "change": other.change,
+                "members": parties("related.members", other.members, "related members"),
+                "joined": parties("related.joined", other.joined, "related members"),
+            }
+            for other in some("related", alliance.related, "related")
+        ],
+        "change": {
+            "id": change.id,
+            "change": change.change,
+            "at": _time(change.at),
+            "article_id": change.article_id,
+            "members": parties("change.members", change.members),
+        },
+    }
+    if cut:
+        data["cut"] = cut
+    return {"type": f"alliance.{change.change}", "timestamp": _time(change.at), "data": data}
+
+
+def _article(source: Source, text: int) -> dict[str, Any]:
+    return {
+        "title": _cut(source.title, text),
+        "url": source.url if len(source.url) <= min(_LONGEST_URL, text * 4) else None,
+        "publisher": source.publisher and _cut(source.publisher, min(text, _LONGEST_NAME)),
+        "published": _time(source.published),
+    }
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: max(0, most - 1)] + "…"
+
+
+def _time(moment: datetime | None) -> str | None:
+    """ISO 8601 in Korean time, to the second; a naive time is taken as Korean."""
+    if moment is None:
+        return None
+    aware = moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
+    return aware.isoformat(timespec="seconds")

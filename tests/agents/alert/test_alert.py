@@ -1,0 +1,117 @@
+"""Which changes become deliveries, and what stands in them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.alert.alert import alert_stage
+from agents.alert.payload import MOST_BYTES, payload
+from tests.agents.alert.samples import alliance, endpoint, members
+from tests.fakes import MemoryState, run_one
+from topics.outcome import Done, Drop
+from topics.records import ChangeKind, Delivery, RelatedChange, Source
+
+
+async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
+    stage = alert_stage(
+        [
+            endpoint(),
+            endpoint(id="second", events=["alliance.announced", "alliance.joined"]),
+            endpoint(id="ends", events=["alliance.ended"]),
+        ]
+    )
+    outcome = await run_one(stage, alliance(), MemoryState())
+    assert isinstance(outcome, Done)
+    deliveries = [output for output in outcome.outputs if isinstance(output, Delivery)]
+    assert [d.endpoint for d in deliveries] == ["main", "second"]
+    assert len({d.id for d in deliveries}) == 2
+    assert all(d.id.startswith("msg_") and d.event == "alliance.announced" for d in deliveries)
+    again = await run_one(stage, alliance(evidence="나중에 찾은 문장"), MemoryState())
+    assert isinstance(again, Done)
+    assert [d.id for d in again.outputs if isinstance(d, Delivery)] == [d.id for d in deliveries]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "reason"),
+    [
+        (ChangeKind.ANNOUNCED, {"quiet": True}, "quiet"),
+        (ChangeKind.ANNOUNCED, {"change": None}, "no change"),
+        (ChangeKind.BACKGROUND, {}, "background"),
+        (ChangeKind.CORROBORATED, {}, "nobody subscribed"),
+        (ChangeKind.JOINED, {}, "nobody subscribed"),
+    ],
+)
+async def test_what_nobody_is_told(kind: ChangeKind, what: dict[str, Any], reason: str) -> None:
+    outcome = await run_one(alert_stage([endpoint()]), alliance(kind, **what), MemoryState())
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == reason
+
+
+async def test_corroborations_are_sent_to_those_who_ask() -> None:
+    stage = alert_stage([endpoint(events=["alliance.corroborated"])])
+    outcome = await run_one(stage, alliance(ChangeKind.CORROBORATED), MemoryState())
+    assert isinstance(outcome, Done)
+    assert len(outcome.outputs) == 1
+
+
+def test_the_payload_tells_everything() -> None:
+    record = alliance()
+    assert record.change is not None
+    message = json.loads(payload(record, record.change))
+    assert (message["type"], message["timestamp"]) == ("alliance.announced", "2024-03-04T09:03:00+09:00")
+    data = message["data"]
+    assert {k: data[k] for k in ("id", "name", "kind", "status", "date", "evidence")} == {
+        "id": "alliance-1",
+        "name": None,
+        "kind": "mou",
+        "status": "announced",
+        "date": "2024-03-04",
+        "evidence": "두 회사는 업무협약을 체결했다",
+    }
+    assert data["members"][0] == {"id": "org-누리통신", "name": "누리통신", "since": "2024-03-04"}
+    assert data["articles"] == [
+        {
+            "title": "누리통신-동해식품, 업무협약",
+            "url": "https://news.example/a1",
+            "publisher": "한빛일보",
+            "published": "2024-03-04T09:03:00+09:00",
+        }
+    ]
+    (related,) = data["related"]
+    assert (related["name"], related["change"], related["joined"][0]["name"]) == ("새물결 연대", "joined", "누리통신")
+    assert (data["change"]["id"], data["change"]["article_id"]) == ("change-announced", "a1")
+    assert "cut" not in data
+
+
+def test_what_is_cut_is_said() -> None:
+    record = alliance(members=members(*(f"회사{n}" for n in range(500))), evidence="가" * 9000)
+    assert record.change is not None
+    text = payload(record, record.change)
+    data = json.loads(text)["data"]
+    assert len(text.encode()) < MOST_BYTES
+    assert data["cut"]["members"] + len(data["members"]) == 500
+    assert data["evidence"].endswith("…")
+
+
+long_text = st.text(min_size=0, max_size=60).flatmap(lambda t: st.sampled_from([t, t * 40, t * 2000]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(long_text, st.integers(0, 400), st.integers(0, 400), st.integers(0, 80))
+def test_a_payload_is_always_small_and_sound(text: str, parties: int, articles: int, others: int) -> None:
+    crowd = members(*(f"{text[:200]}{n}" for n in range(parties)))
+    source = Source(article_id="a", url="https://news.example/" + text, title=text, publisher=text, evidence=text)
+    other = RelatedChange(alliance_id="x", name=text, kind="mou", change="joined", members=crowd, joined=crowd)
+    record = alliance(
+        name=text or None, members=crowd, articles=[source] * articles, related=[other] * others, evidence=text
+    )
+    assert record.change is not None
+    written = payload(record, record.change.model_copy(update={"members": crowd}))
+    assert len(written.encode()) < MOST_BYTES
+    assert json.loads(written)["data"]["change"]["id"] == "change-announced"
+    assert written == payload(record, record.change.model_copy(update={"members": crowd}))

@@ -1,0 +1,248 @@
+"""Deliveries against a real receiver on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from standardwebhooks import WebhookVerificationError
+
+from agents.alert.deliver import LONGEST_PAUSE, SCHEDULE, deliver_stage, send_test
+from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries, enable
+from agents.alert.endpoints import Endpoint, private_hosts
+from agents.web import Web
+from tests.agents.alert.receiver import Receiver, Reply, receiving
+from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
+from tests.fakes import MemoryState, run_one
+from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
+from topics.records import now
+from topics.stage import Stage
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as one:
+        yield one
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=15.0) as one:
+        yield one
+
+
+class Clock:
+    """A clock that the test puts forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return now() + self.ahead
+
+
+def stage_for(web: Web, *endpoints: Endpoint, clock: Clock | None = None) -> Stage:
+    return deliver_stage(endpoints, web, clock=clock or Clock(), jitter=lambda: 0.0)
+
+
+async def only(state: MemoryState) -> DeliveryState:
+    (document,) = await deliveries(state)
+    return document
+
+
+async def test_a_delivery_is_signed_and_never_sent_again_once_acknowledged(receiver: Receiver, web: Web) -> None:
+    state, one = MemoryState(), endpoint(receiver.url("/in"))
+    outcome = await run_one(stage_for(web, one), delivery(payload='{"이름":"값"}'), state)
+    assert outcome == Done([])
+    (received,) = receiver.received
+    assert received.verify(SECRET) == {"이름": "값"}
+    assert received.headers["webhook-id"] == "msg_1"
+    assert received.headers["content-type"] == "application/json"
+    document = await only(state)
+    assert (document.status, document.attempts, document.last_status) == (DeliveryStatus.DELIVERED, 1, 200)
+
+    again = await run_one(stage_for(web, one), delivery(), state)  # another stage: after a restart
+    assert isinstance(again, Drop)
+    assert again.reason == "already delivered"
+    assert len(receiver.received) == 1
+
+
+async def test_two_copies_in_flight_are_sent_once(receiver: Receiver, web: Web) -> None:
+    stage = stage_for(web, endpoint(receiver.url("/in")))
+    # States of their own: neither copy sees what the other has not yet committed.
+    outcomes = await asyncio.gather(*(run_one(stage, delivery(), MemoryState()) for _ in range(5)))
+    assert [type(outcome) for outcome in outcomes].count(Done) == 1
+    assert len(receiver.received) == 1
+
+
+async def test_each_secret_signs_while_secrets_change(receiver: Receiver, web: Web) -> None:
+    one = endpoint(receiver.url("/in"), old_secrets=[OLD_SECRET])
+    await run_one(stage_for(web, one), delivery(payload="{}"), MemoryState())
+    (received,) = receiver.received
+    assert received.verify(SECRET) == received.verify(OLD_SECRET) == {}
+    with pytest.raises(WebhookVerificationError):
+        received.verify("whsec_" + "QUJD" * 8)
+
+
+async def test_a_failed_attempt_is_tried_again_with_the_same_id(receiver: Receiver, web: Web) -> None:
+    receiver.replies["/in"] = [Reply(500), Reply(200)]
+    state, clock, one = MemoryState(), Clock(), endpoint(receiver.url("/in"))
+    first = await run_one(stage_for(web, one, clock=clock), delivery(), state)
+    assert isinstance(first, Retry)
+    assert (first.after, first.reason, first.counts) == (5.0, "webhook not accepted", True)
+    document = await only(state)
+    assert (document.status, document.attempts, document.last_status) == (DeliveryStatus.PENDING, 1, 500)
+
+    early = await run_one(stage_for(web, one, clock=clock), delivery(), state)
+    assert isinstance(early, Retry)
+    assert (early.reason, early.counts) == ("not yet due", False)
+
+    clock.ahead = timedelta(seconds=5)
+    assert await run_one(stage_for(web, one, clock=clock), delivery(), state) == Done([])
+    assert [one.headers["webhook-id"] for one in receiver.received] == ["msg_1", "msg_1"]
+    assert (await only(state)).attempts == 2
+
+
+async def test_after_the_last_try_it_is_kept_aside_and_can_be_sent_back(receiver: Receiver, web: Web) -> None:
+    receiver.replies["/in"] = [Reply(500)]
+    state, clock = MemoryState(), Clock()
+    stage = stage_for(web, endpoint(receiver.url("/in")), clock=clock)
+    waits = []
+    outcome: Outcome
+    while isinstance(outcome := await run_one(stage, delivery(), state), Retry):
+        assert outcome.after is not None
+        waits.append(outcome.after)
+        clock.ahead += timedelta(seconds=outcome.after)
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason == "webhook failed"
+    assert waits == list(SCHEDULE[1:])
+    assert len(receiver.received) == len(SCHEDULE) <= stage.tries
+    assert (await only(state)).status is DeliveryStatus.FAILED
+
+    receiver.replies["/in"] = [Reply(204)]
+    assert await run_one(stage, delivery(), state) == Done([])
+    assert (await only(state)).status is DeliveryStatus.DELIVERED
+
+
+async def test_gone_disables_the_endpoint_until_it_moves_or_is_enabled(receiver: Receiver, web: Web) -> None:
+    receiver.replies["/in"] = [Reply(410), Reply(200)]
+    state, one = MemoryState(), endpoint(receiver.url("/in"))
+    gone = await run_one(stage_for(web, one), delivery(), state)
+    assert isinstance(gone, Drop)
+    assert gone.reason == "endpoint gone"
+    later = await run_one(stage_for(web, one), delivery("msg_2"), state)
+    assert isinstance(later, Drop)
+    assert later.reason == "endpoint disabled"
+    assert len(receiver.received) == 1
+    assert {d.status for d in await deliveries(state)} == {DeliveryStatus.DISABLED}
+
+    moved = endpoint(receiver.url("/moved"))
+    assert await run_one(stage_for(web, moved), delivery("msg_3"), state) == Done([])
+    await enable(state, "main")
+    assert await run_one(stage_for(web, one), delivery("msg_4"), state) == Done([])
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "least", "most"),
+    [
+        (429, "120", 120, 120),
+        (503, "1", 5, 5),  # never sooner than our own schedule
+        (429, "99999999999999999999", LONGEST_PAUSE, LONGEST_PAUSE),
+        (503, format_datetime(now() + timedelta(hours=1), usegmt=True), 3500, 3601),
+        (429, "soon", 5, 5),
+        (429, "-5", 5, 5),
+        (500, "120", 5, 5),
+    ],
+)
+async def test_retry_after_is_obeyed(
+    receiver: Receiver, web: Web, status: int, header: str, least: float, most: float
+) -> None:
+    receiver.replies["/in"] = [Reply(status, {"retry-after": header})]
+    outcome = await run_one(stage_for(web, endpoint(receiver.url("/in"))), delivery(), MemoryState())
+    assert isinstance(outcome, Retry)
+    assert outcome.after is not None
+    assert least <= outcome.after <= most
+
+
+async def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver, web: Web) -> None:
+    receiver.replies["/in"] = [Reply(302, {"location": receiver.url("/secret")})]
+    state = MemoryState()
+    outcome = await run_one(stage_for(web, endpoint(receiver.url("/in"))), delivery(), state)
+    assert isinstance(outcome, Retry)
+    assert [one.path for one in receiver.received] == ["/in"]
+    assert (await only(state)).last_error == "redirects are not followed"
+
+
+async def test_a_slow_answer_is_a_failure_and_holds_up_nobody_else(receiver: Receiver) -> None:
+    receiver.replies["/slow"] = [Reply(silent=True)]
+    state = MemoryState()
+    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as web:
+        stage = stage_for(web, endpoint(receiver.url("/slow"), id="slow"), endpoint(receiver.url("/in")))
+        assert stage.concurrency == 8
+        slow = asyncio.create_task(run_one(stage, delivery("msg_slow", "slow"), state))
+        assert await run_one(stage, delivery(), state) == Done([])
+        outcome = await slow
+    assert isinstance(outcome, Retry)
+
+
+async def test_a_refused_connection_is_a_failure_without_url_or_secret(web: Web) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/hook/geheim?token=geheim"
+        state = MemoryState()
+        outcome = await run_one(stage_for(web, endpoint(url)), delivery(), state)
+    assert isinstance(outcome, Retry)
+    document = await only(state)
+    assert document.last_status is None
+    assert document.last_error
+    assert "geheim" not in document.model_dump_json() + str(outcome.__cause__)
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+async def test_private_addresses_only_where_the_endpoint_allows_them(receiver: Receiver, allowed: bool) -> None:
+    one = endpoint(receiver.url("/in"))
+    state = MemoryState()
+    async with Web(user_agent="Dongmaeng test", private_hosts=private_hosts([one]) if allowed else ()) as web:
+        outcome = await run_one(stage_for(web, one), delivery(), state)
+    assert len(receiver.received) == int(allowed)
+    if allowed:
+        assert outcome == Done([])
+    else:
+        assert isinstance(outcome, Retry)
+        assert (await only(state)).last_error == "private address"
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"), [({"enabled": False}, "endpoint disabled"), ({"id": "other"}, "endpoint unknown")]
+)
+async def test_endpoints_taken_out_of_the_settings(
+    receiver: Receiver, web: Web, what: dict[str, Any], reason: str
+) -> None:
+    outcome = await run_one(stage_for(web, endpoint(receiver.url("/in"), **what)), delivery(), MemoryState())
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == reason
+    assert not receiver.received
+
+
+async def test_a_missing_secret_waits_for_the_settings(receiver: Receiver, web: Web) -> None:
+    one = endpoint(receiver.url("/in"), secret=None, secret_env="DONGMAENG_TEST_NO_SUCH_SECRET")
+    state = MemoryState()
+    assert isinstance(await run_one(stage_for(web, one), delivery(), state), Retry)
+    assert not receiver.received
+    assert "DONGMAENG_TEST_NO_SUCH_SECRET" in ((await only(state)).last_error or "")
+
+
+async def test_a_test_message(receiver: Receiver, web: Web) -> None:
+    result = await send_test(endpoint(receiver.url("/in")), web)
+    assert (result.status, result.last_status) == (DeliveryStatus.DELIVERED, 200)
+    (received,) = receiver.received
+    assert received.verify(SECRET)["type"] == json.loads(received.body)["type"] == "dongmaeng.test"
+    receiver.replies["/in"] = [Reply(404)]
+    result = await send_test(endpoint(receiver.url("/in")), web)
+    assert (result.status, result.last_error) == (DeliveryStatus.FAILED, "HTTP status 404")
