@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import zlib
@@ -117,8 +118,10 @@ def _slow_to_clean(handler: BaseHTTPRequestHandler, _: threading.Event) -> None:
 
 
 def _slow_to_tag(handler: BaseHTTPRequestHandler, _: threading.Event) -> None:
-    """A list of 20,000 companies in one sentence that ends in an agreement."""
-    names = "·".join(f"가나{number}전자와 다라{number}통신" for number in range(10_000))
+    """A list of some 20,000 companies in one sentence that ends in an agreement."""
+    syllables = "가나다라마바사아자차카타파하"
+    suffixes = ("전자", "통신", "바이오", "에너지", "은행", "로보틱스", "제약")
+    names = "·".join("".join(parts) for parts in itertools.product(syllables, syllables, syllables, suffixes))
     page = (
         "<html><head><title>이만 개 회사의 업무협약</title></head><body><div id='article-view-content-div'>"
         f"<p>{names}은 업무협약을 체결했다고 13일 밝혔다.</p></div></body></html>"

@@ -57,7 +57,8 @@ class Receiver:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
+                declared = self.headers.get("content-length", "")
+                length = int(declared) if declared.isascii() and declared.isdigit() else MAX_BYTES + 1
                 if length > MAX_BYTES:
                     self.close_connection = True
                     self._answer(413)

@@ -83,11 +83,12 @@ def test_the_log_counts_acknowledged_deliveries_over_restarts(tmp_path: Path) ->
     assert read_log(log)[0]["payload"]["data"] == {"name": "누비 얼라이언스"}
 
 
-def test_a_body_beyond_measure_is_refused(receiver: Receiver) -> None:
+@pytest.mark.parametrize("length", ["2000000", "-1", "many"])
+def test_a_body_beyond_measure_is_refused(receiver: Receiver, length: str) -> None:
     host = urlsplit(receiver.url)
     connection = http.client.HTTPConnection(host.hostname or "", host.port)
     connection.putrequest("POST", host.path)
-    connection.putheader("content-length", "2000000")
+    connection.putheader("content-length", length)
     connection.endheaders()
     assert connection.getresponse().status == 413
     connection.close()
