@@ -176,7 +176,7 @@ def gazetteer() -> Gazetteer:
 
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
-# Latin names up to this length are also words or units in lower case (ms, sr, un): they must be written as we have them.
+# Latin names up to this length are also words or units in lower case (ms, un): they must be written as we have them.
 _EXACT_LATIN = 4
 
 

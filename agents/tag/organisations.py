@@ -19,7 +19,30 @@ _SPORT_WORDS = 3
 _GLOSS = re.compile(r"\s?[(（]\s?(?P<inside>[^()（）\n]{2,40})[)）]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.+\-]*(?: [A-Za-z0-9&.+\-]+){0,5}")
 _SHORT_NAME = re.compile(r"이하\s?[:‘'“\"]?\s?(?P<name>[가-힣A-Za-z0-9&+ ]{1,16}?)\s?[’'”\"]?$")
-_NO_ALIAS = frozenset(["CEO", "CTO", "CFO", "COO", "CIO", "MOU", "AI", "IT", "ICT", "DX", "AX", "R&D", "ESG", "US", "USA", "UK", "EU", "PR", "IR", "TV"])
+_NO_ALIAS = frozenset(
+    [
+        "CEO",
+        "CTO",
+        "CFO",
+        "COO",
+        "CIO",
+        "MOU",
+        "AI",
+        "IT",
+        "ICT",
+        "DX",
+        "AX",
+        "R&D",
+        "ESG",
+        "US",
+        "USA",
+        "UK",
+        "EU",
+        "PR",
+        "IR",
+        "TV",
+    ]
+)
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 

@@ -41,7 +41,18 @@ _FIRM = re.compile(
 _BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
 _HANJA_OFFICE = re.compile(r"(?P<name>[가-힣]{2,8})署")
 # Headlines shorten the last word of a name to one Chinese character.
-_HANJA = {"百": "백화점", "證": "증권", "重": "중공업", "銀": "은행", "電": "전자", "車": "차", "大": "대", "火": "화재", "生": "생명", "建": "건설"}
+_HANJA = {
+    "百": "백화점",
+    "證": "증권",
+    "重": "중공업",
+    "銀": "은행",
+    "電": "전자",
+    "車": "차",
+    "大": "대",
+    "火": "화재",
+    "生": "생명",
+    "建": "건설",
+}
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])(?![가-힣一-龥])")
 _UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
 _KOREA_BRANCH = re.compile(r"(?P<name>[가-힣A-Za-z]{2,12} 코리아[가-힣]{0,8})")
@@ -63,9 +74,9 @@ def find_shapes(text: str) -> Iterator[Found]:
         noun = strip_particle(match["name"])
         end = match.start() + len(noun)
         first = noun.split()[0]
-        if not noun.endswith(" ") and starts_word(text, match.start()) and strip_particle(first) == first:
-            if not is_ordinary(first) and word_end(text, end) is not None:
-                yield Found(match.start(), end, noun, "company", 2)
+        whole = not noun.endswith(" ") and starts_word(text, match.start()) and word_end(text, end) is not None
+        if whole and strip_particle(first) == first and not is_ordinary(first):
+            yield Found(match.start(), end, noun, "company", 2)
 
 
 def _marked(text: str) -> Iterator[Found]:
@@ -94,9 +105,9 @@ def _firms(text: str) -> Iterator[Found]:
 
 def _endings(text: str) -> Iterator[Found]:
     for match in _UNIVERSITY.finditer(text):
-        if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
-            if match["name"] not in rules().generic:
-                yield Found(match.start(), match.end(), match["name"], "university", 2)
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and match["name"] not in rules().generic:
+            yield Found(match.start(), match.end(), match["name"], "university", 2)
     for match in _WORD.finditer(text):
         word = match.group()
         if len(word) < 4 or not starts_word(text, match.start()):

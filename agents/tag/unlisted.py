@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from agents.tag.boundaries import particle_at, strip_particle
 from agents.tag.shapes import Found
@@ -16,7 +17,7 @@ _SUBJECT = frozenset({"은", "는", "이", "가"})
 _NOMINAL = _WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
 _LATIN_GLOSS = re.compile(r"\((?P<latin>[A-Z][A-Za-z0-9&.\- ]{2,40})\)(?P<particle>은|는|이|가|와|과)(?![가-힣])")
 _JOIN = re.compile(r"[·ㆍ\-–/]|, ?")
-# How far behind "X와" the word of co-operation may stand: longer than most noun phrases between, shorter than a sentence.
+# How far behind "X와" the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
 _REACH = 70
 _LONGEST = 20
 
@@ -35,9 +36,9 @@ def find_unlisted(text: str, known: Sequence[Found]) -> Iterator[Found]:
             word = match.group().rstrip(".")
             start = line_start + match.start()
             noun, particle = _split(word)
-            if start not in occupied and 2 <= len(noun) <= _LONGEST:
-                if _is_argument(text, line, line_start, start, noun, particle, previous, first, edges):
-                    yield Found(start, start + len(noun), noun, "unknown", 3)
+            place = _Place(text, line, line_start, start, noun, particle, previous, first, edges)
+            if start not in occupied and 2 <= len(noun) <= _LONGEST and _is_argument(place):
+                yield Found(start, start + len(noun), noun, "unknown", 3)
             previous = word
             first = False
         line_start += len(line) + 1
@@ -48,40 +49,56 @@ def _split(word: str) -> tuple[str, str]:
     return noun, word[len(noun) :]
 
 
-def _is_argument(
-    text: str,
-    line: str,
-    line_start: int,
-    start: int,
-    noun: str,
-    particle: str,
-    previous: str,
-    first: bool,
-    edges: set[int],
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A noun where it stands."""
+
+    text: str
+    line: str
+    line_start: int
+    start: int
+    noun: str
+    particle: str
+    previous: str
+    """The word before."""
+    first: bool
+    """True for the first word of its line."""
+    edges: Set[int]
+    """Where known organisations start and end."""
+
+
+def _is_argument(place: _Place) -> bool:
+    text, noun, particle, start = place.text, place.noun, place.particle, place.start
     end = start + len(noun)
-    before = text[max(0, start - 2) : start]
     after = text[end : end + 3]
     if not _may_be_name(noun):
         return False
-    quoted = before[-1:] in _QUOTES and before[-1:] != ""
-    cued = previous.endswith(rules().cues) and (before.endswith(" ") or quoted)
-    closes = particle in _NOMINAL or after[:1] in _QUOTES or after[:1] in "(,·"
-    if cued and closes and not is_generic(noun):
+    quoted = start > 0 and text[start - 1] in _QUOTES
+    closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
+    if closed and _is_cued(place, quoted) and not is_generic(noun):
         return True
     if is_ordinary(noun):
         return False
-    sentence = text[end : end + _REACH].split("다.", 1)[0].split("\n", 1)[0]
-    triggered = any(trigger in sentence for trigger in rules().triggers)
-    if particle in _WITH and triggered:
-        return True
-    if particle in _SUBJECT and first and any(t in line for t in rules().triggers):
-        return True
     if _LATIN_GLOSS.match(text, end):
         return True
-    if _joined_to(text, start, end, edges) and any(t in line for t in rules().triggers):
+    if not any(trigger in place.line for trigger in rules().triggers):
+        return False
+    if particle in _SUBJECT and place.first:
         return True
-    return first and line_start == 0 and after.startswith((",", "·", "-")) and triggered
+    if _joined_to(text, start, end, place.edges):
+        return True
+    sentence = text[end : end + _REACH].split("다.", 1)[0].split("\n", 1)[0]
+    if not any(trigger in sentence for trigger in rules().triggers):
+        return False
+    return particle in _WITH or (place.first and place.line_start == 0 and after.startswith((",", "·", "-")))
+
+
+def _is_cued(place: _Place, quoted: bool) -> bool:
+    """True where a word for a company stands right before; a quoted name behind "플랫폼" is rather a product."""
+    if quoted and place.previous.endswith(rules().product_cues):
+        return False
+    spaced = place.text[place.start - 1 : place.start] == " " or quoted
+    return spaced and place.previous.endswith(rules().cues)
 
 
 def _may_be_name(noun: str) -> bool:
@@ -92,7 +109,7 @@ def _may_be_name(noun: str) -> bool:
     return True
 
 
-def _joined_to(text: str, start: int, end: int, edges: set[int]) -> bool:
+def _joined_to(text: str, start: int, end: int, edges: Set[int]) -> bool:
     """True where a separator alone stands between the noun and a known organisation."""
     for edge in (start - 1, start - 2):
         if edge in edges and _JOIN.fullmatch(text[edge:start]):

@@ -203,12 +203,10 @@ def is_generic(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_person(word: str) -> bool:
-    """True where a word looks like a Korean person's name: a surname and one or two syllables."""
-    if not 2 <= len(word) <= 4 or word[0] not in rules().surnames or not all("가" <= c <= "힣" for c in word):
-        return False
-    if len(word) != 3:
+    """True where a word looks like a Korean person's name: a surname and two syllables."""
+    if len(word) != 3 or word[0] not in rules().surnames or not all("가" <= c <= "힣" for c in word):
         return False
     morphemes = _mecab().parse(word)
     if len(morphemes) == 1:
-        return morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON
+        return bool(morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON)
     return morphemes[0].feature.semantic == _PERSON or len(morphemes) == 3

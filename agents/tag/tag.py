@@ -1,0 +1,75 @@
+"""Tag: name the organisations, people and products of an article and what it says of alliances."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from agents.tag.mentions import find_mentions
+from agents.tag.organisations import find_organisations
+from agents.tag.people import find_people
+from agents.tag.products import find_products
+from agents.workers import Workers
+from topics.catalogue import ARTICLES, MENTIONS, TAGGED
+from topics.outcome import Output
+from topics.records import Article, Organisation, Report, TaggedArticle
+from topics.stage import Stage, stage
+from topics.state import State
+
+# Enough to keep a few worker processes busy; they are as many as the machine has processors.
+_CONCURRENCY = 4
+
+
+def tag_article(article: Article) -> TaggedArticle:
+    """The article with its organisations, people, products and mentions of alliances; spans point into the body.
+
+    An organisation that only the title names has no spans.
+    """
+    organisations = _organisations(article)
+    named = [organisation for organisation in organisations if organisation.spans]
+    return TaggedArticle(
+        article=article,
+        organisations=organisations,
+        people=find_people(article.body, named),
+        products=find_products(article.body, named),
+        mentions=find_mentions(article.title, article.body, organisations, article.published),
+    )
+
+
+def report_of(tagged: TaggedArticle) -> Report | None:
+    """What the article says of alliances, for the registry; None where it says nothing."""
+    if not tagged.mentions:
+        return None
+    article = tagged.article
+    return Report(
+        article_id=article.id,
+        source_id=article.source_id,
+        url=article.canonical_url or article.url,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        fetched=article.fetched,
+        mentions=tagged.mentions,
+        quiet=article.quiet,
+    )
+
+
+def tag_stage(workers: Workers) -> Stage:
+    """The stage that reads articles and writes tagged articles and, where there is one, their report."""
+
+    @stage(reads=(ARTICLES,), writes=(TAGGED, MENTIONS), concurrency=_CONCURRENCY, name="tag")
+    async def tag(article: Article, state: State) -> AsyncIterator[Output]:
+        tagged = await workers.run(tag_article, article)
+        yield tagged
+        if report := report_of(tagged):
+            yield report
+
+    return tag
+
+
+def _organisations(article: Article) -> list[Organisation]:
+    """The organisations of title and body together, so that each informs the other; spans count from the body."""
+    shift = len(article.title) + 1
+    organisations = find_organisations(f"{article.title}\n{article.body}", article.published)
+    for organisation in organisations:
+        organisation.spans = [(start - shift, end - shift) for start, end in organisation.spans if start >= shift]
+    return organisations
