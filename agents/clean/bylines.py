@@ -1,0 +1,260 @@
+"""Korean bylines: who wrote it, told in datelines, closing lines and metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from agents.clean.words import line_table
+
+EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
+
+_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명"
+    "기반왕금옥육인맹제모탁국어은편용예봉경사부가복태목형피두감음빈동온호범좌팽승간상시갈단견당화"
+)
+_TWO_SYLLABLE_SURNAMES = ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문", "동방")
+_HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_HANJA_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]{0,20}(?: [A-Z][A-Za-z'’.-]{0,20}){1,3}")
+_BRACKETS = re.compile(r"[\[\]【】「」『』〈〉<>《》()（）{}〔〕]")
+_OPEN = "[【〔(（「<〈"
+_CLOSE = "]】〕)）」>〉"
+_SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
+_NOT_NAMES = frozenset(
+    "편집국 편집부 온라인 디지털 사회부 경제부 정치부 산업부 문화부 국제부 체육부 연예부 전국부 증권부 금융부 사진부 취재팀 관리자 운영자 관리국 뉴스팀 "
+    "보도국 보도자료 독자 네이버 다음 카카오 구글 종합 단독 속보 포토 영상 사진 제공 이슈팀 뉴스룸 특별취재팀 취재기자 선임 전문 인턴 수습 객원 시민 명예 "
+    "본지 본보 서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 수원 성남 고양 용인 창원 전주 청주 천안 포항 안동 춘천 "
+    "원주 강릉 목포 여수 순천 광양 진주 김해 양산 구미 경주 안산 안양 의정부 평택 파주 김포 워싱턴 뉴욕 도쿄 베이징 상하이 파리 런던 홍콩 하노이 방콕 이번 "
+    "오늘 어제 그는 해당 한편 이날 정부 국회 기사 작성 입력 수정 승인 등록 최초 최종 구독 공유 댓글".split()
+)
+
+
+@dataclass(slots=True)
+class Byline:
+    """What a byline or a dateline told, and the text that is left without it."""
+
+    rest: str = ""
+    authors: list[str] = field(default_factory=list)
+    outlet: str | None = None
+
+
+def is_outlet(name: str) -> bool:
+    """Whether the name is that of a news organisation rather than of a person."""
+    compact = re.sub(r"\s", "", name)
+    return any(compact.upper().endswith(ending.upper()) for ending in line_table().outlet_endings)
+
+
+def is_name(word: str) -> bool:
+    """Whether the word, as it stands alone, can be a person's name: Hangul with a Korean surname, or Hanja."""
+    if _HANJA_NAME.fullmatch(word):
+        return True
+    if not _HANGUL_NAME.fullmatch(word) or word in _NOT_NAMES:
+        return False
+    if len(word) == 4 and not word.startswith(_TWO_SYLLABLE_SURNAMES):
+        return False
+    return word[0] in _SURNAMES and not word.endswith(("팀", "부", "국", "청", "실", "들"))
+
+
+def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
+    """The people named in an author field, in order; outlets, desks, places, titles and e-mails left out."""
+    known = {re.sub(r"\s", "", outlet) for outlet in outlets if outlet}
+    text = re.sub(r"https?://\S{1,300}", " ", value[:500])
+    text = _BRACKETS.sub(" ", EMAIL.sub(" , ", text))
+    names: list[str] = []
+    for part in _SEPARATORS.split(text):
+        part = part.strip(" .:=-–—\"'“”*#\t\n")
+        if not part or part.replace(" ", "") in known:
+            continue
+        if any(role in part for role in line_table().picture_roles):
+            continue
+        name = _name_in(part, known)
+        if name and name not in names:
+            names.append(name)
+    return names
+
+
+def _name_in(part: str, known: set[str]) -> str | None:
+    if found := _role_pattern().search(part):
+        # "순천, 광양 구현모 선임기자": the word before the role; whatever stands before it is a place, a desk or an outlet.
+        word = found.group("name")
+        return word if _HANJA_NAME.fullmatch(word) or (_HANGUL_NAME.fullmatch(word) and word not in _NOT_NAMES) else None
+    words = part.split()
+    if len(words) == 1 and is_name(part) and not is_outlet(part):
+        return part
+    if _LATIN_NAME.fullmatch(part) and not is_outlet(part) and part.replace(" ", "") not in known:
+        return part
+    if not words or len(words) > 4:
+        return None
+    # "사회부 김민수", "김민수 사회부", "김 민수": the one word that can be a name.
+    if len(words) == 2 and len(words[0]) == 1 and len(words[1]) in (1, 2) and is_name("".join(words)):
+        return "".join(words)
+    fitting = [word for word in words if is_name(word) and not is_outlet(word) and word not in known]
+    return fitting[-1] if len(fitting) == 1 else None
+
+
+def read_dateline(text: str) -> Byline | None:
+    """Take `[서울=뉴스핌] 심지혜 기자 =`, `(서울=연합뉴스) … 기자 =`, `[업다운뉴스 이세영 기자]` off the head of a paragraph."""
+    head = text[:120]
+    rest = head.lstrip(" ■◆●▶·")
+    found = Byline()
+    matched = False
+    while rest and rest[0] in _OPEN:
+        end = min((at for at in (rest.find(close) for close in _CLOSE) if at > 0), default=-1)
+        if end < 0 or end > 60:
+            break
+        inside = rest[1:end].strip()
+        if not _is_dateline(inside):
+            break
+        found.authors += [name for name in _names_with_role(inside) if name not in found.authors]
+        found.outlet = found.outlet or _outlet_in(inside)
+        rest = rest[end + 1 :].lstrip()
+        matched = True
+    if names := _dateline_names().match(rest):
+        if matched or names.group("equals"):
+            found.authors += [name for name in _names_with_role(names.group()) if name not in found.authors]
+            rest = rest[names.end() :]
+            matched = True
+    elif matched:
+        rest = re.sub(r"^[=:\-–—]\s?", "", rest)
+    if not matched:
+        return None
+    found.rest = rest.lstrip() + text[120:]
+    return found
+
+
+def _is_dateline(inside: str) -> bool:
+    if _names_with_role(inside):
+        return True
+    place, equals, outlet = inside.partition("=")
+    if equals:
+        return is_outlet(outlet.strip()) or is_outlet(place.strip())
+    return len(inside) <= 16 and is_outlet(inside) and not re.search(r"[\d%]$", inside.replace("24", "").replace("뉴스1", ""))
+
+
+def _outlet_in(inside: str) -> str | None:
+    for part in reversed(re.split(r"[=|ㅣ]", inside)):
+        words = part.split()
+        for size in range(len(words), 0, -1):
+            if is_outlet(candidate := " ".join(words[:size])) and not _names_with_role(candidate):
+                return candidate
+    return None
+
+
+def read_closing(text: str) -> Byline | None:
+    """Take `… 했다. 홍길동 기자 hong@…` or `… 했다. hong@…` off the tail of a paragraph."""
+    tail = text[-110:]
+    found = _closing_pattern().search(tail)
+    if found is None:
+        return None
+    names = _names_with_role(found.group("names") or "")
+    return Byline(rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「"), authors=names)
+
+
+def read_byline(line: str) -> Byline | None:
+    """The authors told by a line that is nothing but a byline or a line of credits; None where it says more than that."""
+    if len(line) > 140:
+        return None
+    mails = EMAIL.findall(line)
+    bare = EMAIL.sub(" ", line)
+    if mails and not re.search(r"[가-힣A-Za-z\u4e00-\u9fff]", re.sub(r"이메일|메일|[Ee]-?mail", "", bare)):
+        return Byline()
+    if credits := _credits(bare):
+        return credits
+    text = _BRACKETS.sub(" ", bare).strip(" /|=·*■◆●▶☞-–—:,.")
+    names = _names_with_role(text)
+    if names:
+        left = _role_pattern().sub(" ", text)
+        for name in names:
+            left = left.replace(name, " ")
+        left = re.sub(r"[\W\d_]+", " ", left).strip()
+        if len(left) <= 16 and not re.search(r"(다|요|죠|까|라고|하는|에게|에서|으로)$", left):
+            return Byline(authors=names, outlet=_outlet_in(text))
+        return None
+    if mails:
+        words = [word for word in re.split(r"[\s/|·=,]+", text) if word]
+        people = [word for word in words if is_name(word) and not is_outlet(word)]
+        if len(words) <= 4 and len(people) <= 2:
+            return Byline(authors=people)
+    return None
+
+
+def _credits(line: str) -> Byline | None:
+    """`글·사진=홍길동 기자`, `(취재: 홍길동, 영상편집: 김철수)`, `영상취재:박진수/영상편집:이은희`."""
+    table = line_table()
+    found: list[str] = []
+    seen = 0
+    role = ""
+    for part in re.split(r"\s?[,/|]\s?|(?<=\S)\s{1,3}(?=[가-힣·]{1,6}\s?[:=])", _BRACKETS.sub(" ", line).strip(" /|*■◆●▶-")):
+        label, mark, value = (piece.strip() for piece in re.match(r"([^:=：]{0,14})([:=：]?)(.*)", part, re.DOTALL).groups())  # type: ignore[union-attr]
+        if mark:
+            role = "write" if label in table.writing_labels else "picture" if label in table.picture_labels else ""
+            if not role:
+                return None
+        elif not role or not (label + value):
+            return None
+        else:
+            value = label
+        if len(value) > 30:
+            return None
+        seen += bool(mark)
+        if role == "write":
+            found += [name for name in author_names(value) if name not in found]
+    return Byline(authors=found) if seen else None
+
+
+def _names_with_role(text: str) -> list[str]:
+    """Names that stand before a writer's role: `홍길동·김철수 기자`, `홍길동기자, 김철수 특파원`."""
+    names: list[str] = []
+    for found in _people_pattern().finditer(text[:200]):
+        if found.group("role") in line_table().picture_roles:
+            continue
+        for word in re.split(r"[\s·ㆍ,/、‧・&]+", found.group("people")):
+            fits = is_name(word) and not is_outlet(word)
+            if word and word not in names and (fits or (word == found.group("last") and _bare_name(word))):
+                names.append(word)
+    return names
+
+
+def _bare_name(word: str) -> bool:
+    return bool(_HANGUL_NAME.fullmatch(word)) and word not in _NOT_NAMES and not is_outlet(word) and len(word) <= 3
+
+
+@cache
+def _roles() -> str:
+    table = line_table()
+    words = sorted({*table.roles, *table.picture_roles}, key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, words)) + ")"
+
+
+@cache
+def _role_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<name>[가-힣]{{2,4}}?|[\u4e00-\u9fff]{{2,4}})(?:\s?[가-힣A-Za-z]{{2,6}}(?:부|팀|담당|국|센터))?\s?{_roles()}(?![가-힣])"
+    )
+
+
+@cache
+def _people_pattern() -> re.Pattern[str]:
+    name = r"(?:[가-힣]{2,4}?|[\u4e00-\u9fff]{2,4})"
+    return re.compile(
+        rf"(?<![가-힣])(?P<people>(?:{name}(?:\s?[·ㆍ,/、‧・&]\s?|\s)){{0,5}}(?P<last>{name}))\s?(?:[가-힣]{{1,4}}부\s|[가-힣]{{1,4}}팀\s)?"
+        rf"(?P<role>{_roles()})(?![가-힣])"
+    )
+
+
+@cache
+def _dateline_names() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{_roles()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{_roles()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?(?P<equals>[=:])?\s{{0,2}}"
+    )
+
+
+@cache
+def _closing_pattern() -> re.Pattern[str]:
+    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,]{{1,30}}?{_roles()})"
+    return re.compile(
+        rf"[.!?…\"”’'】)\]다]\s{{0,2}}[/|=<(\[【「]?\s?(?P<names_or_mail>(?:{people}\s?[|/=,]?\s?[(\[<]?(?:{EMAIL.pattern})?|(?:{EMAIL.pattern})))[)\]>」】]?\s{{0,2}}[.]?$"
+    )

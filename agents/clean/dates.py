@@ -1,0 +1,115 @@
+"""When a story was published and changed, to the minute, in Seoul time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from topics.records import SEOUL
+
+_EARLIEST_YEAR = 1990  # the first Korean news sites
+_MINUTE = timedelta(minutes=1)
+
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-./]|년)\s?(?P<month>\d{1,2})\s?(?:[-./]|월)\s?(?P<day>\d{1,2})(?!\d)\s?일?\.?"
+    r"(?:[\s,T]{0,3}(?:\(?[월화수목금토일](?:요일)?\)?)?[\s,|]{0,3}\(?"
+    r"(?P<half>오전|오후|AM|PM|am|pm)?\s?(?P<hour>\d{1,2})\s?(?::|시)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{2}))?(?:\.\d{1,9})?분?"
+    r"\s?(?P<late>AM|PM|am|pm)?\s?(?P<zone>Z|UTC|GMT|KST|[+-]\d\d:?\d\d)?)?"
+)
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
+_PUBLISHED = r"(?:기사\s?)?(?:최초\s?)?(?:입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted)"
+_UPDATED = r"(?:기사\s?)?(?:최종\s?)?(?:수정|업데이트|변경|updated|modified)"
+_LABEL = re.compile(rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?(?=(?:19|20)\d\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as a page states it."""
+
+    at: datetime
+    exact: bool
+    """Whether the page says the time of day."""
+    zone: str
+    """The zone as written; empty where there is none."""
+
+
+def read_moment(text: str) -> Moment | None:
+    """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
+    text = text[:200]
+    if compact := _COMPACT.search(text):
+        year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
+        return _moment(year, month, day, hour, minute, second, "", True)
+    for found in _DATE.finditer(text):
+        parts = found.groupdict()
+        exact = parts["hour"] is not None
+        hour = int(parts["hour"] or 0)
+        half = (parts["half"] or parts["late"] or "").lower()
+        if half in ("오후", "pm") and hour < 12:
+            hour += 12
+        elif half in ("오전", "am") and hour == 12:
+            hour = 0
+        numbers = (int(parts["year"]), int(parts["month"]), int(parts["day"]), hour, int(parts["minute"] or 0))
+        if moment := _moment(*numbers, int(parts["second"] or 0), parts["zone"] or "", exact):
+            return moment
+    return None
+
+
+def _moment(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, zone: str, exact: bool
+) -> Moment | None:
+    if year < _EARLIEST_YEAR:
+        return None
+    try:
+        at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
+        return Moment(at.astimezone(SEOUL), exact, zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(zone: str) -> timezone:
+    if zone in ("Z", "UTC", "GMT"):
+        return UTC  # type: ignore[return-value]  # it is one
+    if not zone or zone == "KST":
+        return timezone(timedelta(hours=9))
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+
+
+def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
+    """Dates behind a label in running text: (whether it is the time of a change, the time)."""
+    for found in _LABEL.finditer(text):
+        if moment := read_moment(text[found.end() : found.end() + 45]):
+            yield found.group("updated") is not None, moment
+
+
+def lone_moment(text: str) -> Moment | None:
+    """The time that is all a line says, or None."""
+    if len(text) > 40 or not (found := _DATE.search(text)) or found.group("hour") is None:
+        return None
+    rest = text[: found.start()] + text[found.end() :]
+    return read_moment(text) if not re.search(r"\w", rest) else None
+
+
+def choose(moments: Iterable[Moment], seen: Iterable[Moment] = ()) -> datetime | None:
+    """The first exact time, else the first day.
+
+    A time said to be in UTC whose clock shows what the page shows its readers is Seoul's with a wrong label. A day
+    is made exact by a later statement about the same day.
+    """
+    stated = list(moments)
+    shown = [moment for moment in seen if moment.exact]
+    if not stated:
+        return None
+    first = stated[0]
+    if not first.exact:
+        better = next((moment for moment in (*stated, *shown) if moment.exact and moment.at.date() == first.at.date()), None)
+        return (better or next((moment for moment in stated if moment.exact), first)).at
+    if first.zone not in ("", "KST", "+09:00", "+0900"):
+        clock = first.at.astimezone(UTC).replace(tzinfo=SEOUL)
+        if any(abs(moment.at - clock) < _MINUTE for moment in shown) and not any(
+            abs(moment.at - first.at) < _MINUTE for moment in shown
+        ):
+            return clock
+    return first.at

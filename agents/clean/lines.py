@@ -1,0 +1,126 @@
+"""The Korean line filter: keeps the story's own lines and sets captions and bylines apart."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agents.clean.blocks import Kind, squeeze
+from agents.clean.bylines import read_byline, read_closing, read_dateline
+from agents.clean.words import LineRule, line_table
+
+_LONGEST_MARKED_LINE = 400
+"""Characters; a longer line is a paragraph of the story whatever words it holds."""
+
+_SENTENCE = re.compile(r"(?:[.?!…‥]|다|니다|[요죠까])[\"'”’」』)\]]{0,3}$")
+_SHORTEST_SENTENCE = 15
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+_BEFORE_CUT = 60
+"""Characters of sentences that must have passed before a heading of other stories can end this one."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a page on its way through the filter."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+    linked: float = 0.0
+    path: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is left of the lines."""
+
+    lines: list[Line] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    outlet: str | None = None
+
+    @property
+    def prose(self) -> int:
+        """Characters in sentences."""
+        return sum(len(line.text) for line in self.lines if is_sentence(line.text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the line reads like a sentence of a story rather than a label or a headline."""
+    return len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None
+
+
+def normalise(text: str) -> str:
+    """One line in NFC, with entities that were escaped twice resolved, and without control characters."""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    return squeeze(unicodedata.normalize("NFC", _CONTROL.sub("", text)))
+
+
+def keep_story_lines(lines: Iterable[Line]) -> Kept:
+    """Filter lines in reading order; equal paragraphs are kept once."""
+    kept = Kept()
+    seen: set[str] = set()
+    speaker = ""
+    in_list = False
+    prose = 0
+    for line in lines:
+        text = normalise(line.text)
+        if not text:
+            continue
+        if line.kind is Kind.CAPTION:
+            kept.captions.append(text)
+            continue
+        text = _without_bylines(text, kept)
+        rule = _rule_for(text) if text else None
+        if rule is not None and rule.action == "remove":
+            text = rule.pattern.sub("", text).strip()
+            text = _without_bylines(text, kept)
+            rule = _rule_for(text) if text else None
+        if not text:
+            continue
+        if rule is not None:
+            if rule.action == "cut" and prose >= _BEFORE_CUT:
+                break
+            if rule.action == "caption":
+                kept.captions.append(text)
+            elif rule.action == "speaker":
+                speaker = text
+            in_list = rule.action == "list" or (in_list and not is_sentence(text))
+            continue
+        if in_list and not is_sentence(text):
+            continue
+        in_list = False
+        if line.linked > 0.8 and (len(text) < 80 or not is_sentence(text)):  # a link to another story
+            continue
+        if text in seen:
+            continue
+        seen.add(text)
+        if is_sentence(text):
+            prose += len(text)
+        if speaker:
+            text, speaker = f"{speaker} {text}", ""
+        kept.lines.append(Line(text, line.kind, line.linked, line.path))
+    kept.captions = list(dict.fromkeys(kept.captions))
+    return kept
+
+
+def _without_bylines(text: str, kept: Kept) -> str:
+    for reader in (read_byline, read_dateline, read_closing):
+        found = reader(text)
+        if found is not None:
+            kept.authors += [name for name in found.authors if name not in kept.authors]
+            kept.outlet = kept.outlet or found.outlet
+            text = found.rest.strip()
+            if not text:
+                return ""
+    return text
+
+
+def _rule_for(text: str) -> LineRule | None:
+    if len(text) > _LONGEST_MARKED_LINE:
+        return None
+    return next((rule for rule in line_table().rules if rule.finds(text)), None)

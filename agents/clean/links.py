@@ -1,0 +1,46 @@
+"""The address that a story gives as its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+from agents.urls import canonical_url
+from topics.records import host_of
+
+_ID = re.compile(r"\d{4,}|[0-9A-Za-z]{16,}|(?<=-)\d{3,}|[^\W\d_]+(?:-[^\W\d_]+){3,}")
+
+
+def canonical_address(final_url: str, stated: Iterable[str]) -> str:
+    """The canonical form of the first stated address that is sane, else of the final URL.
+
+    Sane is an address on the same site that still names one story: many sites state their front page or an address
+    without the parameter that chooses the story, and archives and proxies state themselves.
+    """
+    for link in stated:
+        try:
+            full = urljoin(final_url, link.strip())
+            if _is_sane(full, final_url):
+                return canonical_url(full)
+        except ValueError:
+            continue
+    return canonical_url(final_url)
+
+
+def site_of(host: str) -> str:
+    """The registered name of a host: two labels, three under `co.kr` and its like."""
+    labels = host.split(".")
+    short = len(labels) >= 3 and len(labels[-1]) == 2 and labels[-2] in {"co", "or", "go", "ac", "ne", "re", "pe", "com", "net"}
+    return ".".join(labels[-3:] if short else labels[-2:])
+
+
+def _is_sane(link: str, final_url: str) -> bool:
+    split, final = urlsplit(link), urlsplit(final_url)
+    if split.scheme not in ("http", "https") or not split.hostname or len(link) > 2000:
+        return False
+    if site_of(host_of(link)) != site_of(host_of(final_url)):
+        return False
+    # A site's last word: without any id in the link while the page's own address has one, it is not this story's.
+    where, here = f"{split.path}?{split.query}", f"{final.path}?{final.query}"
+    return bool(_ID.search(where)) or not _ID.search(here) and split.path.strip("/") != "" or where == here

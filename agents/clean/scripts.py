@@ -1,0 +1,262 @@
+"""Stories that a page carries in its scripts: JSON-LD, Arc's `Fusion.globalContent`, Next.js data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+Json = Mapping[str, Any]
+
+_LARGEST_SCRIPT = 4_000_000
+"""Characters of one script that are read; the largest real state seen has 400,000."""
+
+_LARGEST_REPAIR = 100_000
+"""Characters of a broken JSON-LD block that are repaired; real ones have a few thousand."""
+
+_MOST_VALUES = 100_000
+"""Values of one JSON state that are looked at."""
+
+_ARTICLE_TYPES = frozenset(
+    ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle", "VideoObject")
+)
+_BODY_KEYS = ("contentHtml", "articleBody", "bodyHtml", "content_html", "article_body", "contents", "content", "body", "articleContent", "newsContent", "text", "html")
+_TITLE_KEYS = ("title", "headline", "articleTitle", "newsTitle", "subject", "tit")
+_SUBTITLE_KEYS = ("subTitle", "subtitle", "sub_title", "subheadline", "deck")
+_AUTHOR_KEYS = ("writerDisplay", "byline", "writerName", "reporterName", "reporter", "writer", "author", "authors", "journalist", "journalists", "reporters", "writers")
+_PUBLISHED_KEYS = ("deployDt", "datePublished", "publishedAt", "published_at", "publishDate", "publishDt", "pubDate", "regDate", "regDt", "reg_date", "registDate", "createdAt", "firstPublishDate", "inputDate", "serviceDate", "serviceDt", "articleDate", "createDate", "insertDate", "published")
+_UPDATED_KEYS = ("reDeployDt", "dateModified", "updatedAt", "updated_at", "modifiedAt", "modDate", "modDt", "updateDate", "modifyDate", "lastModified")
+_SECTION_KEYS = ("sectionName", "section", "categoryName", "category", "articleSection")
+
+
+@dataclass(slots=True)
+class ScriptStory:
+    """What a script says of the story; `body` is HTML where `is_html`."""
+
+    body: str = ""
+    is_html: bool = True
+    title: str | None = None
+    subtitle: str | None = None
+    authors: list[str] = field(default_factory=list)
+    publisher: str | None = None
+    section: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    captions: list[str] = field(default_factory=list)
+    is_article: bool = False
+
+
+def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
+    """The articles described in JSON-LD blocks, broken ones repaired as far as browsers' readers would."""
+    stories = []
+    for script in tree.css('script[type="application/ld+json"]')[:20]:
+        for item in _objects(_lenient_json(script.text() or "")):
+            kinds = item.get("@type")
+            names = set(map(str, kinds)) if isinstance(kinds, list) else {str(kinds)}
+            if not names & _ARTICLE_TYPES or names == {"VideoObject"}:
+                continue
+            story = ScriptStory(
+                body=_text(item.get("articleBody")),
+                is_html=bool(re.search(r"<(p|br|div|figure)\b", _text(item.get("articleBody")))),
+                title=_text(item.get("headline")) or _text(item.get("name")) or None,
+                subtitle=_text(item.get("alternativeHeadline")) or None,
+                authors=_people(item.get("author")) or _people(item.get("creator")),
+                publisher=next(iter(_people(item.get("publisher"))), None),
+                section=next(iter(_people(item.get("articleSection"))), None),
+                published=_text(item.get("datePublished")) or _text(item.get("dateCreated")) or None,
+                updated=_text(item.get("dateModified")) or None,
+                is_article=True,
+            )
+            stories.append(story)
+    return stories
+
+
+def embedded_story(tree: LexborHTMLParser) -> ScriptStory | None:
+    """The story with the longest body in the page's own state (Arc, Next.js, Nuxt-like JSON), if there is one."""
+    found: list[ScriptStory] = []
+    pieces: list[str] = []
+    for script in tree.css("script"):
+        text = script.text() or ""
+        if not 200 <= len(text) <= _LARGEST_SCRIPT:
+            if "__next_f.push" not in text or len(text) > _LARGEST_SCRIPT:
+                continue
+        if "Fusion.globalContent" in text:
+            found += _arc(text)
+        elif "__next_f.push" in text:
+            pieces += _next_pieces(text)
+        elif script.attributes.get("id") == "__NEXT_DATA__" or script.attributes.get("type") == "application/json":
+            found += _stories(_lenient_json(text), {})
+        elif found_state := re.search(r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|DATA)__\s?=\s?(?=\{)", text):
+            found += _stories(_first_value(text, found_state.end()), {})
+    if pieces:
+        found += _next_flight("".join(pieces))
+    return max(found, key=lambda story: len(story.body), default=None)
+
+
+def _arc(text: str) -> Iterator[ScriptStory]:
+    start = re.search(r"Fusion\.globalContent\s?=\s?", text)
+    content = _first_value(text, start.end()) if start else None
+    if not isinstance(content, dict):
+        return
+    paragraphs: list[str] = []
+    captions: list[str] = []
+    for element in content.get("content_elements") or ():
+        if not isinstance(element, dict):
+            continue
+        kind = element.get("type")
+        if kind in ("text", "header", "paragraph", "interstitial_link") and kind != "interstitial_link":
+            paragraphs.append(f"<p>{_text(element.get('content'))}</p>")
+        elif kind == "list":
+            paragraphs += [f"<p>{_text(item.get('content'))}</p>" for item in element.get("items") or () if isinstance(item, dict)]
+        elif kind == "quote":
+            paragraphs += [f"<p>{_text(item.get('content'))}</p>" for item in element.get("content_elements") or () if isinstance(item, dict)]
+        elif kind in ("image", "video", "gallery"):
+            captions.append(_text(element.get("caption")))
+    yield ScriptStory(
+        body="".join(paragraphs),
+        title=_text(_get(content, "headlines", "basic")) or None,
+        subtitle=_text(_get(content, "subheadlines", "basic")) or None,
+        authors=_people(_get(content, "credits", "by")),
+        section=_text(_get(content, "taxonomy", "primary_section", "name")) or None,
+        published=_text(content.get("display_date")) or _text(content.get("first_publish_date")) or None,
+        updated=_text(content.get("last_updated_date")) or None,
+        captions=[caption for caption in captions if caption],
+        is_article=content.get("type") == "story",
+    )
+
+
+def _next_pieces(text: str) -> Iterator[str]:
+    at = text.find("__next_f.push(")
+    while at >= 0:
+        value = _first_value(text, at + len("__next_f.push("))
+        if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
+            yield value[1]
+        at = text.find("__next_f.push(", at + 1)
+
+
+def _next_flight(text: str) -> Iterator[ScriptStory]:
+    """Read React's flight rows: `id:JSON` lines, and `id:T<hex bytes>,` rows of raw text that others name as `$id`."""
+    texts: dict[str, str] = {}
+    rows: list[str] = []
+    data = text.encode("utf-8", "replace")
+    head = re.compile(rb"([0-9a-f]{1,6}):(T([0-9a-f]{1,7}),)?")
+    at = 0
+    while at < len(data):
+        found = head.match(data, at)
+        if found is None:
+            at = data.find(b"\n", at) + 1
+            if not at:
+                break
+            continue
+        if found.group(2):
+            end = found.end() + int(found.group(3), 16)
+            texts[found.group(1).decode()] = data[found.end() : end].decode("utf-8", "replace")
+            at = end
+            continue
+        end = data.find(b"\n", found.end())
+        end = len(data) if end < 0 else end
+        if data[found.end() : found.end() + 1] in (b"[", b"{"):
+            rows.append(data[found.end() : end].decode("utf-8", "replace"))
+        at = end + 1
+    for row in rows:
+        yield from _stories(_lenient_json(row), texts)
+
+
+def _stories(value: Any, texts: Mapping[str, str]) -> Iterator[ScriptStory]:
+    """The objects of a state that hold a body beside a title."""
+    for item in _objects(value):
+        title = next((title for key in _TITLE_KEYS if (title := _text(item.get(key)))), "")
+        if not title:
+            continue
+        body = ""
+        for key in _BODY_KEYS:
+            text = _text(item.get(key))
+            if text.startswith("$") and text[1:] in texts:
+                text = texts[text[1:]]
+            if len(text) > len(body):
+                body = text
+        if len(body) < 80:  # a teaser
+            continue
+
+        def first(keys: tuple[str, ...], item: Json = item) -> str | None:
+            return next((text for key in keys if (text := _text(item.get(key)))), None)
+
+        yield ScriptStory(
+            body=body,
+            is_html="<" in body,
+            title=title,
+            subtitle=first(_SUBTITLE_KEYS),
+            authors=next((people for key in _AUTHOR_KEYS if (people := _people(item.get(key)))), []),
+            section=first(_SECTION_KEYS),
+            published=first(_PUBLISHED_KEYS),
+            updated=first(_UPDATED_KEYS),
+            is_article=True,
+        )
+
+
+def _objects(value: Any) -> Iterator[Json]:
+    """Every object within a JSON value, outermost first, without recursion."""
+    waiting = [value]
+    for _ in range(_MOST_VALUES):
+        if not waiting:
+            return
+        current = waiting.pop()
+        if isinstance(current, dict):
+            yield current
+            waiting += [inner for inner in reversed(list(current.values())) if isinstance(inner, dict | list)]
+        elif isinstance(current, list):
+            waiting += [inner for inner in reversed(current) if isinstance(inner, dict | list)]
+
+
+def _people(value: Any) -> list[str]:
+    """Names in any of the shapes publishers use: a string, an object with a name, a list of either."""
+    names: list[str] = []
+    for item in value[:20] if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            original = _get(item, "additional_properties", "original", "byline")
+            item = next((text for key in ("byline", "name", "writerName", "reporterName") if (text := _text(original if key == "byline" and original else item.get(key)))), "")
+        if text := _text(item):
+            names.append(text)
+    return names
+
+
+def _get(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _first_value(text: str, start: int) -> Any:
+    """The JSON value that begins at `start`, whatever follows it."""
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _lenient_json(text: str) -> Any:
+    """JSON as sites write it: with `//` comments, trailing commas, raw line ends in strings, HTML comments around."""
+    if len(text) > _LARGEST_SCRIPT:
+        return None
+    text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    if len(text) > _LARGEST_REPAIR:
+        return None
+    tokens = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(?=\s*[}\]])', re.DOTALL)
+    repaired = tokens.sub(lambda found: found.group() if found.group().startswith('"') else "", text)
+    repaired = re.sub(r",(?=\s{0,200}[}\]])", "", repaired)
+    try:
+        return json.loads(repaired, strict=False)
+    except (ValueError, RecursionError):
+        return None

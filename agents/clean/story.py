@@ -1,0 +1,193 @@
+"""Where the story is on a page: by rules, by generic names, in scripts, by density, by a library, in this order."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from agents.clean.blocks import Block, Kind, read_blocks, squeeze, text_lengths
+from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines
+from agents.clean.rules import PageRules
+from agents.clean.scripts import ScriptStory
+
+ENOUGH = 150
+"""Characters of sentences that make a body beyond doubt: two short paragraphs."""
+
+_SHARE_OF_DENSEST = 0.5
+"""A place found by a generic name must hold at least this share of the text that the densest place holds."""
+
+_SMALL_PART = 0.3
+"""A part named like a widget is left out only where it holds less than this share of the text around it."""
+
+_LONG_SENTENCE = 40
+_MOST_PLACES = 30
+
+_WIDGET = re.compile(
+    r"(?:^|[\s_-])(?:share|sns|social|relat(?:ed|ion|ive|e)?|recommend\w{0,6}|reporters?|journalists?|bylines?|copy(?:right)?s?|comments?|reply|replies|"
+    r"ads?|adsbygoogle|advert\w{0,10}|ad\d{1,3}|banners?|bnr|promotion|popular|rank(?:ing)?|keywords?|tags?|hashtags?|subscri\w{0,6}|newsletter|print|font(?:size)?|"
+    r"tool(?:bar|s)?|utils?|btns?|buttons?|layers?|popup|modal|tooltip|nav\w{0,8}|breadcrumbs?|footer|sidebar|aside|writers?|authors?|profile|series|"
+    r"mostview|most|best|hotclick|hot|poll|vote|emotion|feedback|donat\w{0,4}|support|paging|pagination|vod|player|video|audio|tts|kakao|facebook|twitter|login|"
+    r"report|issue|live|notice|event|quick|sub_?news|newsstand|headline_?list|link_?news|gisa_?list|taboola|dable|ab_related\w{0,10}|stock\w{0,4})"
+    r"(?=$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:^|[\s_-])(?:\w{0,12}caption\w{0,8}|img_?desc|photo_?(?:desc|txt|text|info|cap)|pic_?(?:txt|text|desc)|imgtxt|img_?txt|end_photo_org|thumb_?(?:txt|desc)|"
+    r"image_?(?:txt|text|desc)|ab_photo|article_?photo|editor-img-box|news_?(?:photo|image)|desc_thumb)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_PICTURE_TABLE = 260
+
+
+@dataclass(slots=True)
+class Found:
+    """A story and how it was found."""
+
+    kept: Kept
+    how: str
+    """`rules`, `generic`, `script`, `densest`, `library` or `none`."""
+
+
+def find_story(
+    tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: Sequence[ScriptStory]
+) -> Found:
+    """The story's lines; `Found("none")` where the page has none."""
+    body = tree.body
+    if body is None:
+        return Found(Kept(), "none")
+    leave = {node.mem_id for css in rules.all("drop") for node in tree.css(css)}
+    pictures = {node.mem_id for css in rules.all("captions") for node in tree.css(css)}
+    reader = _Reader(tree, leave, pictures)
+    best = Found(Kept(), "none")
+
+    densest = reader.densest(body)
+    reference = densest.prose if densest else 0
+    for how, selectors in (("rules", rules.special("body")), ("generic", iter(rules.generic.body))):
+        for css in selectors:
+            kept = reader.best_of(tree.css(css)[:_MOST_PLACES])
+            if kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
+                return Found(kept, how)
+            if kept.prose > best.kept.prose:
+                best = Found(kept, how)
+    for script in scripts:
+        kept = read_script(script)
+        if kept.prose > max(best.kept.prose, reference) * 1.3:  # else what readers see is the better copy
+            best = Found(kept, "script")
+    if best.kept.prose >= ENOUGH:
+        if densest is None or best.kept.prose >= _SHARE_OF_DENSEST * reference:
+            return best
+    if densest is not None and densest.prose > best.kept.prose and (densest.prose >= ENOUGH or best.how == "none"):
+        best = Found(densest, "densest")
+    if best.kept.prose < ENOUGH and len(squeeze(body.text(separator=" "))) > 2 * ENOUGH:
+        kept = _by_library(markup)
+        if kept.prose > 2 * max(best.kept.prose, ENOUGH):
+            best = Found(kept, "library")
+    return best
+
+
+def read_script(script: ScriptStory) -> Kept:
+    """The lines of a story that a script holds."""
+    text = script.body
+    if not script.is_html:
+        return keep_story_lines(Line(line) for line in text.splitlines())
+    if "&lt;p" in text or "&lt;br" in text:
+        text = html.unescape(text)
+    tree = LexborHTMLParser(f"<body><div>{text}</div></body>")
+    if tree.body is None:
+        return Kept()
+    kept = _Reader(tree, set(), set()).read([tree.body])
+    kept.captions += [caption for caption in script.captions if caption not in kept.captions]
+    return kept
+
+
+class _Reader:
+    def __init__(self, tree: LexborHTMLParser, leave: set[int], pictures: set[int]) -> None:
+        self._leave, self._pictures = leave, pictures
+        lengths = text_lengths(tree.body) if tree.body is not None else {}
+        for node in tree.css("[class], [id]"):
+            name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
+            widget, picture = _WIDGET.search(name), _PICTURE.search(name)
+            if (widget or picture) and node.tag not in ("body", "html") and _is_small_part(node, lengths):
+                (pictures if picture else leave).add(node.mem_id)
+        for table in tree.css("table"):
+            text = squeeze(table.text(separator=" "))
+            if text and len(text) <= _LONGEST_PICTURE_TABLE and table.css_first("img") is not None:
+                pictures.add(table.mem_id)
+
+    def best_of(self, nodes: list[LexborNode]) -> Kept:
+        """The story in the best of several places; places side by side are parts of one."""
+        if not nodes:
+            return Kept()
+        parents = {node.parent.mem_id for node in nodes if node.parent is not None}
+        if len(nodes) > 1 and len(parents) == 1 and all(node.tag not in ("article", "h1", "h2") for node in nodes):
+            return self.read(nodes)
+        return max((self.read([node]) for node in nodes), key=lambda kept: kept.prose)
+
+    def read(self, nodes: Sequence[LexborNode]) -> Kept:
+        """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
+        kept = keep_story_lines(_lines(self._blocks(nodes)))
+        if len(nodes) == 1:
+            long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
+            if len(long) >= 3:
+                common = _common_prefix(long)
+                kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
+        return kept
+
+    def densest(self, body: LexborNode) -> Kept | None:
+        """The story in the element whose own and nearest inner text has the most sentences."""
+        scores: dict[int, float] = {}
+        for block in self._blocks([body]):
+            if block.kind is Kind.CAPTION or block.linked > 0.5 or not is_sentence(block.text):
+                continue
+            # The share of a paragraph that counts for the element around it, and for the next two further out.
+            for ancestor, share in zip(reversed(block.path), (1.0, 0.9, 0.5), strict=False):
+                scores[ancestor] = scores.get(ancestor, 0.0) + share * len(block.text)
+        if not scores:
+            return None
+        best = max(scores, key=lambda ancestor: scores[ancestor])
+        node: LexborNode | None = next((node for node in body.css("*") if node.mem_id == best), body)
+        return self.read([node]) if node is not None else None
+
+    def _blocks(self, nodes: Sequence[LexborNode]) -> Iterable[Block]:
+        for node in nodes:
+            skip = self._leave - {node.mem_id}
+            yield from read_blocks(node, skip=skip, captions=self._pictures)
+
+
+def _lines(blocks: Iterable[Block]) -> Iterable[Line]:
+    for block in blocks:
+        yield Line(block.text, block.kind, block.linked, block.path)
+
+
+def _is_small_part(node: LexborNode, lengths: dict[int, int]) -> bool:
+    """Whether the element holds little of what stands around it, so that its name may be believed."""
+    own = lengths.get(node.mem_id, 0)
+    around = node.parent
+    for _ in range(4):  # a widget is wrapped in few layers of its own
+        if around is None:
+            return False
+        if own < _SMALL_PART * lengths.get(around.mem_id, 0):
+            return True
+        around = around.parent
+    return False
+
+
+def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    first, last = min(paths), max(paths)
+    return tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+
+
+def _by_library(markup: str) -> Kept:
+    import trafilatura  # slow to import, and hardly ever needed
+
+    try:
+        text = trafilatura.extract(markup, include_comments=False, include_tables=False, favor_recall=True, target_language=None)
+    except Exception:  # any failure of the library means that it found nothing
+        text = None
+    return keep_story_lines(Line(line) for line in (text or "").splitlines())

@@ -1,0 +1,78 @@
+"""The title of a story without the names of its outlet and section around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agents.clean.bylines import is_outlet
+from agents.clean.lines import normalise
+from agents.clean.words import line_table
+
+_SEPARATOR = re.compile(r"(\s[-–—:<>/·~]\s|\s?(?:\||ㅣ|│|::|»|«|＜|＞|〈|〉)\s?)")
+_TRUNCATED = re.compile(r"\s?(?:\.{2,4}|…)$")
+_BRACKETED = re.compile(r"[\[(<【〈][^\])>】〉]{1,12}[\])>】〉]")
+
+
+def choose_title(stated: Sequence[str], headings: Iterable[str], outlets: Iterable[str]) -> str:
+    """The best of the titles that a page states (best first), checked against the headings it shows its readers."""
+    names = {_squash(outlet) for outlet in outlets if outlet}
+    cleaned = [title for text in stated if (title := without_outlet(normalise(text), names))]
+    shown = [heading for text in headings if (heading := without_outlet(normalise(text), names))]
+    if not cleaned:
+        return next((heading for heading in shown if len(heading) >= 6 and _squash(heading) not in names), "")
+    title = cleaned[0]
+    for other in (*cleaned[1:], *shown):
+        if _continues(title, other):
+            title = other
+    for other in (*shown, *cleaned[1:]):
+        if _is_title_within(other, title):
+            return other
+    return title
+
+
+def without_outlet(title: str, outlets: set[str]) -> str:
+    """The title without an outlet or section that stands behind or before it, set off by a separator."""
+    removed = True
+    while removed:
+        removed = False
+        parts = _SEPARATOR.split(title)
+        for index in (-1, 0):
+            if len(parts) >= 3 and _is_label(parts[index], outlets):
+                parts = parts[:-2] if index else parts[2:]
+                title = "".join(parts).strip()
+                removed = True
+    behind = re.search(r"\s?[-:>]\s?([^-:>]{1,8})$", title)
+    if behind and behind.group(1).strip() in line_table().sections:
+        title = title[: behind.start()].strip()
+    return title
+
+
+def _is_label(part: str, outlets: set[str]) -> bool:
+    part = part.strip(" -|:<>")
+    bare = _squash(re.sub(r"\s?(모바일|인터넷|온라인|뉴스|사이트|홈페이지|신문|\.com|\.co\.kr|Mobile|mobile)$", "", part))
+    if not part or part in line_table().sections or _squash(part) in outlets or bare in outlets:
+        return True
+    return len(part.split()) <= 3 and len(part) <= 20 and not re.search(r"[\"'“”‘’?!…]", part) and is_outlet(part)
+
+
+def _continues(short: str, long: str) -> bool:
+    """Whether `short` is `long` cut off with dots."""
+    head = _TRUNCATED.sub("", short)
+    return head != short and len(head) >= 10 and len(long) > len(head) and _squash(long).startswith(_squash(head))
+
+
+def _is_title_within(shown: str, title: str) -> bool:
+    """Whether what is shown is the title proper, and the rest of the stated title a label."""
+    inner, outer = _squash(shown), _squash(title)
+    if inner == outer or len(inner) < 8 or len(inner) * 2 < len(outer) or inner not in outer:
+        return False
+    before, _, after = outer.partition(inner)
+    if before and not after and re.fullmatch(rf"(?:{_BRACKETED.pattern})+", before):
+        # "[단독]" may be a picture beside the heading, "[사회]" is a label of the page.
+        return all(mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"} for mark in _BRACKETED.findall(before))
+    return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(re.search(r"[-–—|ㅣ│:<>»«/\]]$", before))
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"\s+", "", text).lower()

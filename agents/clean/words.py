@@ -1,0 +1,110 @@
+"""The table `lines.toml`: which lines of a page are no part of its story, and the words of bylines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, get_args
+
+Action = Literal["drop", "cut", "list", "caption", "remove", "speaker"]
+
+_TABLE = "lines.toml"
+
+
+class LineTableError(ValueError):
+    """The line table is wrong; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """What to do with a line, of at most `longest` characters, in which one of the patterns is found."""
+
+    name: str
+    action: Action
+    longest: int
+    pattern: re.Pattern[str]
+
+    def finds(self, line: str) -> bool:
+        """Whether the rule applies to the line."""
+        return len(line) <= self.longest and self.pattern.search(line) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LineTable:
+    """The rules in order and the words that bylines are made of."""
+
+    rules: tuple[LineRule, ...]
+    roles: tuple[str, ...]
+    picture_roles: tuple[str, ...]
+    writing_labels: frozenset[str]
+    picture_labels: frozenset[str]
+    outlet_endings: tuple[str, ...]
+    sections: frozenset[str]
+
+
+@cache
+def line_table() -> LineTable:
+    """The table that ships with this package."""
+    return read_line_table(resources.files(__package__).joinpath(_TABLE).read_text("utf-8"))
+
+
+def read_line_table(text: str) -> LineTable:
+    """Read a table; raises `LineTableError` naming the wrong entry."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LineTableError(f"{_TABLE}: {error}") from None
+    words = table.get("words")
+    if not isinstance(words, dict):
+        raise LineTableError(f"{_TABLE}: the section [words] is missing")
+    return LineTable(
+        rules=tuple(_rule(number, entry) for number, entry in enumerate(table.get("line", []), 1)),
+        roles=_longest_first(words, "roles"),
+        picture_roles=_longest_first(words, "picture_roles"),
+        writing_labels=frozenset(_longest_first(words, "writing_labels")),
+        picture_labels=frozenset(_longest_first(words, "picture_labels")),
+        outlet_endings=_longest_first(words, "outlet_endings"),
+        sections=frozenset(_longest_first(words, "sections")),
+    )
+
+
+def _rule(number: int, entry: dict[str, Any]) -> LineRule:
+    name = entry.get("name")
+    where = f"{_TABLE}: line rule {number} ({name})"
+    if not isinstance(name, str):
+        raise LineTableError(f"{_TABLE}: line rule {number} has no name")
+    if entry.get("action") not in get_args(Action):
+        raise LineTableError(f"{where}: action is none of {', '.join(get_args(Action))}")
+    if not isinstance(entry.get("longest"), int):
+        raise LineTableError(f"{where}: longest is not a number")
+    patterns = entry.get("patterns")
+    if not isinstance(patterns, list) or not patterns:
+        raise LineTableError(f"{where}: patterns is not a list")
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError) as error:
+            raise LineTableError(f"{where}: pattern {pattern!r}: {error}") from None
+    return LineRule(name, entry["action"], entry["longest"], _either(patterns))
+
+
+def _either(patterns: list[str]) -> re.Pattern[str]:
+    """One pattern for all; flags at the head of one stay its own, back references are renumbered by naming."""
+    parts = []
+    groups = 0
+    for pattern in patterns:
+        flag, body = ("(?i:", pattern[4:]) if pattern.startswith("(?i)") else ("(?:", pattern)
+        shifted = re.sub(r"\\([1-9])", lambda found, base=groups: rf"\{base + int(found.group(1))}", body)  # type: ignore[misc]
+        parts.append(f"{flag}{shifted})")
+        groups += re.compile(body).groups
+    return re.compile("|".join(parts))
+
+
+def _longest_first(words: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = words.get(name)
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise LineTableError(f"{_TABLE}: [words] {name} is not a list of words")
+    return tuple(sorted(value, key=len, reverse=True))
