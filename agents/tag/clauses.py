@@ -1,0 +1,144 @@
+"""Cuts a news text into sentences, and those into clauses that each have a verb of their own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+_REWRITTEN = re.compile(
+    r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
+)
+_QUOTES = "‘’‚‛＇`'"
+_DOTS = "ㆍ‧∙․•･"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text with entities, quotes and middle dots in one form, and the way back to the original offsets."""
+
+    text: str
+    original: str
+    _plain_starts: tuple[int, ...]
+    _shifts: tuple[int, ...]
+
+    def origin(self, position: int) -> int:
+        """The offset in the original text of an offset in the plain one."""
+        at = bisect_right(self._plain_starts, position) - 1
+        return min(position + self._shifts[at], len(self.original))
+
+    @cached_property
+    def _original_starts(self) -> list[int]:
+        return [p + s for p, s in zip(self._plain_starts, self._shifts, strict=True)]
+
+    def local(self, position: int) -> int:
+        """The offset in the plain text of an offset in the original one."""
+        at = bisect_right(self._original_starts, position) - 1
+        return max(0, min(position - self._shifts[at], len(self.text)))
+
+    def excerpt(self, start: int, end: int) -> str:
+        """The original text behind a stretch of the plain one."""
+        return self.original[self.origin(start) : self.origin(end)].strip()
+
+
+def plain(original: str) -> Plain:
+    """The text in one form: `'` for every quote, `·` for every middle dot, no entities, `<br>` as a new line."""
+    parts: list[str] = []
+    starts, shifts = [0], [0]
+    at = length = 0
+    for found in _REWRITTEN.finditer(original):
+        new = _rewritten(found[0])
+        parts += (original[at : found.start()], new)
+        length += found.start() - at + len(new)
+        at = found.end()
+        if len(new) != len(found[0]):
+            starts.append(length)
+            shifts.append(at - length)
+    parts.append(original[at:])
+    return Plain("".join(parts), original, tuple(starts), tuple(shifts))
+
+
+def _rewritten(found: str) -> str:
+    if found.startswith("&"):
+        found = unescape(found)
+        if len(found) != 1:
+            return found
+    if found[:3].lower() == "<br":
+        return "\n"
+    if found in _DOTS:
+        return "·"
+    return " " if found.isspace() else "'" if found in _QUOTES or found in '“”„「」『』〈〉《》<>＂"' else found
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a plain text."""
+
+    text: str
+    start: int
+    """Its offset in the plain text."""
+    index: int
+    """0 for the first sentence of the body; -1 for those of the title."""
+    truncated: bool = False
+    """The source cut it off in the middle."""
+
+    @property
+    def in_title(self) -> bool:
+        return self.index < 0
+
+
+_END = re.compile(
+    r"\n+"
+    r"|(?<=[다요음함임됨])[.!?]['\"]?(?=\s|$|[0-9가-힣A-Z'\"\[(▶△▲◇■])"  # also glued: "알려졌다.9일"
+    r"|(?<=[가-힣)'\"A-Za-z])[.!?]+['\"]?\s+"
+    r"|…+(?=\s|$)|\.{3,}(?=\s|$)"
+)
+_BYLINE = re.compile(
+    r"^\s*(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"
+    r"(?:[가-힣A-Za-z·\s]{2,30}?(?:기자|특파원|통신원|인턴기자|논설위원)\s*=\s*|(?:기자|특파원)\s*=\s*)?"
+    r"[▲△▶◇■◆○●\-*\s]*"
+)
+_BARE = re.compile(r"[0-9A-Za-z가-힣]")
+LONGEST_SENTENCE = 600  # characters; longer ones are lists or broken pages and are cut there
+
+
+def sentences(text: str, *, title: bool = False) -> list[Sentence]:
+    """The sentences of a plain text without their bylines and bullets; `index` counts from 0, or is -1 in a title."""
+    found: list[Sentence] = []
+    start = 0
+    ends = [(m.start(), m.end()) for m in _END.finditer(text)] if not title else []
+    for stop, following in [*ends, (len(text), len(text))]:
+        dots = text[stop:following].startswith(("…", "..."))
+        end = following if text[stop:following].strip() else stop
+        for first in range(start, end, LONGEST_SENTENCE):
+            piece = text[first : min(first + LONGEST_SENTENCE, end)]
+            byline = _BYLINE.match(piece)
+            skip = byline.end() if byline else 0
+            body = piece[skip:].rstrip()
+            if _BARE.search(body):
+                index = -1 if title else len(found)
+                found.append(Sentence(body, first + skip, index, dots or body.endswith(("...", "…"))))
+        start = following
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence with one main verb; the offsets are those in the sentence."""
+
+    start: int
+    end: int
+
+
+_CLAUSE_END = re.compile(
+    r"(?<=[가-힣]) 데 이어,? |(?<=[가-힣])(?:지만|으나|는데|은데|ㄴ데),? |(?<=던) 반면 |…|\.{2,}(?=[^\s.])"
+)
+
+
+def clauses(sentence: Sentence) -> list[Clause]:
+    """The clauses of a sentence, cut where the subject changes: after "데 이어", "지만", or an ellipsis in a headline."""
+    cuts = [m.end() for m in _CLAUSE_END.finditer(sentence.text)]
+    edges = [0, *cuts, len(sentence.text)]
+    return [Clause(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]

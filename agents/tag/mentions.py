@@ -1,0 +1,435 @@
+"""Finds the clauses of a news text that speak of company alliances, and decides what each says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from agents.tag import dates as dating
+from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
+from agents.tag.deals import Deal, Draft, gather, kind_of, status_of
+from agents.tag.initiatives import Initiative, find_initiatives
+from agents.tag.members import Known, Party, parties, words
+from agents.tag.organisations import find_organisations, organisation_id
+from agents.tag.status import Judgement, is_opinion, judge
+from agents.tag.triggers import Trigger, table
+from topics.records import Kind, Member, Mention, Organisation, Status
+
+LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
+LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
+LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
+
+
+def find_mentions(
+    title: str, body: str, organisations: Sequence[Organisation], published: datetime | None
+) -> list[Mention]:
+    """The alliances a text speaks of, in the order of the text, each once.
+
+    `organisations` carry spans into the body. Dates are read against `published`, or a time stamp in the text.
+    """
+    reader = _Reader(title, body[:LONGEST_BODY], organisations, published)
+    return reader.mentions()
+
+
+@dataclass
+class _Reader:
+    title: str
+    body: str
+    organisations: Sequence[Organisation]
+    published: datetime | None
+    drafts: list[Draft] = field(default_factory=list)
+    sets: dict[int, list[Member]] = field(default_factory=dict)
+    """The last set of parties of each size, which 양사 or 3사 refer to."""
+    sets_at: dict[int, dict[int, list[Member]]] = field(default_factory=dict)
+    """The sets as they stood after each sentence of the body."""
+    said_last: dating.Moment | None = None
+    previous: list[Member] = field(default_factory=list)
+    """The parties of the sentence before."""
+
+    def __post_init__(self) -> None:
+        self.plain_title, self.plain_body = plain(self.title), plain(self.body)
+        self.anchor: date | None = dating.publication_day(self.published, self.plain_body.text)
+        self.title_sentences = sentences(self.plain_title.text, title=True)
+        self.body_sentences = sentences(self.plain_body.text)
+        self.known_title = _known(
+            self.plain_title, find_organisations(self.title, self.published) if self.title else []
+        )
+        self.known_body = _known(self.plain_body, self.organisations)
+        self.kinds = {o.name: o.kind for o in self.organisations}
+        self.kinds.update((k.organisation.name, k.organisation.kind) for k in self.known_title)
+
+    def mentions(self) -> list[Mention]:
+        if not table().words.search(self.plain_title.text) and not table().words.search(self.plain_body.text):
+            return []
+        for sentence in self.body_sentences:
+            self._read(sentence, self.known_body)
+        body_drafts = len(self.drafts)
+        self.previous = []
+        for sentence in self.title_sentences:
+            self._read(sentence, self.known_title)
+        title_drafts = self.drafts[body_drafts:]
+        self._fill_from_lead(title_drafts)
+        deals = gather(self.drafts)
+        opinion = is_opinion(self.plain_title.text, self.plain_body.text)
+        found = [m for d in deals if (m := self._mention(d, opinion)) is not None]
+        found = _one_for_each_news(found)
+        return self._with_initiatives(found, opinion)
+
+    # ---- clauses
+
+    def _read(self, sentence: Sentence, known: Sequence[Known]) -> None:
+        text = sentence.text
+        here = [
+            Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
+            for k in known
+            if sentence.start <= k.start and k.end <= sentence.start + len(text)
+        ]
+        moments = dating.moments(text, self.anchor, self.said_last)
+        days = [m for m in moments if m.day is not None]
+        seen: list[Member] = []
+        for clause in clauses(sentence):
+            triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
+            if not triggers:
+                found = parties(text, clause.start, clause.end, here)
+                seen = self._remember(found, text) or seen
+                continue
+            swap = any(t.kind is Kind.EQUITY_SWAP for t in triggers)
+            used_verbs: set[int] = set()
+            for trigger in triggers:
+                judgement = judge(sentence, clause, trigger, moments, self.anchor)
+                if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
+                    continue
+                used_verbs.add(trigger.verb_start)
+                found = parties(text, clause.start, trigger.start, here)
+                members = self._choose(found, text, trigger, judgement, sentence.in_title)
+                seen = members or seen
+                if len(members) < 2 and not sentence.in_title:
+                    members = _union(members, self.previous if self._carries_on(sentence, members) else [])
+                kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
+                self.drafts.append(self._draft(sentence, trigger, judgement, kind, members, moments))
+        if days:
+            self.said_last = days[-1]
+        if seen:
+            self.previous = seen
+        if self.sets:
+            self.sets_at[sentence.index] = dict(self.sets)
+
+    def _carries_on(self, sentence: Sentence, members: Sequence[Member]) -> bool:
+        """Whether a sentence with too few parties of its own goes on about those of the one before."""
+        names = {m.name for m in self.previous}
+        return sentence.index > 0 and self._in_lead(sentence) and (not members or any(m.name in names for m in members))
+
+    def _remember(self, found: Sequence[Party], text: str) -> list[Member]:
+        members = self._members([p for p in found if p.role in ("topic", "subject", "with") and not p.size], text)
+        if len(members) >= 2:
+            self.sets[len(members)] = members
+        return members
+
+    def _choose(
+        self, found: Sequence[Party], text: str, trigger: Trigger, judgement: Judgement, in_title: bool
+    ) -> list[Member]:
+        """The members among the parties before a trigger."""
+        chosen = [p for p in found if p.role in ("topic", "subject", "with")]
+        genitive = [p for p in found if p.role == "of"]
+        listed = [p for p in found if p.role == "list"]
+        topics = [p for p in chosen if p.role == "topic"]
+        others = [p for p in chosen if p.role != "topic"]
+        subjects = [p for p in chosen if p.role == "subject"]
+        if topics and len(others) >= 2 and subjects and _reports(text):
+            chosen = others  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+        elif topics and len(subjects) == 1 and len(others) == len(subjects) + sum(p.role == "with" for p in others):
+            chosen = [p for p in chosen if p is not subjects[0] or not _inside_a_relative(text, p)]
+        if len(genitive) >= 2 and len(chosen) < 2:
+            chosen = chosen + genitive
+        if in_title or len(chosen) < 2:
+            chosen = sorted([*chosen, *listed], key=lambda p: p.start)
+        members = self._members(chosen, text)
+        if len(members) >= 2:
+            self.sets[len(members)] = members
+        return members
+
+    def _members(self, found: Iterable[Party], text: str) -> list[Member]:
+        members: list[Member] = []
+        for party in found:
+            if party.size:
+                members = _union(members, self.sets.get(party.size, []))
+            elif party.organisation is not None:
+                members = _union(members, [Member(id=party.organisation.id, name=party.organisation.name)])
+            else:
+                members = _union(members, [Member(id=organisation_id(party.name), name=party.name)])
+        return members
+
+    def _draft(
+        self,
+        sentence: Sentence,
+        trigger: Trigger,
+        judgement: Judgement,
+        kind: Kind,
+        members: list[Member],
+        moments: list[dating.Moment],
+    ) -> Draft:
+        source = self.plain_title if sentence.in_title else self.plain_body
+        evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
+        when, given_day = _when(sentence.text, trigger, judgement, moments)
+        fresh = judgement.status is not Status.BACKGROUND
+        lead = sentence.in_title or self._in_lead(sentence)
+        if fresh and not lead and not given_day and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+            judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
+        return Draft(kind, judgement, members, when, evidence, sentence.index, lead, trigger.group or "bare")
+
+    def _in_lead(self, sentence: Sentence) -> bool:
+        return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD
+
+    def _fill_from_lead(self, drafts: Sequence[Draft]) -> None:
+        """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
+        if any(
+            d.judgement.status in (Status.ANNOUNCED, Status.PLANNED) and d.lead and d.index >= 0 and len(d.members) >= 2
+            for d in self.drafts
+        ):
+            return
+        for sentence in self.body_sentences[:3]:
+            here = [
+                Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
+                for k in self.known_body
+                if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
+            ]
+            found = parties(sentence.text, 0, len(sentence.text), here)
+            subjects = [p for p in found if p.role in ("topic", "subject")][:1]
+            partners = [
+                p
+                for p in found
+                if p.role == "with" and re.match(r"\s?(?:함께|손|공동|협력|협업)", sentence.text[p.end + 1 : p.end + 8])
+            ]
+            members = self._members([*subjects, *partners], sentence.text)
+            if len(members) < 2:
+                continue
+            when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]
+            for draft in drafts:
+                names = {m.name for m in members}
+                if len(draft.members) < 2 and (not draft.members or any(m.name in names for m in draft.members)):
+                    draft.members[:] = members
+                    draft.date = draft.date or (when[0].iso if when and not when[0].ahead else None)
+            return
+
+    # ---- mentions
+
+    def _mention(self, deal: Deal, opinion: bool) -> Mention | None:
+        status, rule = status_of(deal)
+        if opinion and status in (Status.ANNOUNCED, Status.PLANNED):
+            status, rule = Status.BACKGROUND, "opinion"
+        members = [m for m in deal.members if not self._is_place(m)]
+        if members and all(self._is_government(m) for m in members):
+            return None
+        new = status in (Status.ANNOUNCED, Status.PLANNED) and len(members) >= 2
+        if len(members) < 2 or (status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts)):
+            return None
+        return Mention(
+            status=status,
+            new=new,
+            kind=kind_of(deal),
+            name=None,
+            members=members,
+            date=deal.date,
+            evidence=deal.evidence,
+            rule=rule,
+        )
+
+    @staticmethod
+    def _is_place(member: Member) -> bool:
+        return member.name in words().places
+
+    def _is_government(self, member: Member) -> bool:
+        name = member.name
+        if self.kinds.get(name) not in ("agency", None, "unknown"):
+            return False
+        return name.endswith(_GOVERNMENT) or name in words().places
+
+    def _with_initiatives(self, found: list[Mention], opinion: bool) -> list[Mention]:
+        for initiative in find_initiatives(self.body_sentences, self.title_sentences):
+            mention = self._initiative(initiative, found, opinion)
+            if mention is None:
+                continue
+            same = next(
+                (
+                    m
+                    for m in found
+                    if m.kind is Kind.CONSORTIUM and initiative.name in m.evidence and not mention.joining
+                ),
+                None,
+            )
+            if same is not None:
+                same.name = initiative.name
+                same.members = _union(same.members, mention.members if same.new is False else [])
+            else:
+                found = [
+                    m
+                    for m in found
+                    if not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= {x.id for x in mention.members})
+                ]
+                found.append(mention)
+        return found
+
+    def _initiative(self, initiative: Initiative, found: Sequence[Mention], opinion: bool) -> Mention | None:
+        joining: list[Member] = []
+        inside: list[Member] = []
+        evidence: Sentence | None = None
+        when: str | None = None
+        for sentence, at, _ in initiative.joins:
+            self._sets_as_of(sentence)
+            here = self._here(sentence)
+            for party in parties(sentence.text, 0, at, here):
+                relative = party.role == "subject" and _inside_a_relative(sentence.text, party)
+                if relative:
+                    inside = _union(inside, self._members([party], sentence.text))
+                elif party.role in ("topic", "subject"):
+                    joining = _union(joining, self._members([party], sentence.text))
+            evidence = evidence or sentence
+            if self.anchor:
+                days = [m for m in dating.moments(sentence.text, self.anchor, self.said_last) if m.day is not None]
+                when = when or (days[0].iso if days else None)
+        for sentence in initiative.lists:
+            self._sets_as_of(sentence)
+            found_parties = parties(sentence.text, 0, len(sentence.text), self._here(sentence))
+            inside = _union(
+                inside,
+                self._members([p for p in found_parties if p.role not in ("of", "place", "against")], sentence.text),
+            )
+            evidence = evidence or sentence
+        joining = [m for m in joining if m.name not in words().places]
+        members = _union(joining, [m for m in inside if m.name != initiative.name and m.name not in words().places])
+        members = [m for m in members if initiative.name.replace(" ", "") != m.name.replace(" ", "")]
+        if evidence is None or len(members) < 2:
+            return None
+        ids = {x.id for x in members}
+        others = [m for m in found if m.new and not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids)]
+        consequence = any({x.id for x in joining} & {x.id for x in m.members} for m in others)
+        new = bool(joining) and not consequence and not opinion and self._in_lead(evidence)
+        return Mention(
+            status=Status.ANNOUNCED if new else Status.BACKGROUND,
+            new=new,
+            kind=Kind.CONSORTIUM,
+            name=initiative.name,
+            members=members,
+            joining=joining if len(members) > len(joining) else [],
+            date=when if new else None,
+            evidence=self.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
+            rule="joins an initiative" if new else "initiative that exists",
+        )
+
+    def _sets_as_of(self, sentence: Sentence) -> None:
+        before = [i for i in self.sets_at if i <= sentence.index]
+        self.sets = dict(self.sets_at[max(before)]) if before else {}
+
+    def _here(self, sentence: Sentence) -> list[Known]:
+        return [
+            Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
+            for k in self.known_body
+            if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
+        ]
+
+
+_GOVERNMENT = (
+    "정부",
+    "부",
+    "처",
+    "청",
+    "시",
+    "군",
+    "구",
+    "도",
+    "위원회",
+    "대사관",
+    "의회",
+    "국회",
+    "군본부",
+    "사령부",
+    "국정원",
+    "국가정보원",
+    "법원",
+    "검찰",
+    "경찰",
+    "경찰서",
+    "대통령실",
+    "교육청",
+)
+_REPORT = re.compile(r"다고 (?:[^.]{0,30})?(?:밝혔|전했|공시|발표|말했|설명)")
+
+
+def _reports(text: str) -> bool:
+    return bool(_REPORT.search(text))
+
+
+def _inside_a_relative(text: str, party: Party) -> bool:
+    """Whether a subject belongs to a relative clause: "KT가 이끄는 협의체"."""
+    return bool(
+        re.match(
+            r"\s?(?:[가-힣]+\s)?[가-힣]*(?:하는|해온|온|한|된|는|던|인|끄는|진)\s",
+            text[party.end : party.end + 20].lstrip("이가은는"),
+        )
+    )
+
+
+def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Known]:
+    lists = words()
+    found = []
+    for organisation in organisations:
+        if (
+            organisation.name in lists.descriptors
+            or organisation.name in lists.places
+            or organisation.name in lists.common
+        ):
+            continue
+        if organisation.kind == "unknown" and (
+            organisation.name.endswith(("들", "기업", "업체")) or organisation.name in lists.sets
+        ):
+            continue
+        for start, end in organisation.spans:
+            a, b = text.local(start), text.local(end)
+            if a < b:
+                found.append(Known(a, b, organisation))
+    return sorted(found, key=lambda k: k.start)
+
+
+def _union(first: Sequence[Member], second: Sequence[Member]) -> list[Member]:
+    names = {m.id for m in first}
+    return [*first, *(m for m in second if m.id not in names)]
+
+
+def _when(text: str, trigger: Trigger, judgement: Judgement, moments: list[dating.Moment]) -> tuple[str | None, bool]:
+    """The date of a deal as its sentence gives it, and whether that names a day of this text's news."""
+    before = [m for m in moments if m.end <= trigger.verb_end + 1]
+    after = [m for m in moments if m.start >= trigger.verb_end]
+    reported = next(
+        (m for m in after if re.match(r"[^.]{0,24}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 34])), None
+    )
+    near = [m for m in before if m.day is not None] or before
+    if judgement.status is Status.BACKGROUND:
+        return (near[-1].iso, False) if near else (None, False)
+    if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
+        return near[-1].iso, near[-1].day is not None
+    if "최근" in text[: trigger.start]:
+        return None, reported is not None
+    if reported is not None:
+        return reported.iso, True
+    return None, False
+
+
+def _one_for_each_news(found: list[Mention]) -> list[Mention]:
+    """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
+    kept: list[Mention] = []
+    for mention in found:
+        other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
+        if other is None:
+            kept.append(mention)
+        elif len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP:
+            kept[kept.index(other)] = mention
+    return kept
+
+
+def _same_news(one: Mention, other: Mention) -> bool:
+    shared = {m.id for m in one.members} & {m.id for m in other.members}
+    if not shared:
+        return False
+    return Kind.PARTNERSHIP in (one.kind, other.kind) or len(shared) >= 2

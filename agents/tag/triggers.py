@@ -1,0 +1,154 @@
+"""Finds the words that speak of an alliance: a table of nouns with their light verbs, and idioms."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from topics.records import Kind
+
+REACH = 34  # characters between a noun and its verb: "업무협약(MOU)'을 지난 5일 서울에서 체결"; farther verbs belong to other nouns
+
+
+_BARE_DO = ("하", "해", "했", "한")
+_DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 belongs to the noun right before it
+
+
+class TriggerTableError(ValueError):
+    """The trigger table is wrong; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One place in a sentence that speaks of an alliance; offsets are those in the sentence."""
+
+    kind: Kind
+    start: int
+    end: int
+    """End of the noun, or of the idiom's stem."""
+    verb: str
+    """The light verb's stem; empty for a noun that stands alone."""
+    verb_start: int
+    verb_end: int
+    word: str
+    group: str
+    """The verb's group (sign, form, join, found, swap, tie), `idiom`, `weak`, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: Kind
+    groups: tuple[str, ...]
+    form: str
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The compiled trigger table."""
+
+    words: re.Pattern[str]
+    entries: Mapping[str, _Entry]
+    verbs: Mapping[str, re.Pattern[str]]
+
+    def find(self, sentence: str) -> list[Trigger]:
+        """The triggers of a plain sentence, in their order."""
+        found: list[Trigger] = []
+        for hit in self.words.finditer(sentence):
+            word = hit[0].upper() if hit[0].isascii() else hit[0]
+            entry = self.entries[word]
+            if self._blocked(sentence, hit.start(), hit.end(), entry):
+                continue
+            found.append(self._with_verb(sentence, hit.start(), hit.end(), word, entry))
+        return found
+
+    @staticmethod
+    def _blocked(sentence: str, start: int, end: int, entry: _Entry) -> bool:
+        return sentence.endswith(entry.not_after, 0, start) or sentence.startswith(entry.not_before, end)
+
+    def _with_verb(self, sentence: str, start: int, end: int, word: str, entry: _Entry) -> Trigger:
+        if entry.form != "noun":
+            return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
+        best: tuple[int, int, str] | None = None
+        for group in entry.groups:
+            verb = self._verb(group, sentence, end)
+            if verb and (best is None or verb.start() < best[0]):
+                best = (verb.start(), verb.end(), group)
+        if best is None:
+            return Trigger(entry.kind, start, end, "", end, end, word, "")
+        return Trigger(entry.kind, start, end, sentence[best[0] : best[1]], best[0], best[1], word, best[2])
+
+    def _verb(self, group: str, sentence: str, end: int) -> re.Match[str] | None:
+        for verb in self.verbs[group].finditer(sentence, end, min(len(sentence), end + REACH)):
+            if not verb[0].startswith(_BARE_DO) or _DIRECT.fullmatch(sentence, end, verb.start()):
+                return verb
+        return None
+
+
+def load(path: Path) -> Table:
+    """The trigger table in a TOML file.
+
+    Raises TriggerTableError, naming the file and the entry that is wrong.
+    """
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TriggerTableError(f"{path.name}: {error}") from error
+    verbs = raw.get("verbs", {})
+    entries: dict[str, _Entry] = {}
+    for form in ("noun", "idiom", "weak"):
+        for number, row in enumerate(raw.get(form, []), 1):
+            where = f"{path.name}: {form} {number}"
+            entry = _entry(row, form, verbs, where)
+            for word in _strings(row, "words", where):
+                key = word.upper() if word.isascii() else word
+                if key in entries:
+                    raise TriggerTableError(f"{where}: {word!r} stands in the table twice")
+                entries[key] = entry
+    if not entries:
+        raise TriggerTableError(f"{path.name}: no entry")
+    compiled = {group: re.compile(_alternatives(_strings(verbs, group, f"{path.name}: verbs"))) for group in verbs}
+    return Table(re.compile(_alternatives(list(entries)), re.IGNORECASE), entries, compiled)
+
+
+def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _Entry:
+    if not isinstance(row, dict):
+        raise TriggerTableError(f"{where}: not a table")
+    try:
+        kind = Kind(row.get("kind"))
+    except ValueError as error:
+        raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
+    groups = tuple(_strings(row, "verbs", where)) if form == "noun" else ()
+    for group in groups:
+        if group not in verbs:
+            raise TriggerTableError(f"{where}: unknown verb group {group!r}")
+    not_after, not_before = (
+        tuple(_strings(row, key, where)) if key in row else () for key in ("not_after", "not_before")
+    )
+    return _Entry(kind, groups, form, not_after, not_before)
+
+
+def _strings(row: Mapping[str, Any], key: str, where: str) -> list[str]:
+    value = row.get(key)
+    if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+        raise TriggerTableError(f"{where}: {key} must be a list of words")
+    return value
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(
+        rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w)
+        for w in sorted(words, key=len, reverse=True)
+    )
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """The project's own table."""
+    return load(Path(__file__).with_name("triggers.toml"))
