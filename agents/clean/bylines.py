@@ -200,8 +200,11 @@ def _credits(line: str) -> Byline | None:
         if len(value) > 30:
             return None
         seen += bool(mark)
+        people = author_names(value)
+        if role == "picture" and not people and not re.search(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티", value):
+            return None  # "구성: 이사회 7명" is told by the story
         if role == "write":
-            found += [name for name in author_names(value) if name not in found]
+            found += [name for name in people if name not in found]
     return Byline(authors=found) if seen else None
 
 

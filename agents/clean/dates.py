@@ -84,12 +84,12 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
             yield found.group("updated") is not None, moment
 
 
-def lone_moment(text: str) -> Moment | None:
-    """The time that is all a line says, or None."""
-    if len(text) > 40 or not (found := _DATE.search(text)) or found.group("hour") is None:
+def lone_moment(text: str) -> tuple[Moment, str] | None:
+    """The exact time in a short line and what else the line says, or None where there is no such time."""
+    if len(text) > 60 or not (found := _DATE.search(text)) or found.group("hour") is None:
         return None
-    rest = text[: found.start()] + text[found.end() :]
-    return read_moment(text) if not re.search(r"\w", rest) else None
+    moment = read_moment(text)
+    return (moment, (text[: found.start()] + " " + text[found.end() :]).strip(" |:·/,-ㅣ()[]")) if moment else None
 
 
 def choose(moments: Iterable[Moment], seen: Iterable[Moment] = ()) -> datetime | None:

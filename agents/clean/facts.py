@@ -9,7 +9,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.blocks import squeeze
-from agents.clean.bylines import author_names, is_outlet
+from agents.clean.bylines import author_names, is_outlet, read_byline
 from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment
 from agents.clean.lines import normalise
 from agents.clean.rules import PageRules
@@ -23,6 +23,7 @@ _UPDATED = ("article:modified_time", "article:modified", "og:updated_time", "dd:
 _PUBLISHERS = ("og:site_name", "dd:publisher", "application-name", "dc.publisher", "copyright", "twitter:site_name")
 _SECTIONS = ("article:section", "og:article:section", "nextweb:section", "section", "article_section")
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
+_LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its byline
 _MOST_NAMES = 6  # nodes that one author selector may name; a longer list is one of the outlet's staff
 
 
@@ -149,8 +150,13 @@ def _authors(page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str]
     return names
 
 
-def shown_authors(tree: LexborHTMLParser, rules: PageRules, outlets: Sequence[str]) -> list[str]:
-    """Names in elements that are generally named after authors: for pages that state them in no better way."""
+def shown_authors(
+    tree: LexborHTMLParser, rules: PageRules, outlets: Sequence[str], running_text: Sequence[str], title: str
+) -> list[str]:
+    """Names in lines behind the title, or in elements generally named after authors: where nothing better states them."""
+    for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
+        if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
+            return byline.authors
     for texts in _Page(tree, rules).texts(rules.generic.authors):
         names = [name for text in texts[:_MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= _MOST_NAMES:
@@ -164,7 +170,7 @@ def _times(
     labelled = list(labelled_moments(" ".join(running_text)[:_MOST_TEXT]))
     shown = [moment for is_change, moment in labelled if not is_change and moment.exact]
     changed = [moment for is_change, moment in labelled if is_change and moment.exact]
-    lone = [moment for text in _behind(running_text, facts.title) if (moment := lone_moment(text))]
+    lone = [moment for text in _behind(running_text, facts.title) if (moment := _stands_alone(text))]
     marked = _moments(text for texts in page.texts(page.rules.special("published")) for text in texts)
     generic = _moments(text for texts in page.texts(page.rules.generic.published) for text in texts)
 
@@ -184,6 +190,15 @@ def _times(
     facts.updated = choose(updated + changed[:1], changed)
     if facts.updated and facts.published and facts.updated <= facts.published:
         facts.updated = None
+
+
+def _stands_alone(text: str) -> Moment | None:
+    """The time that a line tells, beside at most a byline or an outlet's name."""
+    found = lone_moment(text)
+    if found is None:
+        return None
+    moment, rest = found
+    return moment if not rest or read_byline(rest) is not None or is_outlet(rest) else None
 
 
 def _behind(running_text: Sequence[str], title: str) -> Sequence[str]:

@@ -19,6 +19,9 @@ _SENTENCE = re.compile(r"(?:[.?!…‥]|다|니다|[요죠까])[\"'”’」』)
 _SHORTEST_SENTENCE = 15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
+_PARAGRAPH_SENTENCES = 3
+"""Sentences that no caption has: such a line is a paragraph with a credit behind it."""
+
 _BEFORE_CUT = 60
 """Characters of sentences that must have passed before a heading of other stories can end this one."""
 
@@ -74,14 +77,19 @@ def keep_story_lines(lines: Iterable[Line]) -> Kept:
         if line.kind is Kind.CAPTION:
             kept.captions.append(text)
             continue
-        text = _without_bylines(text, kept)
-        rule = _rule_for(text) if text else None
+        rule = _rule_for(text)
+        if rule is None or rule.action != "speaker":
+            text = _without_bylines(text, kept)
+            rule = _rule_for(text) if text else None
         if rule is not None and rule.action == "remove":
             text = rule.pattern.sub("", text).strip()
             text = _without_bylines(text, kept)
             rule = _rule_for(text) if text else None
         if not text:
             continue
+        if rule is not None:
+            if rule.action == "caption" and text.count("다.") >= _PARAGRAPH_SENTENCES:
+                rule = None
         if rule is not None:
             if rule.action == "cut" and prose >= _BEFORE_CUT:
                 break

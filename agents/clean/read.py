@@ -31,6 +31,9 @@ LARGEST_TEXT = 1_000_000
 _SHORTEST_BODY = 15
 """Characters: a news flash of one sentence."""
 
+_MOST_HEADS, _LONGEST_HEAD = 4, 80
+"""Lines and characters of a subtitle that is printed in the body."""
+
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b", re.IGNORECASE)
 
 
@@ -66,12 +69,13 @@ def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Artic
     kept = found.kept
     title = facts.title or normalise(page.title or "")
     _leave_out_heads(kept, title, facts.subtitle)
+    facts.subtitle = facts.subtitle or _take_leading_heads(kept)
     body = "\n".join(line.text for line in kept.lines)
     _refuse_other_pages(page, facts, found, body, tree)
 
     publisher = facts.publisher or kept.outlet
     outlets = [name for name in (publisher, kept.outlet) if name]
-    authors = _union(facts.authors, kept.authors) or shown_authors(tree, rules, outlets)
+    authors = _union(facts.authors, kept.authors) or shown_authors(tree, rules, outlets, running, title)
     canonical = canonical_address(final_url, facts.links)
     published = facts.published or _seoul(page.published) or _guess_day(markup)
     return Article(
@@ -130,6 +134,16 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
         rest.pop(0)
     if rest:
         kept.lines = rest
+
+
+def _take_leading_heads(kept: Kept) -> str | None:
+    """Take the lines that stand before the first sentence, as many templates print the subtitle in the body."""
+    first = next((at for at, line in enumerate(kept.lines) if is_sentence(line.text)), 0)
+    heads = [line.text for line in kept.lines[:first]]
+    if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in "△▲◇◆■○●-*" for head in heads):
+        return None
+    kept.lines = kept.lines[first:]
+    return " ".join(heads)
 
 
 def _refuse_other_pages(page: Page, facts: Facts, found: Found, body: str, tree: LexborHTMLParser) -> None:

@@ -79,7 +79,7 @@ def _is_shown_again(lines: Sequence[str], at: int) -> bool:
 def _is_fact(line: str) -> bool:
     if len(line) > 80:
         return False
-    return any(True for _ in labelled_moments(line)) or lone_moment(line) is not None
+    return any(True for _ in labelled_moments(line)) or (lone := lone_moment(line)) is not None and not lone[1]
 
 
 def _title_line(head: Sequence[str], title: str) -> int | None:

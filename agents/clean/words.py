@@ -13,6 +13,9 @@ Action = Literal["drop", "cut", "list", "caption", "remove", "speaker"]
 
 _TABLE = "lines.toml"
 
+_STATEMENT = re.compile(r"[가-힣](?:다|까|요|죠)[.?!…‥]{0,3}[\"'”’)\]]{0,3}$")
+_SHORTEST_STATEMENT = 25  # characters; labels and notices such as "구독이 취소되었습니다." are shorter
+
 
 class LineTableError(ValueError):
     """The line table is wrong; the message names the file and the entry."""
@@ -20,16 +23,20 @@ class LineTableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """What to do with a line, of at most `longest` characters, in which one of the patterns is found."""
+    """What to do with a line, of at most `longest` characters, in which one of the patterns is found.
+
+    Lines that are whole statements are left alone unless `statements`.
+    """
 
     name: str
     action: Action
     longest: int
+    statements: bool
     pattern: re.Pattern[str]
 
     def finds(self, line: str) -> bool:
         """Whether the rule applies to the line."""
-        return len(line) <= self.longest and self.pattern.search(line) is not None
+        return len(line) <= self.longest and (self.statements or not is_statement(line)) and self.pattern.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,11 @@ class LineTable:
     picture_labels: frozenset[str]
     outlet_endings: tuple[str, ...]
     sections: frozenset[str]
+
+
+def is_statement(line: str) -> bool:
+    """Whether the line is a whole statement such as only a story makes."""
+    return len(line) >= _SHORTEST_STATEMENT and _STATEMENT.search(line) is not None
 
 
 @cache
@@ -88,7 +100,9 @@ def _rule(number: int, entry: dict[str, Any]) -> LineRule:
             re.compile(pattern)
         except (re.error, TypeError) as error:
             raise LineTableError(f"{where}: pattern {pattern!r}: {error}") from None
-    return LineRule(name, entry["action"], entry["longest"], _either(patterns))
+    if not isinstance(entry.get("statements", False), bool):
+        raise LineTableError(f"{where}: statements is neither true nor false")
+    return LineRule(name, entry["action"], entry["longest"], entry.get("statements", False), _either(patterns))
 
 
 def _either(patterns: list[str]) -> re.Pattern[str]:
