@@ -90,7 +90,8 @@ def _wall_clock(text: str) -> datetime | None:
         return None
     if year < 100:
         year += 2000 if year < 70 else 1900  # as RFC 2822 and POSIX read two digits
-    hour, minute, second = _time(text[match.end() :] if match else text)
+    clock = text[match.end() :] if match else text
+    hour, minute, second = _time(clock if _TIME.search(clock) else text[: match.start()] if match else "")
     return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (the zone is added later)
 
 

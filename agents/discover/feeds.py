@@ -10,19 +10,18 @@ import feedparser  # type: ignore[import-untyped]
 
 from agents.discover.contents import Contents, Item, is_korean, plain_text, plain_title, web_link
 from agents.discover.dates import parse_time
+from topics.outcome import Quarantine
 
 _MOST_ENTRIES = 5_000
 """Entries read of one feed: honest ones have up to a few hundred."""
 
 
 def read_feed(text: str, url: str, seen: datetime) -> Contents:
-    """The entries of a feed; what follows a fault is read as far as it can be."""
-    parsed: Any = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,  # markup is taken out below, and this is the slow half of the parser
-        resolve_relative_uris=False,
-    )
+    """The entries of a feed; what follows a fault is read as far as it can be.
+
+    Raises `Quarantine("broken XML")` where nothing can be read.
+    """
+    parsed = _parsed(text, url)
     entries = parsed.entries[:_MOST_ENTRIES]
     korean = is_korean(" ".join(str(entry.get("title", "")) for entry in entries))
     contents = Contents()
@@ -39,11 +38,23 @@ def read_feed(text: str, url: str, seen: datetime) -> Contents:
             )
     if parsed.bozo:
         contents.fault = "broken XML"
-    elif not parsed.version:
+    elif not parsed.get("version"):
         contents.fault = "not a feed"
     elif len(contents.items) < len(entries):
         contents.fault = "entries without a link"
     return contents
+
+
+def _parsed(text: str, url: str) -> Any:
+    try:
+        return feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,  # markup is taken out below, and this is the slow half of the parser
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # its parser for broken feeds has asserts and lookups that odd markup can fail
+        raise Quarantine("broken XML") from error
 
 
 def _link(entry: Any) -> str | None:
@@ -57,7 +68,7 @@ def _link(entry: Any) -> str | None:
 def _published(entry: Any, korean: bool, seen: datetime) -> datetime | None:
     """The first readable of pubDate or published and dc:date or updated."""
     for name in ("published", "updated", "created"):
-        stamp = parse_time(entry.get(name), korean=korean, seen=seen)
+        stamp = parse_time(entry[name], korean=korean, seen=seen) if name in entry else None
         if stamp is not None:
             return stamp
     return None

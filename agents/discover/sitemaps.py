@@ -9,19 +9,25 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from agents.discover.contents import Contents, Further, Item, plain_title, web_link
 from agents.discover.dates import parse_time
+from topics.outcome import Quarantine
 
 _MOST_URLS = 50_000
 """The limit of the sitemap protocol."""
 
 
 def read_sitemap(text: str, url: str, seen: datetime) -> Contents:
-    """The addresses of a sitemap, or the further sitemaps of an index."""
+    """The addresses of a sitemap, or the further sitemaps of an index; a fault is passed over where it can be.
+
+    Raises `Quarantine("broken XML")` where nothing can be read.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    contents = Contents()
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise Quarantine("broken XML") from error
     if root is None:
-        contents.fault = "broken XML"
-        return contents
+        raise Quarantine("broken XML")
+    contents = Contents()
     if len(parser.error_log):
         contents.fault = "broken XML"
     for entry in _children(root, _MOST_URLS):
