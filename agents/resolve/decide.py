@@ -10,11 +10,11 @@ from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import closeness, same_deal, shared
 from topics.records import Alliance, Change, ChangeKind, Member, RelatedChange, Report, stable_id
 
-MOST_CLAIMS = 300
+MOST_CLAIMS = 120
 """Claims kept of one alliance: the largest stories run in about a hundred papers. Beyond it only what changes the
 alliance is taken in, so that an initiative in the news for years stays a document of bounded size."""
 
-MOST_FORCED_CLAIMS = 400
+MOST_FORCED_CLAIMS = 200
 """Where even claims that change something end."""
 
 

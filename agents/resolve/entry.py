@@ -113,11 +113,12 @@ def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -
             since = claim.date or (claim.day.isoformat() if claim.day else None)
             if since:
                 days.setdefault(member.id, []).append(since)
+    announced = any(claim.is_news for claim in claims)
     for claim in claims:
-        if claim.is_news or (claim.weight is Weight.PAST and claim.date and not claim.joining):
+        if claim.is_news or (not announced and claim.weight is Weight.PAST and claim.date):
             since = (date if claim.is_news else claim.date) or (claim.day.isoformat() if claim.day else None)
             for member in claim.members:
-                # The founding: it comes before any day of joining that some article may tell of the same member.
+                # The founding. Where an article tells the day of joining, that day counts.
                 if since and member.id not in days:
                     days.setdefault(f"founder {member.id}", []).append(since)
     return [

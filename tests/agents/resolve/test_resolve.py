@@ -102,11 +102,32 @@ async def test_a_share_swap_and_a_partnership_of_the_same_members_are_one_deal()
     ]
 
 
-async def test_a_group_and_its_short_name_are_one_party() -> None:
-    records = await resolve_all(
-        [report("a", mention("온누리그룹 동해식품")), report("b", mention("온누리 동해식품"), day=0.2)]
-    )
-    assert len(told(records, ChangeKind.ANNOUNCED)) == 1
+@pytest.mark.parametrize(
+    ("some", "others", "alliances"),
+    [
+        ("온누리그룹 동해식품", "온누리 동해식품", 1),
+        ("한국물길안전공단 동해식품", "물길안전공단 동해식품", 1),
+        ("한국은행 동해식품", "은행 동해식품", 2),
+    ],
+)
+async def test_a_party_under_a_shorter_name(some: str, others: str, alliances: int) -> None:
+    records = await resolve_all([report("a", mention(some)), report("b", mention(others), day=0.2)])
+    assert len(told(records, ChangeKind.ANNOUNCED)) == alliances
+
+
+async def test_some_of_the_same_partners_signing_again_a_week_later_is_another_deal() -> None:
+    first = report("a", mention("나라보증기금 한가람은행"))
+    second = report("b", mention("나라보증기금 한가람은행 두루은행"), day=8)
+    for order in itertools.permutations([first, second]):
+        assert len(told(await resolve_all(order), ChangeKind.ANNOUNCED)) == 2
+
+
+async def test_a_vague_account_does_not_blur_the_days_of_an_announced_alliance() -> None:
+    state = MemoryState()
+    vague = mention("누리통신 동해식품", Status.BACKGROUND, kind=Kind.PARTNERSHIP, date="2024")
+    await resolve_all([report("a", vague, mention("누리통신 동해식품", date="2024-03-04"))], state)
+    (alliance,) = await registry(state)
+    assert (alliance.date, {m.since for m in alliance.members}) == ("2024-03-04", {"2024-03-04"})
 
 
 async def test_the_shortest_account_and_the_longest_meet_in_the_middle() -> None:
@@ -364,9 +385,9 @@ async def test_the_stage_gives_the_records() -> None:
 async def test_an_initiative_in_the_news_for_years_stays_of_bounded_size() -> None:
     state = MemoryState()
     told_again = mention("누리통신 동해식품", Status.BACKGROUND, kind=Kind.CONSORTIUM, name="새물결 연대")
-    await resolve_all([report(f"a{n}", told_again, day=n) for n in range(330)], state)
+    await resolve_all([report(f"a{n}", told_again, day=n) for n in range(140)], state)
     (alliance,) = await registry(state)
-    assert len(alliance.articles) == 300
+    assert len(alliance.articles) == 120
     joined = await resolve_all(
         [report("z", mention("한별전자", name="새물결 연대", kind=Kind.CONSORTIUM, joining="한별전자"), day=400)], state
     )
