@@ -298,9 +298,9 @@ def test_the_starting_list_is_right_and_a_wrong_one_is_told() -> None:
     assert len(feeds) >= 50
     assert all(feed.publisher and feed.section for feed in feeds)
     assert {poll.url for poll in first_polls(feeds)} == {feed.url for feed in feeds}
-    with pytest.raises(SourceListError, match=r"mine.toml: sources entry 2: url"):
+    with pytest.raises(SourceListError, match=r"mine\.toml: sources entry 2: url"):
         read_sources('[[sources]]\nurl = "http://a.kr/x"\n[[sources]]\nurl = "ftp://a.kr/x"\n', "mine.toml")
     with pytest.raises(SourceListError, match=r"entry 2: .* twice"):
         read_sources('[[sources]]\nurl = "http://a.kr/x"\n[[sources]]\nurl = "http://a.kr/x"\n')
-    with pytest.raises(SourceListError, match="korean_feeds.toml: "):
+    with pytest.raises(SourceListError, match=r"korean_feeds\.toml: "):
         read_sources("[[sources")

@@ -1,0 +1,217 @@
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
+
+import pytest
+
+from agents.fetch.fetch import fetch_stage
+from agents.fetch.settings import FetchSettings
+from agents.urls import article_id
+from agents.web import Web
+from tests.fakes import MemoryState, run_one
+from tests.loopback import Answer, Reply, Site, loopback_site
+from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
+from topics.records import SEOUL, Candidate, Page, now
+from topics.stage import Stage
+
+HTML = {"content-type": "text/html; charset=euc-kr"}
+SETTINGS = FetchSettings(host_delay=0)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with loopback_site() as site:
+        yield site
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web(user_agent="Dongmaeng/0", allow_private=True, timeout=0.5) as web:
+        yield web
+
+
+@pytest.fixture
+def stage(web: Web) -> Stage:
+    return fetch_stage(web, SETTINGS)
+
+
+async def fetch(stage: Stage, url: str, **fields: object) -> Outcome:
+    return await run_one(stage, Candidate.model_validate({"url": url, **fields}), MemoryState())
+
+
+def page_of(outcome: Outcome) -> Page:
+    assert isinstance(outcome, Done), outcome
+    (page,) = outcome.outputs
+    assert isinstance(page, Page)
+    return page
+
+
+async def test_a_page_keeps_its_bytes_and_what_the_source_said(site: Site, stage: Stage) -> None:
+    body = "<html>가람전자</html>".encode("euc-kr")
+    site.answers["/news/1"] = Reply(200, body, {**HTML, "etag": '"1"', "server": "x", "set-cookie": "id=1"})
+    published = now().astimezone(SEOUL)
+    page = page_of(
+        await fetch(stage, site.url + "/news/1?utm_source=rss", title="제목", published=published, quiet=True)
+    )
+    assert page.body == body
+    assert page.headers == {"content-type": "text/html; charset=euc-kr", "etag": '"1"'}
+    assert (page.title, page.published, page.quiet, page.status) == ("제목", published, True, 200)
+    assert page.url == page.final_url == site.url + "/news/1?utm_source=rss"
+    assert page.id == article_id(site.url + "/news/1")
+
+
+async def test_the_id_is_that_of_the_address_at_the_end_of_the_redirects(site: Site, stage: Stage) -> None:
+    site.page("/news/1", "<html>x</html>")
+    page = page_of(await fetch(stage, site.redirect("/r?id=1".partition("?")[0], "/news/1")))
+    assert page.url == site.url + "/r"
+    assert page.final_url == site.url + "/news/1"
+    assert page.id == article_id(page.final_url)
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending", "reason"),
+    [
+        (Reply(404), Drop, "gone"),
+        (Reply(410), Drop, "gone"),
+        (Reply(401), Drop, "forbidden"),
+        (Reply(403), Drop, "forbidden"),
+        (Reply(451), Drop, "forbidden"),
+        (Reply(418), Drop, "unexpected status"),
+        (Reply(304), Drop, "unexpected status"),
+        (Reply(200, b"%PDF", {"content-type": "application/pdf"}), Drop, "not a page"),
+        (Reply(200, b"{}", {"content-type": "application/json"}), Drop, "not a page"),
+        (Reply(200, b"\xff\xd8\xff"), Drop, "not a page"),
+        (Reply(200, b" \n", HTML), Drop, "empty page"),
+        (Reply(302, headers={"location": "/"}), Drop, "gone"),
+        (Reply(302, headers={"location": "mailto:a@a.kr"}), Drop, "not a web address"),
+        (Reply(302, headers={"location": "/news/1"}), Quarantine, "too many redirects"),
+        (Reply(200, bytes(5_000_001), HTML), Quarantine, "too large"),
+        (Reply(200, gzip.compress(bytes(50_000_000)), {**HTML, "content-encoding": "gzip"}), Quarantine, "too large"),
+        (Reply(200, b"x", {**HTML, "content-encoding": "br"}), Retry, "unreachable"),
+        (Reply(500), Retry, "server error"),
+        (Reply(502), Retry, "server error"),
+        (Reply(408), Retry, "timed out"),
+        (Reply(429), Retry, "told to wait"),
+        (Reply(503), Retry, "told to wait"),
+    ],
+)
+async def test_every_answer_has_its_ending(
+    site: Site, stage: Stage, answer: Answer, ending: type[Exception], reason: str
+) -> None:
+    site.page("/", "<html>front</html>")
+    site.answers["/news/1"] = answer
+    outcome = await fetch(stage, site.url + "/news/1")
+    assert isinstance(outcome, ending), outcome
+    assert str(outcome) == reason
+
+
+async def test_a_page_without_a_type_is_known_by_its_look(site: Site, stage: Stage) -> None:
+    site.answers["/news/1"] = Reply(200, b"\n<!DOCTYPE html>\n<html><body>x</body></html>")
+    assert page_of(await fetch(stage, site.url + "/news/1")).headers == {}
+
+
+async def test_the_front_page_itself_may_be_asked_for(site: Site, stage: Stage) -> None:
+    assert page_of(await fetch(stage, site.page("/", "<html>front</html>"))).final_url == site.url + "/"
+
+
+async def test_a_drip_times_out(site: Site, stage: Stage) -> None:
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n")
+        await writer.drain()
+        await asyncio.Event().wait()
+
+    site.answers["/news/1"] = drip
+    outcome = await fetch(stage, site.url + "/news/1")
+    assert isinstance(outcome, Retry)
+    assert (outcome.reason, outcome.counts) == ("timed out", True)
+
+
+async def test_a_stream_without_end_is_too_large(site: Site, stage: Stage) -> None:
+    async def endless(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n")
+        while True:
+            writer.write(bytes(500_000))
+            await writer.drain()
+
+    site.answers["/news/1"] = endless
+    outcome = await fetch(stage, site.url + "/news/1")
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason == "too large"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "news/1", "ftp://a.kr/1", "http://[::1", "http://a.kr:port/", "file:///etc/passwd"]
+)
+async def test_what_is_no_web_address_is_dropped(stage: Stage, url: str) -> None:
+    outcome = await fetch(stage, url)
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "not a web address"
+
+
+@pytest.mark.parametrize("obey", [True, False])
+async def test_private_addresses_are_dropped(site: Site, obey: bool) -> None:
+    async with Web(user_agent="x") as web:
+        outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "private address"
+    assert site.asked == []
+
+
+async def test_a_redirect_to_a_private_address_is_dropped(site: Site) -> None:
+    async with loopback_site() as inner, Web(user_agent="x", private_hosts=[site.host]) as web:
+        outcome = await fetch(fetch_stage(web, SETTINGS), site.redirect("/news/1", inner.url + "/"))
+        assert inner.asked == []
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "private address"
+
+
+async def test_a_dead_host_is_tried_again(web: Web) -> None:
+    outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False)), "http://127.0.0.1:1/a")
+    assert isinstance(outcome, Retry)
+    assert (outcome.reason, outcome.counts) == ("unreachable", True)
+
+
+async def test_a_host_that_asks_to_wait_is_left_alone(site: Site, stage: Stage) -> None:
+    site.page("/robots.txt", "")
+    site.answers["/news/1"] = Reply(429, headers={"retry-after": "30"})
+    first = await fetch(stage, site.url + "/news/1")
+    assert isinstance(first, Retry)
+    assert (first.reason, first.after, first.counts) == ("told to wait", 30, True)
+    second = await fetch(stage, site.url + "/news/2")
+    assert isinstance(second, Retry)
+    assert (second.reason, second.counts) == ("host busy", False)
+    assert second.after is not None
+    assert 29 < second.after <= 30
+    assert site.paths() == ["/robots.txt", "/news/1"]
+
+
+async def test_what_robots_forbid_is_not_asked_for(site: Site, stage: Stage) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /private")
+    outcome = await fetch(stage, site.page("/private/1", "<html>x</html>"))
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "robots"
+    assert site.paths() == ["/robots.txt"]
+
+
+async def test_the_robots_of_the_site_at_the_end_of_the_redirects_count_too(site: Site, stage: Stage) -> None:
+    async with loopback_site() as other:
+        other.page("/robots.txt", "User-agent: *\nDisallow: /")
+        outcome = await fetch(stage, site.redirect("/news/1", other.page("/news/1", "<html>x</html>")))
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "robots"
+
+
+async def test_robots_may_be_left_aside_by_setting(site: Site, web: Web) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /")
+    stage = fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False))
+    assert page_of(await fetch(stage, site.page("/news/1", "<html>x</html>")))
+
+
+async def test_a_burst_on_one_host_waits_off_the_path(site: Site, web: Web) -> None:
+    stage = fetch_stage(web, FetchSettings(host_delay=3600))
+    for number in range(10):
+        site.page(f"/news/{number}", "<html>x</html>")
+    outcomes = [await fetch(stage, f"{site.url}/news/{number}") for number in range(10)]
+    page_of(outcomes[0])
+    waits = [outcome.after for outcome in outcomes[1:] if isinstance(outcome, Retry) and not outcome.counts]
+    assert waits == [pytest.approx(3600 * number, abs=60) for number in range(1, 10)]

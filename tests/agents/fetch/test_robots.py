@@ -1,0 +1,126 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from agents.fetch.robots import ROBOTS, Robots, Rules, origin
+from agents.web import Web
+from tests.fakes import MemoryState
+from tests.loopback import Reply, Site, loopback_site
+from topics.outcome import Drop, Retry
+from topics.records import now
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = now()
+
+    def __call__(self):  # type: ignore[no-untyped-def]
+        return self.moment
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with loopback_site() as site:
+        yield site
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as web:
+        yield web
+
+
+async def rules_of(site: Site, web: Web, text: str) -> Rules:
+    site.page("/robots.txt", text, "text/plain")
+    return await Robots(web, "Dongmaeng").rules(site.url + "/a", MemoryState())
+
+
+async def test_what_is_disallowed_for_all_is_disallowed_for_us(site: Site, web: Web) -> None:
+    rules = await rules_of(site, web, "User-agent: *\nDisallow: /private\nAllow: /private/open\nDisallow: /*.pdf$\n")
+    assert rules.allows(site.url + "/news/1")
+    assert not rules.allows(site.url + "/private/1")
+    assert rules.allows(site.url + "/private/open/1")
+    assert not rules.allows(site.url + "/a.pdf")
+
+
+async def test_rules_for_our_name_stand_in_place_of_those_for_all(site: Site, web: Web) -> None:
+    text = "User-agent: *\nDisallow: /\n\nUser-agent: dongmaeng\nDisallow: /no\nCrawl-delay: 3\n"
+    rules = await rules_of(site, web, text)
+    assert rules.allows(site.url + "/news")
+    assert not rules.allows(site.url + "/no")
+    assert rules.crawl_delay == 3
+
+
+async def test_rules_for_other_robots_do_not_bind_us(site: Site, web: Web) -> None:
+    rules = await rules_of(site, web, "User-agent: OtherBot\nUser-agent: Third\nDisallow: /\nCrawl-delay: 100\n")
+    assert rules.allows(site.url + "/news")
+    assert rules.crawl_delay == 0
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+async def test_a_site_without_robots_allows_all(site: Site, web: Web, status: int) -> None:
+    site.answers["/robots.txt"] = Reply(status, b"User-agent: *\nDisallow: /")
+    assert (await Robots(web, "Dongmaeng").rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
+
+
+async def test_a_page_in_place_of_robots_allows_all(site: Site, web: Web) -> None:
+    assert (await rules_of(site, web, "<html><body>Disallow: / 없는 쪽입니다</body></html>")).allows(site.url + "/a")
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once(site: Site, web: Web, status: int) -> None:
+    clock = Clock()
+    robots = Robots(web, "Dongmaeng", clock)
+    site.answers["/robots.txt"] = Reply(status, headers={"retry-after": "100"})
+    for _ in range(2):
+        with pytest.raises(Retry, match="robots unreachable") as caught:
+            await robots.rules(site.url + "/a", MemoryState())
+        assert caught.value.after == 100
+    assert len(site.asked) == 1
+    site.page("/robots.txt", "", "text/plain")
+    clock.moment += timedelta(seconds=101)
+    assert (await robots.rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
+
+
+async def test_a_dead_site_is_asked_later(web: Web) -> None:
+    with pytest.raises(Retry, match="robots unreachable"):
+        await Robots(web, "Dongmaeng").rules("http://127.0.0.1:1/a", MemoryState())
+
+
+async def test_robots_are_asked_for_once_a_day(site: Site, web: Web) -> None:
+    clock = Clock()
+    state = MemoryState(clock)
+    robots = Robots(web, "Dongmaeng", clock)
+    site.page("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
+    for _ in range(3):
+        assert not (await robots.rules(site.url + "/a", state)).allows(site.url + "/a")
+    after_restart = Robots(web, "Dongmaeng", clock)
+    assert not (await after_restart.rules(site.url + "/a", state)).allows(site.url + "/a")
+    assert len(site.asked) == 1
+    clock.moment += timedelta(days=1, seconds=1)
+    site.page("/robots.txt", "", "text/plain")
+    for each in (robots, after_restart):
+        assert (await each.rules(site.url + "/a", state)).allows(site.url + "/a")
+    assert len(site.asked) == 2
+
+
+async def test_a_strange_document_in_the_state_does_no_harm(site: Site, web: Web) -> None:
+    state = MemoryState()
+    await state.put(ROBOTS, site.url, {"text": 7})
+    assert (await Robots(web, "Dongmaeng").rules(site.url + "/a", state)).allows(site.url + "/a")
+
+
+async def test_a_huge_robots_is_read_as_far_as_the_limit(site: Site, web: Web) -> None:
+    many = "".join(f"User-agent: bot{n}\n" for n in range(20_000)) + "".join(f"Disallow: /{n}\n" for n in range(20_000))
+    rules = await rules_of(site, web, "User-agent: *\nDisallow: /no\n" + many)
+    assert not rules.allows(site.url + "/no")
+    assert rules.allows(site.url + "/yes")
+
+
+@pytest.mark.parametrize("url", ["", "x", "ftp://a.kr/", "http://", "http://[::1", "http://a.kr:x/"])
+def test_no_web_address_has_no_origin(url: str) -> None:
+    with pytest.raises(Drop):
+        origin(url)
