@@ -46,7 +46,9 @@ class InlineWorkers:
 class ProcessWorkers:
     """A pool of processes with a time limit a call (seconds) and a memory limit a process (bytes)."""
 
-    def __init__(self, *, processes: int = 2, seconds: float = 20.0, memory: int = 2 << 30, preload: Sequence[str] = ()):
+    def __init__(
+        self, *, processes: int = 2, seconds: float = 20.0, memory: int = 2 << 30, preload: Sequence[str] = ()
+    ):
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         self._seconds = seconds

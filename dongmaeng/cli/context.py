@@ -68,7 +68,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
     if not settings.database.exists():
         yield None
         return
-    store = EmbeddedStore(settings.database)
+    store = EmbeddedStore(settings.database, read_only=True)
     try:
         yield store
     finally:

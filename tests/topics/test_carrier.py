@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from topics.catalogue import ARTICLES, CANDIDATES, PAGES
+from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.outcome import Done, Drop, Later, Outcome, Quarantine, Retry
 from topics.records import Article, Candidate, Page, now

@@ -1,0 +1,175 @@
+"""Kills the service with -9 at random moments while a site publishes, and counts what was lost or said twice.
+
+    python -m benchmarks.kill [--kills N] [--seconds N] [--seed N]
+
+The peer is the same service on the same site, not killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agents.pipeline import STAGES
+from agents.urls import article_id
+from benchmarks.figures import show_figure, show_table
+from dongmaeng.demo import DemoSite, Receiver, expected_alerts
+from dongmaeng.demo.receiver import read_log
+from search.embedded.store import EmbeddedStore
+from topics.embedded.journal import Journal
+
+DATABASE = Path("data") / "dongmaeng.sqlite"
+LONGEST_LIFE = 4.0  # seconds: start-up takes about one, so kills fall before, in and after the work
+SETTLE = 90.0  # seconds allowed to come to rest after the last kill
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run left behind."""
+
+    kills: int
+    stories: int
+    """Published, but for what robots.txt forbids."""
+    indexed: int
+    """Of those, how many are in the index exactly once."""
+    alerts: int
+    """That the stories call for."""
+    delivered: int
+    """Alerts acknowledged at least once."""
+    repeated: int
+    """Deliveries of an id that had been acknowledged before."""
+    most_repeats: int
+    """Of one id."""
+    others: int
+    """Alerts delivered that the stories do not call for."""
+    alliances: frozenset[frozenset[str]]
+    """The member sets of all alerts."""
+
+
+def run(kills: int, *, seconds: float = 600.0, seed: int = 0, pace: float = 0.4) -> Outcome:
+    """Publish the sample site at a pace (seconds a story), kill the service so often, and look at what came of it."""
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        log = home / "acknowledged.jsonl"
+        with DemoSite(pace=pace) as site, Receiver(log=log) as receiver:
+            config = _write_settings(home, site, receiver)
+            deadline = time.monotonic() + seconds
+            done = 0
+            while done < kills and time.monotonic() < deadline - SETTLE:
+                with _service(config, home) as service:
+                    time.sleep(chance.uniform(0.0, LONGEST_LIFE))
+                    service.kill()
+                    service.wait()
+                done += 1
+            with _service(config, home) as service:
+                _wait_until(lambda: site.finished and _at_rest(home / DATABASE), SETTLE + len(site.sources))
+                service.send_signal(signal.SIGTERM)
+                if service.wait(timeout=60) != 0:
+                    raise RuntimeError((home / "log").read_text("utf-8")[-3000:])
+            return _outcome(home, log, site, done)
+
+
+def _write_settings(home: Path, site: DemoSite, receiver: Receiver) -> Path:
+    sources = "".join(f'[[sources]]\nurl = "{url}"\ninterval = 0.5\n' for url in site.sources)
+    config = home / "dongmaeng.toml"
+    config.write_text(
+        'data_dir = "data"\nallow_private_addresses = true\n[fetch]\nhost_delay = 0\n'
+        "[discover]\nmin_interval = 0.5\nquiet_after_days = 36500\n"
+        f'[[endpoints]]\nid = "test"\nurl = "{receiver.url}"\nsecret = "{receiver.secret}"\nallow_private = true\n'
+        + sources,
+        "utf-8",
+    )
+    return config
+
+
+def _service(config: Path, home: Path) -> subprocess.Popen[bytes]:
+    with (home / "log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "dongmaeng", "--config", str(config), "run"], stderr=log, stdout=log
+        )
+
+
+def _wait_until(true: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the service did not come to rest")
+        time.sleep(0.5)
+
+
+def _at_rest(database: Path) -> bool:
+    """Whether nothing is left to do, some looks at each source after the site was complete."""
+    time.sleep(3.0)
+    journal = Journal(database, readonly=True)
+    try:
+        return not any(p.lag or p.waiting for p in journal.positions(STAGES))
+    finally:
+        journal.close()
+
+
+def _outcome(home: Path, log: Path, site: DemoSite, kills: int) -> Outcome:
+    published = [article_id(site.story_url(story)) for story in site.published]
+    indexed = Counter(asyncio.run(_indexed_ids(home / DATABASE)))
+    acknowledged = read_log(log)
+    ids = Counter(line["id"] for line in acknowledged)
+    expected = expected_alerts(site.published)
+    members = {frozenset(m["name"] for m in line["payload"]["data"]["members"]) for line in acknowledged}
+    return Outcome(
+        kills=kills,
+        stories=len(published),
+        indexed=sum(indexed[id] == 1 for id in published),
+        alerts=len(expected),
+        delivered=len(ids),
+        repeated=sum(n - 1 for n in ids.values()),
+        most_repeats=max((n - 1 for n in ids.values()), default=0),
+        others=max(0, len(ids) - len(expected)),
+        alliances=frozenset(members),
+    )
+
+
+async def _indexed_ids(database: Path) -> list[str]:
+    store = EmbeddedStore(database, read_only=True)
+    try:
+        return [article.id for article in await store.recent_articles(limit=10_000)]
+    finally:
+        await store.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    killed = run(given.kills, seconds=given.seconds, seed=given.seed)
+    peer = run(0, seconds=given.seconds, pace=0.1)
+    show_table(
+        ("run", "kills", "stories", "indexed once", "alerts due", "delivered", "repeated"),
+        [
+            (name, o.kills, o.stories, o.indexed, o.alerts, o.delivered, o.repeated)
+            for name, o in (("killed", killed), ("not killed", peer))
+        ],
+    )
+    of_peer = f"not killed {peer.indexed}/{peer.stories}"
+    show_figure("indexed once", killed.indexed / killed.stories, f"{killed.indexed}/{killed.stories}; {of_peer}")
+    show_figure(
+        "delivered", killed.delivered / peer.delivered, f"{killed.delivered}/{peer.delivered} of the peer"
+    )
+    once = killed.delivered - killed.repeated
+    repeats = f"{killed.repeated} repeated, each at most {killed.most_repeats} more"
+    show_figure("delivered once", once / peer.delivered, f"{once}/{peer.delivered}; {killed.kills} kills, {repeats}")
+
+
+if __name__ == "__main__":
+    main()
