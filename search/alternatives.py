@@ -31,7 +31,7 @@ def _longest(query_words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     if len(query_words) > 1 and is_compound("".join(query_words[:2])):
         return 2, ("".join(query_words[:2]),)
     word = query_words[0]
-    spellings = (word, hangul_spelling(word), latin_spelling(word))
+    spellings = (word, hangul_spelling(word), latin_spelling(word), *synonyms().with_other_suffixes(word))
     return 1, tuple(dict.fromkeys(s for s in spellings if s))
 
 

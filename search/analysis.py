@@ -73,6 +73,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(term.text for term in analyse(text))
 
 
+def is_one_word(text: str) -> bool:
+    """Whether the dictionary knows the text as one word."""
+    return len(_mecab().parse(_plain(text))) == 1
+
+
 def is_compound(text: str) -> bool:
     """Whether the dictionary knows the text as one word made of several."""
     morphemes = _mecab().parse(_plain(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from search.letters import hangul_spelling
 
 TABLE = Path(__file__).with_name("synonyms.toml")
 _IGNORED_IN_KEY = re.compile(r"[\s\-·ㆍ・.,'\"“”‘’()㈜]+")
+
+# 최고 and 기차 are words, 한양대 is a stem with an end.
+_SHORTEST_STEM = 2
 
 
 class SynonymError(ValueError):
@@ -21,16 +25,27 @@ class SynonymError(ValueError):
 class Synonyms:
     """Rows of equivalent spellings, looked up by any of them without regard to case, spaces and dots."""
 
-    def __init__(self, rows: list[tuple[str, ...]], whole: list[str]) -> None:
+    def __init__(self, rows: list[tuple[str, ...]], whole: list[str], suffixes: Sequence[tuple[str, str]] = ()) -> None:
         self.rows = rows
         self.whole = whole
         """The spellings that a text analyser must keep whole."""
+        self.suffixes = suffixes
+        """Ends of names in full and short."""
         self._row_of = {key_of(spelling): number for number, row in enumerate(rows) for spelling in row}
 
     def row_of(self, words: str) -> tuple[str, ...] | None:
         """All spellings of what the words mean, or None where the table does not know them."""
         number = self._row_of.get(key_of(words))
         return None if number is None else self.rows[number]
+
+    def with_other_suffixes(self, word: str) -> list[str]:
+        """The word with its end written short or in full, for each way that is known."""
+        others = [(full, short) for full, short in self.suffixes] + [(short, full) for full, short in self.suffixes]
+        return [
+            word.removesuffix(end) + other
+            for end, other in others
+            if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM
+        ]
 
 
 def key_of(text: str) -> str:
@@ -69,7 +84,16 @@ def read_synonyms(path: Path) -> Synonyms:
             rows.append(tuple(spellings))
             if content.get("whole", True):
                 whole.extend(spellings)
-    return Synonyms(rows, whole)
+    return Synonyms(rows, whole, _suffixes(path, sections))
+
+
+def _suffixes(path: Path, sections: dict[str, object]) -> list[tuple[str, str]]:
+    section = sections.get("suffixes", {})
+    pairs = section.get("pairs", []) if isinstance(section, dict) else []
+    for pair in pairs:
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(end, str) and end for end in pair)):
+            raise SynonymError(f"{path.name}, [suffixes], pair {pair!r}: two ends of names expected")
+    return [(full, short) for full, short in pairs]
 
 
 @cache

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from search.alternatives import alternatives
-from search.analysis import analyse
+from search.analysis import analyse, is_one_word
 from search.query import Filter, Phrase, Query
 from search.synonyms import key_of
 
 # One for each shape that particles take after a name: in its company the dictionary may part the name another way.
-_PARTICLES = ("은", "는", "이", "가", "을", "를", "와", "의", "에")
+_PARTICLES = ("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "로", "으로", "도")
 # "체결했다" is asked for as 체결 하; the text may as well say 체결을 or 체결한.
 _LIGHT_VERBS = frozenset({"하", "되"})
 
@@ -66,21 +67,25 @@ def match_of(query: Query) -> Match:
 def _written(texts: Iterable[str]) -> Sequences:
     sequences: Sequences = {}
     for text in texts:
-        sequences |= _sequences(text)
+        sequences |= dict.fromkeys(_sequences(text))
     return sequences
 
 
-def _sequences(text: str) -> Sequences:
+@lru_cache(maxsize=4096)
+def _sequences(text: str) -> tuple[tuple[str, ...], ...]:
     """The terms of a text, and those that it has where a particle follows it."""
-    sequences: Sequences = {}
+    sequences: dict[tuple[str, ...], None] = {}
     for particle in ("", *_PARTICLES):
-        inside = [term for term in analyse(text + particle) if term.start < len(text)]
-        if inside and (not particle or inside[-1].end <= len(text)):
-            terms = [term.text for term in inside]
-            while len(terms) > 1 and terms[-1] in _LIGHT_VERBS:
-                terms.pop()
-            sequences[tuple(terms)] = None
-    return sequences
+        terms = [term for term in analyse(text + particle) if term.start < len(text)]
+        if terms and terms[-1].end > len(text) and (len(terms) == 1 or is_one_word(text + particle)):
+            continue  # another word: 손잡이 is not 손잡 with a particle
+        # Where a particle was taken for a part of the word (결별로 as 결 별로), the phrase is still that word alone.
+        written = [term.text for term in terms]
+        while len(written) > 1 and written[-1] in _LIGHT_VERBS:
+            written.pop()
+        if written:
+            sequences[tuple(written)] = None
+    return tuple(sequences)
 
 
 def _phrase(phrase: Phrase) -> Sequences:
