@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from mecab import MeCab
+from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.words import rules
 
@@ -57,7 +57,7 @@ def rows(source: Path) -> Iterator[tuple[str, str, str]]:
     # Listed companies first: of two of the same name the listed one is meant.
     for fields in sorted(companies, key=lambda f: (f[3] == "", f[1])):
         name, ticker = fields[1].strip(), fields[3].strip()
-        if name in seen or len(name) < 2 or not _NAME.fullmatch(name) or _VEHICLE.search(name):
+        if name in seen or name in rules().stop or len(name) < 2 or not _NAME.fullmatch(name) or _VEHICLE.search(name):
             continue
         if ticker:
             short = len(name) == 2
@@ -68,7 +68,7 @@ def rows(source: Path) -> Iterator[tuple[str, str, str]]:
             if len(mecab.parse(name)) == 1:
                 continue
             plain = len(name) > _SHORTEST_UNLISTED or _COMPANY_END.search(name)
-            flag = "" if plain and name not in rules().stop else "context"
+            flag = "" if plain else "context"
         seen.add(name)
         yield name, ticker, flag
 

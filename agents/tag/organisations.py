@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from agents.tag.boundaries import starts_word, word_end
@@ -108,7 +109,8 @@ class _Meanings:
 
 def _as_known(found: Found, meant: _Meanings) -> Found:
     """The shape under the canonical name of the gazetteer, where it knows the name."""
-    entries = gazetteer().meanings(found.name) or gazetteer().meanings(found.name.removeprefix("국립"))
+    spellings = (found.name, found.name.removeprefix("국립"), found.name.replace(" ", ""))
+    entries = next((known for spelling in spellings if (known := gazetteer().meanings(spelling))), ())
     if not entries:
         return found
     return meant.found(found.start, found.end, in_force(entries, meant.published)[0], found.rank)
@@ -138,6 +140,8 @@ def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found
     """The finds and the other names that parentheses behind them define, at all their places."""
     added: list[Found] = []
     names = {f.name for f in taken}
+    named = {text[f.start : f.end]: f for f in taken}
+    same: dict[str, Found] = {}
     for one in taken:
         gloss = _GLOSS.match(text, one.end)
         if gloss is None:
@@ -149,12 +153,16 @@ def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found
             alias = latin.group()
         else:
             continue
+        if short and (other := named.get(alias)) and other.name != one.name:
+            same[one.name] = other
+            continue
         if alias in _NO_ALIAS or len(alias) < 2 or alias in names:
             continue
         known = {e.name for e in gazetteer().meanings(alias)}
         if known and meant.ids.get(one.name, one.name) not in known:
             continue
         added += (Found(start, end, one.name, one.kind, 2) for start, end in _places(text, alias))
+    taken = [replace(f, name=same[f.name].name, kind=same[f.name].kind) if f.name in same else f for f in taken]
     return _without_overlaps([*taken, *added]) if added else taken
 
 
@@ -184,7 +192,7 @@ def _joined_tails(taken: list[Found]) -> list[Found]:
         whole = [n for n in names if n != name and n.replace(" ", "").endswith(name.replace(" ", ""))]
         if len(whole) == 1:
             longer[name] = whole[0]
-    return [Found(f.start, f.end, longer.get(f.name, f.name), f.kind, f.rank) for f in taken]
+    return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
 
 
 def _grouped(taken: list[Found], meant: _Meanings) -> list[Organisation]:

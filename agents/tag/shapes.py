@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from agents.tag.boundaries import starts_word, strip_particle, word_end
 from agents.tag.gazetteer import gazetteer
@@ -27,7 +28,7 @@ _WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
 _BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
 _MARKS = (
     re.compile(rf"(?:㈜|\(주\)|\(株\)|주식회사 )\s?{_BEFORE_MARK}"),
-    re.compile(rf"{_BEFORE_MARK}\s?(?:㈜|\(주\)|주식회사)"),
+    re.compile(rf"{_BEFORE_MARK}(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
     re.compile(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
     re.compile(
         rf"{_BEFORE_MARK}\s?\((?:공동\s?|각자\s?)?(?:대표|대표이사|대표자|회장|사장|은행장|행장|원장|총장|이사장|협회장|병원장|CEO)"
@@ -55,7 +56,6 @@ _HANJA = {
 }
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])(?![가-힣一-龥])")
 _UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
-_KOREA_BRANCH = re.compile(r"(?P<name>[가-힣A-Za-z]{2,12} 코리아[가-힣]{0,8})")
 
 
 def find_shapes(text: str) -> Iterator[Found]:
@@ -70,13 +70,26 @@ def find_shapes(text: str) -> Iterator[Found]:
         name = match["name"] + _HANJA[match["last"]]
         if starts_word(text, match.start()) and gazetteer().meanings(name):
             yield Found(match.start(), match.end(), name, "company", 2)
-    for match in _KOREA_BRANCH.finditer(text):
-        noun = strip_particle(match["name"])
-        end = match.start() + len(noun)
-        first = noun.split()[0]
-        whole = not noun.endswith(" ") and starts_word(text, match.start()) and word_end(text, end) is not None
-        if whole and strip_particle(first) == first and not is_ordinary(first):
-            yield Found(match.start(), end, noun, "company", 2)
+    yield from _spaced(text)
+
+
+@cache
+def _spaced_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, rules().second_words), key=len, reverse=True))
+    return re.compile(rf"(?P<first>[가-힣A-Za-z]{{2,12}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
+
+
+def _spaced(text: str) -> Iterator[Found]:
+    """Names of two words, the second of which is the end of a company's name: 가나 테크놀로지스."""
+    for match in _spaced_pattern().finditer(text):
+        first, last = match["first"], match["last"]
+        if last.startswith("코리아"):
+            last = strip_particle(last)
+        end = match.start("last") + len(last)
+        if not starts_word(text, match.start()) or word_end(text, end) is None:
+            continue
+        if strip_particle(first) == first and (not is_ordinary(first) or gazetteer().meanings(first + last)):
+            yield Found(match.start(), end, f"{first} {last}", "company", 2)
 
 
 def _marked(text: str) -> Iterator[Found]:

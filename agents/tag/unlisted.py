@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from agents.tag.boundaries import particle_at, strip_particle
+from agents.tag.boundaries import strip_particle
 from agents.tag.shapes import Found
 from agents.tag.words import is_generic, is_ordinary, is_person, rules
 
@@ -20,12 +20,27 @@ _JOIN = re.compile(r"[·ㆍ\-–/]|, ?")
 # How far behind "X와" the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
 _REACH = 70
 _LONGEST = 20
+# Shorter words in capitals are mostly terms of the trade (ESS, ERP).
+_SHORTEST_LATIN = 4
+_NAME = r"[가-힣A-Za-z0-9&]{2,14}(?: [가-힣A-Za-z0-9&]{2,8})?"
+_ITEM = re.compile(rf"(?P<name>{_NAME})(?:\((?P<latin>[A-Z][A-Za-z]+)?[^()\n]{{0,30}}\))?(?:, ?|·)?")
+# A list of more names than this is no list of names.
+_LIST = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?:{_NAME}(?:\([^()\n]{{1,30}}\))?(?:, ?|·)){{2,20}}[가-힣A-Za-z0-9&]{{2,16}}"
+)
+_LIST_OF_COMPANIES = re.compile(r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사)")
+_QUOTED_NAME = re.compile(
+    r"[‘“'\"](?P<name>[가-힣A-Za-z0-9&]{2,12}(?: [가-힣A-Za-z0-9&]{1,12}){1,2})[’”'\"]"
+    r"(?:\([^)]{2,30}\))?(?P<particle>[가-힣]?)"
+)
 
 
 def find_unlisted(text: str, known: Sequence[Found]) -> Iterator[Found]:
     """Provisional organisations (`kind` unknown) in the argument positions of a text; those known are passed over."""
     if not any(trigger in text for trigger in rules().triggers):
         return
+    yield from _quoted_names(text)
+    yield from _listed(text, known)
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
     line_start = 0
@@ -71,13 +86,13 @@ def _is_argument(place: _Place) -> bool:
     text, noun, particle, start = place.text, place.noun, place.particle, place.start
     end = start + len(noun)
     after = text[end : end + 3]
-    if not _may_be_name(noun):
+    if not _may_be_name(noun) or noun + particle in rules().generic:
         return False
     quoted = start > 0 and text[start - 1] in _QUOTES
     closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
     if closed and _is_cued(place, quoted) and not is_generic(noun):
         return True
-    if is_ordinary(noun):
+    if is_ordinary(noun) or (noun.isupper() and len(noun) < _SHORTEST_LATIN):
         return False
     if _LATIN_GLOSS.match(text, end):
         return True
@@ -85,7 +100,7 @@ def _is_argument(place: _Place) -> bool:
         return False
     if particle in _SUBJECT and place.first:
         return True
-    if _joined_to(text, start, end, place.edges):
+    if _joined_to(place, end):
         return True
     sentence = text[end : end + _REACH].split("다.", 1)[0].split("\n", 1)[0]
     if not any(trigger in sentence for trigger in rules().triggers):
@@ -102,18 +117,56 @@ def _is_cued(place: _Place, quoted: bool) -> bool:
 
 
 def _may_be_name(noun: str) -> bool:
-    if noun in rules().stop or noun[0].isdigit() or noun.endswith("들") or is_person(noun):
+    if (
+        noun in rules().stop
+        or noun in rules().second_words
+        or noun[0].isdigit()
+        or noun.endswith("들")
+        or is_person(noun)
+    ):
         return False
     if noun.isascii():
         return len(noun) >= 3 and noun[0].isupper() and not noun.isdigit()
     return True
 
 
-def _joined_to(text: str, start: int, end: int, edges: Set[int]) -> bool:
-    """True where a separator alone stands between the noun and a known organisation."""
+def _joined_to(place: _Place, end: int) -> bool:
+    """True where a separator alone stands between the noun and a known organisation.
+
+    A comma also parts the subject of a headline from the rest: it joins only what has a particle or goes on with one.
+    """
+    text, start = place.text, place.start
+    listed = place.particle in _NOMINAL or text[end : end + 1] in {",", "·", "("} or text.startswith(" 등", end)
     for edge in (start - 1, start - 2):
-        if edge in edges and _JOIN.fullmatch(text[edge:start]):
-            return True
-    return any(edge in edges and _JOIN.fullmatch(text[end:edge]) for edge in (end + 1, end + 2)) and not particle_at(
-        text, end
-    )
+        if edge in place.edges and _JOIN.fullmatch(text[edge:start]):
+            return listed or text[edge] != ","
+    if text.startswith(" 및 ", end) and end + 3 in place.edges:
+        return True
+    return any(edge in place.edges and _JOIN.fullmatch(text[end:edge]) for edge in (end + 1, end + 2))
+
+
+def _listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
+    """Names in a list most of whose others are known organisations, or that "등 … 기업" closes."""
+    starts = {f.start for f in known}
+    for match in _LIST.finditer(text):
+        items = list(_ITEM.finditer(text, match.start(), match.end()))
+        sure = sum(item.start() in starts for item in items)
+        if sure * 2 < len(items) and not _LIST_OF_COMPANIES.match(text, match.end()):
+            continue
+        for item in items:
+            name = item["name"] if item is not items[-1] else strip_particle(item["name"])
+            if item.start() not in starts and _may_be_name(name) and (item["latin"] or not is_generic(name)):
+                yield Found(item.start(), item.start() + len(name), name, "unknown", 3)
+
+
+def _quoted_names(text: str) -> Iterator[Found]:
+    """Quoted names of two or three words with the particle of an organisation where one is expected."""
+    for match in _QUOTED_NAME.finditer(text):
+        if match["particle"] not in {"와", "과", "는", "은", "가", "이"}:
+            continue
+        name, before = match["name"], text[max(0, match.start() - 12) : match.start()].split()
+        cued = bool(before) and before[-1].endswith(rules().cues) and not before[-1].endswith(rules().product_cues)
+        behind = text[match.end() : match.end() + _REACH].split("다.", 1)[0]
+        wanted = cued or (match["particle"] in _WITH and any(trigger in behind for trigger in rules().triggers))
+        if wanted and not any(is_ordinary(word) for word in name.split()):
+            yield Found(match.start("name"), match.end("name"), name, "unknown", 2)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from mecab import MeCab, Morpheme
+from mecab import MeCab, Morpheme  # type: ignore[import-untyped]
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,6 +36,9 @@ _COMMON = frozenset(
         "MAJ",
     }
 )
+# Of what looks like a verb only this much is surely one: unknown names are often taken for verbs.
+_CONNECTIVES = ("고", "며", "면", "서", "지", "게", "던", "려", "야", "니", "했", "된", "한", "할", "될")
+_LATIN = re.compile("[A-Za-z]+")
 _PLACE = "지명"
 _PERSON = "인명"
 
@@ -61,7 +64,9 @@ class Ending:
 
     def accepts(self, base: str) -> bool:
         """True where the name can be one of an organisation."""
-        if len(base) < self.shortest or base in self.not_after or any(base.endswith(n) for n in self.not_after):
+        if len(base) < self.shortest or base in self.not_after:
+            return False
+        if not self.plain and any(base.endswith(word) for word in self.not_after):
             return False
         return self.after is None or self.after.match(base) is not None
 
@@ -83,6 +88,8 @@ class Rules:
     roles: tuple[str, ...]
     """Titles of persons, the longest first."""
     surnames: frozenset[str]
+    second_words: frozenset[str]
+    """Second words of names that are written as two: 테크놀로지스."""
     product_cues: tuple[str, ...]
     """Nouns that stand right before or behind the name of a product."""
     endings: tuple[Ending, ...]
@@ -130,6 +137,7 @@ def read_rules(path: Path) -> Rules:
         sports=tuple(words("sports")),
         roles=tuple(sorted(words("roles"), key=len, reverse=True)),
         surnames=frozenset(words("surnames")),
+        second_words=frozenset(words("second_words")),
         product_cues=tuple(words("product_cues")),
         endings=tuple(
             e for number, entry in enumerate(endings, 1) for e in _read_ending(entry, f"{path.name}: ending {number}")
@@ -175,6 +183,10 @@ def is_ordinary(word: str) -> bool:
     known = rules()
     if word in known.stop or word in known.generic:
         return True
+    if word.isascii():
+        return False
+    if rest := _LATIN.sub("", word) if _LATIN.search(word) else "":
+        return len(rest) < 2 or rest in known.generic or rest in known.stop
     morphemes = _mecab().parse(word)
     if any(m.pos == "UNKNOWN" for m in morphemes):
         return False
@@ -193,8 +205,12 @@ def is_generic(word: str) -> bool:
     known = rules()
     if word in known.stop or word in known.generic:
         return True
+    if word.isascii():
+        return False
+    if rest := _LATIN.sub("", word) if _LATIN.search(word) else "":
+        return len(rest) < 2 or rest in known.generic or rest in known.stop
     morphemes = _mecab().parse(word)
-    if _is_inflected(morphemes):
+    if _is_inflected(morphemes) and word.endswith(_CONNECTIVES):
         return True
     if len(morphemes) == 1:
         return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
