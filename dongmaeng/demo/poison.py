@@ -19,7 +19,10 @@ Send = Callable[[BaseHTTPRequestHandler, threading.Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """One poisoned address; `ends` names the right endings as `stage:outcome`."""
+    """One poisoned address; `ends` names the right endings as `stage:outcome`.
+
+    Before a `quarantined`, the stage may have retried.
+    """
 
     name: str
     path: str
