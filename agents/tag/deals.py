@@ -99,7 +99,7 @@ def _same(deal: Deal, draft: Draft) -> bool:
     if not told_as_news:
         return {m.id for m in deal.members} == {m.id for m in draft.members}
     shared = sum(any(alike(m, o) for o in deal.members) for m in draft.members)
-    if shared >= 2:
+    if shared >= 2 or (shared and draft.index < 0 and draft.fresh):  # a headline is about the text's own news
         return True
     return shared == len(draft.members) == 1 and draft.fresh
 
@@ -113,9 +113,9 @@ def _add(deal: Deal, draft: Draft) -> None:
 
 
 def alike(one: Member, other: Member) -> bool:
-    """Whether two names may be one organisation: the same, or one the beginning of the other."""
+    """Whether two names may be one organisation: the same, or one the beginning or end of the other."""
     a, b = one.name.replace(" ", ""), other.name.replace(" ", "")
-    return one.id == other.id or a.startswith(b) or b.startswith(a)
+    return one.id == other.id or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)
 
 
 def status_of(deal: Deal) -> tuple[Status, str]:

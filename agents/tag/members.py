@@ -133,19 +133,27 @@ class _Unit:
     """A parenthesis follows the name."""
 
 
-def parties(sentence: str, start: int, end: int, known: Sequence[Known]) -> list[Party]:
-    """The parties named in a stretch of a plain sentence, in their order."""
+def parties(
+    sentence: str, start: int, end: int, known: Sequence[Known], hints: frozenset[str] = frozenset()
+) -> list[Party]:
+    """The parties named in a stretch of a plain sentence, in their order.
+
+    `hints` are names that another part of the text gives away, such as the one a headline begins with.
+    """
+    if sentence.count("'", start, end) % 2:
+        end = max(start, sentence.rfind("'", start, end))  # the trigger stands inside a quoted name of a project
     phrases = list(_phrases(_units(sentence, start, end, known)))
     found: list[Party] = []
     chain: list[Party] = []
     for at, phrase in enumerate(phrases):
         head = phrase[-1]
+        if head.text == "및" and chain:
+            continue
         if head.text == "등" and chain:
             _close(chain, head.particle or "list", found)
             chain = []
             continue
-        named = [p for p in (_party(unit_group, sentence) for unit_group in _split_list(phrase)) if p]
-        party = named[-1] if named else None
+        party = _party(phrase, sentence, hints, bool(chain))
         if party is None or party.name in {p.name for p in chain}:
             if chain:
                 _close(chain, "list", found)
@@ -155,7 +163,9 @@ def parties(sentence: str, start: int, end: int, known: Sequence[Known]) -> list
         follows_at_once = at + 1 < len(phrases)
         if head.joined and follows_at_once and head.particle in ("", "with"):
             continue
-        if head.particle == "with" and follows_at_once and _coordinates(phrases[at + 1], sentence):
+        if follows_at_once and phrases[at + 1][0].text == "및":
+            continue
+        if head.particle == "with" and follows_at_once and _coordinates(phrases[at + 1], sentence, hints):
             continue
         if head.particle == "" and len(phrase) > 1 and party.end < head.start:
             _close(chain, "list", found)
@@ -187,18 +197,14 @@ def _next_letter(sentence: str, at: int) -> int:
     return at
 
 
-def _coordinates(following: list[_Unit], sentence: str) -> bool:
+def _coordinates(following: list[_Unit], sentence: str, hints: frozenset[str]) -> bool:
     """Whether what stands right behind "A와" is coordinated with A ("A와 B는") and not the rest of the clause."""
     head = following[-1]
     if head.particle not in ("topic", "subject", "with", "of", "also", "") and not head.joined:
         return False
     if head.particle == "" and not head.joined and head.text != "등":
         return len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
-    return _party(following, sentence) is not None
-
-
-def _split_list(phrase: list[_Unit]) -> Iterator[list[_Unit]]:
-    yield phrase
+    return _party(following, sentence, hints, True) is not None
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[_Unit]:
@@ -283,8 +289,8 @@ def _phrases(units: Iterator[_Unit]) -> Iterator[list[_Unit]]:
     phrase: list[_Unit] = []
     for unit in units:
         phrase.append(unit)
-        if unit.particle or unit.joined or unit.text == "등":
-            if unit.text == "등" and len(phrase) > 1:
+        if unit.particle or unit.joined or unit.text in ("등", "및"):
+            if unit.text in ("등", "및") and len(phrase) > 1:
                 yield phrase[:-1]
                 phrase = [unit]
             yield phrase
@@ -293,7 +299,7 @@ def _phrases(units: Iterator[_Unit]) -> Iterator[list[_Unit]]:
         yield phrase
 
 
-def _party(phrase: list[_Unit], sentence: str) -> Party | None:
+def _party(phrase: list[_Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     """The organisation a noun phrase stands for, if any."""
     lists = words()
     head = phrase[-1]
@@ -303,6 +309,8 @@ def _party(phrase: list[_Unit], sentence: str) -> Party | None:
             size = lists.sets.get(text.removesuffix(suffix) if suffix else text, 0)
             if size:
                 return Party(text, phrase[0].start, head.end, "", None, size)
+    if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
+        return _extended(phrase)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
         unit = phrase[at]
@@ -312,8 +320,12 @@ def _party(phrase: list[_Unit], sentence: str) -> Party | None:
         if known.organisation.name in lists.places:
             return None
         if not after:
-            if unit.rest and not unit.rest.endswith(lists.parts + lists.person_heads) and unit.rest not in ("사", "등"):
-                return None
+            if (
+                unit.rest
+                and not unit.rest.endswith((*lists.parts, *lists.person_heads, "장"))
+                and unit.rest not in ("사", "등")
+            ):
+                return _longer(known, unit)
             return _of(known)
         if after[-1].text.endswith(lists.person_heads) or after[-1].text.endswith(lists.parts):
             if any(u.text in lists.descriptors for u in after[:-1]):
@@ -323,7 +335,32 @@ def _party(phrase: list[_Unit], sentence: str) -> Party | None:
             return _of(known) if head.particle == "" and not head.joined and at == 0 and not unit.rest else None
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
-    return _unknown(phrase)
+    return _unknown(phrase, sentence, hints, in_chain)
+
+
+def _longer(known: Known, unit: _Unit) -> Party | None:
+    """A name that the gazetteer knows the beginning of: "한빛" in "한빛에스테이트와"."""
+    if known.organisation.name in words().places or len(unit.rest) < 2 or not unit.particle and not unit.joined:
+        return None
+    if unit.rest.endswith(tuple(w for w in words().common if w not in _IN_NAMES)) or _common(unit.rest):
+        return None
+    return Party(known.organisation.name + unit.rest, known.start, known.end + len(unit.rest), "")
+
+
+def _extended(phrase: list[_Unit]) -> Party | None:
+    """A provisional name with the words before it that belong to it: "하늘 코리아"."""
+    known = phrase[-1].known
+    assert known is not None
+    name, start = known.organisation.name, known.start
+    if name in words().common or name.endswith(("들", "업체")):
+        return None
+    for unit in reversed(phrase[:-1]):
+        if not _extends(unit, name):
+            break
+        name, start = f"{unit.text} {name}", unit.start
+    if start == known.start:
+        return _of(known)
+    return Party(name, start, known.end, "")
 
 
 def _of(known: Known) -> Party:
@@ -333,13 +370,19 @@ def _of(known: Known) -> Party:
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
-def _unknown(phrase: list[_Unit]) -> Party | None:
+def _unknown(phrase: list[_Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     lists = words()
     head = phrase[-1]
     if not head.particle and not head.joined:
         return None
     name = head.text
-    if head.particle in ("", "also", "place") and not head.glossed or name.endswith(_VERBAL):
+    if name in hints:
+        return Party(name, head.start, head.end, "")
+    if name.endswith(_VERBAL) or head.particle in ("also", "place"):
+        return None
+    if not head.particle and not head.glossed and not (in_chain and len(name) >= 3 and len(phrase) == 1):
+        return None
+    if head.particle == "with" and _is_word_with_particle(sentence[head.start : head.end]):
         return None
     described = len(phrase) > 1 and (
         phrase[-2].text in lists.descriptors or phrase[-2].text.endswith(("기업", "업체", "회사"))
@@ -418,10 +461,12 @@ def _name_like(name: str, unit: _Unit, *, described: bool) -> bool:
             "XR",
             "API",
         )
-    if described:
+    if described and not _single(name):
         return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
     if any(name.endswith(w) for w in lists.common if len(w) >= 2 and w not in _IN_NAMES):
         return False
+    if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
+        return not _single(name)
     return not _common(name) and _takes_particle(name, unit.particle)
 
 
@@ -494,6 +539,20 @@ def _common(word: str) -> bool:
     return all(
         t in ("NNG", "XSN", "NNB", "XPN") and len(w) >= 2 or t in ("XSN", "MAG") for w, t in tags
     ) and not word.endswith(tuple(_IN_NAMES))
+
+
+@lru_cache(maxsize=4096)
+def _single(word: str) -> bool:
+    """Whether a word stands in the dictionary as one common noun."""
+    tags = _mecab().pos(word)
+    return len(tags) == 1 and tags[0][1] == "NNG"
+
+
+@lru_cache(maxsize=4096)
+def _is_word_with_particle(word: str) -> bool:
+    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 의료진과."""
+    tags = _mecab().pos(word)
+    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith(("과", "와"))
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from agents.tag import dates as dating
 from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
-from agents.tag.deals import Deal, Draft, gather, kind_of, status_of
+from agents.tag.deals import Deal, Draft, alike, gather, kind_of, status_of
 from agents.tag.initiatives import Initiative, find_initiatives
 from agents.tag.members import Known, Party, parties, words
 from agents.tag.organisations import find_organisations, organisation_id
@@ -56,6 +56,10 @@ class _Reader:
         self.known_title = _known(
             self.plain_title, find_organisations(self.title, self.published) if self.title else []
         )
+        self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
+            _COOPERATES.search(self.plain_title.text)
+        )
+        self.hints = _heads(self.title_sentences)
         self.known_body = _known(self.plain_body, self.organisations)
         self.kinds = {o.name: o.kind for o in self.organisations}
         self.kinds.update((k.organisation.name, k.organisation.kind) for k in self.known_title)
@@ -92,7 +96,7 @@ class _Reader:
         for clause in clauses(sentence):
             triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
             if not triggers:
-                found = parties(text, clause.start, clause.end, here)
+                found = parties(text, clause.start, clause.end, here, self.hints)
                 seen = self._remember(found, text) or seen
                 continue
             swap = any(t.kind is Kind.EQUITY_SWAP for t in triggers)
@@ -102,13 +106,14 @@ class _Reader:
                 if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
                     continue
                 used_verbs.add(trigger.verb_start)
-                found = parties(text, clause.start, trigger.start, here)
+                found = parties(text, clause.start, trigger.start, here, self.hints)
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
                 seen = members or seen
                 if len(members) < 2 and not sentence.in_title:
                     members = _union(members, self.previous if self._carries_on(sentence, members) else [])
                 kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
-                self.drafts.append(self._draft(sentence, trigger, judgement, kind, members, moments))
+                inside = [m for m in moments if m.start >= clause.start]
+                self.drafts.append(self._draft(sentence, trigger, judgement, kind, members, inside))
         if days:
             self.said_last = days[-1]
         if seen:
@@ -137,10 +142,11 @@ class _Reader:
         topics = [p for p in chosen if p.role == "topic"]
         others = [p for p in chosen if p.role != "topic"]
         subjects = [p for p in chosen if p.role == "subject"]
-        if topics and len(others) >= 2 and subjects and _reports(text):
-            chosen = others  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
-        elif topics and len(subjects) == 1 and len(others) == len(subjects) + sum(p.role == "with" for p in others):
-            chosen = [p for p in chosen if p is not subjects[0] or not _inside_a_relative(text, p)]
+        if topics and subjects:
+            inner = [p for p in subjects if _inside_a_relative(text, p)]
+            chosen = [p for p in chosen if p not in inner]
+            if len(inner) < len(subjects):
+                chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
         if in_title or len(chosen) < 2:
@@ -175,6 +181,8 @@ class _Reader:
         when, given_day = _when(sentence.text, trigger, judgement, moments)
         fresh = judgement.status is not Status.BACKGROUND
         lead = sentence.in_title or self._in_lead(sentence)
+        if lead and sentence.index >= 1 and not given_day and self.title_sentences and not self.title_speaks:
+            lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
         if fresh and not lead and not given_day and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
             judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
         return Draft(kind, judgement, members, when, evidence, sentence.index, lead, trigger.group or "bare")
@@ -190,25 +198,19 @@ class _Reader:
         ):
             return
         for sentence in self.body_sentences[:3]:
-            here = [
-                Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
-                for k in self.known_body
-                if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
-            ]
-            found = parties(sentence.text, 0, len(sentence.text), here)
-            subjects = [p for p in found if p.role in ("topic", "subject")][:1]
-            partners = [
-                p
-                for p in found
-                if p.role == "with" and re.match(r"\s?(?:함께|손|공동|협력|협업)", sentence.text[p.end + 1 : p.end + 8])
-            ]
-            members = self._members([*subjects, *partners], sentence.text)
-            if len(members) < 2:
+            found = parties(sentence.text, 0, len(sentence.text), self._here(sentence), self.hints)
+            subjects = [p for p in found if p.role in ("topic", "subject")]
+            partners = [p for p in found if p.role == "with"]
+            together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
+            if sentence.truncated and not partners:
+                partners = [p for p in found if p.role == "list"]
+            if not subjects or not partners or not (together or sentence.truncated):
                 continue
+            members = self._members([*subjects, *partners], sentence.text)
             when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]
             for draft in drafts:
-                names = {m.name for m in members}
-                if len(draft.members) < 2 and (not draft.members or any(m.name in names for m in draft.members)):
+                shared = sum(any(alike(m, o) for o in members) for m in draft.members)
+                if len(members) >= 2 and len(draft.members) <= len(members) and (shared or not draft.members):
                     draft.members[:] = members
                     draft.date = draft.date or (when[0].iso if when and not when[0].ahead else None)
             return
@@ -217,6 +219,8 @@ class _Reader:
 
     def _mention(self, deal: Deal, opinion: bool) -> Mention | None:
         status, rule = status_of(deal)
+        if self._made_before(deal):
+            status, rule = Status.BACKGROUND, "made before"
         if opinion and status in (Status.ANNOUNCED, Status.PLANNED):
             status, rule = Status.BACKGROUND, "opinion"
         members = [m for m in deal.members if not self._is_place(m)]
@@ -235,6 +239,12 @@ class _Reader:
             evidence=deal.evidence,
             rule=rule,
         )
+
+    def _made_before(self, deal: Deal) -> bool:
+        """Whether only headlines call new what a sentence speaks of as existing."""
+        headlines = all(d.judgement.rule in ("title", "headline in the body", "cut off") for d in deal.fresh)
+        kinds = {d.kind for d in self.drafts if d.judgement.rule == "made before"}
+        return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)
 
     @staticmethod
     def _is_place(member: Member) -> bool:
@@ -354,11 +364,11 @@ _GOVERNMENT = (
     "대통령실",
     "교육청",
 )
-_REPORT = re.compile(r"다고 (?:[^.]{0,30})?(?:밝혔|전했|공시|발표|말했|설명)")
-
-
-def _reports(text: str) -> bool:
-    return bool(_REPORT.search(text))
+_COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
+_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
+_HEAD_OF_TITLE = re.compile(
+    r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
+)
 
 
 def _inside_a_relative(text: str, party: Party) -> bool:
@@ -369,6 +379,17 @@ def _inside_a_relative(text: str, party: Party) -> bool:
             text[party.end : party.end + 20].lstrip("이가은는"),
         )
     )
+
+
+def _heads(title: Sequence[Sentence]) -> frozenset[str]:
+    """The names a headline begins with: "하늘시, …", "한빛·가온, …"."""
+    found: set[str] = set()
+    for sentence in title:
+        for part in re.split(r"…|\.{2,}", sentence.text):
+            if head := _HEAD_OF_TITLE.match(part.strip()):
+                found.update(g for g in head.groups() if g)
+    lists = words()
+    return frozenset(f for f in found if f not in lists.common and f not in lists.places and not f[0].isdigit())
 
 
 def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Known]:
@@ -418,6 +439,12 @@ def _when(text: str, trigger: Trigger, judgement: Judgement, moments: list[datin
 
 def _one_for_each_news(found: list[Mention]) -> list[Mention]:
     """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
+    news = [{x.id for x in m.members} for m in found if m.new]
+    found = [
+        m
+        for m in found
+        if not (m.rule.startswith("told in passing") and any({x.id for x in m.members} <= n for n in news))
+    ]
     kept: list[Mention] = []
     for mention in found:
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)

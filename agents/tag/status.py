@@ -80,10 +80,13 @@ _DENIED = re.compile(
 _ENDED = re.compile(
     r"중단(?!\s?없)|종료|해지|파기|결별|해체|청산|철회|무산|깨졌|깨지|깨고|갈라서|갈라섰|끝내|끝났|취소|물거품|결렬|탈퇴|백지화|해산|해소|막을 내|마침표|각자의? 길|이별|좌초"
 )
+_MERGER = re.compile(r"합병|완전\s?자회사|계열사로 편입|포괄적")
+_MADE_BEFORE = re.compile(r"(?:설립한|세운|만든|맺은|체결한|결성한|구성한|출자한|꾸린|투자한) (?:[가-힣]+ )?'?$")
+_GUESSED = re.compile(r"분석된다|분석이|풀이된|해석된|관측된|보인다|것으로 분석|것으로 풀이|것으로 보인|것으로 해석")
 _RUMOUR_END = re.compile(
     r"알려졌|알려진다|전해졌|전해진|전망|관측|예상|점쳐|거론|추정|유력|보도했|보도가|소문|가능성|것으로 보인|듯|할 것이라는|논의 중|협의 중|검토 중|논의하고|협의하고|검토하고|타진하고|논의를 (?:진행|시작|벌)|협상을? (?:중|진행|벌)|추진 중|추진하고 있|저울질|모색하고|할 수 있|구체적인 (?:내용|사항)은"
 )
-_HEDGE = re.compile(r"알려졌|전해졌|것으로 나타났|것으로 확인")
+_PAST_HEDGE = re.compile(r"(?:[한된은인린운긴]|했던|던) 것으로 (?:알려졌|전해졌|나타났|확인)")
 _HEARSAY = re.compile(r"(?:업계|관계자|소식통|외신|보도|재계|금융권|시장|통신사?)[가-힣()]{0,6}에?\s?(?:따르면|의하면)")
 _OFFICIAL = re.compile(r"(?:밝혔|발표했|전했|공시했|공개했|설명했|말했|밝힌)")
 _OLD_WORDS = re.compile(
@@ -98,7 +101,7 @@ _OPINION = re.compile(
     r"기자\s?수첩|칼럼|사설\]|\[사설|기고|논설|시론|오피니언|데스크|만평|독자\s?투고|\[시평|\[기자의|취재\s?수첩|\[인터뷰|사외칼럼|\[기획|\[해설|편집자 주"
 )
 _MARKETING = re.compile(
-    r"출시|선보|판매|할인|행사|기획전|팝업|이벤트|오픈|개점|공연|전시|캠페인|프로모션|한정판|신메뉴|신제품|콜라보|내놨|내놓|개최|방송|기부|나눔|봉사|증정|경품|분양|상영|제작한|만든|세운|개발한|키운|게재|콘서트|시작한다|시작했|축제|운영한"
+    r"공모전|아카데미|영상|인수|강좌|이용권|구독|체험|교육한|김장|선공개|출시|선보|판매|할인|행사|기획전|팝업|이벤트|오픈|개점|공연|전시|캠페인|프로모션|한정판|신메뉴|신제품|콜라보|내놨|내놓|개최|방송|기부|나눔|봉사|증정|경품|분양|상영|제작한|만든|세운|개발한|키운|게재|콘서트|시작한다|시작했|축제|운영한"
 )
 _ACTION = re.compile(
     r"나선다|나섰|나서|협력|공략|추진|구축|강화|개발|진출|확대|육성|조성|체결|맺|설립|키로|기로|공동|협업|대응"
@@ -142,6 +145,8 @@ def judge(
         return _judge_title(text, clause, trigger)
     if trigger.group == "weak":
         return None
+    if trigger.kind is Kind.EQUITY_SWAP and _MERGER.search(text):
+        return None
     head = text[clause.start : trigger.start]
     near = text[trigger.end : min(len(text), trigger.verb_end + 40)]
     rest = text[trigger.verb_end :]
@@ -159,6 +164,8 @@ def judge(
     if not _fits(text, trigger):
         return None
     form = form_of(text, trigger)
+    if _GUESSED.search(rest) and form is not Form.HABIT:
+        return Judgement(Status.RUMOURED, "guessed")
     if form is Form.NEGATED:
         return Judgement(Status.DENIED, "negated")
     if _OLD_TAIL.search(text[trigger.verb_end : trigger.verb_end + 12]) or text[: clause.end].endswith("데 이어 "):
@@ -202,8 +209,10 @@ def _by_form(
     if form is Form.LINKED:
         if re.search(r"(?:할|될)\s?(?:예정|계획|방침|것|전망)", rest[-40:]) and (doubtful or hearsay):
             return Judgement(Status.RUMOURED, "linked to hearsay")
-        if doubtful and hearsay and not _HEDGE.search(rest):
+        if doubtful and (not official or hearsay) and not _PAST_HEDGE.search(rest):
             return Judgement(Status.RUMOURED, "linked to hearsay")
+        if re.search(r"방안을|안을 |경우", rest[:60]) and not official:
+            return Judgement(Status.RUMOURED, "linked to a proposal")
         return Judgement(Status.ANNOUNCED, "linked")
     if form is Form.NOMINAL:
         if re.match(
@@ -238,7 +247,14 @@ def _judge_idiom(rest: str, form: Form) -> Judgement | None:
 def _judge_bare(sentence: Sentence, trigger: Trigger, head: str) -> Judgement | None:
     """A noun without a verb counts only where the sentence is cut off right behind it, or is a headline itself."""
     rest = sentence.text[trigger.end :]
-    if sentence.truncated and len(rest) <= 16 and not _OLD_WORDS.search(head):
+    if _MADE_BEFORE.search(head):
+        return Judgement(Status.BACKGROUND, "made before")
+    if (
+        sentence.truncated
+        and len(rest) <= 16
+        and trigger.kind in (Kind.MOU, Kind.PARTNERSHIP)
+        and not _OLD_WORDS.search(head)
+    ):
         return Judgement(Status.ANNOUNCED, "cut off")
     if re.search(r"논의 중|협의 중|검토 ?중|논의하고|협의하고|검토하고|타진", rest[:40]):
         return Judgement(Status.RUMOURED, "under talks")
@@ -261,6 +277,8 @@ def _judge_title(text: str, clause: Clause, trigger: Trigger) -> Judgement | Non
     if _ENDED.search(around):
         return Judgement(Status.ENDED, "ended in the title")
     if trigger.verb and not _fits(text, trigger):
+        return None
+    if trigger.kind is Kind.EQUITY_SWAP and _MERGER.search(text):
         return None
     if _TITLE_DOUBT.search(text, trigger.end):
         return Judgement(Status.RUMOURED, "doubt in the title")
