@@ -18,6 +18,8 @@ _PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@/")
 _QUERY_SAFE = _UNRESERVED | frozenset(b"!$'()*,;:@/?+=")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+
 _LONGEST_URL = 8192
 """Characters; no news site has longer addresses, and servers refuse them."""
 
@@ -78,16 +80,19 @@ def _canonical(split: SplitResult) -> str:
     host = _ascii_host(split.hostname or "")
     path = _normalise_percent(split.path, _PATH_SAFE)
     rule = rules.hosts.get(host)
+    scheme, port = split.scheme, split.port
+    if port == _DEFAULT_PORTS[scheme]:
+        port = None
     dropped = rules.tracking
-    if rule is not None and split.port in (None, _DEFAULT_PORTS[split.scheme]):
-        host = rule.host
+    if rule is not None and port is None:
+        scheme, host = "https", rule.host
         dropped |= rule.parameters
         while rule.path_prefix and path.startswith(rule.path_prefix + "/"):
             path = path.removeprefix(rule.path_prefix)
     netloc = f"[{host}]" if ":" in host else host
-    if split.port is not None and split.port != _DEFAULT_PORTS[split.scheme]:
-        netloc += f":{split.port}"
-    return urlunsplit((split.scheme, netloc, _path(path, rules), _query(split.query, dropped, rules), ""))
+    if port is not None:
+        netloc += f":{port}"
+    return urlunsplit((scheme, netloc, _path(path, rules), _query(split.query, dropped, rules), ""))
 
 
 def _ascii_host(host: str) -> str:
@@ -98,7 +103,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _path(path: str, rules: UrlRules) -> str:
-    path = _without_dots(path)
+    path = _without_dots(_SESSION.sub("", path))
     while True:
         shorter = path.rstrip("/")
         head, _, last = shorter.rpartition("/")
@@ -171,6 +176,7 @@ def url_rules() -> UrlRules:
         for variant in entry["variants"]:
             parameters = frozenset(entry.get("parameters", ()))
             hosts[variant] = HostRule(entry["host"], entry.get("path_prefix", ""), parameters)
+        hosts.setdefault(entry["host"], HostRule(entry["host"], entry.get("path_prefix", ""), parameters))
     for variant, rule in hosts.items():
         if rule.host in hosts and hosts[rule.host].host != rule.host:
             raise UrlRulesError(f"urls.toml: {variant}: its main name {rule.host} is itself a variant")

@@ -156,12 +156,10 @@ class Web:
             async with _closing(await self._client.send(request, stream=True)) as answer:
                 redirected = method == "GET" and answer.status_code in _REDIRECTS and "location" in answer.headers
                 body = b"" if redirected else await _body(answer, limit, cut, url.host)
-                return Response(
-                    url=str(url.copy_with(userinfo=b"", fragment=None)),
-                    status=answer.status_code,
-                    headers={name.lower(): value for name, value in answer.headers.items()},
-                    body=body,
-                )
+                answered = {name.lower(): value for name, value in answer.headers.items()}
+                if "location" in answered:
+                    answered["location"] = _location(answer.headers)
+                return Response(str(url.copy_with(userinfo=b"", fragment=None)), answer.status_code, answered, body)
         except ForbiddenAddressError:
             raise ForbiddenAddress(f"{url.host}: no public address") from None
         except BrokenEncoding as error:
@@ -232,6 +230,12 @@ def _web_url(url: str, base: httpx.URL | None = None) -> httpx.URL:
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise BadUrl("no http(s) URL" if base is None else f"{base.host}: redirects to no http(s) URL")
     return parsed
+
+
+def _location(headers: httpx.Headers) -> str:
+    """The Location header with its bytes outside ASCII percent-encoded, whatever encoding the server means."""
+    raw = next(value for name, value in headers.raw if name.lower() == b"location")
+    return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -153,7 +153,16 @@ class Looker:
 
 
 def _validator(answer: Response, changed: datetime | None = None) -> Validator:
-    return Validator(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"), changed=changed)
+    return Validator(
+        etag=_sendable(answer.headers.get("etag")),
+        modified=_sendable(answer.headers.get("last-modified")),
+        changed=changed,
+    )
+
+
+def _sendable(value: str | None) -> str | None:
+    """A header's value where it can be sent back: short, printable ASCII."""
+    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None
 
 
 def _newest_first(level: list[Further]) -> Iterator[Further]:

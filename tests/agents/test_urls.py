@@ -34,6 +34,8 @@ from topics.records import stable_id
             "https://n.news.naver.com/mnews/article/001/0000000001?sid=101",
             "https://n.news.naver.com/article/001/0000000001",
         ),
+        ("http://hani.co.kr/a.html", "https://www.hani.co.kr/a.html"),
+        ("https://example.kr/a;jsessionid=9F.n1/b", "https://example.kr/a/b"),
         ("https://m.unknown-outlet.example/view/1", "https://m.unknown-outlet.example/view/1"),
         ("  https://example.kr/a \n", "https://example.kr/a"),
     ],
@@ -67,9 +69,7 @@ def test_parameters_that_choose_the_story_stay() -> None:
 
 _PIECES = st.one_of(
     st.sampled_from("/.%한&=?#:@[];aB \t\udc80"),
-    st.sampled_from(
-        ["//", "..", "amp", ".amp", "index.html", "%2f", "%7E", "%ed", "utm_source=1", "amp=1", ":80"]
-    ),
+    st.sampled_from(["//", "..", "amp", ".amp", "index.html", "%2f", "%7E", "%ed", "utm_source=1", "amp=1", ":80"]),
 )
 _HOSTS = st.sampled_from(
     ["example.kr", "M.YNA.co.kr", "n.news.naver.com", "[::1]", "1.2.3.4:80", "한국.kr", "x..y", "a:b@c.kr:443", ""]

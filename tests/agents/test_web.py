@@ -56,6 +56,16 @@ async def test_redirects_are_followed_and_the_last_address_is_told(site: Site, w
     assert answer.url == site.url + "/end?q=1"
 
 
+async def test_a_redirect_may_be_written_in_any_encoding(site: Site, web: Web) -> None:
+    async def redirect(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 302 X\r\ncontent-length: 0\r\nlocation: /" + "가".encode("euc-kr") + b"\r\n\r\n")
+        await writer.drain()
+
+    site.answers["/a"] = redirect
+    site.page("/%B0%A1", "x")
+    assert (await web.get(site.url + "/a")).body == b"x"
+
+
 @pytest.mark.parametrize("hops", [5, 6])
 async def test_at_most_five_redirects(site: Site, web: Web, hops: int) -> None:
     for hop in range(hops):

@@ -116,6 +116,14 @@ async def test_what_has_not_changed_is_not_sent_again(desk: Desk) -> None:
     assert (await desk.health(source)).status == 304
 
 
+async def test_a_validator_that_cannot_be_sent_back_is_not_kept(desk: Desk) -> None:
+    source = desk.source()
+    desk.site.page("/feed", rss(desk.links(1)), XML, etag='"가"')
+    await desk.look(source)
+    assert isinstance(await desk.when_due(source), Done)
+    assert "if-none-match" not in desk.site.asked[-1].headers
+
+
 async def test_a_busy_source_is_looked_at_more_often_than_a_quiet_one(desk: Desk) -> None:
     desk.settings = DiscoverSettings(min_interval=60, max_interval=3600)
     source = desk.source()
