@@ -134,7 +134,7 @@ def read_blocks(
             elif not (
                 tag in _NEVER or node.mem_id in skip or (not hidden and _HIDDEN.search(node.attributes.get("style") or ""))
             ):
-                if tag not in _INLINE:
+                if tag not in _INLINE or node.mem_id in captions:
                     yield from flush()
                 if node.child is not None:
                     path.append(node.mem_id)
@@ -152,7 +152,7 @@ def read_blocks(
                 yield from flush()
                 return
             tag = node.tag or ""
-            if tag not in _INLINE:
+            if tag not in _INLINE or node.mem_id in captions:
                 yield from flush()
             if headings and headings[-1] == node.mem_id:
                 headings.pop()

@@ -20,12 +20,14 @@ _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _HANJA_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]{0,20}(?: [A-Z][A-Za-z'’.-]{0,20}){1,3}")
 _BRACKETS = re.compile(r"[\[\]【】「」『』〈〉<>《》()（）{}〔〕]")
+_SIGNED = re.compile(r"\s?[(\[](?:[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$")
 _OPEN = "[【〔(（「<〈"
 _CLOSE = "]】〕)）」>〉"
+_LONGEST_HEAD = 140  # characters: a dateline of several places and six reporters
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 _NOT_NAMES = frozenset(
     "편집국 편집부 온라인 디지털 사회부 경제부 정치부 산업부 문화부 국제부 체육부 연예부 전국부 증권부 금융부 사진부 취재팀 관리자 운영자 관리국 뉴스팀 "
-    "보도국 보도자료 독자 네이버 다음 카카오 구글 종합 단독 속보 포토 영상 사진 제공 이슈팀 뉴스룸 특별취재팀 취재기자 선임 전문 인턴 수습 객원 시민 명예 "
+    "보도국 보도자료 독자 네이버 다음 카카오 구글 기자 특파원 앵커 종합 단독 속보 포토 영상 사진 제공 이슈팀 뉴스룸 특별취재팀 취재기자 선임 전문 인턴 수습 객원 시민 명예 "
     "본지 본보 서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 수원 성남 고양 용인 창원 전주 청주 천안 포항 안동 춘천 "
     "원주 강릉 목포 여수 순천 광양 진주 김해 양산 구미 경주 안산 안양 의정부 평택 파주 김포 워싱턴 뉴욕 도쿄 베이징 상하이 파리 런던 홍콩 하노이 방콕 이번 "
     "오늘 어제 그는 해당 한편 이날 정부 국회 기사 작성 입력 수정 승인 등록 최초 최종 구독 공유 댓글".split()
@@ -97,14 +99,11 @@ def _name_in(part: str, known: set[str]) -> str | None:
 
 def read_dateline(text: str) -> Byline | None:
     """Take `[서울=뉴스핌] 심지혜 기자 =`, `(서울=연합뉴스) … 기자 =`, `[업다운뉴스 이세영 기자]` off the head of a paragraph."""
-    head = text[:120]
+    head = text[:_LONGEST_HEAD].replace("＝", "=")
     rest = head.lstrip(" ■◆●▶·")
     found = Byline()
     matched = False
-    while rest and rest[0] in _OPEN:
-        end = min((at for at in (rest.find(close) for close in _CLOSE) if at > 0), default=-1)
-        if end < 0 or end > 60:
-            break
+    while rest and (end := _closing_bracket(rest)):
         inside = rest[1:end].strip()
         if not _is_dateline(inside):
             break
@@ -112,17 +111,28 @@ def read_dateline(text: str) -> Byline | None:
         found.outlet = found.outlet or _outlet_in(inside)
         rest = rest[end + 1 :].lstrip()
         matched = True
-    if names := _dateline_names().match(rest):
-        if matched or names.group("equals"):
-            found.authors += [name for name in _names_with_role(names.group()) if name not in found.authors]
-            rest = rest[names.end() :]
-            matched = True
+    names = _names_before_equals().match(rest) or (_dateline_names().match(rest) if matched else None)
+    if names:
+        found.authors += [name for name in _names_with_role(names.group()) if name not in found.authors]
+        rest = rest[names.end() :]
+        matched = True
     elif matched:
         rest = re.sub(r"^[=:\-–—]\s?", "", rest)
     if not matched:
         return None
-    found.rest = rest.lstrip() + text[120:]
+    found.rest = rest.lstrip() + text[_LONGEST_HEAD:]
     return found
+
+
+def _closing_bracket(text: str) -> int:
+    """Where the bracket that opens the text is closed; 0 where it opens none, or one too long for a dateline."""
+    close = dict(zip(_OPEN, _CLOSE, strict=True)).get(text[0])
+    depth = 0
+    for at, character in enumerate(text[:70]):
+        depth += (character == text[0]) - (character == close)
+        if close is None or not depth:
+            return at
+    return 0
 
 
 def _is_dateline(inside: str) -> bool:
@@ -131,11 +141,11 @@ def _is_dateline(inside: str) -> bool:
     place, equals, outlet = inside.partition("=")
     if equals:
         return is_outlet(outlet.strip()) or is_outlet(place.strip())
-    return len(inside) <= 16 and is_outlet(inside) and not re.search(r"[\d%]$", inside.replace("24", "").replace("뉴스1", ""))
+    return len(inside) <= 16 and is_outlet(inside)
 
 
 def _outlet_in(inside: str) -> str | None:
-    for part in reversed(re.split(r"[=|ㅣ]", inside)):
+    for part in reversed(re.split(r"[=|ㅣ-]", inside)):
         words = part.split()
         for size in range(len(words), 0, -1):
             if is_outlet(candidate := " ".join(words[:size])) and not _names_with_role(candidate):
@@ -145,6 +155,10 @@ def _outlet_in(inside: str) -> str | None:
 
 def read_closing(text: str) -> Byline | None:
     """Take `… 했다. 홍길동 기자 hong@…` or `… 했다. hong@…` off the tail of a paragraph."""
+    if signed := _SIGNED.search(text[-40:]):
+        if is_outlet(signed.group("outlet")):
+            cut = text[: len(text) - len(signed.group())].rstrip()
+            return Byline(rest=cut, outlet=signed.group("outlet"))
     tail = text[-110:]
     found = _closing_pattern().search(tail)
     if found is None:
@@ -249,9 +263,15 @@ def _people_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _names_before_equals() -> re.Pattern[str]:
+    """`조준형 특파원 서혜림 기자 =`: nothing but Korean words and separators, a role last, before an equals sign."""
+    return re.compile(rf"[가-힣\u4e00-\u9fff·ㆍ,/、\s]{{0,90}}?{_roles()}\s?[=:]\s{{0,2}}")
+
+
+@cache
 def _dateline_names() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{_roles()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{_roles()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?(?P<equals>[=:])?\s{{0,2}}"
+        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{_roles()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{_roles()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
     )
 
 

@@ -11,6 +11,7 @@ from agents.clean.words import line_table
 
 _SEPARATOR = re.compile(r"(\s[-–—:<>/·~]\s|\s?(?:\||ㅣ|│|::|»|«|＜|＞|〈|〉)\s?)")
 _TRUNCATED = re.compile(r"\s?(?:\.{2,4}|…)$")
+_LABEL_BEFORE = re.compile(r"(?:[-–—|ㅣ│:<>»«/\]]|(?:사이트|홈페이지|뉴스|신문|일보)[,-]?)$")
 _BRACKETED = re.compile(r"[\[(<【〈][^\])>】〉]{1,12}[\])>】〉]")
 
 
@@ -71,7 +72,7 @@ def _is_title_within(shown: str, title: str) -> bool:
     if before and not after and re.fullmatch(rf"(?:{_BRACKETED.pattern})+", before):
         # "[단독]" may be a picture beside the heading, "[사회]" is a label of the page.
         return all(mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"} for mark in _BRACKETED.findall(before))
-    return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(re.search(r"[-–—|ㅣ│:<>»«/\]]$", before))
+    return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(_LABEL_BEFORE.search(before))
 
 
 def _squash(text: str) -> str:

@@ -14,6 +14,7 @@ Action = Literal["drop", "cut", "list", "caption", "remove", "speaker"]
 _TABLE = "lines.toml"
 
 _STATEMENT = re.compile(r"[가-힣](?:다|까|요|죠)[.?!…‥]{0,3}[\"'”’)\]]{0,3}$")
+_SHORTEST_LEAD = 50
 _SHORTEST_STATEMENT = 25  # characters; labels and notices such as "구독이 취소되었습니다." are shorter
 
 
@@ -54,6 +55,8 @@ class LineTable:
 
 def is_statement(line: str) -> bool:
     """Whether the line is a whole statement such as only a story makes."""
+    if len(line) >= _SHORTEST_LEAD and line.endswith(("...", "…")):  # the lead of a story as feeds cut it
+        return True
     return len(line) >= _SHORTEST_STATEMENT and _STATEMENT.search(line) is not None
 
 
