@@ -65,7 +65,7 @@ def report_sets(draw: st.DrawFn) -> list[Report]:
     ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(report_sets(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(reports: list[Report], rng: random.Random) -> None:
     async def run(order: list[Report]) -> tuple[set[tuple[object, ...]], Counter[str], set[str]]:
@@ -86,6 +86,50 @@ def test_the_order_of_arrival_does_not_matter(reports: list[Report], rng: random
         if one.name is None and one.new
     }
     assert first[1] == Counter(deals)  # each real deal is announced exactly once
+
+
+@st.composite
+def partial_accounts(draw: st.DrawFn) -> list[Report]:
+    """Announcements of which some name only two of three parties."""
+    accounts = [
+        "동해식품 한별전자 다온플러스",
+        "동해식품 한별전자",
+        "다온플러스 동해식품",
+        "한별전자 누리통신",
+        "누리통신 동해식품",
+    ]
+    return [
+        report(
+            f"a{n}",
+            *(
+                mention(
+                    draw(st.sampled_from(accounts)),
+                    draw(st.sampled_from([Status.ANNOUNCED, Status.PLANNED])),
+                    kind=draw(st.sampled_from([Kind.MOU, Kind.PARTNERSHIP, Kind.EQUITY_SWAP])),
+                    date=draw(st.sampled_from([None, "2024-03-04", "2024-03"])),
+                )
+                for _ in range(draw(st.integers(1, 2)))
+            ),
+            day=draw(st.integers(0, 20)) + n / 100,
+        )
+        for n in range(draw(st.integers(2, 7)))
+    ]
+
+
+@settings(max_examples=80, deadline=None)
+@given(partial_accounts(), st.randoms(use_true_random=False))
+def test_partial_accounts_make_the_same_alliances_in_any_order(reports: list[Report], rng: random.Random) -> None:
+    async def run(order: list[Report]) -> set[tuple[object, ...]]:
+        state = MemoryState()
+        records = await resolve_all(order, state)
+        left = await registry(state)
+        assert {r.merged_into for r in records if r.merged_into} <= {a.id for a in left} | {r.id for r in records}
+        assert not {r.id for r in records if r.merged_into} & {a.id for a in left}
+        return picture(left)
+
+    shuffled = list(reports)
+    rng.shuffle(shuffled)
+    assert asyncio.run(run(reports)) == asyncio.run(run(shuffled))
 
 
 @settings(max_examples=60, deadline=None)
