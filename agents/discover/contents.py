@@ -27,6 +27,15 @@ class Item:
     title: str | None = None
     summary: str | None = None
     published: datetime | None = None
+    changed: datetime | None = None
+    """When a sitemap says that it last changed, which tells little of when it was published."""
+    archived: bool = False
+    """True where a plain sitemap names it, which holds stories of all ages."""
+
+    @property
+    def freshness(self) -> datetime | None:
+        """The best that is known of its age."""
+        return self.published or self.changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,9 @@ def discover_stage(
             unknown = SourceFailure(f"bug: {type(bug).__name__}")
             raise await _failed(unknown, source, health, settings, state, clock()) from bug
         new = await _new_items(look, source, settings, state, moment)
+        first = health.last_success is None
         for item in new:
-            yield _candidate(item, source, settings, moment)
+            yield _candidate(item, source, settings, moment, first)
         due = await _succeeded(look, len(new), source, health, settings, state, clock())
         yield Later(Poll(url=source.url), due)
 
@@ -123,10 +124,10 @@ async def _new_items(
     items = look.items
     if len(items) > settings.max_items:
         oldest = datetime.min.replace(tzinfo=UTC)
-        items = sorted(items, key=lambda item: item.published or oldest, reverse=True)[:_MOST_CONSIDERED]
+        items = sorted(items, key=lambda item: item.freshness or oldest, reverse=True)[:_MOST_CONSIDERED]
     for item in items:
         id = article_id(item.url)
-        if id in met or _is_front_page(item.url):
+        if id in met or _is_front_page(item.url) or _is_archive(item, settings, moment):
             continue
         met.add(id)
         if await state.create(SEEN, id, {"source": source.url}, expires=expires):
@@ -142,9 +143,15 @@ def _is_front_page(url: str) -> bool:
     return split.path in ("", "/") and not split.query
 
 
-def _candidate(item: Item, source: SourceSetting, settings: DiscoverSettings, moment: datetime) -> Candidate:
-    age = moment - item.published if item.published is not None else timedelta(0)
-    quiet = settings.quiet_after_days is not None and age > timedelta(days=settings.quiet_after_days)
+def _is_archive(item: Item, settings: DiscoverSettings, moment: datetime) -> bool:
+    return (
+        item.archived and item.freshness is not None and moment - item.freshness > timedelta(days=settings.sitemap_days)
+    )
+
+
+def _candidate(
+    item: Item, source: SourceSetting, settings: DiscoverSettings, moment: datetime, first_look: bool
+) -> Candidate:
     return Candidate(
         url=item.url,
         source=source.url,
@@ -152,8 +159,17 @@ def _candidate(item: Item, source: SourceSetting, settings: DiscoverSettings, mo
         summary=item.summary,
         published=item.published,
         seen=moment,
-        quiet=quiet,
+        quiet=_is_quiet(item, settings, moment, first_look),
     )
+
+
+def _is_quiet(item: Item, settings: DiscoverSettings, moment: datetime, first_look: bool) -> bool:
+    """Whether the item is too old to alert; what a plain sitemap already held at the first look may be of any age."""
+    if settings.quiet_after_days is None:
+        return False
+    if item.freshness is None:
+        return item.archived and first_look
+    return moment - item.freshness > timedelta(days=settings.quiet_after_days)
 
 
 async def _succeeded(

@@ -51,8 +51,14 @@ def _item(entry: etree._Element, base: str, seen: datetime) -> Item | None:
     link = web_link(values.get("loc"), base)
     if link is None:
         return None
-    published = parse_time(values.get("publication_date"), seen=seen) or parse_time(values.get("lastmod"), seen=seen)
-    return Item(link, title=plain_title(values.get("title")), published=published)
+    published = parse_time(values.get("publication_date"), seen=seen)
+    return Item(
+        link,
+        title=plain_title(values.get("title")),
+        published=published,
+        changed=parse_time(values.get("lastmod"), seen=seen),
+        archived="publication_date" not in values,
+    )
 
 
 def _values(entry: etree._Element) -> dict[str, str]:

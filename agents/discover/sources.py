@@ -54,6 +54,9 @@ class DiscoverSettings(BaseModel):
     max_bytes: int = Field(
         10_000_000, gt=0, description="Size limit of a feed or sitemap, in bytes after decompression."
     )
+    sitemap_days: float = Field(
+        30.0, gt=0, description="Of a plain sitemap, only addresses that changed within this many days are taken."
+    )
     max_items: int = Field(
         1000, gt=0, description="New stories taken from one look at most; the rest waits for the next."
     )

@@ -252,6 +252,22 @@ async def test_old_stories_are_quiet(desk: Desk) -> None:
     assert quiet == [n >= 7 * 24 for n in range(200)]
 
 
+async def test_a_plain_sitemap_is_no_archive_to_crawl(desk: Desk) -> None:
+    source = desk.source("/map.xml")
+    old = sitemap(desk.links(1), "2020-01-01T00:00:00+09:00")
+    undated = sitemap(desk.links(2)).replace("2021-03-04T12:00:00+09:00", "")
+    fresh = sitemap(desk.links(3))
+    desk.site.page("/map.xml", sitemap_index(["/old.xml", "/undated.xml", "/fresh.xml"]), XML)
+    for name, text in (("/old.xml", old), ("/undated.xml", undated), ("/fresh.xml", fresh)):
+        desk.site.page(name, text, XML)
+    quiet = {candidate.url: candidate.quiet for candidate in candidates(await desk.look(source))}
+    assert quiet == {desk.links(2)[0]: True, desk.links(3)[0]: False}
+    desk.site.page("/map.xml", undated.replace("/news/2", "/news/4"), XML)
+    (new,) = candidates(await desk.when_due(source))
+    assert not new.quiet
+    assert new.published is None
+
+
 async def test_what_is_too_much_for_one_look_comes_with_the_next(desk: Desk) -> None:
     desk.settings = DiscoverSettings(max_items=3)
     source = desk.source()
