@@ -187,11 +187,10 @@ def _is_plus_of_name(sentence: str, position: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _hangul_parts(reading: str) -> tuple[tuple[str, str], ...]:
-    if len(reading) == 1:
+    """The parts of a word of hanja by its reading; one part where it is short or a character has no known reading."""
+    if len(reading) == 1 or any(is_hanja(character) for character in reading):
         return ((reading, "NNG"),)
-    return tuple(part for piece in _pieces(reading) for part in piece.parts if not is_hanja(part[0])) or (
-        (reading, "NNG"),
-    )
+    return tuple(part for piece in _pieces(reading) for part in piece.parts)
 
 
 @lru_cache(maxsize=65536)

@@ -13,6 +13,8 @@ from search.letters import hangul_spelling
 
 TABLE = Path(__file__).with_name("synonyms.toml")
 _IGNORED_IN_KEY = re.compile(r"[\s\-·ㆍ・.,'\"“”‘’()㈜]+")
+# 디즈니+ is 디즈니플러스.
+_PLUS_OF_NAME = re.compile(r"(?<=[a-z가-힣])\+")
 
 # 최고 and 기차 are words, 한양대 is a stem with an end.
 _SHORTEST_STEM = 2
@@ -50,7 +52,8 @@ class Synonyms:
 
 def key_of(text: str) -> str:
     """What is left of a spelling when case, width, spaces and dots do not count."""
-    return _IGNORED_IN_KEY.sub("", unicodedata.normalize("NFKC", _IGNORED_IN_KEY.sub("", text)).lower())
+    plain = unicodedata.normalize("NFKC", _IGNORED_IN_KEY.sub("", text)).lower()
+    return _PLUS_OF_NAME.sub("플러스", _IGNORED_IN_KEY.sub("", plain))
 
 
 def read_synonyms(path: Path) -> Synonyms:

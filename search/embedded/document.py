@@ -40,7 +40,7 @@ class Document:
 
 
 def document_of(tagged: TaggedArticle) -> Document:
-    """Analyse an article; raises `TextTooLong`, `UnicodeError` or `mecab.MeCabError` where it cannot be stored."""
+    """Analyse an article; raises `TextTooLong`."""
     article = tagged.article
     if sum(map(len, (article.title, article.subtitle or "", article.body))) > LONGEST_TEXT:
         raise TextTooLong(f"more than {LONGEST_TEXT} characters")

@@ -15,6 +15,8 @@ from search.synonyms import key_of
 _PARTICLES = ("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "로", "으로", "도")
 # "체결했다" is asked for as 체결 하; the text may as well say 체결을 or 체결한.
 _LIGHT_VERBS = frozenset({"하", "되"})
+# Three syllables of which one is a term: a verb with a long ending, or more often a name that is no verb.
+_UNCLEAR = 3
 
 Sequences = dict[tuple[str, ...], None]
 """Ways to write one thing, each as its terms in order; a set that keeps its order."""
@@ -36,13 +38,19 @@ class Match:
 
 def match_of(query: Query) -> Match:
     """Compile a query."""
-    groups = [_written(texts) for texts in alternatives(query.words)]
+    conditions: list[str] = []
+    parameters: list[object] = []
+    groups: list[Sequences] = []
+    for texts in alternatives(query.words):
+        clear = [text for text in texts if not _is_unclear(text)]
+        groups.append(_written(clear or texts))
+        if not clear:
+            conditions.append("(" + " OR ".join(["instr(a.record, ?) > 0"] * len(texts)) + ")")
+            parameters += texts
     groups += [_phrase(phrase) for phrase in query.phrases]
     must = [_either(group) for group in groups if group]
     unwanted = [_phrase(phrase) for phrase in query.without]
     must_not = [_either(group) for group in unwanted if group]
-    conditions: list[str] = []
-    parameters: list[object] = []
     for filters, holds in ((query.filters, "IN"), (query.without_filters, "NOT IN")):
         for wanted in filters:
             values = _values(wanted)
@@ -69,6 +77,14 @@ def _written(texts: Iterable[str]) -> Sequences:
     for text in texts:
         sequences |= dict.fromkeys(_sequences(text))
     return sequences
+
+
+def _is_unclear(text: str) -> bool:
+    """Whether so little is left of a word that its term says nothing: an unknown name taken for a verb's ending.
+
+    Such a word is looked up as it is written.
+    """
+    return len(text) >= _UNCLEAR and all(len(terms) == 1 and len(terms[0]) == 1 for terms in _sequences(text))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import apsw
-from mecab import MeCabError  # type: ignore[import-untyped]
 
 from search.embedded.document import Document, TextTooLong, document_of, texts_of, unpack_places
 from search.embedded.highlights import highlights_of, places_function
@@ -222,7 +221,7 @@ def _document_or_refusal(tagged: TaggedArticle) -> Document | WriteResult:
         return document_of(tagged)
     except TextTooLong as error:
         return WriteResult(tagged.article.id, Written.REFUSED, "text too long", error)
-    except (MeCabError, UnicodeError, ValueError) as error:
+    except Exception as error:  # whatever it is, it must not hold up the articles beside this one
         return WriteResult(tagged.article.id, Written.REFUSED, "text cannot be analysed", error)
 
 

@@ -1,0 +1,69 @@
+"""Invented stories in a store of each kind."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.embedded.store import EmbeddedStore
+from search.store import Store
+from topics.records import SEOUL, Article, Kind, Mention, Organisation, Person, Status, TaggedArticle, stable_id
+
+HERE = Path(__file__).parent
+
+
+def tagged(story: dict[str, Any]) -> TaggedArticle:
+    """A tagged article from a row of the stories file."""
+    published = datetime.fromisoformat(story["published"]).replace(hour=9, tzinfo=SEOUL)
+    mentions = []
+    if "kind" in story:
+        mentions.append(Mention(kind=Kind(story["kind"]), status=Status(story["status"])))
+    url = f"https://news.example.com/{story['id']}"
+    return TaggedArticle(
+        article=Article(
+            id=stable_id(url),
+            source_id=story["id"],
+            url=url,
+            canonical_url=url,
+            title=story["title"],
+            body=story["body"],
+            published=published,
+            fetched=published,
+            publisher=story.get("publisher"),
+        ),
+        organisations=[Organisation(id=stable_id(name), name=name) for name in story.get("organisations", [])],
+        people=[Person(name=name) for name in story.get("people", [])],
+        mentions=mentions,
+    )
+
+
+def stories() -> list[TaggedArticle]:
+    """All invented stories."""
+    rows = tomllib.loads((HERE / "stories.toml").read_text(encoding="utf-8"))["story"]
+    return [tagged(row) for row in rows]
+
+
+@pytest.fixture(params=["embedded"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store of each kind."""
+    assert request.param == "embedded"
+    made = EmbeddedStore(tmp_path / "dongmaeng.db")
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def filled(store: Store) -> Store:
+    """A store that holds all invented stories."""
+    await store.write(stories())
+    return store
+
+
+@pytest.fixture(name="stories")
+def all_stories() -> list[TaggedArticle]:
+    return stories()
