@@ -12,7 +12,7 @@ from topics.records import Organisation, Person, Span
 
 # How far before a name or a role the organisation may stand: "KT AI/DX융합사업부문장 전홍범 부사장" needs 25.
 _REACH = 40
-_NAME = r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{2,4})"
+_NAME = r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{3}|[가-힣]{2}|[가-힣]{4})"
 _STOP_BEFORE = re.compile(r"[.!?\n…]|(?<=[가-힣])[은는이가] |[,·ㆍ] ?(?=[가-힣])")
 
 

@@ -69,7 +69,8 @@ def _names(text: str, occupied: set[Span]) -> Iterator[str]:
         quoted = match["name"].strip()
         gloss = _GLOSS.match(quoted)
         name = gloss["name"] if gloss else quoted
-        if _can_be_product(name) and (gloss or _beside_cue(text, match.start(), match.end())):
+        said = _SENTENCE_END.search(quoted) or not _beside_cue(text, match.start(), match.end())
+        if _can_be_product(name) and (gloss or not said):
             yield name
     for match in _LATIN.finditer(text):
         name = match.group()
@@ -82,7 +83,6 @@ def _names(text: str, occupied: set[Span]) -> Iterator[str]:
 def _can_be_product(name: str) -> bool:
     return (
         len(name.split()) <= _MOST_WORDS
-        and not _SENTENCE_END.search(name)
         and name not in rules().stop
         and not is_generic(name)
         and any(c.isalpha() for c in name)

@@ -54,7 +54,7 @@ _HANJA = {
     "生": "생명",
     "建": "건설",
 }
-_HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])(?![가-힣一-龥])")
+_HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
 _UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
 
 
@@ -68,7 +68,8 @@ def find_shapes(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), f"{match['name']}경찰서", "agency", 2)
     for match in _HANJA_NAME.finditer(text):
         name = match["name"] + _HANJA[match["last"]]
-        if starts_word(text, match.start()) and gazetteer().meanings(name):
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and gazetteer().meanings(name):
             yield Found(match.start(), match.end(), name, "company", 2)
     yield from _spaced(text)
 

@@ -154,8 +154,11 @@ def _listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
         if sure * 2 < len(items) and not _LIST_OF_COMPANIES.match(text, match.end()):
             continue
         for item in items:
-            name = item["name"] if item is not items[-1] else strip_particle(item["name"])
-            if item.start() not in starts and _may_be_name(name) and (item["latin"] or not is_generic(name)):
+            bare = strip_particle(item["name"])
+            name = bare if item is items[-1] else item["name"]
+            if item.start() in starts or not _may_be_name(name):
+                continue
+            if item["latin"] or not (is_generic(name) or is_generic(bare)):
                 yield Found(item.start(), item.start() + len(name), name, "unknown", 3)
 
 

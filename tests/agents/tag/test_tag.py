@@ -1,0 +1,89 @@
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import cast
+
+from agents.tag.tag import report_of, tag_article, tag_stage
+from agents.workers import InlineWorkers
+from topics.catalogue import ARTICLES, MENTIONS, TAGGED
+from topics.outcome import Done
+from topics.records import SEOUL, Article, Report, TaggedArticle
+from topics.state import Document, State
+
+
+class NoState:
+    async def get(self, space: str, key: str) -> Document | None:
+        return None
+
+    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
+        raise AssertionError("tag keeps no state")
+
+    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
+        raise AssertionError("tag keeps no state")
+
+    async def delete(self, space: str, key: str) -> None:
+        raise AssertionError("tag keeps no state")
+
+    async def scan(self, space: str, prefix: str = "") -> AsyncIterator[tuple[str, Document]]:
+        for nothing in cast(Sequence[tuple[str, Document]], ()):
+            yield nothing
+
+
+def article(title: str, body: str) -> Article:
+    return Article(
+        id="a1",
+        source_id="s1",
+        url="https://news.example/1?from=feed",
+        canonical_url="https://news.example/1",
+        title=title,
+        body=body,
+        publisher="한결일보",
+        published=datetime(2024, 5, 7, 9, 0, tzinfo=SEOUL),
+    )
+
+
+NEWS = article(
+    "KT-퀴라젬, AI 업무협약 체결",
+    "KT는 물류 기업 퀴라젬과 AI 사업을 위한 업무협약(MOU)을 체결했다고 7일 밝혔다.\n"
+    "박영희 KT 부사장은 새 플랫폼 ‘퀴라봄’을 소개했다.",
+)
+
+
+def test_an_article_is_tagged_with_spans_into_its_body() -> None:
+    tagged = tag_article(NEWS)
+    spoken = {o.name: {NEWS.body[s:e] for s, e in o.spans} for o in tagged.organisations}
+    assert spoken == {"KT": {"KT"}, "퀴라젬": {"퀴라젬"}}
+    assert [(p.name, p.organisation, p.role) for p in tagged.people] == [("박영희", "KT", "부사장")]
+    assert [p.name for p in tagged.products] == ["퀴라봄"]
+    assert [{m.name for m in mention.members} for mention in tagged.mentions if mention.new] == [{"KT", "퀴라젬"}]
+
+
+def test_an_organisation_that_only_the_title_names_has_no_spans() -> None:
+    tagged = tag_article(article("카카오, 새 사옥으로", "회사는 7일 새 사옥의 문을 열었다."))
+    assert [(o.name, o.spans) for o in tagged.organisations] == [("카카오", [])]
+
+
+def test_an_empty_article_is_tagged_with_nothing() -> None:
+    tagged = tag_article(article("", ""))
+    assert (tagged.organisations, tagged.people, tagged.products, tagged.mentions) == ([], [], [], [])
+    assert report_of(tagged) is None
+
+
+async def test_the_stage_gives_the_article_and_its_report() -> None:
+    stage = tag_stage(InlineWorkers())
+    assert (stage.reads, stage.writes) == ((ARTICLES,), (TAGGED, MENTIONS))
+    (outcome,) = await stage.handle([NEWS], cast(State, NoState()))
+    assert isinstance(outcome, Done)
+    tagged, report = outcome.outputs
+    assert isinstance(tagged, TaggedArticle)
+    assert isinstance(report, Report)
+    assert (report.article_id, report.source_id, report.url) == ("a1", "s1", "https://news.example/1")
+    assert report.published == NEWS.published
+    assert report.mentions == tagged.mentions
+
+
+async def test_a_story_without_alliances_has_no_report() -> None:
+    (outcome,) = await tag_stage(InlineWorkers()).handle(
+        [article("날씨", "오늘은 하늘이 맑다.")], cast(State, NoState())
+    )
+    assert isinstance(outcome, Done)
+    assert len(outcome.outputs) == 1
