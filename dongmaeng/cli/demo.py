@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,9 +22,7 @@ from dongmaeng.cli import alliances as alliance_list
 from dongmaeng.cli import search as search_list
 from dongmaeng.cli.context import Context, Fault, console
 from dongmaeng.cli.progress import Progress
-from dongmaeng.demo.expected import expected_alerts
-from dongmaeng.demo.receiver import Receiver
-from dongmaeng.demo.site import DemoSite
+from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
 from dongmaeng.instance import instance_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
 from dongmaeng.settings import Settings
@@ -154,12 +151,8 @@ def _show_alerts(out: Console, receiver: Receiver) -> None:
 
 def _check(site: DemoSite, receiver: Receiver) -> None:
     """Raise `Fault` where the demo did not show what it promises."""
-    delivered = Counter(delivery.id for delivery in receiver.deliveries)
-    faults = [f"{id} was delivered {n} times" for id, n in delivered.items() if n > 1]
+    faults = alert_differences(receiver.acknowledged, expected_alerts(site.published))
     faults += [f"{d.id} has a wrong signature" for d in receiver.deliveries if not d.verified]
     faults += [f"{url} was fetched against robots.txt" for url in site.disallowed_hits]
-    expected = len(expected_alerts(site.published))
-    if len(delivered) != expected:
-        faults.append(f"{len(delivered)} alerts were sent, the stories hold {expected}")
     if faults:
         raise Fault("\n".join(faults))

@@ -1,0 +1,190 @@
+"""What only the embedded journal promises: retention, replay, release, poison bytes, a full disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.catalogue import CANDIDATES, PAGES
+from topics.embedded.carrier import EmbeddedCarrier
+from topics.embedded.journal import Effects, Entry, Journal
+from topics.embedded.replay import replay
+from topics.outcome import Quarantine
+from topics.records import Candidate, Page
+from topics.stage import stage
+from topics.state import State
+
+READS = {"fetch": ("candidates",)}
+OLD = 400 * 86_400  # seconds: beyond every retention
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = Journal(tmp_path / "journal.sqlite")
+    yield journal
+    journal.close()
+
+
+def entry(value: bytes = b"{}", topic: str = "candidates") -> Entry:
+    return Entry(topic, "key", 1, value)
+
+
+def age(journal: Journal, seconds: float) -> None:
+    journal.connection.execute("UPDATE journal SET written = written - ?", (seconds,))
+
+
+def pass_all(journal: Journal) -> None:
+    entries = journal.after(["candidates"], 0, 10_000)
+    journal.commit([Effects("fetch", e, "done") for e in entries], {"fetch": entries[-1].seq or 0})
+
+
+@given(st.binary(max_size=3_000))
+def test_any_bytes_come_back_as_they_were_written(value: bytes) -> None:
+    journal = Journal(Path(":memory:"))
+    journal.append([entry(value)])
+    [found] = journal.after(["candidates"], 0, 10)
+    assert found.value == value
+    journal.close()
+
+
+def test_retention_removes_what_every_reader_has_passed_and_nothing_else(journal: Journal) -> None:
+    journal.append([entry()] * 3)
+    age(journal, OLD)
+    assert journal.clean(READS, None) == 0
+    pass_all(journal)
+    journal.append([entry()])
+    assert journal.clean(READS, None) == 3
+    assert len(journal.after(["candidates"], 0, 10)) == 1
+
+
+def test_a_topic_whose_readers_are_not_here_is_left_alone(journal: Journal) -> None:
+    journal.append([entry(topic="pages")])
+    age(journal, OLD)
+    assert journal.clean(READS, None) == 0
+
+
+def test_a_journal_that_is_too_large_loses_the_oldest_handled_records_early(journal: Journal) -> None:
+    noise = [bytes([n % 251]) * 3 + n.to_bytes(4, "big") * 20_000 for n in range(40)]
+    journal.append([entry(value[:900]) for value in noise] * 30)
+    age(journal, 3_600)
+    pass_all(journal)
+    journal.append([entry()])
+    assert journal.clean(READS, 1 << 16) == 1_200
+    assert len(journal.after(["candidates"], 0, 10_000)) == 1
+
+
+def test_expired_state_is_gone_at_once_and_then_removed(journal: Journal) -> None:
+    journal.store({("seen", "a"): ("{}", 1.0), ("seen", "b"): ("{}", None)}, set())
+    assert journal.document("seen", "a") is None
+    journal.clean(READS, None)
+    assert journal.connection.execute("SELECT key FROM state").fetchall() == [("b",)]
+
+
+async def test_a_replayed_record_reaches_the_stage_again_and_is_quiet(tmp_path: Path) -> None:
+    seen: list[bool] = []
+
+    @stage(reads=(PAGES,))
+    async def clean(page: Page, state: State) -> AsyncIterator[Page]:
+        seen.append(page.quiet)
+        return
+        yield
+
+    async with EmbeddedCarrier(tmp_path / "journal.sqlite", [clean]) as carrier:
+        await carrier.publish([Page(id="a", url="https://example.com/a", final_url="https://example.com/a")])
+        running = asyncio.create_task(carrier.run())
+        await carrier.idle()
+        journal = Journal(tmp_path / "journal.sqlite")  # as the command line does, beside a running service
+        assert replay(journal, PAGES, ["clean"], None, None) == 1
+        journal.close()
+        while len(seen) < 2:
+            await asyncio.sleep(0.01)
+        carrier.stop()
+        await running
+    assert seen == [False, True]
+
+
+async def test_what_is_released_from_quarantine_is_handled_again(tmp_path: Path) -> None:
+    poison = True
+
+    @stage(reads=(CANDIDATES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        if poison:
+            raise Quarantine("poison") from ValueError("the cause")
+        return
+        yield
+
+    async with EmbeddedCarrier(tmp_path / "journal.sqlite", [fetch]) as carrier:
+        await carrier.publish([Candidate(url="https://example.com/a")])
+        running = asyncio.create_task(carrier.run())
+        await carrier.idle()
+        [aside] = await carrier.read(lambda journal: list(journal.quarantined()))
+        assert aside.reason == "poison"
+        assert "ValueError: the cause" in aside.cause
+        poison = False
+        journal = Journal(tmp_path / "journal.sqlite")
+        assert journal.release([aside.id]) == 1
+        journal.close()
+        await carrier.idle()
+        carrier.stop()
+        await running
+        assert await carrier.read(lambda journal: list(journal.quarantined())) == []
+        assert (await carrier.tallies())["fetch"].done == 1
+
+
+async def test_an_unreadable_record_is_set_aside_as_its_bytes(tmp_path: Path) -> None:
+    @stage(reads=(CANDIDATES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        return
+        yield
+
+    journal = Journal(tmp_path / "journal.sqlite")
+    journal.append([entry(b"\x78\xff not a record"), entry(Candidate(url="https://a.kr/1").model_dump_json().encode())])
+    journal.close()
+    async with EmbeddedCarrier(tmp_path / "journal.sqlite", [fetch]) as carrier:
+        running = asyncio.create_task(carrier.run())
+        await carrier.idle()
+        carrier.stop()
+        await running
+        [aside] = await carrier.read(lambda journal: list(journal.quarantined()))
+        assert (aside.reason, aside.entry.value) == ("unreadable record", b"\x78\xff not a record")
+        assert (await carrier.tallies())["fetch"].done == 1
+
+
+async def test_a_full_disk_pauses_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.embedded.carrier.FULL_DISK_PAUSE", 0.01)
+    written = Journal.commit
+    refusals = 3
+
+    def full_for_a_while(self: Journal, effects: list[Effects], positions: dict[str, int]) -> list[Effects]:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise apsw.FullError("database or disk is full")
+        return written(self, effects, positions)
+
+    monkeypatch.setattr(Journal, "commit", full_for_a_while)
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        yield Page(id=candidate.url, url=candidate.url, final_url=candidate.url)
+
+    async with EmbeddedCarrier(tmp_path / "journal.sqlite", [fetch]) as carrier:
+        await carrier.publish([Candidate(url=f"https://example.com/{n}") for n in range(10)])
+        running = asyncio.create_task(carrier.run())
+        await carrier.idle()
+        carrier.stop()
+        await running
+        assert (await carrier.tallies())["fetch"].written == 10
+
+
+def test_a_document_that_is_there_already_is_not_created_again(journal: Journal) -> None:
+    effect = Effects("fetch", entry(), "done", documents={("seen", "a"): ("{}", None)}, created={("seen", "a")})
+    assert journal.commit([effect], {"fetch": 0}) == []
+    assert journal.commit([effect], {"fetch": 0}) == [effect]
+    assert journal.tallies()["fetch"].done == 1
