@@ -14,7 +14,6 @@ from agents.discover.sitemaps import read_sitemap
 from agents.discover.sources import SourceKind
 from topics.outcome import Quarantine
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
 _GZIP = b"\x1f\x8b"
 
@@ -54,9 +53,21 @@ def _read(text: str, url: str, kind: SourceKind, seen: datetime) -> Contents:
 
 def _prolog(text: str) -> tuple[str, str]:
     """What stands before the first element, without comments, and the local name of that element in lower case."""
-    text = _COMMENT.sub("", text)
-    match = _ROOT.search(text)
-    return (text[: match.start()], match[1].lower()) if match else (text, "")
+    kept: list[str] = []
+    start = 0
+    while (mark := text.find("<", start)) >= 0:
+        kept.append(text[start:mark])
+        if match := _ROOT.match(text, mark):
+            return "".join(kept), match[1].lower()
+        if text.startswith("<!--", mark):
+            end = text.find("-->", mark + 4)
+            if end < 0:
+                return "".join(kept), ""
+            start = end + 3
+        else:
+            kept.append("<")
+            start = mark + 1
+    return "".join([*kept, text[start:]]), ""
 
 
 def _unpacked(body: bytes, max_bytes: int) -> bytes:

@@ -166,6 +166,12 @@ def test_ten_thousand_nested_elements_end() -> None:
     assert read(f"<urlset>{deep}").items == []
 
 
+@pytest.mark.parametrize("unit", ["<!--", "<!-- -->", "<", "<?xml", "<!ENTIT", "<![CDATA[", "&", "&#", "-->", "가<"])
+def test_a_million_openings_end(unit: str) -> None:
+    with pytest.raises(Quarantine):
+        read(unit * 100_000)
+
+
 def test_a_huge_feed_is_read_up_to_a_limit() -> None:
     many = [f"https://garam.example/news/{n}" for n in range(5_500)]
     assert len(read(rss(many).replace(f"<![CDATA[<b>{LEAD}</b>]]>", "")).items) == 5_000
