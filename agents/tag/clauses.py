@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from functools import cached_property
 from html import unescape
 
 _REWRITTEN = re.compile(
-    r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
+    r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
+    r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
 )
-_QUOTES = "‘’‚‛＇`'"
+_QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
+_SPEECH = "“”„＂"
 _DOTS = "ㆍ‧∙․•･"
 
 
@@ -44,7 +47,7 @@ class Plain:
 
 
 def plain(original: str) -> Plain:
-    """The text in one form: `'` for every quote, `·` for every middle dot, no entities, `<br>` as a new line."""
+    """The text in one form: `'` and `"` for quotes, `·` for every middle dot, no entities, `<br>` as a new line."""
     parts: list[str] = []
     starts, shifts = [0], [0]
     at = length = 0
@@ -138,7 +141,7 @@ _CLAUSE_END = re.compile(
 
 
 def clauses(sentence: Sentence) -> list[Clause]:
-    """The clauses of a sentence, cut where the subject changes: after "데 이어", "지만", or an ellipsis in a headline."""
+    """The clauses of a sentence, cut after "데 이어", "지만", or an ellipsis in a headline."""
     cuts = [m.end() for m in _CLAUSE_END.finditer(sentence.text)]
     edges = [0, *cuts, len(sentence.text)]
-    return [Clause(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [Clause(a, b) for a, b in itertools.pairwise(edges) if b > a]

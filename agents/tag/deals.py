@@ -130,7 +130,7 @@ def status_of(deal: Deal) -> tuple[Status, str]:
             return status, found.judgement.rule
     firm = next((d for d in chosen if d.judgement.status is Status.ANNOUNCED and d.judgement.firm), None)
     rumour = next((d for d in chosen if d.judgement.status is Status.RUMOURED), None)
-    if rumour is not None and (firm is None or rumour.index <= firm.index and rumour.index >= 0):
+    if rumour is not None and (firm is None or (rumour.index <= firm.index and rumour.index >= 0)):
         return Status.RUMOURED, rumour.judgement.rule
     if firm is not None:
         return Status.ANNOUNCED, firm.judgement.rule
@@ -139,6 +139,6 @@ def status_of(deal: Deal) -> tuple[Status, str]:
 
 
 def kind_of(deal: Deal) -> Kind:
-    """The kind of a deal: a share swap or joint venture names it better than an agreement, and that than a word like 협력."""
+    """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
     kinds = {d.kind for d in deal.fresh or deal.drafts}
     return next(k for k in _STRONGEST if k in kinds)

@@ -9,20 +9,22 @@ from dataclasses import dataclass, field
 from agents.tag.clauses import Sentence
 
 _NOUN = r"(?:협의체|컨소시엄|콘소시엄|얼라이언스|연합체|동맹체|동맹|연합|포럼|이니셔티브|협력체|연대)"
-_NAME = r"'([^'\n]{2,30})'"
+_NAME = r"['\"]([^'\"\n]{2,30})['\"]"
 _NAMED = re.compile(
     rf"{_NOUN}(?:인|이자|로)?\s?{_NAME}"
     rf"|{_NAME}\s?{_NOUN}"
-    rf"|'([^'\n]{{2,26}}(?:컨소시엄|얼라이언스|협의체|포럼|이니셔티브|원팀|동맹|연합))(?:\([^)\n]{{1,30}}\))?'"
+    rf"|['\"]([^'\"\n]{{2,26}}(?:컨소시엄|얼라이언스|협의체|포럼|이니셔티브|원팀|동맹|연합))(?:\([^)\n]{{1,30}}\))?['\"]"
 )
 _DEFINED = re.compile(rf"(?:은|는)\s[^.]{{2,80}}{_NOUN}(?:다|이다|로|입니다|이며|로서)(?=[\s.,]|$)")
-_QUOTED_JOIN = re.compile(rf"{_NAME}(?:에|에도|으로|로)\s[^.,']{{0,20}}(?:합류|참여|가입|동참)")
+_QUOTED_JOIN = re.compile(rf"{_NAME}(?:에|에도|으로|로)\s[^.,'\"]{{0,20}}(?:합류|참여|가입|동참)")
 _JOIN = re.compile(r"합류|참여|가입|동참|합세")
 _EXISTING = re.compile(
-    r"(?:참여|활동|협력|가입)(?:하고 있|하고있|해 왔|해왔| 중|한 상태|하는|한다$|한다\.|해 있|돼 있|되어 있|사로|사는|사에는)|(?:로|으로) 구성|회원(?:사|으로)|이 주도|가 주도"
+    r"(?:참여|활동|협력|가입)(?:하고 ?있|해 ?왔| 중|한 상태|하는|한다$|한다\.|해 있|돼 있|되어 있|사로|사는|사에는)"
+    r"|(?:로|으로) 구성|회원(?:사|으로)|이 주도|가 주도"
 )
 _CONTINUES = re.compile(
-    r"^\s*(?:여기에는|여기엔|이 (?:컨소시엄|협의체|연합체?|동맹|얼라이언스|포럼)|해당 (?:컨소시엄|협의체)|현재|지난|올해|참여사|회원사)"
+    r"^\s*(?:여기에는|여기엔|이 (?:컨소시엄|협의체|연합체?|동맹|얼라이언스|포럼)|해당 (?:컨소시엄|협의체)"
+    r"|현재|지난|올해|참여사|회원사)"
 )
 _GLOSS = re.compile(r"\([^)]*\)")
 _NOT_NAMES = re.compile(r"다$|한다|니다|까$|[?!]|위한|위해|업무협약|MOU|협약")
@@ -58,7 +60,7 @@ def find_initiatives(body: Sequence[Sentence], title: Sequence[Sentence]) -> lis
 
 def _defines(text: str, name: str) -> bool:
     at = text.find(name)
-    return at >= 0 and bool(_DEFINED.match(_GLOSS.sub("", text[at + len(name) :]).lstrip("' ")))
+    return at >= 0 and bool(_DEFINED.match(_GLOSS.sub("", text[at + len(name) :]).lstrip("'\" ")))
 
 
 def _read(initiative: Initiative, body: Sequence[Sentence]) -> None:
@@ -68,7 +70,7 @@ def _read(initiative: Initiative, body: Sequence[Sentence]) -> None:
         if at >= 0:
             spoken_of = True
             after = at + len(initiative.name)
-            joined = re.compile(r"(?:\([^)]{0,30}\))?'?\s?(?:에도|에|으로|로)\s").match(sentence.text, after)
+            joined = re.compile(r"(?:\([^)]{0,30}\))?['\"]?\s?(?:에도|에|으로|로)\s").match(sentence.text, after)
             verb = _JOIN.search(sentence.text, after, after + 40) if joined else None
             if verb and not _EXISTING.match(sentence.text, verb.start()):
                 initiative.joins.append((sentence, at, verb.end()))

@@ -6,6 +6,7 @@ Parties are the topic or subject of the clause, comitatives ("B와"), and what i
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,8 @@ from mecab import MeCab
 from topics.records import Organisation
 
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
-_QUOTED = re.compile(r"'[^'\n]{1,60}'")
+_QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
+_LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LIST = re.compile(r"(?<=[가-힣A-Z0-9\x01'])[·/&](?=[가-힣A-Z'])|(?<=[가-힣A-Z\x01'])[\-–—](?=[가-힣A-Z'])")
@@ -140,7 +142,7 @@ def parties(
 
     `hints` are names that another part of the text gives away, such as the one a headline begins with.
     """
-    if sentence.count("'", start, end) % 2:
+    if sentence.count("'", start, end) % 2 and not _LISTED_IN_QUOTES.match(sentence, sentence.rfind("'", start, end)):
         end = max(start, sentence.rfind("'", start, end))  # the trigger stands inside a quoted name of a project
     phrases = list(_phrases(_units(sentence, start, end, known)))
     found: list[Party] = []
@@ -204,7 +206,8 @@ def _coordinates(following: list[_Unit], sentence: str, hints: frozenset[str]) -
         return False
     if head.particle == "" and not head.joined and head.text != "등":
         return len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
-    return _party(following, sentence, hints, True) is not None
+    party = _party(following, sentence, hints, True)
+    return party is not None and (party.organisation is not None or head.particle != "")
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[_Unit]:
@@ -225,7 +228,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Itera
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
     for word in _WORD.finditer(masked, start, end):
         edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in itertools.pairwise(edges):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
                 unit.joined = unit.joined or b < word.end()
@@ -281,7 +284,7 @@ def _fits(last: str, form: str) -> bool:
     if not 0 <= code < 11172:
         return True
     consonant = code % 28 != 0
-    return not (form in _AFTER_CONSONANT and not consonant or form in _AFTER_VOWEL and consonant)
+    return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
 
 
 def _phrases(units: Iterator[_Unit]) -> Iterator[list[_Unit]]:
@@ -313,6 +316,8 @@ def _party(phrase: list[_Unit], sentence: str, hints: frozenset[str], in_chain: 
         return _extended(phrase)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
+        while at > 0 and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
+            at -= 1
         unit = phrase[at]
         known = unit.known
         assert known is not None
@@ -331,16 +336,20 @@ def _party(phrase: list[_Unit], sentence: str, hints: frozenset[str], in_chain: 
             if any(u.text in lists.descriptors for u in after[:-1]):
                 return None
             return _of(known)
-        if head.text in lists.descriptors or head.text in lists.common or head.particle == "" and not head.joined:
+        if head.text in lists.descriptors or head.text in lists.common or (head.particle == "" and not head.joined):
             return _of(known) if head.particle == "" and not head.joined and at == 0 and not unit.rest else None
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)
 
 
+def _has_parts(known: Known | None) -> bool:
+    return known is not None and known.organisation.kind in ("university", "company", "group")
+
+
 def _longer(known: Known, unit: _Unit) -> Party | None:
     """A name that the gazetteer knows the beginning of: "한빛" in "한빛에스테이트와"."""
-    if known.organisation.name in words().places or len(unit.rest) < 2 or not unit.particle and not unit.joined:
+    if known.organisation.name in words().places or len(unit.rest) < 2 or (not unit.particle and not unit.joined):
         return None
     if unit.rest.endswith(tuple(w for w in words().common if w not in _IN_NAMES)) or _common(unit.rest):
         return None
@@ -355,7 +364,7 @@ def _extended(phrase: list[_Unit]) -> Party | None:
     if name in words().common or name.endswith(("들", "업체")):
         return None
     for unit in reversed(phrase[:-1]):
-        if not _extends(unit, name):
+        if not _extends(unit, name) or unit.text in name:
             break
         name, start = f"{unit.text} {name}", unit.start
     if start == known.start:
@@ -426,7 +435,7 @@ def _extends(unit: _Unit, name: str) -> bool:
         return True
     if _LATIN.match(unit.text):
         return True
-    return len(name.split()) < 2 and not _common(unit.text)
+    return len(name.split()) < 3 and not _common(unit.text)
 
 
 def _name_like(name: str, unit: _Unit, *, described: bool) -> bool:
@@ -537,7 +546,7 @@ def _common(word: str) -> bool:
     if any(t == "NNP" or t.startswith(("S", "U")) for _, t in tags):
         return False
     return all(
-        t in ("NNG", "XSN", "NNB", "XPN") and len(w) >= 2 or t in ("XSN", "MAG") for w, t in tags
+        (t in ("NNG", "XSN", "NNB", "XPN") and len(w) >= 2) or t in ("XSN", "MAG") for w, t in tags
     ) and not word.endswith(tuple(_IN_NAMES))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from agents.tag.clauses import Clause, Sentence
 from agents.tag.dates import Moment
+from agents.tag.patterns import FORMS, PATTERNS
 from agents.tag.triggers import Trigger
 from topics.records import Kind, Status
 
@@ -39,32 +40,7 @@ class Judgement:
     firm: bool = True
 
 
-_FORMS = tuple(
-    (form, re.compile(pattern))
-    for form, pattern in (
-        (Form.NEGATED, r"(?:하|되|을 )?지\s?(?:도\s)?(?:않|못)|하려다|할 뻔"),
-        (
-            Form.AGREED,
-            r"(?:하기로|키로|기로)\s?(?:했|하고|합의|결정|결의|뜻|한다|약속|하였|의견|,)?|에 합의|에 최종 합의|을 결정|를 결정|을 확정|에 서명|을 마쳤|을 완료|을 마무리",
-        ),
-        (
-            Form.FUTURE,
-            r"(?:하게\s?될|할|될|을|릴|ㄹ|울)\s?(?:예정|계획|방침|것|전망|듯|수|가능|가|지|까|뜻|참)|(?:하려|려)는|하게 된|을 앞두|를 앞두|을 계획|를 계획| 예정| 계획| 방침",
-        ),
-        (
-            Form.PROSPECT,
-            r"(?:하는|는)\s?(?:방안|안|것을|쪽|데 |논의)|하자|하려|을 위(?:해|한)|를 위(?:해|한)|(?:을|를)?\s?(?:적극 |본격 )?(?:추진|검토|논의|협의|타진|모색|저울질|제안|조율|시도|요청|촉구|희망|노력|준비|기대|서두|임박|협상|유력|요구|제한|지원|유도|권고)|설(?=[은이을도과\s'\"])|방법|방안|할\b",
-        ),
-        (Form.PAST, r"(?:했|하였|됐|되었|었|았|였|렸|웠|혔|켰|왔)(?!던)|(?:다|다고|습니다)(?=[\s.,'\"]|$)"),
-        (Form.PRESENT, r"(?:하게 )?(?:한다|합니다|는다|된다|된다고|ㄴ다|연다)"),
-        (
-            Form.LINKED,
-            r"(?:하고|해|하며|하면서|하여|하고서|고|아|어|여|며|으며|으면서|면서|돼|되고|되며|한 뒤|한 후|은 뒤|은 후|한 다음|은 다음|한 데|혀)(?=[\s,]|$)",
-        ),
-        (Form.HABIT, r"(?:하는|되는|는|해온|해 온|해왔|해 왔|어 왔|어왔|어온|어 온|아 온|하던|했던|었던|고 있)"),
-        (Form.ADNOMINAL, r"(?:한|된|은|운|킨|린|인)(?=[\s'\"])"),
-    )
-)
+_FORMS = tuple((Form(name), pattern) for name, pattern in FORMS.items())
 _STEM_FORMS = (
     (Form.PAST, ("했다", "했습니다", "렸", "웠", "뤘", "꿨", "열었", "가졌")),
     (Form.LINKED, ("고", "려", "해", "워", "며")),
@@ -72,46 +48,24 @@ _STEM_FORMS = (
     (Form.ADNOMINAL, ("린", "운", "든", "룬", "꾼", "진", "한")),
 )
 
-_DENIED = re.compile(
-    r"사실\s?무근|사실이 아니|사실과\s?다르|사실과\s?달라|부인(?:했|하고|하며|한다)"
-    r"|(?:결정|확정|검토|논의|추진|합의|협의|체결)(?:된|한|하고 있는|할)?\s?(?:바|것|사실|사항|계획)?[은이도가]?\s?(?:전혀 |아직 )?없"
-    r"|계획[은이도]?\s?(?:전혀 )?없|않기로|않는다고|하지 않았|루머|낭설|일축"
-)
-_ENDED = re.compile(
-    r"중단(?!\s?없)|종료|해지|파기|결별|해체|청산|철회|무산|깨졌|깨지|깨고|갈라서|갈라섰|끝내|끝났|취소|물거품|결렬|탈퇴|백지화|해산|해소|막을 내|마침표|각자의? 길|이별|좌초"
-)
-_MERGER = re.compile(r"합병|완전\s?자회사|계열사로 편입|포괄적")
-_MADE_BEFORE = re.compile(r"(?:설립한|세운|만든|맺은|체결한|결성한|구성한|출자한|꾸린|투자한) (?:[가-힣]+ )?'?$")
-_GUESSED = re.compile(r"분석된다|분석이|풀이된|해석된|관측된|보인다|것으로 분석|것으로 풀이|것으로 보인|것으로 해석")
-_RUMOUR_END = re.compile(
-    r"알려졌|알려진다|전해졌|전해진|전망|관측|예상|점쳐|거론|추정|유력|보도했|보도가|소문|가능성|것으로 보인|듯|할 것이라는|논의 중|협의 중|검토 중|논의하고|협의하고|검토하고|타진하고|논의를 (?:진행|시작|벌)|협상을? (?:중|진행|벌)|추진 중|추진하고 있|저울질|모색하고|할 수 있|구체적인 (?:내용|사항)은"
-)
-_PAST_HEDGE = re.compile(r"(?:[한된은인린운긴]|했던|던) 것으로 (?:알려졌|전해졌|나타났|확인)")
-_HEARSAY = re.compile(r"(?:업계|관계자|소식통|외신|보도|재계|금융권|시장|통신사?)[가-힣()]{0,6}에?\s?(?:따르면|의하면)")
-_OFFICIAL = re.compile(r"(?:밝혔|발표했|전했|공시했|공개했|설명했|말했|밝힌)")
-_OLD_WORDS = re.compile(
-    r"앞서|지난해|작년|재작년|[0-9]+\s?년 전|[0-9]+개월 전|그동안|과거|한때|당시|지난 1?[0-9]월(?!\s?[0-9]+일)|올해 초|올 초|연초|올해 [1-9]월|올 [1-9]월|이미|기존|일찍이|오랜|예전|지난번|종전|전에도|이전에|지난 [0-9]{4}년|(?:19|20)[0-9]{2}년"
-)
-_OLD_TAIL = re.compile(
-    r"바 있|적이 있|적 있|해\s?왔|어\s?왔|아\s?왔|해\s?오고|이어오|이어왔|이어온|에 이어|이후 [0-9]|지 [0-9]+년|뒤 [0-9]+년|후속|데 이은|이래"
-)
-_CONTRAST = re.compile(r"[과와]\s?(?:는\s)?(?:달리|다르)|보다|만으로|이라도|이라는 것|란 무엇|때문|가 아닌|이 아닌")
-_CONDITION = re.compile(r"(?:하|되|으|맺으)면(?=[\s,])|다면|라면|(?:어|아|해)야|하라|하자고|할 경우|때는|때마다|경우")
-_OPINION = re.compile(
-    r"기자\s?수첩|칼럼|사설\]|\[사설|기고|논설|시론|오피니언|데스크|만평|독자\s?투고|\[시평|\[기자의|취재\s?수첩|\[인터뷰|사외칼럼|\[기획|\[해설|편집자 주"
-)
-_MARKETING = re.compile(
-    r"공모전|아카데미|영상|인수|강좌|이용권|구독|체험|교육한|김장|선공개|출시|선보|판매|할인|행사|기획전|팝업|이벤트|오픈|개점|공연|전시|캠페인|프로모션|한정판|신메뉴|신제품|콜라보|내놨|내놓|개최|방송|기부|나눔|봉사|증정|경품|분양|상영|제작한|만든|세운|개발한|키운|게재|콘서트|시작한다|시작했|축제|운영한"
-)
-_ACTION = re.compile(
-    r"나선다|나섰|나서|협력|공략|추진|구축|강화|개발|진출|확대|육성|조성|체결|맺|설립|키로|기로|공동|협업|대응"
-)
-_TITLE_DOUBT = re.compile(
-    r"논의|검토|추진|협의|설(?=[\s'\".,…]|$)|가능성|전망|임박|할까|하나\b|\?|기대|제안|촉구|유력|초읽기|타진|저울질|협상|러브콜|모색|물밑|눈앞|요청|구애|앞두|무게|빚나|관심|시동거나"
-)
-_TITLE_OLD = re.compile(
-    r"첫 (?:성과|생산|상업|결실|제품|출하|가동)|주년|효과|결실|성과|준공|착공|가동|돌파|압수수색|단속|1년|수주|논란|반발|규탄|위반|따라|이후|후속|체포|소송|해부|집중|분석|이유|배경|왜\b"
-)
+_DENIED = PATTERNS["denied"]
+_ENDED = PATTERNS["ended"]
+_MERGER = PATTERNS["merger"]
+_MADE_BEFORE = PATTERNS["made_before"]
+_GUESSED = PATTERNS["guessed"]
+_RUMOUR_END = PATTERNS["rumour_end"]
+_PAST_HEDGE = PATTERNS["past_hedge"]
+_HEARSAY = PATTERNS["hearsay"]
+_OFFICIAL = PATTERNS["official"]
+_OLD_WORDS = PATTERNS["old_words"]
+_OLD_TAIL = PATTERNS["old_tail"]
+_CONTRAST = PATTERNS["contrast"]
+_CONDITION = PATTERNS["condition"]
+_OPINION = PATTERNS["opinion"]
+_MARKETING = PATTERNS["marketing"]
+_ACTION = PATTERNS["action"]
+_TITLE_DOUBT = PATTERNS["title_doubt"]
+_TITLE_OLD = PATTERNS["title_old"]
 _TITLE_NOUN_END = re.compile(
     r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|맺|맞손|로 |으로 |통해)"
 )
@@ -215,10 +169,7 @@ def _by_form(
             return Judgement(Status.RUMOURED, "linked to a proposal")
         return Judgement(Status.ANNOUNCED, "linked")
     if form is Form.NOMINAL:
-        if re.match(
-            r"\s?(?:을|를)? ?(?:통해|계기|바탕|기반)|\s?(?:에|이|은|는|의|과|와|로|으로|소식|당시|이후|후|시|전|건|현황|실적|식|을|를)",
-            rest,
-        ):
+        if PATTERNS["named_only"].match(rest):
             return None
         if len(rest.strip(" .'\"…")) <= 4:
             return Judgement(Status.ANNOUNCED, "headline in the body")

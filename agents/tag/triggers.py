@@ -12,7 +12,8 @@ from typing import Any
 
 from topics.records import Kind
 
-REACH = 34  # characters between a noun and its verb: "업무협약(MOU)'을 지난 5일 서울에서 체결"; farther verbs belong to other nouns
+# Characters between a noun and its verb ("업무협약(MOU)'을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
+REACH = 34
 
 
 _BARE_DO = ("하", "해", "했", "한")
