@@ -91,8 +91,13 @@ def _is_unclear(text: str) -> bool:
 def _sequences(text: str) -> tuple[tuple[str, ...], ...]:
     """The terms of a text, and those that it has where a particle follows it."""
     sequences: dict[tuple[str, ...], None] = {}
+    reach = 0
     for particle in ("", *_PARTICLES):
         terms = [term for term in analyse(text + particle) if term.start < len(text)]
+        if not particle:
+            reach = terms[-1].end if terms else 0
+        elif not terms or terms[-1].end < reach:
+            continue  # the end of the word was taken for a particle of its own
         if terms and terms[-1].end > len(text) and (len(terms) == 1 or is_one_word(text + particle)):
             continue  # another word: 손잡이 is not 손잡 with a particle
         # Where a particle was taken for a part of the word (결별로 as 결 별로), the phrase is still that word alone.
