@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from agents.tag.boundaries import starts_word, word_end
 from agents.tag.gazetteer import Entry, Hit, fold, gazetteer, in_force
+from agents.tag.products import known_products
 from agents.tag.shapes import Found, find_shapes
 from agents.tag.unlisted import find_unlisted
 from agents.tag.words import rules
@@ -64,6 +64,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
+    taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
     return _grouped(_joined_tails(taken), meant)
 
 
@@ -109,7 +110,11 @@ class _Meanings:
 
 def _as_known(found: Found, meant: _Meanings) -> Found:
     """The shape under the canonical name of the gazetteer, where it knows the name."""
-    spellings = (found.name, found.name.removeprefix("국립"), found.name.replace(" ", ""))
+    name = found.name
+    spellings = [name, name.removeprefix("국립"), name.replace(" ", "")]
+    if found.kind in {"agency", "institute", "association"}:
+        # The news leaves the country out: 소프트웨어산업협회 for 한국소프트웨어산업협회.
+        spellings += [f"한국{name}", f"대한{name}"]
     entries = next((known for spelling in spellings if (known := gazetteer().meanings(spelling))), ())
     if not entries:
         return found
@@ -128,11 +133,12 @@ def _is_sport(text: str) -> bool:
 def _without_overlaps(found: Iterable[Found]) -> list[Found]:
     """Of overlapping finds the longest, then the surest; argument positions never displace others."""
     taken: list[Found] = []
-    occupied: list[Span] = []
+    occupied: set[int] = set()
     for one in sorted(found, key=lambda f: (f.rank == 3, f.start - f.end, f.rank, f.start)):
-        if all(one.end <= start or end <= one.start for start, end in occupied):
+        places = range(one.start, one.end)
+        if occupied.isdisjoint(places):
             taken.append(one)
-            occupied.append((one.start, one.end))
+            occupied.update(places)
     return sorted(taken, key=lambda f: f.start)
 
 
@@ -185,13 +191,17 @@ def _places(text: str, surface: str) -> Iterable[Span]:
 
 
 def _joined_tails(taken: list[Found]) -> list[Found]:
-    """ "남대문경찰서" is "서울남대문경찰서" where the text names that one too."""
-    names = Counter(f.name for f in taken if f.kind in {"agency", "institute"} and f.rank >= 2)
+    """The finds with one name for an institution that the text also calls by the tail of its name.
+
+    "남대문경찰서" is "서울남대문경찰서" where the text names that one too.
+    """
+    bodies = [f for f in taken if f.kind in {"agency", "institute", "association"}]
+    whole = {f.name for f in bodies}
     longer: dict[str, str] = {}
-    for name in names:
-        whole = [n for n in names if n != name and n.replace(" ", "").endswith(name.replace(" ", ""))]
-        if len(whole) == 1:
-            longer[name] = whole[0]
+    for name in {f.name for f in bodies if f.rank >= 2}:
+        longest = [n for n in whole if n != name and n.replace(" ", "").endswith(name.replace(" ", ""))]
+        if len(longest) == 1:
+            longer[name] = longest[0]
     return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
 
 

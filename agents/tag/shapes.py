@@ -9,7 +9,7 @@ from functools import cache
 
 from agents.tag.boundaries import starts_word, strip_particle, word_end
 from agents.tag.gazetteer import gazetteer
-from agents.tag.words import is_ordinary, rules
+from agents.tag.words import is_ordinary, is_place, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ _HANJA = {
     "建": "건설",
 }
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
+_SHORT_UNIVERSITY = (
+    ("과학기술대", "과기대"),
+    ("교육대", "교대"),
+    ("여자대", "여대"),
+    ("외국어대", "외대"),
+    ("공과대", "공대"),
+)
 _UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
 
 
@@ -121,7 +128,7 @@ def _endings(text: str) -> Iterator[Found]:
     for match in _UNIVERSITY.finditer(text):
         whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
         if whole and match["name"] not in rules().generic:
-            yield Found(match.start(), match.end(), match["name"], "university", 2)
+            yield Found(match.start(), match.end(), _short_university(match["name"]), "university", 2)
     for match in _WORD.finditer(text):
         word = match.group()
         if len(word) < 4 or not starts_word(text, match.start()):
@@ -134,9 +141,17 @@ def _endings(text: str) -> Iterator[Found]:
             base = name[: -len(ending.text)]
             if not ending.accepts(base):
                 continue
-            if ending.plain or not is_ordinary(base):
+            if ending.plain or not is_ordinary(base) or is_place(base):
                 yield Found(match.start(), match.start() + length, name, ending.kind, 2)
             break
+
+
+def _short_university(name: str) -> str:
+    """The form that the news uses: 춘천교대 for 춘천교육대학교."""
+    for long, short in _SHORT_UNIVERSITY:
+        if name.endswith(long):
+            return name.removesuffix(long) + short
+    return name
 
 
 def _kind_by_ending(name: str) -> str | None:

@@ -146,16 +146,20 @@ def _joined_to(place: _Place, end: int) -> bool:
 
 
 def _listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
-    """Names in a list most of whose others are known organisations, or that "등 … 기업" closes."""
+    """Names in a list with two known organisations, or that "등 … 기업" closes."""
     starts = {f.start for f in known}
     for match in _LIST.finditer(text):
         items = list(_ITEM.finditer(text, match.start(), match.end()))
+        closed = _LIST_OF_COMPANIES.match(text, match.end()) is not None
+        bare = strip_particle(items[-1]["name"])
+        if not closed and items[-1]["name"] == bare and not text.startswith((" 등", "("), items[-1].end("name")):
+            items.pop()  # in a headline a comma also parts the names from the rest
         sure = sum(item.start() in starts for item in items)
-        if sure * 2 < len(items) and not _LIST_OF_COMPANIES.match(text, match.end()):
+        if len(items) < 2 or (sure < 2 and not closed):
             continue
         for item in items:
             bare = strip_particle(item["name"])
-            name = bare if item is items[-1] else item["name"]
+            name = bare if item.end() == match.end() else item["name"]
             if item.start() in starts or not _may_be_name(name):
                 continue
             if item["latin"] or not (is_generic(name) or is_generic(bare)):

@@ -218,6 +218,13 @@ def is_generic(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_place(word: str) -> bool:
+    """True where a word is the name of a smaller place, which companies are often called after."""
+    morphemes = _mecab().parse(word)
+    return word not in rules().stop and len(morphemes) == 1 and morphemes[0].feature.semantic == _PLACE
+
+
+@lru_cache(maxsize=20_000)
 def is_person(word: str) -> bool:
     """True where a word looks like a Korean person's name: a surname and two syllables."""
     if len(word) != 3 or word[0] not in rules().surnames or not all("가" <= c <= "힣" for c in word):
