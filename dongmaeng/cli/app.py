@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -68,9 +67,6 @@ def main() -> None:
         _fail(f"the database in the data directory cannot be used: {error}", 1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
-        sys.exit(0)
 
 
 def _fail(message: str, code: int) -> None:
