@@ -17,14 +17,18 @@ DEEPEST = 512
 MOST_NODES = 250_000
 """Nodes of a page; the largest real news pages have some 20,000."""
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span strike "
-    "strong sub sup time tt u var wbr nobr label".split()
-)
-_NEVER = frozenset(
-    "script style noscript template iframe object embed svg math canvas video audio button select option textarea "
-    "input head title nav footer aside map progress dialog link meta".split()
-)
+# fmt: off
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "label",
+))
+_NEVER = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "video",
+    "audio", "button", "select", "option", "textarea", "input", "head", "title", "nav", "footer", "aside",
+    "map", "progress", "dialog", "link", "meta",
+))
+# fmt: on
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
@@ -132,7 +136,9 @@ def read_blocks(
             if tag == "br":
                 yield from flush()
             elif not (
-                tag in _NEVER or node.mem_id in skip or (not hidden and _HIDDEN.search(node.attributes.get("style") or ""))
+                tag in _NEVER
+                or node.mem_id in skip
+                or (not hidden and _HIDDEN.search(node.attributes.get("style") or ""))
             ):
                 if tag not in _INLINE or node.mem_id in captions:
                     yield from flush()

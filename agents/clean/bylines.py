@@ -11,11 +11,6 @@ from agents.clean.words import line_table
 
 EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
 
-_SURNAMES = frozenset(
-    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명"
-    "기반왕금옥육인맹제모탁국어은편용예봉경사부가복태목형피두감음빈동온호범좌팽승간상시갈단견당화"
-)
-_TWO_SYLLABLE_SURNAMES = ("남궁", "황보", "제갈", "선우", "독고", "사공", "서문", "동방")
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _HANJA_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]{0,20}(?: [A-Z][A-Za-z'’.-]{0,20}){1,3}")
@@ -24,14 +19,9 @@ _SIGNED = re.compile(r"\s?[(\[](?:[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{
 _OPEN = "[【〔(（「<〈"
 _CLOSE = "]】〕)）」>〉"
 _LONGEST_HEAD = 140  # characters: a dateline of several places and six reporters
+_CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티")
+_LABEL = re.compile(r"([:=：])")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
-_NOT_NAMES = frozenset(
-    "편집국 편집부 온라인 디지털 사회부 경제부 정치부 산업부 문화부 국제부 체육부 연예부 전국부 증권부 금융부 사진부 취재팀 관리자 운영자 관리국 뉴스팀 "
-    "보도국 보도자료 독자 네이버 다음 카카오 구글 기자 특파원 앵커 종합 단독 속보 포토 영상 사진 제공 이슈팀 뉴스룸 특별취재팀 취재기자 선임 전문 인턴 수습 객원 시민 명예 "
-    "본지 본보 서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 수원 성남 고양 용인 창원 전주 청주 천안 포항 안동 춘천 "
-    "원주 강릉 목포 여수 순천 광양 진주 김해 양산 구미 경주 안산 안양 의정부 평택 파주 김포 워싱턴 뉴욕 도쿄 베이징 상하이 파리 런던 홍콩 하노이 방콕 이번 "
-    "오늘 어제 그는 해당 한편 이날 정부 국회 기사 작성 입력 수정 승인 등록 최초 최종 구독 공유 댓글".split()
-)
 
 
 @dataclass(slots=True)
@@ -53,11 +43,11 @@ def is_name(word: str) -> bool:
     """Whether the word, as it stands alone, can be a person's name: Hangul with a Korean surname, or Hanja."""
     if _HANJA_NAME.fullmatch(word):
         return True
-    if not _HANGUL_NAME.fullmatch(word) or word in _NOT_NAMES:
+    if not _HANGUL_NAME.fullmatch(word) or word in line_table().not_names:
         return False
-    if len(word) == 4 and not word.startswith(_TWO_SYLLABLE_SURNAMES):
+    if len(word) == 4 and not word.startswith(line_table().long_surnames):
         return False
-    return word[0] in _SURNAMES and not word.endswith(("팀", "부", "국", "청", "실", "들"))
+    return word[0] in line_table().surnames and not word.endswith(("팀", "부", "국", "청", "실", "들"))
 
 
 def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
@@ -80,9 +70,13 @@ def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
 
 def _name_in(part: str, known: set[str]) -> str | None:
     if found := _role_pattern().search(part):
-        # "순천, 광양 구현모 선임기자": the word before the role; whatever stands before it is a place, a desk or an outlet.
+        # "부산, 울산 한서준 선임기자": the word before the role; what stands before it is a place, a desk or an outlet.
         word = found.group("name")
-        return word if _HANJA_NAME.fullmatch(word) or (_HANGUL_NAME.fullmatch(word) and word not in _NOT_NAMES) else None
+        return (
+            word
+            if _HANJA_NAME.fullmatch(word) or (_HANGUL_NAME.fullmatch(word) and word not in line_table().not_names)
+            else None
+        )
     words = part.split()
     if len(words) == 1 and is_name(part) and not is_outlet(part):
         return part
@@ -98,7 +92,7 @@ def _name_in(part: str, known: set[str]) -> str | None:
 
 
 def read_dateline(text: str) -> Byline | None:
-    """Take `[서울=뉴스핌] 심지혜 기자 =`, `(서울=연합뉴스) … 기자 =`, `[업다운뉴스 이세영 기자]` off the head of a paragraph."""
+    """Take `[서울=하늘뉴스] 한서준 기자 =` or `[하늘신문 한서준 기자]` off the head of a paragraph."""
     head = text[:_LONGEST_HEAD].replace("＝", "=")
     rest = head.lstrip(" ■◆●▶·")
     found = Byline()
@@ -154,21 +148,23 @@ def _outlet_in(inside: str) -> str | None:
 
 
 def read_closing(text: str) -> Byline | None:
-    """Take `… 했다. 홍길동 기자 hong@…` or `… 했다. hong@…` off the tail of a paragraph."""
-    if signed := _SIGNED.search(text[-40:]):
-        if is_outlet(signed.group("outlet")):
-            cut = text[: len(text) - len(signed.group())].rstrip()
-            return Byline(rest=cut, outlet=signed.group("outlet"))
+    """Take `… 했다. 한서준 기자 seo@…` or `… 했다. seo@…` off the tail of a paragraph."""
+    signed = _SIGNED.search(text[-40:])
+    if signed and is_outlet(signed.group("outlet")):
+        cut = text[: len(text) - len(signed.group())].rstrip()
+        return Byline(rest=cut, outlet=signed.group("outlet"))
     tail = text[-110:]
     found = _closing_pattern().search(tail)
     if found is None:
         return None
     names = _names_with_role(found.group("names") or "")
-    return Byline(rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「"), authors=names)
+    return Byline(
+        rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「"), authors=names
+    )
 
 
 def read_byline(line: str) -> Byline | None:
-    """The authors told by a line that is nothing but a byline or a line of credits; None where it says more than that."""
+    """The authors told by a line that is nothing but a byline or credits; None where it says more than that."""
     if len(line) > 140:
         return None
     mails = EMAIL.findall(line)
@@ -195,14 +191,23 @@ def read_byline(line: str) -> Byline | None:
     return None
 
 
+def read_sign_off(line: str) -> list[str]:
+    """The reporter who signs off a broadcast: `하늘뉴스 한서준입니다.`"""
+    found = re.fullmatch(r"(?P<outlet>[^\s]{2,10})(?:\s?뉴스)?,?\s(?P<name>[가-힣]{2,4}?)입니다\.?", line[:40])
+    return [found.group("name")] if found and is_outlet(found.group("outlet")) and is_name(found.group("name")) else []
+
+
 def _credits(line: str) -> Byline | None:
     """`글·사진=홍길동 기자`, `(취재: 홍길동, 영상편집: 김철수)`, `영상취재:박진수/영상편집:이은희`."""
     table = line_table()
     found: list[str] = []
     seen = 0
     role = ""
-    for part in re.split(r"\s?[,/|]\s?|(?<=\S)\s{1,3}(?=[가-힣·]{1,6}\s?[:=])", _BRACKETS.sub(" ", line).strip(" /|*■◆●▶-")):
-        label, mark, value = (piece.strip() for piece in re.match(r"([^:=：]{0,14})([:=：]?)(.*)", part, re.DOTALL).groups())  # type: ignore[union-attr]
+    for part in re.split(
+        r"\s?[,/|]\s?|(?<=\S)\s{1,3}(?=[가-힣·]{1,6}\s?[:=])", _BRACKETS.sub(" ", line).strip(" /|*■◆●▶-")
+    ):
+        head, mark, tail = _LABEL.split(part, 1) if _LABEL.search(part[:15]) else (part, "", "")
+        label, value = head.strip(), tail.strip()
         if mark:
             role = "write" if label in table.writing_labels else "picture" if label in table.picture_labels else ""
             if not role:
@@ -215,7 +220,7 @@ def _credits(line: str) -> Byline | None:
             return None
         seen += bool(mark)
         people = author_names(value)
-        if role == "picture" and not people and not re.search(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티", value):
+        if role == "picture" and not people and not _CREDIT.search(value):
             return None  # "구성: 이사회 7명" is told by the story
         if role == "write":
             found += [name for name in people if name not in found]
@@ -236,7 +241,12 @@ def _names_with_role(text: str) -> list[str]:
 
 
 def _bare_name(word: str) -> bool:
-    return bool(_HANGUL_NAME.fullmatch(word)) and word not in _NOT_NAMES and not is_outlet(word) and len(word) <= 3
+    return (
+        bool(_HANGUL_NAME.fullmatch(word))
+        and word not in line_table().not_names
+        and not is_outlet(word)
+        and len(word) <= 3
+    )
 
 
 @cache
@@ -264,7 +274,7 @@ def _people_pattern() -> re.Pattern[str]:
 
 @cache
 def _names_before_equals() -> re.Pattern[str]:
-    """`조준형 특파원 서혜림 기자 =`: nothing but Korean words and separators, a role last, before an equals sign."""
+    """`한서준 특파원 최유나 기자 =`: nothing but Korean words and separators, a role last, before an equals sign."""
     return re.compile(rf"[가-힣\u4e00-\u9fff·ㆍ,/、\s]{{0,90}}?{_roles()}\s?[=:]\s{{0,2}}")
 
 

@@ -13,7 +13,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""charset\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_TEXT_CHARSETS = re.compile(r"utf-?8|utf-?16(-?[lb]e)?|cp949|johab|iso-?2022-(kr|jp)|shift_?jis|euc-jp|gb(k|2312|18030)|big5|iso-?8859-1|windows-125[0-8]|us-ascii")
+_TEXT_CHARSETS = re.compile(
+    r"utf-?8|utf-?16(-?[lb]e)?|cp949|johab|iso-?2022-(kr|jp)|shift_?jis|euc-jp|gb(k|2312|18030)|big5|iso-?8859-1|windows-125[0-8]|us-ascii"
+)
 """Those that Korean sites have been seen to declare or that a browser knows; Python has other, stranger codecs."""
 
 _HEAD = 4096
@@ -51,13 +53,15 @@ def declared_charset(body: bytes, content_type: str = "") -> str:
     found = _DECLARED.search(content_type.encode("ascii", "replace")) or _DECLARED.search(body[:_HEAD])
     name = found.group(1).decode("ascii").lower() if found else "utf-8"
     # Korean pages that say EUC-KR use the larger CP949, as every browser reads it.
-    return "cp949" if name in {"euc-kr", "euc_kr", "ks_c_5601-1987", "ksc5601", "windows-949", "x-windows-949"} else name
+    return (
+        "cp949" if name in {"euc-kr", "euc_kr", "ks_c_5601-1987", "ksc5601", "windows-949", "x-windows-949"} else name
+    )
 
 
 def _wide(body: bytes) -> str | None:
     """UTF-16 without a byte order mark shows as markup with a NUL beside every character."""
     head = body[:200]
-    if len(head) < 8 or b"<\x00" not in head and b"\x00<" not in head:
+    if len(head) < 8 or (b"<\x00" not in head and b"\x00<" not in head):
         return None
     if head[1::2].count(0) > len(head) // 3:
         return "utf-16-le"

@@ -21,7 +21,10 @@ _DATE = re.compile(
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
 _PUBLISHED = r"(?:기사\s?)?(?:최초\s?)?(?:입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted)"
 _UPDATED = r"(?:기사\s?)?(?:최종\s?)?(?:수정|업데이트|변경|updated|modified)"
-_LABEL = re.compile(rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?(?=(?:19|20)\d\d)", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?(?=(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _moment(
 
 def _zone(zone: str) -> timezone:
     if zone in ("Z", "UTC", "GMT"):
-        return UTC  # type: ignore[return-value]  # it is one
+        return UTC
     if not zone or zone == "KST":
         return timezone(timedelta(hours=9))
     hours, minutes = int(zone[1:3]), int(zone[-2:])
@@ -104,7 +107,9 @@ def choose(moments: Iterable[Moment], seen: Iterable[Moment] = ()) -> datetime |
         return None
     first = stated[0]
     if not first.exact:
-        better = next((moment for moment in (*stated, *shown) if moment.exact and moment.at.date() == first.at.date()), None)
+        better = next(
+            (moment for moment in (*stated, *shown) if moment.exact and moment.at.date() == first.at.date()), None
+        )
         return (better or next((moment for moment in stated if moment.exact), first)).at
     if first.zone not in ("", "KST", "+09:00", "+0900"):
         clock = first.at.astimezone(UTC).replace(tzinfo=SEOUL)

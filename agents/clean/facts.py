@@ -17,13 +17,61 @@ from agents.clean.scripts import ScriptStory
 from agents.clean.titles import choose_title
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
-_AUTHORS = ("dable:author", "article:author", "og:article:author", "author", "dd:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "twitter:creator_name", "news:author", "nextweb:author")
-_PUBLISHED = ("article:published_time", "article:published", "og:article:published_time", "og:published_time", "dd:published_time", "published_time", "datepublished", "article.published", "nextweb:createdate", "pubdate", "publishdate", "publish_date", "publish-date", "dc.date.issued", "dc.date", "regdate", "created", "date", "sailthru.date", "parsely-pub-date", "originalpublicationdate")
-_UPDATED = ("article:modified_time", "article:modified", "og:updated_time", "dd:modified_time", "og:article:modified_time", "nextweb:moddate", "datemodified", "last-modified", "lastmod", "modified_time")
+_AUTHORS = (
+    "dable:author",
+    "article:author",
+    "og:article:author",
+    "author",
+    "dd:author",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "twitter:creator_name",
+    "news:author",
+    "nextweb:author",
+)
+_PUBLISHED = (
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "dd:published_time",
+    "published_time",
+    "datepublished",
+    "article.published",
+    "nextweb:createdate",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "dc.date.issued",
+    "dc.date",
+    "regdate",
+    "created",
+    "date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "originalpublicationdate",
+)
+_UPDATED = (
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "dd:modified_time",
+    "og:article:modified_time",
+    "nextweb:moddate",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "modified_time",
+)
 _PUBLISHERS = ("og:site_name", "dd:publisher", "application-name", "dc.publisher", "copyright", "twitter:site_name")
 _SECTIONS = ("article:section", "og:article:section", "nextweb:section", "section", "article_section")
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
 _LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its byline
+_LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
+_BLOCKS_FOR_TITLE = 300  # blocks among which the title is looked for as the page shows it
 _MOST_NAMES = 6  # nodes that one author selector may name; a longer list is one of the outlet's staff
 
 
@@ -74,36 +122,50 @@ class _Page:
 
 
 def read_facts(
-    tree: LexborHTMLParser, rules: PageRules, linked: Sequence[ScriptStory], state: ScriptStory | None, running_text: Sequence[str]
+    tree: LexborHTMLParser,
+    rules: PageRules,
+    linked: Sequence[ScriptStory],
+    state: ScriptStory | None,
+    running_text: Sequence[str],
 ) -> Facts:
     """Collect the facts; `running_text` is the page's visible text, block by block."""
     page = _Page(tree, rules)
     stories = [*linked, *([state] if state else [])]
     facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
     facts.publisher = _publisher(page, stories)
-    outlets = [name for name in (facts.publisher, rules.outlet.name if rules.outlet else None, *page.metas(_PUBLISHERS)) if name]
+    outlets = [
+        name
+        for name in (facts.publisher, rules.outlet.name if rules.outlet else None, *page.metas(_PUBLISHERS))
+        if name
+    ]
 
     stated = [*page.metas(("og:title",)), *(s.title for s in stories if s.title), *page.metas(_TITLES[1:])]
     head = tree.css_first("head > title") or tree.css_first("title")
     if head is not None:
         stated.append(head.text())
     shown = [text for texts in page.texts(rules.all("title")) for text in texts if len(text) < 300]
-    facts.title = choose_title(stated, shown, outlets)
+    facts.title = choose_title(
+        stated,
+        [*shown, *(text for text in running_text[:_BLOCKS_FOR_TITLE] if len(text) < 300)] if stated else shown,
+        outlets,
+    )
     facts.subtitle = _subtitle(page, stories, facts.title)
     facts.authors = _authors(page, stories, outlets)
-    facts.section = next((normalise(text) for text in (*page.metas(_SECTIONS), *(s.section for s in stories if s.section))), None) or next(
-        (texts[-1] for texts in page.texts(rules.special("section")) if len(texts[-1]) <= 20), None
-    )
+    facts.section = next(
+        (normalise(text) for text in (*page.metas(_SECTIONS), *(s.section for s in stories if s.section))), None
+    ) or next((texts[-1] for texts in page.texts(rules.special("section")) if len(texts[-1]) <= 20), None)
     _times(page, linked, state, running_text, facts)
     facts.links = _links(page)
-    facts.says_article = facts.kind in ("article", "video", "video.other", "news") or any(s.is_article for s in linked) or bool(
-        next(page.metas(_PUBLISHED[:4]), None)
+    facts.says_article = (
+        facts.kind in ("article", "video", "video.other", "news")
+        or any(s.is_article for s in linked)
+        or bool(next(page.metas(_PUBLISHED[:4]), None))
     )
     return facts
 
 
 def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> str | None:
-    portal = page.rules.outlet is None or any("publisher" == part for part in page.rules.outlet.model_fields_set)
+    portal = page.rules.outlet is None or any(part == "publisher" for part in page.rules.outlet.model_fields_set)
     if portal:
         for texts in page.texts(page.rules.special("publisher")):
             return normalise(texts[0])
@@ -114,7 +176,11 @@ def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> str | None:
         site = next((value.split("|")[0] for value in page.metas(("og:article:author",)) if "|" in value), None)
     if page.rules.outlet is not None and not portal:
         return page.rules.outlet.name
-    name = site or stated or next((v for v in page.metas(("article:author", "author")) if is_outlet(v) and len(v) <= 20), None)
+    name = (
+        site
+        or stated
+        or next((v for v in page.metas(("article:author", "author")) if is_outlet(v) and len(v) <= 20), None)
+    )
     name = name or next((texts[0] for texts in page.texts(page.rules.generic.publisher) if len(texts[0]) <= 30), None)
     return (normalise(name).split("|")[0].strip() or None) if name and not name.startswith("http") else None
 
@@ -153,7 +219,7 @@ def _authors(page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str]
 def shown_authors(
     tree: LexborHTMLParser, rules: PageRules, outlets: Sequence[str], running_text: Sequence[str], title: str
 ) -> list[str]:
-    """Names in lines behind the title, or in elements generally named after authors: where nothing better states them."""
+    """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
     for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return byline.authors
@@ -193,12 +259,13 @@ def _times(
 
 
 def _stands_alone(text: str) -> Moment | None:
-    """The time that a line tells, beside at most a byline or an outlet's name."""
+    """The time that a line tells, beside at most a byline, an outlet's name or a short label."""
     found = lone_moment(text)
     if found is None:
         return None
     moment, rest = found
-    return moment if not rest or read_byline(rest) is not None or is_outlet(rest) else None
+    is_label = len(rest) <= _LONGEST_LABEL and not any(character.isdigit() for character in rest)
+    return moment if is_label or read_byline(rest) is not None or is_outlet(rest) else None
 
 
 def _behind(running_text: Sequence[str], title: str) -> Sequence[str]:

@@ -87,9 +87,8 @@ def keep_story_lines(lines: Iterable[Line]) -> Kept:
             rule = _rule_for(text) if text else None
         if not text:
             continue
-        if rule is not None:
-            if rule.action == "caption" and text.count("다.") >= _PARAGRAPH_SENTENCES:
-                rule = None
+        if rule is not None and rule.action == "caption" and text.count("다.") >= _PARAGRAPH_SENTENCES:
+            rule = None
         if rule is not None:
             if rule.action == "cut" and prose >= _BEFORE_CUT:
                 break

@@ -31,7 +31,11 @@ def canonical_address(final_url: str, stated: Iterable[str]) -> str:
 def site_of(host: str) -> str:
     """The registered name of a host: two labels, three under `co.kr` and its like."""
     labels = host.split(".")
-    short = len(labels) >= 3 and len(labels[-1]) == 2 and labels[-2] in {"co", "or", "go", "ac", "ne", "re", "pe", "com", "net"}
+    short = (
+        len(labels) >= 3
+        and len(labels[-1]) == 2
+        and labels[-2] in {"co", "or", "go", "ac", "ne", "re", "pe", "com", "net"}
+    )
     return ".".join(labels[-3:] if short else labels[-2:])
 
 
@@ -43,4 +47,4 @@ def _is_sane(link: str, final_url: str) -> bool:
         return False
     # A site's last word: without any id in the link while the page's own address has one, it is not this story's.
     where, here = f"{split.path}?{split.query}", f"{final.path}?{final.query}"
-    return bool(_ID.search(where)) or not _ID.search(here) and split.path.strip("/") != "" or where == here
+    return bool(_ID.search(where)) or (not _ID.search(here) and split.path.strip("/") != "") or where == here

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.blocks import check_size, read_blocks
+from agents.clean.bylines import read_sign_off
 from agents.clean.charset import decode
 from agents.clean.dates import read_moment
 from agents.clean.facts import Facts, read_facts, shown_authors
@@ -34,7 +35,10 @@ _SHORTEST_BODY = 15
 _MOST_HEADS, _LONGEST_HEAD = 4, 80
 """Lines and characters of a subtitle that is printed in the body."""
 
-_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
+    re.IGNORECASE,
+)
 
 
 def read_page(page: Page, table: PublisherTable | None = None) -> Article:
@@ -62,7 +66,7 @@ def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Artic
     check_size(tree.root)
     final_url = page.final_url or page.url
     rules = rules_for(host_of(final_url), tree, table)
-    linked, state = linked_data(tree), embedded_story(tree)
+    linked, state = linked_data(tree), embedded_story(tree, rules.state)
     running = [block.text for block in read_blocks(tree.body)]
     facts = read_facts(tree, rules, linked, state, running)
     found = find_story(tree, markup, rules, [*([state] if state else []), *(s for s in linked if s.body)])
@@ -75,7 +79,8 @@ def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Artic
 
     publisher = facts.publisher or kept.outlet
     outlets = [name for name in (publisher, kept.outlet) if name]
-    authors = _union(facts.authors, kept.authors) or shown_authors(tree, rules, outlets, running, title)
+    signed = [name for line in kept.lines[-3:] for name in read_sign_off(line.text)]
+    authors = _union(facts.authors, kept.authors) or signed or shown_authors(tree, rules, outlets, running, title)
     canonical = canonical_address(final_url, facts.links)
     published = facts.published or _seoul(page.published) or _guess_day(markup)
     return Article(
@@ -130,7 +135,11 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
     """Take the title and the subtitle off the head of the body, where a template repeats them."""
     whole, sub = _squash(title), _squash(subtitle or "")
     rest = list(kept.lines)
-    while rest and (first := _squash(rest[0].text)) and (first == whole or (sub and (first == sub or (len(first) > 5 and first in sub)))):
+    while (
+        rest
+        and (first := _squash(rest[0].text))
+        and (first == whole or (sub and (first == sub or (len(first) > 5 and first in sub))))
+    ):
         rest.pop(0)
     if rest:
         kept.lines = rest
@@ -151,9 +160,9 @@ def _refuse_other_pages(page: Page, facts: Facts, found: Found, body: str, tree:
     prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
     path = urlsplit(page.final_url or page.url).path.strip("/")
     links = tree.css("a[href]")
-    front = not path or facts.kind == "website" and not facts.says_article
+    front = not path or (facts.kind == "website" and not facts.says_article)
     if len(body) < _SHORTEST_BODY:
-        if found.kept.captions and facts.says_article or len(links) >= 30 and not facts.says_article:
+        if (found.kept.captions and facts.says_article) or (len(links) >= 30 and not facts.says_article):
             raise Drop("not an article")
         raise Drop("no body")
     if facts.says_article and found.how != "none":
@@ -161,8 +170,8 @@ def _refuse_other_pages(page: Page, facts: Facts, found: Found, body: str, tree:
             return
         raise Drop("not an article")
     # Without the page's own word the body must speak for itself, the more so the more the page looks like a list.
-    needed = 2 * ENOUGH if front or found.how in ("densest", "library") and len(links) > 100 else _SHORTEST_BODY
-    if prose < needed or front and (found.how != "rules") and not facts.published:
+    needed = 2 * ENOUGH if front or (found.how in ("densest", "library") and len(links) > 100) else _SHORTEST_BODY
+    if prose < needed or (front and (found.how != "rules") and not facts.published):
         raise Drop("not an article")
 
 

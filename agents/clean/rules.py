@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib import resources
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
 
 _TABLE = "publishers.toml"
 
-T = TypeVar("T", bound="Selectors")
+T = TypeVar("T", bound=BaseModel)
 
 
 class PublisherTableError(ValueError):
@@ -55,6 +56,53 @@ class Selectors(BaseModel):
     captions: tuple[Selector, ...] = ()
 
 
+class StateKeys(BaseModel):
+    """The keys under which script states hold the parts of a story, best first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    subtitle: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+
+
+class Names(BaseModel):
+    """Words in classes and ids that tell what an element is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    widgets: tuple[str, ...] = ("share",)
+    pictures: tuple[str, ...] = ("caption",)
+
+    @cached_property
+    def widget(self) -> re.Pattern[str]:
+        """Finds the name of a widget."""
+        return _any_word(self.widgets)
+
+    @cached_property
+    def picture(self) -> re.Pattern[str]:
+        """Finds the name of a picture's text."""
+        return _any_word(self.pictures)
+
+    @model_validator(mode="after")
+    def _compile(self) -> Self:
+        for words in (self.widgets, self.pictures):
+            for word in words:
+                try:
+                    re.compile(word)
+                except re.error as error:
+                    raise ValueError(f"{word!r}: {error}") from None
+        return self
+
+
+def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words)})(?=$|[\s_\d-])", re.IGNORECASE)
+
+
 class Outlet(Selectors):
     """One news organisation, known by the ends of its host names."""
 
@@ -76,6 +124,8 @@ class PublisherTable:
     outlets: tuple[Outlet, ...]
     families: tuple[Family, ...]
     generic: Selectors
+    names: Names = field(default_factory=Names)
+    state: StateKeys = field(default_factory=StateKeys)
 
     def outlet(self, host: str) -> Outlet | None:
         """The organisation whose host this is; of several the one that names it most exactly."""
@@ -95,6 +145,8 @@ class PageRules:
     outlet: Outlet | None
     families: tuple[Family, ...]
     generic: Selectors
+    names: Names
+    state: StateKeys
 
     def special(self, part: str) -> Iterator[str]:
         """Selectors made for this outlet or family."""
@@ -111,8 +163,10 @@ class PageRules:
 def rules_for(host: str, tree: LexborHTMLParser, table: PublisherTable | None = None) -> PageRules:
     """The rules for a page by its host and by what it looks like."""
     table = table or publisher_table()
-    families = tuple(family for family in table.families if any(tree.css_first(mark) is not None for mark in family.marks))
-    return PageRules(table.outlet(host), families, table.generic)
+    families = tuple(
+        family for family in table.families if any(tree.css_first(mark) is not None for mark in family.marks)
+    )
+    return PageRules(table.outlet(host), families, table.generic, table.names, table.state)
 
 
 @cache
@@ -127,12 +181,18 @@ def read_publisher_table(text: str) -> PublisherTable:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PublisherTableError(f"{_TABLE}: {error}") from None
-    if unknown := set(table) - {"generic", "outlet", "family"}:
+    if unknown := set(table) - {"generic", "outlet", "family", "names", "state"}:
         raise PublisherTableError(f"{_TABLE}: unknown section {sorted(unknown)[0]}")
     return PublisherTable(
-        outlets=tuple(_entry(Outlet, "outlet", number, entry) for number, entry in enumerate(table.get("outlet", []), 1)),
-        families=tuple(_entry(Family, "family", number, entry) for number, entry in enumerate(table.get("family", []), 1)),
+        outlets=tuple(
+            _entry(Outlet, "outlet", number, entry) for number, entry in enumerate(table.get("outlet", []), 1)
+        ),
+        families=tuple(
+            _entry(Family, "family", number, entry) for number, entry in enumerate(table.get("family", []), 1)
+        ),
         generic=_entry(Selectors, "generic", 0, table.get("generic", {})),
+        names=_entry(Names, "names", 0, table.get("names", {})),
+        state=_entry(StateKeys, "state", 0, table.get("state", {})),
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from agents.clean.rules import StateKeys
+
 Json = Mapping[str, Any]
 
 _LARGEST_SCRIPT = 4_000_000
@@ -18,19 +20,23 @@ _LARGEST_SCRIPT = 4_000_000
 _LARGEST_REPAIR = 100_000
 """Characters of a broken JSON-LD block that are repaired; real ones have a few thousand."""
 
+_SHORTEST_TITLE = 8
+"""Characters; shorter ones are names of sections."""
+
 _MOST_VALUES = 100_000
 """Values of one JSON state that are looked at."""
 
 _ARTICLE_TYPES = frozenset(
-    ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle", "VideoObject")
+    (
+        "NewsArticle",
+        "Article",
+        "ReportageNewsArticle",
+        "BlogPosting",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "VideoObject",
+    )
 )
-_BODY_KEYS = ("contentHtml", "articleBody", "bodyHtml", "content_html", "article_body", "contents", "content", "body", "articleContent", "newsContent", "text", "html")
-_TITLE_KEYS = ("title", "headline", "articleTitle", "newsTitle", "subject", "tit")
-_SUBTITLE_KEYS = ("subTitle", "subtitle", "sub_title", "subheadline", "deck")
-_AUTHOR_KEYS = ("writerDisplay", "byline", "writerName", "reporterName", "reporter", "writer", "author", "authors", "journalist", "journalists", "reporters", "writers")
-_PUBLISHED_KEYS = ("deployDt", "datePublished", "publishedAt", "published_at", "publishDate", "publishDt", "pubDate", "regDate", "regDt", "reg_date", "registDate", "createdAt", "firstPublishDate", "inputDate", "serviceDate", "serviceDt", "articleDate", "createDate", "insertDate", "published")
-_UPDATED_KEYS = ("reDeployDt", "dateModified", "updatedAt", "updated_at", "modifiedAt", "modDate", "modDt", "updateDate", "modifyDate", "lastModified")
-_SECTION_KEYS = ("sectionName", "section", "categoryName", "category", "articleSection")
 
 
 @dataclass(slots=True)
@@ -75,26 +81,37 @@ def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
     return stories
 
 
-def embedded_story(tree: LexborHTMLParser) -> ScriptStory | None:
-    """The story with the longest body in the page's own state (Arc, Next.js, Nuxt-like JSON), if there is one."""
+def embedded_story(tree: LexborHTMLParser, keys: StateKeys) -> ScriptStory | None:
+    """The story in the page's own state (Arc, Next.js and their like), if there is one.
+
+    Of several the one that bears the page's title, else the one with the longest body.
+    """
     found: list[ScriptStory] = []
     pieces: list[str] = []
     for script in tree.css("script"):
         text = script.text() or ""
-        if not 200 <= len(text) <= _LARGEST_SCRIPT:
-            if "__next_f.push" not in text or len(text) > _LARGEST_SCRIPT:
-                continue
+        if len(text) > _LARGEST_SCRIPT:
+            continue
         if "Fusion.globalContent" in text:
             found += _arc(text)
         elif "__next_f.push" in text:
             pieces += _next_pieces(text)
         elif script.attributes.get("id") == "__NEXT_DATA__" or script.attributes.get("type") == "application/json":
-            found += _stories(_lenient_json(text), {})
-        elif found_state := re.search(r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|DATA)__\s?=\s?(?=\{)", text):
-            found += _stories(_first_value(text, found_state.end()), {})
+            found += _stories(_lenient_json(text), {}, keys)
+        elif found_state := re.search(
+            r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|DATA)__\s?=\s?(?=\{)", text
+        ):
+            found += _stories(_first_value(text, found_state.end()), {}, keys)
     if pieces:
-        found += _next_flight("".join(pieces))
-    return max(found, key=lambda story: len(story.body), default=None)
+        found += _next_flight("".join(pieces), keys)
+    names = [node.attributes.get("content") or node.text() for node in tree.css("meta[property='og:title'], title")]
+    page_title = "".join("".join(names).split())
+
+    def fits(story: ScriptStory) -> tuple[bool, int]:
+        title = "".join((story.title or "").split())
+        return len(title) >= _SHORTEST_TITLE and title in page_title, len(story.body)
+
+    return max(found, key=fits, default=None)
 
 
 def _arc(text: str) -> Iterator[ScriptStory]:
@@ -111,9 +128,15 @@ def _arc(text: str) -> Iterator[ScriptStory]:
         if kind in ("text", "header", "paragraph", "interstitial_link") and kind != "interstitial_link":
             paragraphs.append(f"<p>{_text(element.get('content'))}</p>")
         elif kind == "list":
-            paragraphs += [f"<p>{_text(item.get('content'))}</p>" for item in element.get("items") or () if isinstance(item, dict)]
+            paragraphs += [
+                f"<p>{_text(item.get('content'))}</p>" for item in element.get("items") or () if isinstance(item, dict)
+            ]
         elif kind == "quote":
-            paragraphs += [f"<p>{_text(item.get('content'))}</p>" for item in element.get("content_elements") or () if isinstance(item, dict)]
+            paragraphs += [
+                f"<p>{_text(item.get('content'))}</p>"
+                for item in element.get("content_elements") or ()
+                if isinstance(item, dict)
+            ]
         elif kind in ("image", "video", "gallery"):
             captions.append(_text(element.get("caption")))
     yield ScriptStory(
@@ -138,7 +161,7 @@ def _next_pieces(text: str) -> Iterator[str]:
         at = text.find("__next_f.push(", at + 1)
 
 
-def _next_flight(text: str) -> Iterator[ScriptStory]:
+def _next_flight(text: str, keys: StateKeys) -> Iterator[ScriptStory]:
     """Read React's flight rows: `id:JSON` lines, and `id:T<hex bytes>,` rows of raw text that others name as `$id`."""
     texts: dict[str, str] = {}
     rows: list[str] = []
@@ -163,17 +186,17 @@ def _next_flight(text: str) -> Iterator[ScriptStory]:
             rows.append(data[found.end() : end].decode("utf-8", "replace"))
         at = end + 1
     for row in rows:
-        yield from _stories(_lenient_json(row), texts)
+        yield from _stories(_lenient_json(row), texts, keys)
 
 
-def _stories(value: Any, texts: Mapping[str, str]) -> Iterator[ScriptStory]:
+def _stories(value: Any, texts: Mapping[str, str], keys: StateKeys) -> Iterator[ScriptStory]:
     """The objects of a state that hold a body beside a title."""
     for item in _objects(value):
-        title = next((title for key in _TITLE_KEYS if (title := _text(item.get(key)))), "")
+        title = next((title for key in keys.title if (title := _text(item.get(key)))), "")
         if not title:
             continue
         body = ""
-        for key in _BODY_KEYS:
+        for key in keys.body:
             text = _text(item.get(key))
             if text.startswith("$") and text[1:] in texts:
                 text = texts[text[1:]]
@@ -182,18 +205,18 @@ def _stories(value: Any, texts: Mapping[str, str]) -> Iterator[ScriptStory]:
         if len(body) < 80:  # a teaser
             continue
 
-        def first(keys: tuple[str, ...], item: Json = item) -> str | None:
-            return next((text for key in keys if (text := _text(item.get(key)))), None)
+        def first(names: tuple[str, ...], item: Json = item) -> str | None:
+            return next((text for key in names if (text := _text(item.get(key)))), None)
 
         yield ScriptStory(
             body=body,
             is_html="<" in body,
             title=title,
-            subtitle=first(_SUBTITLE_KEYS),
-            authors=next((people for key in _AUTHOR_KEYS if (people := _people(item.get(key)))), []),
-            section=first(_SECTION_KEYS),
-            published=first(_PUBLISHED_KEYS),
-            updated=first(_UPDATED_KEYS),
+            subtitle=first(keys.subtitle),
+            authors=next((people for key in keys.authors if (people := _people(item.get(key)))), []),
+            section=first(keys.section),
+            published=first(keys.published),
+            updated=first(keys.updated),
             is_article=True,
         )
 
@@ -218,7 +241,14 @@ def _people(value: Any) -> list[str]:
     for item in value[:20] if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             original = _get(item, "additional_properties", "original", "byline")
-            item = next((text for key in ("byline", "name", "writerName", "reporterName") if (text := _text(original if key == "byline" and original else item.get(key)))), "")
+            item = next(
+                (
+                    text
+                    for key in ("byline", "name", "writerName", "reporterName")
+                    if (text := _text(original if key == "byline" and original else item.get(key)))
+                ),
+                "",
+            )
         if text := _text(item):
             names.append(text)
     return names
@@ -246,7 +276,15 @@ def _lenient_json(text: str) -> Any:
     """JSON as sites write it: with `//` comments, trailing commas, raw line ends in strings, HTML comments around."""
     if len(text) > _LARGEST_SCRIPT:
         return None
-    text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
+    text = (
+        text.strip()
+        .removeprefix("<!--")
+        .removesuffix("-->")
+        .removeprefix("//<![CDATA[")
+        .removesuffix("//]]>")
+        .strip()
+        .rstrip(";")
+    )
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from agents.clean.blocks import Block, Kind, read_blocks, squeeze, text_lengths
 from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines
-from agents.clean.rules import PageRules
+from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory
 
 ENOUGH = 150
@@ -27,20 +27,6 @@ _SMALL_PART = 0.3
 _LONG_SENTENCE = 40
 _MOST_PLACES = 30
 
-_WIDGET = re.compile(
-    r"(?:^|[\s_-])(?:share|sns|social|relat(?:ed|ion|ive|e)?|recommend\w{0,6}|reporters?|journalists?|bylines?|copy(?:right)?s?|comments?|reply|replies|"
-    r"ads?|adsbygoogle|advert\w{0,10}|ad\d{1,3}|banners?|bnr|promotion|popular|rank(?:ing)?|keywords?|tags?|hashtags?|subscri\w{0,6}|newsletter|print|font(?:size)?|"
-    r"tool(?:bar|s)?|utils?|btns?|buttons?|layers?|popup|modal|tooltip|nav\w{0,8}|breadcrumbs?|footer|sidebar|aside|writers?|authors?|profile|series|"
-    r"mostview|most|best|hotclick|hot|poll|vote|emotion|feedback|donat\w{0,4}|support|paging|pagination|vod|player|video|audio|tts|kakao|facebook|twitter|login|"
-    r"report|issue|live|notice|event|quick|sub_?news|newsstand|headline_?list|link_?news|gisa_?list|taboola|dable|ab_related\w{0,10}|stock\w{0,4})"
-    r"(?=$|[\s_\d-])",
-    re.IGNORECASE,
-)
-_PICTURE = re.compile(
-    r"(?:^|[\s_-])(?:\w{0,12}caption\w{0,8}|img_?desc|photo_?(?:desc|txt|text|info|cap)|pic_?(?:txt|text|desc)|imgtxt|img_?txt|end_photo_org|thumb_?(?:txt|desc)|"
-    r"image_?(?:txt|text|desc)|ab_photo|article_?photo|editor-img-box|news_?(?:photo|image)|desc_thumb)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TABLE = 260
 
@@ -54,16 +40,14 @@ class Found:
     """`rules`, `generic`, `script`, `densest`, `library` or `none`."""
 
 
-def find_story(
-    tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: Sequence[ScriptStory]
-) -> Found:
+def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: Sequence[ScriptStory]) -> Found:
     """The story's lines; `Found("none")` where the page has none."""
     body = tree.body
     if body is None:
         return Found(Kept(), "none")
     leave = {node.mem_id for css in rules.all("drop") for node in tree.css(css)}
     pictures = {node.mem_id for css in rules.all("captions") for node in tree.css(css)}
-    reader = _Reader(tree, leave, pictures)
+    reader = _Reader(tree, rules.names, leave, pictures)
     best = Found(Kept(), "none")
 
     densest = reader.densest(body)
@@ -76,12 +60,11 @@ def find_story(
             if kept.prose > best.kept.prose:
                 best = Found(kept, how)
     for script in scripts:
-        kept = read_script(script)
+        kept = read_script(script, rules.names)
         if kept.prose > max(best.kept.prose, reference) * 1.3:  # else what readers see is the better copy
             best = Found(kept, "script")
-    if best.kept.prose >= ENOUGH:
-        if densest is None or best.kept.prose >= _SHARE_OF_DENSEST * reference:
-            return best
+    if best.kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
+        return best
     if densest is not None and densest.prose > best.kept.prose and (densest.prose >= ENOUGH or best.how == "none"):
         best = Found(densest, "densest")
     if best.kept.prose < ENOUGH and len(squeeze(body.text(separator=" "))) > 2 * ENOUGH:
@@ -91,7 +74,7 @@ def find_story(
     return best
 
 
-def read_script(script: ScriptStory) -> Kept:
+def read_script(script: ScriptStory, names: Names) -> Kept:
     """The lines of a story that a script holds."""
     text = script.body
     if not script.is_html:
@@ -101,18 +84,18 @@ def read_script(script: ScriptStory) -> Kept:
     tree = LexborHTMLParser(f"<body><div>{text}</div></body>")
     if tree.body is None:
         return Kept()
-    kept = _Reader(tree, set(), set()).read([tree.body])
+    kept = _Reader(tree, names, set(), set()).read([tree.body])
     kept.captions += [caption for caption in script.captions if caption not in kept.captions]
     return kept
 
 
 class _Reader:
-    def __init__(self, tree: LexborHTMLParser, leave: set[int], pictures: set[int]) -> None:
+    def __init__(self, tree: LexborHTMLParser, names: Names, leave: set[int], pictures: set[int]) -> None:
         self._leave, self._pictures = leave, pictures
         lengths = text_lengths(tree.body) if tree.body is not None else {}
         for node in tree.css("[class], [id]"):
             name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
-            widget, picture = _WIDGET.search(name), _PICTURE.search(name)
+            widget, picture = names.widget.search(name), names.picture.search(name)
             if (widget or picture) and node.tag not in ("body", "html") and _is_small_part(node, lengths):
                 (pictures if picture else leave).add(node.mem_id)
         for table in tree.css("table"):
@@ -187,7 +170,9 @@ def _by_library(markup: str) -> Kept:
     import trafilatura  # slow to import, and hardly ever needed
 
     try:
-        text = trafilatura.extract(markup, include_comments=False, include_tables=False, favor_recall=True, target_language=None)
+        text = trafilatura.extract(
+            markup, include_comments=False, include_tables=False, favor_recall=True, target_language=None
+        )
     except Exception:  # any failure of the library means that it found nothing
         text = None
     return keep_story_lines(Line(line) for line in (text or "").splitlines())

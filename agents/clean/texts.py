@@ -54,14 +54,23 @@ def read_text(text: str, title: str = "") -> TextStory:
         story.title = head[at]
         behind = [line for line in head[at + 1 :] if _is_headline(line) and line != story.title]
         story.subtitle = " ".join(behind)[:400] or None
-        story.section = next((line for line in reversed(head[:at]) if line.split(" ")[0] in line_table().sections), None)
+        story.section = next(
+            (line for line in reversed(head[:at]) if line.split(" ")[0] in line_table().sections), None
+        )
     story.title = title or story.title
     return story
 
 
 def _end_of_head(lines: Sequence[str]) -> int | None:
     """The number of the story's first line, or None where the text has no head of a page before it."""
-    first = next((at for at, line in enumerate(lines) if is_sentence(line) and len(line) >= 30 and not _is_fact(line) and not _is_shown_again(lines, at)), None)
+    first = next(
+        (
+            at
+            for at, line in enumerate(lines)
+            if is_sentence(line) and len(line) >= 30 and not _is_fact(line) and not _is_shown_again(lines, at)
+        ),
+        None,
+    )
     if first is None or first > _HEAD_LINES:
         return None
     marks = [at for at, line in enumerate(lines[: first + 1]) if _is_fact(line) or _CHROME.search(line)]
@@ -72,14 +81,14 @@ def _end_of_head(lines: Sequence[str]) -> int | None:
 
 
 def _is_shown_again(lines: Sequence[str], at: int) -> bool:
-    """A headline that ends like a sentence stands a second time close by: once as the page's name, once as its heading."""
+    """Whether the line stands again close by, as headlines do: as the page's name and as its heading."""
     return lines[at] in lines[at + 1 : at + 8]
 
 
 def _is_fact(line: str) -> bool:
     if len(line) > 80:
         return False
-    return any(True for _ in labelled_moments(line)) or (lone := lone_moment(line)) is not None and not lone[1]
+    return any(True for _ in labelled_moments(line)) or ((lone := lone_moment(line)) is not None and not lone[1])
 
 
 def _title_line(head: Sequence[str], title: str) -> int | None:

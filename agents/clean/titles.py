@@ -51,7 +51,9 @@ def without_outlet(title: str, outlets: set[str]) -> str:
 
 def _is_label(part: str, outlets: set[str]) -> bool:
     part = part.strip(" -|:<>")
-    bare = _squash(re.sub(r"\s?(모바일|인터넷|온라인|뉴스|사이트|홈페이지|신문|\.com|\.co\.kr|Mobile|mobile)$", "", part))
+    bare = _squash(
+        re.sub(r"\s?(모바일|인터넷|온라인|뉴스|사이트|홈페이지|신문|\.com|\.co\.kr|Mobile|mobile)$", "", part)
+    )
     if not part or part in line_table().sections or _squash(part) in outlets or bare in outlets:
         return True
     return len(part.split()) <= 3 and len(part) <= 20 and not re.search(r"[\"'“”‘’?!…]", part) and is_outlet(part)
@@ -71,7 +73,10 @@ def _is_title_within(shown: str, title: str) -> bool:
     before, _, after = outer.partition(inner)
     if before and not after and re.fullmatch(rf"(?:{_BRACKETED.pattern})+", before):
         # "[단독]" may be a picture beside the heading, "[사회]" is a label of the page.
-        return all(mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"} for mark in _BRACKETED.findall(before))
+        return all(
+            mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"}
+            for mark in _BRACKETED.findall(before)
+        )
     return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(_LABEL_BEFORE.search(before))
 
 

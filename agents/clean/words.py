@@ -37,7 +37,11 @@ class LineRule:
 
     def finds(self, line: str) -> bool:
         """Whether the rule applies to the line."""
-        return len(line) <= self.longest and (self.statements or not is_statement(line)) and self.pattern.search(line) is not None
+        return (
+            len(line) <= self.longest
+            and (self.statements or not is_statement(line))
+            and self.pattern.search(line) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class LineTable:
     picture_labels: frozenset[str]
     outlet_endings: tuple[str, ...]
     sections: frozenset[str]
+    surnames: frozenset[str]
+    long_surnames: tuple[str, ...]
+    not_names: frozenset[str]
 
 
 def is_statement(line: str) -> bool:
@@ -83,6 +90,9 @@ def read_line_table(text: str) -> LineTable:
         picture_labels=frozenset(_longest_first(words, "picture_labels")),
         outlet_endings=_longest_first(words, "outlet_endings"),
         sections=frozenset(_longest_first(words, "sections")),
+        surnames=frozenset(str(words.get("surnames", ""))),
+        long_surnames=_longest_first(words, "long_surnames"),
+        not_names=frozenset(_longest_first(words, "not_names")),
     )
 
 

@@ -1,5 +1,7 @@
 """Each family of page templates, drawn with one invented story: the story comes out whole and nothing else does."""
 
+# ruff: noqa: E501  # markup is kept on the lines it would have on a page
+
 from __future__ import annotations
 
 import json
@@ -26,8 +28,16 @@ OTHER = "나래항공이 새 노선의 첫 비행을 마쳤다. 승객들은 대
 WHEN = datetime(2024, 5, 15, 14, 7, tzinfo=SEOUL)
 
 SHARE = '<div class="sns"><span>이 기사를 공유합니다</span><a href="#">페이스북(으)로 기사보내기</a><button>글씨키우기</button></div>'
-MENU = "<nav><ul>" + "".join(f'<li><a href="/s/{n}">{name}</a></li>' for n, name in enumerate(["정치", "경제", "산업"])) + "</ul></nav>"
-BEST = "<div class='side_box'><h4>많이 본 뉴스</h4><ul>" + "".join(f'<li><a href="/v/{n}">{OTHER[:30]} {n}</a></li>' for n in range(8)) + "</ul></div>"
+MENU = (
+    "<nav><ul>"
+    + "".join(f'<li><a href="/s/{n}">{name}</a></li>' for n, name in enumerate(["정치", "경제", "산업"]))
+    + "</ul></nav>"
+)
+BEST = (
+    "<div class='side_box'><h4>많이 본 뉴스</h4><ul>"
+    + "".join(f'<li><a href="/v/{n}">{OTHER[:30]} {n}</a></li>' for n in range(8))
+    + "</ul></div>"
+)
 COPYRIGHT = "<저작권자 ⓒ 하늘신문 무단전재 및 재배포 금지>".replace("<", "&lt;").replace(">", "&gt;")
 P = "".join(f"<p>{text}</p>" for text in STORY)
 BR = "<br><br>".join(STORY)
@@ -47,7 +57,7 @@ ND_NEW = f"""{head(og__title=TITLE, og__site_name="하늘신문", og__type="arti
 <header class="article-view-header"><h3 class="heading">{TITLE}</h3><h4 class="subheading">{SUBTITLE}</h4>
 <ul class="infomation"><li><i></i> 한서준 기자</li><li>입력 2024.05.15 14:07</li><li>댓글 0</li></ul></header>{SHARE}
 <article id="article-view-content-div" itemprop="articleBody"><figure><img src="a.jpg"><figcaption>{CAPTION}</figcaption></figure>
-<p>[하늘신문 한서준 기자] {STORY[0]}</p>{P[len(STORY[0]) + 7:]}<p>&nbsp;</p>
+<p>[하늘신문 한서준 기자] {STORY[0]}</p>{P[len(STORY[0]) + 7 :]}<p>&nbsp;</p>
 <div class="view-copyright">{COPYRIGHT}</div><div class="view-editors"><strong class="name">한서준 기자</strong> <a>다른기사 보기</a></div></article>
 {BEST}</div><footer>하늘신문 등록일자 : 2010.01.02</footer></body></html>"""
 
@@ -80,22 +90,72 @@ WORDPRESS = f"""{head(og__type="article", og__site_name="하늘신문", article_
 <article class="type-post"><h1 class="entry-title">{TITLE}</h1><span class="author vcard"><a class="fn">한서준</a></span>
 <div class="entry-content">{P}<div class="sharedaddy"><h3>이것을 공유하기:</h3></div><div class="jp-relatedposts"><p>{OTHER}</p></div></div></article>{BEST}</body></html>"""
 
-ARC = f"""{head(og__title=TITLE, og__type="article", article__author="하늘신문", og__site_name="하늘신문", article__published_time="2024-05-15T05:07:11.100Z")}<body><div id="fusion-app"></div>
-<script id="fusion-metadata">window.Fusion=window.Fusion||{{}};Fusion.arcSite="haneul";Fusion.globalContent={json.dumps({
-    "type": "story", "headlines": {"basic": TITLE}, "subheadlines": {"basic": SUBTITLE},
-    "credits": {"by": [{"name": "서준 한", "additional_properties": {"original": {"byline": "한서준 기자"}}}]},
-    "content_elements": [{"type": "image", "caption": CAPTION}, *({"type": "text", "content": text} for text in STORY)]}, ensure_ascii=False)};Fusion.lastModified=1;</script></body></html>"""
+ARC = f"""{
+    head(
+        og__title=TITLE,
+        og__type="article",
+        article__author="하늘신문",
+        og__site_name="하늘신문",
+        article__published_time="2024-05-15T05:07:11.100Z",
+    )
+}<body><div id="fusion-app"></div>
+<script id="fusion-metadata">window.Fusion=window.Fusion||{{}};Fusion.arcSite="haneul";Fusion.globalContent={
+    json.dumps(
+        {
+            "type": "story",
+            "headlines": {"basic": TITLE},
+            "subheadlines": {"basic": SUBTITLE},
+            "credits": {"by": [{"name": "서준 한", "additional_properties": {"original": {"byline": "한서준 기자"}}}]},
+            "content_elements": [
+                {"type": "image", "caption": CAPTION},
+                *({"type": "text", "content": text} for text in STORY),
+            ],
+        },
+        ensure_ascii=False,
+    )
+};Fusion.lastModified=1;</script></body></html>"""
 
-NEXT_DATA = f"""{head(og__title=TITLE, og__site_name="하늘신문")}<body><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{json.dumps({
-    "props": {"pageProps": {"menu": [{"title": "정치"}], "article": {"title": TITLE, "subTitle": SUBTITLE, "content": P, "writer": "한서준 기자", "createDate": "2024-05-15 14:07:33"},
-    "best": [{"title": OTHER[:20], "content": OTHER}]}}}, ensure_ascii=False)}</script></body></html>"""
+NEXT_DATA = f"""{
+    head(og__title=TITLE, og__site_name="하늘신문")
+}<body><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{
+    json.dumps(
+        {
+            "props": {
+                "pageProps": {
+                    "menu": [{"title": "정치"}],
+                    "article": {
+                        "title": TITLE,
+                        "subTitle": SUBTITLE,
+                        "content": P,
+                        "writer": "한서준 기자",
+                        "createDate": "2024-05-15 14:07:33",
+                    },
+                    "best": [{"title": OTHER[:20], "content": OTHER}],
+                }
+            }
+        },
+        ensure_ascii=False,
+    )
+}</script></body></html>"""
 
-_FLIGHT_ROW = '5:["$","$L23",null,{"state":{"detail":' + json.dumps(
-    {"title": TITLE, "contentHtml": "$24", "writerDisplay": "한서준 기자", "deployDt": "2024.05.15 14:07"}, ensure_ascii=False) + "}}]\n"
+_FLIGHT_ROW = (
+    '5:["$","$L23",null,{"state":{"detail":'
+    + json.dumps(
+        {"title": TITLE, "contentHtml": "$24", "writerDisplay": "한서준 기자", "deployDt": "2024.05.15 14:07"},
+        ensure_ascii=False,
+    )
+    + "}}]\n"
+)
 _FLIGHT_TEXT = f"24:T{len(P.encode()):x},"
-NEXT_FLIGHT = head(og__title=f"{TITLE}-산업ㅣ하늘신문", og__site_name="하늘신문", og__type="article") + "<body>" + "".join(
-    f"<script>self.__next_f.push([1,{json.dumps(piece, ensure_ascii=False)}])</script>" for piece in ("1:\"$Sreact.fragment\"\n" + _FLIGHT_TEXT, P[:150], P[150:] + _FLIGHT_ROW)
-) + "</body></html>"
+NEXT_FLIGHT = (
+    head(og__title=f"{TITLE}-산업ㅣ하늘신문", og__site_name="하늘신문", og__type="article")
+    + "<body>"
+    + "".join(
+        f"<script>self.__next_f.push([1,{json.dumps(piece, ensure_ascii=False)}])</script>"
+        for piece in ('1:"$Sreact.fragment"\n' + _FLIGHT_TEXT, P[:150], P[150:] + _FLIGHT_ROW)
+    )
+    + "</body></html>"
+)
 
 TRANSCRIPT = f"""{head(og__title=TITLE, og__type="article", og__site_name="하늘방송")}<body><h4 class="headline-title">{TITLE}</h4><em class="date">입력 2024.05.15 (14:07)</em>
 <em class="date">수정 2024.05.15 (15:00)</em><div class="view_con_text">{"<br>".join(STORY)}<br><br>촬영기자:오민재/영상편집:정하은</div>
@@ -113,7 +173,11 @@ JSON_LD = f"""{head(og__title=TITLE, og__site_name="하늘신문")}<script type=
 UNKNOWN = f"""<html><head><title>{TITLE} :: 하늘신문</title></head><body>{MENU}<div class="w1"><div class="x9"><h2>{TITLE}</h2><span>한서준 기자 | 2024-05-15 14:07:33</span></div>
 <div class="x7">{P}</div><div class="x8"><p>{OTHER}</p></div></div>{BEST}</body></html>"""
 
-FAMILIES = {name: value for name, value in globals().items() if name.isupper() and isinstance(value, str) and value.lstrip().startswith(("<!DOCTYPE", "<html"))}
+FAMILIES = {
+    name: value
+    for name, value in globals().items()
+    if name.isupper() and isinstance(value, str) and value.lstrip().startswith(("<!DOCTYPE", "<html"))
+}
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
@@ -142,7 +206,9 @@ def test_captions_are_kept_apart(family: str) -> None:
     assert any("협약서를 들어 보이고" in caption for caption in read(FAMILIES[family]).captions)
 
 
-@pytest.mark.parametrize("family", ["ND_NEW", "NAVER_NEW", "NAVER_OLD", "DAUM", "WORDPRESS", "ARC", "NEXT_FLIGHT", "ITEMPROP"])
+@pytest.mark.parametrize(
+    "family", ["ND_NEW", "NAVER_NEW", "NAVER_OLD", "DAUM", "WORDPRESS", "ARC", "NEXT_FLIGHT", "ITEMPROP"]
+)
 def test_publisher(family: str) -> None:
     assert read(FAMILIES[family]).publisher == "하늘신문"
 
