@@ -72,7 +72,9 @@ def _rewritten(found: str) -> str:
         return "\n"
     if found in _DOTS:
         return "·"
-    return " " if found.isspace() else "'" if found in _QUOTES or found in '“”„「」『』〈〉《》<>＂"' else found
+    if found in _SPEECH:
+        return '"'
+    return "'" if found in _QUOTES else " " if found.isspace() else found
 
 
 @dataclass(frozen=True, slots=True)

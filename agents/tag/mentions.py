@@ -375,7 +375,7 @@ def _inside_a_relative(text: str, party: Party) -> bool:
     """Whether a subject belongs to a relative clause: "KT가 이끄는 협의체"."""
     return bool(
         re.match(
-            r"\s?(?:[가-힣]+\s)?[가-힣]*(?:하는|해온|온|한|된|는|던|인|끄는|진)\s",
+            r"\s?(?:[가-힣]+\s)?[가-힣]*(?:하는|해온|한|된|는|던|끄는)\s",
             text[party.end : party.end + 20].lstrip("이가은는"),
         )
     )

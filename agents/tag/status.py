@@ -267,6 +267,8 @@ def _fits(text: str, trigger: Trigger) -> bool:
         return particle in ("에", "에도", "으로", "") and "을" not in gap
     if particle in ("이", "가", "은", "는"):
         return bool(_PASSIVE.match(trigger.verb) or _PASSIVE.match(text, trigger.verb_end))
+    if particle == "에":
+        return trigger.verb.startswith(("서명", "합의"))
     if particle:
         return particle in ("으로", "로") and trigger.group == "swap"
     return not re.search(r"[가-힣](?:다고|했다|는|한|고)\s|계약|약정|MOA|MOU|협약(?!식|서)", gap) or gap.lstrip(

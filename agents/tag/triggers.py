@@ -12,7 +12,7 @@ from typing import Any
 
 from topics.records import Kind
 
-# Characters between a noun and its verb ("업무협약(MOU)'을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
+# Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
 REACH = 34
 
 
