@@ -11,7 +11,7 @@ from itertools import takewhile
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from agents.clean.blocks import Block, Kind, read_blocks, squeeze, text_lengths
-from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines
+from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise
 from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory
 
@@ -57,7 +57,7 @@ def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: S
             kept = reader.best_of(tree.css(css)[:_MOST_PLACES])
             if kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
                 return Found(kept, how)
-            if kept.prose > best.kept.prose:
+            if (kept.prose, len(kept.captions)) > (best.kept.prose, len(best.kept.captions)):
                 best = Found(kept, how)
     for script in scripts:
         kept = read_script(script, rules.names)
@@ -68,7 +68,7 @@ def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: S
     if densest is not None and densest.prose > best.kept.prose and (densest.prose >= ENOUGH or best.how == "none"):
         best = Found(densest, "densest")
     if best.kept.prose < ENOUGH and len(squeeze(body.text(separator=" "))) > 2 * ENOUGH:
-        kept = _by_library(markup)
+        kept = _by_library(markup, reader.links(body))
         if kept.prose > 2 * max(best.kept.prose, ENOUGH):
             best = Found(kept, "library")
     return best
@@ -137,6 +137,10 @@ class _Reader:
         node: LexborNode | None = next((node for node in body.css("*") if node.mem_id == best), body)
         return self.read([node]) if node is not None else None
 
+    def links(self, body: LexborNode) -> set[str]:
+        """The texts that are nothing but links to other pages."""
+        return {normalise(block.text) for block in self._blocks([body]) if block.linked > 0.8}
+
     def _blocks(self, nodes: Sequence[LexborNode]) -> Iterable[Block]:
         for node in nodes:
             skip = self._leave - {node.mem_id}
@@ -166,7 +170,7 @@ def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
-def _by_library(markup: str) -> Kept:
+def _by_library(markup: str, links: set[str]) -> Kept:
     import trafilatura  # slow to import, and hardly ever needed
 
     try:
@@ -175,4 +179,6 @@ def _by_library(markup: str) -> Kept:
         )
     except Exception:  # any failure of the library means that it found nothing
         text = None
-    return keep_story_lines(Line(line) for line in (text or "").splitlines())
+    return keep_story_lines(
+        Line(line) for line in (text or "").splitlines() if normalise(line).strip("- ") not in links
+    )

@@ -1,7 +1,5 @@
 """Each family of page templates, drawn with one invented story: the story comes out whole and nothing else does."""
 
-# ruff: noqa: E501  # markup is kept on the lines it would have on a page
-
 from __future__ import annotations
 
 import json
