@@ -79,6 +79,8 @@ class Rules:
     """Words that are never the name of an unknown organisation."""
     generic: frozenset[str]
     """Ordinary words of business news: a compound with one of them is no name."""
+    not_ending: tuple[str, ...]
+    """Ends of words that are no names of organisations: places, posts and events."""
     cues: tuple[str, ...]
     """Nouns that stand right before the name of a company: 스타트업."""
     triggers: tuple[str, ...]
@@ -132,6 +134,7 @@ def read_rules(path: Path) -> Rules:
     return Rules(
         stop=frozenset(words("stop")),
         generic=frozenset(words("generic")),
+        not_ending=tuple(words("not_ending")),
         cues=tuple(words("cues")),
         triggers=tuple(words("triggers")),
         sports=tuple(words("sports")),
@@ -215,6 +218,13 @@ def is_generic(word: str) -> bool:
     if len(morphemes) == 1:
         return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
     return morphemes[-1].surface in known.generic or any(m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
+def is_single(word: str) -> bool:
+    """True where a word is one ordinary noun, and none of those that business news is full of."""
+    known = rules()
+    return word not in known.stop and word not in known.generic and len(_mecab().parse(word)) == 1
 
 
 @lru_cache(maxsize=20_000)
