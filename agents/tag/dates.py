@@ -40,6 +40,8 @@ class Moment:
     day: int | None = None
     ahead: bool = False
     """The words themselves say that it is to come."""
+    bare: bool = False
+    """A day without month or any other word: what a story calls the days of its own news."""
 
     @property
     def iso(self) -> str:
@@ -117,7 +119,7 @@ def _moment(hit: re.Match[str], anchor: date | None, said_last: Moment | None) -
             return None
         return Moment(start, end, year, month, day, ahead=date(year, month, day or 1) > anchor + _SLACK)
     past = _latest(int(hit["day3"]), anchor)
-    return past and Moment(start, end, past.year, past.month, past.day)
+    return past and Moment(start, end, past.year, past.month, past.day, bare=True)
 
 
 def _relative(hit: re.Match[str], anchor: date) -> Moment | None:

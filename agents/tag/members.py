@@ -152,7 +152,8 @@ def parties(
         if head.text == "및" and chain:
             continue
         if head.text == "등" and chain:
-            _close(chain, head.particle or "list", found)
+            after = phrases[at + 1][-1].particle if not head.particle and at + 1 < len(phrases) else ""
+            _close(chain, head.particle or (after if after in ("topic", "subject", "with") else "list"), found)
             chain = []
             continue
         party = _party(phrase, sentence, hints, bool(chain))
@@ -207,7 +208,9 @@ def _coordinates(following: list[_Unit], sentence: str, hints: frozenset[str]) -
     if head.particle == "" and not head.joined and head.text != "등":
         return len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
     party = _party(following, sentence, hints, True)
-    return party is not None and (party.organisation is not None or head.particle != "")
+    if party is None or head.particle:
+        return party is not None
+    return party.organisation is not None and party.organisation.kind != "unknown"
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[_Unit]:
@@ -258,7 +261,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]
         particle, rest = _particle(clean[closing + 1 :], bare=True)
         name = clean[:closing] if not rest else clean
     else:
-        particle, name = _particle(clean, bare=False)
+        particle, name = _particle(clean, bare=clean.startswith("등"))
     name = name.replace(_GLUE, " ").strip("' ")
     return _Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
 
@@ -294,6 +297,7 @@ def _phrases(units: Iterator[_Unit]) -> Iterator[list[_Unit]]:
         phrase.append(unit)
         if unit.particle or unit.joined or unit.text in ("등", "및"):
             if unit.text in ("등", "및") and len(phrase) > 1:
+                phrase[-2].joined = True
                 yield phrase[:-1]
                 phrase = [unit]
             yield phrase

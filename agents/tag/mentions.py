@@ -99,7 +99,7 @@ class _Reader:
                 found = parties(text, clause.start, clause.end, here, self.hints)
                 seen = self._remember(found, text) or seen
                 continue
-            swap = any(t.kind is Kind.EQUITY_SWAP for t in triggers)
+            swap = any(t.kind is Kind.EQUITY_SWAP and t.group for t in triggers)
             used_verbs: set[int] = set()
             for trigger in triggers:
                 judgement = judge(sentence, clause, trigger, moments, self.anchor)
@@ -227,6 +227,8 @@ class _Reader:
         if members and all(self._is_government(m) for m in members):
             return None
         new = status in (Status.ANNOUNCED, Status.PLANNED) and len(members) >= 2
+        if not any(d.judgement.firm for d in deal.drafts) and not any(self._is_sure(m) for m in members):
+            return None
         if len(members) < 2 or (status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts)):
             return None
         return Mention(
@@ -235,10 +237,20 @@ class _Reader:
             kind=kind_of(deal),
             name=None,
             members=members,
-            date=deal.date,
+            date=deal.date or (self._reported_day(deal) if new else None),
             evidence=deal.evidence,
             rule=rule,
         )
+
+    def _reported_day(self, deal: Deal) -> str | None:
+        """The day on which the first sentences say that the news was given out, where the deal's own give none."""
+        if any("최근" in d.evidence for d in deal.fresh):
+            return None
+        for sentence in self.body_sentences[:3]:
+            for moment in dating.moments(sentence.text, self.anchor, None):
+                if moment.day is not None and not moment.ahead and _GIVEN_OUT.match(sentence.text, moment.end):
+                    return moment.iso
+        return None
 
     def _made_before(self, deal: Deal) -> bool:
         """Whether only headlines call new what a sentence speaks of as existing."""
@@ -249,6 +261,9 @@ class _Reader:
     @staticmethod
     def _is_place(member: Member) -> bool:
         return member.name in words().places
+
+    def _is_sure(self, member: Member) -> bool:
+        return self.kinds.get(member.name, "unknown") != "unknown"
 
     def _is_government(self, member: Member) -> bool:
         name = member.name
@@ -365,6 +380,7 @@ _GOVERNMENT = (
     "교육청",
 )
 _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
+_GIVEN_OUT = re.compile(r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 )?(?:밝혔|발표|전했|공시)")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"

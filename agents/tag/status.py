@@ -69,6 +69,7 @@ _TITLE_OLD = PATTERNS["title_old"]
 _TITLE_NOUN_END = re.compile(
     r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|맺|맞손|로 |으로 |통해)"
 )
+_WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")
 _PASSIVE = re.compile(r"됐|되|된|출범|발족|열렸|열린|성사|합류|참여|가입|동참|합세|탄생|가동")
 _EXISTING = re.compile(r"(?:인|한|된|은|는|온)\s$")
@@ -155,7 +156,7 @@ def _by_form(
     if form is Form.ADNOMINAL:
         if re.match(r"[한된은운린] 것(?:으로|이|은|을)", rest):
             return Judgement(Status.ANNOUNCED, "past with hedge")
-        if _recent(dates, trigger, anchor):
+        if trigger.group != "idiom" and _recent(dates, trigger, anchor):
             return Judgement(Status.ANNOUNCED, "recent adnominal")
         return Judgement(Status.BACKGROUND, "adnominal")
     if trigger.group == "idiom" and trigger.kind is Kind.PARTNERSHIP:
@@ -198,6 +199,8 @@ def _judge_idiom(rest: str, form: Form) -> Judgement | None:
 def _judge_bare(sentence: Sentence, trigger: Trigger, head: str) -> Judgement | None:
     """A noun without a verb counts only where the sentence is cut off right behind it, or is a headline itself."""
     rest = sentence.text[trigger.end :]
+    if rest.startswith(", ") and trigger.kind in (Kind.MOU, Kind.PARTNERSHIP) and _WITH_BEFORE.search(head):
+        return Judgement(Status.ANNOUNCED, "comma for a verb")
     if _MADE_BEFORE.search(head):
         return Judgement(Status.BACKGROUND, "made before")
     if (
@@ -287,6 +290,8 @@ def _is_old(
     head: str, text: str, clause: Clause, trigger: Trigger, dates: list[Moment], anchor: date | None
 ) -> Judgement | None:
     inside = [m for m in dates if clause.start <= m.start and m.end <= trigger.verb_start]
+    if any(m.bare for m in inside):
+        return None
     if anchor is not None and inside:
         days = min(m.days_before(anchor) for m in inside)
         whole = any(m.day is not None for m in inside)

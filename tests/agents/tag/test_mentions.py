@@ -225,7 +225,8 @@ def test_a_new_deal_is_one_new_mention(title: str, body: str, kind: Kind, member
     assert {canonical(n) for n in names(new[0])} == {canonical(n) for n in members}
     assert new[0].date == date
     assert new[0].status in (Status.ANNOUNCED, Status.PLANNED)
-    assert new[0].evidence and (new[0].evidence in body or new[0].evidence in title)
+    assert new[0].evidence
+    assert new[0].evidence in body or new[0].evidence in title
     assert new[0].rule
 
 
@@ -408,8 +409,41 @@ def test_politics_give_no_mention() -> None:
 
 
 PIECES = st.sampled_from(
-    ["KT", "네이버", "와 ", "과 ", "는 ", "업무협약", "을 ", "체결", "했다", "고 밝혔다.", "‘", "’", "(", ")", "지분", "교환", "손잡고 "]
-    + ["\n", "&apos;", "16일 ", "지난해 10월 ", "컨소시엄", "에 참여", "…", "·", "-", "[", "]", "3사", "양사", "등 ", "MOU", "<br />"]
+    [
+        "KT",
+        "네이버",
+        "와 ",
+        "과 ",
+        "는 ",
+        "업무협약",
+        "을 ",
+        "체결",
+        "했다",
+        "고 밝혔다.",
+        "‘",
+        "’",
+        "(",
+        ")",
+        "지분",
+        "교환",
+        "손잡고 ",
+        "\n",
+        "&apos;",
+        "16일 ",
+        "지난해 10월 ",
+        "컨소시엄",
+        "에 참여",
+        "…",
+        "·",
+        "-",
+        "[",
+        "]",
+        "3사",
+        "양사",
+        "등 ",
+        "MOU",
+        "<br />",
+    ]
 )
 
 
