@@ -90,6 +90,8 @@ class Rules:
     roles: tuple[str, ...]
     """Titles of persons, the longest first."""
     surnames: frozenset[str]
+    foreign_names: frozenset[str]
+    """Foreign given names that begin like Korean surnames."""
     second_words: frozenset[str]
     """Second words of names that are written as two: 테크놀로지스."""
     product_cues: tuple[str, ...]
@@ -139,6 +141,7 @@ def read_rules(path: Path) -> Rules:
         triggers=tuple(words("triggers")),
         sports=tuple(words("sports")),
         roles=tuple(sorted(words("roles"), key=len, reverse=True)),
+        foreign_names=frozenset(words("foreign_names")),
         surnames=frozenset(words("surnames")),
         second_words=frozenset(words("second_words")),
         product_cues=tuple(words("product_cues")),
@@ -235,11 +238,18 @@ def is_place(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_known_person(word: str) -> bool:
+    """True where the dictionary has the word as the name of a person."""
+    morphemes = _mecab().parse(word)
+    return len(morphemes) == 1 and morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON
+
+
+@lru_cache(maxsize=20_000)
 def is_person(word: str) -> bool:
     """True where a word looks like a Korean person's name: a surname and two syllables."""
     if len(word) != 3 or word[0] not in rules().surnames or not all("가" <= c <= "힣" for c in word):
         return False
     morphemes = _mecab().parse(word)
     if len(morphemes) == 1:
-        return bool(morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON)
+        return is_known_person(word) and word not in rules().foreign_names
     return morphemes[0].feature.semantic == _PERSON or len(morphemes) == 3
