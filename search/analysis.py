@@ -91,10 +91,9 @@ class _SameLength(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        category = unicodedata.category(character)
         if character == "\n":
             plain = "\n"
-        elif character in _SEPARATORS or category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        elif character in _SEPARATORS or unicodedata.category(character)[0] in "CZ":
             plain = " "
         else:
             plain = unicodedata.normalize("NFKC", character)
