@@ -21,6 +21,7 @@ from topics.records import Organisation
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
+_INCORPORATED = re.compile(r"㈜|\(주\)")
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LIST = re.compile(r"(?<=[가-힣A-Z0-9\x01'])[·/&](?=[가-힣A-Z'])|(?<=[가-힣A-Z\x01'])[\-–—](?=[가-힣A-Z'])")
@@ -133,6 +134,8 @@ class _Unit:
     quoted: bool = False
     glossed: bool = False
     """A parenthesis follows the name."""
+    incorporated: bool = False
+    """It bears the mark of a company."""
 
 
 def parties(
@@ -225,7 +228,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Itera
     for hit in _PARENTHESIS.finditer(sentence, start, end):
         if not any(k.start <= hit.start() < k.end for k in known):
             marks[hit.start() : hit.end()] = _OUT * (hit.end() - hit.start())
-    masked = "".join(marks)
+    masked = "".join(marks).replace("㈜", _OUT)
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
@@ -234,6 +237,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Itera
         for a, b in itertools.pairwise(edges):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
+                unit.incorporated = bool(_INCORPORATED.search(sentence, a, b))
                 unit.joined = unit.joined or b < word.end()
                 yield unit
 
@@ -389,7 +393,7 @@ def _unknown(phrase: list[_Unit], sentence: str, hints: frozenset[str], in_chain
     if not head.particle and not head.joined:
         return None
     name = head.text
-    if name in hints:
+    if name in hints or head.incorporated:
         return Party(name, head.start, head.end, "")
     if name.endswith(_VERBAL) or head.particle in ("also", "place"):
         return None

@@ -75,7 +75,7 @@ class _Reader:
             self._read(sentence, self.known_title)
         title_drafts = self.drafts[body_drafts:]
         self._fill_from_lead(title_drafts)
-        deals = gather(self.drafts)
+        deals = _without_retold_headlines(gather(self.drafts))
         opinion = is_opinion(self.plain_title.text, self.plain_body.text)
         found = [m for d in deals if (m := self._mention(d, opinion)) is not None]
         found = _one_for_each_news(found)
@@ -109,6 +109,9 @@ class _Reader:
                 found = parties(text, clause.start, trigger.start, here, self.hints)
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
                 seen = members or seen
+                if len(members) < 2 and sentence.in_title and clause.start:
+                    opening = parties(text, 0, clause.start, here, self.hints)[:1]
+                    members = _union(self._members([p for p in opening if p.role == "list"], text), members)
                 if len(members) < 2 and not sentence.in_title:
                     members = _union(members, self.previous if self._carries_on(sentence, members) else [])
                 kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
@@ -227,7 +230,7 @@ class _Reader:
         if members and all(self._is_government(m) for m in members):
             return None
         new = status in (Status.ANNOUNCED, Status.PLANNED) and len(members) >= 2
-        if not any(d.judgement.firm for d in deal.drafts) and not any(self._is_sure(m) for m in members):
+        if not any(self._is_sure(m) for m in members):
             return None
         if len(members) < 2 or (status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts)):
             return None
@@ -263,7 +266,7 @@ class _Reader:
         return member.name in words().places
 
     def _is_sure(self, member: Member) -> bool:
-        return self.kinds.get(member.name, "unknown") != "unknown"
+        return self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints
 
     def _is_government(self, member: Member) -> bool:
         name = member.name
@@ -383,7 +386,7 @@ _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|
 _GIVEN_OUT = re.compile(r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 )?(?:밝혔|발표|전했|공시)")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 _HEAD_OF_TITLE = re.compile(
-    r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
+    r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
 )
 
 
@@ -451,6 +454,12 @@ def _when(text: str, trigger: Trigger, judgement: Judgement, moments: list[datin
     if reported is not None:
         return reported.iso, True
     return None, False
+
+
+def _without_retold_headlines(deals: list[Deal]) -> list[Deal]:
+    """Leaves out what a headline alone says where the text tells its news in full: headlines shorten names."""
+    told = [d for d in deals if any(x.index >= 0 and x.lead for x in d.fresh) and len(d.members) >= 2]
+    return [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
 
 
 def _one_for_each_news(found: list[Mention]) -> list[Mention]:

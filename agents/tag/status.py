@@ -16,6 +16,9 @@ from topics.records import Kind, Status
 RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: papers carry press releases days later
 
 
+ENDED_NEAR = 18  # characters: "합작법인 체제를 종료", but not "협약은 애로를 없애려고 … 중단"
+
+
 class Form(StrEnum):
     """The form of the light verb."""
 
@@ -110,7 +113,7 @@ def judge(
     if _DENIED.search(rest):
         return Judgement(Status.DENIED, "denied")
     ended = _ENDED.search(near)
-    if ended and (not trigger.verb or trigger.group == "idiom" or ended.start() < 30):
+    if ended and ended.start() < (30 if trigger.verb else ENDED_NEAR):
         between = near[: ended.start()]
         if not re.search(r"[했됐였었]다|하고,? |하며 |예정", between):
             return Judgement(Status.ENDED, "ended")
