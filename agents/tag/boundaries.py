@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PARTICLE = (
     "은|는|이|가|을|를|과|와|의|에|로|으로|도|만|나|이나|랑|이랑|하고|서|에서|에게|에게서|한테|께|께서|까지|부터|마저|조차|밖에|처럼|보다"
@@ -83,7 +84,8 @@ def word_end(text: str, end: int) -> int | None:
     return None
 
 
-def splits(word: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def splits(word: str) -> tuple[tuple[str, str], ...]:
     """The ways to read a word as noun and particle, the longest particle first, the whole word last.
 
     A particle must fit the last syllable of its noun; a noun has at least two characters.
@@ -93,7 +95,7 @@ def splits(word: str) -> list[tuple[str, str]]:
         for start in range(max(2, len(word) - _LONGEST_PARTICLE), len(word))
         if _ENTIRE_PARTICLE.fullmatch(word, start) and _fits(word[start - 1], word[start:])
     ]
-    return [*ways, (word, "")]
+    return (*ways, (word, ""))
 
 
 def strip_particle(word: str) -> str:

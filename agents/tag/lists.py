@@ -64,6 +64,6 @@ def find_quoted(text: str) -> Iterator[Found]:
         name, before = match["name"], text[max(0, match.start() - 12) : match.start()].split()
         cued = bool(before) and before[-1].endswith(rules().cues) and not before[-1].endswith(rules().product_cues)
         behind = text[match.end() : match.end() + REACH].split("다.", 1)[0]
-        wanted = cued or (match["particle"] in WITH and any(trigger in behind for trigger in rules().triggers))
+        wanted = cued or (match["particle"] in WITH and rules().triggers.search(behind))
         if wanted and not any(is_ordinary(word) for word in name.split()):
             yield Found(match.start("name"), match.end("name"), name, "unknown", 2)

@@ -58,7 +58,7 @@ class _Place:
 
 def find_unlisted(text: str, known: Sequence[Found]) -> Iterator[Found]:
     """Provisional organisations (`kind` unknown) in the argument positions of a text; those known are passed over."""
-    if not any(trigger in text for trigger in rules().triggers):
+    if not rules().triggers.search(text):
         return
     yield from find_quoted(text)
     yield from find_listed(text, known)
@@ -127,14 +127,14 @@ def _evidence(place: _Place) -> set[str]:
         found.add("person")
     if _CREDIT.search(text[max(0, place.start - 5) : place.start]) and not particle:
         found.add("credit")
-    if not any(trigger in place.line for trigger in rules().triggers):
+    if not rules().triggers.search(place.line):
         return found
     if particle in _SUBJECT and place.first:
         found.add("subject")
     if _joined_to(place):
         found.add("joined")
     sentence = text[end : end + REACH].split("다.", 1)[0].split("\n", 1)[0]
-    if any(trigger in sentence for trigger in rules().triggers):
+    if rules().triggers.search(sentence):
         if particle in WITH:
             found.add("with")
         if place.first and place.in_title and after.startswith((",", "·", "-")):

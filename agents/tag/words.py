@@ -83,7 +83,7 @@ class Rules:
     """Ends of words that are no names of organisations: places, posts and events."""
     cues: tuple[str, ...]
     """Nouns that stand right before the name of a company: 스타트업."""
-    triggers: tuple[str, ...]
+    triggers: re.Pattern[str]
     """Words of co-operation that have organisations as arguments."""
     sports: tuple[str, ...]
     """Words that tell a story of sport, where names of companies are names of clubs."""
@@ -138,7 +138,7 @@ def read_rules(path: Path) -> Rules:
         generic=frozenset(words("generic")),
         not_ending=tuple(words("not_ending")),
         cues=tuple(words("cues")),
-        triggers=tuple(words("triggers")),
+        triggers=re.compile("|".join(map(re.escape, words("triggers")))),
         sports=tuple(words("sports")),
         roles=tuple(sorted(words("roles"), key=len, reverse=True)),
         foreign_names=frozenset(words("foreign_names")),
