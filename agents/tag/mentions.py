@@ -11,8 +11,11 @@ from agents.tag import dates as dating
 from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
 from agents.tag.deals import Deal, Draft, alike, gather, kind_of, status_of
 from agents.tag.initiatives import Initiative, find_initiatives
-from agents.tag.members import Known, Party, parties, words
+from agents.tag.members import Party, parties
+from agents.tag.news import day_of, one_for_each_news, without_retold_headlines
 from agents.tag.organisations import find_organisations, organisation_id
+from agents.tag.party_words import words
+from agents.tag.phrases import Known
 from agents.tag.status import Judgement, is_opinion, judge
 from agents.tag.triggers import Trigger, table
 from topics.records import Kind, Member, Mention, Organisation, Status
@@ -75,10 +78,10 @@ class _Reader:
             self._read(sentence, self.known_title)
         title_drafts = self.drafts[body_drafts:]
         self._fill_from_lead(title_drafts)
-        deals = _without_retold_headlines(gather(self.drafts))
+        deals = without_retold_headlines(gather(self.drafts))
         opinion = is_opinion(self.plain_title.text, self.plain_body.text)
         found = [m for d in deals if (m := self._mention(d, opinion)) is not None]
-        found = _one_for_each_news(found)
+        found = one_for_each_news(found)
         return self._with_initiatives(found, opinion)
 
     # ---- clauses
@@ -181,7 +184,7 @@ class _Reader:
     ) -> Draft:
         source = self.plain_title if sentence.in_title else self.plain_body
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
-        when, given_day = _when(sentence.text, trigger, judgement, moments)
+        when, given_day = day_of(sentence.text, trigger, judgement, moments)
         fresh = judgement.status is not Status.BACKGROUND
         lead = sentence.in_title or self._in_lead(sentence)
         if lead and sentence.index >= 1 and not given_day and self.title_sentences and not self.title_speaks:
@@ -272,7 +275,7 @@ class _Reader:
         name = member.name
         if self.kinds.get(name) not in ("agency", None, "unknown"):
             return False
-        return name.endswith(_GOVERNMENT) or name in words().places
+        return name.endswith(words().government) or name in words().places
 
     def _with_initiatives(self, found: list[Mention], opinion: bool) -> list[Mention]:
         for initiative in find_initiatives(self.body_sentences, self.title_sentences):
@@ -358,30 +361,6 @@ class _Reader:
         ]
 
 
-_GOVERNMENT = (
-    "정부",
-    "부",
-    "처",
-    "청",
-    "시",
-    "군",
-    "구",
-    "도",
-    "위원회",
-    "대사관",
-    "의회",
-    "국회",
-    "군본부",
-    "사령부",
-    "국정원",
-    "국가정보원",
-    "법원",
-    "검찰",
-    "경찰",
-    "경찰서",
-    "대통령실",
-    "교육청",
-)
 _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 _GIVEN_OUT = re.compile(r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 )?(?:밝혔|발표|전했|공시)")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
@@ -435,53 +414,3 @@ def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Known]:
 def _union(first: Sequence[Member], second: Sequence[Member]) -> list[Member]:
     names = {m.id for m in first}
     return [*first, *(m for m in second if m.id not in names)]
-
-
-def _when(text: str, trigger: Trigger, judgement: Judgement, moments: list[dating.Moment]) -> tuple[str | None, bool]:
-    """The date of a deal as its sentence gives it, and whether that names a day of this text's news."""
-    before = [m for m in moments if m.end <= trigger.verb_end + 1]
-    after = [m for m in moments if m.start >= trigger.verb_end]
-    reported = next(
-        (m for m in after if re.match(r"[^.]{0,24}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 34])), None
-    )
-    near = [m for m in before if m.day is not None] or before
-    if judgement.status is Status.BACKGROUND:
-        return (near[-1].iso, False) if near else (None, False)
-    if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
-        return near[-1].iso, near[-1].day is not None
-    if "최근" in text[: trigger.start]:
-        return None, reported is not None
-    if reported is not None:
-        return reported.iso, True
-    return None, False
-
-
-def _without_retold_headlines(deals: list[Deal]) -> list[Deal]:
-    """Leaves out what a headline alone says where the text tells its news in full: headlines shorten names."""
-    told = [d for d in deals if any(x.index >= 0 and x.lead for x in d.fresh) and len(d.members) >= 2]
-    return [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
-
-
-def _one_for_each_news(found: list[Mention]) -> list[Mention]:
-    """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
-    news = [{x.id for x in m.members} for m in found if m.new]
-    found = [
-        m
-        for m in found
-        if not (m.rule.startswith("told in passing") and any({x.id for x in m.members} <= n for n in news))
-    ]
-    kept: list[Mention] = []
-    for mention in found:
-        other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
-        if other is None:
-            kept.append(mention)
-        elif len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP:
-            kept[kept.index(other)] = mention
-    return kept
-
-
-def _same_news(one: Mention, other: Mention) -> bool:
-    shared = {m.id for m in one.members} & {m.id for m in other.members}
-    if not shared:
-        return False
-    return Kind.PARTNERSHIP in (one.kind, other.kind) or len(shared) >= 2

@@ -122,7 +122,7 @@ def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _Entry:
     if not isinstance(row, dict):
         raise TriggerTableError(f"{where}: not a table")
     try:
-        kind = Kind(row.get("kind"))
+        kind = Kind(str(row.get("kind")))
     except ValueError as error:
         raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
     groups = tuple(_strings(row, "verbs", where)) if form == "noun" else ()
