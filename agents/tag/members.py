@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.tag.names import extends, is_common, is_name, is_word_with_particle
+from agents.tag.names import extends, generic_ends, is_common, is_name, is_word_with_particle
 from agents.tag.party_words import words
 from agents.tag.phrases import Known, Unit, phrases
 from topics.records import Organisation
@@ -160,7 +160,7 @@ def _longer(known: Known, unit: Unit) -> Party | None:
     """A name that the gazetteer knows the beginning of: "한빛" in "한빛에스테이트와"."""
     if known.organisation.name in words().places or len(unit.rest) < 2 or (not unit.particle and not unit.joined):
         return None
-    if unit.rest.endswith(tuple(w for w in words().common if w not in words().in_names)) or is_common(unit.rest):
+    if unit.rest.endswith(generic_ends()) or is_common(unit.rest):
         return None
     return Party(known.organisation.name + unit.rest, known.start, known.end + len(unit.rest), "")
 

@@ -50,6 +50,13 @@ def extends(unit: Unit, name: str) -> bool:
     return len(name.split()) < 3 and not is_common(unit.text)
 
 
+@lru_cache(maxsize=1)
+def generic_ends() -> tuple[str, ...]:
+    """The common nouns that no name of an organisation ends with."""
+    lists = words()
+    return tuple(w for w in lists.common if len(w) >= 2 and w not in lists.in_names)
+
+
 def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     """Whether a word with its particle may be a name; `described`: a word like 기업 stands before it."""
     lists = words()
@@ -63,7 +70,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return len(name) > 1 and name not in lists.abbreviations
     if described and not _single(name):
         return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
-    if any(name.endswith(w) for w in lists.common if len(w) >= 2 and w not in words().in_names):
+    if name.endswith(generic_ends()):
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
         return not _single(name)
