@@ -50,9 +50,8 @@ async def open_pipeline(settings: Settings, *, gather: bool, alert: bool) -> Asy
         workers = await stack.enter_async_context(open_workers(settings))
         store = EmbeddedStore(settings.database)
         stack.push_async_callback(store.close)
-        stages = reading(workers, store)
-        if gather:
-            stages += gathering(web, workers, settings.sources, settings.discover, settings.fetch)
+        stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
+        stages += reading(workers, store)
         if alert:
             stages += alerting(hooks, settings.endpoints)
         carrier = EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20)

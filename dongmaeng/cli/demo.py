@@ -94,7 +94,8 @@ async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bo
         if not console.is_terminal:
             console.print(progress.table())
         await _show(console, pipeline, receiver, list(_endings(progress)))
-    _check(site, receiver)
+    if not keep:
+        _check(site, receiver)
 
 
 def _endings(progress: Progress) -> Iterator[str]:
