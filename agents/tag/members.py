@@ -16,6 +16,8 @@ from agents.tag.phrases import Known, Unit, phrases
 from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
+_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9])(?:개|곳)?\s?(?:사|곳|개사|기관|기업|회사|업체|대학)$")
+LONGEST_LIST = 12  # phrases: longer lists name no parties
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -55,6 +57,8 @@ def parties(
             chain = []
             continue
         party = _party(phrase, sentence, hints, bool(chain))
+        if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
+            party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
             if chain:
                 _close(chain, "list", found)
@@ -119,6 +123,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     for text in (two, head.text):
         for suffix in ("", "는", "가", "은", "이"):
             size = lists.sets.get(text.removesuffix(suffix) if suffix else text, 0)
+            if not size and (counted := _COUNTED.match(text)):
+                size = int(counted[1])
             if size:
                 return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
@@ -150,6 +156,27 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)
+
+
+def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:
+    """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
+    if len(found_phrases[at]) > 1 or not found_phrases[at][-1].joined:
+        return False
+    for following in found_phrases[at + 1 : at + LONGEST_LIST]:
+        head = following[-1]
+        if head.joined or head.text in ("등", "및"):
+            continue
+        if head.particle not in ("with", "topic", "subject", "of", "also"):
+            return False
+        return _party(following, sentence, hints, True) is not None
+    return False
+
+
+def _listed(phrase: list[Unit]) -> Party | None:
+    unit = phrase[-1]
+    if len(unit.text) < 3 or unit.text.endswith(_VERBAL) or not is_name(unit.text, unit, described=False):
+        return None
+    return Party(unit.text, unit.start, unit.end, "")
 
 
 def _has_parts(known: Known | None) -> bool:

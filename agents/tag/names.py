@@ -13,6 +13,7 @@ from agents.tag.phrases import Unit
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
+_CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 
 
@@ -47,7 +48,7 @@ def extends(unit: Unit, name: str) -> bool:
         return True
     if _LATIN.match(unit.text):
         return True
-    return len(name.split()) < 3 and not is_common(unit.text)
+    return len(name.split()) < 3 and not is_common(unit.text) and not _inflected(unit.text)
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +98,15 @@ def _single(word: str) -> bool:
     """Whether a word stands in the dictionary as one common noun."""
     tags = _mecab().pos(word)
     return len(tags) == 1 and tags[0][1] == "NNG"
+
+
+@lru_cache(maxsize=4096)
+def _inflected(word: str) -> bool:
+    """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
+    tags = _mecab().pos(word)
+    if any("EP" in tag.split("+") for _, tag in tags):
+        return True
+    return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
 
 
 @lru_cache(maxsize=4096)
