@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agents.tag import dates as dating
 from agents.tag.clauses import Sentence
 from agents.tag.initiatives import Initiative, find_initiatives
-from agents.tag.members import Party, parties
+from agents.tag.members import parties
 from agents.tag.party_words import words
 from agents.tag.reading import Reader, inside_a_relative, union
 from topics.records import Kind, Member, Mention, Status

@@ -10,9 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.tag.names import extends, generic_ends, is_common, is_name, is_word_with_particle
+from agents.tag.names import (
+    extends,
+    generic_ends,
+    is_common,
+    is_name,
+    is_word_with_particle,
+    may_stand_before_a_name,
+)
 from agents.tag.party_words import words
 from agents.tag.phrases import Known, Unit, phrases
+from agents.tag.words import is_person
 from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
@@ -160,10 +168,13 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
 
 def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:
     """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
-    if len(found_phrases[at]) > 1 or not found_phrases[at][-1].joined:
+    phrase = found_phrases[at]
+    if not phrase[-1].joined or (len(phrase) > 1 and not may_stand_before_a_name(phrase[-2])):
         return False
     for following in found_phrases[at + 1 : at + LONGEST_LIST]:
         head = following[-1]
+        if any(u.text in words().descriptors for u in following[:-1]):
+            return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
         if head.joined or head.text in ("등", "및"):
             continue
         if head.particle not in ("with", "topic", "subject", "of", "also"):
@@ -229,7 +240,7 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     described = len(phrase) > 1 and (
         phrase[-2].text in lists.descriptors or phrase[-2].text.endswith(("기업", "업체", "회사"))
     )
-    if name.endswith(lists.person_heads) and len(name) <= 6:
+    if name.endswith(lists.person_heads) and (len(name) <= 6 or (len(phrase) > 1 and is_person(phrase[-2].text))):
         return None
     if not is_name(name, head, described=described):
         return None

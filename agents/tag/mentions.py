@@ -11,6 +11,7 @@ from agents.tag.deals import Deal, gather, kind_of, status_of
 from agents.tag.joining import with_initiatives
 from agents.tag.news import one_for_each_news, without_retold_headlines
 from agents.tag.party_words import words
+from agents.tag.patterns import PATTERNS
 from agents.tag.reading import Reader
 from agents.tag.status import is_opinion
 from agents.tag.triggers import table
@@ -18,6 +19,8 @@ from agents.tag.words import is_trade_name, rules
 from topics.records import Member, Mention, Organisation, Status
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
+
+WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
 _GIVEN_OUT = re.compile(r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 )?(?:밝혔|발표|전했|공시)")
 _CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립)식|서명")
@@ -58,6 +61,8 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         return None
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
+    if all(d.judgement.rule == "weak title" for d in deal.fresh) and deal.fresh and not _borne_out(reader):
+        return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     return Mention(
         status=status,
@@ -69,6 +74,14 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         evidence=deal.evidence,
         rule=rule,
     )
+
+
+def _borne_out(reader: Reader) -> bool:
+    """Whether a text bears out a headline that says no more than 협력: it tells of working together, not of goods."""
+    lead = reader.plain_body.text[:WEAK_LEAD]
+    if PATTERNS["goods"].search(reader.plain_title.text) or PATTERNS["goods"].search(lead):
+        return False
+    return bool(PATTERNS["works_together"].search(lead)) or lead.rstrip().endswith(("...", "…"))
 
 
 def _reported_day(reader: Reader, deal: Deal) -> str | None:
@@ -86,7 +99,9 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
 
 def _made_before(reader: Reader, deal: Deal) -> bool:
     """Whether only headlines call new what a sentence speaks of as existing."""
-    headlines = all(d.judgement.rule in ("title", "headline in the body", "cut off") for d in deal.fresh)
+    headlines = all(
+        d.judgement.rule in ("title", "headline in the body", "cut off") for d in deal.fresh if d.judgement.firm
+    )
     kinds = {d.kind for d in reader.drafts if d.judgement.rule == "made before"}
     return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)
 

@@ -9,6 +9,7 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.party_words import words
 from agents.tag.phrases import Unit
+from agents.tag.words import is_person, rules
 
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
@@ -22,6 +23,12 @@ def _mecab() -> MeCab:
     return MeCab()
 
 
+def may_stand_before_a_name(unit: Unit) -> bool:
+    """Whether a word is a date, a place or a word like 기업, which are no part of the name behind them."""
+    lists = words()
+    return bool(_NUMERIC.match(unit.text)) or unit.text in lists.places or unit.text in lists.descriptors
+
+
 def extends(unit: Unit, name: str) -> bool:
     """Whether a word before a name belongs to it: "법무법인 가온", "LX Semicon", "하늘 코리아"."""
     lists = words()
@@ -31,6 +38,10 @@ def extends(unit: Unit, name: str) -> bool:
         or unit.text in lists.common
         or _NUMERIC.match(unit.text)
     ):
+        return False
+    if name in rules().second_words and not unit.particle:
+        return True
+    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사")):
         return False
     if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "들", "사")):
         return False

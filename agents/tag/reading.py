@@ -125,7 +125,10 @@ class Reader:
         return sentence.index > 0 and self.in_lead(sentence) and (not members or any(m.name in names for m in members))
 
     def _remember(self, found: Sequence[Party], text: str) -> list[Member]:
-        members = self.members_of([p for p in found if p.role in ("topic", "subject", "with") and not p.size], text)
+        parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
+        if any(p.role == "subject" and inside_a_relative(text, p) for p in parties_named):
+            return []  # "D와 E가 앞서간 시장에": of others
+        members = self.members_of(parties_named, text)
         if len(members) >= 2:
             self.sets[len(members)] = self.sets[LAST] = members
         return members
@@ -149,6 +152,11 @@ class Reader:
                 chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
+        partners = [p for p in chosen if p.role == "with"]
+        if in_title and partners:
+            listed = [
+                p for p in listed if p.start < partners[-1].end
+            ]  # "A, B와 C·D 협력": C and D are what it is about
         if in_title or len(chosen) < 2:
             chosen = sorted([*chosen, *listed], key=lambda p: p.start)
         members = self.members_of(chosen, text)
@@ -270,7 +278,11 @@ def _heads(title: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(
         f
         for f in found
-        if f not in lists.common and f not in lists.places and not f[0].isdigit() and f not in rules().trades
+        if f not in lists.common
+        and f not in lists.places
+        and not f[0].isdigit()
+        and f not in rules().trades
+        and not f.endswith(("대통령", "총리", "장관", "의원"))
     )
 
 

@@ -121,6 +121,8 @@ def judge(
         return Judgement(Status.BACKGROUND, "contrast", firm=False)
     if _DENIED.search(rest):
         return Judgement(Status.DENIED, "denied")
+    if PATTERNS["several"].search(text[clause.start : trigger.verb_end]):
+        return Judgement(Status.BACKGROUND, "several deals together", firm=False)
     if _SUPPOSED.search(text[trigger.end : trigger.verb_end + SUPPOSED_NEAR]):
         return Judgement(Status.RUMOURED, "a rumour")
     ended = _ENDED.search(near)
@@ -250,6 +252,8 @@ def _judge_title(text: str, clause: Clause, trigger: Trigger) -> Judgement | Non
         return None
     if trigger.kind is Kind.EQUITY_SWAP and _MERGER.search(text):
         return None
+    if PATTERNS["several"].search(around):
+        return Judgement(Status.BACKGROUND, "several deals together", firm=False)
     if _TITLE_DOUBT.search(text, trigger.end):
         return Judgement(Status.RUMOURED, "doubt in the title")
     after = text[trigger.verb_end : clause.end]
@@ -290,6 +294,8 @@ def _fits(text: str, trigger: Trigger) -> bool:
         return trigger.verb.startswith(("서명", "합의"))
     if particle:
         return particle in ("으로", "로") and trigger.group == "swap"
+    if gap.startswith((" 및 ", "와 ", "과 ")) and "다고" not in gap:
+        return True  # "양해각서 및 공급 계약을 체결"
     return not re.search(r"[가-힣](?:다고|했다|는|한|고)\s|계약|약정|MOA|MOU|협약(?!식|서)", gap) or gap.lstrip(
         "()'\" "
     ).startswith(("(", "계약", "MOU"))
