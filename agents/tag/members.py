@@ -171,9 +171,10 @@ def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: 
     phrase = found_phrases[at]
     if not phrase[-1].joined or (len(phrase) > 1 and not may_stand_before_a_name(phrase[-2])):
         return False
+    dotted = not sentence.startswith((",", " "), phrase[-1].end)
     for following in found_phrases[at + 1 : at + LONGEST_LIST]:
         head = following[-1]
-        if any(u.text in words().descriptors for u in following[:-1]):
+        if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
             return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
         if head.joined or head.text in ("등", "및"):
             continue
