@@ -115,7 +115,7 @@ def changes(touched: Touched, report: Report) -> list[Change]:
     joining = _joining(touched)
     made: list[Change] = []
     if any(claim.is_news for claim in touched.added) and not entry.has(ChangeKind.ANNOUNCED):
-        made.append(change(ChangeKind.ANNOUNCED, now.members))
+        made.append(change(ChangeKind.ANNOUNCED, _founders(entry, now.members)))
     elif touched.is_new and not _ends(touched):
         before = [member for member in now.members if member.id not in joining]
         made.append(change(ChangeKind.BACKGROUND, before))
@@ -128,6 +128,13 @@ def changes(touched: Touched, report: Report) -> list[Change]:
         made.append(change(ChangeKind.CORROBORATED, (), report.article_id, *sorted(edition)))
     told = {held.id for held in entry.changes}
     return [c for c in made if c.id not in told]
+
+
+def _founders(entry: Entry, members: Sequence[Member]) -> list[Member]:
+    """The members without those only told of as joining: their report may have come before the announcement."""
+    joined = {member.id for claim in entry.claims for member in claim.joining}
+    told = {member.id for claim in entry.claims if not claim.tells_joining for member in claim.members}
+    return [member for member in members if member.id in told or member.id not in joined]
 
 
 def _joining(touched: Touched) -> set[str]:
