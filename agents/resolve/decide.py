@@ -168,7 +168,9 @@ def _long_before(held: Claim, claim: Claim) -> bool:
 
 
 def _ends(touched: Touched) -> bool:
-    return any(claim.status == "ended" and not claim.stale for claim in touched.added)
+    """Whether the report tells of the end as news; the date it gives may be that of the beginning, known from others."""
+    begun = {claim.date for claim in touched.entry.claims if claim.status != "ended"}
+    return any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in touched.added)
 
 
 def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:
