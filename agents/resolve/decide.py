@@ -168,9 +168,10 @@ def _long_before(held: Claim, claim: Claim) -> bool:
 
 
 def _ends(touched: Touched) -> bool:
-    """Whether the report tells of the end as news; the date it gives may be that of the beginning, known from others."""
-    begun = {claim.date for claim in touched.entry.claims if claim.status != "ended"}
-    return any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in touched.added)
+    """Whether the end is told as news; the date it comes with may be that of the beginning, which others tell too."""
+    claims = touched.entry.claims
+    begun = {claim.date for claim in claims if claim.status != "ended"}
+    return any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in claims)
 
 
 def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:
