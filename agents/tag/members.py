@@ -26,6 +26,7 @@ from topics.records import Organisation
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9])(?:개|곳)?\s?(?:사|곳|개사|기관|기업|회사|업체|대학)$")
 _LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사"
+_LATIN_GLOSS = re.compile(r"['\s]{0,2}\([A-Z][a-z][A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
@@ -248,7 +249,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     )
     if name.endswith(lists.person_heads) and (len(name) <= 6 or (len(phrase) > 1 and is_person(phrase[-2].text))):
         return None
-    if not is_name(name, head, described=described):
+    foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) and name not in lists.common
+    if not foreign and not is_name(name, head, described=described):
         return None
     start = head.start
     for unit in reversed(phrase[:-1]):
