@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -18,9 +18,10 @@ from dongmaeng.settings import Settings, load_settings
 from search.embedded.store import EmbeddedStore
 from search.store import Store
 from topics.embedded.journal import Journal
-from topics.embedded.state import CommittedState
+from topics.embedded.state import committed_state
 from topics.state import State
 
+T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 console = Console(highlight=False, soft_wrap=False)
@@ -80,11 +81,11 @@ async def open_state(settings: Settings) -> AsyncIterator[State | None]:
     """The state in the data directory, or None where nothing was ever written there."""
     with open_journal(settings, readonly=False) as journal:
 
-        async def ask(function: Callable[[Journal], object]) -> object:
+        async def ask(function: Callable[[Journal], T]) -> T:
             assert journal is not None
             return function(journal)
 
-        yield CommittedState(ask) if journal else None
+        yield committed_state(ask) if journal else None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_journal, print_json
 from dongmaeng.output import seoul
-from topics.embedded.journal import Quarantined
+from topics.handling import Quarantined
 from topics.records import SEOUL
 
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)

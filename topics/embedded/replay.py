@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from topics.catalogue import Topic
 from topics.codec import Undecodable, decode, encode
-from topics.embedded.journal import Entry, Journal, Waiting
+from topics.embedded.journal import Journal
+from topics.handling import Entry, Waiting
 
 
 def replay(journal: Journal, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
