@@ -17,8 +17,8 @@ Documents = dict[Key, Write | None]
 """State written; None where a document was deleted."""
 
 
-class Backing(Protocol):
-    """Where state documents are kept, as JSON texts."""
+class Readable(Protocol):
+    """State documents to be read, as JSON texts."""
 
     async def read(self, space: str, key: str) -> str | None:
         """The text of a document that has not expired."""
@@ -27,6 +27,10 @@ class Backing(Protocol):
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """Keys and texts of a space's documents whose key starts with the prefix, by key."""
         ...
+
+
+class Backing(Readable, Protocol):
+    """Where state documents are kept."""
 
     async def write(self, documents: Documents, created: set[Key], expected: Mapping[Key, str]) -> bool:
         """Write all documents in one step, or none and give False.
@@ -39,8 +43,8 @@ class Backing(Protocol):
 class BufferedState:
     """The state as one handling sees it: what is committed under its own writes."""
 
-    def __init__(self, backing: Backing) -> None:
-        self._backing = backing
+    def __init__(self, beneath: Readable) -> None:
+        self._beneath = beneath
         self.documents: Documents = {}
         self.created: set[Key] = set()
 
@@ -70,11 +74,11 @@ class BufferedState:
         if (space, key) in self.documents:
             own = self.documents[space, key]
             return own[0] if own else None
-        return await self._backing.read(space, key)
+        return await self._beneath.read(space, key)
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and texts of documents as this handling sees them, by key."""
-        found: dict[str, str | None] = dict(await self._backing.read_all(space, prefix))
+        found: dict[str, str | None] = dict(await self._beneath.read_all(space, prefix))
         for (own_space, key), write in self.documents.items():
             if own_space == space and key.startswith(prefix):
                 found[key] = write[0] if write else None
@@ -83,6 +87,10 @@ class BufferedState:
 
 class CommittedState(BufferedState):
     """The state outside any record: every write is committed at once."""
+
+    def __init__(self, backing: Backing) -> None:
+        super().__init__(backing)
+        self._backing = backing
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         await self._backing.write({(space, key): as_write(document, expires)}, set(), {})

@@ -23,6 +23,8 @@ class Tally:
     """By reason, like the next two."""
     retried: dict[str, int] = field(default_factory=dict)
     quarantined: dict[str, int] = field(default_factory=dict)
+    repeated: int = 0
+    """Handled once more after a crash or a move of partitions, where that is known; never on the embedded carrier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,224 @@
+"""The Kafka carrier: stages on as many machines as one likes, positions and waiting in the cluster."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from topics.buffered import CommittedState
+from topics.carrier import Position, Tally
+from topics.embedded.carrier import JournalThread
+from topics.embedded.state import JournalState
+from topics.handling import entry_of
+from topics.kafka.admin import WrongTopics, create_topics, differences, open_admin
+from topics.kafka.delays import Delays
+from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
+from topics.kafka.messages import message_of
+from topics.kafka.offsets import Backlog, Offsets
+from topics.kafka.producer import Producer
+from topics.kafka.runner import StageRunner
+from topics.kafka.tallies import Tallies, sum_of_tallies
+from topics.kafka.watchdog import Watchdog
+from topics.records import Record
+from topics.stage import Stage
+from topics.state import State
+
+log = structlog.get_logger(__name__)
+
+IDLE_LOOK = 0.1  # seconds between looks whether all is done
+PAUSE = 2.0  # seconds between tries to reach a cluster
+STANDSTILL = 300.0  # seconds: several times what the slowest record may take
+
+
+class KafkaCarrier:
+    """Carries records between stages through a Kafka cluster; state and counts live in a SQLite file."""
+
+    def __init__(
+        self,
+        servers: str,
+        stages: Sequence[Stage],
+        database: Path,
+        *,
+        layout: Layout | None = None,
+        worker: str = "",
+        standstill: float = STANDSTILL,
+        reads: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """`servers`: host:port, separated by commas; `worker`: a name that no other running worker has.
+
+        `reads`: the topics of every stage of the pipeline, those of other workers too; by default of these stages.
+        """
+        self.layout = layout or Layout()
+        self._servers = servers
+        self._stages = list(stages)
+        self._reads = reads or {s.name: tuple(t.name for t in s.reads) for s in stages}
+        self._journal = JournalThread(database)
+        self._backing = JournalState(self._journal.ask)
+        self._producer = Producer(servers)
+        self._offsets = Offsets(servers)
+        self._backlog = Backlog(self._offsets, self.layout)
+        self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4))
+        self._folder = database.parent / "faust"
+        self._runners: list[StageRunner] = []
+        self._delays = Delays(servers, self.layout, self._producer)
+        self._standstill = standstill
+        self._stopping = asyncio.Event()
+        self.trouble = ""
+        """Why the cluster cannot be reached; empty while it can."""
+
+    @property
+    def state(self) -> State:
+        return CommittedState(self._backing)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What stands in the way of the work now, for the health of the service."""
+        parts = [self.trouble, self._producer.trouble, self._delays.trouble]
+        return [text for text in (*parts, *(runner.source.trouble for runner in self._runners)) if text]
+
+    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+        entries = [entry_of(record) for record in records]
+        lane = BACKFILL if backfill else LIVE
+        await self._producer.send([message_of(entry, self.layout.topic(entry.topic, lane)) for entry in entries])
+
+    async def create_topics(self) -> list[str]:
+        """Create the topics that are missing; their names."""
+        async with open_admin(self._servers) as admin:
+            return await create_topics(admin, self.layout.planned())
+
+    async def differences(self) -> list[str]:
+        """What the cluster's topics lack or have otherwise than they should, a line each."""
+        async with open_admin(self._servers) as admin:
+            return await differences(admin, self.layout.planned())
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for runner in self._runners:
+            runner.stop()
+
+    async def run(self) -> None:
+        """Raises `WrongTopics` where a topic is missing or is not as it should be."""
+        await self._wait_for_cluster()
+        if self._stopping.is_set():
+            return
+        await self._tallies.load(self._backing)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._runners = [self._runner(stage, lane) for lane in LANES for stage in self._stages if _has(stage, lane)]
+        watchdog = Watchdog(self._servers, {r.group: r.topics for r in self._runners}, self._assigned, self._standstill)
+        watchdog.start()
+        delays = asyncio.create_task(self._delays.run())
+        runners = [asyncio.create_task(runner.run()) for runner in self._runners]
+        try:
+            await asyncio.gather(*runners)
+            self._delays.stop()
+            await delays
+        finally:
+            watchdog.stop()
+            for task in (*runners, delays):
+                task.cancel()
+            await asyncio.gather(*runners, delays, return_exceptions=True)
+
+    async def idle(self, horizon: float = 0.0) -> None:
+        while not self._stopping.is_set():
+            try:
+                if await self._nothing_to_do(horizon):
+                    return
+            except (KafkaError, OSError, TimeoutError):
+                await self._offsets.close()
+            await asyncio.sleep(IDLE_LOOK)  # also the clock ends it: a record may come due
+
+    async def tallies(self) -> dict[str, Tally]:
+        return await sum_of_tallies(self._backing, self.layout.prefix)
+
+    async def positions(self) -> list[Position]:
+        at = {group: await self._offsets.committed(group) for group in self._groups()}
+        waiting = await self._backlog.look(await self._offsets.committed(self.layout.delays_group))
+        found = []
+        for stage, topics in self._reads.items():
+            position = Position(stage, topics, 0, 0, 0, 0)
+            for lane in LANES:
+                group = self.layout.group(stage, lane)
+                if group not in at:
+                    continue
+                places = await self._offsets.partitions(self._groups()[group])
+                begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
+                reached = {place: max(at[group].get(place, 0), begins[place]) for place in places}
+                position = replace(
+                    position,
+                    position=position.position + sum(reached.values()),
+                    end=position.end + sum(ends.values()),
+                    lag=position.lag + sum(ends[place] - reached[place] for place in places),
+                    waiting=position.waiting + sum(headers.stage == group for headers in waiting),
+                )
+            found.append(position)
+        return found
+
+    async def _nothing_to_do(self, horizon: float) -> bool:
+        """Positions are read before ends: where they meet, nothing was on its way in between."""
+        at = {group: await self._offsets.committed(group) for group in self._groups()}
+        delayed = await self._offsets.committed(self.layout.delays_group)
+        for group, topics in self._groups().items():
+            places = await self._offsets.partitions(topics)
+            begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
+            if any(max(at[group].get(place, 0), begins[place]) < ends[place] for place in places):
+                return False
+        due = min((headers.due for headers in await self._backlog.look(delayed)), default=None)
+        return due is None or due > time.time() + horizon
+
+    def _groups(self) -> dict[str, list[str]]:
+        """The consumer groups of the pipeline with the cluster's topics that each reads."""
+        from topics.catalogue import TOPICS
+
+        found = {}
+        for lane in LANES:
+            for stage, topics in self._reads.items():
+                if names := self.layout.reads([TOPICS[topic] for topic in topics], lane):
+                    found[self.layout.group(stage, lane)] = names
+        return found
+
+    def _runner(self, stage: Stage, lane: str) -> StageRunner:
+        return StageRunner(
+            stage, lane, self.layout, self._servers, self._folder, self._producer, self._backing, self._tallies
+        )
+
+    def _assigned(self, group: str) -> set[TopicPartition]:
+        return next((runner.source.assigned for runner in self._runners if runner.group == group), set())
+
+    async def _wait_for_cluster(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                wrong = await self.differences()
+            except (KafkaError, OSError, TimeoutError) as error:
+                if not self.trouble:
+                    log.warning("cluster cannot be reached, trying again", servers=self._servers, error=str(error))
+                self.trouble = f"cluster cannot be reached: {error}"
+                await asyncio.sleep(PAUSE)
+                continue
+            if wrong:
+                raise WrongTopics("\n".join(wrong))
+            self.trouble = ""
+            return
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._producer.close()
+        await self._offsets.close()
+        self._journal.close()
+
+
+def _has(stage: Stage, lane: str) -> bool:
+    return lane == LIVE or any(topic.backfilled for topic in stage.reads)
