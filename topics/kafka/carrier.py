@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError
 
 from topics.buffered import CommittedState
 from topics.carrier import Position, Tally
+from topics.catalogue import TOPICS
 from topics.embedded.carrier import JournalThread
 from topics.embedded.state import JournalState
 from topics.handling import entry_of
@@ -27,6 +28,7 @@ from topics.kafka.messages import message_of
 from topics.kafka.offsets import Backlog, Offsets
 from topics.kafka.producer import Producer
 from topics.kafka.runner import StageRunner
+from topics.kafka.source import quiet_libraries
 from topics.kafka.tallies import Tallies, sum_of_tallies
 from topics.kafka.watchdog import Watchdog
 from topics.records import Record
@@ -58,6 +60,7 @@ class KafkaCarrier:
 
         `reads`: the topics of every stage of the pipeline, those of other workers too; by default of these stages.
         """
+        quiet_libraries()
         self.layout = layout or Layout()
         self._servers = servers
         self._stages = list(stages)
@@ -141,50 +144,50 @@ class KafkaCarrier:
         return await sum_of_tallies(self._backing, self.layout.prefix)
 
     async def positions(self) -> list[Position]:
-        at = {group: await self._offsets.committed(group) for group in self._groups()}
         waiting = await self._backlog.look(await self._offsets.committed(self.layout.delays_group))
+        found = {stage: Position(stage, topics, 0, 0, 0, 0) for stage, topics in self._reads.items()}
+        for stage, _, position, end in await self.partitions():
+            before = found[stage]
+            found[stage] = replace(
+                before,
+                position=before.position + position,
+                end=before.end + end,
+                lag=before.lag + end - position,
+            )
+        for stage, before in found.items():
+            groups = [self.layout.group(stage, lane) for lane in LANES]
+            found[stage] = replace(before, waiting=sum(headers.stage in groups for headers in waiting))
+        return list(found.values())
+
+    async def partitions(self) -> list[tuple[str, TopicPartition, int, int]]:
+        """Each stage's partitions, live and back-filled, with where it stands and the end.
+
+        Positions are read before ends: where all meet, nothing was on its way in between.
+        """
+        groups = self._groups()
+        at = {group: await self._offsets.committed(group) for _, group, _ in groups}
         found = []
-        for stage, topics in self._reads.items():
-            position = Position(stage, topics, 0, 0, 0, 0)
-            for lane in LANES:
-                group = self.layout.group(stage, lane)
-                if group not in at:
-                    continue
-                places = await self._offsets.partitions(self._groups()[group])
-                begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
-                reached = {place: max(at[group].get(place, 0), begins[place]) for place in places}
-                position = replace(
-                    position,
-                    position=position.position + sum(reached.values()),
-                    end=position.end + sum(ends.values()),
-                    lag=position.lag + sum(ends[place] - reached[place] for place in places),
-                    waiting=position.waiting + sum(headers.stage == group for headers in waiting),
-                )
-            found.append(position)
+        for stage, group, topics in groups:
+            places = await self._offsets.partitions(topics)
+            begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
+            found += [(stage, p, max(at[group].get(p, 0), begins[p]), ends[p]) for p in places]
         return found
 
     async def _nothing_to_do(self, horizon: float) -> bool:
-        """Positions are read before ends: where they meet, nothing was on its way in between."""
-        at = {group: await self._offsets.committed(group) for group in self._groups()}
         delayed = await self._offsets.committed(self.layout.delays_group)
-        for group, topics in self._groups().items():
-            places = await self._offsets.partitions(topics)
-            begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
-            if any(max(at[group].get(place, 0), begins[place]) < ends[place] for place in places):
-                return False
+        if any(position < end for _, _, position, end in await self.partitions()):
+            return False
         due = min((headers.due for headers in await self._backlog.look(delayed)), default=None)
         return due is None or due > time.time() + horizon
 
-    def _groups(self) -> dict[str, list[str]]:
-        """The consumer groups of the pipeline with the cluster's topics that each reads."""
-        from topics.catalogue import TOPICS
-
-        found = {}
-        for lane in LANES:
-            for stage, topics in self._reads.items():
-                if names := self.layout.reads([TOPICS[topic] for topic in topics], lane):
-                    found[self.layout.group(stage, lane)] = names
-        return found
+    def _groups(self) -> list[tuple[str, str, list[str]]]:
+        """The stages with their consumer groups and the cluster's topics that each group reads."""
+        return [
+            (stage, self.layout.group(stage, lane), names)
+            for lane in LANES
+            for stage, topics in self._reads.items()
+            if (names := self.layout.reads([TOPICS[topic] for topic in topics], lane))
+        ]
 
     def _runner(self, stage: Stage, lane: str) -> StageRunner:
         return StageRunner(

@@ -28,7 +28,8 @@ BUFFER = 256  # records inside Faust: pages have up to some MB each
 PAUSE = 1.0  # seconds before a source that failed is started again
 LONGEST_PAUSE = 10.0  # seconds
 STOP_TIME = 15.0  # seconds for Faust to leave its group in order
-QUIET = ("faust", "mode", "aiokafka", "kafka")
+QUIET = ("faust", "mode", "aiokafka")
+"""Loggers that repeat at every try what we say once, and that leave the root logger at DEBUG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,7 @@ class FaustSource:
     def _make_app(self) -> Any:
         import faust
 
-        for name in QUIET:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        quiet_libraries()
         app = faust.App(
             self.group,
             broker=[f"kafka://{server}" for server in self._servers.split(",")],
@@ -248,6 +248,12 @@ class FaustSource:
         if self.trouble:
             log.info("source works again", group=self.group)
         self.trouble = ""
+
+
+def quiet_libraries() -> None:
+    """Let the libraries beneath log only what is critical."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:
