@@ -30,7 +30,7 @@ from benchmarks.chaos_worker import STAGES
 from benchmarks.figures import show_figure, show_table
 from tests.servers.kafka import Kafka, given_address
 from topics.carrier import Tally
-from topics.kafka.admin import delete_topics, open_admin
+from topics.kafka.admin import create_topics, delete_topics, open_admin
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
 from topics.kafka.watchdog import STANDS_STILL
@@ -148,7 +148,7 @@ async def run(servers: str, folder: Path, *, seconds: float, records: int, seed:
     outcome = Outcome(records)
     workers = Workers(servers, layout.prefix, folder)
     async with KafkaCarrier(servers, STAGES, folder / "dongmaeng.sqlite", layout=layout) as carrier:
-        await carrier.create_topics()
+        await carrier.operations.create_topics()
         began = time.monotonic()
         try:
             for name in WORKERS:
@@ -216,7 +216,7 @@ async def _compare(carrier: KafkaCarrier, servers: str, layout: Layout, outcome:
         ids[TaggedArticle.model_validate_json(value).article.url] += 1
     outcome.delivered = sum(_url(n) in ids for n in range(outcome.records))
     outcome.repeated = sum(ids.values()) - len(ids)
-    for _, _, position, end in await carrier.partitions():
+    for _, _, position, end in await carrier.operations.partitions():
         outcome.partitions += 1
         outcome.at_end += position == end
         outcome.behind += end - position
@@ -242,8 +242,6 @@ async def raw_loop(servers: str, records: int) -> tuple[int, float]:
     """The peer: how many records it gave on, and how many a second."""
     layout = Layout(f"raw-{secrets.token_hex(4)}.", partitions=PARTITIONS)
     async with open_admin(servers) as admin:
-        from topics.kafka.admin import create_topics
-
         await create_topics(admin, layout.planned())
     reads, writes = layout.topic("candidates"), layout.topic("pages")
     producer = AIOKafkaProducer(bootstrap_servers=servers, linger_ms=10, max_batch_size=256 << 10, acks="all")

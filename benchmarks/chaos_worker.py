@@ -25,7 +25,7 @@ from topics.stage import Stage, batch_stage, stage
 from topics.state import State
 
 RETRIED = 0.01  # the share of records that a stage asks for again
-PAUSE = 0.1  # seconds at most that a record of the first stage takes, as a fetch waits for a site: one worker cannot keep up
+PAUSE = 0.1  # seconds at most that a record of the first stage takes: one worker alone falls behind
 STANDSTILL = 60.0  # seconds: far more than anything here takes
 BODY = b"x" * 1_500  # makes records of about 2 kB
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from topics.buffered import BufferedState, Documents, Key
-from topics.catalogue import BY_RECORD, TOPICS
+from topics.catalogue import BY_RECORD, TOPICS, Topic
 from topics.codec import Undecodable, decode, encode
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
 from topics.records import Record
@@ -87,6 +87,17 @@ class Effects:
 def entry_of(record: Record) -> Entry:
     """The record as it is stored."""
     return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record))
+
+
+def made_quiet(topic: Topic, entry: Entry) -> Entry | None:
+    """The entry for another handling that alerts nobody; None where it is unreadable, and so in quarantine already."""
+    try:
+        record = decode(topic, entry.value)
+    except Undecodable:
+        return None
+    if hasattr(record, "quiet"):
+        record.quiet = True
+    return Entry(entry.topic, entry.key, record.VERSION, encode(record))
 
 
 async def handle(stage: Stage, batch: Sequence[Entry], state: BufferedState) -> list[Effects]:

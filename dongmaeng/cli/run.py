@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 import typer
 
+from agents.pipeline import STAGES
 from dongmaeng.cli.context import Context, Fault
-from dongmaeng.instance import instance_lock
+from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
+from topics.kafka.admin import WrongTopics
 
 
 def add_to(app: typer.Typer) -> None:
     app.command("run")(run)
 
 
-def run(context: typer.Context) -> None:
+def run(
+    context: typer.Context,
+    stages: Annotated[
+        str, typer.Option(metavar="STAGE,…", help=f"Only these stages, on Kafka; of {', '.join(STAGES)}.")
+    ] = "",
+) -> None:
     """Watch the sources, index what they publish and call the webhooks, until SIGTERM or Ctrl-C."""
     options: Context = context.obj
     settings = options.settings(log_level="settings")
-    if not any(source.enabled for source in settings.sources):
+    only = [name.strip() for name in stages.split(",") if name.strip()]
+    if unknown := [name for name in only if name not in STAGES]:
+        raise Fault(f"--stages: there is no {', '.join(unknown)}; there are {', '.join(STAGES)}", usage=True)
+    if (not only or "discover" in only) and not any(source.enabled for source in settings.sources):
         raise Fault("no source is set: `dongmaeng init` writes a settings file with a list of Korean feeds", usage=True)
-    with instance_lock(settings.data_dir, "run"):
-        asyncio.run(run_service(settings))
+    if only and settings.kafka_servers is None:
+        raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
+    with data_lock(settings, "run") as worker:
+        try:
+            asyncio.run(run_service(settings, only=only, worker=worker))
+        except WrongTopics as error:
+            raise Fault(f"{error}\n`dongmaeng topics create` creates what is missing") from None

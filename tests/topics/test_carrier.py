@@ -31,7 +31,7 @@ async def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> MakeCa
     address = request.getfixturevalue("kafka_address")
     layout = Layout(f"test-{secrets.token_hex(4)}.", partitions=2)
     async with KafkaCarrier(address, [], database, layout=layout) as carrier:
-        await carrier.create_topics()
+        await carrier.operations.create_topics()
     return lambda stages: KafkaCarrier(address, stages, database, layout=layout)
 
 

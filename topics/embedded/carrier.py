@@ -70,10 +70,13 @@ class EmbeddedCarrier:
         """The state for the handling of one record or batch."""
         return BufferedState(JournalState(self._reader.ask))
 
-    async def publish(self, records: Sequence[Record]) -> None:
+    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
         entries = [entry_of(record) for record in records]
         await self._writer.ask(lambda journal: journal.append(entries))
         self._wake({entry.topic for entry in entries})
+
+    async def ready(self) -> None:
+        return
 
     async def tallies(self) -> dict[str, Tally]:
         return await self._reader.ask(lambda journal: journal.tallies())

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol, TypeVar
+
+import apsw
+import structlog
 
 from topics.buffered import CommittedState, Documents, Key
 from topics.embedded.journal import Journal
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+FULL_DISK_PAUSE = 2.0  # seconds before a write that failed for want of room is tried again
 
 
 class Ask(Protocol):
@@ -30,7 +37,12 @@ class JournalState:
         return await self._ask(lambda journal: journal.documents(space, prefix))
 
     async def write(self, documents: Documents, created: set[Key], expected: Mapping[Key, str]) -> bool:
-        return await self._ask(lambda journal: journal.store(documents, created, expected))
+        while True:
+            try:
+                return await self._ask(lambda journal: journal.store(documents, created, expected))
+            except (apsw.FullError, apsw.IOError, apsw.BusyError) as error:
+                log.error("state cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
+                await asyncio.sleep(FULL_DISK_PAUSE)
 
 
 def committed_state(ask: Ask) -> CommittedState:

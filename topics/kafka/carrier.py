@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,19 +15,18 @@ from aiokafka.errors import KafkaError
 
 from topics.buffered import CommittedState
 from topics.carrier import Position, Tally
-from topics.catalogue import TOPICS
 from topics.embedded.carrier import JournalThread
 from topics.embedded.state import JournalState
 from topics.handling import entry_of
-from topics.kafka.admin import WrongTopics, create_topics, differences, open_admin
+from topics.kafka.admin import WrongTopics
 from topics.kafka.delays import Delays
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.messages import message_of
-from topics.kafka.offsets import Backlog, Offsets
+from topics.kafka.operations import KafkaOperations
 from topics.kafka.producer import Producer
 from topics.kafka.runner import StageRunner
 from topics.kafka.source import quiet_libraries
-from topics.kafka.tallies import Tallies, sum_of_tallies
+from topics.kafka.tallies import Tallies
 from topics.kafka.watchdog import Watchdog
 from topics.records import Record
 from topics.stage import Stage
@@ -64,18 +61,23 @@ class KafkaCarrier:
         self.layout = layout or Layout()
         self._servers = servers
         self._stages = list(stages)
-        self._reads = reads or {s.name: tuple(t.name for t in s.reads) for s in stages}
         self._journal = JournalThread(database)
         self._backing = JournalState(self._journal.ask)
         self._producer = Producer(servers)
-        self._offsets = Offsets(servers)
-        self._backlog = Backlog(self._offsets, self.layout)
+        self.operations = KafkaOperations(
+            servers,
+            self.layout,
+            reads or {s.name: tuple(t.name for t in s.reads) for s in stages},
+            self._backing,
+            self._producer,
+        )
         self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4))
         self._folder = database.parent / "faust"
         self._runners: list[StageRunner] = []
         self._delays = Delays(servers, self.layout, self._producer)
         self._standstill = standstill
         self._stopping = asyncio.Event()
+        self._ready = asyncio.Event()
         self.trouble = ""
         """Why the cluster cannot be reached; empty while it can."""
 
@@ -94,15 +96,8 @@ class KafkaCarrier:
         lane = BACKFILL if backfill else LIVE
         await self._producer.send([message_of(entry, self.layout.topic(entry.topic, lane)) for entry in entries])
 
-    async def create_topics(self) -> list[str]:
-        """Create the topics that are missing; their names."""
-        async with open_admin(self._servers) as admin:
-            return await create_topics(admin, self.layout.planned())
-
-    async def differences(self) -> list[str]:
-        """What the cluster's topics lack or have otherwise than they should, a line each."""
-        async with open_admin(self._servers) as admin:
-            return await differences(admin, self.layout.planned())
+    async def ready(self) -> None:
+        await self._ready.wait()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -134,60 +129,17 @@ class KafkaCarrier:
     async def idle(self, horizon: float = 0.0) -> None:
         while not self._stopping.is_set():
             try:
-                if await self._nothing_to_do(horizon):
+                if await self.operations.nothing_to_do(horizon):
                     return
             except (KafkaError, OSError, TimeoutError):
-                await self._offsets.close()
+                await self.operations.close()
             await asyncio.sleep(IDLE_LOOK)  # also the clock ends it: a record may come due
 
     async def tallies(self) -> dict[str, Tally]:
-        return await sum_of_tallies(self._backing, self.layout.prefix)
+        return await self.operations.tallies()
 
     async def positions(self) -> list[Position]:
-        waiting = await self._backlog.look(await self._offsets.committed(self.layout.delays_group))
-        found = {stage: Position(stage, topics, 0, 0, 0, 0) for stage, topics in self._reads.items()}
-        for stage, _, position, end in await self.partitions():
-            before = found[stage]
-            found[stage] = replace(
-                before,
-                position=before.position + position,
-                end=before.end + end,
-                lag=before.lag + end - position,
-            )
-        for stage, before in found.items():
-            groups = [self.layout.group(stage, lane) for lane in LANES]
-            found[stage] = replace(before, waiting=sum(headers.stage in groups for headers in waiting))
-        return list(found.values())
-
-    async def partitions(self) -> list[tuple[str, TopicPartition, int, int]]:
-        """Each stage's partitions, live and back-filled, with where it stands and the end.
-
-        Positions are read before ends: where all meet, nothing was on its way in between.
-        """
-        groups = self._groups()
-        at = {group: await self._offsets.committed(group) for _, group, _ in groups}
-        found = []
-        for stage, group, topics in groups:
-            places = await self._offsets.partitions(topics)
-            begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
-            found += [(stage, p, max(at[group].get(p, 0), begins[p]), ends[p]) for p in places]
-        return found
-
-    async def _nothing_to_do(self, horizon: float) -> bool:
-        delayed = await self._offsets.committed(self.layout.delays_group)
-        if any(position < end for _, _, position, end in await self.partitions()):
-            return False
-        due = min((headers.due for headers in await self._backlog.look(delayed)), default=None)
-        return due is None or due > time.time() + horizon
-
-    def _groups(self) -> list[tuple[str, str, list[str]]]:
-        """The stages with their consumer groups and the cluster's topics that each group reads."""
-        return [
-            (stage, self.layout.group(stage, lane), names)
-            for lane in LANES
-            for stage, topics in self._reads.items()
-            if (names := self.layout.reads([TOPICS[topic] for topic in topics], lane))
-        ]
+        return await self.operations.positions()
 
     def _runner(self, stage: Stage, lane: str) -> StageRunner:
         return StageRunner(
@@ -200,7 +152,7 @@ class KafkaCarrier:
     async def _wait_for_cluster(self) -> None:
         while not self._stopping.is_set():
             try:
-                wrong = await self.differences()
+                wrong = await self.operations.differences()
             except (KafkaError, OSError, TimeoutError) as error:
                 if not self.trouble:
                     log.warning("cluster cannot be reached, trying again", servers=self._servers, error=str(error))
@@ -210,6 +162,7 @@ class KafkaCarrier:
             if wrong:
                 raise WrongTopics("\n".join(wrong))
             self.trouble = ""
+            self._ready.set()
             return
 
     async def __aenter__(self) -> Self:
@@ -219,7 +172,7 @@ class KafkaCarrier:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._producer.close()
-        await self._offsets.close()
+        await self.operations.close()
         self._journal.close()
 
 

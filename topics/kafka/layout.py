@@ -81,7 +81,9 @@ class Layout:
                 yield Planned(self.topic(topic.name, lane), partitions, self.replication, config)
         for name in self.delays:
             yield Planned(name, min(self.partitions or 3, 3), self.replication, self._config(KEPT_AT_LEAST))
-        yield Planned(self.quarantine, 1, self.replication, self._config(timedelta(days=365)))
+        # By key: what was taken out goes, and a repeat after a crash takes the place of the first.
+        aside = self._config(timedelta(days=365)) | {"cleanup.policy": "compact,delete"}
+        yield Planned(self.quarantine, 1, self.replication, aside)
 
     def _config(self, retention: timedelta) -> dict[str, str]:
         return {

@@ -26,7 +26,8 @@ class Message:
 
     topic: str
     key: bytes
-    value: bytes
+    value: bytes | None
+    """None takes the key out of a topic that keeps the last of each."""
     headers: Sequence[tuple[str, bytes]] = ()
 
 

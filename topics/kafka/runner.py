@@ -281,12 +281,13 @@ class StageRunner:
         await self._producer.send(list(self._messages(effects)))
         places = [(e.entry.place, e.entry.offset) for e in effects if isinstance(e.entry, Fetched)]
         places += [place for handled in ready for place in handled.skipped]
-        if not await self._write_state(era, effects, places) or era.over:
-            return
         for place, offset in places:
             era.parts[place].track.handled(offset)
+        moved = {place for place, _ in places}
+        if not await self._write_state(era, effects, moved) or era.over:
+            return
         try:
-            await self.source.commit({place: era.parts[place].track.position for place in {p for p, _ in places}})
+            await self.source.commit({place: era.parts[place].track.position for place in moved})
         except NotAssigned as error:
             log.debug("positions not moved", group=self.group, error=str(error))
 
@@ -302,9 +303,7 @@ class StageRunner:
                 source = f"{place.topic}/{place.partition}/{effect.entry.offset}"
                 yield message_aside(effect.quarantined, self._layout, place.topic, self.group, source)
 
-    async def _write_state(
-        self, era: Era, effects: Sequence[Effects], places: Sequence[tuple[TopicPartition, int]]
-    ) -> bool:
+    async def _write_state(self, era: Era, effects: Sequence[Effects], places: Iterable[TopicPartition]) -> bool:
         """Write what the handlings wrote; False where the partitions are another worker's by now."""
         documents: Documents = {}
         created: set[Key] = set()
@@ -317,7 +316,7 @@ class StageRunner:
             return True
         for key, text in expected.items():
             if await self._backing.read(*key) != text:
-                log.info("partitions were taken over, leaving what was begun", group=self.group, records=len(places))
+                log.info("partitions were taken over, leaving what was begun", group=self.group, records=len(effects))
                 self._tallies.repeated(self.stage.name, len(effects))
                 self._end_era(era)
                 return False
@@ -329,19 +328,16 @@ class StageRunner:
         return await self._backing.write(own, set(), expected)
 
     def _bookkeeping(
-        self, era: Era, effects: Sequence[Effects], places: Sequence[tuple[TopicPartition, int]]
+        self, era: Era, effects: Sequence[Effects], places: Iterable[TopicPartition]
     ) -> tuple[Documents, dict[Key, str]]:
         """What is written with the state (counts, how far partitions are handled), and the proof that they are ours."""
-        ends: dict[TopicPartition, int] = {}
-        for place, offset in places:
-            ends[place] = max(offset + 1, ends.get(place, 0))
         expected: dict[Key, str] = {}
         own: Documents = {}
-        for place, end in ends.items():
+        for place in places:
             name, part = f"{self.group}/{place.topic}/{place.partition}", era.parts[place]
             expected[OWNERS, name] = part.owner
-            if end > part.known:
-                own[POSITIONS, name] = as_write({"next": end})
+            if part.track.position > part.known:
+                own[POSITIONS, name] = as_write({"next": part.track.position})
         for effect in effects:
             if isinstance(entry := effect.entry, Fetched):
                 again = entry.offset < era.parts[entry.place].known
