@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -41,6 +41,10 @@ class Pipeline:
     workers: Workers
 
 
+Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
+"""Something that looks on while a pipeline runs."""
+
+
 @asynccontextmanager
 async def open_pipeline(
     settings: Settings, *, gather: bool, alert: bool, only: Sequence[str] = (), worker: str = ""
@@ -58,9 +62,8 @@ async def open_pipeline(
         workers = await stack.enter_async_context(open_workers(settings))
         store = EmbeddedStore(settings.database)
         stack.push_async_callback(store.close)
-        stages = reading(workers, store)
-        if gather:
-            stages += gathering(web, workers, settings.sources, settings.discover, settings.fetch)
+        stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
+        stages += reading(workers, store)
         if alert:
             stages += alerting(hooks, settings.endpoints)
         stages = [stage for stage in stages if not only or stage.name in only]
@@ -109,7 +112,6 @@ async def run_service(
     *,
     only: Sequence[str] = (),
     worker: str = "",
-    started: Callable[[Pipeline], None] | None = None,
 ) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
@@ -118,8 +120,6 @@ async def run_service(
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         polls = first_polls(settings.sources) if not only or "discover" in only else []
-        if started is not None:
-            started(pipeline)
         log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
         running = asyncio.create_task(pipeline.carrier.run())
         if await _ready(pipeline.carrier, running):
@@ -141,20 +141,13 @@ async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[
 
 
 async def import_pages(
-    settings: Settings,
-    pages: Sequence[Page],
-    *,
-    alert: bool,
-    worker: str = "",
-    watch: Callable[[Pipeline], None] | None = None,
+    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Watch, worker: str = ""
 ) -> None:
     """Carry pages through the pipeline until nothing is left to do."""
-    async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline:
+    async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline, watch(pipeline):
         stop_on_signals(pipeline.carrier.stop)
         running = asyncio.create_task(pipeline.carrier.run())
         if await _ready(pipeline.carrier, running):
-            if watch is not None:
-                watch(pipeline)
             for start in range(0, len(pages), IMPORT_BATCH):
                 await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
             idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from search.analysis import is_compound, words
 from search.letters import hangul_spelling, latin_spelling
-from search.synonyms import synonyms
+from search.synonyms import Row, synonyms
 
 # A set phrase of the table has at most five words.
 LONGEST_PHRASE = 5
 
 
-def alternatives(query_words: Sequence[str]) -> list[tuple[str, ...]]:
-    """Groups that must all match, each a choice of texts of which one must be there as a phrase."""
-    groups: list[tuple[str, ...]] = []
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Texts of which one must be there as a phrase."""
+
+    texts: tuple[str, ...]
+    names: bool = False
+    """Whether they are names of the synonym table, which have no endings and stand in a text as they are."""
+
+
+def alternatives(query_words: Sequence[str]) -> list[Choice]:
+    """The choices that must all be met by an article that has the words, in one spelling or another."""
+    choices: list[Choice] = []
     position = 0
     while position < len(query_words):
-        length, group = _longest(query_words[position : position + LONGEST_PHRASE])
-        groups.append(group)
+        length, choice = _longest(query_words[position : position + LONGEST_PHRASE])
+        choices.append(choice)
         position += length
-    return groups
+    return choices
 
 
-def _longest(query_words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+def _longest(query_words: Sequence[str]) -> tuple[int, Choice]:
     for length in range(len(query_words), 0, -1):
         row = _row_of(query_words[:length])
         if row:
-            return length, row
+            return length, Choice(row.spellings, row.whole)
     if len(query_words) > 1 and is_compound("".join(query_words[:2])):
-        return 2, ("".join(query_words[:2]),)
+        return 2, Choice(("".join(query_words[:2]),))
     word = query_words[0]
     spellings = (word, hangul_spelling(word), latin_spelling(word), *synonyms().with_other_suffixes(word))
-    return 1, tuple(dict.fromkeys(s for s in spellings if s))
+    return 1, Choice(tuple(dict.fromkeys(s for s in spellings if s)))
 
 
-def _row_of(query_words: Sequence[str]) -> tuple[str, ...] | None:
+def _row_of(query_words: Sequence[str]) -> Row | None:
     table = synonyms()
     joined = " ".join(query_words)
     row = table.row_of(joined)

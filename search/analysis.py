@@ -29,6 +29,8 @@ STOP_TAGS = frozenset((*_PARTICLES, *_ENDINGS, *_PUNCTUATION))
 LONGEST_TERM = 64
 # MeCab's lattice grows with the sentence; news sentences are under 300 characters.
 LONGEST_SENTENCE = 2000
+# Names of institutions have up to ten characters; a longer run is Chinese text, read word by word.
+LONGEST_HANJA_WORD = 12
 
 _SEPARATORS = "·ㆍ・･•‧∙ᆞ㈜㈔㈕"
 _SENTENCE_END = re.compile(r"\n|(?<=[가-힣\"'”’)\]])[.!?。]+(?=[\s\"'”’)\]]|$)")
@@ -89,10 +91,9 @@ class _SameLength(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        category = unicodedata.category(character)
         if character == "\n":
             plain = "\n"
-        elif character in _SEPARATORS or category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        elif character in _SEPARATORS or unicodedata.category(character)[0] in "CZ":
             plain = " "
         else:
             plain = unicodedata.normalize("NFKC", character)
@@ -166,7 +167,8 @@ def _pieces(sentence: str) -> list[_Piece]:
         tag = feature.pos.partition("+")[0]
         if is_hanja(surface[0]):
             reading = feature.reading if feature.reading and len(feature.reading) == len(surface) else None
-            if pieces and pieces[-1].tag == "HANJA" and pieces[-1].end == start:
+            before = pieces[-1] if pieces else None
+            if before and before.tag == "HANJA" and before.end == start and end - before.start <= LONGEST_HANJA_WORD:
                 start = pieces.pop().start
                 reading = None
             written = sentence[start:end]

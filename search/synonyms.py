@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from search.letters import hangul_spelling
 
@@ -24,19 +25,25 @@ class SynonymError(ValueError):
     """The table of synonyms has an entry that cannot be used."""
 
 
+class Row(NamedTuple):
+    """Spellings of one thing."""
+
+    spellings: tuple[str, ...]
+    whole: bool
+    """Whether a text analyser must keep them whole, or in the parts that their spaces show."""
+
+
 class Synonyms:
     """Rows of equivalent spellings, looked up by any of them without regard to case, spaces and dots."""
 
-    def __init__(self, rows: list[tuple[str, ...]], whole: list[str], suffixes: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, rows: Sequence[Row], suffixes: Sequence[tuple[str, str]] = ()) -> None:
         self.rows = rows
-        self.whole = whole
-        """The spellings that a text analyser must keep whole."""
         self.suffixes = suffixes
         """Ends of names in full and short."""
-        self._row_of = {key_of(spelling): number for number, row in enumerate(rows) for spelling in row}
+        self._row_of = {key_of(spelling): number for number, row in enumerate(rows) for spelling in row.spellings}
 
-    def row_of(self, words: str) -> tuple[str, ...] | None:
-        """All spellings of what the words mean, or None where the table does not know them."""
+    def row_of(self, words: str) -> Row | None:
+        """The row that has the words, or None where the table does not know them."""
         number = self._row_of.get(key_of(words))
         return None if number is None else self.rows[number]
 
@@ -67,8 +74,7 @@ def read_synonyms(path: Path) -> Synonyms:
         sections = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise SynonymError(f"{path.name}: {error}") from error
-    rows: list[tuple[str, ...]] = []
-    whole: list[str] = []
+    rows: list[Row] = []
     section_of: dict[str, str] = {}
     for section, content in sections.items():
         for row in content.get("rows", []) if isinstance(content, dict) else []:
@@ -84,10 +90,8 @@ def read_synonyms(path: Path) -> Synonyms:
                 if key in section_of:
                     raise SynonymError(f"{where}: {key!r} is also in [{section_of[key]}]")
                 section_of[key] = section
-            rows.append(tuple(spellings))
-            if content.get("whole", True):
-                whole.extend(spellings)
-    return Synonyms(rows, whole, _suffixes(path, sections))
+            rows.append(Row(tuple(spellings), bool(content.get("whole", True))))
+    return Synonyms(rows, _suffixes(path, sections))
 
 
 def _suffixes(path: Path, sections: dict[str, object]) -> list[tuple[str, str]]:

@@ -16,6 +16,9 @@ from search.synonyms import synonyms
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _HANGUL_PHRASE = re.compile(r"[가-힣]+(?: [가-힣]+)*")
 
+# 온 alone is an ending of a verb; SK온 is a name.
+_INITIALS_AND_SYLLABLE = re.compile(r"([a-z]+) ?([가-힣])")
+
 
 class WholeWord(NamedTuple):
     """A word of the table in a sentence and the parts it is searched by."""
@@ -30,7 +33,7 @@ class WholeWords:
 
     def __init__(self, words: Iterable[str]) -> None:
         parts_of: dict[str, tuple[str, ...]] = {}
-        for word in words:
+        for word in map(str.lower, words):
             for phrase in _HANGUL_PHRASE.findall(word):
                 parts = tuple(phrase.split())
                 if len(phrase) > 1:
@@ -39,12 +42,18 @@ class WholeWords:
                 for part in parts:
                     if len(part) > 2:
                         parts_of.setdefault(part, (part,))
+            initials_and_syllable = _INITIALS_AND_SYLLABLE.fullmatch(word)
+            if initials_and_syllable:
+                parts_of.setdefault("".join(initials_and_syllable.groups()), initials_and_syllable.groups())
         self._parts = list(parts_of.values())
         self._finder = AhoCorasick(list(parts_of), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, sentence: str) -> Iterator[WholeWord]:
         """The words in the order of the sentence; none overlaps another."""
-        for number, start, end in self._finder.find_matches_as_indexes(sentence):
+        lower = sentence.lower()
+        # A few capitals outside Latin grow when they are lowered: offsets must stay those of the sentence.
+        text = lower if len(lower) == len(sentence) else sentence
+        for number, start, end in self._finder.find_matches_as_indexes(text):
             yield WholeWord(start, end, self._parts[number])
 
     @staticmethod
@@ -61,4 +70,5 @@ def _particles() -> frozenset[str]:
 @cache
 def whole_words() -> WholeWords:
     """The words of the synonym table and the Hangul spellings of Latin initials."""
-    return WholeWords([*synonyms().whole, *INITIALS.values()])
+    names = [spelling for row in synonyms().rows if row.whole for spelling in row.spellings]
+    return WholeWords([*names, *INITIALS.values()])

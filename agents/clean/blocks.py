@@ -14,7 +14,7 @@ from topics.outcome import Quarantine
 DEEPEST = 512
 """Nesting that browsers' parsers flatten; a real page has less than 60."""
 
-MOST_NODES = 250_000
+MOST_NODES = 100_000
 """Nodes of a page; the largest real news pages have some 20,000."""
 
 # fmt: off

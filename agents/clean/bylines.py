@@ -58,7 +58,7 @@ def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
     names: list[str] = []
     for part in _SEPARATORS.split(text):
         part = part.strip(" .:=-–—\"'“”*#\t\n")
-        if not part or part.replace(" ", "") in known:
+        if not part or part.replace(" ", "") in known or any(character.isdigit() for character in part):
             continue
         if any(role in part for role in line_table().picture_roles):
             continue

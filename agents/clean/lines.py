@@ -96,7 +96,7 @@ def keep_story_lines(lines: Iterable[Line]) -> Kept:
                 kept.captions.append(text)
             elif rule.action == "speaker":
                 speaker = text
-            in_list = rule.action == "list" or (in_list and not is_sentence(text))
+            in_list = rule.action in ("cut", "list") or (in_list and not is_sentence(text))
             continue
         if in_list and not is_sentence(text):
             continue

@@ -23,6 +23,9 @@ _LARGEST_REPAIR = 100_000
 _SHORTEST_TITLE = 8
 """Characters; shorter ones are names of sections."""
 
+_MOST_PIECES = 2_000
+"""Pushes of one script; a page of real size makes some hundreds in all."""
+
 _MOST_VALUES = 100_000
 """Values of one JSON state that are looked at."""
 
@@ -154,8 +157,12 @@ def _arc(text: str) -> Iterator[ScriptStory]:
 
 def _next_pieces(text: str) -> Iterator[str]:
     at = text.find("__next_f.push(")
-    while at >= 0:
+    for _ in range(_MOST_PIECES):
+        if at < 0:
+            return
         value = _first_value(text, at + len("__next_f.push("))
+        if value is None:  # a broken call: what follows cannot be put together
+            return
         if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
             yield value[1]
         at = text.find("__next_f.push(", at + 1)
@@ -291,7 +298,8 @@ def _lenient_json(text: str) -> Any:
         pass
     if len(text) > _LARGEST_REPAIR:
         return None
-    tokens = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(?=\s*[}\]])', re.DOTALL)
+    # An unclosed string or comment runs to the end, so that no part of the text is read twice.
+    tokens = re.compile(r'"(?:[^"\\]|\\.)*+"?|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?', re.DOTALL)
     repaired = tokens.sub(lambda found: found.group() if found.group().startswith('"') else "", text)
     repaired = re.sub(r",(?=\s{0,200}[}\]])", "", repaired)
     try:

@@ -26,6 +26,8 @@ def choose_title(stated: Sequence[str], headings: Iterable[str], outlets: Iterab
     for other in (*cleaned[1:], *shown):
         if _continues(title, other):
             title = other
+    if any(_squash(heading) == _squash(title) for heading in shown):
+        return title
     for other in (*shown, *cleaned[1:]):
         if _is_title_within(other, title):
             return other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PARTICLE = (
     "은|는|이|가|을|를|과|와|의|에|로|으로|도|만|나|이나|랑|이랑|하고|서|에서|에게|에게서|한테|께|께서|까지|부터|마저|조차|밖에|처럼|보다"
@@ -17,8 +18,7 @@ _SUFFIX = (
     "|발|산|제|표|판|형|식|式|향|행|내|내에|내에서|내의|외|외에|외에도|주|주가|주도|주는|팀|팀은|팀이|출신|출신의|같은|그룹"
 )
 _AFTER = re.compile(f"(?:{_SUFFIX})?(?:{_PARTICLE})?(?![가-힣])")
-_HANGUL_RUN = re.compile("[가-힣]+")
-_PARTICLES = re.compile(f"(?:{_PARTICLE})(?![가-힣])")
+_LONGEST_PARTICLE = 5  # syllables
 _ENTIRE_PARTICLE = re.compile(f"(?:{_PARTICLE})")
 
 # Heads of institutions are written as institution and "장" in one word: 남대문경찰서장, 연구원장.
@@ -84,23 +84,27 @@ def word_end(text: str, end: int) -> int | None:
     return None
 
 
-def particle_at(text: str, end: int) -> str:
-    """The particle that follows a noun ending at `end`; empty where there is none."""
-    match = _PARTICLES.match(text, end)
-    return match.group() if match else ""
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def splits(word: str) -> tuple[tuple[str, str], ...]:
+    """The ways to read a word as noun and particle, the longest particle first, the whole word last.
+
+    A particle must fit the last syllable of its noun; a noun has at least two characters.
+    """
+    ways = [
+        (word[:start], word[start:])
+        for start in range(max(2, len(word) - _LONGEST_PARTICLE), len(word))
+        if _ENTIRE_PARTICLE.fullmatch(word, start) and _fits(word[start - 1], word[start:])
+    ]
+    return (*ways, (word, ""))
 
 
 def strip_particle(word: str) -> str:
     """The word without the longest particle at its end that fits its last syllable; at least two characters stay."""
-    for start in range(2, len(word)):
-        tail = word[start:]
-        if not _ENTIRE_PARTICLE.fullmatch(tail):
-            continue
-        last = word[start - 1]
-        if is_hangul(last):
-            if has_final_consonant(last) and _AFTER_VOWEL.fullmatch(tail):
-                continue
-            if not has_final_consonant(last) and _AFTER_CONSONANT.fullmatch(tail):
-                continue
-        return word[:start]
-    return word
+    return splits(word)[0][0]
+
+
+def _fits(last: str, particle: str) -> bool:
+    if not is_hangul(last):
+        return True
+    wrong = _AFTER_VOWEL if has_final_consonant(last) else _AFTER_CONSONANT
+    return wrong.fullmatch(particle) is None

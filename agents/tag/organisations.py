@@ -211,5 +211,7 @@ def _grouped(taken: list[Found], meant: _Meanings) -> list[Organisation]:
         key = organisation_id(meant.ids.get(one.name, one.name))
         if key not in organisations:
             organisations[key] = Organisation(id=key, name=one.name, kind=one.kind)
+        elif organisations[key].kind == "unknown":
+            organisations[key].kind = one.kind
         organisations[key].spans.append((one.start, one.end))
     return list(organisations.values())

@@ -79,17 +79,25 @@ class Rules:
     """Words that are never the name of an unknown organisation."""
     generic: frozenset[str]
     """Ordinary words of business news: a compound with one of them is no name."""
+    not_ending: tuple[str, ...]
+    """Ends of words that are no names of organisations: places, posts and events."""
     cues: tuple[str, ...]
     """Nouns that stand right before the name of a company: 스타트업."""
-    triggers: tuple[str, ...]
+    triggers: re.Pattern[str]
     """Words of co-operation that have organisations as arguments."""
     sports: tuple[str, ...]
     """Words that tell a story of sport, where names of companies are names of clubs."""
     roles: tuple[str, ...]
     """Titles of persons, the longest first."""
     surnames: frozenset[str]
+    foreign_names: frozenset[str]
+    """Foreign given names that begin like Korean surnames."""
     second_words: frozenset[str]
     """Second words of names that are written as two: 테크놀로지스."""
+    trades: tuple[str, ...]
+    """The trades that names of companies end with."""
+    trade_modifiers: frozenset[str]
+    """What makes an ordinary word of a trade: 이동통신."""
     product_cues: tuple[str, ...]
     """Nouns that stand right before or behind the name of a product."""
     endings: tuple[Ending, ...]
@@ -132,12 +140,16 @@ def read_rules(path: Path) -> Rules:
     return Rules(
         stop=frozenset(words("stop")),
         generic=frozenset(words("generic")),
+        not_ending=tuple(words("not_ending")),
         cues=tuple(words("cues")),
-        triggers=tuple(words("triggers")),
+        triggers=re.compile("|".join(map(re.escape, words("triggers")))),
         sports=tuple(words("sports")),
         roles=tuple(sorted(words("roles"), key=len, reverse=True)),
+        foreign_names=frozenset(words("foreign_names")),
         surnames=frozenset(words("surnames")),
         second_words=frozenset(words("second_words")),
+        trades=tuple(sorted(words("trades"), key=len, reverse=True)),
+        trade_modifiers=frozenset(words("trade_modifiers")),
         product_cues=tuple(words("product_cues")),
         endings=tuple(
             e for number, entry in enumerate(endings, 1) for e in _read_ending(entry, f"{path.name}: ending {number}")
@@ -200,12 +212,28 @@ def is_ordinary(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_trade_name(word: str) -> bool:
+    """True where a word may be a name that ends with a trade, as 가람통신 does and 이동통신 does not."""
+    known = rules()
+    trade = next((t for t in known.trades if word.endswith(t)), None)
+    if trade is None:
+        return False
+    base = word.removesuffix(trade)
+    if len(base) < 2 or base in known.stop or base in known.generic or base in known.trade_modifiers:
+        return False
+    if base.endswith(known.trades) or len(_mecab().parse(word)) == 1:
+        return False
+    morphemes = _mecab().parse(base)
+    return not any(m.surface in known.generic or m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
 def is_generic(word: str) -> bool:
     """True where a word is plainly an ordinary one; names made of two rare nouns are not."""
     known = rules()
     if word in known.stop or word in known.generic:
         return True
-    if word.isascii():
+    if word.isascii() or is_trade_name(word):
         return False
     if rest := _LATIN.sub("", word) if _LATIN.search(word) else "":
         return len(rest) < 2 or rest in known.generic or rest in known.stop
@@ -218,10 +246,24 @@ def is_generic(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_single(word: str) -> bool:
+    """True where a word is one ordinary noun, and none of those that business news is full of."""
+    known = rules()
+    return word not in known.stop and word not in known.generic and len(_mecab().parse(word)) == 1
+
+
+@lru_cache(maxsize=20_000)
 def is_place(word: str) -> bool:
     """True where a word is the name of a smaller place, which companies are often called after."""
     morphemes = _mecab().parse(word)
     return word not in rules().stop and len(morphemes) == 1 and morphemes[0].feature.semantic == _PLACE
+
+
+@lru_cache(maxsize=20_000)
+def is_known_person(word: str) -> bool:
+    """True where the dictionary has the word as the name of a person."""
+    morphemes = _mecab().parse(word)
+    return len(morphemes) == 1 and morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON
 
 
 @lru_cache(maxsize=20_000)
@@ -231,5 +273,5 @@ def is_person(word: str) -> bool:
         return False
     morphemes = _mecab().parse(word)
     if len(morphemes) == 1:
-        return bool(morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON)
+        return is_known_person(word) and word not in rules().foreign_names
     return morphemes[0].feature.semantic == _PERSON or len(morphemes) == 3

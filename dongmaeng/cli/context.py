@@ -24,6 +24,7 @@ from topics.carrier import Operations
 from topics.embedded.journal import Journal
 from topics.embedded.operations import JournalOperations
 from topics.embedded.state import committed_state
+from topics.kafka.admin import WrongTopics
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.operations import KafkaOperations
 from topics.state import State
@@ -93,6 +94,15 @@ async def open_state(settings: Settings) -> AsyncIterator[State | None]:
             return function(journal)
 
         yield committed_state(ask) if journal else None
+
+
+@contextmanager
+def right_topics() -> Iterator[None]:
+    """Tell the user of topics that are missing or wrong, in words that say what to do."""
+    try:
+        yield
+    except WrongTopics as error:
+        raise Fault(f"{error}\n`dongmaeng topics create` creates what is missing") from None
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json, right_topics
 from dongmaeng.cli.progress import Progress
 from dongmaeng.instance import data_lock
 from dongmaeng.items import items_of
@@ -34,7 +34,7 @@ def import_items(
             errors.print(f"skipped {item.fault}", style="yellow", markup=False)
     pages = [item.page for item in items if item.page is not None]
     progress = Progress(total=len(pages), console=errors)
-    with data_lock(settings, "import") as worker, progress:
+    with right_topics(), data_lock(settings, "import") as worker, progress:
         asyncio.run(import_pages(settings, pages, alert=alerts, worker=worker, watch=progress.watch))
     ended: Counter[str] = Counter(imported=len(pages), unreadable=len(items) - len(pages))
     for stage, tally in progress.since_start().items():

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from agents.pipeline import STAGES
-from dongmaeng.cli.context import Context, Fault
+from dongmaeng.cli.context import Context, Fault, right_topics
 from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
-from topics.kafka.admin import WrongTopics
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,8 +33,5 @@ def run(
         raise Fault("no source is set: `dongmaeng init` writes a settings file with a list of Korean feeds", usage=True)
     if only and settings.kafka_servers is None:
         raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
-    with data_lock(settings, "run") as worker:
-        try:
-            asyncio.run(run_service(settings, only=only, worker=worker))
-        except WrongTopics as error:
-            raise Fault(f"{error}\n`dongmaeng topics create` creates what is missing") from None
+    with right_topics(), data_lock(settings, "run") as worker:
+        asyncio.run(run_service(settings, only=only, worker=worker))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.alternatives import alternatives
+from search.alternatives import Choice, alternatives
 from search.analysis import analyse, is_one_word
 from search.query import Filter, Phrase, Query
 from search.synonyms import key_of
@@ -41,12 +41,11 @@ def match_of(query: Query) -> Match:
     conditions: list[str] = []
     parameters: list[object] = []
     groups: list[Sequences] = []
-    for texts in alternatives(query.words):
-        clear = [text for text in texts if not _is_unclear(text)]
-        groups.append(_written(clear or texts))
-        if not clear:
-            conditions.append("(" + " OR ".join(["instr(a.record, ?) > 0"] * len(texts)) + ")")
-            parameters += texts
+    for choice in alternatives(query.words):
+        groups.append(_written(choice))
+        if not choice.names and all(map(_is_unclear, choice.texts)):
+            conditions.append("(" + " OR ".join(["instr(a.record, ?) > 0"] * len(choice.texts)) + ")")
+            parameters += choice.texts
     groups += [_phrase(phrase) for phrase in query.phrases]
     must = [_either(group) for group in groups if group]
     unwanted = [_phrase(phrase) for phrase in query.without]
@@ -72,11 +71,18 @@ def match_of(query: Query) -> Match:
     )
 
 
-def _written(texts: Iterable[str]) -> Sequences:
-    sequences: Sequences = {}
-    for text in texts:
-        sequences |= dict.fromkeys(_sequences(text))
-    return sequences
+def _written(choice: Choice) -> Sequences:
+    if choice.names:
+        return dict.fromkeys(terms for text in choice.texts for terms in _name(text))
+    clear = [text for text in choice.texts if not _is_unclear(text)]
+    return dict.fromkeys(terms for text in clear or choice.texts for terms in _sequences(text))
+
+
+def _name(text: str) -> Iterable[tuple[str, ...]]:
+    """The terms of a name, written together or apart; only those that are all of it, where there are any."""
+    sequences = (*_sequences("".join(text.split())), *_sequences(text))
+    whole = key_of(text)
+    return [terms for terms in sequences if "".join(terms).startswith(whole)] or sequences
 
 
 def _is_unclear(text: str) -> bool:
@@ -124,5 +130,5 @@ def _either(sequences: Sequences) -> str:
 def _values(wanted: Filter) -> Sequence[str]:
     if wanted.field not in ("org", "publisher"):
         return [key_of(wanted.value) if wanted.field == "person" else wanted.value]
-    spellings = [text for group in alternatives([wanted.value]) for text in group]
+    spellings = [text for choice in alternatives([wanted.value]) for text in choice.texts]
     return list(dict.fromkeys(key_of(text) for text in [wanted.value, *spellings]))

@@ -119,7 +119,8 @@ class EmbeddedStore:
         """All rows; none where nothing was ever written to the file."""
         connection = self._open()
         if not self._has_tables:
-            self._has_tables = connection.table_exists(None, "search_alliances")
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_alliances'")
+            self._has_tables = known.fetchone() is not None
         return list(connection.execute(sql, tuple(parameters))) if self._has_tables else []
 
     def _write(self, articles: Sequence[TaggedArticle]) -> list[WriteResult]:

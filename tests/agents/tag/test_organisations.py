@@ -153,6 +153,26 @@ def test_ordinary_words_and_people_where_organisations_stand(text: str) -> None:
     assert names(text) == {"KT"}
 
 
+def test_a_mark_anywhere_gives_the_kind() -> None:
+    assert kinds("KT, 퀴라젬과 협약\n통신사 KT는 ㈜퀴라젬과 업무협약을 맺었다") == {
+        "KT": "company",
+        "퀴라젬": "company",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "헤드샘이 뜨자 KT가 움직였다. KT와 메디포아가 동맹을 결성했다",
+        "메디포아와 KT가 지분을 교환하고 제휴한다",
+        "박영희 메디포아 대표와 KT가 협약을 맺었다",
+        "(서울=한결통신) 김철수 기자 = 메디포아가 KT와 손잡고 합작법인을 세운다",
+    ],
+)
+def test_a_name_of_ordinary_syllables_needs_a_surer_place(text: str) -> None:
+    assert "메디포아" in names(text)
+
+
 def test_headlines_shorten_names_to_a_chinese_character() -> None:
     assert names("삼성重과 롯데百이 만났다") == {"삼성중공업", "롯데백화점"}
 

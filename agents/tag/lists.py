@@ -1,0 +1,76 @@
+"""Unlisted organisations in lists of organisations and in quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agents.tag.boundaries import strip_particle
+from agents.tag.shapes import Found
+from agents.tag.words import is_generic, is_ordinary, is_person, rules
+
+# How far behind a name the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
+REACH = 70
+WITH = frozenset({"와", "과", "와의", "과의", "와는", "과는"})
+_NAME = r"[가-힣A-Za-z0-9&]{2,14}(?: [가-힣A-Za-z0-9&]{2,8})?"
+_ITEM = re.compile(rf"(?P<name>{_NAME})(?:\((?P<latin>[A-Z][A-Za-z]+)?[^()\n]{{0,30}}\))?(?:, ?|·)?")
+# A list of more names than this is no list of names.
+_LIST = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?:{_NAME}(?:\([^()\n]{{1,30}}\))?(?:, ?|·)){{2,20}}[가-힣A-Za-z0-9&]{{2,16}}"
+)
+_LIST_OF_COMPANIES = re.compile(r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사)")
+# A word before a name that has a particle or the ending of a verb: "연합에는 가람전자".
+_NOT_OF_NAME = re.compile(
+    r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) (?=[가-힣A-Za-z]{2})"
+)
+_QUOTED_NAME = re.compile(
+    r"[‘“'\"](?P<name>[가-힣A-Za-z0-9&]{2,12}(?: [가-힣A-Za-z0-9&]{1,12}){1,2})[’”'\"]"
+    r"(?:\([^)]{2,30}\))?(?P<particle>[가-힣]?)"
+)
+
+
+def may_be_name(noun: str) -> bool:
+    """True where a word can be the name of an organisation by its letters alone."""
+    known = rules()
+    if noun in known.stop or noun in known.second_words or noun[0].isdigit() or noun.endswith(known.not_ending):
+        return False
+    if noun.isascii():
+        return len(noun) >= 3 and noun[0].isupper() and not noun.isdigit()
+    return True
+
+
+def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
+    """Names in a list with two known organisations, or that "등 … 기업" closes."""
+    starts = {f.start for f in known}
+    for match in _LIST.finditer(text):
+        items = list(_ITEM.finditer(text, match.start(), match.end()))
+        closed = _LIST_OF_COMPANIES.match(text, match.end()) is not None
+        bare = strip_particle(items[-1]["name"])
+        if not closed and items[-1]["name"] == bare and not text.startswith((" 등", "("), items[-1].end("name")):
+            items.pop()  # in a headline a comma also parts the names from the rest
+        sure = sum(item.start() in starts for item in items)
+        if len(items) < 2 or (sure < 2 and not closed):
+            continue
+        for item in items:
+            bare = strip_particle(item["name"])
+            name = bare if item.end() == match.end() else item["name"]
+            start = item.start()
+            if cut := _NOT_OF_NAME.match(name):
+                start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
+            if start in starts or not may_be_name(name) or is_person(name):
+                continue
+            if item["latin"] or not (is_generic(name) or is_generic(bare)):
+                yield Found(start, start + len(name), name, "unknown", 3)
+
+
+def find_quoted(text: str) -> Iterator[Found]:
+    """Quoted names of two or three words with the particle of an organisation where one is expected."""
+    for match in _QUOTED_NAME.finditer(text):
+        if match["particle"] not in {"와", "과", "는", "은", "가", "이"}:
+            continue
+        name, before = match["name"], text[max(0, match.start() - 12) : match.start()].split()
+        cued = bool(before) and before[-1].endswith(rules().cues) and not before[-1].endswith(rules().product_cues)
+        behind = text[match.end() : match.end() + REACH].split("다.", 1)[0]
+        wanted = cued or (match["particle"] in WITH and rules().triggers.search(behind))
+        if wanted and not any(is_ordinary(word) for word in name.split()):
+            yield Found(match.start("name"), match.end("name"), name, "unknown", 2)

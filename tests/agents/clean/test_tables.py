@@ -1,0 +1,133 @@
+"""The editable tables: the shipped ones load, and a wrong entry is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.clean.lines import Kept, Line, keep_story_lines
+from agents.clean.rules import PublisherTableError, publisher_table, read_publisher_table
+from agents.clean.words import LineTableError, line_table, read_line_table
+
+WORDS = """[words]
+roles = ["기자"]
+picture_roles = []
+writing_labels = []
+picture_labels = []
+outlet_endings = []
+sections = []
+surnames = "한"
+long_surnames = []
+not_names = []
+"""
+
+
+def test_shipped_tables_load() -> None:
+    assert len(publisher_table().outlets) > 30
+    assert len(publisher_table().families) > 8
+    assert len(line_table().rules) > 10
+
+
+def test_outlet_is_found_by_the_end_of_its_host() -> None:
+    table = read_publisher_table('[[outlet]]\nname = "하늘신문"\nhosts = ["haneul.example"]')
+    assert table.outlet("news.haneul.example") == table.outlets[0]
+    assert table.outlet("nothaneul.example") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[generic", "publishers.toml: "),
+        ("[oulet]", "publishers.toml: unknown section oulet"),
+        ('[[outlet]]\nname = "하늘신문"', r"outlet 1 \(하늘신문\): hosts"),
+        ('[[outlet]]\nname = "하늘신문"\nhosts = []\nbody = ["p:::x"]', r"outlet 1 \(하늘신문\): body.0"),
+        ('[[family]]\nname = "표"\nmarks = []\nbdy = []', r"family 1 \(표\): bdy"),
+        ('[names]\nwidgets = ["("]', "names"),
+    ],
+)
+def test_wrong_publisher_entry_is_named(text: str, message: str) -> None:
+    with pytest.raises(PublisherTableError, match=message):
+        read_publisher_table(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", r"\[words\] is missing"),
+        ("[words]\nroles = 1", r"\[words\] roles"),
+        (WORDS + '[[line]]\naction = "drop"', "line rule 1 has no name"),
+        (WORDS + '[[line]]\nname = "a"\naction = "burn"', r"line rule 1 \(a\): action"),
+        (WORDS + '[[line]]\nname = "a"\naction = "drop"', "longest"),
+        (WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["("]', "pattern"),
+    ],
+)
+def test_wrong_line_entry_is_named(text: str, message: str) -> None:
+    with pytest.raises(LineTableError, match=message):
+        read_line_table(text)
+
+
+def keep(*lines: str) -> Kept:
+    return keep_story_lines(Line(line) for line in lines)
+
+
+def texts(kept: Kept) -> list[str]:
+    return [line.text for line in kept.lines]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "무단전재 및 재배포 금지",
+        "<저작권자 ⓒ 하늘신문, 무단전재-재배포 금지>",
+        "이 기사를 공유합니다",
+        "댓글 0",
+        "카카오톡에 공유하기",
+        "▶ 하늘신문 네이버 채널 구독하기",
+        "당신의 제보가 뉴스가 됩니다",
+        "#로봇 #연구소",
+        "한서준닫기한서준 기자 기사 모아보기",
+        "입력 2024.05.15 14:07 | 수정 2024.05.15 15:00",
+        "기사 원문 보기",
+        "Copyright ⓒ 하늘신문. All rights reserved.",
+    ],
+)
+def test_lines_that_are_no_part_of_a_story(line: str) -> None:
+    story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
+    assert texts(keep(story, line)) == [story]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "정부가 무단 사용을 막기 위한 통지문을 보내자 회사는 이를 받아들였다.",
+        "회사는 시민의 제보를 바탕으로 설비를 모두 점검했다고 설명했다.",
+        "누리통신은 댓글 5만 건을 분석해 새 서비스를 내놓았다고 밝혔다.",
+        "카카오톡으로 공유하기 기능을 더해 이용자가 두 배로 늘었다고 한다.",
+        "△무인 운반차 관제 △창고 영상 분석",
+        "▲보유 기술 공유",
+        "창고의 눈과 귀가 된다",
+    ],
+)
+def test_lines_of_a_story_stay(line: str) -> None:
+    story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
+    assert texts(keep(story, line)) == [story, line]
+
+
+def test_list_of_related_stories_ends_with_the_next_sentence() -> None:
+    story = ["가람전자가 15일 부산에 새 연구소를 연다고 밝혔다.", "연구소에는 연구원 300명이 일하며 로봇을 만든다."]
+    assert texts(keep(story[0], "관련기사", "나래항공, 새 노선에 취항", "다온은행 새 행장 선임", story[1])) == story
+
+
+def test_speaker_is_joined_to_what_is_said() -> None:
+    kept = keep(
+        "[앵커]", "오늘의 소식을 전해드립니다.", "[기자]", "네, 저는 부산에 나와 있습니다.", "[앵커]", "전해주시죠."
+    )
+    assert texts(kept) == [
+        "[앵커] 오늘의 소식을 전해드립니다.",
+        "[기자] 네, 저는 부산에 나와 있습니다.",
+        "[앵커] 전해주시죠.",
+    ]
+
+
+def test_captions_are_set_apart() -> None:
+    kept = keep("가람전자 새 연구소 [사진=가람전자]", "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다.")
+    assert kept.captions == ["가람전자 새 연구소 [사진=가람전자]"]
