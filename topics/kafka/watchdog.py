@@ -6,7 +6,8 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Generic, TypeVar
 
 import structlog
 from aiokafka import TopicPartition
@@ -19,22 +20,25 @@ log = structlog.get_logger(__name__)
 STANDS_STILL = 75  # exit code: EX_TEMPFAIL of sysexits.h, "try again": a supervisor starts the process anew
 LOOK = 5.0  # seconds between looks
 Place = tuple[str, TopicPartition]
+P = TypeVar("P", bound=Hashable)
 
 
-class Standstill:
+class Standstill(Generic[P]):
     """Says which partitions with work have not moved for too long."""
 
     def __init__(self, longest: float) -> None:
         self._longest = longest
-        self._since: dict[Place, tuple[int, float]] = {}
+        self._since: dict[P, tuple[int, float]] = {}
 
-    def look(self, committed: Mapping[Place, int], ends: Mapping[Place, int], moment: float) -> list[Place]:
+    def look(self, committed: Mapping[P, int], ends: Mapping[P, int], moment: float) -> list[P]:
         """Partitions (group and place) that stand still at this moment (monotonic seconds)."""
         still = []
         for place, end in ends.items():
             position = committed.get(place, 0)
             before = self._since.get(place)
-            if position >= end or before is None or before[0] != position:
+            if position >= end:
+                self._since.pop(place, None)
+            elif before is None or before[0] != position:
                 self._since[place] = (position, moment)
             elif moment - before[1] > self._longest:
                 still.append(place)
@@ -63,7 +67,7 @@ class Watchdog:
         self._servers = servers
         self._reads = reads
         self._ours = ours
-        self._standstill = Standstill(longest)
+        self._standstill: Standstill[Place] = Standstill(longest)
         self._end = end
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()), name="watchdog", daemon=True)
