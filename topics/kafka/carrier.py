@@ -76,6 +76,7 @@ class KafkaCarrier:
         self._runners: list[StageRunner] = []
         self._delays = Delays(servers, self.layout, self._producer)
         self._standstill = standstill
+        self._watchdog: Watchdog | None = None
         self._stopping = asyncio.Event()
         self._ready = asyncio.Event()
         self.trouble = ""
@@ -89,6 +90,7 @@ class KafkaCarrier:
     def troubles(self) -> list[str]:
         """What stands in the way of the work now, for the health of the service."""
         parts = [self.trouble, self._producer.trouble, self._delays.trouble]
+        parts += [self._watchdog.trouble] if self._watchdog else []
         return [text for text in (*parts, *(runner.source.trouble for runner in self._runners)) if text]
 
     async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
@@ -112,7 +114,9 @@ class KafkaCarrier:
         await self._tallies.load(self._backing)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._runners = [self._runner(stage, lane) for lane in LANES for stage in self._stages if _has(stage, lane)]
-        watchdog = Watchdog(self._servers, {r.group: r.topics for r in self._runners}, self._assigned, self._standstill)
+        watchdog = self._watchdog = Watchdog(
+            self._servers, {r.group: r.topics for r in self._runners}, self._assigned, self._standstill
+        )
         watchdog.start()
         delays = asyncio.create_task(self._delays.run())
         runners = [asyncio.create_task(runner.run()) for runner in self._runners]

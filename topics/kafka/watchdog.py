@@ -70,6 +70,8 @@ class Watchdog:
         self._standstill: Standstill[Place] = Standstill(longest)
         self._end = end
         self._stopping = threading.Event()
+        self.trouble = ""
+        """Why the cluster cannot be seen; empty while it can."""
         self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()), name="watchdog", daemon=True)
 
     def start(self) -> None:
@@ -83,7 +85,13 @@ class Watchdog:
         while not self._stopping.is_set():
             try:
                 await self._look(offsets)
-            except (KafkaError, OSError, TimeoutError, asyncio.InvalidStateError):
+                if self.trouble:
+                    log.info("cluster answers again")
+                self.trouble = ""
+            except (KafkaError, OSError, TimeoutError, asyncio.InvalidStateError) as error:
+                if not self.trouble:
+                    log.warning("cluster does not answer", error=str(error) or type(error).__name__)
+                self.trouble = f"cluster does not answer: {error or type(error).__name__}"
                 self._standstill.forget()
                 await _close(offsets)
                 offsets = Offsets(self._servers)
