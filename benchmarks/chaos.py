@@ -41,6 +41,7 @@ PARTITIONS = 4
 DISTURBED = 0.7  # of the time: the rest is for coming to rest
 SETTLE = 180.0  # seconds allowed for that beyond the time given
 EVERY = (2.0, 14.0)  # seconds from one event to the next
+LEAST_EVENTS = 10
 FROZEN = (1.0, 20.0)  # seconds that a frozen worker stays so; its session ends after 10
 PUBLISHED_AT_ONCE = 50
 
@@ -141,8 +142,19 @@ class Workers:
             process.wait()
 
 
-async def run(servers: str, folder: Path, *, seconds: float, records: int, seed: int) -> Outcome:
-    """Publish records over most of the time, disturb the workers meanwhile, and look at what came of it."""
+async def run(
+    servers: str,
+    folder: Path,
+    *,
+    seconds: float,
+    records: int,
+    seed: int,
+    every: tuple[float, float] = EVERY,
+) -> Outcome:
+    """Publish records over most of the time, disturb the workers meanwhile, and look at what came of it.
+
+    `every`: seconds from one event to the next; there are at least `LEAST_EVENTS`, however long that takes.
+    """
     chance = random.Random(seed)
     layout = Layout(f"chaos-{secrets.token_hex(4)}.", partitions=PARTITIONS)
     outcome = Outcome(records)
@@ -155,13 +167,13 @@ async def run(servers: str, folder: Path, *, seconds: float, records: int, seed:
                 workers.start(name)
             publishing = asyncio.create_task(_publish(carrier, records, seconds * DISTURBED * 0.9))
             watching = asyncio.create_task(_watch(carrier, outcome))
-            due = began + chance.uniform(*EVERY)
-            while time.monotonic() < began + seconds * DISTURBED:
+            due = began + chance.uniform(*every)
+            while time.monotonic() < began + seconds * DISTURBED or workers.events.total() < LEAST_EVENTS:
                 await asyncio.sleep(0.25)
                 workers.look_after()
                 if time.monotonic() >= due:
                     await asyncio.to_thread(workers.disturb, chance)
-                    due = time.monotonic() + chance.uniform(*EVERY)
+                    due = time.monotonic() + chance.uniform(*every)
             await publishing
             workers.settle()
             resting = asyncio.create_task(carrier.idle(horizon=3600))

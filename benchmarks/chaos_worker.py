@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
@@ -26,6 +27,7 @@ from topics.state import State
 
 RETRIED = 0.01  # the share of records that a stage asks for again
 PAUSE = 0.1  # seconds at most that a record of the first stage takes: one worker alone falls behind
+PAUSE_VARIABLE = "DONGMAENG_CHAOS_PAUSE"
 STANDSTILL = 60.0  # seconds: far more than anything here takes
 BODY = b"x" * 1_500  # makes records of about 2 kB
 
@@ -33,7 +35,7 @@ BODY = b"x" * 1_500  # makes records of about 2 kB
 @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=8, tries=100)
 async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page | Later]:
     """Several at once, with pauses, retries, records for later and a document for each."""
-    await asyncio.sleep(random.uniform(0.0, PAUSE))
+    await asyncio.sleep(random.uniform(0.0, float(os.environ.get(PAUSE_VARIABLE, PAUSE))))
     if random.random() < RETRIED:
         raise Retry("chance", after=random.uniform(0.0, 3.0))
     await state.create("fetched", candidate.url, {})
