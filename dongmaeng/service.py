@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -36,6 +36,10 @@ class Pipeline:
     store: Store
     web: Web
     workers: Workers
+
+
+Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
+"""Something that looks on while a pipeline runs."""
 
 
 @asynccontextmanager
@@ -75,27 +79,21 @@ def open_workers(settings: Settings) -> ProcessWorkers:
     )
 
 
-async def run_service(settings: Settings, *, started: Callable[[Pipeline], None] | None = None) -> None:
+async def run_service(settings: Settings) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once."""
     async with open_pipeline(settings, gather=True, alert=True) as pipeline:
         polls = first_polls(settings.sources)
         await pipeline.carrier.publish(polls)
         stop_on_signals(pipeline.carrier.stop)
         log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
-        if started is not None:
-            started(pipeline)
         await pipeline.carrier.run()
         log.info("stopped")
 
 
-async def import_pages(
-    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Callable[[Pipeline], None] | None = None
-) -> None:
+async def import_pages(settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Watch) -> None:
     """Carry pages through the pipeline until nothing is left to do."""
-    async with open_pipeline(settings, gather=False, alert=alert) as pipeline:
+    async with open_pipeline(settings, gather=False, alert=alert) as pipeline, watch(pipeline):
         stop_on_signals(pipeline.carrier.stop)
-        if watch is not None:
-            watch(pipeline)
         running = asyncio.create_task(pipeline.carrier.run())
         for start in range(0, len(pages), IMPORT_BATCH):
             await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH])

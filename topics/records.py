@@ -302,7 +302,7 @@ class Change(Part):
     at: datetime
     article_id: str
     members: list[Member] = Field(default_factory=list)
-    """The members this change concerns: all on `announced`, the new ones on `joined`."""
+    """The members this change concerns: the founders on `announced`, the new ones on `joined`."""
 
 
 def is_dismissed(changes: Iterable[Change]) -> bool:

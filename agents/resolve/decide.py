@@ -130,7 +130,7 @@ def changes(touched: Touched, report: Report) -> list[Change]:
     joining = _joining(touched)
     made: list[Change] = []
     if any(claim.is_news for claim in touched.added) and not entry.has(ChangeKind.ANNOUNCED):
-        made.append(change(ChangeKind.ANNOUNCED, now.members))
+        made.append(change(ChangeKind.ANNOUNCED, _founders(entry, now.members)))
     elif touched.is_new and not _ends(touched):
         before = [member for member in now.members if member.id not in joining]
         made.append(change(ChangeKind.BACKGROUND, before))
@@ -143,6 +143,13 @@ def changes(touched: Touched, report: Report) -> list[Change]:
         made.append(change(ChangeKind.CORROBORATED, (), report.article_id, *sorted(edition)))
     told = {held.id for held in entry.changes}
     return [c for c in made if c.id not in told]
+
+
+def _founders(entry: Entry, members: Sequence[Member]) -> list[Member]:
+    """The members without those only told of as joining: their report may have come before the announcement."""
+    joined = {member.id for claim in entry.claims for member in claim.joining}
+    told = {member.id for claim in entry.claims if not claim.tells_joining for member in claim.members}
+    return [member for member in members if member.id in told or member.id not in joined]
 
 
 def _joining(touched: Touched) -> set[str]:
@@ -176,7 +183,10 @@ def _long_before(held: Claim, claim: Claim) -> bool:
 
 
 def _ends(touched: Touched) -> bool:
-    return any(claim.status == "ended" and not claim.stale for claim in touched.added)
+    """Whether the end is told as news; the date it comes with may be that of the beginning, which others tell too."""
+    claims = touched.entry.claims
+    begun = {claim.date for claim in claims if claim.status != "ended"}
+    return any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in claims)
 
 
 def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:

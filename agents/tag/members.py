@@ -10,12 +10,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.tag.names import extends, generic_ends, is_common, is_name, is_word_with_particle
+from agents.tag.names import (
+    extends,
+    generic_ends,
+    is_common,
+    is_name,
+    is_word_with_particle,
+    may_stand_before_a_name,
+)
 from agents.tag.party_words import words
 from agents.tag.phrases import Known, Unit, phrases
+from agents.tag.words import is_person
 from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
+_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9])(?:개|곳)?\s?(?:사|곳|개사|기관|기업|회사|업체|대학)$")
+_LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사"
+OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
+LONGEST_LIST = 12  # phrases: longer lists name no parties
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -55,6 +67,8 @@ def parties(
             chain = []
             continue
         party = _party(phrase, sentence, hints, bool(chain))
+        if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
+            party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
             if chain:
                 _close(chain, "list", found)
@@ -119,13 +133,16 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     for text in (two, head.text):
         for suffix in ("", "는", "가", "은", "이"):
             size = lists.sets.get(text.removesuffix(suffix) if suffix else text, 0)
+            if not size and (counted := _COUNTED.match(text)):
+                size = int(counted[1])
             if size:
                 return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
         return _extended(phrase)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
-        while at > 0 and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
+        own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > OWN_HOSPITAL
+        while at > 0 and not own_name and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
             at -= 1
         unit = phrase[at]
         known = unit.known
@@ -150,6 +167,31 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)
+
+
+def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:
+    """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
+    phrase = found_phrases[at]
+    if not phrase[-1].joined or (len(phrase) > 1 and not may_stand_before_a_name(phrase[-2])):
+        return False
+    dotted = not sentence.startswith((",", " "), phrase[-1].end)
+    for following in found_phrases[at + 1 : at + LONGEST_LIST]:
+        head = following[-1]
+        if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
+            return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
+        if head.joined or head.text in ("등", "및"):
+            continue
+        if head.particle not in ("with", "topic", "subject", "of", "also"):
+            return False
+        return _party(following, sentence, hints, True) is not None
+    return False
+
+
+def _listed(phrase: list[Unit]) -> Party | None:
+    unit = phrase[-1]
+    if len(unit.text) < 3 or unit.text.endswith(_VERBAL) or not is_name(unit.text, unit, described=False):
+        return None
+    return Party(unit.text, unit.start, unit.end, "")
 
 
 def _has_parts(known: Known | None) -> bool:
@@ -191,6 +233,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     if not head.particle and not head.joined:
         return None
     name = head.text
+    if _LATIN_FIRM.fullmatch(name):
+        name = name.removesuffix("사")
     if name in hints or head.incorporated:
         return Party(name, head.start, head.end, "")
     if name.endswith(_VERBAL) or head.particle in ("also", "place"):
@@ -202,7 +246,7 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     described = len(phrase) > 1 and (
         phrase[-2].text in lists.descriptors or phrase[-2].text.endswith(("기업", "업체", "회사"))
     )
-    if name.endswith(lists.person_heads) and len(name) <= 6:
+    if name.endswith(lists.person_heads) and (len(name) <= 6 or (len(phrase) > 1 and is_person(phrase[-2].text))):
         return None
     if not is_name(name, head, described=described):
         return None

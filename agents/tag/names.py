@@ -9,16 +9,24 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.party_words import words
 from agents.tag.phrases import Unit
+from agents.tag.words import is_trade_name, rules
 
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
+_CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 
 
 @lru_cache(maxsize=1)
 def _mecab() -> MeCab:
     return MeCab()
+
+
+def may_stand_before_a_name(unit: Unit) -> bool:
+    """Whether a word is a date, a place or a word like 기업, which are no part of the name behind them."""
+    lists = words()
+    return bool(_NUMERIC.match(unit.text)) or unit.text in lists.places or unit.text in lists.descriptors
 
 
 def extends(unit: Unit, name: str) -> bool:
@@ -30,6 +38,10 @@ def extends(unit: Unit, name: str) -> bool:
         or unit.text in lists.common
         or _NUMERIC.match(unit.text)
     ):
+        return False
+    if name in rules().second_words and not unit.particle:
+        return True
+    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
         return False
     if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "들", "사")):
         return False
@@ -47,7 +59,7 @@ def extends(unit: Unit, name: str) -> bool:
         return True
     if _LATIN.match(unit.text):
         return True
-    return len(name.split()) < 3 and not is_common(unit.text)
+    return len(name.split()) < 3 and not is_common(unit.text) and not _inflected(unit.text)
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +94,8 @@ def is_common(word: str) -> bool:
     """Whether a word is in the dictionary as a common noun, or made of two such."""
     if not word or word in words().common:
         return True
+    if is_trade_name(word):
+        return False
     tags = [(m[0], m[1]) for m in _mecab().pos(word)]
     if len(tags) == 1:
         return tags[0][1] in ("NNG", "MAG", "MAJ", "MM", "NP", "IC", "NNB", "XR") or tags[0][1].startswith("V")
@@ -100,10 +114,19 @@ def _single(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_word_with_particle(word: str) -> bool:
-    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 의료진과."""
+def _inflected(word: str) -> bool:
+    """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
     tags = _mecab().pos(word)
-    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith(("과", "와"))
+    if any("EP" in tag.split("+") for _, tag in tags):
+        return True
+    return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
+
+
+@lru_cache(maxsize=4096)
+def is_word_with_particle(word: str) -> bool:
+    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
+    tags = _mecab().pos(word)
+    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과")
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+ALL_OF_THEM = 99  # the size of what words like 이들 stand for: the parties named last, however many
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -78,24 +78,26 @@ async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bo
     async with open_pipeline(settings, gather=True, alert=True) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         with Progress(console) as progress:
-            progress.watch(pipeline)
-            await pipeline.carrier.publish(first_polls(settings.sources))
-            running = asyncio.create_task(pipeline.carrier.run())
             if keep:
                 console.print(f"Data in {settings.data_dir}; Ctrl-C stops.")
-                await running
-            else:
-                await asyncio.wait(
-                    {running, asyncio.create_task(pipeline.carrier.idle(HORIZON))}, return_when=asyncio.FIRST_COMPLETED
-                )
-                pipeline.carrier.stop()
-                await running
-            await progress.look(pipeline)
+            async with progress.watch(pipeline):
+                await _run(pipeline, settings, keep)
         if not console.is_terminal:
             console.print(progress.table())
         await _show(console, pipeline, receiver, list(_endings(progress)))
     if not keep:
         _check(site, receiver)
+
+
+async def _run(pipeline: Pipeline, settings: Settings, keep: bool) -> None:
+    """Run the pipeline until nothing is left to do or, to keep it, until it is told to stop."""
+    carrier = pipeline.carrier
+    await carrier.publish(first_polls(settings.sources))
+    running = asyncio.create_task(carrier.run())
+    if not keep:
+        await asyncio.wait({running, asyncio.create_task(carrier.idle(HORIZON))}, return_when=asyncio.FIRST_COMPLETED)
+        carrier.stop()
+    await running
 
 
 def _endings(progress: Progress) -> Iterator[str]:
