@@ -16,6 +16,7 @@ from agents.urls import article_id
 from agents.web import Web, WebError
 from agents.workers import Workers
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
+from dongmaeng.cli.explain import explain
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import tagged_json
 from dongmaeng.service import open_web, open_workers
@@ -35,19 +36,25 @@ def read(
     targets: Annotated[
         list[str], typer.Argument(metavar="PATH|URL|ITEMS.jsonl…", help="Pages, texts, folders, URLs or items.")
     ],
+    explained: Annotated[
+        bool,
+        typer.Option("--explain", help="Mark names, triggers and clauses in the text; say what decided each mention."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Clean and tag pages or texts and print what is in them; nothing is stored."""
     options: Context = context.obj
     settings = options.settings()
-    asyncio.run(_read(settings, targets, as_json))
+    asyncio.run(_read(settings, targets, explained, as_json))
 
 
-async def _read(settings: Settings, targets: list[str], as_json: bool) -> None:
+async def _read(settings: Settings, targets: list[str], explained: bool, as_json: bool) -> None:
     async with open_workers(settings) as workers:
         async for line in _lines(settings, workers, targets):
             if as_json:
                 print_json(line)
+            elif explained and line["article"] is not None:
+                explain(console, line)
             else:
                 show(line)
 
