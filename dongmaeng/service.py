@@ -55,7 +55,7 @@ async def open_pipeline(settings: Settings, *, gather: bool, alert: bool) -> Asy
         store = EmbeddedStore(settings.database)
         stack.push_async_callback(store.close)
         stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
-        stages += reading(workers, store)
+        stages += reading(workers, store, settings.data_dir)
         if alert:
             stages += alerting(hooks, settings.endpoints)
         carrier = EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20)
