@@ -7,6 +7,7 @@ Times are aware datetimes; those of articles are in Asia/Seoul. Spans are half-o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -220,8 +221,34 @@ class TaggedArticle(Record):
         return self.article.id
 
 
+class DecisionKind(StrEnum):
+    """What a person may decide about alliances."""
+
+    MERGE = "merge"
+    """They are one."""
+    SPLIT = "split"
+    """What some articles tell is another alliance."""
+    DISMISS = "dismiss"
+    """It is none."""
+    UNDO = "undo"
+    """An earlier decision holds no longer."""
+
+
+class Decision(Part):
+    """What a person decided about alliances; it holds for what is reported later and when records are replayed."""
+
+    id: str
+    kind: DecisionKind
+    alliances: list[str] = Field(default_factory=list)
+    """The ids of the alliances it is about; the first keeps its id in a merge."""
+    articles: list[str] = Field(default_factory=list)
+    """The ids of the articles that tell of another alliance, for a split."""
+    undoes: str | None = None
+    """The id of the decision that holds no longer."""
+
+
 class Report(Record):
-    """What one article says of alliances: its mentions in the order of the text."""
+    """What one article says of alliances: its mentions in the order of the text. Or what a person decided."""
 
     article_id: str
     source_id: str | None = None
@@ -232,6 +259,8 @@ class Report(Record):
     fetched: datetime = Field(default_factory=now)
     mentions: list[Mention] = Field(default_factory=list)
     quiet: bool = False
+    decision: Decision | None = None
+    """In place of mentions: decisions keep their order among reports, since the registry has a single owner."""
 
     def key(self) -> str:
         return "registry"  # one partition: the registry has a single owner
@@ -246,6 +275,11 @@ class ChangeKind(StrEnum):
     ENDED = "ended"
     BACKGROUND = "background"
     """Known from a passing mention; never alerted."""
+    MERGED = "merged"
+    """This and the following are a person's decisions; never alerted."""
+    SPLIT = "split"
+    DISMISSED = "dismissed"
+    RESTORED = "restored"
 
 
 class Source(Part):
@@ -269,6 +303,12 @@ class Change(Part):
     article_id: str
     members: list[Member] = Field(default_factory=list)
     """The members this change concerns: the founders on `announced`, the new ones on `joined`."""
+
+
+def is_dismissed(changes: Iterable[Change]) -> bool:
+    """Whether the last word of a person on an alliance with these changes is that it is none."""
+    words = [c.change for c in changes if c.change in (ChangeKind.DISMISSED, ChangeKind.RESTORED)]
+    return bool(words) and words[-1] is ChangeKind.DISMISSED
 
 
 class RelatedChange(Part):
@@ -303,6 +343,11 @@ class Alliance(Record):
     """True where no webhook may be called for this change."""
     merged_into: str | None = None
     """The alliance that this one turned out to be the same as: stores forget this one; `change` is None."""
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a person decided that it is no alliance."""
+        return is_dismissed(self.changes)
 
     def key(self) -> str:
         return self.id
