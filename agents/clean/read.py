@@ -103,6 +103,8 @@ def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Artic
         section=facts.section,
         published=published,
         updated=facts.updated,
+        # A dateline names the agency that wrote what another outlet prints.
+        first_publisher=kept.outlet if kept.outlet != publisher else None,
         fetched=page.fetched,
         quiet=page.quiet,
     )
