@@ -71,7 +71,7 @@ def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Artic
         raise Drop("no body")
     check_size(tree.root)
     final_url = page.final_url or page.url
-    rules = rules_for(host_of(final_url), tree, table)
+    rules = rules_for(host_of(final_url), tree, table, page.fetched.date())
     linked, state = linked_data(tree), embedded_story(tree, rules.state)
     running = [block.text for block in read_blocks(tree.body)]
     facts = read_facts(tree, rules, linked, state, running)

@@ -38,6 +38,10 @@ class Found:
     kept: Kept
     how: str
     """`rules`, `generic`, `script`, `densest`, `library` or `none`."""
+    rule: str = ""
+    """The selector or script that named the place, and who names it."""
+    read: Sequence[Line] = ()
+    """The lines as they stood before the filter."""
 
 
 def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: Sequence[ScriptStory]) -> Found:
@@ -50,43 +54,52 @@ def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: S
     reader = _Reader(tree, rules.names, leave, pictures)
     best = Found(Kept(), "none")
 
+    def rule_of(how: str, css: str) -> str:
+        return f"{rules.origin('body', css)}: {css}" if how == "rules" else f"generic: {css}"
+
     densest = reader.densest(body)
-    reference = densest.prose if densest else 0
+    reference = densest.kept.prose if densest else 0
     for how, selectors in (("rules", rules.special("body")), ("generic", iter(rules.generic.body))):
         for css in selectors:
-            kept = reader.best_of(tree.css(css)[:_MOST_PLACES])
+            found = reader.best_of(tree.css(css)[:_MOST_PLACES])
+            kept = found.kept
+            if kept.prose > best.kept.prose or (kept.prose, len(kept.captions)) > (
+                best.kept.prose,
+                len(best.kept.captions),
+            ):
+                best = Found(kept, how, rule_of(how, css), found.read)
             if kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
-                return Found(kept, how)
-            if (kept.prose, len(kept.captions)) > (best.kept.prose, len(best.kept.captions)):
-                best = Found(kept, how)
+                return Found(kept, how, rule_of(how, css), found.read)
     for script in scripts:
-        kept = read_script(script, rules.names)
+        kept, lines = read_script(script, rules.names)
         if kept.prose > max(best.kept.prose, reference) * 1.3:  # else what readers see is the better copy
-            best = Found(kept, "script")
+            best = Found(kept, "script", f"script: {script.source}", lines)
     if best.kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
         return best
-    if densest is not None and densest.prose > best.kept.prose and (densest.prose >= ENOUGH or best.how == "none"):
-        best = Found(densest, "densest")
+    if densest is not None and reference > best.kept.prose and (reference >= ENOUGH or best.how == "none"):
+        best = densest
     if best.kept.prose < ENOUGH and len(squeeze(body.text(separator=" "))) > 2 * ENOUGH:
-        kept = _by_library(markup, reader.links(body))
+        lines = _by_library(markup, reader.links(body))
+        kept = keep_story_lines(lines)
         if kept.prose > 2 * max(best.kept.prose, ENOUGH):
-            best = Found(kept, "library")
+            best = Found(kept, "library", "library: trafilatura", lines)
     return best
 
 
-def read_script(script: ScriptStory, names: Names) -> Kept:
-    """The lines of a story that a script holds."""
+def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]]:
+    """The lines of a story that a script holds, filtered and as they stood."""
     text = script.body
     if not script.is_html:
-        return keep_story_lines(Line(line) for line in text.splitlines())
+        lines = [Line(line) for line in text.splitlines()]
+        return keep_story_lines(lines), lines
     if "&lt;p" in text or "&lt;br" in text:
         text = html.unescape(text)
     tree = LexborHTMLParser(f"<body><div>{text}</div></body>")
     if tree.body is None:
-        return Kept()
-    kept = _Reader(tree, names, set(), set()).read([tree.body])
-    kept.captions += [caption for caption in script.captions if caption not in kept.captions]
-    return kept
+        return Kept(), ()
+    found = _Reader(tree, names, set(), set()).read([tree.body])
+    found.kept.captions += [caption for caption in script.captions if caption not in found.kept.captions]
+    return found.kept, found.read
 
 
 class _Reader:
@@ -103,26 +116,27 @@ class _Reader:
             if text and len(text) <= _LONGEST_PICTURE_TABLE and table.css_first("img") is not None:
                 pictures.add(table.mem_id)
 
-    def best_of(self, nodes: list[LexborNode]) -> Kept:
+    def best_of(self, nodes: list[LexborNode]) -> Found:
         """The story in the best of several places; places side by side are parts of one."""
         if not nodes:
-            return Kept()
+            return Found(Kept(), "none")
         parents = {node.parent.mem_id for node in nodes if node.parent is not None}
         if len(nodes) > 1 and len(parents) == 1 and all(node.tag not in ("article", "h1", "h2") for node in nodes):
             return self.read(nodes)
-        return max((self.read([node]) for node in nodes), key=lambda kept: kept.prose)
+        return max((self.read([node]) for node in nodes), key=lambda found: found.kept.prose)
 
-    def read(self, nodes: Sequence[LexborNode]) -> Kept:
+    def read(self, nodes: Sequence[LexborNode]) -> Found:
         """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
-        kept = keep_story_lines(_lines(self._blocks(nodes)))
+        lines = list(_lines(self._blocks(nodes)))
+        kept = keep_story_lines(lines)
         if len(nodes) == 1:
             long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
             if len(long) >= 3:
                 common = _common_prefix(long)
                 kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
-        return kept
+        return Found(kept, "none", read=lines)
 
-    def densest(self, body: LexborNode) -> Kept | None:
+    def densest(self, body: LexborNode) -> Found | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
         scores: dict[int, float] = {}
         for block in self._blocks([body]):
@@ -135,7 +149,10 @@ class _Reader:
             return None
         best = max(scores, key=lambda ancestor: scores[ancestor])
         node: LexborNode | None = next((node for node in body.css("*") if node.mem_id == best), body)
-        return self.read([node]) if node is not None else None
+        if node is None:
+            return None
+        found = self.read([node])
+        return Found(found.kept, "densest", f"densest element: {_describe(node)}", found.read)
 
     def links(self, body: LexborNode) -> set[str]:
         """The texts that are nothing but links to other pages."""
@@ -170,7 +187,13 @@ def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
-def _by_library(markup: str, links: set[str]) -> Kept:
+def _describe(node: LexborNode) -> str:
+    """The element as a selector would name it."""
+    name, classes = node.attributes.get("id"), (node.attributes.get("class") or "").split()
+    return f"{node.tag}{'#' + name if name else ''}{''.join('.' + word for word in classes[:3])}"
+
+
+def _by_library(markup: str, links: set[str]) -> Sequence[Line]:
     import trafilatura  # slow to import, and hardly ever needed
 
     try:
@@ -179,6 +202,4 @@ def _by_library(markup: str, links: set[str]) -> Kept:
         )
     except Exception:  # any failure of the library means that it found nothing
         text = None
-    return keep_story_lines(
-        Line(line) for line in (text or "").splitlines() if normalise(line).strip("- ") not in links
-    )
+    return [Line(line) for line in (text or "").splitlines() if normalise(line).strip("- ") not in links]
