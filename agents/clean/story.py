@@ -63,10 +63,7 @@ def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: S
         for css in selectors:
             found = reader.best_of(tree.css(css)[:_MOST_PLACES])
             kept = found.kept
-            if kept.prose > best.kept.prose or (kept.prose, len(kept.captions)) > (
-                best.kept.prose,
-                len(best.kept.captions),
-            ):
+            if (kept.prose, len(kept.captions)) > (best.kept.prose, len(best.kept.captions)):
                 best = Found(kept, how, rule_of(how, css), found.read)
             if kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
                 return Found(kept, how, rule_of(how, css), found.read)
