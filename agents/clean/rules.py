@@ -169,9 +169,9 @@ class PublisherTable:
         gone = {outlet.name for outlet in self.outlets_of(host)}
         return replace(self, outlets=tuple(outlet for outlet in self.outlets if outlet.name not in gone))
 
-    def with_outlets(self, outlets: Iterable[Outlet]) -> PublisherTable:
-        """The table with more outlets, which win over those of the same hosts."""
-        return replace(self, outlets=(*outlets, *self.outlets))
+    def with_own(self, own: PublisherTable) -> PublisherTable:
+        """The table with outlets and families of one's own, which win over those of the same hosts."""
+        return replace(self, outlets=(*own.outlets, *self.outlets), families=(*own.families, *self.families))
 
 
 @dataclass(frozen=True, slots=True)

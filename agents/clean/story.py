@@ -166,6 +166,13 @@ def _lines(blocks: Iterable[Block]) -> Iterable[Line]:
         yield Line(block.text, block.kind, block.linked, block.path)
 
 
+def widget_name(node: LexborNode, names: Names) -> str:
+    """The word in the class or id of an element that says it is a widget; empty where none does."""
+    name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
+    found = names.widget.search(name)
+    return found.group().strip(" -_") if found else ""
+
+
 def _is_small_part(node: LexborNode, lengths: dict[int, int]) -> bool:
     """Whether the element holds little of what stands around it, so that its name may be believed."""
     own = lengths.get(node.mem_id, 0)
