@@ -87,6 +87,12 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
             yield found.group("updated") is not None, moment
 
 
+def tells_change(text: str) -> bool:
+    """Whether the first time in a text is labelled as that of a change."""
+    found = _LABEL.search(text)
+    return found is not None and found.group("updated") is not None
+
+
 def lone_moment(text: str) -> tuple[Moment, str] | None:
     """The exact time in a short line and what else the line says, or None where there is no such time."""
     if len(text) > 60 or not (found := _DATE.search(text)) or found.group("hour") is None:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.blocks import squeeze
 from agents.clean.bylines import author_names, is_outlet, read_byline
-from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment
+from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
 from agents.clean.lines import normalise
 from agents.clean.rules import PageRules
 from agents.clean.scripts import ScriptStory
@@ -304,7 +304,8 @@ def _times(
     shown = [moment for is_change, moment in labelled if not is_change and moment.exact]
     changed = [moment for is_change, moment in labelled if is_change and moment.exact]
     lone = [moment for text in _behind(running_text, facts.title) if (moment := _stands_alone(text))]
-    special = _named_moments(_each(page.shown("published", page.rules.special("published"))))
+    told = list(_each(page.shown("published", page.rules.special("published"))))
+    special = _named_moments(pair for pair in told if not tells_change(pair[1]))
     generic = _named_moments(_each(page.shown("published", page.rules.generic.published)))
 
     published = _named_moments((s.source, s.published) for s in linked if s.published)
@@ -320,6 +321,7 @@ def _times(
     updated = _named_moments((s.source, s.updated) for s in linked if s.updated)
     updated += _named_moments(page.stated(_UPDATED))
     updated += _named_moments(_each(page.shown("updated", page.rules.all("updated"))))
+    updated += _named_moments(pair for pair in told if tells_change(pair[1]))
     if state and state.updated:
         updated += _named_moments([(state.source, state.updated)])
     updated += [("label in the text", moment) for moment in changed[:1]]

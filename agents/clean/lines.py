@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agents.clean.blocks import Kind, squeeze
-from agents.clean.bylines import read_byline, read_closing, read_dateline
+from agents.clean.bylines import EMAIL, read_byline, read_closing, read_dateline
 from agents.clean.words import LineRule, line_table
 
 _LONGEST_MARKED_LINE = 400
@@ -86,6 +86,8 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
     in_list = False
     prose = 0
     whole = ""
+    box: tuple[int, ...] | None = None
+    beside: tuple[int, ...] = ()
 
     def tell(kept: str | None, why: str) -> None:
         if trace is not None:
@@ -96,8 +98,11 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
         whole = text = normalise(line.text)
         if not text:
             continue
+        if box is not None and (line.path[: len(box)] == box or line.path[: len(beside) - 1] != beside[:-1]):
+            tell(None, "in or behind a box of other stories")
+            continue
         if line.kind is Kind.CAPTION:
-            kept.captions.append(text)
+            kept.captions.append(_caption(text))
             tell(None, "caption: by its place")
             continue
         rule = _rule_for(text)
@@ -115,12 +120,17 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             rule = None
         if rule is not None:
             if rule.action == "cut" and prose >= _BEFORE_CUT:
+                beside = kept.lines[-1].path
+                box = box or _box_around(line.path, beside)
+                if box is not None:
+                    tell(None, f"line rule “{rule.name}”: a box of other stories")
+                    continue
                 tell(None, f"line rule “{rule.name}”: here other stories begin")
                 break
             kept.paid = kept.paid or rule.name == PAID
             tell(None, f"{'caption: ' if rule.action == 'caption' else ''}line rule “{rule.name}”")
             if rule.action == "caption":
-                kept.captions.append(text)
+                kept.captions.append(_caption(text))
             elif rule.action == "speaker":
                 speaker = text
             in_list = rule.action in ("cut", "list") or (in_list and not is_sentence(text))
@@ -144,8 +154,21 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
         tell(text, "" if text == whole else "without byline, dateline or widget")
     if trace is not None:
         trace += [Fate(text, None, "behind the story") for line in waiting if (text := normalise(line.text))]
-    kept.captions = list(dict.fromkeys(kept.captions))
+    kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]
     return kept
+
+
+def _caption(text: str) -> str:
+    """The caption without the sign that points to its picture and without the photographer's address."""
+    return EMAIL.sub("", text).strip(" ▲△▶◀▷◁▼▽■□●↑→←|/")
+
+
+def _box_around(heading: tuple[int, ...], paragraph: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The path of the box that a heading of other stories stands in, where it is one amid the paragraphs."""
+    common = 0
+    while common < min(len(heading), len(paragraph)) and heading[common] == paragraph[common]:
+        common += 1
+    return heading[: common + 1] if len(heading) >= common + 2 else None
 
 
 def _without_bylines(text: str, kept: Kept) -> str:

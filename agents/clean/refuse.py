@@ -23,6 +23,9 @@ _LONGEST_OBITUARY = 1_500
 """Characters; longer ones tell a life."""
 
 _FIGURES = re.compile(r"[\d.,%+\-▲▼△▽↑↓]")
+_TABLE = 60
+"""Characters of a table of figures; shorter ones may be a flash of a score."""
+
 _MANY_FIGURES, _LITTLE_PROSE = 0.3, 0.3
 """Shares of a table's characters that are figures, and that are in sentences."""
 
@@ -38,15 +41,19 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
     front = not path or (facts.kind == "website" and not facts.says_article)
     if not facts.says_article and _is_search(path, address.query):
         raise Drop("search results")
+    dense = "".join("".join(line.text.split()) for line in found.read)
+    if (
+        len(dense) >= _TABLE
+        and len(_FIGURES.findall(dense)) >= _MANY_FIGURES * len(dense)
+        and prose < _LITTLE_PROSE * len(dense)
+    ):
+        raise Drop("table of figures")
     if len(body) < _SHORTEST_BODY:
         if found.kept.captions and facts.says_article:
             raise Drop("pictures only")
         raise Drop("not an article" if links >= _MANY_LINKS and not facts.says_article else "no body")
     if _OBITUARY_TITLE.search(title) and len(body) <= _LONGEST_OBITUARY and _OBITUARY.search(body):
         raise Drop("obituary")
-    dense = "".join(body.split())
-    if len(_FIGURES.findall(dense)) >= _MANY_FIGURES * len(dense) and prose < _LITTLE_PROSE * len(body):
-        raise Drop("table of figures")
     if facts.says_article and found.how != "none":
         if prose >= _SHORTEST_BODY:
             return
