@@ -76,9 +76,10 @@ def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Exa
     if tree.root is None or tree.body is None:
         raise Drop("no body")
     check_size(tree.root)
-    rules = rules_for(host_of(page.final_url or page.url), tree, table, page.fetched.date())
+    rules = rules_for(host_of(page.final_url or page.url), tree, markup, table, page.fetched.date())
     linked, state = linked_data(tree), embedded_story(tree, rules.state)
-    running = [block.text for block in read_blocks(tree.body)]
+    blocks = list(read_blocks(tree.body))
+    running = [block.text for block in blocks]
     facts = read_facts(tree, rules, linked, state, running)
-    found = find_story(tree, markup, rules, [*([state] if state else []), *(s for s in linked if s.body)])
+    found = find_story(tree, markup, blocks, rules, [*([state] if state else []), *(s for s in linked if s.body)])
     return Examined(page, markup, tree, rules, linked, state, running, facts, found)

@@ -230,7 +230,7 @@ def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
     found = found or next(
         (pair for pair in page.stated(("article:author", "author")) if is_outlet(pair[1]) and len(pair[1]) <= 20), None
     )
-    generic = page.shown("publisher", page.rules.generic.publisher)
+    generic = page.shown("publisher", page.rules.generally("publisher"))
     found = found or next(((rule, texts[0]) for rule, texts in generic if len(texts[0]) <= 30), None)
     if found is None or found[1].startswith("http"):
         return None
@@ -242,7 +242,7 @@ def _subtitle(page: _Page, stories: Sequence[ScriptStory], title: str) -> Named 
     candidates = [(rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.special("subtitle"))]
     # Generic names are used for subheads within the body as well: only one that stands alone is the story's.
     candidates += [
-        (rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.generic.subtitle) if len(texts) == 1
+        (rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.generally("subtitle")) if len(texts) == 1
     ]
     candidates += [(s.source, s.subtitle) for s in stories if s.subtitle]
     for rule, text in candidates:
@@ -290,7 +290,7 @@ def shown_authors(
     for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return byline.authors
-    for texts in _Page(tree, rules).texts(rules.generic.authors):
+    for texts in _Page(tree, rules).texts(rules.generally("authors")):
         names = [name for text in texts[:_MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= _MOST_NAMES:
             return list(dict.fromkeys(names))
@@ -306,7 +306,7 @@ def _times(
     lone = [moment for text in _behind(running_text, facts.title) if (moment := _stands_alone(text))]
     told = list(_each(page.shown("published", page.rules.special("published"))))
     special = _named_moments(pair for pair in told if not tells_change(pair[1]))
-    generic = _named_moments(_each(page.shown("published", page.rules.generic.published)))
+    generic = _named_moments(_each(page.shown("published", page.rules.generally("published"))))
 
     published = _named_moments((s.source, s.published) for s in linked if s.published)
     published += _named_moments(page.stated(_PUBLISHED))

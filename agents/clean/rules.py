@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Self, TypeVar
@@ -18,6 +18,11 @@ from selectolax.lexbor import LexborHTMLParser
 _FOLDER = "publishers"
 
 _SECTIONS = frozenset(("generic", "outlet", "family", "names", "state"))
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_MOST_KNOWN = 50_000
+"""Names of classes and ids whose kind is remembered: sites use the same on every page."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -91,6 +96,20 @@ class Names(BaseModel):
     def picture(self) -> re.Pattern[str]:
         """Finds the name of a picture's text."""
         return _any_word(self.pictures)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[bool, bool]]:
+        return {}
+
+    def kind_of(self, name: str) -> tuple[bool, bool]:
+        """Whether the class and id of an element name a widget, and a picture's text."""
+        found = self._known.get(name)
+        if found is None:
+            words = _CAMEL.sub("-", name)
+            found = self.widget.search(words) is not None, self.picture.search(words) is not None
+            if len(self._known) < _MOST_KNOWN:
+                self._known[name] = found
+        return found
 
     @model_validator(mode="after")
     def _compile(self) -> Self:
@@ -174,15 +193,32 @@ class PublisherTable:
         return replace(self, outlets=(*own.outlets, *self.outlets), families=(*own.families, *self.families))
 
 
+_NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
+_ATTRIBUTES = re.compile(r"\[[^\]]*\]")
+_TESTED_BY_VALUE = re.compile(r"\[([a-zA-Z-]+)[~|^$*]?=[\"']?([\w:.-]+)[\"']?\]")
+
+
+@lru_cache(maxsize=4_096)
+def _needs(selector: str) -> tuple[str, ...]:
+    """The names that a page's markup holds wherever the selector matches."""
+    css = selector.split("@")[0]
+    values = [found.group(2) for found in _TESTED_BY_VALUE.finditer(css)]
+    return (*_NAMED.findall(_ATTRIBUTES.sub("", css)), *values)
+
+
 @dataclass(frozen=True, slots=True)
 class PageRules:
-    """The rules for one page: its outlet's, its families' and the generic ones, in this order."""
+    """The rules for one page: its outlet's, its families' and the generic ones, in this order.
+
+    Only selectors whose names the markup holds are given: to ask for the others costs more than all the rest.
+    """
 
     outlets: tuple[Outlet, ...]
     families: tuple[Family, ...]
     generic: Selectors
     names: Names
     state: StateKeys
+    markup: str
 
     @property
     def outlet(self) -> Outlet | None:
@@ -192,12 +228,19 @@ class PageRules:
     def special(self, part: str) -> Iterator[str]:
         """Selectors made for this outlet or family."""
         for rules in (*self.outlets, *self.families):
-            yield from getattr(rules, part)
+            yield from self._fitting(getattr(rules, part))
+
+    def generally(self, part: str) -> Iterator[str]:
+        """The generic selectors for a part, best first."""
+        yield from self._fitting(getattr(self.generic, part))
 
     def all(self, part: str) -> Iterator[str]:
         """All selectors for a part, best first."""
         yield from self.special(part)
-        yield from getattr(self.generic, part)
+        yield from self.generally(part)
+
+    def _fitting(self, selectors: Iterable[str]) -> Iterator[str]:
+        return (css for css in selectors if all(name in self.markup for name in _needs(css)))
 
     def origin(self, part: str, selector: str) -> str:
         """Who names the selector: the file of an outlet or family, or `generic`."""
@@ -208,13 +251,17 @@ class PageRules:
 
 
 def rules_for(
-    host: str, tree: LexborHTMLParser, table: PublisherTable | None = None, day: date | None = None
+    host: str, tree: LexborHTMLParser, markup: str, table: PublisherTable | None = None, day: date | None = None
 ) -> PageRules:
     """The rules for a page by its host, by what it looks like and by the day on which it was fetched."""
     table = table or publisher_table()
-    families = [family for family in table.families if any(tree.css_first(mark) is not None for mark in family.marks)]
+    families = [
+        family
+        for family in table.families
+        if any(all(name in markup for name in _needs(css)) and tree.css_first(css) is not None for css in family.marks)
+    ]
     families.sort(key=lambda family: not family.is_valid(day))
-    return PageRules(table.outlets_of(host, day), tuple(families), table.generic, table.names, table.state)
+    return PageRules(table.outlets_of(host, day), tuple(families), table.generic, table.names, table.state, markup)
 
 
 @cache

@@ -26,6 +26,8 @@ _SMALL_PART = 0.3
 
 _LONG_SENTENCE = 40
 _MOST_PLACES = 30
+_MOST_READ = 3
+"""Places of one selector that are read, those with most text: an article stands beside many teasers."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TABLE = 260
@@ -44,22 +46,30 @@ class Found:
     """The lines as they stood before the filter."""
 
 
-def find_story(tree: LexborHTMLParser, markup: str, rules: PageRules, scripts: Sequence[ScriptStory]) -> Found:
-    """The story's lines; `Found("none")` where the page has none."""
+def find_story(
+    tree: LexborHTMLParser,
+    markup: str,
+    blocks: Sequence[Block],
+    rules: PageRules,
+    scripts: Sequence[ScriptStory],
+) -> Found:
+    """The story's lines; `Found("none")` where the page has none. `blocks` are those of the whole page."""
     body = tree.body
     if body is None:
         return Found(Kept(), "none")
-    leave = {node.mem_id for css in rules.all("drop") for node in tree.css(css)}
-    pictures = {node.mem_id for css in rules.all("captions") for node in tree.css(css)}
+    leave, pictures = (
+        {node.mem_id for node in tree.css(group)} if (group := ", ".join(rules.all(part))) else set()
+        for part in ("drop", "captions")
+    )
     reader = _Reader(tree, rules.names, leave, pictures)
     best = Found(Kept(), "none")
 
     def rule_of(how: str, css: str) -> str:
         return f"{rules.origin('body', css)}: {css}" if how == "rules" else f"generic: {css}"
 
-    densest = reader.densest(body)
+    densest = reader.densest(body, blocks)
     reference = densest.kept.prose if densest else 0
-    for how, selectors in (("rules", rules.special("body")), ("generic", iter(rules.generic.body))):
+    for how, selectors in (("rules", rules.special("body")), ("generic", rules.generally("body"))):
         for css in selectors:
             found = reader.best_of(tree.css(css)[:_MOST_PLACES])
             kept = found.kept
@@ -104,11 +114,14 @@ class _Reader:
         self._leave, self._pictures = leave, pictures
         lengths = text_lengths(tree.body) if tree.body is not None else {}
         for node in tree.css("[class], [id]"):
-            name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
-            widget, picture = names.widget.search(name), names.picture.search(name)
+            attributes = node.attributes
+            widget, picture = names.kind_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
             if (widget or picture) and node.tag not in ("body", "html") and _is_small_part(node, lengths):
                 (pictures if picture else leave).add(node.mem_id)
+        self._lengths = lengths
         for table in tree.css("table"):
+            if lengths.get(table.mem_id, 0) > _LONGEST_PICTURE_TABLE:
+                continue
             text = squeeze(table.text(separator=" "))
             if text and len(text) <= _LONGEST_PICTURE_TABLE and table.css_first("img") is not None:
                 pictures.add(table.mem_id)
@@ -120,7 +133,8 @@ class _Reader:
         parents = {node.parent.mem_id for node in nodes if node.parent is not None}
         if len(nodes) > 1 and len(parents) == 1 and all(node.tag not in ("article", "h1", "h2") for node in nodes):
             return self.read(nodes)
-        return max((self.read([node]) for node in nodes), key=lambda found: found.kept.prose)
+        longest = sorted(nodes, key=lambda node: -self._lengths.get(node.mem_id, 0))[:_MOST_READ]
+        return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
 
     def read(self, nodes: Sequence[LexborNode]) -> Found:
         """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
@@ -133,11 +147,14 @@ class _Reader:
                 kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
         return Found(kept, "none", read=lines)
 
-    def densest(self, body: LexborNode) -> Found | None:
+    def densest(self, body: LexborNode, blocks: Sequence[Block]) -> Found | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
         scores: dict[int, float] = {}
-        for block in self._blocks([body]):
+        apart = self._leave | self._pictures
+        for block in blocks:
             if block.kind is Kind.CAPTION or block.linked > 0.5 or not is_sentence(block.text):
+                continue
+            if not apart.isdisjoint(block.path):
                 continue
             # The share of a paragraph that counts for the element around it, and for the next two further out.
             for ancestor, share in zip(reversed(block.path), (1.0, 0.9, 0.5), strict=False):
