@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from agents.charset import broken_share, decode
-from agents.clean.blocks import check_size, read_blocks
+from agents.clean.blocks import walk
 from agents.clean.facts import Facts, read_facts
 from agents.clean.rules import PageRules, PublisherTable, rules_for
 from agents.clean.scripts import ScriptStory, embedded_story, linked_data
@@ -75,11 +75,18 @@ def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Exa
     tree = LexborHTMLParser(markup)
     if tree.root is None or tree.body is None:
         raise Drop("no body")
-    check_size(tree.root)
-    rules = rules_for(host_of(page.final_url or page.url), tree, markup, table, page.fetched.date())
+    blocks, seen = walk(tree)
+    rules = rules_for(host_of(page.final_url or page.url), tree, markup, seen.names, table, page.fetched.date())
     linked, state = linked_data(tree), embedded_story(tree, rules.state)
-    blocks = list(read_blocks(tree.body))
     running = [block.text for block in blocks]
     facts = read_facts(tree, rules, linked, state, running)
-    found = find_story(tree, markup, blocks, rules, [*([state] if state else []), *(s for s in linked if s.body)])
+    found = find_story(
+        tree,
+        markup,
+        blocks,
+        seen,
+        rules,
+        [*([state] if state else []), *(s for s in linked if s.body)],
+        facts.says_article,
+    )
     return Examined(page, markup, tree, rules, linked, state, running, facts, found)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from agents.clean.blocks import read_blocks
+from agents.clean.blocks import walk
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import Fate, keep_story_lines, normalise
 from agents.clean.read import article_of, read_page
@@ -109,7 +109,7 @@ def _lines(
         fates.setdefault(fate.text, fate)
     left = {node.mem_id: f"drop rule “{css}”" for css in rules.all("drop") for node in tree.css(css)}
     told: set[str] = set()
-    for block in read_blocks(tree.body) if tree.body is not None else ():
+    for block in walk(tree)[0]:
         text = normalise(block.text)
         found = fates.get(text)
         if found is None or text in told:

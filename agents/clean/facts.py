@@ -289,7 +289,7 @@ def shown_authors(
     """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
     for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
-            return byline.authors
+            return list(byline.authors)
     for texts in _Page(tree, rules).texts(rules.generally("authors")):
         names = [name for text in texts[:_MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= _MOST_NAMES:

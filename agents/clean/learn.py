@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from agents.clean.blocks import read_blocks, squeeze
+from agents.clean.blocks import squeeze, walk
 from agents.clean.dates import read_moment
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import normalise
@@ -86,11 +86,10 @@ def _sample(page: Page) -> Sample:
         raise NothingLearned(f"{page.url}: not a page of markup")
     examined = examine(page, markup)
     texts: dict[int, str] = {}
-    if examined.tree.body is not None:
-        for block in read_blocks(examined.tree.body):
-            text = _squash(normalise(block.text))
-            for id in block.path:
-                texts[id] = texts.get(id, "") + text
+    for block in walk(examined.tree)[0]:
+        text = _squash(normalise(block.text))
+        for id in block.path:
+            texts[id] = texts.get(id, "") + text
     address = next(iter(examined.facts.links), "") if not host_of(page.url) else page.final_url or page.url
     return Sample(examined.tree, article_of(examined), address, texts)
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from agents.clean.blocks import Kind, squeeze
 from agents.clean.bylines import EMAIL, read_byline, read_closing, read_dateline
@@ -24,6 +25,9 @@ _PARAGRAPH_SENTENCES = 3
 
 PAID = "paid content"
 """The line rule whose lines say that only subscribers may read the rest."""
+
+_REMEMBERED = 8_192
+"""Lines whose rule is remembered: a page is read several times over, and sites repeat theirs on every page."""
 
 _BEFORE_CUT = 60
 """Characters of sentences that must have passed before a heading of other stories can end this one."""
@@ -183,6 +187,7 @@ def _without_bylines(text: str, kept: Kept) -> str:
     return text
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _rule_for(text: str) -> LineRule | None:
     if len(text) > _LONGEST_MARKED_LINE:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -195,22 +195,26 @@ class PublisherTable:
 
 _NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 _ATTRIBUTES = re.compile(r"\[[^\]]*\]")
-_TESTED_BY_VALUE = re.compile(r"\[([a-zA-Z-]+)[~|^$*]?=[\"']?([\w:.-]+)[\"']?\]")
+_ATTRIBUTE = re.compile(r"\[([a-zA-Z-]+)")
 
 
 @lru_cache(maxsize=4_096)
-def _needs(selector: str) -> tuple[str, ...]:
-    """The names that a page's markup holds wherever the selector matches."""
-    css = selector.split("@")[0]
-    values = [found.group(2) for found in _TESTED_BY_VALUE.finditer(css)]
-    return (*_NAMED.findall(_ATTRIBUTES.sub("", css)), *values)
+def _needs(selector: str) -> frozenset[str]:
+    """The classes and ids that a page has wherever the selector matches."""
+    return frozenset(_NAMED.findall(_ATTRIBUTES.sub("", selector.split("@")[0])))
+
+
+@lru_cache(maxsize=4_096)
+def _attributes(selector: str) -> tuple[str, ...]:
+    """The attributes that a page has wherever the selector matches."""
+    return tuple(_ATTRIBUTE.findall(selector.split("@")[0]))
 
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
     """The rules for one page: its outlet's, its families' and the generic ones, in this order.
 
-    Only selectors whose names the markup holds are given: to ask for the others costs more than all the rest.
+    Only selectors whose names are on the page are given: to ask for the others costs more than all the rest.
     """
 
     outlets: tuple[Outlet, ...]
@@ -218,7 +222,11 @@ class PageRules:
     generic: Selectors
     names: Names
     state: StateKeys
+    present: Set[str]
+    """The classes and ids on the page."""
     markup: str
+    attributes: dict[str, bool] = field(default_factory=dict)
+    """Whether an attribute is on the page, as far as asked."""
 
     @property
     def outlet(self) -> Outlet | None:
@@ -240,7 +248,13 @@ class PageRules:
         yield from self.generally(part)
 
     def _fitting(self, selectors: Iterable[str]) -> Iterator[str]:
-        return (css for css in selectors if all(name in self.markup for name in _needs(css)))
+        return (css for css in selectors if _needs(css) <= self.present and all(map(self._has, _attributes(css))))
+
+    def _has(self, attribute: str) -> bool:
+        found = self.attributes.get(attribute)
+        if found is None:
+            found = self.attributes[attribute] = attribute in self.markup
+        return found
 
     def origin(self, part: str, selector: str) -> str:
         """Who names the selector: the file of an outlet or family, or `generic`."""
@@ -251,17 +265,27 @@ class PageRules:
 
 
 def rules_for(
-    host: str, tree: LexborHTMLParser, markup: str, table: PublisherTable | None = None, day: date | None = None
+    host: str,
+    tree: LexborHTMLParser,
+    markup: str,
+    present: Set[str],
+    table: PublisherTable | None = None,
+    day: date | None = None,
 ) -> PageRules:
-    """The rules for a page by its host, by what it looks like and by the day on which it was fetched."""
+    """The rules for a page by its host, by what it looks like and by the day on which it was fetched.
+
+    `present` are the classes and ids on the page.
+    """
     table = table or publisher_table()
     families = [
         family
         for family in table.families
-        if any(all(name in markup for name in _needs(css)) and tree.css_first(css) is not None for css in family.marks)
+        if any(_needs(css) <= present and tree.css_first(css) is not None for css in family.marks)
     ]
     families.sort(key=lambda family: not family.is_valid(day))
-    return PageRules(table.outlets_of(host, day), tuple(families), table.generic, table.names, table.state, markup)
+    return PageRules(
+        table.outlets_of(host, day), tuple(families), table.generic, table.names, table.state, present, markup
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from agents.clean.blocks import Block, Kind, read_blocks, squeeze, text_lengths
+from agents.clean.blocks import Block, Kind, Walk, read_blocks, squeeze, walk
 from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise
 from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory
@@ -24,6 +24,7 @@ _SHARE_OF_DENSEST = 0.5
 _SMALL_PART = 0.3
 """A part named like a widget is left out only where it holds less than this share of the text around it."""
 
+_MOSTLY_LINKS = 0.5
 _LONG_SENTENCE = 40
 _MOST_PLACES = 30
 _MOST_READ = 3
@@ -50,10 +51,12 @@ def find_story(
     tree: LexborHTMLParser,
     markup: str,
     blocks: Sequence[Block],
+    seen: Walk,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
+    says_article: bool,
 ) -> Found:
-    """The story's lines; `Found("none")` where the page has none. `blocks` are those of the whole page."""
+    """The story's lines; `Found("none")` where the page has none. `blocks` and `seen` are of the whole page."""
     body = tree.body
     if body is None:
         return Found(Kept(), "none")
@@ -61,18 +64,20 @@ def find_story(
         {node.mem_id for node in tree.css(group)} if (group := ", ".join(rules.all(part))) else set()
         for part in ("drop", "captions")
     )
-    reader = _Reader(tree, rules.names, leave, pictures)
+    reader = _Reader(tree, rules.names, leave, pictures, seen)
     best = Found(Kept(), "none")
 
     def rule_of(how: str, css: str) -> str:
         return f"{rules.origin('body', css)}: {css}" if how == "rules" else f"generic: {css}"
 
-    densest = reader.densest(body, blocks)
+    densest = reader.densest(blocks)
     reference = densest.kept.prose if densest else 0
     for how, selectors in (("rules", rules.special("body")), ("generic", rules.generally("body"))):
         for css in selectors:
             found = reader.best_of(tree.css(css)[:_MOST_PLACES])
             kept = found.kept
+            if not best.read:
+                best.read = found.read
             if (kept.prose, len(kept.captions)) > (best.kept.prose, len(best.kept.captions)):
                 best = Found(kept, how, rule_of(how, css), found.read)
             if kept.prose >= max(ENOUGH, _SHARE_OF_DENSEST * reference):
@@ -85,7 +90,9 @@ def find_story(
         return best
     if densest is not None and reference > best.kept.prose and (reference >= ENOUGH or best.how == "none"):
         best = densest
-    if best.kept.prose < ENOUGH and len(squeeze(body.text(separator=" "))) > 2 * ENOUGH:
+    told = sum(len(block.text) for block in blocks if block.linked < _MOSTLY_LINKS and is_sentence(block.text))
+    whole = sum(len(block.text) for block in blocks)
+    if best.kept.prose < ENOUGH and told > 2 * ENOUGH and (says_article or told > whole / 2):
         lines = _by_library(markup, reader.links(body))
         kept = keep_story_lines(lines)
         if kept.prose > 2 * max(best.kept.prose, ENOUGH):
@@ -104,21 +111,19 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
     tree = LexborHTMLParser(f"<body><div>{text}</div></body>")
     if tree.body is None:
         return Kept(), ()
-    found = _Reader(tree, names, set(), set()).read([tree.body])
+    found = _Reader(tree, names, set(), set(), walk(tree)[1]).read([tree.body])
     found.kept.captions += [caption for caption in script.captions if caption not in found.kept.captions]
     return found.kept, found.read
 
 
 class _Reader:
-    def __init__(self, tree: LexborHTMLParser, names: Names, leave: set[int], pictures: set[int]) -> None:
-        self._leave, self._pictures = leave, pictures
-        lengths = text_lengths(tree.body) if tree.body is not None else {}
-        for node in tree.css("[class], [id]"):
-            attributes = node.attributes
-            widget, picture = names.kind_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+    def __init__(self, tree: LexborHTMLParser, names: Names, leave: set[int], pictures: set[int], seen: Walk) -> None:
+        self._leave, self._pictures, self._seen = leave | seen.hidden, pictures, seen
+        self._lengths = lengths = seen.lengths
+        for node, name in seen.named:
+            widget, picture = names.kind_of(name)
             if (widget or picture) and node.tag not in ("body", "html") and _is_small_part(node, lengths):
-                (pictures if picture else leave).add(node.mem_id)
-        self._lengths = lengths
+                (pictures if picture else self._leave).add(node.mem_id)
         for table in tree.css("table"):
             if lengths.get(table.mem_id, 0) > _LONGEST_PICTURE_TABLE:
                 continue
@@ -147,12 +152,12 @@ class _Reader:
                 kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
         return Found(kept, "none", read=lines)
 
-    def densest(self, body: LexborNode, blocks: Sequence[Block]) -> Found | None:
+    def densest(self, blocks: Sequence[Block]) -> Found | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
         scores: dict[int, float] = {}
         apart = self._leave | self._pictures
         for block in blocks:
-            if block.kind is Kind.CAPTION or block.linked > 0.5 or not is_sentence(block.text):
+            if block.kind is Kind.CAPTION or block.linked > _MOSTLY_LINKS or not is_sentence(block.text):
                 continue
             if not apart.isdisjoint(block.path):
                 continue
@@ -162,7 +167,7 @@ class _Reader:
         if not scores:
             return None
         best = max(scores, key=lambda ancestor: scores[ancestor])
-        node: LexborNode | None = next((node for node in body.css("*") if node.mem_id == best), body)
+        node = self._seen.nodes.get(best)
         if node is None:
             return None
         found = self.read([node])
