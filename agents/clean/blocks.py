@@ -110,7 +110,7 @@ def read_blocks(
 
     def flush() -> Iterator[Block]:
         nonlocal linked, total
-        text = squeeze("".join(words))
+        text = squeeze("".join(words)) if words else ""
         if text:
             kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
             yield Block(text, kind, linked / total if total else 0.0, tuple(path))

@@ -240,6 +240,8 @@ def _credits(line: str) -> Byline | None:
 def _names_with_role(text: str) -> list[str]:
     """Names that stand before a writer's role: `홍길동·김철수 기자`, `홍길동기자, 김철수 특파원`."""
     names: list[str] = []
+    if _any_role().search(text[:200]) is None:
+        return names
     for found in _people_pattern().finditer(text[:200]):
         if found.group("role") in line_table().picture_roles:
             continue
@@ -264,6 +266,11 @@ def _roles() -> str:
     table = line_table()
     words = sorted({*table.roles, *table.picture_roles}, key=len, reverse=True)
     return "(?:" + "|".join(map(re.escape, words)) + ")"
+
+
+@cache
+def _any_role() -> re.Pattern[str]:
+    return re.compile(_roles())
 
 
 @cache

@@ -96,4 +96,4 @@ def _is_title_within(shown: str, title: str) -> bool:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"\s+", "", text).lower()
+    return "".join(text.split()).lower()
