@@ -21,7 +21,9 @@ import tomllib
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from agents.charset import decode
 from agents.clean import bylines, lines
@@ -250,8 +252,8 @@ def _resiliparse() -> Callable[[Sample], str | None]:
 
 def _newspaper() -> Callable[[Sample], str | None]:
     import newspaper  # type: ignore[import-not-found,import-untyped,unused-ignore]
-    import newspaper.languages.ko as korean  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
+    korean: Any = import_module("newspaper.languages.ko")
     korean.tokenizer = str.split  # its own needs a download at run time; particles are found at the end of words
 
     def read(sample: Sample) -> str | None:
