@@ -108,6 +108,17 @@ class Page(Record):
         return self.id
 
 
+class Copy(StrEnum):
+    """How an article repeats one that was read before it."""
+
+    MIRROR = "mirror"
+    """The same text of the same publisher at another address."""
+    UPDATE = "update"
+    """A changed text of the same publisher, such as a "(종합)"."""
+    SYNDICATED = "syndicated"
+    """The text of another publisher, such as a wire story."""
+
+
 class Article(Record):
     """One story: what it says and the facts of its publication."""
 
@@ -126,6 +137,20 @@ class Article(Record):
     section: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
+    language: str = "ko"
+    """ISO 639-1."""
+    paid: bool = False
+    """Whether the page says that only subscribers may read the whole."""
+    rules: dict[str, str] = Field(default_factory=dict)
+    """Which rule decided a fact (`published`, `updated`, `body`, `title`, …), for people to look up."""
+    group: str | None = None
+    """The id of the first article read of all that tell this text: its own where it is the first."""
+    copy_kind: Copy | None = None
+    """How it repeats the first of its group; None for the first itself."""
+    version: int = 1
+    """1 for the text as first read, one more for each changed text of the same publisher."""
+    first_publisher: str | None = None
+    """Who published the text first, as far as was known when this article was read."""
     fetched: datetime = Field(default_factory=now)
     quiet: bool = False
 

@@ -77,10 +77,11 @@ async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
     if len(urls) < len(targets):
         raise Fault("give either URLs or files, not both", usage=True)
     async with open_web(settings) as web:
-        return [await _fetched(web, url) for url in urls]
+        return [await fetched_item(web, url) for url in urls]
 
 
-async def _fetched(web: Web, url: str) -> Item:
+async def fetched_item(web: Web, url: str) -> Item:
+    """The page behind a URL, or why it could not be fetched."""
     try:
         answer = await web.get(url)
     except WebError as error:
