@@ -10,7 +10,20 @@ from typing import Annotated
 import apsw
 import typer
 
-from dongmaeng.cli import alerts, alliances, config, demo, imports, quarantine, read, run, search, sources, topics
+from dongmaeng.cli import (
+    alerts,
+    alliances,
+    config,
+    demo,
+    gazetteer,
+    imports,
+    quarantine,
+    read,
+    run,
+    search,
+    sources,
+    topics,
+)
 from dongmaeng.cli.context import Context, Fault
 from dongmaeng.instance import InUse
 from dongmaeng.settings import WrongSettings
@@ -47,7 +60,7 @@ def globals_(
 
 for module in (demo, run, read, imports, search, alliances):
     module.add_to(app)
-for module in (alerts, topics, quarantine, sources, config):
+for module in (alerts, topics, quarantine, sources, gazetteer, config):
     module.add_to(app)
 
 
