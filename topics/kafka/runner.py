@@ -29,10 +29,11 @@ from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-WINDOW = 1_000  # records taken and not yet safe: enough to fill a batch of the producer, few to repeat after a crash
+WINDOW = 1000  # records taken and not yet safe: enough to fill a batch of the producer, few to repeat after a crash
 INBOX = 500  # records fetched ahead
 LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
+GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
 LOOK = 2.0  # seconds between looks whether something that should have arrived has not
 OWNERS = "kafka owners"
 POSITIONS = "kafka positions"
@@ -170,6 +171,8 @@ class StageRunner:
         """What has arrived, up to a batch; nothing where none of it is for us."""
         batch: list[Fetched] = []
         arrived = await self._inbox.get()
+        if self.stage.batch > 1 + self._inbox.qsize():
+            await asyncio.sleep(GATHER)
         era = self._era
         while arrived is not None:
             entry = await self._admit(era, arrived)

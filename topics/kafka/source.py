@@ -18,6 +18,8 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from topics.kafka.offsets import Offsets
+
 log = structlog.get_logger(__name__)
 
 SESSION = 10.0  # seconds: how long the partitions of a worker that died stay without one
@@ -65,6 +67,7 @@ class FaustSource:
         self.topics = list(topics)
         self._servers = servers
         self._folder = folder
+        self._offsets = Offsets(servers)
         self._arrived = arrived
         self._revoked = revoked
         self._app: Any = None
@@ -88,6 +91,7 @@ class FaustSource:
                 self._app = None
                 await self._revoked()
                 await _stop(app)
+                await self._offsets.close()
             if not self._stopping.is_set():
                 self._say(app.crash_reason)
                 await _sleep(self._stopping, pause)
@@ -107,12 +111,16 @@ class FaustSource:
             raise NotAssigned
 
     async def position(self, place: TopicPartition) -> int:
-        """Where the group stands in a partition; raises `NotAssigned`."""
-        consumer = self._consumer()
-        committed = await self._in_thread(consumer.committed, place)
-        if committed is not None and committed >= 0:
-            return int(committed)
-        return int((await self._in_thread(consumer.beginning_offsets, [place]))[place])
+        """Where the group stands in a partition; raises `NotAssigned`.
+
+        Asked beside Faust: its consumer answers only with its next refresh, a second later.
+        """
+        try:
+            committed = await self._offsets.committed(self.group)
+            return committed[place] if place in committed else (await self._offsets.begins([place]))[place]
+        except (KafkaError, OSError, TimeoutError) as error:
+            await self._offsets.close()
+            raise NotAssigned(f"{type(error).__name__}: {error}") from error
 
     async def first_at(self, place: TopicPartition, offset: int) -> int:
         """The offset of the first record at or behind an offset, read beside Faust; raises `NotAssigned`."""
@@ -166,9 +174,14 @@ class FaustSource:
         return found
 
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Run in Faust's consumer thread, to whose loop the consumer belongs."""
+        """Run in the loop of Faust's consumer thread, to which the consumer belongs.
+
+        Not through Faust's own queue to that thread: there a call waits for up to a second behind the fetching.
+        """
         try:
-            return await asyncio.wait_for(self._app.consumer._thread.call_thread(function, *args), REQUEST)
+            loop = self._app.consumer._thread.thread_loop
+            call = asyncio.run_coroutine_threadsafe(function(*args), loop)
+            return await asyncio.wait_for(asyncio.wrap_future(call), REQUEST)
         except (KafkaError, OSError, TimeoutError, RuntimeError, AttributeError, asyncio.InvalidStateError) as error:
             raise NotAssigned(f"{type(error).__name__}: {error}") from error
 
@@ -186,7 +199,7 @@ class FaustSource:
         import faust
 
         quiet_libraries()
-        app = faust.App(
+        app: Any = faust.App(
             self.group,
             broker=[f"kafka://{server}" for server in self._servers.split(",")],
             autodiscover=False,
@@ -236,6 +249,8 @@ class FaustSource:
 
         app.on_partitions_revoked.connect(before_moving, weak=False)
         app.finalize()
+        # A full buffer holds back the fetching by itself; told of it, Faust would also sleep for a second.
+        app.consumer.on_buffer_full = lambda tp: None
         return app
 
     def _say(self, error: BaseException | None) -> None:
