@@ -94,7 +94,10 @@ class Store(Protocol):
         ...
 
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
-        """Store alliances by id, one result for each; what is known already is never replaced by less."""
+        """Store alliances by id, one result for each; what is known already is never replaced by less.
+
+        One that was merged into another is forgotten, and stays so.
+        """
         ...
 
     async def search(self, query: Query, limit: int = 10) -> SearchResult:
@@ -134,7 +137,12 @@ def version_of(article: Article) -> int:
 
 
 def alliance_version(alliance: Alliance) -> int:
-    """The version of what is known of an alliance; its changes and articles only grow."""
+    """The version of what is known of an alliance; its changes and articles only grow.
+
+    One that was merged into another is gone for good: nothing known of it is newer.
+    """
+    if alliance.merged_into:
+        return 1 << 62
     return len(alliance.changes) << 32 | len(alliance.articles)
 
 

@@ -76,12 +76,12 @@ class EmbeddedStore:
 
     async def alliances(self) -> list[Alliance]:
         """All alliances, the latest seen first."""
-        records = await self._records("SELECT record FROM search_alliances ORDER BY first_seen DESC, id", ())
+        records = await self._records("SELECT record FROM search_alliances WHERE record <> '' ORDER BY first_seen DESC, id", ())
         return [Alliance.model_validate_json(record) for record in records]
 
     async def get_alliance(self, id: str) -> Alliance | None:
         """The alliance with this id."""
-        records = await self._records("SELECT record FROM search_alliances WHERE id = ?", (id,))
+        records = await self._records("SELECT record FROM search_alliances WHERE id = ? AND record <> ''", (id,))
         return Alliance.model_validate_json(records[0]) if records else None
 
     async def close(self) -> None:
@@ -147,11 +147,13 @@ class EmbeddedStore:
                 try:
                     with connection:
                         version, first_seen = alliance_version(alliance), int(alliance.first_seen.timestamp())
+                        # A row without a record keeps an older write from bringing a merged alliance back.
+                        record = "" if alliance.merged_into else alliance.model_dump_json()
                         connection.execute(
                             "INSERT INTO search_alliances VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             " version = excluded.version, first_seen = excluded.first_seen, record = excluded.record"
                             " WHERE excluded.version >= version",
-                            (alliance.id, version, first_seen, alliance.model_dump_json()),
+                            (alliance.id, version, first_seen, record),
                         )
                         stored = connection.changes() > 0
                     results.append(WriteResult(alliance.id, Written.STORED if stored else Written.STALE))

@@ -177,6 +177,17 @@ async def test_alliances_are_kept_by_what_is_known_of_them(store: Store) -> None
     assert alliance_version(known) > alliance_version(alliance(1))
 
 
+async def test_an_alliance_merged_into_another_is_forgotten_for_good(store: Store) -> None:
+    await store.write_alliances([alliance(2)])
+    merged = alliance(1).model_copy(update={"merged_into": "a2"})
+    assert [r.written for r in await store.write_alliances([merged])] == [Written.STORED]
+    assert await store.alliances() == []
+    assert await store.get_alliance("a1") is None
+    assert [r.written for r in await store.write_alliances([alliance(9)])] == [Written.STALE]
+    assert [r.written for r in await store.write_alliances([merged])] == [Written.STORED]
+    assert await store.alliances() == []
+
+
 async def test_an_empty_store_answers(store: Store) -> None:
     assert (await store.search(parse_query("로봇"))).total == 0
     assert await store.alliances() == []

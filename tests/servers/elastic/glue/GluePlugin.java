@@ -69,6 +69,10 @@ public final class GluePlugin extends Plugin implements AnalysisPlugin, ActionPl
             entry("length", (index, environment, name, settings) -> TokenFilters.length(name, settings)),
             entry("pattern_replace", requiresAnalysisSettings((index, environment, name, settings) ->
                 TokenFilters.patternReplace(name, settings))),
+            entry("stemmer_override", requiresAnalysisSettings((index, environment, name, settings) ->
+                TokenFilters.stemmerOverride(environment, name, settings))),
+            entry("multiplexer", requiresAnalysisSettings((index, environment, name, settings) ->
+                new Multiplexer(name, settings))),
             entry("synonym_graph", requiresAnalysisSettings((index, environment, name, settings) ->
                 new SynonymGraph(environment, name, settings, synonyms))));
     }

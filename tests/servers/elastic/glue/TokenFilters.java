@@ -1,13 +1,18 @@
 package dongmaeng.glue;
 
+import java.io.IOException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.miscellaneous.LengthFilter;
+import org.apache.lucene.analysis.miscellaneous.StemmerOverrideFilter;
+import org.apache.lucene.analysis.miscellaneous.StemmerOverrideFilter.StemmerOverrideMap;
 import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.elasticsearch.common.regex.Regex;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.env.Environment;
 import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
+import org.elasticsearch.index.analysis.Analysis;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 
 /** Token filters of the module analysis-common. */
@@ -23,6 +28,19 @@ final class TokenFilters {
         String replacement = settings.get("replacement", "");
         boolean all = settings.getAsBoolean("all", true);
         return of(name, stream -> new PatternReplaceFilter(stream, pattern, replacement, all));
+    }
+
+    static TokenFilterFactory stemmerOverride(Environment environment, String name, Settings settings)
+        throws IOException {
+        StemmerOverrideFilter.Builder builder = new StemmerOverrideFilter.Builder(false);
+        for (String rule : Analysis.getWordList(environment, settings, "rules")) {
+            String[] sides = rule.split("=>", 2);
+            for (String word : sides[0].split(",")) {
+                builder.add(word.trim(), sides[1].trim());
+            }
+        }
+        StemmerOverrideMap map = builder.build();
+        return of(name, stream -> new StemmerOverrideFilter(stream, map));
     }
 
     static TokenFilterFactory of(String name, UnaryOperator<TokenStream> wrap) {
