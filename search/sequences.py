@@ -56,9 +56,7 @@ def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> li
 
 def is_unclear(text: str, analyse: Analyse) -> bool:
     """Whether so little is left of a word that its term says nothing: an unknown name taken for a verb's ending."""
-    return len(text) >= _UNCLEAR and all(
-        len(terms) == 1 and len(terms[0]) == 1 for terms in _sequences(text, analyse)
-    )
+    return len(text) >= _UNCLEAR and all(len(terms) == 1 and len(terms[0]) == 1 for terms in _sequences(text, analyse))
 
 
 def values_of(wanted: Filter) -> Sequence[str]:

@@ -12,9 +12,17 @@ from typing import Protocol
 from search.query import Query
 from topics.records import Alliance, Article, Span, TaggedArticle
 
+# The longest news texts (minutes of hearings, lists of results) have under 100,000 characters; beyond this the time
+# to analyse one text would be felt by the texts behind it.
+LONGEST_TEXT = 300_000
+
 
 class StoreUnavailable(Exception):
     """The store cannot be reached or is busy: the same call may succeed later."""
+
+
+class TextTooLong(ValueError):
+    """The article is longer than any news story."""
 
 
 class Written(StrEnum):
@@ -123,6 +131,12 @@ class Store(Protocol):
     async def close(self) -> None:
         """Let go of files and connections; the store is of no use afterwards."""
         ...
+
+
+def check_length(article: Article) -> None:
+    """Raise `TextTooLong` for a text that no store should be made to analyse."""
+    if sum(map(len, (article.title, article.subtitle or "", article.body))) > LONGEST_TEXT:
+        raise TextTooLong(f"more than {LONGEST_TEXT} characters")
 
 
 def version_of(article: Article) -> int:

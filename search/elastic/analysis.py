@@ -35,7 +35,11 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
         "char_filter": {
             "signs": {"type": "mapping", "mappings": _mappings()},
             # (주) and (株) say what kind of company it is; other hanja in brackets repeats the word before it.
-            "marks": {"type": "pattern_replace", "pattern": f"\\((?:[주유사재]|[{_HANJA}]{{1,10}})\\)", "replacement": " "},
+            "marks": {
+                "type": "pattern_replace",
+                "pattern": f"\\((?:[주유사재]|[{_HANJA}]{{1,10}})\\)",
+                "replacement": " ",
+            },
             "hangul_gloss": {
                 "type": "pattern_replace",
                 "pattern": f"([{_HANJA}]{{1,10}})\\([가-힣]{{1,10}}\\)",
@@ -100,13 +104,13 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
     }
 
 
-def synonym_rules(prefix_id: str = "row") -> list[dict[str, str]]:
+def synonym_rules() -> list[dict[str, str]]:
     """The rows of the synonym table as the rules of a synonyms set, in Solr's format."""
     rules = []
     for number, row in enumerate(synonyms().rows):
-        spellings = list(dict.fromkeys(s.lower().replace("&", JOINED_AND).replace("+", "플러스") for s in row.spellings))
-        if len(spellings) > 1 and not any("," in s or "=>" in s for s in spellings):
-            rules.append({"id": f"{prefix_id}{number}", "synonyms": ", ".join(spellings)})
+        spellings = list(dict.fromkeys(spelling.lower() for spelling in row.spellings))
+        if len(spellings) > 1 and not any("," in spelling or "=>" in spelling for spelling in spellings):
+            rules.append({"id": f"row{number}", "synonyms": ", ".join(spellings)})
     return rules
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,11 +11,12 @@ from typing import TypeVar
 
 import apsw
 
-from search.embedded.document import Document, TextTooLong, document_of, texts_of, unpack_places
+from search.embedded.document import Document, document_of, texts_of, unpack_places
 from search.embedded.highlights import highlights_of, places_function
 from search.embedded.match import Match, match_of
 from search.query import Query
-from search.store import Hit, SearchResult, StoreUnavailable, WriteResult, Written, alliance_version
+from search.ranking import BEYOND_LIMIT, freshest_first
+from search.store import Hit, SearchResult, StoreUnavailable, TextTooLong, WriteResult, Written, alliance_version
 from topics.embedded.database import open_database, transaction
 from topics.records import Alliance, Article, TaggedArticle
 
@@ -27,9 +27,6 @@ _SCHEMA = Path(__file__).with_name("schema.sql")
 _BM25 = "bm25(search_terms, 5.0, 3.0, 1.0)"
 # Articles analysed and written at a time: between two such parts a search gets its turn.
 _PART = 20
-# Among scores this near to one another the fresher article goes first; freshness halves in a month.
-_FRESHNESS, _HALF_LIFE = 0.1, 30 * 86400.0
-_BEYOND_LIMIT = 50
 _OWN_FAULT = (apsw.TooBigError, apsw.MismatchError, apsw.ConstraintError, apsw.RangeError)
 
 
@@ -76,7 +73,9 @@ class EmbeddedStore:
 
     async def alliances(self) -> list[Alliance]:
         """All alliances, the latest seen first."""
-        records = await self._records("SELECT record FROM search_alliances WHERE record <> '' ORDER BY first_seen DESC, id", ())
+        records = await self._records(
+            "SELECT record FROM search_alliances WHERE record <> '' ORDER BY first_seen DESC, id", ()
+        )
         return [Alliance.model_validate_json(record) for record in records]
 
     async def get_alliance(self, id: str) -> Alliance | None:
@@ -166,7 +165,7 @@ class EmbeddedStore:
         if match.impossible or limit < 0:
             return SearchResult(0, ())
         found, total = self._candidates(match, limit)
-        best = _freshest_first(found)[:limit]
+        best = freshest_first(found)[:limit]
         return SearchResult(total, tuple(self._hits(match, best)))
 
     def _candidates(self, match: Match, limit: int) -> tuple[list[tuple[int, float, int | None]], int]:
@@ -187,7 +186,7 @@ class EmbeddedStore:
             joined = counted = f"{join} WHERE true{conditions}"
             selected = f"SELECT a.doc, 0.0, a.published FROM {joined} ORDER BY a.published DESC, a.doc LIMIT ?"
         total = self._rows(f"SELECT count(*) FROM {counted}", parameters)
-        rows = self._rows(selected, [*parameters, limit + _BEYOND_LIMIT])
+        rows = self._rows(selected, [*parameters, limit + BEYOND_LIMIT])
         return [(int(d), float(s), p) for d, s, p in rows], int(total[0][0]) if total else 0  # type: ignore[arg-type,call-overload,misc]
 
     def _hits(self, match: Match, best: Sequence[tuple[int, float]]) -> Iterable[Hit]:
@@ -254,15 +253,3 @@ def _store(connection: apsw.Connection, document: Document) -> Written:
         "INSERT INTO search_facts VALUES (?, ?, ?)", [(field, value, doc) for field, value in document.facts]
     )
     return Written.STORED
-
-
-def _freshest_first(found: Sequence[tuple[int, float, int | None]]) -> list[tuple[int, float]]:
-    """Docs with their scores, best first, fresher ones before others that score nearly the same."""
-    newest = max((published for _, _, published in found if published is not None), default=0)
-
-    def raised(score: float, published: int | None) -> float:
-        age = newest - published if published is not None else float("inf")
-        return score * (1 + _FRESHNESS * math.pow(0.5, age / _HALF_LIFE))
-
-    ranked = [(doc, raised(score, published)) for doc, score, published in found]
-    return sorted(ranked, key=lambda pair: -pair[1])

@@ -1,0 +1,22 @@
+"""Servers that are started once for all tests that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.elasticsearch import Elasticsearch, given_address
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an Elasticsearch with analysis-nori."""
+    given = given_address()
+    if given:
+        yield given
+        return
+    node = Elasticsearch(tmp_path_factory.mktemp("elasticsearch"))
+    node.start()
+    yield node.url
+    node.stop()
