@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from search.alternatives import Choice, alternatives
 from search.analysis import Term, is_one_word
@@ -12,9 +13,11 @@ from search.synonyms import key_of
 Analyse = Callable[[str], Sequence[Term]]
 """Gives the terms of a text in order with their spans."""
 
-Sequences = dict[tuple[str, ...], None]
-"""Ways to write one thing, each as its terms in order; a set that keeps its order."""
+Sequences = dict[tuple[str, ...], int]
+"""Ways to write one thing, each as its terms in order, with how many particles may stand between them."""
 
+LOOSE = 1 << 30
+"""As many particles as may be."""
 # One for each shape that particles take after a name: in its company the dictionary may part the name another way.
 _PARTICLES = ("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "로", "으로", "도")
 # "체결했다" is asked for as 체결 하; the text may as well say 체결을 or 체결한.
@@ -25,10 +28,15 @@ _UNCLEAR = 3
 
 def sequences_of_choice(choice: Choice, analyse: Analyse) -> Sequences:
     """The ways to write one of the texts of a choice."""
+    found: Sequences = {}
     if choice.names:
-        return dict.fromkeys(terms for text in choice.texts for terms in _name(text, analyse))
+        for text in choice.texts:
+            found |= _name(text, analyse)
+        return found
     clear = [text for text in choice.texts if not is_unclear(text, analyse)]
-    return dict.fromkeys(terms for text in clear or choice.texts for terms in _sequences(text, analyse))
+    for text in clear or choice.texts:
+        found |= _sequences(text, analyse)
+    return found
 
 
 def sequences_of_phrase(phrase: Phrase, analyse: Analyse) -> Sequences:
@@ -36,7 +44,7 @@ def sequences_of_phrase(phrase: Phrase, analyse: Analyse) -> Sequences:
     if not phrase.quoted:
         return sequences_of_choice(alternatives([phrase.text])[0], analyse)
     terms = tuple(term.text for term in analyse(phrase.text))
-    return {terms: None} if terms else {}
+    return {terms: LOOSE} if terms else {}
 
 
 def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> list[str]:
@@ -67,16 +75,18 @@ def values_of(wanted: Filter) -> Sequence[str]:
     return list(dict.fromkeys(key_of(text) for text in [wanted.value, *spellings]))
 
 
-def _name(text: str, analyse: Analyse) -> Iterable[tuple[str, ...]]:
+def _name(text: str, analyse: Analyse) -> Sequences:
     """The terms of a name, written together or apart; only those that are all of it, where there are any."""
-    sequences = (*_sequences("".join(text.split()), analyse), *_sequences(text, analyse))
+    joined = _sequences("".join(text.split()), analyse)
+    # A particle inside makes another name of it: LG의 화학 is not LG 화학.
+    sequences = joined | dict.fromkeys(_sequences(text, analyse), max(joined.values(), default=0))
     whole = key_of(text)
-    return [terms for terms in sequences if "".join(terms).startswith(whole)] or sequences
+    return {terms: inside for terms, inside in sequences.items() if "".join(terms).startswith(whole)} or sequences
 
 
-def _sequences(text: str, analyse: Analyse) -> tuple[tuple[str, ...], ...]:
+def _sequences(text: str, analyse: Analyse) -> Sequences:
     """The terms of a text, and those that it has where a particle follows it."""
-    sequences: dict[tuple[str, ...], None] = {}
+    sequences: Sequences = {}
     reach = 0
     for particle in ("", *_PARTICLES):
         terms = [term for term in analyse(text + particle) if term.start < len(text)]
@@ -91,5 +101,11 @@ def _sequences(text: str, analyse: Analyse) -> tuple[tuple[str, ...], ...]:
         while len(written) > 1 and written[-1] in _LIGHT_VERBS:
             written.pop()
         if written:
-            sequences[tuple(written)] = None
-    return tuple(sequences)
+            sequences[tuple(written)] = max(sequences.get(tuple(written), 0), _inside(text, terms))
+    return sequences
+
+
+def _inside(text: str, terms: Sequence[Term]) -> int:
+    """How many particles stand between the words of a text as it is, or may as it has a space there."""
+    between = (text[left.end : right.start] for left, right in pairwise(terms) if right.start < len(text))
+    return min(LOOSE, sum(bool(gap) for gap in between))

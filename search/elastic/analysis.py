@@ -10,14 +10,16 @@ from search.analysis import STOP_TAGS
 from search.hanja import read_hanja, readings
 from search.synonyms import synonyms
 
+MOST_GAPS = 2
+"""How many words may be taken out between two words of a phrase: with 2 hardly one is missed, from 3 on false ones come."""
 DICTIONARY = Path(__file__).with_name("dictionary.txt")
 SYNONYMS_SET = "synonyms"
 """The name of the set of synonyms, behind the prefix of all names."""
 
-ANY_WORD = "¤"
-"""Stands at the place of every word, so that a phrase can ask that no other word be between its own."""
 SENTENCE_END = "\ue000"
-"""A private character that no text has: the word between sentences, so that no phrase reaches over it."""
+"""A private character that no text has: a word between sentences, which is taken out again."""
+# More words are taken out between sentences than a phrase may have gaps, so that none reaches from one into the next.
+_SENTENCE_GAP = MOST_GAPS + 1
 JOINED_AND = "ƞ"
 """A letter out of use in place of the & of KT&G, which would be taken for punctuation."""
 
@@ -58,7 +60,7 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             "sentence_end": {
                 "type": "pattern_replace",
                 "pattern": "\\n+|(?<=[가-힣\"'”’)\\]])[.!?。]+(?=[\\s\"'”’)\\]]|$)",
-                "replacement": f" {SENTENCE_END} ",
+                "replacement": f" {SENTENCE_END}" * _SENTENCE_GAP + " ",
             },
         },
         "tokenizer": {
@@ -74,8 +76,6 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             # The reading form knows no reading of a character that is a word by itself (女, 檢).
             "hanja": {"type": "stemmer_override", "rules": hanja_rules()},
             "no_particles": {"type": "nori_part_of_speech", "stoptags": sorted(STOP_TAGS)},
-            "any_word": {"type": "pattern_replace", "pattern": "^.+$", "replacement": ANY_WORD},
-            "with_any_word": {"type": "multiplexer", "filters": ["any_word"]},
             "no_sentence_end": {"type": "stop", "stopwords": [SENTENCE_END]},
             "synonyms": {"type": "synonym_graph", "synonyms_set": synonyms_set, "updateable": True},
             # Two to four words as one term, with nothing in place of a particle between them.
@@ -92,7 +92,7 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             "each_once": {"type": "remove_duplicates"},
         },
         "analyzer": {
-            "korean": _analyzer(before, [*words, "with_any_word", "no_sentence_end"]),
+            "korean": _analyzer(before, [*words, "no_sentence_end"]),
             "korean_words": _analyzer(before, words),
             # Before the particles go: a synonym of several words would have a hole in it afterwards.
             "korean_search": _analyzer(before, ["reading", "hanja", "synonyms", "no_particles", "lowercase"]),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from search.alternatives import alternatives
-from search.elastic.analysis import ANY_WORD
+from search.elastic.analysis import MOST_GAPS
 from search.query import Filter, Query
 from search.sequences import Analyse, Sequences, sequences_of_choice, sequences_of_phrase, texts_to_analyse, values_of
 
@@ -16,9 +16,6 @@ Clause = dict[str, Any]
 
 # A word in the title says more of a story than one in its body.
 BOOSTS = {"title": 5.0, "subtitle": 3.0, "body": 1.0}
-# Particles and endings that may stand between two words ("에서까지는" is three); none of them is a word of the text.
-MOST_PARTICLES = 6
-
 _FIELDS = {
     "org": "org_keys",
     "person": "person_keys",
@@ -56,7 +53,7 @@ def match_of(query: Query, analyse: Analyse) -> Match:
     filters = [_has(wanted) for wanted in query.filters]
     if query.after or query.before:
         filters.append({"range": {"published": _between(query.after, query.before)}})
-    marked = [_phrase(terms, field) for group in groups for terms in group for field in BOOSTS]
+    marked = [_phrase(terms, gaps, field) for group in groups for terms, gaps in group.items() for field in BOOSTS]
     return Match(
         {"bool": {"must": must, "must_not": must_not, "filter": filters}},
         {"bool": {"should": marked}} if marked else None,
@@ -64,41 +61,29 @@ def match_of(query: Query, analyse: Analyse) -> Match:
 
 
 def _either(sequences: Sequences) -> Clause:
-    clauses = [_there(terms, field, boost) for terms in sequences for field, boost in BOOSTS.items()]
-    return {"dis_max": {"queries": clauses}}
+    ways = ((terms, min(gaps, MOST_GAPS)) for terms, gaps in sequences.items())
+    return {"dis_max": {"queries": [_there(*way, field, boost) for way in ways for field, boost in BOOSTS.items()]}}
 
 
-def _there(terms: Sequence[str], field: str, boost: float) -> Clause:
+def _there(terms: Sequence[str], gaps: int, field: str, boost: float) -> Clause:
     """The terms in this order with only particles between, scored by how rare and how near they are."""
-    if len(terms) == 1:
-        return {"term": {field: {"value": terms[0], "boost": boost}}}
-    return {"bool": {"filter": [_ordered(terms, field)], "must": [_phrase(terms, field, boost)]}}
-
-
-def _ordered(terms: Sequence[str], field: str) -> Clause:
-    a_word_more = " ".join([ANY_WORD] * (len(terms) + 1))
+    if len(terms) == 1 or not gaps:
+        return _phrase(terms, 0, field, boost)
+    ordered = {"query": " ".join(terms), "analyzer": "terms", "ordered": True, "max_gaps": gaps}
     return {
-        "intervals": {
-            field: {
-                "match": {
-                    "query": " ".join(terms),
-                    "analyzer": "terms",
-                    "ordered": True,
-                    "max_gaps": MOST_PARTICLES,
-                    "filter": {
-                        "not_containing": {"match": {"query": a_word_more, "analyzer": "terms", "ordered": True}}
-                    },
-                }
-            }
+        "bool": {
+            "filter": [{"intervals": {field: {"match": ordered}}}],
+            # A phrase with a slop may also be the other way round, hence the intervals; they alone score no rarity.
+            "must": [_phrase(terms, gaps, field, boost)],
         }
     }
 
 
-def _phrase(terms: Sequence[str], field: str, boost: float = 1.0) -> Clause:
+def _phrase(terms: Sequence[str], gaps: int, field: str, boost: float = 1.0) -> Clause:
     if len(terms) == 1:
         return {"term": {field: {"value": terms[0], "boost": boost}}}
-    text = " ".join(terms)
-    return {"match_phrase": {field: {"query": text, "analyzer": "terms", "slop": MOST_PARTICLES, "boost": boost}}}
+    slop = min(gaps, MOST_GAPS)
+    return {"match_phrase": {field: {"query": " ".join(terms), "analyzer": "terms", "slop": slop, "boost": boost}}}
 
 
 def _has(wanted: Filter) -> Clause:

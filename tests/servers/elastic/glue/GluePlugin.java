@@ -71,8 +71,6 @@ public final class GluePlugin extends Plugin implements AnalysisPlugin, ActionPl
                 TokenFilters.patternReplace(name, settings))),
             entry("stemmer_override", requiresAnalysisSettings((index, environment, name, settings) ->
                 TokenFilters.stemmerOverride(environment, name, settings))),
-            entry("multiplexer", requiresAnalysisSettings((index, environment, name, settings) ->
-                new Multiplexer(name, settings))),
             entry("synonym_graph", requiresAnalysisSettings((index, environment, name, settings) ->
                 new SynonymGraph(environment, name, settings, synonyms))));
     }
