@@ -106,6 +106,7 @@ def _sequences(text: str, analyse: Analyse) -> Sequences:
 
 
 def _inside(text: str, terms: Sequence[Term]) -> int:
-    """How many particles stand between the words of a text as it is, or may as it has a space there."""
-    between = (text[left.end : right.start] for left, right in pairwise(terms) if right.start < len(text))
-    return min(LOOSE, sum(bool(gap) for gap in between))
+    """How many particles and endings stand between the words of a text."""
+    pairs = pairwise(term for term in terms if term.start < len(text))
+    # An inflected form has its ending inside: 푸른은행 is 푸르, an ending and 은행.
+    return sum(left.end < right.start or left.text != text[left.start : left.end].lower() for left, right in pairs)

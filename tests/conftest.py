@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from search.elastic.client import ElasticSettings
 from tests.servers.elasticsearch import Elasticsearch, given_address
+from tests.servers.stores import drop_indices, kept_indices
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +22,11 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     node.start()
     yield node.url
     node.stop()
+
+
+@pytest.fixture(scope="session")
+def elastic_settings(elasticsearch: str) -> Iterator[ElasticSettings]:
+    """Indices that each test finds empty and leaves to the next."""
+    settings = kept_indices(elasticsearch)
+    yield settings
+    drop_indices(elasticsearch, settings)

@@ -11,7 +11,7 @@ from search.hanja import read_hanja, readings
 from search.synonyms import synonyms
 
 MOST_GAPS = 2
-"""How many words may be taken out between two words of a phrase: with 2 hardly one is missed, from 3 on false ones come."""
+"""How many places between the words of a phrase may be empty: with 2 hardly one is missed, with 3 false ones come."""
 DICTIONARY = Path(__file__).with_name("dictionary.txt")
 SYNONYMS_SET = "synonyms"
 """The name of the set of synonyms, behind the prefix of all names."""

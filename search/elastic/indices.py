@@ -24,23 +24,31 @@ class Fault:
 
 
 async def create_missing(client: AsyncElasticsearch, definition: Definition) -> list[str]:
-    """Make whatever of templates, synonyms, indices and aliases is missing; says what was made. Safe to repeat."""
+    """Make whatever of synonyms, indices and aliases is missing; says what was made. Safe to repeat."""
     made: list[str] = []
-    if await synonyms_differ(client, definition) is not None:
+    if await synonyms_differ(client, definition) == "missing":
         await put_synonyms(client, definition)
         made.append(definition.synonyms_set)
     for kind in KINDS:
-        await put_template(client, definition, kind)
         if await client.indices.exists_alias(name=definition.alias(kind)):
             continue
-        name = definition.index(kind, 1)
+        index = definition.index(kind, 1)
         try:
-            await client.indices.create(index=name, aliases={definition.alias(kind): definition.alias_body(kind)})
-            made.append(name)
+            await create_index(client, definition, kind, index, {definition.alias(kind): definition.alias_body(kind)})
+            made.append(index)
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":  # another process was quicker
                 raise
     return made
+
+
+async def create_index(
+    client: AsyncElasticsearch, definition: Definition, kind: str, index: str, aliases: dict[str, Any] | None = None
+) -> None:
+    """Make one version of an index."""
+    await client.indices.create(
+        index=index, settings=definition.settings(kind), mappings=definition.mappings(kind), aliases=aliases or {}
+    )
 
 
 async def put_template(client: AsyncElasticsearch, definition: Definition, kind: str) -> None:

@@ -15,7 +15,7 @@ from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.query import parse_query
 from search.store import SearchResult, Store
-from tests.servers.stores import dropped, empty_elastic_store, made_empty
+from tests.servers.stores import dropped, emptied_store, made_empty
 from topics.records import SEOUL, Article, Kind, Mention, Organisation, Person, Status, TaggedArticle, stable_id
 
 HERE = Path(__file__).parent
@@ -63,7 +63,8 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield made
         await made.close()
     else:
-        async with empty_elastic_store(request.getfixturevalue("elasticsearch")) as made:
+        url, settings = request.getfixturevalue("elasticsearch"), request.getfixturevalue("elastic_settings")
+        async with emptied_store(url, settings) as made:
             yield made
 
 

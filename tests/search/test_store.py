@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,7 +78,10 @@ async def test_writing_again_changes_nothing(filled: Store, stories: list[Tagged
     before = await filled.search(parse_query("동맹"), 100)
     results = await filled.write(stories)
     assert {result.written for result in results} == {Written.STORED}
-    assert await filled.search(parse_query("동맹"), 100) == before
+    after = await filled.search(parse_query("동맹"), 100)
+    assert after.total == before.total
+    # What was replaced is counted until it is merged away, which moves the scores a little.
+    assert [replace(hit, score=0) for hit in after.hits] == [replace(hit, score=0) for hit in before.hits]
 
 
 async def test_a_later_edit_replaces_an_earlier_one_whatever_the_order(store: Store) -> None:

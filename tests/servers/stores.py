@@ -1,13 +1,15 @@
-"""Empty stores in a real Elasticsearch, each under a prefix of its own."""
+"""Empty stores in a real Elasticsearch, under prefixes of their own."""
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from search.elastic.client import ElasticSettings
+from search.elastic.definition import KINDS
 from search.elastic.indices import create_missing, drop
 from search.elastic.store import ElasticStore
 
@@ -19,10 +21,13 @@ def new_settings() -> ElasticSettings:
     return ElasticSettings(prefix=f"test-{os.getpid()}-{next(_numbers)}")
 
 
-async def made_empty(url: str) -> ElasticStore:
-    """A store whose writes can be found at once."""
-    store = ElasticStore(url, new_settings(), refresh=True)
+async def made_empty(url: str, settings: ElasticSettings | None = None) -> ElasticStore:
+    """A store whose writes can be found at once and which can be emptied."""
+    store = ElasticStore(url, settings or new_settings(), refresh=True)
     await create_missing(store.client, store.definition)
+    # The version of a deleted document would be remembered for a minute, and refuse an older one.
+    indices = [store.definition.alias(kind) for kind in KINDS]
+    await store.client.indices.put_settings(index=indices, settings={"index.gc_deletes": "0s"})
     return store
 
 
@@ -32,11 +37,36 @@ async def dropped(store: ElasticStore) -> None:
 
 
 @asynccontextmanager
-async def empty_elastic_store(url: str) -> AsyncIterator[ElasticStore]:
-    """A store that is dropped afterwards."""
-    store = await made_empty(url)
+async def emptied_store(url: str, settings: ElasticSettings) -> AsyncIterator[ElasticStore]:
+    """A store on indices that are there, which are emptied afterwards."""
+    store = ElasticStore(url, settings, refresh=True)
     try:
         yield store
     finally:
+        # The names of the indices, since an alias may hide documents.
+        indices = [store.definition.index(kind, 1) for kind in KINDS]
+        await store.client.delete_by_query(index=indices, query={"match_all": {}}, refresh=True)
+        await store.client.indices.refresh(index=indices)
+        await store.close()
+
+
+def kept_indices(url: str) -> ElasticSettings:
+    """Empty indices for many tests, one after the other."""
+    settings = new_settings()
+
+    async def make() -> None:
+        await (await made_empty(url, settings)).close()
+
+    asyncio.run(make())
+    return settings
+
+
+def drop_indices(url: str, settings: ElasticSettings) -> None:
+    """Drop the indices of a prefix."""
+
+    async def remove() -> None:
+        store = ElasticStore(url, settings)
         await dropped(store)
         await store.close()
+
+    asyncio.run(remove())
