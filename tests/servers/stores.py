@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from search.elastic.client import ElasticSettings
@@ -57,7 +58,7 @@ def kept_indices(url: str) -> ElasticSettings:
     async def make() -> None:
         await (await made_empty(url, settings)).close()
 
-    asyncio.run(make())
+    _run(make())
     return settings
 
 
@@ -69,4 +70,10 @@ def drop_indices(url: str, settings: ElasticSettings) -> None:
         await dropped(store)
         await store.close()
 
-    asyncio.run(remove())
+    _run(remove())
+
+
+def _run(work: Coroutine[None, None, None]) -> None:
+    """Run a coroutine to its end, whether or not this thread has a running loop."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, work).result()
