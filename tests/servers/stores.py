@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+from elasticsearch.helpers import async_bulk, async_scan
+
 from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS
 from search.elastic.indices import create_missing, drop
@@ -46,7 +48,9 @@ async def emptied_store(url: str, settings: ElasticSettings) -> AsyncIterator[El
     finally:
         # The names of the indices, since an alias may hide documents.
         indices = [store.definition.index(kind, 1) for kind in KINDS]
-        await store.client.delete_by_query(index=indices, query={"match_all": {}}, refresh=True)
+        hits = async_scan(store.client, index=",".join(indices), _source=False)
+        deletes = [{"_op_type": "delete", "_index": hit["_index"], "_id": hit["_id"]} async for hit in hits]
+        await async_bulk(store.client, deletes, refresh=True, raise_on_error=False)
         await store.client.indices.refresh(index=indices)
         await store.close()
 
