@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types rooms pytest lock clean
+.PHONY: demo test lint types rooms pytest servers lock clean
 
 demo: $(READY)
 	$(BIN)/dongmaeng demo
@@ -23,6 +23,10 @@ rooms: $(READY)
 
 pytest: $(READY)
 	$(BIN)/python -m pytest
+
+# A Kafka for hand work, until Ctrl-C.
+servers: $(READY)
+	$(BIN)/python -m tests.servers.kafka
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

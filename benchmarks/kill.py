@@ -24,7 +24,7 @@ from typing import Any
 from agents.pipeline import STAGES
 from agents.urls import article_id
 from benchmarks.figures import show_figure, show_table
-from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
+from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts, load_stories
 from dongmaeng.demo.receiver import read_log
 from search.embedded.store import EmbeddedStore
 from topics.embedded.journal import Journal
@@ -63,8 +63,9 @@ class Told:
     payload: dict[str, Any]
 
 
-def run(kills: int, *, seconds: float = 600.0, seed: int = 0, pace: float = 0.4) -> Outcome:
-    """Publish the sample site at a pace (seconds a story), kill the service so often, and look at what came of it."""
+def run(kills: int, *, seconds: float = 600.0, seed: int = 0) -> Outcome:
+    """Publish the sample site while the service is killed so often, and look at what came of it."""
+    pace = max(0.1, kills * LONGEST_LIFE / 2 / len(load_stories()))  # the last story comes with about the last kill
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     killed = run(given.kills, seconds=given.seconds, seed=given.seed)
-    peer = run(0, seconds=given.seconds, pace=0.1)
+    peer = run(0, seconds=given.seconds)
     show_table(
         ("run", "kills", "stories", "indexed once", "alerts due", "delivered", "repeated"),
         [

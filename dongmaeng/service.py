@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -20,7 +20,10 @@ from dongmaeng.settings import Settings
 from search.embedded.store import EmbeddedStore
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
+from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
 from topics.records import Page
+from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
@@ -32,15 +35,24 @@ IMPORT_BATCH = 200  # pages appended at once
 class Pipeline:
     """The pipeline of one data directory, ready to run."""
 
-    carrier: EmbeddedCarrier
+    carrier: EmbeddedCarrier | KafkaCarrier
     store: Store
     web: Web
     workers: Workers
 
 
+Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
+"""Something that looks on while a pipeline runs."""
+
+
 @asynccontextmanager
-async def open_pipeline(settings: Settings, *, gather: bool, alert: bool) -> AsyncIterator[Pipeline]:
-    """Everything the stages need, opened in order and closed in the reverse."""
+async def open_pipeline(
+    settings: Settings, *, gather: bool, alert: bool, only: Sequence[str] = (), worker: str = ""
+) -> AsyncIterator[Pipeline]:
+    """Everything the stages need, opened in order and closed in the reverse.
+
+    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(settings))
@@ -50,13 +62,32 @@ async def open_pipeline(settings: Settings, *, gather: bool, alert: bool) -> Asy
         workers = await stack.enter_async_context(open_workers(settings))
         store = EmbeddedStore(settings.database)
         stack.push_async_callback(store.close)
-        stages = reading(workers, store)
-        if gather:
-            stages += gathering(web, workers, settings.sources, settings.discover, settings.fetch)
+        stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
+        stages += reading(workers, store)
         if alert:
             stages += alerting(hooks, settings.endpoints)
-        carrier = EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20)
+        stages = [stage for stage in stages if not only or stage.name in only]
+        carrier = open_carrier(settings, stages, worker)
         yield Pipeline(await stack.enter_async_context(carrier), store, web, workers)
+
+
+def open_carrier(settings: Settings, stages: Sequence[Stage], worker: str = "") -> EmbeddedCarrier | KafkaCarrier:
+    """The carrier that the settings ask for."""
+    if settings.kafka_servers is None:
+        return EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20)
+    return KafkaCarrier(
+        settings.kafka_servers,
+        stages,
+        settings.database,
+        layout=kafka_layout(settings),
+        worker=worker,
+        standstill=settings.kafka.standstill_seconds,
+    )
+
+
+def kafka_layout(settings: Settings) -> Layout:
+    """What topics and groups are called on the cluster of the settings."""
+    return Layout(settings.kafka.prefix, settings.kafka.replication)
 
 
 def open_web(settings: Settings) -> Web:
@@ -76,35 +107,54 @@ def open_workers(settings: Settings) -> ProcessWorkers:
     )
 
 
-async def run_service(settings: Settings, *, started: Callable[[Pipeline], None] | None = None) -> None:
-    """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once."""
-    async with open_pipeline(settings, gather=True, alert=True) as pipeline:
-        polls = first_polls(settings.sources)
-        await pipeline.carrier.publish(polls)
+async def run_service(
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    worker: str = "",
+) -> None:
+    """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
+
+    Raises `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    """
+    async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
+        polls = first_polls(settings.sources) if not only or "discover" in only else []
         log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
-        if started is not None:
-            started(pipeline)
-        await pipeline.carrier.run()
+        running = asyncio.create_task(pipeline.carrier.run())
+        if await _ready(pipeline.carrier, running):
+            publishing = asyncio.create_task(pipeline.carrier.publish(polls))
+            await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
+            if publishing.done():
+                await publishing
+            publishing.cancel()
+        await running
         log.info("stopped")
 
 
+async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
+    """Wait until records can be published; False where the carrier ended before."""
+    ready = asyncio.create_task(carrier.ready())
+    await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    return ready.done() and not running.done()
+
+
 async def import_pages(
-    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Callable[[Pipeline], None] | None = None
+    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Watch, worker: str = ""
 ) -> None:
     """Carry pages through the pipeline until nothing is left to do."""
-    async with open_pipeline(settings, gather=False, alert=alert) as pipeline:
+    async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline, watch(pipeline):
         stop_on_signals(pipeline.carrier.stop)
-        if watch is not None:
-            watch(pipeline)
         running = asyncio.create_task(pipeline.carrier.run())
-        for start in range(0, len(pages), IMPORT_BATCH):
-            await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH])
-        idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
-        await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
-        pipeline.carrier.stop()
+        if await _ready(pipeline.carrier, running):
+            for start in range(0, len(pages), IMPORT_BATCH):
+                await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
+            idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
+            await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
+            pipeline.carrier.stop()
+            await idle
         await running
-        await idle
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -19,6 +20,8 @@ from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 
 CONFIG_FILE = "dongmaeng.toml"
+EMBEDDED = "embedded"
+KAFKA = re.compile(r"kafka://[A-Za-z0-9._-]+:[0-9]{1,5}(,[A-Za-z0-9._-]+:[0-9]{1,5})*\Z")
 
 
 class WrongSettings(ValueError):
@@ -35,6 +38,20 @@ class WorkerSettings(BaseModel):
     memory_mb: int = Field(2048, ge=256, description="How much memory one process may use.")
 
 
+class KafkaSettings(BaseModel):
+    """How the service uses a Kafka cluster."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prefix: str = Field(
+        "dongmaeng.", pattern=r"^[A-Za-z0-9._-]{0,80}$", description="What the names of topics and groups begin with."
+    )
+    replication: int = Field(1, ge=1, le=9, description="Copies of each topic that `topics create` asks for.")
+    standstill_seconds: float = Field(
+        300.0, ge=30.0, description="A worker whose partition stands still that long ends with exit code 75."
+    )
+
+
 class LogSettings(BaseModel):
     """What is logged, and how."""
 
@@ -49,6 +66,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DONGMAENG_", env_nested_delimiter="__", extra="forbid")
 
+    bus: str = Field("embedded", description="What carries records: `embedded`, or kafka://host:port[,host:port].")
+    kafka: KafkaSettings = Field(default_factory=KafkaSettings)
     data_dir: Path = Field(Path("data"), description="Where the journal, the state and the index live.")
     journal_max_mb: int = Field(4096, ge=16, description="Above this the oldest handled records are removed early.")
     user_agent: str = Field(
@@ -71,6 +90,18 @@ class Settings(BaseSettings):
             if twice:
                 raise ValueError(f"{name}: {', '.join(twice)} is there more than once")
         return self
+
+    @field_validator("bus")
+    @classmethod
+    def _bus(cls, bus: str) -> str:
+        if bus != EMBEDDED and not KAFKA.match(bus):
+            raise ValueError("must be embedded or kafka://host:port[,host:port]")
+        return bus
+
+    @property
+    def kafka_servers(self) -> str | None:
+        """The addresses of the cluster, separated by commas; None on the embedded carrier."""
+        return None if self.bus == EMBEDDED else self.bus.removeprefix("kafka://")
 
     @property
     def database(self) -> Path:

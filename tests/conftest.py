@@ -1,32 +1,8 @@
-"""Servers that are started once for all tests that ask for them."""
+"""Servers that tests of several rooms share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from tests.servers.elastic_fixtures import elastic_settings, elasticsearch
+from tests.servers.fixtures import kafka_address, own_kafka
 
-import pytest
-
-from search.elastic.client import ElasticSettings
-from tests.servers.elasticsearch import Elasticsearch, given_address
-from tests.servers.stores import drop_indices, kept_indices
-
-
-@pytest.fixture(scope="session")
-def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an Elasticsearch with analysis-nori."""
-    given = given_address()
-    if given:
-        yield given
-        return
-    node = Elasticsearch(tmp_path_factory.mktemp("elasticsearch"))
-    node.start()
-    yield node.url
-    node.stop()
-
-
-@pytest.fixture(scope="session")
-def elastic_settings(elasticsearch: str) -> Iterator[ElasticSettings]:
-    """Indices that each test finds empty and leaves to the next."""
-    settings = kept_indices(elasticsearch)
-    yield settings
-    drop_indices(elasticsearch, settings)
+__all__ = ["elastic_settings", "elasticsearch", "kafka_address", "own_kafka"]

@@ -1,11 +1,13 @@
-"""What a carrier does for stages, whichever one it is."""
+"""What a carrier does for stages and for those who run them, whichever one it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from topics.catalogue import Topic
+from topics.handling import Quarantined
 from topics.records import Record
 from topics.state import State
 
@@ -23,6 +25,8 @@ class Tally:
     """By reason, like the next two."""
     retried: dict[str, int] = field(default_factory=dict)
     quarantined: dict[str, int] = field(default_factory=dict)
+    repeated: int = 0
+    """Handled once more after a crash or a move of partitions, where that is known; never on the embedded carrier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,46 @@ class Position:
     """Records to be tried again later."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record as it lies in its topic."""
+
+    place: int | str
+    """Where: a sequence number, or partition and offset."""
+    key: str
+    value: bytes
+    written: float
+    """Unix time."""
+
+
+class Operations(Protocol):
+    """What the command line does beside running workers, which take up at once what it gives back."""
+
+    async def tallies(self) -> dict[str, Tally]:
+        """What each stage has done."""
+        ...
+
+    async def positions(self) -> list[Position]:
+        """How far each stage has come."""
+        ...
+
+    def quarantined(self) -> AsyncIterator[Quarantined]:
+        """What is kept aside, newest first."""
+        ...
+
+    async def release(self, ids: Sequence[int]) -> int:
+        """Give records in quarantine back to the stages that put them there; how many there were."""
+        ...
+
+    async def tail(self, topic: Topic, limit: int) -> list[Stored]:
+        """The last records of a topic, oldest first."""
+        ...
+
+    async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
+        """Hand the records written in a span of time to stages once more, quiet; how many there were."""
+        ...
+
+
 class Carrier(Protocol):
     """Brings records to stages: at least once, each outcome counted, outputs safe before positions move."""
 
@@ -47,8 +91,15 @@ class Carrier(Protocol):
         """State outside any record: reads what is committed, writes at once."""
         ...
 
-    async def publish(self, records: Sequence[Record]) -> None:
-        """Append the records to their topics; they are safe when this returns."""
+    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+        """Append the records to their topics; they are safe when this returns.
+
+        `backfill`: they are of old stories, which give way to today's where the carrier can tell them apart.
+        """
+        ...
+
+    async def ready(self) -> None:
+        """Return when records can be published; on a cluster not before its topics were seen to be right."""
         ...
 
     async def run(self) -> None:

@@ -1,4 +1,4 @@
-"""The topics: what each carries and how long it is kept."""
+"""The topics: what each carries, how long it is kept and how a cluster divides it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from topics.records import Alliance, Article, Candidate, Delivery, Page, Poll, R
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A named stream of records of one type."""
+    """A named stream of records of one type; records of one key (`Record.key`) keep their order."""
 
     name: str
     record: type[Record]
     retention: timedelta
     """How long a record is kept after every reader has passed it."""
+    partitions: int = 6
+    """How many workers may share a stage that reads it: a story a second needs one, an archive a machine each."""
+    backfilled: bool = False
+    """Whether imported stories have a topic of this kind for themselves, so that they never delay today's."""
 
 
-POLLS = Topic("polls", Poll, timedelta(hours=1))
+POLLS = Topic("polls", Poll, timedelta(hours=1), partitions=3)
 CANDIDATES = Topic("candidates", Candidate, timedelta(days=2))
-PAGES = Topic("pages", Page, timedelta(days=7))
-ARTICLES = Topic("articles", Article, timedelta(days=2))
-TAGGED = Topic("tagged", TaggedArticle, timedelta(days=2))
-MENTIONS = Topic("mentions", Report, timedelta(days=30))
-ALLIANCES = Topic("alliances", Alliance, timedelta(days=30))
-DELIVERIES = Topic("deliveries", Delivery, timedelta(days=30))
+PAGES = Topic("pages", Page, timedelta(days=7), backfilled=True)
+ARTICLES = Topic("articles", Article, timedelta(days=2), backfilled=True)
+TAGGED = Topic("tagged", TaggedArticle, timedelta(days=2), backfilled=True)
+MENTIONS = Topic("mentions", Report, timedelta(days=30), partitions=1)  # the registry has a single owner
+ALLIANCES = Topic("alliances", Alliance, timedelta(days=30), partitions=3)
+DELIVERIES = Topic("deliveries", Delivery, timedelta(days=30), partitions=3)
 
 TOPICS = {t.name: t for t in (POLLS, CANDIDATES, PAGES, ARTICLES, TAGGED, MENTIONS, ALLIANCES, DELIVERIES)}
 BY_RECORD: dict[type[Record], Topic] = {t.record: t for t in TOPICS.values()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import ValidationError
 
 from topics.catalogue import Topic
@@ -15,6 +17,11 @@ class Undecodable(ValueError):
 def encode(record: Record) -> bytes:
     """The record as UTF-8 JSON; bytes fields in base64."""
     return record.model_dump_json(exclude_none=True).encode()
+
+
+def record_schema(topic: Topic) -> dict[str, Any]:
+    """The JSON Schema of a topic's records, with the version of the record."""
+    return topic.record.model_json_schema(mode="serialization") | {"version": topic.record.VERSION}
 
 
 def decode(topic: Topic, value: bytes) -> Record:

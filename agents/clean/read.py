@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from agents.charset import broken_share, decode
 from agents.clean.blocks import check_size, read_blocks
 from agents.clean.bylines import read_sign_off
-from agents.clean.charset import decode
 from agents.clean.dates import read_moment
 from agents.clean.facts import Facts, read_facts, shown_authors
 from agents.clean.lines import Kept, is_sentence, normalise
@@ -29,6 +29,10 @@ LARGEST_PAGE = 10_000_000
 LARGEST_TEXT = 1_000_000
 """Characters of a plain text; a long feature has 30,000."""
 
+_MOST_BROKEN = 0.05
+"""Share of undecodable characters above which it is no text: a wrong charset breaks a third of the Korean, and what a
+cut page or a stray widget breaks is a hundredth of this."""
+
 _SHORTEST_BODY = 15
 """Characters: a news flash of one sentence."""
 
@@ -45,13 +49,15 @@ def read_page(page: Page, table: PublisherTable | None = None) -> Article:
     """The article on a page.
 
     Raises `Drop("not an article")` for fronts, lists and photo pages, `Drop("no body")` where nothing is told, and
-    `Quarantine` for pages too large or too deep to be read safely.
+    `Quarantine` for pages that are no text, too large or too deep to be read safely.
     """
     if page.text is not None:
         return _from_text(page, page.text)
     if len(page.body) > LARGEST_PAGE:
         raise Quarantine("page too large")
     markup = decode(page.body, page.headers.get("content-type", "")).replace("\x00", "")
+    if broken_share(markup) > _MOST_BROKEN:
+        raise Quarantine("undecodable")
     if not markup.strip():
         raise Drop("no body")
     if not _MARKUP.search(markup[:100_000]):

@@ -19,6 +19,10 @@ _HEAD_LINES = 60
 """Lines before the story in which a dump may have its menus; a clean body says nothing but the story."""
 
 
+_STATED_WITHIN = 8
+"""Lines at the top of a body without any other head in which the time of publication may stand."""
+
+
 @dataclass(slots=True)
 class TextStory:
     """What a text tells."""
@@ -37,16 +41,14 @@ def read_text(text: str, title: str = "") -> TextStory:
     lines = [line for raw in _BREAK.sub("\n", text).splitlines() if (line := normalise(_TAG.sub("", raw)))]
     start = _end_of_head(lines)
     if start is None:
-        return TextStory(keep_story_lines(Line(line) for line in lines), title)
+        stated = [line for line in lines[:_STATED_WITHIN] if len(line) <= 80 and any(labelled_moments(line))]
+        story = TextStory(keep_story_lines(Line(line) for line in lines if line not in stated), title)
+        _take_times(story, stated)
+        return story
     head, body = lines[:start], lines[start:]
     story = TextStory(keep_story_lines(Line(line) for line in body))
+    _take_times(story, head)
     for line in head:
-        moments = list(labelled_moments(line))
-        for is_change, moment in moments:
-            if is_change:
-                story.updated = story.updated or moment.at
-            else:
-                story.published = story.published or moment.at
         if byline := read_byline(line):
             story.authors += [name for name in byline.authors if name not in story.authors]
     at = _title_line(head, title)
@@ -59,6 +61,16 @@ def read_text(text: str, title: str = "") -> TextStory:
         )
     story.title = title or story.title
     return story
+
+
+def _take_times(story: TextStory, lines: Sequence[str]) -> None:
+    """Take the times of publication and of the last change from lines that state them."""
+    for line in lines:
+        for is_change, moment in labelled_moments(line):
+            if is_change:
+                story.updated = story.updated or moment.at
+            else:
+                story.published = story.published or moment.at
 
 
 def _end_of_head(lines: Sequence[str]) -> int | None:

@@ -119,7 +119,7 @@ def _moment(hit: re.Match[str], anchor: date | None, said_last: Moment | None) -
             return None
         return Moment(start, end, year, month, day, ahead=date(year, month, day or 1) > anchor + _SLACK)
     past = _latest(int(hit["day3"]), anchor)
-    return past and Moment(start, end, past.year, past.month, past.day, bare=True)
+    return Moment(start, end, past.year, past.month, past.day, bare=True) if past else None
 
 
 def _relative(hit: re.Match[str], anchor: date) -> Moment | None:
@@ -143,7 +143,7 @@ def _relative(hit: re.Match[str], anchor: date) -> Moment | None:
     ahead = when == "오는"
     if month is None:
         near = _next(day or 1, anchor) if ahead else _latest(day or 1, anchor)
-        return near and Moment(start, end, near.year, near.month, near.day, ahead=ahead)
+        return Moment(start, end, near.year, near.month, near.day, ahead=ahead) if near else None
     year = anchor.year
     if ahead and month < anchor.month:
         year += 1

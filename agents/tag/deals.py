@@ -132,6 +132,9 @@ def status_of(deal: Deal) -> tuple[Status, str]:
     rumour = next((d for d in chosen if d.judgement.status is Status.RUMOURED), None)
     if rumour is not None and (firm is None or (rumour.index <= firm.index and rumour.index >= 0)):
         return Status.RUMOURED, rumour.judgement.rule
+    planned = next((d for d in chosen if d.judgement.status is Status.PLANNED and d.index >= 0 and d.lead), None)
+    if planned is not None and planned.judgement.rule == "future" and (firm is None or firm.index < 0):
+        return Status.PLANNED, planned.judgement.rule
     if firm is not None:
         return Status.ANNOUNCED, firm.judgement.rule
     first = chosen[0]

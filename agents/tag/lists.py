@@ -19,6 +19,10 @@ _LIST = re.compile(
     rf"(?<![가-힣A-Za-z0-9])(?:{_NAME}(?:\([^()\n]{{1,30}}\))?(?:, ?|·)){{2,20}}[가-힣A-Za-z0-9&]{{2,16}}"
 )
 _LIST_OF_COMPANIES = re.compile(r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사)")
+# A word before a name that has a particle or the ending of a verb: "연합에는 가람전자".
+_NOT_OF_NAME = re.compile(
+    r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) (?=[가-힣A-Za-z]{2})"
+)
 _QUOTED_NAME = re.compile(
     r"[‘“'\"](?P<name>[가-힣A-Za-z0-9&]{2,12}(?: [가-힣A-Za-z0-9&]{1,12}){1,2})[’”'\"]"
     r"(?:\([^)]{2,30}\))?(?P<particle>[가-힣]?)"
@@ -50,10 +54,13 @@ def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
         for item in items:
             bare = strip_particle(item["name"])
             name = bare if item.end() == match.end() else item["name"]
-            if item.start() in starts or not may_be_name(name) or is_person(name):
+            start = item.start()
+            if cut := _NOT_OF_NAME.match(name):
+                start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
+            if start in starts or not may_be_name(name) or is_person(name):
                 continue
             if item["latin"] or not (is_generic(name) or is_generic(bare)):
-                yield Found(item.start(), item.start() + len(name), name, "unknown", 3)
+                yield Found(start, start + len(name), name, "unknown", 3)
 
 
 def find_quoted(text: str) -> Iterator[Found]:

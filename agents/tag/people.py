@@ -10,7 +10,7 @@ from agents.tag.boundaries import strip_particle
 from agents.tag.words import is_known_person, is_ordinary, is_person, rules
 from topics.records import Organisation, Person, Span
 
-# How far before a name or a role the organisation may stand: "KT AI/DX융합사업부문장 전홍범 부사장" needs 25.
+# How far before a name or a role the organisation may stand: "KT 인공지능융합사업부문장 홍길동 부사장" needs 25.
 _REACH = 40
 _NAME = r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{3}|[가-힣]{2}|[가-힣]{4})"
 _STOP_BEFORE = re.compile(r"[.!?\n…]|(?<=[가-힣])[은는이가] |[,·ㆍ] ?(?=[가-힣])")
@@ -39,10 +39,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     role = rf"(?P<role>(?:[가-힣A-Za-z&/·]{{0,14}}?)(?:{roles})(?:\s(?:{roles}))?)"
     end = r"(?=[\s,.()\]’'”\"·]|$|은|는|이|가|을|를|과|와|의|도|에게|께서|\))"
     return (
-        # 박일평 LG전자 CTO 사장; 전홍범 KT 부사장; 홍길동 교수
+        # 홍길동 LG전자 CTO 사장; 홍길동 KT 부사장; 홍길동 교수
         re.compile(rf"{_NAME}\s(?P<between>(?:[^\s,.()=]+\s){{0,4}}?){role}{end}"),
-        # LG전자 CTO(최고기술책임자) 박일평 사장: name and role as above, the organisation stands before.
-        # 이상민(LG유플러스 FC부문장)
+        # LG전자 CTO 홍길동 사장: name and role as above, the organisation stands before.
+        # 홍길동(LG유플러스 부문장)
         re.compile(rf"{_NAME}\s?\((?P<between>(?:[^\s,.()=]+\s){{0,4}}?){role}\)"),
         # 이상민(국민의힘) 의원; 김민수(52) 교수
         re.compile(rf"{_NAME}\s?\([^()\n]{{1,20}}\)\s(?P<between>(?:[^\s,.()=]+\s){{0,2}}?){role}{end}"),

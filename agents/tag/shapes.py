@@ -55,6 +55,11 @@ _HANJA = {
     "建": "건설",
 }
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
+_INSTITUTIONS = frozenset({"institute", "agency", "association"})
+# Institutions of two fields: 한국가나·다라진흥원.
+_TWO_FIELDS = re.compile(
+    r"(?P<name>(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|기술원|평가원))"
+)
 _SHORT_UNIVERSITY = (
     ("과학기술대", "과기대"),
     ("교육대", "교대"),
@@ -129,6 +134,11 @@ def _endings(text: str) -> Iterator[Found]:
         whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
         if whole and match["name"] not in rules().generic:
             yield Found(match.start(), match.end(), _short_university(match["name"]), "university", 2)
+    for match in _TWO_FIELDS.finditer(text):
+        ending = rules().ending_of(match["name"])
+        if ending is not None and ending.kind in _INSTITUTIONS and starts_word(text, match.start()):
+            if word_end(text, match.end()) is not None:
+                yield Found(match.start(), match.end(), match["name"], ending.kind, 2)
     for match in _WORD.finditer(text):
         word = match.group()
         if len(word) < 4 or not starts_word(text, match.start()):

@@ -16,6 +16,7 @@ from topics.records import Kind, Status
 RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: papers carry press releases days later
 
 
+SUPPOSED_NEAR = 16  # characters: "제휴를 추진 중이라는 소문"
 ENDED_NEAR = 18  # characters: "합작법인 체제를 종료", but not "협약은 애로를 없애려고 … 중단"
 
 
@@ -52,6 +53,7 @@ _STEM_FORMS = (
 )
 
 _DENIED = PATTERNS["denied"]
+_SUPPOSED = PATTERNS["supposed"]
 _ENDED = PATTERNS["ended"]
 _MERGER = PATTERNS["merger"]
 _MADE_BEFORE = PATTERNS["made_before"]
@@ -85,6 +87,8 @@ def is_opinion(title: str, body: str) -> bool:
 
 def form_of(sentence: str, trigger: Trigger) -> Form:
     """The form of a trigger's verb."""
+    if sentence.startswith("다", trigger.verb_end) and _ends_with_n(trigger.verb):
+        return Form.PRESENT  # 열린다, 꾸린다
     for form, pattern in _FORMS:
         if pattern.match(sentence, trigger.verb_end):
             return form
@@ -92,6 +96,11 @@ def form_of(sentence: str, trigger: Trigger) -> Form:
         if trigger.verb.endswith(stems):
             return form
     return Form.NOMINAL
+
+
+def _ends_with_n(stem: str) -> bool:
+    code = ord(stem[-1]) - 0xAC00 if stem else -1
+    return 0 <= code < 11172 and code % 28 == 4  # ㄴ is the fourth final consonant
 
 
 def judge(
@@ -112,6 +121,10 @@ def judge(
         return Judgement(Status.BACKGROUND, "contrast", firm=False)
     if _DENIED.search(rest):
         return Judgement(Status.DENIED, "denied")
+    if PATTERNS["several"].search(text[clause.start : trigger.verb_end]):
+        return Judgement(Status.BACKGROUND, "several deals together", firm=False)
+    if _SUPPOSED.search(text[trigger.end : trigger.verb_end + SUPPOSED_NEAR]):
+        return Judgement(Status.RUMOURED, "a rumour")
     ended = _ENDED.search(near)
     if ended and ended.start() < (30 if trigger.verb else ENDED_NEAR):
         between = near[: ended.start()]
@@ -142,6 +155,8 @@ def _by_form(
     official = _OFFICIAL.search(rest)
     hearsay = _HEARSAY.search(text)
     doubtful = _RUMOUR_END.search(rest)
+    if trigger.verb == "추진" and form is not Form.PAST:
+        form = Form.PROSPECT
     if form is Form.PROSPECT:
         if official and re.search(r"추진(?:한다|하기로|키로)|나선다", rest[:60]) and not doubtful:
             return Judgement(Status.PLANNED, "prospect, official", firm=False)
@@ -237,6 +252,8 @@ def _judge_title(text: str, clause: Clause, trigger: Trigger) -> Judgement | Non
         return None
     if trigger.kind is Kind.EQUITY_SWAP and _MERGER.search(text):
         return None
+    if PATTERNS["several"].search(around):
+        return Judgement(Status.BACKGROUND, "several deals together", firm=False)
     if _TITLE_DOUBT.search(text, trigger.end):
         return Judgement(Status.RUMOURED, "doubt in the title")
     after = text[trigger.verb_end : clause.end]
@@ -277,6 +294,8 @@ def _fits(text: str, trigger: Trigger) -> bool:
         return trigger.verb.startswith(("서명", "합의"))
     if particle:
         return particle in ("으로", "로") and trigger.group == "swap"
+    if gap.startswith((" 및 ", "와 ", "과 ")) and "다고" not in gap:
+        return True  # "양해각서 및 공급 계약을 체결"
     return not re.search(r"[가-힣](?:다고|했다|는|한|고)\s|계약|약정|MOA|MOU|협약(?!식|서)", gap) or gap.lstrip(
         "()'\" "
     ).startswith(("(", "계약", "MOU"))

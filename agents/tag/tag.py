@@ -24,14 +24,14 @@ def tag_article(article: Article) -> TaggedArticle:
 
     An organisation that only the title names has no spans.
     """
-    organisations = _organisations(article)
+    organisations, in_title = _organisations(article)
     named = [organisation for organisation in organisations if organisation.spans]
     return TaggedArticle(
         article=article,
         organisations=organisations,
         people=find_people(article.body, named),
         products=find_products(article.body, named),
-        mentions=find_mentions(article.title, article.body, organisations, article.published),
+        mentions=find_mentions(article.title, article.body, organisations, article.published, in_title),
     )
 
 
@@ -66,10 +66,18 @@ def tag_stage(workers: Workers) -> Stage:
     return tag
 
 
-def _organisations(article: Article) -> list[Organisation]:
-    """The organisations of title and body together, so that each informs the other; spans count from the body."""
+def _organisations(article: Article) -> tuple[list[Organisation], list[Organisation]]:
+    """The organisations of title and body together, so that each informs the other, and those of the title again.
+
+    The spans of the first count from the body, those of the second from the title.
+    """
     shift = len(article.title) + 1
     organisations = find_organisations(f"{article.title}\n{article.body}", article.published)
+    in_title = [
+        organisation.model_copy(update={"spans": spans})
+        for organisation in organisations
+        if (spans := [span for span in organisation.spans if span[1] < shift])
+    ]
     for organisation in organisations:
         organisation.spans = [(start - shift, end - shift) for start, end in organisation.spans if start >= shift]
-    return organisations
+    return organisations, in_title

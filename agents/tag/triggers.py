@@ -20,6 +20,12 @@ _BARE_DO = ("하", "해", "했", "한")
 _DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 belongs to the noun right before it
 
 
+# "합작법인 설립 계약을 체결": the founding is as far as its contract.
+_SIGNED = re.compile(
+    r"\s?(?:을 위한 |를 위한 )?(?:본)?(?:주주간 ?|투자 ?|합작 ?)?(?:계약|약정|협약|합의)(?:서)?(?:\([^)]{1,12}\))?(?:을|를|에)? ?(?:체결|맺|서명)"
+)
+
+
 class TriggerTableError(ValueError):
     """The trigger table is wrong; the message names the file and the entry."""
 
@@ -81,6 +87,8 @@ class Table:
             verb = self._verb(group, sentence, end)
             if verb and (best is None or verb.start() < best[0]):
                 best = (verb.start(), verb.end(), group)
+        if best is not None and (signed := _SIGNED.match(sentence, best[1])):
+            best = (best[0], signed.end(), best[2])
         if best is None:
             return Trigger(entry.kind, start, end, "", end, end, word, "")
         return Trigger(entry.kind, start, end, sentence[best[0] : best[1]], best[0], best[1], word, best[2])
@@ -122,7 +130,7 @@ def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _Entry:
     if not isinstance(row, dict):
         raise TriggerTableError(f"{where}: not a table")
     try:
-        kind = Kind(row.get("kind"))
+        kind = Kind(str(row.get("kind")))
     except ValueError as error:
         raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
     groups = tuple(_strings(row, "verbs", where)) if form == "noun" else ()

@@ -94,6 +94,10 @@ class Rules:
     """Foreign given names that begin like Korean surnames."""
     second_words: frozenset[str]
     """Second words of names that are written as two: 테크놀로지스."""
+    trades: tuple[str, ...]
+    """The trades that names of companies end with."""
+    trade_modifiers: frozenset[str]
+    """What makes an ordinary word of a trade: 이동통신."""
     product_cues: tuple[str, ...]
     """Nouns that stand right before or behind the name of a product."""
     endings: tuple[Ending, ...]
@@ -144,6 +148,8 @@ def read_rules(path: Path) -> Rules:
         foreign_names=frozenset(words("foreign_names")),
         surnames=frozenset(words("surnames")),
         second_words=frozenset(words("second_words")),
+        trades=tuple(sorted(words("trades"), key=len, reverse=True)),
+        trade_modifiers=frozenset(words("trade_modifiers")),
         product_cues=tuple(words("product_cues")),
         endings=tuple(
             e for number, entry in enumerate(endings, 1) for e in _read_ending(entry, f"{path.name}: ending {number}")
@@ -206,12 +212,28 @@ def is_ordinary(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_trade_name(word: str) -> bool:
+    """True where a word may be a name that ends with a trade, as 가람통신 does and 이동통신 does not."""
+    known = rules()
+    trade = next((t for t in known.trades if word.endswith(t)), None)
+    if trade is None:
+        return False
+    base = word.removesuffix(trade)
+    if len(base) < 2 or base in known.stop or base in known.generic or base in known.trade_modifiers:
+        return False
+    if base.endswith(known.trades) or len(_mecab().parse(word)) == 1:
+        return False
+    morphemes = _mecab().parse(base)
+    return not any(m.surface in known.generic or m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
 def is_generic(word: str) -> bool:
     """True where a word is plainly an ordinary one; names made of two rare nouns are not."""
     known = rules()
     if word in known.stop or word in known.generic:
         return True
-    if word.isascii():
+    if word.isascii() or is_trade_name(word):
         return False
     if rest := _LATIN.sub("", word) if _LATIN.search(word) else "":
         return len(rest) < 2 or rest in known.generic or rest in known.stop

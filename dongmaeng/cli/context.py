@@ -8,19 +8,28 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
+from aiokafka.errors import KafkaError
 from rich.console import Console
 
+from agents.pipeline import STAGES
 from dongmaeng.log import configure_log
+from dongmaeng.service import kafka_layout
 from dongmaeng.settings import Settings, load_settings
 from search.embedded.store import EmbeddedStore
 from search.store import Store
+from topics.carrier import Operations
 from topics.embedded.journal import Journal
-from topics.embedded.state import CommittedState
+from topics.embedded.operations import JournalOperations
+from topics.embedded.state import committed_state
+from topics.kafka.admin import WrongTopics
+from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.operations import KafkaOperations
 from topics.state import State
 
+T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 console = Console(highlight=False, soft_wrap=False)
@@ -80,11 +89,46 @@ async def open_state(settings: Settings) -> AsyncIterator[State | None]:
     """The state in the data directory, or None where nothing was ever written there."""
     with open_journal(settings, readonly=False) as journal:
 
-        async def ask(function: Callable[[Journal], object]) -> object:
+        async def ask(function: Callable[[Journal], T]) -> T:
             assert journal is not None
             return function(journal)
 
-        yield CommittedState(ask) if journal else None
+        yield committed_state(ask) if journal else None
+
+
+@contextmanager
+def right_topics() -> Iterator[None]:
+    """Tell the user of topics that are missing or wrong, in words that say what to do."""
+    try:
+        yield
+    except WrongTopics as error:
+        raise Fault(f"{error}\n`dongmaeng topics create` creates what is missing") from None
+
+
+@asynccontextmanager
+async def open_operations(settings: Settings, *, readonly: bool = True) -> AsyncIterator[Operations]:
+    """What carries the records of the service, to look at and to hand things back to; `Fault` where it is away."""
+    if settings.kafka_servers is None:
+        with open_journal(settings, readonly=readonly) as journal:
+            yield JournalOperations(journal, STAGES)
+        return
+    async with open_cluster(settings) as operations:
+        yield operations
+
+
+@asynccontextmanager
+async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
+    """The cluster of the settings; `Fault` where there is none or it does not answer."""
+    if settings.kafka_servers is None:
+        raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with KafkaCarrier(
+        settings.kafka_servers, [], settings.database, layout=kafka_layout(settings), reads=STAGES
+    ) as carrier:
+        try:
+            yield carrier.operations
+        except (KafkaError, OSError, TimeoutError) as error:
+            raise Fault(f"the cluster {settings.bus} cannot be used: {error or type(error).__name__}") from error
 
 
 @contextmanager

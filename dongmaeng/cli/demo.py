@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +21,12 @@ from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from dongmaeng.cli import alliances as alliance_list
 from dongmaeng.cli import search as search_list
-from dongmaeng.cli.context import Context, Fault, console
+from dongmaeng.cli.context import Context, Fault, console, open_cluster
 from dongmaeng.cli.progress import Progress
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
-from dongmaeng.instance import instance_lock
+from dongmaeng.instance import data_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
-from dongmaeng.settings import Settings
+from dongmaeng.settings import EMBEDDED, KafkaSettings, Settings
 from search.query import parse_query
 from search.store import SearchResult
 from topics.records import Alliance, Article, Status
@@ -45,6 +46,7 @@ def demo(
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the service and the site running, with new stories appearing.")
     ] = False,
+    bus: Annotated[str, typer.Option(help="Carry the records through a Kafka cluster: kafka://host:port.")] = EMBEDDED,
 ) -> None:
     """Publish a sample news site on this machine, run the real pipeline on it and show what it finds."""
     options: Context = context.obj
@@ -52,18 +54,22 @@ def demo(
         data_dir = options.data_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dongmaeng-demo-")))
         site = stack.enter_context(DemoSite(pace=PACE if keep else None))
         receiver = stack.enter_context(Receiver())
-        settings = demo_settings(site, receiver, data_dir, interval=PACE if keep else NEVER)
+        settings = demo_settings(site, receiver, data_dir, interval=PACE if keep else NEVER, bus=bus)
         options.configure_log(settings)
-        stack.enter_context(instance_lock(data_dir, "demo"))
+        worker = stack.enter_context(data_lock(settings, "demo"))
         console.print(
             f"Sample news site on {site.url}: {len(site.sources)} sources, webhook receiver on {receiver.url}"
         )
-        asyncio.run(_demo(settings, site, receiver, keep))
+        asyncio.run(_demo(settings, site, receiver, keep, worker))
 
 
-def demo_settings(site: DemoSite, receiver: Receiver, data_dir: Path, *, interval: float) -> Settings:
+def demo_settings(
+    site: DemoSite, receiver: Receiver, data_dir: Path, *, interval: float, bus: str = EMBEDDED
+) -> Settings:
     """The settings for a service that reads the sample site and calls the receiver."""
     return Settings(
+        bus=bus,
+        kafka=KafkaSettings(prefix=f"demo-{secrets.token_hex(4)}."),
         data_dir=data_dir,
         allow_private_addresses=True,
         user_agent="Dongmaeng demo",
@@ -74,27 +80,47 @@ def demo_settings(site: DemoSite, receiver: Receiver, data_dir: Path, *, interva
     )
 
 
-async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bool) -> None:
-    async with open_pipeline(settings, gather=True, alert=True) as pipeline:
+async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bool, worker: str) -> None:
+    async with (
+        _topics(settings),
+        open_pipeline(settings, gather=True, alert=True, worker=worker) as pipeline,
+    ):
         stop_on_signals(pipeline.carrier.stop)
         with Progress(console) as progress:
-            progress.watch(pipeline)
-            await pipeline.carrier.publish(first_polls(settings.sources))
-            running = asyncio.create_task(pipeline.carrier.run())
             if keep:
                 console.print(f"Data in {settings.data_dir}; Ctrl-C stops.")
-                await running
-            else:
-                await asyncio.wait(
-                    {running, asyncio.create_task(pipeline.carrier.idle(HORIZON))}, return_when=asyncio.FIRST_COMPLETED
-                )
-                pipeline.carrier.stop()
-                await running
-            await progress.look(pipeline)
+            async with progress.watch(pipeline):
+                await _run(pipeline, settings, keep)
         if not console.is_terminal:
             console.print(progress.table())
         await _show(console, pipeline, receiver, list(_endings(progress)))
-    _check(site, receiver)
+    if not keep:
+        _check(site, receiver)
+
+
+async def _run(pipeline: Pipeline, settings: Settings, keep: bool) -> None:
+    """Run the pipeline until nothing is left to do or, to keep it, until it is told to stop."""
+    carrier = pipeline.carrier
+    await carrier.publish(first_polls(settings.sources))
+    running = asyncio.create_task(carrier.run())
+    if not keep:
+        await asyncio.wait({running, asyncio.create_task(carrier.idle(HORIZON))}, return_when=asyncio.FIRST_COMPLETED)
+        carrier.stop()
+    await running
+
+
+@asynccontextmanager
+async def _topics(settings: Settings) -> AsyncIterator[None]:
+    """On a cluster, topics for this demo alone."""
+    if settings.kafka_servers is None:
+        yield
+        return
+    async with open_cluster(settings) as operations:
+        await operations.create_topics()
+        try:
+            yield
+        finally:
+            await operations.delete_topics()
 
 
 def _endings(progress: Progress) -> Iterator[str]:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json, right_topics
 from dongmaeng.cli.progress import Progress
-from dongmaeng.instance import instance_lock
+from dongmaeng.instance import data_lock
 from dongmaeng.items import items_of
 from dongmaeng.service import import_pages
 
@@ -34,8 +34,8 @@ def import_items(
             errors.print(f"skipped {item.fault}", style="yellow", markup=False)
     pages = [item.page for item in items if item.page is not None]
     progress = Progress(total=len(pages), console=errors)
-    with instance_lock(settings.data_dir, "import"), progress:
-        asyncio.run(import_pages(settings, pages, alert=alerts, watch=progress.watch))
+    with right_topics(), data_lock(settings, "import") as worker, progress:
+        asyncio.run(import_pages(settings, pages, alert=alerts, worker=worker, watch=progress.watch))
     ended: Counter[str] = Counter(imported=len(pages), unreadable=len(items) - len(pages))
     for stage, tally in progress.since_start().items():
         ended[f"{stage} dropped"] += sum(tally.dropped.values())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
@@ -28,19 +30,24 @@ class Progress:
         self._order: list[str] = []
         self._started = time.monotonic()
         self._live = Live(console=console, auto_refresh=False, transient=False)
-        self._task: asyncio.Task[None] | None = None
 
-    def watch(self, pipeline: Pipeline) -> None:
-        """Look at the pipeline's tallies from now on; call it in the pipeline's event loop."""
-        self._task = asyncio.create_task(self._look(pipeline))
+    @asynccontextmanager
+    async def watch(self, pipeline: Pipeline) -> AsyncIterator[None]:
+        """Look at the pipeline's tallies now and then while the block runs, and once at its end."""
+        looking = asyncio.create_task(self._look_for_ever(pipeline))
+        try:
+            yield
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+            await self._look(pipeline)
 
-    async def _look(self, pipeline: Pipeline) -> None:
+    async def _look_for_ever(self, pipeline: Pipeline) -> None:
         while True:
-            await self.look(pipeline)
+            await self._look(pipeline)
             await asyncio.sleep(REFRESH)
 
-    async def look(self, pipeline: Pipeline) -> None:
-        """Look once and show it."""
+    async def _look(self, pipeline: Pipeline) -> None:
         self._order = [position.stage for position in await pipeline.carrier.positions()]
         self._now = await pipeline.carrier.tallies()
         if self._before is None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_journal, print_json
+from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, print_json
 from dongmaeng.output import seoul
-from topics.embedded.journal import Quarantined
+from topics.handling import Quarantined
 from topics.records import SEOUL
 
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
@@ -30,8 +31,7 @@ def quarantine(
     if context.invoked_subcommand:
         return
     options: Context = context.obj
-    with open_journal(options.settings()) as journal:
-        found = list(journal.quarantined()) if journal else []
+    found = asyncio.run(_list(options))
     if as_json:
         print_json([_json(aside) for aside in found])
         return
@@ -53,16 +53,25 @@ def retry(
 ) -> None:
     """Hand records back to the stages that set them aside."""
     options: Context = context.obj
-    with open_journal(options.settings(), readonly=False) as journal:
-        known = [aside.id for aside in journal.quarantined()] if journal else []
-        unknown = sorted(set(ids or ()) - set(known))
-        if unknown:
-            raise Fault(f"{', '.join(map(str, unknown))}: not in quarantine", usage=True)
-        count = journal.release(ids or known) if journal and (ids or known) else 0
+    count = asyncio.run(_release(options, ids or []))
     if as_json:
         print_json({"released": count})
     else:
         console.print(f"{count} records handed back; a running service takes them up at once.")
+
+
+async def _list(options: Context) -> list[Quarantined]:
+    async with open_operations(options.settings()) as operations:
+        return [aside async for aside in operations.quarantined()]
+
+
+async def _release(options: Context, ids: list[int]) -> int:
+    async with open_operations(options.settings(), readonly=False) as operations:
+        known = [aside.id async for aside in operations.quarantined()]
+        unknown = sorted(set(ids) - set(known))
+        if unknown:
+            raise Fault(f"{', '.join(map(str, unknown))}: not in quarantine", usage=True)
+        return await operations.release(ids or known)
 
 
 def _json(aside: Quarantined) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 import typer
 
-from dongmaeng.cli.context import Context, Fault
-from dongmaeng.instance import instance_lock
+from agents.pipeline import STAGES
+from dongmaeng.cli.context import Context, Fault, right_topics
+from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
 
 
@@ -15,11 +17,21 @@ def add_to(app: typer.Typer) -> None:
     app.command("run")(run)
 
 
-def run(context: typer.Context) -> None:
+def run(
+    context: typer.Context,
+    stages: Annotated[
+        str, typer.Option(metavar="STAGE,…", help=f"Only these stages, on Kafka; of {', '.join(STAGES)}.")
+    ] = "",
+) -> None:
     """Watch the sources, index what they publish and call the webhooks, until SIGTERM or Ctrl-C."""
     options: Context = context.obj
     settings = options.settings(log_level="settings")
-    if not any(source.enabled for source in settings.sources):
+    only = [name.strip() for name in stages.split(",") if name.strip()]
+    if unknown := [name for name in only if name not in STAGES]:
+        raise Fault(f"--stages: there is no {', '.join(unknown)}; there are {', '.join(STAGES)}", usage=True)
+    if (not only or "discover" in only) and not any(source.enabled for source in settings.sources):
         raise Fault("no source is set: `dongmaeng init` writes a settings file with a list of Korean feeds", usage=True)
-    with instance_lock(settings.data_dir, "run"):
-        asyncio.run(run_service(settings))
+    if only and settings.kafka_servers is None:
+        raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
+    with right_topics(), data_lock(settings, "run") as worker:
+        asyncio.run(run_service(settings, only=only, worker=worker))

@@ -1,7 +1,8 @@
-"""`dongmaeng topics`: positions and lag, the last records of a topic, replay."""
+"""`dongmaeng topics`: positions and lag, the last records of a topic, replay, schemas; the topics of a cluster."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -11,13 +12,18 @@ import typer
 from rich.table import Table
 
 from agents.pipeline import STAGES
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_journal, print_json
+from dongmaeng.cli.context import AsJson, Context, Fault, console, open_cluster, open_operations, print_json
 from dongmaeng.items import seoul_time
-from topics.carrier import Tally
+from dongmaeng.settings import Settings
+from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS
-from topics.embedded.replay import replay as replay_entries
+from topics.codec import record_schema
+from topics.kafka.admin import WrongTopics
 
-app = typer.Typer(help="Positions and lag of each stage; `tail` and `replay` a topic.", invoke_without_command=True)
+app = typer.Typer(
+    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` those of a cluster.",
+    invoke_without_command=True,
+)
 
 Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
 
@@ -32,9 +38,7 @@ def positions(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand:
         return
     options: Context = context.obj
-    with open_journal(options.settings()) as journal:
-        found = journal.positions(STAGES) if journal else []
-        tallies = journal.tallies() if journal else {}
+    found, tallies = asyncio.run(_look(options))
     if as_json:
         print_json([asdict(p) | asdict(tallies.get(p.stage, Tally())) for p in found])
         return
@@ -57,22 +61,15 @@ def tail(
     """Print the last records of a topic as JSON lines, without the bytes of pages."""
     _check(topic)
     options: Context = context.obj
-    with open_journal(options.settings()) as journal:
-        for entry, written in journal.tail(topic, limit) if journal else []:
-            try:
-                value = json.loads(entry.value)
-            except ValueError:
-                value = {"unreadable": repr(entry.value[:200])}
-            if len(value.get("body", "")) > 2_000 and topic == "pages":
-                value["body"] = f"({len(value['body'])} characters of base64)"
-            print_json(
-                {
-                    "seq": entry.seq,
-                    "key": entry.key,
-                    "written": datetime.fromtimestamp(written).astimezone().isoformat(),
-                }
-                | value
-            )
+    for stored in asyncio.run(_tail(options, topic, limit)):
+        try:
+            value = json.loads(stored.value)
+        except ValueError:
+            value = {"unreadable": repr(stored.value[:200])}
+        if len(value.get("body", "")) > 2_000 and topic == "pages":
+            value["body"] = f"({len(value['body'])} characters of base64)"
+        written = datetime.fromtimestamp(stored.written).astimezone().isoformat()
+        print_json({"seq": stored.place, "key": stored.key, "written": written} | value)
 
 
 @app.command("replay")
@@ -92,18 +89,78 @@ def replay(
     if to and to not in readers:
         raise Fault(f"--to {to}: reads no {topic}; {', '.join(readers) or 'no stage'} does", usage=True)
     options: Context = context.obj
-    with open_journal(options.settings(), readonly=False) as journal:
-        count = (
-            replay_entries(
-                journal, TOPICS[topic], [to] if to else readers, _moment("--since", since), _moment("--until", until)
-            )
-            if journal
-            else 0
-        )
+    span = _moment("--since", since), _moment("--until", until)
+    count = asyncio.run(_replay(options, topic, [to] if to else readers, span))
     if as_json:
         print_json({"replayed": count})
     else:
         console.print(f"{count} records wait for {to or ', '.join(readers)}; a running service takes them up at once.")
+
+
+@app.command("create")
+def create(context: typer.Context, as_json: AsJson = False) -> None:
+    """Create the topics that the cluster lacks; those that are there are left as they are."""
+    options: Context = context.obj
+    created, wrong = asyncio.run(_create(options.settings()))
+    if as_json:
+        print_json({"created": created, "wrong": wrong})
+    else:
+        console.print(
+            "\n".join([*(f"created {name}" for name in created), *wrong]) or "Nothing is missing.", markup=False
+        )
+    if wrong:
+        raise Fault("topics are not as they should be; nothing that exists is changed here")
+
+
+@app.command("check")
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say what the cluster's topics lack or have otherwise than they should; exit 1 where there is something."""
+    options: Context = context.obj
+    wrong = asyncio.run(_differences(options.settings()))
+    if as_json:
+        print_json({"ok": not wrong, "wrong": wrong})
+    elif not wrong:
+        console.print("All topics are as they should be.")
+    if wrong:
+        raise Fault("\n".join(wrong))
+
+
+@app.command("schema")
+def schema(topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help=", ".join(TOPICS))] = "") -> None:
+    """Print the JSON Schema of a topic's records, or of all, by topic."""
+    if topic:
+        _check(topic)
+    schemas = {name: record_schema(TOPICS[name]) for name in ([topic] if topic else TOPICS)}
+    print_json(schemas[topic] if topic else schemas)
+
+
+async def _look(options: Context) -> tuple[list[Position], dict[str, Tally]]:
+    async with open_operations(options.settings()) as operations:
+        return await operations.positions(), await operations.tallies()
+
+
+async def _tail(options: Context, topic: str, limit: int) -> list[Stored]:
+    async with open_operations(options.settings()) as operations:
+        return await operations.tail(TOPICS[topic], limit)
+
+
+async def _replay(options: Context, topic: str, stages: list[str], span: tuple[float | None, float | None]) -> int:
+    async with open_operations(options.settings(), readonly=False) as operations:
+        return await operations.replay(TOPICS[topic], stages, *span)
+
+
+async def _create(settings: Settings) -> tuple[list[str], list[str]]:
+    async with open_cluster(settings) as operations:
+        try:
+            created = await operations.create_topics()
+        except WrongTopics as error:
+            raise Fault(str(error)) from None
+        return created, await operations.differences()
+
+
+async def _differences(settings: Settings) -> list[str]:
+    async with open_cluster(settings) as operations:
+        return await operations.differences()
 
 
 def _check(topic: str) -> None:

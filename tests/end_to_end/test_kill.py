@@ -6,7 +6,7 @@ from benchmarks.kill import run
 
 
 def test_nothing_is_lost_or_said_twice() -> None:
-    outcome = run(kills=6, seed=7, pace=0.25)
+    outcome = run(kills=6, seed=7)
     assert outcome.kills == 6
     assert outcome.indexed == outcome.stories
     assert outcome.missing == 0

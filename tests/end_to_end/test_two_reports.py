@@ -38,7 +38,7 @@ def test_two_reports_of_our_own(command_line: CommandLine, receiver: Receiver, o
     assert len(new["articles"]) == 2
     [team] = [a for a in found if a["name"] == "로봇 한마당"]
     assert team["kind"] == "consortium"
-    founders, joiners = {"누리통신", "두레중공업", "새솔대학교", "한국로봇기술연구원"}, {"한빛전자", "가온텔레콤"}
+    founders, joiners = {"누리통신", "두레중공업", "새솔대", "한국로봇기술연구원"}, {"한빛전자", "가온텔레콤"}
     assert names(team["members"]) == founders | joiners
     assert "joined" in changes(team)
     [swap] = [a for a in found if a["kind"] == "equity_swap"]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.embedded.journal import Effects, Entry, Journal
+from topics.embedded.journal import Journal
 from topics.embedded.replay import replay
+from topics.handling import Effects, Entry
 from topics.outcome import Quarantine
 from topics.records import Candidate, Page
 from topics.stage import stage

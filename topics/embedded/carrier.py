@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,12 +14,12 @@ from typing import Self, TypeVar
 import apsw
 import structlog
 
+from topics.buffered import BufferedState
 from topics.carrier import Position, Tally
-from topics.catalogue import BY_RECORD, TOPICS
-from topics.codec import Undecodable, decode, encode
-from topics.embedded.journal import Effects, Entry, Journal, Quarantined, Waiting
-from topics.embedded.state import BufferedState, CommittedState
-from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
+from topics.catalogue import TOPICS
+from topics.embedded.journal import Journal
+from topics.embedded.state import JournalState, committed_state
+from topics.handling import Effects, Entry, entry_of, handle
 from topics.records import Record
 from topics.stage import Stage
 from topics.state import State
@@ -33,7 +31,6 @@ LOOK_AROUND = 0.5  # seconds between looks for due retries and for records that 
 IDLE_LOOK = 0.05  # seconds between looks whether all is done
 CLEAN_EVERY = 60.0  # seconds between two removals of what retention allows to go
 FULL_DISK_PAUSE = 2.0  # seconds before a commit that failed for want of room is tried again
-RETRY_DELAYS = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds, where the stage does not say
 
 
 class JournalThread:
@@ -67,16 +64,19 @@ class EmbeddedCarrier:
 
     @property
     def state(self) -> State:
-        return CommittedState(self._writer.ask)
+        return committed_state(self._writer.ask)
 
     def handling_state(self) -> BufferedState:
         """The state for the handling of one record or batch."""
-        return BufferedState(self._reader.ask)
+        return BufferedState(JournalState(self._reader.ask))
 
-    async def publish(self, records: Sequence[Record]) -> None:
-        entries = [_entry(record) for record in records]
+    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+        entries = [entry_of(record) for record in records]
         await self._writer.ask(lambda journal: journal.append(entries))
         self._wake({entry.topic for entry in entries})
+
+    async def ready(self) -> None:
+        return
 
     async def tallies(self) -> dict[str, Tally]:
         return await self._reader.ask(lambda journal: journal.tallies())
@@ -266,77 +266,8 @@ class Consumer:
         """Handle the batch and wait until it is committed; what lost a race for a document is handled again."""
         try:
             while batch:
-                effects = await self._effects(batch)
+                effects = await handle(self.stage, batch, self._carrier.handling_state())
                 batch = [effect.entry for effect in await self._carrier.commit(self, effects)]
         finally:
             self._slots.release()
             self.wake.set()
-
-    async def _effects(self, batch: Sequence[Entry]) -> list[Effects]:
-        effects: list[Effects] = []
-        records: list[Record] = []
-        readable: list[Entry] = []
-        for entry in batch:
-            try:
-                records.append(decode(TOPICS[entry.topic], entry.value))
-                readable.append(entry)
-            except Undecodable as error:
-                effects.append(self._set_aside(entry, "unreadable record", str(error)))
-        state = self._carrier.handling_state()
-        if records:
-            outcomes = await self.stage.handle(records, state)
-            handled = [self._effect(entry, outcome) for entry, outcome in zip(readable, outcomes, strict=True)]
-            if all(isinstance(outcome, Done | Ending) for outcome in outcomes):
-                # What a bug left half-way is not written; what a batch wrote goes with its first record.
-                handled[0].documents, handled[0].created = state.documents, state.created
-            effects += handled
-        return effects
-
-    def _effect(self, entry: Entry, outcome: Outcome) -> Effects:
-        match outcome:
-            case Done(outputs):
-                effect = Effects(self.stage.name, entry, "done")
-                for output in outputs:
-                    self._put(effect, output)
-                return effect
-            case Drop(reason=reason):
-                log.info("dropped", stage=self.stage.name, key=entry.key, reason=reason)
-                return Effects(self.stage.name, entry, "dropped", reason)
-            case Retry(reason=reason):
-                return self._try_again(entry, reason, outcome.after, outcome.counts, outcome)
-            case Quarantine(reason=reason):
-                return self._set_aside(entry, reason, _cause(outcome))
-            case error:
-                return self._try_again(entry, type(error).__name__, None, True, error)
-
-    def _put(self, effect: Effects, output: Output) -> None:
-        if isinstance(output, Later):
-            entry = _entry(output.record)
-            effect.waiting.append(Waiting(entry, output.due.timestamp(), "later", None, 0))
-        else:
-            effect.outputs.append(_entry(output))
-
-    def _try_again(self, entry: Entry, reason: str, after: float | None, counts: bool, error: Exception) -> Effects:
-        attempt = entry.attempt + counts
-        if attempt >= self.stage.tries:
-            return self._set_aside(entry, reason, _cause(error))
-        if after is None:
-            after = RETRY_DELAYS[min(attempt, len(RETRY_DELAYS)) - 1] * random.uniform(0.8, 1.2)
-        if not isinstance(error, Ending):
-            log.warning("bug", stage=self.stage.name, key=entry.key, reason=reason, cause=_cause(error))
-        log.info("retried", stage=self.stage.name, key=entry.key, reason=reason, after=round(after, 1))
-        waiting = Waiting(entry, time.time() + after, reason, self.stage.name, attempt)
-        return Effects(self.stage.name, entry, "retried", reason, waiting=[waiting])
-
-    def _set_aside(self, entry: Entry, reason: str, cause: str) -> Effects:
-        log.warning("quarantined", stage=self.stage.name, key=entry.key, reason=reason)
-        aside = Quarantined(self.stage.name, entry, reason, cause)
-        return Effects(self.stage.name, entry, "quarantined", reason, quarantined=aside)
-
-
-def _entry(record: Record) -> Entry:
-    return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record))
-
-
-def _cause(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))

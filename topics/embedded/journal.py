@@ -4,80 +4,21 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from topics.buffered import Documents, Key
 from topics.carrier import Position, Tally
 from topics.catalogue import TOPICS
 from topics.embedded.database import open_database, transaction
+from topics.handling import Effects, Entry, Quarantined, Waiting
 
 COMPRESS_FROM = 1_024  # bytes: pages shrink about fivefold, short records not at all
 ZLIB = b"\x78"  # the first byte of a zlib stream (RFC 1950); JSON starts with "{"
 RECORD = "topic, key, version, value"
-
-
-Documents = dict[tuple[str, str], tuple[str, float | None] | None]
-"""State written: (space, key) to JSON text and expiry (Unix time), or to None where it was deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record as stored, on its way to one stage."""
-
-    topic: str
-    key: str
-    version: int
-    value: bytes
-    """JSON."""
-    seq: int | None = None
-    """Its place in the journal; None for one that comes from the retries."""
-    retry: int | None = None
-    """Its id among the retries."""
-    attempt: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An entry to be taken up again when it is due."""
-
-    entry: Entry
-    due: float
-    reason: str
-    stage: str | None
-    """None: to be appended to its topic for all its readers."""
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A record kept aside, with the reason and the cause (a traceback where there is one)."""
-
-    stage: str
-    entry: Entry
-    reason: str
-    cause: str
-    id: int = 0
-    at: float = 0.0
-
-
-@dataclass(slots=True)
-class Effects:
-    """All that the handling of one entry changes, written in one transaction."""
-
-    stage: str
-    entry: Entry
-    outcome: str
-    reason: str = ""
-    outputs: list[Entry] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
-    quarantined: Quarantined | None = None
-    documents: Documents = field(default_factory=dict)
-    created: set[tuple[str, str]] = field(default_factory=set)
-    """Documents that were absent when this handling began and must still be so."""
 
 
 class Journal:
@@ -261,10 +202,15 @@ class Journal:
         ).fetchall()
         return rows
 
-    def store(self, documents: Documents, created: set[tuple[str, str]]) -> bool:
-        """Write state documents in a transaction of their own; False where one to be created is there already."""
+    def store(self, documents: Documents, created: set[Key], expected: Mapping[Key, str] | None = None) -> bool:
+        """Write state documents in a transaction of their own.
+
+        False, and nothing written, where one to be created is there already or one expected has another text.
+        """
         with transaction(self.connection):
             if any(self.document(space, key) for space, key in created):
+                return False
+            if any(self.document(*key) != text for key, text in (expected or {}).items()):
                 return False
             self._store(documents)
         return True
@@ -329,8 +275,8 @@ class Journal:
         self._count(effect.stage, effect.outcome, effect.reason, 1)
         if entry.retry is None:
             self._count(effect.stage, "taken", "", 1)
-        if written := len(effect.outputs) + sum(w.stage is None for w in effect.waiting):
-            self._count(effect.stage, "written", "", written)
+        if effect.written:
+            self._count(effect.stage, "written", "", effect.written)
 
     def _store(self, documents: Documents) -> None:
         for (space, key), document in documents.items():

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 
 from topics.catalogue import Topic
-from topics.codec import Undecodable, decode, encode
-from topics.embedded.journal import Entry, Journal, Waiting
+from topics.embedded.journal import Journal
+from topics.handling import Entry, Waiting, made_quiet
 
 
 def replay(journal: Journal, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
@@ -19,11 +19,5 @@ def replay(journal: Journal, topic: Topic, stages: Sequence[str], since: float |
 
 def _quiet(topic: Topic, entries: Sequence[Entry], stages: Sequence[str]) -> Iterator[Waiting]:
     for entry in entries:
-        try:
-            record = decode(topic, entry.value)
-        except Undecodable:
-            continue  # it is in quarantine already
-        if hasattr(record, "quiet"):
-            record.quiet = True
-        again = Entry(entry.topic, entry.key, record.VERSION, encode(record))
-        yield from (Waiting(again, 0.0, "replay", stage, 0) for stage in stages)
+        if (again := made_quiet(topic, entry)) is not None:
+            yield from (Waiting(again, 0.0, "replay", stage, 0) for stage in stages)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from agents.clean.read import read_page
-from topics.records import Article, Page
+from agents.clean.texts import read_text
+from topics.records import SEOUL, Article, Page
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared"
 
@@ -145,3 +147,13 @@ def test_seeds_give_their_story_alone(way: str, as_text: bool) -> None:
     assert len(article.title) > 20
     for alien in ("국회", "특검", "공유합니다", "댓글", "승인", "기자", "newspim", "메뉴", "베스트"):
         assert alien not in article.body
+
+
+def test_a_stated_time_above_a_bare_body_dates_it_and_is_no_part_of_it() -> None:
+    story = read_text(
+        "한빛전자, 누리통신과 맞손\n일반입력 :2024/05/15 14:07 수정: 2024/05/15 15:00\n"
+        "한빛전자는 누리통신과 물류 로봇 사업을 위한 업무협약을 체결했다고 15일 밝혔다."
+    )
+    assert story.published == datetime(2024, 5, 15, 14, 7, tzinfo=SEOUL)
+    assert story.updated == datetime(2024, 5, 15, 15, 0, tzinfo=SEOUL)
+    assert not any("2024/05/15" in line.text for line in story.kept.lines)

@@ -22,8 +22,8 @@ def test_entities_and_quotes_take_one_form_and_find_their_way_back() -> None:
 
 
 def test_sentences_end_at_periods_even_where_no_space_follows() -> None:
-    assert texts("논의 중인 것으로 알려졌다.9일 업계는 조용했다. 끝났다!") == [
-        "논의 중인 것으로 알려졌다.",
+    assert texts("협의하는 것으로 전해졌다.9일 업계는 조용했다. 끝났다!") == [
+        "협의하는 것으로 전해졌다.",
         "9일 업계는 조용했다.",
         "끝났다!",
     ]

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from agents.tag.clauses import plain
-from agents.tag.members import Known, WordListError, load, parties
+from agents.tag.members import parties
 from agents.tag.organisations import find_organisations
+from agents.tag.party_words import WordListError, load
+from agents.tag.phrases import Known
 
 CHOSEN = ("topic", "subject", "with")
 

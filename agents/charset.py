@@ -1,4 +1,4 @@
-"""The characters of a page: what its bytes are, not what it says they are."""
+"""The characters of pages, feeds and sitemaps: what their bytes are, not what they say they are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"""charset\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _TEXT_CHARSETS = re.compile(
     r"utf-?8|utf-?16(-?[lb]e)?|cp949|johab|iso-?2022-(kr|jp)|shift_?jis|euc-jp|gb(k|2312|18030)|big5|iso-?8859-1|windows-125[0-8]|us-ascii"
 )
@@ -27,7 +27,7 @@ character, or with a widget in another charset; the wrong charset breaks a third
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text of a page: strict UTF-8, then CP949, then what is declared, then UTF-8 with replacement characters.
+    """The text: strict UTF-8, then CP949, then what is declared, then UTF-8 with replacement characters.
 
     Declarations come late because they lie: pages that say EUC-KR and hold UTF-8 are as common as the reverse.
     """
@@ -44,8 +44,8 @@ def decode(body: bytes, content_type: str = "") -> str:
         except UnicodeDecodeError:
             continue
     guesses = [body.decode(name, "replace") for name in names]
-    best = min(guesses, key=_broken)
-    return guesses[0] if _broken(guesses[0]) <= _FEW_BROKEN else best
+    best = min(guesses, key=broken_share)
+    return guesses[0] if broken_share(guesses[0]) <= _FEW_BROKEN else best
 
 
 def declared_charset(body: bytes, content_type: str = "") -> str:
@@ -74,5 +74,6 @@ def _known(name: str) -> bool:
     return _TEXT_CHARSETS.fullmatch(name) is not None
 
 
-def _broken(text: str) -> float:
+def broken_share(text: str) -> float:
+    """The share of characters that could not be decoded, 0 to 1."""
     return text.count("\ufffd") / len(text) if text else 0.0

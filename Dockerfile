@@ -1,0 +1,21 @@
+# A worker: `docker build -t dongmaeng .`
+FROM python:3.11-slim AS build
+WORKDIR /src
+COPY requirements.lock pyproject.toml README.md LICENSE ./
+RUN python -m venv /venv
+COPY topics topics
+COPY search search
+COPY agents agents
+COPY dongmaeng dongmaeng
+RUN /venv/bin/pip install --no-cache-dir --constraint requirements.lock .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --create-home dongmaeng && install -d -o dongmaeng /data /etc/dongmaeng
+COPY --from=build /venv /venv
+ENV PATH=/venv/bin:$PATH DONGMAENG_DATA_DIR=/data
+USER dongmaeng
+WORKDIR /etc/dongmaeng
+VOLUME /data
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["dongmaeng"]
+CMD ["run"]

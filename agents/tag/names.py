@@ -1,0 +1,136 @@
+"""Whether words that no list knows look like the name of an organisation."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mecab import MeCab  # type: ignore[import-untyped]
+
+from agents.tag.party_words import words
+from agents.tag.phrases import Unit
+from agents.tag.words import is_person, rules
+
+_NUMERIC = re.compile(
+    r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
+)
+_CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
+_LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
+
+
+@lru_cache(maxsize=1)
+def _mecab() -> MeCab:
+    return MeCab()
+
+
+def may_stand_before_a_name(unit: Unit) -> bool:
+    """Whether a word is a date, a place or a word like 기업, which are no part of the name behind them."""
+    lists = words()
+    return bool(_NUMERIC.match(unit.text)) or unit.text in lists.places or unit.text in lists.descriptors
+
+
+def extends(unit: Unit, name: str) -> bool:
+    """Whether a word before a name belongs to it: "법무법인 가온", "LX Semicon", "하늘 코리아"."""
+    lists = words()
+    if (
+        unit.text in lists.descriptors
+        or unit.text in lists.places
+        or unit.text in lists.common
+        or _NUMERIC.match(unit.text)
+    ):
+        return False
+    if name in rules().second_words and not unit.particle:
+        return True
+    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사")):
+        return False
+    if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "들", "사")):
+        return False
+    if unit.text in (
+        "법무법인",
+        "회계법인",
+        "사단법인",
+        "재단법인",
+        "주식회사",
+        "의료법인",
+        "학교법인",
+        "특허법인",
+        "세무법인",
+    ):
+        return True
+    if _LATIN.match(unit.text):
+        return True
+    return len(name.split()) < 3 and not is_common(unit.text) and not _inflected(unit.text)
+
+
+@lru_cache(maxsize=1)
+def generic_ends() -> tuple[str, ...]:
+    """The common nouns that no name of an organisation ends with."""
+    lists = words()
+    return tuple(w for w in lists.common if len(w) >= 2 and w not in lists.in_names)
+
+
+def is_name(name: str, unit: Unit, *, described: bool) -> bool:
+    """Whether a word with its particle may be a name; `described`: a word like 기업 stands before it."""
+    lists = words()
+    if not 2 <= len(name) <= 25 or _NUMERIC.match(name) or name in lists.places or name in lists.common:
+        return False
+    if name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면")) or "%" in name:
+        return False
+    if unit.quoted:
+        return len(name) <= 15 and unit.particle in ("with", "topic", "subject")
+    if _LATIN.match(name):
+        return len(name) > 1 and name not in lists.abbreviations
+    if described and not _single(name):
+        return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
+    if name.endswith(generic_ends()):
+        return False
+    if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
+        return not _single(name)
+    return not is_common(name) and _takes_particle(name, unit.particle)
+
+
+@lru_cache(maxsize=4096)
+def is_common(word: str) -> bool:
+    """Whether a word is in the dictionary as a common noun, or made of two such."""
+    if not word or word in words().common:
+        return True
+    tags = [(m[0], m[1]) for m in _mecab().pos(word)]
+    if len(tags) == 1:
+        return tags[0][1] in ("NNG", "MAG", "MAJ", "MM", "NP", "IC", "NNB", "XR") or tags[0][1].startswith("V")
+    if any(t == "NNP" or t.startswith(("S", "U")) for _, t in tags):
+        return False
+    return all(
+        (t in ("NNG", "XSN", "NNB", "XPN") and len(w) >= 2) or t in ("XSN", "MAG") for w, t in tags
+    ) and not word.endswith(words().in_names)
+
+
+@lru_cache(maxsize=4096)
+def _single(word: str) -> bool:
+    """Whether a word stands in the dictionary as one common noun."""
+    tags = _mecab().pos(word)
+    return len(tags) == 1 and tags[0][1] == "NNG"
+
+
+@lru_cache(maxsize=4096)
+def _inflected(word: str) -> bool:
+    """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
+    tags = _mecab().pos(word)
+    if any("EP" in tag.split("+") for _, tag in tags):
+        return True
+    return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
+
+
+@lru_cache(maxsize=4096)
+def is_word_with_particle(word: str) -> bool:
+    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 의료진과."""
+    tags = _mecab().pos(word)
+    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith(("과", "와"))
+
+
+@lru_cache(maxsize=4096)
+def _takes_particle(name: str, role: str) -> bool:
+    """Whether the dictionary, too, reads the word as a noun: verbs like 맺는 end as topics do."""
+    if role not in ("topic", "subject", "of", "object"):
+        return True
+    tags = _mecab().pos(name)
+    return not tags or not tags[-1][1].split("+")[-1].startswith(("E", "XSV", "XSA", "VV", "VA", "VX"))

@@ -1,0 +1,82 @@
+"""The word lists behind the grammar of parties, from `members.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ALL_OF_THEM = 99  # the size of what words like 이들 stand for: the parties named last, however many
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists behind the grammar."""
+
+    descriptors: frozenset[str]
+    places: frozenset[str]
+    common: frozenset[str]
+    person_heads: tuple[str, ...]
+    parts: tuple[str, ...]
+    not_partner: tuple[str, ...]
+    targets: tuple[str, ...]
+    in_names: tuple[str, ...]
+    abbreviations: frozenset[str]
+    government: tuple[str, ...]
+    sets: Mapping[str, int]
+
+
+_LISTS = (
+    "descriptors",
+    "places",
+    "common",
+    "person_heads",
+    "parts",
+    "not_partner",
+    "targets",
+    "in_names",
+    "abbreviations",
+    "government",
+)
+
+
+class WordListError(ValueError):
+    """The word lists are wrong; the message names the file and the list."""
+
+
+def load(path: Path) -> Words:
+    """The word lists in a TOML file; raises WordListError, naming the file and the list that is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WordListError(f"{path.name}: {error}") from error
+    lists: dict[str, list[str]] = {}
+    for key in _LISTS:
+        value = raw.get(key)
+        if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+            raise WordListError(f"{path.name}: {key} must be a list of words")
+        lists[key] = value
+    sets = raw.get("sets")
+    if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
+        raise WordListError(f"{path.name}: sets must give a number of parties for each word")
+    return Words(
+        frozenset(lists["descriptors"]),
+        frozenset(lists["places"]),
+        frozenset(lists["common"]),
+        tuple(lists["person_heads"]),
+        tuple(lists["parts"]),
+        tuple(lists["not_partner"]),
+        tuple(lists["targets"]),
+        tuple(lists["in_names"]),
+        frozenset(lists["abbreviations"]),
+        tuple(lists["government"]),
+        sets,
+    )
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The project's own word lists."""
+    return load(Path(__file__).with_name("members.toml"))

@@ -1,0 +1,151 @@
+"""Cuts a stretch of a plain sentence into noun phrases with their particles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from topics.records import Organisation
+
+_PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
+_QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
+_INCORPORATED = re.compile(r"㈜|\(주\)")
+_WORD = re.compile(r"\S+")
+_OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
+_LIST = re.compile(r"(?<=[가-힣A-Z0-9\x01'])[·/&](?=[가-힣A-Z'])|(?<=[가-힣A-Z\x01'])[\-–—](?=[가-힣A-Z'])")
+_PARTICLES = (
+    ("with", ("와의", "과의", "와도", "과도", "와", "과", "랑", "이랑")),
+    ("place", ("에서는", "에서", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터")),
+    ("topic", ("은", "는")),
+    ("subject", ("께서", "이", "가")),
+    ("object", ("을", "를")),
+    ("of", ("의",)),
+    ("also", ("도", "만", "까지", "부터")),
+)
+_AFTER_CONSONANT = {"과", "과의", "과도", "은", "이", "을", "으로", "이랑"}
+_AFTER_VOWEL = {"와", "와의", "와도", "는", "가", "를"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An organisation the gazetteer found; offsets in the sentence."""
+
+    start: int
+    end: int
+    organisation: Organisation
+
+
+@dataclass(slots=True)
+class Unit:
+    """A word with its particle, or a name of several words; offsets in the sentence."""
+
+    start: int
+    end: int
+    text: str
+    particle: str = ""
+    joined: bool = False
+    """A comma or a list mark follows."""
+    known: Known | None = None
+    rest: str = ""
+    """What stands between a known name and its particle."""
+    quoted: bool = False
+    glossed: bool = False
+    """A parenthesis follows the name."""
+    incorporated: bool = False
+    """It bears the mark of a company."""
+
+
+def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[Unit]:
+    marks = list(sentence)
+    heads: dict[int, Known] = {}
+    for k in known:
+        if start <= k.start and k.end <= end:
+            heads[k.start] = k
+            for i in range(k.start, k.end):
+                if marks[i] in " ·-/&()":
+                    marks[i] = _GLUE
+    for hit in _PARENTHESIS.finditer(sentence, start, end):
+        if not any(k.start <= hit.start() < k.end for k in known):
+            marks[hit.start() : hit.end()] = _OUT * (hit.end() - hit.start())
+    masked = "".join(marks).replace("㈜", _OUT)
+    for hit in _QUOTED.finditer(masked, start, end):
+        inner = masked[hit.start() : hit.end()]
+        masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+    for word in _WORD.finditer(masked, start, end):
+        edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
+        for a, b in pairwise(edges):
+            unit = _unit(masked, sentence, a, b, heads)
+            if unit is not None:
+                unit.incorporated = bool(_INCORPORATED.search(sentence, a, b))
+                unit.joined = unit.joined or b < word.end()
+                yield unit
+
+
+def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]) -> Unit | None:
+    raw = masked[a:b]
+    stripped = raw.rstrip(",·/&-–—;:'\x01")
+    glossed = _OUT in raw
+    core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜▲△-·"))
+    core_end = a + len(stripped) if stripped else b
+    if core_start >= core_end:
+        return None
+    joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "-", "–", "—"))
+    first = next((heads[i] for i in range(core_start, core_end) if i in heads), None)
+    text = masked[core_start:core_end]
+    if first is not None:
+        tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
+        particle, suffix = _particle(tail, bare=True)
+        return Unit(first.start, core_end, first.organisation.name, particle, joined, first, suffix, glossed=glossed)
+    clean = text.replace(_OUT, "")
+    quoted = raw.startswith("'")
+    particle, name = "", clean
+    closing = clean.rfind("'")
+    if quoted and closing > 0:
+        particle, rest = _particle(clean[closing + 1 :], bare=True)
+        name = clean[:closing] if not rest else clean
+    else:
+        particle, name = _particle(clean, bare=clean.startswith("등"))
+    name = name.replace(_GLUE, " ").strip("' ")
+    return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
+
+
+def _particle(text: str, *, bare: bool) -> tuple[str, str]:
+    """The class of the particle at the end of a word, and the word without it.
+
+    `bare`: the name has been taken off already, so the particle may be all there is.
+    """
+    for role, forms in _PARTICLES:
+        for form in forms:
+            if text.endswith(form) and (bare or len(text) - len(form) >= 2):
+                before = text[: -len(form)]
+                if before and not _fits(before[-1], form):
+                    continue
+                return role, before
+    return "", text
+
+
+def _fits(last: str, form: str) -> bool:
+    """Whether a particle's form agrees with the letter before it."""
+    code = ord(last) - 0xAC00
+    if not 0 <= code < 11172:
+        return True
+    consonant = code % 28 != 0
+    return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
+
+
+def phrases(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[list[Unit]]:
+    """Noun phrases: words up to one with a particle or a list mark."""
+    phrase: list[Unit] = []
+    for unit in _units(sentence, start, end, known):
+        phrase.append(unit)
+        if unit.particle or unit.joined or unit.text in ("등", "및"):
+            if unit.text in ("등", "및") and len(phrase) > 1:
+                phrase[-2].joined = True
+                yield phrase[:-1]
+                phrase = [unit]
+            yield phrase
+            phrase = []
+    if phrase:
+        yield phrase

@@ -1,0 +1,312 @@
+"""Reads the clauses of a news text one after the other, with what a reader remembers from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from agents.tag import dates as dating
+from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
+from agents.tag.deals import Draft, alike
+from agents.tag.members import Party, parties
+from agents.tag.news import day_of
+from agents.tag.organisations import find_organisations, organisation_id
+from agents.tag.party_words import ALL_OF_THEM, words
+from agents.tag.phrases import Known
+from agents.tag.status import Judgement, judge
+from agents.tag.triggers import Trigger, table
+from agents.tag.words import rules
+from topics.records import Kind, Member, Organisation, Status
+
+LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
+LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
+RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
+LAST = 0  # the size under which the last set of parties of any size is remembered
+
+
+@dataclass
+class Reader:
+    """Reads the sentences of one text, remembering its sets of parties and its dates as it goes."""
+
+    title: str
+    body: str
+    organisations: Sequence[Organisation]
+    published: datetime | None
+    title_organisations: Sequence[Organisation] | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    sets: dict[int, list[Member]] = field(default_factory=dict)
+    """The last set of parties of each size, which 양사 or 3사 refer to."""
+    sets_at: dict[int, dict[int, list[Member]]] = field(default_factory=dict)
+    """The sets as they stood after each sentence of the body."""
+    said_last: dating.Moment | None = None
+    previous: list[Member] = field(default_factory=list)
+    """The parties of the sentence before."""
+    full_names: list[Member] = field(default_factory=list)
+    """The organisations of the body, which headlines shorten."""
+
+    def __post_init__(self) -> None:
+        self.plain_title, self.plain_body = plain(self.title), plain(self.body)
+        self.anchor: date | None = dating.publication_day(self.published, self.plain_body.text)
+        self.title_sentences = sentences(self.plain_title.text, title=True)
+        self.body_sentences = sentences(self.plain_body.text)
+        if self.title_organisations is None:
+            self.title_organisations = find_organisations(self.title, self.published) if self.title else []
+        self.known_title = _known(self.plain_title, self.title_organisations)
+        self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
+            _COOPERATES.search(self.plain_title.text)
+        )
+        self.hints = _heads(self.title_sentences)
+        self.known_body = _known(self.plain_body, self.organisations)
+        self.kinds = {o.name: o.kind for o in self.organisations}
+        self.kinds.update((k.organisation.name, k.organisation.kind) for k in self.known_title)
+
+    def read_all(self) -> None:
+        """Reads the body and then the title into `drafts`."""
+        for sentence in self.body_sentences:
+            self.read(sentence, self.known_body)
+        body_drafts = len(self.drafts)
+        self.previous = []
+        self.full_names = [m for d in self.drafts for m in d.members]
+        self.full_names += [Member(id=k.organisation.id, name=k.organisation.name) for k in self.known_body]
+        for sentence in self.title_sentences:
+            self.read(sentence, self.known_title)
+        self.fill_from_lead(self.drafts[body_drafts:])
+
+    def read(self, sentence: Sentence, known: Sequence[Known]) -> None:
+        text = sentence.text
+        here = [
+            Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
+            for k in known
+            if sentence.start <= k.start and k.end <= sentence.start + len(text)
+        ]
+        moments = dating.moments(text, self.anchor, self.said_last)
+        days = [m for m in moments if m.day is not None]
+        seen: list[Member] = []
+        for clause in clauses(sentence):
+            triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
+            if not triggers:
+                found = parties(text, clause.start, clause.end, here, self.hints)
+                seen = self._remember(found, text) or seen
+                continue
+            swap = any(t.kind is Kind.EQUITY_SWAP and t.group for t in triggers)
+            used_verbs: set[int] = set()
+            for trigger in triggers:
+                judgement = judge(sentence, clause, trigger, moments, self.anchor)
+                if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
+                    continue
+                used_verbs.add(trigger.verb_start)
+                found = parties(text, clause.start, trigger.start, here, self.hints)
+                members = self._choose(found, text, trigger, judgement, sentence.in_title)
+                if sentence.in_title:
+                    members = self._in_full(members)
+                seen = members or seen
+                if len(members) < 2 and sentence.in_title and clause.start:
+                    opening = parties(text, 0, clause.start, here, self.hints)[:1]
+                    members = union(self.members_of([p for p in opening if p.role == "list"], text), members)
+                if len(members) < 2 and not sentence.in_title:
+                    members = union(members, self.previous if self._carries_on(sentence, members) else [])
+                kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
+                if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
+                    kind = Kind.CONSORTIUM  # an agreement to form one, and no other
+                inside = [m for m in moments if m.start >= clause.start]
+                self.drafts.append(self._draft(sentence, trigger, judgement, kind, members, inside))
+        if days:
+            self.said_last = days[-1]
+        if seen:
+            self.previous = seen
+        if self.sets:
+            self.sets_at[sentence.index] = dict(self.sets)
+
+    def _carries_on(self, sentence: Sentence, members: Sequence[Member]) -> bool:
+        """Whether a sentence with too few parties of its own goes on about those of the one before."""
+        names = {m.name for m in self.previous}
+        return sentence.index > 0 and self.in_lead(sentence) and (not members or any(m.name in names for m in members))
+
+    def _remember(self, found: Sequence[Party], text: str) -> list[Member]:
+        parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
+        if any(p.role == "subject" and inside_a_relative(text, p) for p in parties_named):
+            return []  # "D와 E가 앞서간 시장에": of others
+        members = self.members_of(parties_named, text)
+        if len(members) >= 2:
+            self.sets[len(members)] = self.sets[LAST] = members
+        return members
+
+    def _choose(
+        self, found: Sequence[Party], text: str, trigger: Trigger, judgement: Judgement, in_title: bool
+    ) -> list[Member]:
+        """The members among the parties before a trigger."""
+        chosen = [p for p in found if p.role in ("topic", "subject", "with")]
+        genitive = [p for p in found if p.role == "of"]
+        listed = [p for p in found if p.role == "list"]
+        topics = [p for p in chosen if p.role == "topic"]
+        others = [p for p in chosen if p.role != "topic"]
+        subjects = [p for p in chosen if p.role == "subject"]
+        if judgement.rule == "made before" and len(subjects) >= 2:
+            chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
+        elif topics and subjects:
+            inner = [p for p in subjects if inside_a_relative(text, p)]
+            chosen = [p for p in chosen if p not in inner]
+            if len(inner) < len(subjects):
+                chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+        if len(genitive) >= 2 and len(chosen) < 2:
+            chosen = chosen + genitive
+        partners = [p for p in chosen if p.role == "with"]
+        if in_title and partners:
+            listed = [
+                p for p in listed if p.start < partners[-1].end
+            ]  # "A, B와 C·D 협력": C and D are what it is about
+        if in_title or len(chosen) < 2:
+            chosen = sorted([*chosen, *listed], key=lambda p: p.start)
+        members = self.members_of(chosen, text)
+        if len(members) >= 2:
+            self.sets[len(members)] = self.sets[LAST] = members
+        return members
+
+    def members_of(self, found: Iterable[Party], text: str) -> list[Member]:
+        members: list[Member] = []
+        for party in found:
+            if party.size:
+                members = union(members, self.sets.get(LAST if party.size == ALL_OF_THEM else party.size, []))
+            elif party.organisation is not None:
+                members = union(members, [Member(id=party.organisation.id, name=party.organisation.name)])
+            else:
+                members = union(members, [Member(id=organisation_id(party.name), name=party.name)])
+        return members
+
+    def _in_full(self, members: Sequence[Member]) -> list[Member]:
+        """The members of a headline under the names that the body gives them in full."""
+        found: list[Member] = []
+        for member in members:
+            if self.kinds.get(member.name, "unknown") == "unknown":
+                longer = {m.id: m for m in self.full_names if len(m.name) > len(member.name) and alike(m, member)}
+                if len(longer) == 1:
+                    member = next(iter(longer.values()))
+            found = union(found, [member])
+        return found
+
+    def _draft(
+        self,
+        sentence: Sentence,
+        trigger: Trigger,
+        judgement: Judgement,
+        kind: Kind,
+        members: list[Member],
+        moments: list[dating.Moment],
+    ) -> Draft:
+        source = self.plain_title if sentence.in_title else self.plain_body
+        evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
+        when, given_day = day_of(sentence.text, trigger, judgement, moments)
+        fresh = judgement.status is not Status.BACKGROUND
+        lead = sentence.in_title or self.in_lead(sentence)
+        if lead and sentence.index >= 1 and not given_day and self.title_sentences and not self.title_speaks:
+            lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
+        if fresh and not lead and not given_day and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+            judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
+        return Draft(kind, judgement, members, when, evidence, sentence.index, lead, trigger.group or "bare")
+
+    def in_lead(self, sentence: Sentence) -> bool:
+        return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD
+
+    def fill_from_lead(self, drafts: Sequence[Draft]) -> None:
+        """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
+        if any(
+            d.judgement.status in (Status.ANNOUNCED, Status.PLANNED) and d.lead and d.index >= 0 and len(d.members) >= 2
+            for d in self.drafts
+        ):
+            return
+        for sentence in self.body_sentences[:3]:
+            found = parties(sentence.text, 0, len(sentence.text), self.here(sentence), self.hints)
+            subjects = [p for p in found if p.role in ("topic", "subject")]
+            partners = [p for p in found if p.role == "with"]
+            together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
+            if sentence.truncated and not partners:
+                partners = [p for p in found if p.role == "list"]
+            if not subjects or not partners or not (together or sentence.truncated):
+                continue
+            members = self.members_of([*subjects, *partners], sentence.text)
+            when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]
+            for draft in drafts:
+                shared = sum(any(alike(m, o) for o in members) for m in draft.members)
+                if len(members) >= 2 and len(draft.members) <= len(members) and (shared or not draft.members):
+                    draft.members[:] = members
+                    draft.date = draft.date or (when[0].iso if when and not when[0].ahead else None)
+            return
+
+    def sets_as_of(self, sentence: Sentence) -> None:
+        before = [i for i in self.sets_at if i <= sentence.index]
+        self.sets = dict(self.sets_at[max(before)]) if before else {}
+
+    def here(self, sentence: Sentence) -> list[Known]:
+        return [
+            Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
+            for k in self.known_body
+            if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
+        ]
+
+
+_NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
+_NOT_FINAL = "인전간단안만관년원군산신천연면"  # syllables that nouns end with as often as verbs do
+_COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
+_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
+_HEAD_OF_TITLE = re.compile(
+    r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
+)
+
+
+def inside_a_relative(text: str, party: Party) -> bool:
+    """Whether a subject belongs to a relative clause: "KT가 이끄는 협의체"."""
+    words_behind = text[party.end : party.end + RELATIVE_REACH].lstrip("이가은는 ").split(" ")[:-1]
+    return any(re.fullmatch(r"[가-힣]*(?:는|던|끄는)", w) or _ends_with_n(w) for w in words_behind[:2])
+
+
+def _ends_with_n(word: str) -> bool:
+    """Whether a word ends with ㄴ, as the forms of verbs before a noun do: 이끈, 몸담은."""
+    code = ord(word[-1]) - 0xAC00 if word else -1
+    return 0 <= code < 11172 and code % 28 == 4 and word not in _NO_VERBS and word[-1] not in _NOT_FINAL
+
+
+def _heads(title: Sequence[Sentence]) -> frozenset[str]:
+    """The names a headline begins with: "하늘시, …", "한빛·가온, …"."""
+    found: set[str] = set()
+    for sentence in title:
+        for part in re.split(r"…|\.{2,}", sentence.text):
+            if head := _HEAD_OF_TITLE.match(part.strip()):
+                found.update(g for g in head.groups() if g)
+    lists = words()
+    return frozenset(
+        f
+        for f in found
+        if f not in lists.common
+        and f not in lists.places
+        and not f[0].isdigit()
+        and f not in rules().trades
+        and not f.endswith(("대통령", "총리", "장관", "의원"))
+    )
+
+
+def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Known]:
+    lists = words()
+    found = []
+    for organisation in organisations:
+        if (
+            organisation.name in lists.descriptors
+            or organisation.name in lists.places
+            or organisation.name in lists.common
+        ):
+            continue
+        if organisation.kind == "unknown" and (
+            organisation.name.endswith(("들", "기업", "업체")) or organisation.name in lists.sets
+        ):
+            continue
+        for start, end in organisation.spans:
+            a, b = text.local(start), text.local(end)
+            if a < b:
+                found.append(Known(a, b, organisation))
+    return sorted(found, key=lambda k: k.start)
+
+
+def union(first: Sequence[Member], second: Sequence[Member]) -> list[Member]:
+    names = {m.id for m in first}
+    return [*first, *(m for m in second if m.id not in names)]

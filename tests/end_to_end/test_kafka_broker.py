@@ -1,0 +1,78 @@
+"""The broker is killed for half a minute and started again: the work goes on without help, nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from tests.servers.kafka import Kafka
+from topics.catalogue import CANDIDATES, PAGES
+from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
+from topics.records import Article, Candidate, Page
+from topics.stage import stage
+from topics.state import State
+
+AWAY = 30.0  # seconds
+RECORDS = 600
+
+
+@stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=4)
+async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+    await asyncio.sleep(0.02)
+    await state.create("fetched", candidate.url, {})
+    yield Page(id=candidate.url, url=candidate.url, final_url=candidate.url)
+
+
+async def test_a_broker_that_goes_and_comes_back_loses_nothing(own_kafka: Kafka, tmp_path: Path) -> None:
+    got: list[str] = []
+
+    @stage(reads=(PAGES,))
+    async def clean(page: Page, state: State) -> AsyncIterator[Article]:
+        got.append(page.id)
+        return
+        yield
+
+    urls = [f"https://{n % 9}.example.com/{n}" for n in range(RECORDS)]
+    layout = Layout("test.", partitions=2)
+    async with KafkaCarrier(own_kafka.address, [fetch, clean], tmp_path / "d.sqlite", layout=layout) as carrier:
+        await carrier.operations.create_topics()
+        running = asyncio.create_task(carrier.run())
+        publishing = asyncio.create_task(_publish(carrier, urls))
+        while not got:
+            await asyncio.sleep(0.1)
+        await asyncio.to_thread(own_kafka.process.kill)
+        away = asyncio.create_task(asyncio.sleep(AWAY))
+        while not carrier.troubles:
+            await asyncio.sleep(0.1)
+        await away
+        await asyncio.to_thread(own_kafka.start)
+        async with asyncio.timeout(120):
+            await publishing
+            await carrier.idle()
+        carrier.stop()
+        await running
+    assert sorted(set(got)) == sorted(urls)
+
+
+async def test_a_broker_that_is_not_there_at_the_start_is_waited_for(own_kafka: Kafka, tmp_path: Path) -> None:
+    layout = Layout("test.", partitions=1)
+    async with KafkaCarrier(own_kafka.address, [fetch], tmp_path / "d.sqlite", layout=layout) as carrier:
+        await carrier.operations.create_topics()
+        own_kafka.stop()
+        running = asyncio.create_task(carrier.run())
+        while not carrier.troubles:
+            await asyncio.sleep(0.1)
+        await asyncio.to_thread(own_kafka.start)
+        await carrier.publish([Candidate(url="https://example.com/1")])
+        async with asyncio.timeout(60):
+            await carrier.idle()
+            carrier.stop()
+            await running
+        assert (await carrier.tallies())["fetch"].done == 1
+
+
+async def _publish(carrier: KafkaCarrier, urls: list[str]) -> None:
+    for url in urls:
+        await carrier.publish([Candidate(url=url)])

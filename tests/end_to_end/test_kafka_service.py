@@ -1,0 +1,151 @@
+"""The service, the demo and the command line on a real Kafka, as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
+from tests.command_line import CommandLine
+
+SETTLE = 90.0  # seconds for the service to come to rest on a busy machine
+
+
+@pytest.fixture
+def kafka(command_line: CommandLine, kafka_address: str) -> CommandLine:
+    """The command line with a cluster in its settings, and a prefix of its own there."""
+    command_line.configure(f'bus = "kafka://{kafka_address}"\n[kafka]\nprefix = "test-{secrets.token_hex(4)}."\n')
+    return command_line
+
+
+def test_the_demo_shows_the_same_on_kafka(command_line: CommandLine, kafka_address: str) -> None:
+    embedded = command_line.run("demo").stdout
+    on_kafka = command_line.run("demo", "--bus", f"kafka://{kafka_address}").stdout
+    assert _shown(on_kafka) == _shown(embedded)
+    assert len(_shown(embedded)) > 50
+
+
+def _shown(output: str) -> list[str]:
+    """What a demo lists below its progress, without what depends on ports (ids, addresses) and speed."""
+    lines = output[output.index(" articles ") :].splitlines()
+    plain = [re.sub(r"[0-9a-f]{16}|https?://\S+", "…", line).rstrip() for line in lines]
+    return sorted(line for line in plain if "a second" not in line)
+
+
+def test_topics_are_created_once_and_checked(kafka: CommandLine) -> None:
+    missing = kafka.run("topics", "check", code=1)
+    assert "pages: is missing" in missing.stderr
+    created = kafka.json("topics", "create")
+    assert len(created["created"]) == 18
+    assert created["wrong"] == []
+    assert kafka.json("topics", "create") == {"created": [], "wrong": []}
+    assert kafka.json("topics", "check") == {"ok": True, "wrong": []}
+    assert [p["lag"] for p in kafka.json("topics")] == [0] * 8
+
+
+def test_the_service_refuses_to_run_without_its_topics(kafka: CommandLine) -> None:
+    refused = kafka.run("run", "--stages", "clean", code=1)
+    assert "is missing" in refused.stderr
+    assert "dongmaeng topics create" in refused.stderr
+
+
+def test_stages_are_checked_before_anything_starts(kafka: CommandLine) -> None:
+    assert "there is no polish" in kafka.run("run", "--stages", "clean,polish", code=2).stderr
+
+
+def test_the_embedded_bus_runs_all_stages_or_none(command_line: CommandLine) -> None:
+    assert "embedded" in command_line.run("run", "--stages", "clean", code=2).stderr
+    assert "embedded" in command_line.run("topics", "create", code=2).stderr
+
+
+def test_a_cluster_that_is_away_is_named(command_line: CommandLine) -> None:
+    command_line.configure('bus = "kafka://127.0.0.1:9"\n')
+    assert "127.0.0.1:9" in command_line.run("topics", code=1).stderr
+
+
+@pytest.mark.parametrize("bus", ["kafka", "kafka://", "kafka://host", "amqp://host:1", "kafka://host:1 "])
+def test_a_wrong_bus_is_named(command_line: CommandLine, bus: str) -> None:
+    command_line.configure(f'bus = "{bus}"\n')
+    assert "bus" in command_line.run("topics", code=2).stderr
+
+
+def test_schemas_are_printed(command_line: CommandLine) -> None:
+    schema = json.loads(command_line.run("topics", "schema", "mentions").stdout)
+    assert schema["version"] == 1
+    assert "article_id" in schema["properties"]
+    every = json.loads(command_line.run("topics", "schema").stdout)
+    assert every["mentions"] == schema
+    assert len(every) == 8
+
+
+def test_imported_stories_reach_the_store_through_topics_of_their_own(kafka: CommandLine) -> None:
+    kafka.run("topics", "create")
+    stories = Path(__file__).with_name("stories")
+    assert kafka.json("import", str(stories))["imported"] == 2
+    assert kafka.json("search", "협약")["total"] >= 1
+    by_stage = {p["stage"]: p for p in kafka.json("topics")}
+    assert by_stage["clean"]["done"] == 2
+    assert [by_stage[stage]["lag"] for stage in ("clean", "tag", "resolve", "index")] == [0] * 4
+    assert kafka.json("topics", "replay", "pages", "--to", "clean") == {"replayed": 2}
+    assert {p["stage"]: p["lag"] for p in kafka.json("topics")}["clean"] == 2
+
+
+def test_stages_are_divided_over_workers(kafka: CommandLine) -> None:
+    kafka.run("topics", "create")
+    settings = (kafka.home / "dongmaeng.toml").read_text("utf-8")
+    with DemoSite(pace=0.05) as site, Receiver() as receiver:
+        sources = "".join(f'[[sources]]\nurl = "{url}"\ninterval = 1\n' for url in site.sources)
+        kafka.configure(
+            f"allow_private_addresses = true\n{settings}"
+            "[fetch]\nhost_delay = 0\n[discover]\nmin_interval = 1\nquiet_after_days = 36500\n"
+            f'[[endpoints]]\nid = "test"\nurl = "{receiver.url}"\nsecret = "{receiver.secret}"\nallow_private = true\n'
+            + sources
+        )
+        with (
+            _worker(kafka, "discover,fetch"),
+            _worker(kafka, "clean,tag"),
+            _worker(kafka, "resolve,index,alert,deliver"),
+        ):
+            _wait(lambda: site.finished and not _missing(site, receiver))
+
+
+def _missing(site: DemoSite, receiver: Receiver) -> list[str]:
+    return alert_differences(receiver.acknowledged, expected_alerts(site.published))
+
+
+@contextmanager
+def _worker(command_line: CommandLine, stages: str) -> Iterator[None]:
+    log = command_line.home / f"{stages}.log"
+    with log.open("ab") as out:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "dongmaeng", "run", "--stages", stages],
+            cwd=command_line.home,
+            stdout=out,
+            stderr=out,
+            env=os.environ,
+        )
+    try:
+        yield
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(60) == 0, log.read_text("utf-8")[-3000:]
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def _wait(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SETTLE
+    while not true():
+        assert time.monotonic() < deadline, "it did not come to rest"
+        time.sleep(0.25)

@@ -1,0 +1,228 @@
+"""What only the Kafka carrier promises: nothing lost on the way, topics as they should be, release, replay, a watchdog."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiokafka.admin import NewTopic
+
+from topics.buffered import CommittedState
+from topics.catalogue import CANDIDATES, PAGES
+from topics.embedded.carrier import JournalThread
+from topics.embedded.state import JournalState
+from topics.kafka.admin import WrongTopics, open_admin
+from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
+from topics.kafka.producer import Message, Producer
+from topics.kafka.source import Arrived, FaustSource
+from topics.kafka.watchdog import STANDS_STILL, Watchdog
+from topics.outcome import Quarantine
+from topics.records import Candidate, Page
+from topics.stage import Stage, stage
+from topics.state import State
+
+Make = Callable[[Sequence[Stage]], KafkaCarrier]
+
+
+@pytest.fixture
+def layout() -> Layout:
+    return Layout(f"test-{secrets.token_hex(4)}.", partitions=2)
+
+
+@pytest.fixture
+async def make(kafka_address: str, tmp_path: Path, layout: Layout) -> Make:
+    database = tmp_path / "dongmaeng.sqlite"
+    async with KafkaCarrier(kafka_address, [], database, layout=layout) as carrier:
+        await carrier.operations.create_topics()
+    return lambda stages: KafkaCarrier(kafka_address, stages, database, layout=layout)
+
+
+async def run_until_idle(carrier: KafkaCarrier) -> None:
+    async with asyncio.timeout(60):
+        running = asyncio.create_task(carrier.run())
+        await carrier.idle()
+        carrier.stop()
+        await running
+
+
+def candidates(n: int) -> list[Candidate]:
+    return [Candidate(url=f"https://{i % 7}.example.com/{i}") for i in range(n)]
+
+
+def collect(into: list[str]) -> Stage:
+    @stage(reads=(CANDIDATES,))
+    async def collected(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        into.append(candidate.url)
+        return
+        yield
+
+    return collected
+
+
+async def test_records_that_faust_loses_on_the_way_are_fetched_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(1)
+
+    class Leaky(FaustSource):
+        def __init__(self, *given: Any, arrived: Callable[[Arrived], Awaitable[None]], **named: Any) -> None:
+            async def sometimes(record: Arrived) -> None:
+                if chance.random() > 0.02:
+                    await arrived(record)
+
+            super().__init__(*given, arrived=sometimes, **named)
+
+    monkeypatch.setattr("topics.kafka.runner.FaustSource", Leaky)
+    got: list[str] = []
+    async with make([collect(got)]) as carrier:
+        await carrier.publish(candidates(300))
+        await run_until_idle(carrier)
+    assert sorted(set(got)) == sorted(c.url for c in candidates(300))
+
+
+async def test_poison_in_every_hundredth_place_ends_in_quarantine_with_its_cause(
+    make: Make, kafka_address: str, layout: Layout
+) -> None:
+    got: list[str] = []
+    producer = Producer(kafka_address)
+    async with make([collect(got)]) as carrier:
+        for n, candidate in enumerate(candidates(400)):
+            if n % 100 == 0:
+                await producer.send([Message(layout.topic("candidates"), b"k", b"\x00\xff not a record")])
+            await carrier.publish([candidate])
+        await producer.close()
+        await run_until_idle(carrier)
+        aside = [found async for found in carrier.operations.quarantined()]
+        tally = (await carrier.tallies())["collected"]
+    assert (tally.done, tally.quarantined) == (400, {"unreadable record": 4})
+    assert {found.entry.value for found in aside} == {b"\x00\xff not a record"}
+    assert {(found.stage, found.entry.topic, found.reason) for found in aside} == {
+        ("collected", "candidates", "unreadable record")
+    }
+    assert all("not a Candidate" in found.cause for found in aside)
+
+
+async def test_what_is_released_from_quarantine_is_handled_again_and_gone(make: Make) -> None:
+    poison = True
+
+    @stage(reads=(CANDIDATES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        if poison:
+            raise Quarantine("poison") from ValueError("the cause")
+        return
+        yield
+
+    got: list[str] = []
+    async with make([fetch, collect(got)]) as carrier:
+        await carrier.publish(candidates(2))
+        await run_until_idle(carrier)
+        aside = [found async for found in carrier.operations.quarantined()]
+        assert all("ValueError: the cause" in found.cause for found in aside)
+        poison = False
+        assert await carrier.operations.release([found.id for found in aside]) == 2
+        assert [found async for found in carrier.operations.quarantined()] == []
+    async with make([fetch, collect(got)]) as carrier:
+        await run_until_idle(carrier)
+        assert (await carrier.tallies())["fetch"].done == 2
+    assert len(got) == 2  # the other reader of the topic does not see it once more
+
+
+async def test_a_replayed_record_reaches_the_stage_again_and_is_quiet(make: Make) -> None:
+    seen: list[bool] = []
+
+    @stage(reads=(PAGES,))
+    async def clean(page: Page, state: State) -> AsyncIterator[Page]:
+        seen.append(page.quiet)
+        return
+        yield
+
+    async with make([clean]) as carrier:
+        await carrier.publish([Page(id="a", url="https://example.com/a", final_url="https://example.com/a")])
+        await run_until_idle(carrier)
+        assert await carrier.operations.replay(PAGES, ["clean"], None, None) == 1
+        assert await carrier.operations.replay(PAGES, ["clean"], 1.0, 2.0) == 0
+    async with make([clean]) as carrier:
+        await run_until_idle(carrier)
+    assert seen == [False, True]
+
+
+async def test_a_record_too_large_for_any_topic_sets_its_input_aside(make: Make) -> None:
+    @stage(reads=(CANDIDATES,), writes=(PAGES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        yield Page(id="a", url=candidate.url, final_url=candidate.url, body=b"x" * (14 << 20))
+
+    async with make([fetch]) as carrier:
+        await carrier.publish(candidates(1))
+        await run_until_idle(carrier)
+        assert (await carrier.tallies())["fetch"].quarantined == {"record too large": 1}
+
+
+async def test_a_page_of_the_largest_size_passes(make: Make) -> None:
+    sizes: list[int] = []
+
+    @stage(reads=(PAGES,))
+    async def clean(page: Page, state: State) -> AsyncIterator[Page]:
+        sizes.append(len(page.body))
+        return
+        yield
+
+    async with make([clean]) as carrier:
+        noise = random.Random(1).randbytes(8 << 20)  # what does not shrink
+        await carrier.publish([Page(id="a", url="https://a.kr", final_url="https://a.kr", body=noise)])
+        await run_until_idle(carrier)
+    assert sizes == [8 << 20]
+
+
+async def test_it_refuses_to_run_on_missing_and_on_wrong_topics(
+    kafka_address: str, tmp_path: Path, layout: Layout
+) -> None:
+    async with KafkaCarrier(kafka_address, [collect([])], tmp_path / "d.sqlite", layout=layout) as carrier:
+        with pytest.raises(WrongTopics, match=r"pages: is missing"):
+            await carrier.run()
+        async with open_admin(kafka_address) as admin:
+            await admin.create_topics([NewTopic(layout.topic("pages"), 5, 1)])
+        await carrier.operations.create_topics()
+        with pytest.raises(WrongTopics) as wrong:
+            await carrier.run()
+    lines = str(wrong.value).splitlines()
+    assert f"{layout.topic('pages')}: has 5 partitions, not 2" in lines
+    assert all(line.startswith(layout.topic("pages")) for line in lines)
+
+
+async def test_a_worker_that_lost_its_partition_writes_no_state(tmp_path: Path) -> None:
+    thread = JournalThread(tmp_path / "d.sqlite")
+    backing = JournalState(thread.ask)
+    assert await backing.write({("owners", "p"): ("1", None)}, {("owners", "p")}, {})
+    assert await backing.write({("owners", "p"): ("2", None)}, set(), {("owners", "p"): "1"})
+    assert not await backing.write({("seen", "a"): ("{}", None)}, set(), {("owners", "p"): "1"})
+    assert await CommittedState(backing).get("seen", "a") is None
+    thread.close()
+
+
+async def test_the_watchdog_ends_a_process_whose_work_stands_still(
+    make: Make, kafka_address: str, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topics.kafka.watchdog.LOOK", 0.5)
+    ended = threading.Event()
+    codes: list[int] = []
+
+    def end(code: int) -> None:
+        codes.append(code)
+        ended.set()
+
+    async with make([collect([])]) as carrier:
+        await carrier.publish(candidates(10))
+        places = {place for _, place, _, end in await carrier.operations.partitions() if end}
+    group = layout.group("collected")
+    watchdog = Watchdog(kafka_address, {group: [layout.topic("candidates")]}, lambda _: places, longest=1.0, end=end)
+    watchdog.start()
+    assert await asyncio.to_thread(ended.wait, 30)
+    watchdog.stop()
+    assert codes[0] == STANDS_STILL

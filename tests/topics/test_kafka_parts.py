@@ -1,0 +1,136 @@
+"""The parts of the Kafka carrier that need no cluster."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.catalogue import ARTICLES, CANDIDATES, MENTIONS, PAGES
+from topics.kafka.headers import LONGEST_CAUSE, Headers, read_headers
+from topics.kafka.layout import BACKFILL, DELAYS, LIVE, Layout
+from topics.kafka.messages import next_stop
+from topics.kafka.track import Fit, Track
+from topics.kafka.watchdog import Standstill
+
+LAYOUT = Layout("news.", replication=3)
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+
+
+class TestTrack:
+    @given(st.integers(0, 1000), st.permutations(range(30)))
+    def test_the_position_is_the_first_offset_that_is_not_handled(self, start: int, order: list[int]) -> None:
+        track = Track(start)
+        for n in range(30):
+            assert track.fit(start + n) is Fit.NEXT
+            track.take(start + n)
+        handled: set[int] = set()
+        for n in order:
+            track.handled(start + n)
+            handled.add(n)
+            assert track.position == start + min(set(range(31)) - handled)
+        assert track.open == 0
+
+    def test_offsets_that_do_not_exist_are_passed(self) -> None:
+        track = Track(5)
+        track.take(5)
+        assert track.fit(9) is Fit.GAP
+        track.take(9)
+        track.handled(9)
+        assert track.position == 5
+        track.handled(5)
+        assert track.position == 10
+
+    def test_a_log_that_begins_later_is_taken_up_where_it_begins(self) -> None:
+        track = Track(0)
+        track.take(100)
+        assert track.position == 100
+
+    def test_a_record_that_comes_again_is_known(self) -> None:
+        track = Track(0)
+        track.take(0)
+        assert track.fit(0) is Fit.REPEAT
+        with pytest.raises(ValueError, match="taken before"):
+            track.take(0)
+
+    def test_what_was_never_taken_is_not_handled(self) -> None:
+        track = Track(3)
+        track.handled(3)
+        track.handled(2)
+        assert track.position == 3
+
+
+class TestHeaders:
+    @given(
+        st.builds(
+            Headers,
+            id=TEXT,
+            type=TEXT,
+            version=st.integers(1, 99),
+            attempt=st.integers(0, 99),
+            stage=TEXT,
+            topic=TEXT,
+            due=st.floats(0, 1e11),
+            reason=TEXT,
+            cause=TEXT,
+        )
+    )
+    def test_they_come_back_as_they_were(self, headers: Headers) -> None:
+        assert read_headers(headers.raw()) == headers
+
+    @given(st.lists(st.tuples(st.sampled_from(["version", "attempt", "due", "stage", "x"]), st.binary(max_size=12))))
+    def test_any_bytes_can_be_read(self, raw: list[tuple[str, bytes]]) -> None:
+        read_headers(raw)
+
+    def test_a_long_cause_keeps_its_end(self) -> None:
+        cause = "a" * 2 * LONGEST_CAUSE + "the end"
+        assert read_headers(Headers(cause=cause).raw()).cause.endswith("the end")
+
+
+class TestLayout:
+    @given(st.floats(0.001, 1e7))
+    def test_a_record_waits_in_the_longest_delay_that_is_not_too_long(self, remaining: float) -> None:
+        stop = next_stop(LAYOUT, "news.pages", remaining)
+        fitting = [seconds for seconds in DELAYS if seconds <= remaining]
+        assert LAYOUT.delays[stop] == max(fitting, default=min(DELAYS))
+
+    def test_a_record_that_is_due_goes_where_it_belongs(self) -> None:
+        assert next_stop(LAYOUT, "news.pages", 0.0) == "news.pages"
+
+    def test_imported_stories_have_topics_of_their_own_up_to_the_registry(self) -> None:
+        assert LAYOUT.topic("pages", BACKFILL) == "news.backfill.pages"
+        assert LAYOUT.topic("mentions", BACKFILL) == "news.mentions"
+        assert LAYOUT.logical("news.backfill.pages") == LAYOUT.logical("news.pages") == "pages"
+        assert LAYOUT.reads((PAGES,), BACKFILL) == ["news.backfill.pages"]
+        assert LAYOUT.reads((MENTIONS,), BACKFILL) == []
+        assert LAYOUT.reads((CANDIDATES, ARTICLES), LIVE) == ["news.candidates", "news.articles"]
+
+    def test_the_registry_has_one_partition_whatever_is_asked(self) -> None:
+        planned = {topic.name: topic for topic in Layout("n.", partitions=12).planned()}
+        assert planned["n.mentions"].partitions == 1
+        assert planned["n.pages"].partitions == 12
+
+
+class TestStandstill:
+    def test_work_that_does_not_move_is_named_when_the_time_is_over(self) -> None:
+        still = Standstill(longest=60)
+        assert still.look({"a": 5, "b": 5}, {"a": 9, "b": 5}, 0) == []
+        assert still.look({"a": 5, "b": 5}, {"a": 99, "b": 5}, 60) == []
+        assert still.look({"a": 5, "b": 5}, {"a": 99, "b": 5}, 61) == ["a"]
+
+    def test_every_move_begins_the_time_anew(self) -> None:
+        still = Standstill(longest=60)
+        for moment in range(0, 600, 50):
+            assert still.look({"a": moment}, {"a": 10_000}, moment) == []
+
+    def test_waiting_for_work_is_no_standstill(self) -> None:
+        still = Standstill(longest=60)
+        still.look({"a": 5}, {"a": 5}, 0)
+        assert still.look({"a": 5}, {"a": 6}, 1_000) == []
+        assert still.look({"a": 5}, {"a": 6}, 1_050) == []
+
+    def test_while_the_cluster_does_not_answer_nobody_stands_still(self) -> None:
+        still = Standstill(longest=60)
+        still.look({"a": 5}, {"a": 6}, 0)
+        still.forget()
+        assert still.look({"a": 5}, {"a": 6}, 100) == []

@@ -1,0 +1,128 @@
+"""State over any backing store: reads what is committed, holds writes back until the outputs are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from topics.state import Document
+
+Key = tuple[str, str]
+"""Space and key."""
+Write = tuple[str, float | None]
+"""JSON text and expiry (Unix time)."""
+Documents = dict[Key, Write | None]
+"""State written; None where a document was deleted."""
+
+
+class Readable(Protocol):
+    """State documents to be read, as JSON texts."""
+
+    async def read(self, space: str, key: str) -> str | None:
+        """The text of a document that has not expired."""
+        ...
+
+    async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
+        """Keys and texts of a space's documents whose key starts with the prefix, by key."""
+        ...
+
+
+class Backing(Readable, Protocol):
+    """Where state documents are kept."""
+
+    async def write(self, documents: Documents, created: set[Key], expected: Mapping[Key, str]) -> bool:
+        """Write all documents in one step, or none and give False.
+
+        None where one of `created` is there already, or one of `expected` has another text than it says.
+        """
+        ...
+
+
+class BufferedState:
+    """The state as one handling sees it: what is committed under its own writes."""
+
+    def __init__(self, beneath: Readable) -> None:
+        self._beneath = beneath
+        self.documents: Documents = {}
+        self.created: set[Key] = set()
+
+    async def get(self, space: str, key: str) -> Document | None:
+        text = await self.read(space, key)
+        return json.loads(text) if text is not None else None
+
+    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
+        self.documents[space, key] = as_write(document, expires)
+
+    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
+        if await self.read(space, key) is not None:
+            return False
+        self.created.add((space, key))
+        await self.put(space, key, document, expires=expires)
+        return True
+
+    async def delete(self, space: str, key: str) -> None:
+        self.documents[space, key] = None
+
+    async def scan(self, space: str, prefix: str = "") -> AsyncIterator[tuple[str, Document]]:
+        for key, text in await self.read_all(space, prefix):
+            yield key, json.loads(text)
+
+    async def read(self, space: str, key: str) -> str | None:
+        """The text of a document as this handling sees it."""
+        if (space, key) in self.documents:
+            own = self.documents[space, key]
+            return own[0] if own else None
+        return await self._beneath.read(space, key)
+
+    async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
+        """The keys and texts of documents as this handling sees them, by key."""
+        found: dict[str, str | None] = dict(await self._beneath.read_all(space, prefix))
+        for (own_space, key), write in self.documents.items():
+            if own_space == space and key.startswith(prefix):
+                found[key] = write[0] if write else None
+        return [(key, text) for key, text in sorted(found.items()) if text is not None]
+
+
+class CommittedState(BufferedState):
+    """The state outside any record: every write is committed at once."""
+
+    def __init__(self, backing: Backing) -> None:
+        super().__init__(backing)
+        self._backing = backing
+
+    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
+        await self._backing.write({(space, key): as_write(document, expires)}, set(), {})
+
+    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
+        return await self._backing.write({(space, key): as_write(document, expires)}, {(space, key)}, {})
+
+    async def delete(self, space: str, key: str) -> None:
+        await self._backing.write({(space, key): None}, set(), {})
+
+
+class PendingState(BufferedState):
+    """What handlings have written and the carrier has not yet committed, over what is committed.
+
+    A handling is begun on it with `BufferedState(pending)` and, when it has ended, is added with `add`; what is written
+    for good goes with `settle`.
+    """
+
+    def add(self, documents: Documents, created: set[Key]) -> bool:
+        """Let later handlings see these writes; False, and nothing added, where one to be created was created since."""
+        if any(self.documents.get(key) is not None for key in created):
+            return False
+        self.documents.update(documents)
+        return True
+
+    def settle(self, documents: Documents) -> None:
+        """Forget writes that are committed, but for what was written again since."""
+        for key, write in documents.items():
+            if key in self.documents and self.documents[key] is write:
+                del self.documents[key]
+
+
+def as_write(document: Document, expires: datetime | None = None) -> Write:
+    """The document as it is stored."""
+    return json.dumps(document, ensure_ascii=False), expires.timestamp() if expires else None

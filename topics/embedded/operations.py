@@ -1,0 +1,41 @@
+"""What the command line does with a journal, beside a running service or without one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from topics.carrier import Position, Stored, Tally
+from topics.catalogue import Topic
+from topics.embedded.journal import Journal
+from topics.embedded.replay import replay
+from topics.handling import Quarantined
+
+
+class JournalOperations:
+    """`Operations` on a journal; without one, on nothing."""
+
+    def __init__(self, journal: Journal | None, reads: Mapping[str, tuple[str, ...]]) -> None:
+        """`reads`: the topics that each stage reads."""
+        self._journal = journal
+        self._reads = dict(reads)
+
+    async def tallies(self) -> dict[str, Tally]:
+        return self._journal.tallies() if self._journal else {}
+
+    async def positions(self) -> list[Position]:
+        return self._journal.positions(self._reads) if self._journal else []
+
+    async def quarantined(self) -> AsyncIterator[Quarantined]:
+        if self._journal:
+            for aside in self._journal.quarantined():
+                yield aside
+
+    async def release(self, ids: Sequence[int]) -> int:
+        return self._journal.release(ids) if self._journal and ids else 0
+
+    async def tail(self, topic: Topic, limit: int) -> list[Stored]:
+        found = self._journal.tail(topic.name, limit) if self._journal else []
+        return [Stored(entry.seq or 0, entry.key, entry.value, written) for entry, written in found]
+
+    async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
+        return replay(self._journal, topic, stages, since, until) if self._journal else 0

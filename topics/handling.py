@@ -1,0 +1,171 @@
+"""From what a stage says of a record to what the carrier must write: outputs, waiting, quarantine, counts, state."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from topics.buffered import BufferedState, Documents, Key
+from topics.catalogue import BY_RECORD, TOPICS, Topic
+from topics.codec import Undecodable, decode, encode
+from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
+from topics.records import Record
+from topics.stage import Stage
+
+log = structlog.get_logger(__name__)
+
+RETRY_DELAYS = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds, where the stage does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as stored, on its way to one stage."""
+
+    topic: str
+    key: str
+    version: int
+    value: bytes
+    """JSON."""
+    seq: int | None = None
+    """Its place in the embedded journal; None for one that comes from the retries, and on other carriers."""
+    retry: int | None = None
+    """Its id among the retries of the embedded journal."""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry to be taken up again when it is due."""
+
+    entry: Entry
+    due: float
+    """Unix time."""
+    reason: str
+    stage: str | None
+    """None: to be appended to its topic for all its readers."""
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A record kept aside, with the reason and the cause (a traceback where there is one)."""
+
+    stage: str
+    entry: Entry
+    reason: str
+    cause: str
+    id: int = 0
+    at: float = 0.0
+
+
+@dataclass(slots=True)
+class Effects:
+    """All that the handling of one entry changes."""
+
+    stage: str
+    entry: Entry
+    outcome: str
+    reason: str = ""
+    outputs: list[Entry] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    quarantined: Quarantined | None = None
+    documents: Documents = field(default_factory=dict)
+    created: set[Key] = field(default_factory=set)
+    """Documents that were absent when this handling began and must still be so."""
+
+    @property
+    def written(self) -> int:
+        """How many records this gives to the topics behind, now or later."""
+        return len(self.outputs) + sum(waiting.stage is None for waiting in self.waiting)
+
+
+def entry_of(record: Record) -> Entry:
+    """The record as it is stored."""
+    return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record))
+
+
+def made_quiet(topic: Topic, entry: Entry) -> Entry | None:
+    """The entry for another handling that alerts nobody; None where it is unreadable, and so in quarantine already."""
+    try:
+        record = decode(topic, entry.value)
+    except Undecodable:
+        return None
+    if hasattr(record, "quiet"):
+        record.quiet = True
+    return Entry(entry.topic, entry.key, record.VERSION, encode(record))
+
+
+async def handle(stage: Stage, batch: Sequence[Entry], state: BufferedState) -> list[Effects]:
+    """Run the stage over entries and say what each changes; never raises for what a record holds or a stage does."""
+    effects: list[Effects] = []
+    records: list[Record] = []
+    readable: list[Entry] = []
+    for entry in batch:
+        try:
+            records.append(decode(TOPICS[entry.topic], entry.value))
+            readable.append(entry)
+        except Undecodable as error:
+            effects.append(set_aside(stage, entry, "unreadable record", str(error)))
+    if records:
+        outcomes = await stage.handle(records, state)
+        handled = [_effect(stage, entry, outcome) for entry, outcome in zip(readable, outcomes, strict=True)]
+        if all(isinstance(outcome, Done | Ending) for outcome in outcomes):
+            # What a bug left half-way is not written; what a batch wrote goes with its first record.
+            handled[0].documents, handled[0].created = state.documents, state.created
+        effects += handled
+    return effects
+
+
+def set_aside(stage: Stage, entry: Entry, reason: str, cause: str) -> Effects:
+    """The effects of putting an entry into quarantine."""
+    log.warning("quarantined", stage=stage.name, key=entry.key, reason=reason)
+    aside = Quarantined(stage.name, entry, reason, cause)
+    return Effects(stage.name, entry, "quarantined", reason, quarantined=aside)
+
+
+def _effect(stage: Stage, entry: Entry, outcome: Outcome) -> Effects:
+    match outcome:
+        case Done(outputs):
+            effect = Effects(stage.name, entry, "done")
+            for output in outputs:
+                _put(effect, output)
+            return effect
+        case Drop(reason=reason):
+            log.info("dropped", stage=stage.name, key=entry.key, reason=reason)
+            return Effects(stage.name, entry, "dropped", reason)
+        case Retry(reason=reason):
+            return _try_again(stage, entry, reason, outcome.after, outcome.counts, outcome)
+        case Quarantine(reason=reason):
+            return set_aside(stage, entry, reason, _cause(outcome))
+        case error:
+            return _try_again(stage, entry, type(error).__name__, None, True, error)
+
+
+def _put(effect: Effects, output: Output) -> None:
+    if isinstance(output, Later):
+        entry = entry_of(output.record)
+        effect.waiting.append(Waiting(entry, output.due.timestamp(), "later", None, 0))
+    else:
+        effect.outputs.append(entry_of(output))
+
+
+def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, counts: bool, error: Exception) -> Effects:
+    attempt = entry.attempt + counts
+    if attempt >= stage.tries:
+        return set_aside(stage, entry, reason, _cause(error))
+    if after is None:
+        after = RETRY_DELAYS[min(attempt, len(RETRY_DELAYS)) - 1] * random.uniform(0.8, 1.2)
+    if not isinstance(error, Ending):
+        log.warning("bug", stage=stage.name, key=entry.key, reason=reason, cause=_cause(error))
+    log.info("retried", stage=stage.name, key=entry.key, reason=reason, after=round(after, 1))
+    waiting = Waiting(entry, time.time() + after, reason, stage.name, attempt)
+    return Effects(stage.name, entry, "retried", reason, waiting=[waiting])
+
+
+def _cause(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))

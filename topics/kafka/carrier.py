@@ -1,0 +1,184 @@
+"""The Kafka carrier: stages on as many machines as one likes, positions and waiting in the cluster."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from topics.buffered import CommittedState
+from topics.carrier import Position, Tally
+from topics.embedded.carrier import JournalThread
+from topics.embedded.state import JournalState
+from topics.handling import entry_of
+from topics.kafka.admin import WrongTopics
+from topics.kafka.delays import Delays
+from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
+from topics.kafka.messages import message_of
+from topics.kafka.operations import KafkaOperations
+from topics.kafka.producer import Producer
+from topics.kafka.runner import StageRunner
+from topics.kafka.source import quiet_libraries
+from topics.kafka.tallies import Tallies
+from topics.kafka.watchdog import Watchdog
+from topics.records import Record
+from topics.stage import Stage
+from topics.state import State
+
+log = structlog.get_logger(__name__)
+
+IDLE_LOOK = 0.1  # seconds between looks whether all is done
+PAUSE = 2.0  # seconds between tries to reach a cluster
+STANDSTILL = 300.0  # seconds: several times what the slowest record may take
+
+
+class KafkaCarrier:
+    """Carries records between stages through a Kafka cluster; state and counts live in a SQLite file."""
+
+    def __init__(
+        self,
+        servers: str,
+        stages: Sequence[Stage],
+        database: Path,
+        *,
+        layout: Layout | None = None,
+        worker: str = "",
+        standstill: float = STANDSTILL,
+        reads: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """`servers`: host:port, separated by commas; `worker`: a name that no other running worker has.
+
+        `reads`: the topics of every stage of the pipeline, those of other workers too; by default of these stages.
+        """
+        quiet_libraries()
+        self.layout = layout or Layout()
+        self._servers = servers
+        self._stages = list(stages)
+        self._journal = JournalThread(database)
+        self._backing = JournalState(self._journal.ask)
+        self._producer = Producer(servers)
+        self.operations = KafkaOperations(
+            servers,
+            self.layout,
+            reads or {s.name: tuple(t.name for t in s.reads) for s in stages},
+            self._backing,
+            self._producer,
+        )
+        self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4))
+        self._folder = database.parent / "faust"
+        self._runners: list[StageRunner] = []
+        self._delays = Delays(servers, self.layout, self._producer)
+        self._standstill = standstill
+        self._watchdog: Watchdog | None = None
+        self._stopping = asyncio.Event()
+        self._ready = asyncio.Event()
+        self.trouble = ""
+        """Why the cluster cannot be reached; empty while it can."""
+
+    @property
+    def state(self) -> State:
+        return CommittedState(self._backing)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What stands in the way of the work now, for the health of the service."""
+        parts = [self.trouble, self._producer.trouble, self._delays.trouble]
+        parts += [self._watchdog.trouble] if self._watchdog else []
+        return [text for text in (*parts, *(runner.source.trouble for runner in self._runners)) if text]
+
+    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+        entries = [entry_of(record) for record in records]
+        lane = BACKFILL if backfill else LIVE
+        await self._producer.send([message_of(entry, self.layout.topic(entry.topic, lane)) for entry in entries])
+
+    async def ready(self) -> None:
+        await self._ready.wait()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for runner in self._runners:
+            runner.stop()
+
+    async def run(self) -> None:
+        """Raises `WrongTopics` where a topic is missing or is not as it should be."""
+        await self._wait_for_cluster()
+        if self._stopping.is_set():
+            return
+        await self._tallies.load(self._backing)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._runners = [self._runner(stage, lane) for lane in LANES for stage in self._stages if _has(stage, lane)]
+        watchdog = self._watchdog = Watchdog(
+            self._servers, {r.group: r.topics for r in self._runners}, self._assigned, self._standstill
+        )
+        watchdog.start()
+        delays = asyncio.create_task(self._delays.run())
+        runners = [asyncio.create_task(runner.run()) for runner in self._runners]
+        try:
+            await asyncio.gather(*runners)
+            self._delays.stop()
+            await delays
+        finally:
+            watchdog.stop()
+            for task in (*runners, delays):
+                task.cancel()
+            await asyncio.gather(*runners, delays, return_exceptions=True)
+
+    async def idle(self, horizon: float = 0.0) -> None:
+        while not self._stopping.is_set():
+            try:
+                if await self.operations.nothing_to_do(horizon):
+                    return
+            except (KafkaError, OSError, TimeoutError):
+                await self.operations.close()
+            await asyncio.sleep(IDLE_LOOK)  # also the clock ends it: a record may come due
+
+    async def tallies(self) -> dict[str, Tally]:
+        return await self.operations.tallies()
+
+    async def positions(self) -> list[Position]:
+        return await self.operations.positions()
+
+    def _runner(self, stage: Stage, lane: str) -> StageRunner:
+        return StageRunner(
+            stage, lane, self.layout, self._servers, self._folder, self._producer, self._backing, self._tallies
+        )
+
+    def _assigned(self, group: str) -> set[TopicPartition]:
+        return next((runner.source.assigned for runner in self._runners if runner.group == group), set())
+
+    async def _wait_for_cluster(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                wrong = await self.operations.differences()
+            except (KafkaError, OSError, TimeoutError) as error:
+                if not self.trouble:
+                    log.warning("cluster cannot be reached, trying again", servers=self._servers, error=str(error))
+                self.trouble = f"cluster cannot be reached: {error}"
+                await asyncio.sleep(PAUSE)
+                continue
+            if wrong:
+                raise WrongTopics("\n".join(wrong))
+            self.trouble = ""
+            self._ready.set()
+            return
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._producer.close()
+        await self.operations.close()
+        self._journal.close()
+
+
+def _has(stage: Stage, lane: str) -> bool:
+    return lane == LIVE or any(topic.backfilled for topic in stage.reads)

@@ -1,0 +1,191 @@
+"""What can be seen and done on a cluster beside running workers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+
+from aiokafka import TopicPartition
+from aiokafka.structs import ConsumerRecord
+
+from topics.buffered import Backing
+from topics.carrier import Position, Stored, Tally
+from topics.catalogue import TOPICS, Topic
+from topics.handling import Entry, Quarantined, Waiting, made_quiet
+from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
+from topics.kafka.headers import read_headers
+from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
+from topics.kafka.messages import message_waiting
+from topics.kafka.offsets import Backlog, Offsets
+from topics.kafka.producer import Message, Producer
+from topics.kafka.tallies import sum_of_tallies
+
+AT_ONCE = 200  # records read and sent again in one step of a replay
+
+
+class KafkaOperations:
+    """`Operations` on a cluster, and its topics."""
+
+    def __init__(
+        self,
+        servers: str,
+        layout: Layout,
+        reads: Mapping[str, tuple[str, ...]],
+        backing: Backing,
+        producer: Producer,
+    ) -> None:
+        """`reads`: the topics that each stage of the pipeline reads."""
+        self._servers = servers
+        self._layout = layout
+        self._reads = reads
+        self._backing = backing
+        self._producer = producer
+        self._offsets = Offsets(servers)
+        self._backlog = Backlog(self._offsets, layout)
+
+    async def close(self) -> None:
+        """Let go of the connections; the next call makes new ones."""
+        await self._offsets.close()
+
+    async def create_topics(self) -> list[str]:
+        """Create the topics that are missing; their names."""
+        async with open_admin(self._servers) as admin:
+            return await create_topics(admin, self._layout.planned())
+
+    async def delete_topics(self) -> None:
+        """Delete all topics with all they hold."""
+        async with open_admin(self._servers) as admin:
+            await delete_topics(admin, [topic.name for topic in self._layout.planned()])
+
+    async def differences(self) -> list[str]:
+        """What the cluster's topics lack or have otherwise than they should, a line each."""
+        async with open_admin(self._servers) as admin:
+            return await differences(admin, self._layout.planned())
+
+    async def tallies(self) -> dict[str, Tally]:
+        return await sum_of_tallies(self._backing, self._layout.prefix)
+
+    async def positions(self) -> list[Position]:
+        waiting = await self._backlog.look(await self._offsets.committed(self._layout.delays_group))
+        found = {stage: Position(stage, topics, 0, 0, 0, 0) for stage, topics in self._reads.items()}
+        for stage, _, position, end in await self.partitions():
+            before = found[stage]
+            found[stage] = replace(
+                before,
+                position=before.position + position,
+                end=before.end + end,
+                lag=before.lag + end - position,
+            )
+        for stage, before in found.items():
+            groups = [self._layout.group(stage, lane) for lane in LANES]
+            found[stage] = replace(before, waiting=sum(headers.stage in groups for headers in waiting))
+        return list(found.values())
+
+    async def partitions(self) -> list[tuple[str, TopicPartition, int, int]]:
+        """Each stage's partitions, live and back-filled, with where it stands and the end.
+
+        Positions are read before ends: where all meet, nothing was on its way in between.
+        """
+        groups = [
+            (stage, self._layout.group(stage, lane), names)
+            for lane in LANES
+            for stage, topics in self._reads.items()
+            if (names := self._layout.reads([TOPICS[topic] for topic in topics], lane))
+        ]
+        at = {group: await self._offsets.committed(group) for _, group, _ in groups}
+        found = []
+        for stage, group, topics in groups:
+            places = await self._offsets.partitions(topics)
+            begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
+            found += [(stage, p, max(at[group].get(p, 0), begins[p]), ends[p]) for p in places]
+        return found
+
+    async def nothing_to_do(self, horizon: float) -> bool:
+        """Whether all is handled, but for what waits longer than the horizon (seconds)."""
+        delayed = await self._offsets.committed(self._layout.delays_group)
+        if any(position < end for _, _, position, end in await self.partitions()):
+            return False
+        due = min((headers.due for headers in await self._backlog.look(delayed)), default=None)
+        return due is None or due > time.time() + horizon
+
+    async def quarantined(self) -> AsyncIterator[Quarantined]:
+        for record in sorted((await self._aside()).values(), key=lambda record: record.offset, reverse=True):
+            headers = read_headers(record.headers)
+            topic = self._layout.logical(headers.topic)
+            entry = Entry(topic, headers.id, headers.version, record.value or b"", attempt=headers.attempt)
+            stage = self._layout.logical(headers.stage)
+            yield Quarantined(stage, entry, headers.reason, headers.cause, id=record.offset, at=headers.at)
+
+    async def release(self, ids: Sequence[int]) -> int:
+        messages: list[Message] = []
+        gone: list[Message] = []
+        for record in (await self._aside()).values():
+            if record.offset in ids:
+                headers = replace(read_headers(record.headers), attempt=0, reason="released", cause="", at=0.0)
+                messages.append(Message(headers.topic, headers.id.encode(), record.value or b"", headers.raw()))
+                gone.append(Message(self._layout.quarantine, record.key or b"", None))
+        await self._producer.send(messages)
+        await self._producer.send(gone)  # only then: a crash in between leaves them in both places, never in none
+        return len(messages)
+
+    async def tail(self, topic: Topic, limit: int) -> list[Stored]:
+        places = await self._offsets.partitions(self._names(topic))
+        begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
+        start = {place: max(begins[place], ends[place] - limit) for place in places}
+        records = sorted(await self._offsets.read(start, ends), key=lambda record: record.timestamp)
+        return [
+            Stored(
+                f"{r.topic.removeprefix(self._layout.prefix)}/{r.partition}/{r.offset}",
+                (r.key or b"").decode("utf-8", "replace"),
+                r.value or b"",
+                r.timestamp / 1000,
+            )
+            for r in records[-limit:]
+        ]
+
+    async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
+        places = await self._offsets.partitions(self._names(topic))
+        begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
+        at = await self._offsets.at(places, since) if since is not None else begins
+        to = await self._offsets.at(places, until) if until is not None else ends
+        count = 0
+        for place in places:
+            start, end = at[place], to[place]
+            stop = ends[place] if end is None else end
+            position = stop if start is None else max(start, begins[place])
+            while position < stop:
+                step = min(position + AT_ONCE, stop)
+                records = await self._offsets.read({place: position}, {place: step})
+                count += await self._again(topic, [r for r in records if not read_headers(r.headers).stage], stages)
+                position = step
+        return count
+
+    async def _again(self, topic: Topic, records: Sequence[ConsumerRecord[bytes, bytes]], stages: Sequence[str]) -> int:
+        lane = BACKFILL if topic.backfilled else LIVE
+        messages = []
+        for record in records:
+            key = (record.key or b"").decode("utf-8", "replace")
+            again = made_quiet(topic, Entry(topic.name, key, 1, record.value or b""))
+            if again is None:
+                continue
+            for stage in stages:
+                waiting = Waiting(again, 0.0, "replay", stage, 0)
+                belongs, group = self._layout.topic(topic.name, lane), self._layout.group(stage, lane)
+                messages.append(message_waiting(waiting, self._layout, belongs, group, time.time()))
+        await self._producer.send(messages)
+        return len(records)
+
+    def _names(self, topic: Topic) -> list[str]:
+        return list(dict.fromkeys(self._layout.topic(topic.name, lane) for lane in LANES))
+
+    async def _aside(self) -> dict[bytes, ConsumerRecord[bytes, bytes]]:
+        """What is in quarantine by key: the last of each, unless it was taken out."""
+        places = await self._offsets.partitions([self._layout.quarantine])
+        found: dict[bytes, ConsumerRecord[bytes, bytes]] = {}
+        for record in await self._offsets.read(await self._offsets.begins(places), await self._offsets.ends(places)):
+            if record.value is None:
+                found.pop(record.key or b"", None)
+            else:
+                found[record.key or b""] = record
+        return found

@@ -1,0 +1,120 @@
+"""Writing to Kafka: idempotent, acknowledged by all replicas, and tried until it succeeds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from topics.kafka.layout import LARGEST_MESSAGE
+
+log = structlog.get_logger(__name__)
+
+LINGER = 10  # milliseconds: the lever of throughput; a story does not notice it
+BATCH = 256 << 10  # bytes of one partition sent together
+REQUEST_TIME = 15_000  # milliseconds before a request counts as failed
+PAUSE = 1.0  # seconds between tries while the cluster does not take records
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One record on its way to a topic of the cluster."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    """None takes the key out of a topic that keeps the last of each."""
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+class Producer:
+    """The one producer of a process; made anew where it has failed for good."""
+
+    def __init__(self, servers: str) -> None:
+        self._servers = servers
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+        self._closed = False
+        self.trouble = ""
+        """What stands in the way of writing now; empty while all is well."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Return when the cluster has acknowledged every message, however long that takes.
+
+        Messages may arrive twice where the cluster failed to answer. Order within a key is kept while nothing fails.
+        """
+        left = list(messages)
+        while left:
+            failed: list[Message] = []
+            try:
+                producer = await self._ready()
+                futures = [await producer.send(m.topic, m.value, key=m.key, headers=list(m.headers)) for m in left]
+                answers = await asyncio.gather(*futures, return_exceptions=True)
+                failed = [m for m, answer in zip(left, answers, strict=True) if isinstance(answer, BaseException)]
+                error = next((answer for answer in answers if isinstance(answer, BaseException)), None)
+            except (KafkaError, OSError) as problem:
+                failed, error = left, problem
+            left = failed
+            if error is None:
+                self._well()
+                continue
+            self._say(error)
+            await self._drop()
+            await asyncio.sleep(PAUSE)
+
+    async def _ready(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self._servers,
+                    client_id="dongmaeng",
+                    enable_idempotence=True,
+                    acks="all",
+                    linger_ms=LINGER,
+                    max_batch_size=BATCH,
+                    max_request_size=LARGEST_MESSAGE,
+                    compression_type="lz4",
+                    request_timeout_ms=REQUEST_TIME,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def _drop(self) -> None:
+        """Let go of a producer that may have failed for good; the next send makes another."""
+        async with self._starting:
+            producer, self._producer = self._producer, None
+        if producer is not None:
+            await _stop(producer)
+
+    async def close(self) -> None:
+        await self._drop()
+
+    def _say(self, error: BaseException) -> None:
+        if not self.trouble:
+            log.warning("cluster does not take records, trying again", error=_name(error), pause=PAUSE)
+        self.trouble = _name(error)
+
+    def _well(self) -> None:
+        if self.trouble:
+            log.info("cluster takes records again")
+        self.trouble = ""
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    try:
+        await asyncio.wait_for(producer.stop(), 10.0)  # seconds: it flushes first, which a lost broker never answers
+    except (TimeoutError, KafkaError, OSError) as error:
+        log.debug("producer did not stop in order", error=_name(error))
+
+
+def _name(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".strip(": ")

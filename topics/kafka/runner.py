@@ -1,0 +1,405 @@
+"""One stage at work on a cluster: takes what arrives, handles it, and moves positions when all is safe.
+
+What handlings came to goes out in groups, in this order: outputs, retries and quarantine are acknowledged by the
+cluster; then the state is written; then the positions move. A crash between any two repeats work and loses none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from aiokafka import TopicPartition
+
+from topics.buffered import Backing, BufferedState, Documents, Key, PendingState, as_write
+from topics.handling import Effects, Entry, handle, set_aside
+from topics.kafka.headers import read_headers
+from topics.kafka.layout import LARGEST_RECORD, Layout
+from topics.kafka.messages import message_aside, message_of, message_waiting
+from topics.kafka.producer import Message, Producer
+from topics.kafka.source import Arrived, FaustSource, NotAssigned
+from topics.kafka.tallies import Tallies
+from topics.kafka.track import Fit, Track
+from topics.stage import Stage
+
+log = structlog.get_logger(__name__)
+
+WINDOW = 1_000  # records taken and not yet safe: enough to fill a batch of the producer, few to repeat after a crash
+INBOX = 500  # records fetched ahead
+LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
+SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
+LOOK = 2.0  # seconds between looks whether something that should have arrived has not
+OWNERS = "kafka owners"
+POSITIONS = "kafka positions"
+
+
+NOWHERE = TopicPartition("", -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Entry):
+    """An entry with where it came from."""
+
+    place: TopicPartition = NOWHERE
+    offset: int = 0
+    fresh: bool = True
+    """False for one that comes from a delay."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One partition of ours."""
+
+    track: Track
+    owner: str
+    """The text of the document that says that this worker owns it."""
+    known: int
+    """Records before this offset were handled before, as far as the state knows."""
+    looked: int = -1
+    """What was next when it was last looked at for what did not arrive."""
+
+
+@dataclass(slots=True)
+class Era:
+    """The time between two movements of partitions; what was begun in one is of no use in the next."""
+
+    pending: PendingState
+    parts: dict[TopicPartition, Part] = field(default_factory=dict)
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What one batch came to."""
+
+    era: Era
+    effects: Sequence[Effects]
+    skipped: Sequence[tuple[TopicPartition, int]] = ()
+    """Places of records that are not for us."""
+
+
+class StageRunner:
+    """Runs one stage in one lane."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        lane: str,
+        layout: Layout,
+        servers: str,
+        folder: Path,
+        producer: Producer,
+        backing: Backing,
+        tallies: Tallies,
+    ) -> None:
+        self.stage = stage
+        self.group = layout.group(stage.name, lane)
+        self._lane = lane
+        self._layout = layout
+        self._producer = producer
+        self._backing = backing
+        self._tallies = tallies
+        self._inbox: asyncio.Queue[Arrived | None] = asyncio.Queue(INBOX)
+        self._finished: asyncio.Queue[Handled] = asyncio.Queue()
+        self._era = Era(PendingState(backing))
+        self._slots = asyncio.Semaphore(stage.concurrency)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+        self._moving = False
+        self._stepped = asyncio.Event()
+        """Set whenever something became safe."""
+        self.topics = layout.reads(stage.reads, lane)
+        self.source = FaustSource(
+            servers, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
+        )
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._step()
+        if self._inbox.empty():
+            self._inbox.put_nowait(None)  # wakes the intake
+
+    async def run(self) -> None:
+        """Serve until `stop`; what is in flight is finished first."""
+        source = asyncio.create_task(self.source.run())
+        committer = asyncio.create_task(self._commit_for_ever())
+        looking = asyncio.create_task(self._look_for_missing())
+        intake = asyncio.create_task(self._take_for_ever())
+        asked = asyncio.create_task(self._stopping.wait())
+        tasks = (source, committer, looking, intake, asked)
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()  # a bug of ours ends the run, with its traceback
+            looking.cancel()
+            await asyncio.wait_for(asyncio.gather(intake, self._drained()), LONGEST_STOP)
+            self.source.stop()
+            await source
+        except TimeoutError:
+            log.warning("stopped with records in flight", group=self.group, records=self._open())
+        finally:
+            for task in (*tasks, *self._tasks):
+                task.cancel()
+            await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+
+    async def _take_for_ever(self) -> None:
+        while not self._stopping.is_set():
+            if self._moving or self._open() >= WINDOW:
+                self._stepped.clear()
+                await self._stepped.wait()
+                continue
+            await self._slots.acquire()
+            batch: list[Fetched] = []
+            if not self._stopping.is_set():
+                era, batch = await self._take()
+            if not batch:
+                self._slots.release()
+            elif self.stage.concurrency == 1:
+                await self._handle(era, batch)
+            else:
+                task = asyncio.create_task(self._handle(era, batch))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _take(self) -> tuple[Era, list[Fetched]]:
+        """What has arrived, up to a batch; nothing where none of it is for us."""
+        batch: list[Fetched] = []
+        arrived = await self._inbox.get()
+        era = self._era
+        while arrived is not None:
+            entry = await self._admit(era, arrived)
+            if era.over:
+                return era, []
+            if entry is not None:
+                batch.append(entry)
+            if len(batch) >= self.stage.batch or self._inbox.empty() or self._moving:
+                break
+            arrived = self._inbox.get_nowait()
+        return era, batch
+
+    async def _admit(self, era: Era, arrived: Arrived) -> Fetched | None:
+        """The record as an entry, where it is the next of its partition and meant for this stage."""
+        try:
+            part = era.parts.get(arrived.place) or await self._own(era, arrived.place)
+            fit = part.track.fit(arrived.offset)
+            if fit is Fit.REPEAT:
+                return None
+            if fit is Fit.GAP and await self._passed_over(arrived, part):
+                return None
+        except NotAssigned:
+            return None
+        if era.over:
+            return None
+        part.track.take(arrived.offset)
+        headers = read_headers(arrived.headers)
+        if headers.stage and headers.stage != self.group:
+            self._finished.put_nowait(Handled(era, (), [(arrived.place, arrived.offset)]))
+            return None
+        return Fetched(
+            self._layout.logical(arrived.place.topic),
+            arrived.key.decode("utf-8", "replace"),
+            headers.version,
+            arrived.value,
+            attempt=headers.attempt,
+            place=arrived.place,
+            offset=arrived.offset,
+            fresh=not headers.stage,
+        )
+
+    async def _own(self, era: Era, place: TopicPartition) -> Part:
+        """Begin with a partition: write down that it is ours, so that a worker that lost it can write no state."""
+        position = await self.source.position(place)
+        await self.source.commit({place: position})  # refused where the group has gone on without us
+        key = (OWNERS, f"{self.group}/{place.topic}/{place.partition}")
+        while True:
+            before = await self._backing.read(*key)
+            count = json.loads(before)["count"] if before else 0
+            mine = as_write({"count": count + 1, "worker": self._tallies.worker})
+            created = set() if before else {key}
+            if await self._backing.write({key: mine}, created, {key: before} if before else {}):
+                break
+        known = await self._backing.read(POSITIONS, key[1])
+        if era.over:
+            raise NotAssigned
+        part = Part(Track(position), mine[0], int(json.loads(known)["next"]) if known else 0)
+        era.parts[place] = part
+        return part
+
+    async def _passed_over(self, arrived: Arrived, part: Part) -> bool:
+        """Whether records before this one did not arrive; then they are fetched again."""
+        exists = await self.source.first_at(arrived.place, part.track.next)
+        if exists >= arrived.offset:
+            return False
+        log.info("records passed over, fetching again", group=self.group, place=str(arrived.place), offset=exists)
+        await self.source.go_back(arrived.place, part.track.next)
+        return True
+
+    async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
+        try:
+            while batch and not era.over:
+                state = BufferedState(era.pending)
+                effects = await handle(self.stage, batch, state)
+                ended: list[Effects] = []
+                again: list[Effects] = []
+                for effect in effects:
+                    added = era.pending.add(effect.documents, effect.created)
+                    (ended if added else again).append(effect)
+                for effect in ended:
+                    self._limit(effect)
+                if ended:
+                    self._finished.put_nowait(Handled(era, ended))
+                batch = [effect.entry for effect in again]
+        finally:
+            self._slots.release()
+
+    def _limit(self, effect: Effects) -> None:
+        """Put the input aside in place of writing records that no topic takes."""
+        largest = max((len(e.value) for e in (*effect.outputs, *(w.entry for w in effect.waiting))), default=0)
+        if largest > LARGEST_RECORD:
+            aside = set_aside(self.stage, effect.entry, "record too large", f"{largest} bytes of {LARGEST_RECORD}")
+            effect.outcome, effect.reason, effect.quarantined = aside.outcome, aside.reason, aside.quarantined
+            effect.outputs, effect.waiting = [], []
+
+    async def _commit_for_ever(self) -> None:
+        while True:
+            ready = [await self._finished.get()]
+            while not self._finished.empty():
+                ready.append(self._finished.get_nowait())
+            await self._commit([handled for handled in ready if not handled.era.over])
+            self._step()
+
+    async def _commit(self, ready: Sequence[Handled]) -> None:
+        if not ready:
+            return
+        era = ready[0].era
+        effects = [effect for handled in ready for effect in handled.effects]
+        await self._producer.send(list(self._messages(effects)))
+        places = [(e.entry.place, e.entry.offset) for e in effects if isinstance(e.entry, Fetched)]
+        places += [place for handled in ready for place in handled.skipped]
+        for place, offset in places:
+            era.parts[place].track.handled(offset)
+        moved = {place for place, _ in places}
+        if not await self._write_state(era, effects, moved) or era.over:
+            return
+        try:
+            await self.source.commit({place: era.parts[place].track.position for place in moved})
+        except NotAssigned as error:
+            log.debug("positions not moved", group=self.group, error=str(error))
+
+    def _messages(self, effects: Iterable[Effects]) -> Iterable[Message]:
+        for effect in effects:
+            place = effect.entry.place if isinstance(effect.entry, Fetched) else NOWHERE
+            for output in effect.outputs:
+                yield message_of(output, self._layout.topic(output.topic, self._lane))
+            for waiting in effect.waiting:
+                belongs = place.topic if waiting.stage else self._layout.topic(waiting.entry.topic, self._lane)
+                yield message_waiting(waiting, self._layout, belongs, self.group if waiting.stage else "", time.time())
+            if effect.quarantined is not None and isinstance(effect.entry, Fetched):
+                source = f"{place.topic}/{place.partition}/{effect.entry.offset}"
+                yield message_aside(effect.quarantined, self._layout, place.topic, self.group, source)
+
+    async def _write_state(self, era: Era, effects: Sequence[Effects], places: Iterable[TopicPartition]) -> bool:
+        """Write what the handlings wrote; False where the partitions are another worker's by now."""
+        documents: Documents = {}
+        created: set[Key] = set()
+        for effect in effects:
+            documents |= effect.documents
+            created |= effect.created
+        own, expected = self._bookkeeping(era, effects, places)
+        if await self._backing.write(documents | own, created, expected):
+            era.pending.settle(documents)
+            return True
+        for key, text in expected.items():
+            if await self._backing.read(*key) != text:
+                log.info("partitions were taken over, leaving what was begun", group=self.group, records=len(effects))
+                self._tallies.repeated(self.stage.name, len(effects))
+                self._end_era(era)
+                return False
+        # Another process created one of the documents meanwhile: its document stays, our outputs are repeats.
+        for effect in effects:
+            if not await self._backing.write(effect.documents, effect.created, expected):
+                self._tallies.repeated(self.stage.name, 1)
+        era.pending.settle(documents)
+        return await self._backing.write(own, set(), expected)
+
+    def _bookkeeping(
+        self, era: Era, effects: Sequence[Effects], places: Iterable[TopicPartition]
+    ) -> tuple[Documents, dict[Key, str]]:
+        """What is written with the state (counts, how far partitions are handled), and the proof that they are ours."""
+        expected: dict[Key, str] = {}
+        own: Documents = {}
+        for place in places:
+            name, part = f"{self.group}/{place.topic}/{place.partition}", era.parts[place]
+            expected[OWNERS, name] = part.owner
+            if part.track.position > part.known:
+                own[POSITIONS, name] = as_write({"next": part.track.position})
+        for effect in effects:
+            if isinstance(entry := effect.entry, Fetched):
+                again = entry.offset < era.parts[entry.place].known
+                self._tallies.count(effect, fresh=entry.fresh, repeated=again)
+        own |= self._tallies.document()
+        return own, expected
+
+    async def _before_moving(self) -> None:
+        """Finish what is in flight, as far as that is quick, and begin a new era."""
+        self._moving = True
+        try:
+            await asyncio.wait_for(self._drained(), SETTLE)
+        except TimeoutError:
+            log.info("partitions move with records in flight", group=self.group, records=self._open())
+        finally:
+            self._end_era(self._era)
+            self._moving = False
+            self._step()
+
+    def _end_era(self, era: Era) -> None:
+        if not era.over:
+            era.over = True
+            self._era = Era(PendingState(self._backing))
+            while not self._inbox.empty():
+                self._inbox.get_nowait()
+
+    async def _drained(self) -> None:
+        """Return when everything taken is safe."""
+        while self._tasks or self._open():
+            self._stepped.clear()
+            try:
+                await asyncio.wait_for(self._stepped.wait(), 0.1)
+            except TimeoutError:
+                continue
+
+    def _open(self) -> int:
+        return sum(part.track.open for part in self._era.parts.values())
+
+    def _step(self) -> None:
+        self._stepped.set()
+
+    async def _look_for_missing(self) -> None:
+        """Fetch again what is on the cluster, is ours and did not arrive from one look to the next."""
+        unowned: dict[TopicPartition, int] = {}
+        while True:
+            await asyncio.sleep(LOOK)
+            if self._moving or self._open() or not self._inbox.empty():
+                continue
+            era = self._era
+            try:
+                ends = await self.source.ends()
+                for place, end in ends.items():
+                    part = era.parts.get(place)
+                    following = part.track.next if part else await self.source.position(place)
+                    if following < end and following == (part.looked if part else unowned.get(place)):
+                        log.info("records did not arrive, fetching again", group=self.group, place=str(place))
+                        await self.source.go_back(place, following)
+                    if part:
+                        part.looked = following
+                    else:
+                        unowned[place] = following
+                    if part and part.track.position == end and await self.source.position(place) < end:
+                        await self.source.commit({place: end})  # a commit that failed
+            except NotAssigned:
+                continue

@@ -1,0 +1,274 @@
+"""Faust as the source of one stage's records: group membership, assignment and fetching.
+
+Faust's own bookkeeping of positions is switched off (`acks=False`) because it can pass over records: what it skips
+while partitions move counts as handled, and a record that it lost on the way counts as a gap in the log. Positions are
+kept by `Track` and committed here instead; what did not arrive is fetched again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+log = structlog.get_logger(__name__)
+
+SESSION = 10.0  # seconds: how long the partitions of a worker that died stay without one
+HEARTBEAT = 2.0  # seconds
+REQUEST = 20.0  # seconds; must exceed the session
+REBALANCE = 60.0  # seconds a slow worker may take to rejoin
+BUFFER = 256  # records inside Faust: pages have up to some MB each
+PAUSE = 1.0  # seconds before a source that failed is started again
+LONGEST_PAUSE = 10.0  # seconds
+STOP_TIME = 15.0  # seconds for Faust to leave its group in order
+QUIET = ("faust", "mode", "aiokafka")
+"""Loggers that repeat at every try what we say once, and that leave the root logger at DEBUG."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A record as it comes from the cluster."""
+
+    place: TopicPartition
+    offset: int
+    key: bytes
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...]
+
+
+class NotAssigned(RuntimeError):
+    """The partition is not this worker's, or not any more, or the cluster does not answer."""
+
+
+class FaustSource:
+    """One Faust app with one agent, started again where it fails."""
+
+    def __init__(
+        self,
+        servers: str,
+        group: str,
+        topics: Sequence[str],
+        folder: Path,
+        *,
+        arrived: Callable[[Arrived], Awaitable[None]],
+        revoked: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`arrived` may wait, which holds back fetching; `revoked` is awaited before partitions move."""
+        self.group = group
+        self.topics = list(topics)
+        self._servers = servers
+        self._folder = folder
+        self._arrived = arrived
+        self._revoked = revoked
+        self._app: Any = None
+        self._stopping = asyncio.Event()
+        self.trouble = ""
+
+    async def run(self) -> None:
+        """Serve until `stop`."""
+        pause = PAUSE
+        while not self._stopping.is_set():
+            app = self._make_app()
+            try:
+                self._app = app
+                await app.start()
+                pause = PAUSE
+                self._well()
+                await self._until_crash_or_stop(app)
+            except Exception as error:  # whatever Faust raises, another app is the answer
+                self._say(error)
+            finally:
+                self._app = None
+                await self._revoked()
+                await _stop(app)
+            if not self._stopping.is_set():
+                self._say(app.crash_reason)
+                await _sleep(self._stopping, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def commit(self, positions: Mapping[TopicPartition, int]) -> None:
+        """Move the group's positions; raises `NotAssigned` where that is no longer ours to do."""
+        consumer = self._consumer()
+        assignment = consumer.assignment()
+        ours = {place: offset for place, offset in positions.items() if place in assignment}
+        if ours:
+            await self._in_thread(consumer.commit, ours)
+        if len(ours) < len(positions):
+            raise NotAssigned
+
+    async def position(self, place: TopicPartition) -> int:
+        """Where the group stands in a partition; raises `NotAssigned`."""
+        consumer = self._consumer()
+        committed = await self._in_thread(consumer.committed, place)
+        if committed is not None and committed >= 0:
+            return int(committed)
+        return int((await self._in_thread(consumer.beginning_offsets, [place]))[place])
+
+    async def first_at(self, place: TopicPartition, offset: int) -> int:
+        """The offset of the first record at or behind an offset, read beside Faust; raises `NotAssigned`."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._servers, enable_auto_commit=False, auto_offset_reset="earliest"
+        )
+        try:
+            await consumer.start()
+            consumer.assign([place])
+            consumer.seek(place, offset)
+            record = await asyncio.wait_for(consumer.getone(place), REQUEST)
+            return int(record.offset)
+        except (KafkaError, OSError, TimeoutError) as error:
+            raise NotAssigned(f"{type(error).__name__}: {error}") from error
+        finally:
+            await consumer.stop()
+
+    async def ends(self) -> dict[TopicPartition, int]:
+        """The ends of the partitions assigned to this worker; raises `NotAssigned`."""
+        consumer = self._consumer()
+        assignment = consumer.assignment()
+        ends: dict[TopicPartition, int] = await self._in_thread(consumer.end_offsets, list(assignment))
+        return ends
+
+    async def go_back(self, place: TopicPartition, offset: int) -> None:
+        """Let records from the offset on arrive again; raises `NotAssigned`."""
+        from faust.types import TP
+
+        consumer, tp = self._consumer(), TP(place.topic, place.partition)
+        if place not in consumer.assignment():
+            raise NotAssigned
+        faust_consumer = self._app.consumer
+        if faust_consumer.flow_active and not self._app.rebalancing:
+            faust_consumer.resume_partitions({tp})
+        await self._in_thread(_seek, consumer, place, offset)
+        faust_consumer._read_offset[tp] = offset or None
+
+    @property
+    def assigned(self) -> set[TopicPartition]:
+        """The partitions that this worker has now."""
+        try:
+            return set(self._consumer().assignment())
+        except NotAssigned:
+            return set()
+
+    def _consumer(self) -> AIOKafkaConsumer:
+        consumer = getattr(getattr(getattr(self._app, "consumer", None), "_thread", None), "_consumer", None)
+        if consumer is None or self._app.should_stop:
+            raise NotAssigned
+        found: AIOKafkaConsumer = consumer
+        return found
+
+    async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Run in Faust's consumer thread, to whose loop the consumer belongs."""
+        try:
+            return await asyncio.wait_for(self._app.consumer._thread.call_thread(function, *args), REQUEST)
+        except (KafkaError, OSError, TimeoutError, RuntimeError, AttributeError, asyncio.InvalidStateError) as error:
+            raise NotAssigned(f"{type(error).__name__}: {error}") from error
+
+    async def _until_crash_or_stop(self, app: Any) -> None:
+        crashed = asyncio.create_task(app.wait_until_stopped())
+        asked = asyncio.create_task(self._stopping.wait())
+        try:
+            while not (app.should_stop or asked.done()):
+                await asyncio.wait({crashed, asked}, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            crashed.cancel()
+            asked.cancel()
+
+    def _make_app(self) -> Any:
+        import faust
+
+        quiet_libraries()
+        app = faust.App(
+            self.group,
+            broker=[f"kafka://{server}" for server in self._servers.split(",")],
+            autodiscover=False,
+            web_enabled=False,
+            store="memory://",
+            datadir=str(self._folder),
+            topic_allow_declare=False,
+            topic_disable_leader=True,
+            stream_wait_empty=False,
+            stream_buffer_maxsize=BUFFER,
+            consumer_auto_offset_reset="earliest",
+            broker_session_timeout=SESSION,
+            broker_heartbeat_interval=HEARTBEAT,
+            broker_request_timeout=REQUEST,
+            broker_rebalance_timeout=REBALANCE,
+            broker_commit_interval=3600.0,  # Faust has nothing to commit
+            worker_redirect_stdouts=False,
+        )
+        topic = app.topic(
+            *self.topics,
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            acks=False,
+        )
+
+        async def carry(stream: Any) -> None:
+            async for event in stream.events():
+                message = event.message
+                await self._arrived(
+                    Arrived(
+                        TopicPartition(message.topic, message.partition),
+                        message.offset,
+                        message.key or b"",
+                        message.value or b"",
+                        tuple(message.headers or ())
+                        if not isinstance(message.headers, dict)
+                        else tuple(message.headers.items()),
+                    )
+                )
+
+        app.agent(topic, name=f"{self.group}.agent", concurrency=1)(carry)
+
+        async def before_moving(*_: Any, **__: Any) -> None:
+            await self._revoked()
+
+        app.on_partitions_revoked.connect(before_moving, weak=False)
+        app.finalize()
+        return app
+
+    def _say(self, error: BaseException | None) -> None:
+        name = f"{type(error).__name__}: {error}".strip(": ") if error else "stopped by itself"
+        if not self.trouble:
+            log.warning("source failed, starting it again", group=self.group, error=name)
+        self.trouble = name
+
+    def _well(self) -> None:
+        if self.trouble:
+            log.info("source works again", group=self.group)
+        self.trouble = ""
+
+
+def quiet_libraries() -> None:
+    """Let the libraries beneath log only what is critical."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:
+    consumer.seek(place, offset)
+
+
+async def _stop(app: Any) -> None:
+    try:
+        await asyncio.wait_for(app.stop(), STOP_TIME)
+    except Exception as error:  # it is thrown away whatever it says
+        log.debug("Faust did not stop in order", error=f"{type(error).__name__}: {error}")
+
+
+async def _sleep(stopping: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stopping.wait(), seconds)
+    except TimeoutError:
+        return

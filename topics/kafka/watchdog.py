@@ -1,0 +1,131 @@
+"""Ends a process whose work stands still: outside the event loop, so that whatever hangs there cannot hang this."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable, Hashable, Mapping
+from typing import Generic, TypeVar
+
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from topics.kafka.offsets import Offsets
+
+log = structlog.get_logger(__name__)
+
+STANDS_STILL = 75  # exit code: EX_TEMPFAIL of sysexits.h, "try again": a supervisor starts the process anew
+LOOK = 5.0  # seconds between looks
+Place = tuple[str, TopicPartition]
+P = TypeVar("P", bound=Hashable)
+
+
+class Standstill(Generic[P]):
+    """Says which partitions with work have not moved for too long."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._since: dict[P, tuple[int, float]] = {}
+
+    def look(self, committed: Mapping[P, int], ends: Mapping[P, int], moment: float) -> list[P]:
+        """Partitions (group and place) that stand still at this moment (monotonic seconds)."""
+        still = []
+        for place, end in ends.items():
+            position = committed.get(place, 0)
+            before = self._since.get(place)
+            if position >= end:
+                self._since.pop(place, None)
+            elif before is None or before[0] != position:
+                self._since[place] = (position, moment)
+            elif moment - before[1] > self._longest:
+                still.append(place)
+        for gone in set(self._since) - set(ends):
+            del self._since[gone]
+        return still
+
+    def forget(self) -> None:
+        """Begin anew: while the cluster does not answer nobody stands still."""
+        self._since.clear()
+
+
+class Watchdog:
+    """A thread that looks at the positions of some groups."""
+
+    def __init__(
+        self,
+        servers: str,
+        reads: Mapping[str, list[str]],
+        ours: Callable[[str], set[TopicPartition]],
+        longest: float,
+        *,
+        end: Callable[[int], None] = os._exit,
+    ) -> None:
+        """`reads`: the topics of each group; `ours`: the partitions of a group that this process has now."""
+        self._servers = servers
+        self._reads = reads
+        self._ours = ours
+        self._standstill: Standstill[Place] = Standstill(longest)
+        self._end = end
+        self._stopping = threading.Event()
+        self.trouble = ""
+        """Why the cluster cannot be seen; empty while it can."""
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()), name="watchdog", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def _watch(self) -> None:
+        offsets = Offsets(self._servers)
+        while not self._stopping.is_set():
+            try:
+                await self._look(offsets)
+                if self.trouble:
+                    log.info("cluster answers again")
+                self.trouble = ""
+            except (KafkaError, OSError, TimeoutError, asyncio.InvalidStateError) as error:
+                if not self.trouble:
+                    log.warning("cluster does not answer", error=str(error) or type(error).__name__)
+                self.trouble = f"cluster does not answer: {error or type(error).__name__}"
+                self._standstill.forget()
+                await _close(offsets)
+                offsets = Offsets(self._servers)
+            for _ in range(int(LOOK / 0.25)):
+                if self._stopping.is_set():
+                    break
+                await asyncio.sleep(0.25)
+        await _close(offsets)
+
+    async def _look(self, offsets: Offsets) -> None:
+        committed: dict[Place, int] = {}
+        ends: dict[Place, int] = {}
+        for group, topics in self._reads.items():
+            mine = self._ours(group)
+            places = [place for place in await offsets.partitions(topics) if place in mine]
+            at = await offsets.committed(group)
+            committed |= {(group, place): at.get(place, 0) for place in places}
+            ends |= {(group, place): end for place, end in (await offsets.ends(places)).items()} if places else {}
+        still = self._standstill.look(committed, ends, time.monotonic())
+        for group, place in still:
+            log.error(
+                "work stands still, ending the process",
+                group=group,
+                topic=place.topic,
+                partition=place.partition,
+                position=committed[group, place],
+                end=ends[group, place],
+            )
+        if still:
+            self._end(STANDS_STILL)
+
+
+async def _close(offsets: Offsets) -> None:
+    try:
+        await offsets.close()
+    except (KafkaError, OSError, TimeoutError):
+        return
