@@ -16,7 +16,8 @@ from agents.discover.discover import first_polls
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
-from dongmaeng.settings import Settings
+from dongmaeng.settings import EMBEDDED, Settings
+from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
@@ -60,7 +61,7 @@ async def open_pipeline(
             Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
         )
         workers = await stack.enter_async_context(open_workers(settings))
-        store = EmbeddedStore(settings.database)
+        store = make_store(settings)
         stack.push_async_callback(store.close)
         stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
         stages += reading(workers, store)
@@ -69,6 +70,13 @@ async def open_pipeline(
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker)
         yield Pipeline(await stack.enter_async_context(carrier), store, web, workers)
+
+
+def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore | ElasticStore:
+    """The store that the settings ask for."""
+    if settings.store == EMBEDDED:
+        return EmbeddedStore(settings.database, read_only=read_only)
+    return ElasticStore(settings.store, settings.elastic)
 
 
 def open_carrier(settings: Settings, stages: Sequence[Stage], worker: str = "") -> EmbeddedCarrier | KafkaCarrier:

@@ -10,7 +10,20 @@ from typing import Annotated
 import apsw
 import typer
 
-from dongmaeng.cli import alerts, alliances, config, demo, imports, quarantine, read, run, search, sources, topics
+from dongmaeng.cli import (
+    alerts,
+    alliances,
+    config,
+    demo,
+    imports,
+    index,
+    quarantine,
+    read,
+    run,
+    search,
+    sources,
+    topics,
+)
 from dongmaeng.cli.context import Context, Fault
 from dongmaeng.instance import InUse
 from dongmaeng.settings import WrongSettings
@@ -37,17 +50,20 @@ def globals_(
     config: Annotated[
         Path | None, typer.Option(help="Settings file; by default dongmaeng.toml where it exists.")
     ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="Where stories are found: embedded, or http(s)://host:port of Elasticsearch.")
+    ] = None,
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    context.obj = Context(data_dir=data_dir, config=config, log_level=log_level)
+    context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
 for module in (demo, run, read, imports, search, alliances):
     module.add_to(app)
-for module in (alerts, topics, quarantine, sources, config):
+for module in (alerts, topics, quarantine, sources, index, config):
     module.add_to(app)
 
 
