@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from search.synonyms import key_of
-from topics.records import TaggedArticle, host_of, stable_id
+from topics.records import Article, TaggedArticle, host_of, stable_id
 
 FIELDS = ("org", "person", "kind", "status", "publisher")
 
@@ -27,6 +27,16 @@ def group_of(tagged: TaggedArticle) -> str:
     """What copies of one story have in common and other articles have not: today the letters of the body."""
     letters = _LETTERS.sub("", tagged.article.body)
     return stable_id("body", letters) if len(letters) >= _SHORTEST_COPY else tagged.article.id
+
+
+def publisher_of(article: Article) -> str | None:
+    """The outlet as it is shown: its name, else its host."""
+    return article.publisher or host_of(article.url).removeprefix("www.") or None
+
+
+def organisations_of(tagged: TaggedArticle) -> list[str]:
+    """The names of organisations and initiatives as they are shown, sorted, none twice."""
+    return sorted({o.name for o in tagged.organisations} | {m.name for m in tagged.mentions if m.name})
 
 
 def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -84,6 +84,33 @@ class Hit:
     score: float
     """Greater is better; comparable within one search only."""
     highlights: tuple[Highlight, ...] = ()
+    copies: int = 0
+    """How many other copies of the same story were found, where they are folded into this hit."""
+
+
+class Order(StrEnum):
+    """The order of hits."""
+
+    RELEVANCE = "relevance"
+    """Best first, the fresher of equals before the others."""
+    TIME = "time"
+    """Latest published first."""
+
+
+class Facet(StrEnum):
+    """What the articles found can be counted by."""
+
+    ORGANISATION = "organisation"
+    PUBLISHER = "publisher"
+    KIND = "kind"
+    DAY = "day"
+    """The day in Seoul, YYYY-MM-DD."""
+
+
+MOST_FACET_VALUES = 20
+
+Counts = tuple[tuple[str, int], ...]
+"""Values with their numbers of articles, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +118,10 @@ class SearchResult:
     """What a search found: how many articles there are, and the best of them."""
 
     total: int
+    """Where copies are folded, how many stories."""
     hits: tuple[Hit, ...]
+    facets: Mapping[Facet, Counts] = field(default_factory=dict)
+    """For each facet that was asked for, its most frequent values over all articles found."""
 
 
 class Store(Protocol):
@@ -108,8 +138,16 @@ class Store(Protocol):
         """
         ...
 
-    async def search(self, query: Query, limit: int = 10) -> SearchResult:
-        """The articles that match, best first."""
+    async def search(
+        self,
+        query: Query,
+        limit: int = 10,
+        *,
+        order: Order = Order.RELEVANCE,
+        facets: Sequence[Facet] = (),
+        fold: bool = False,
+    ) -> SearchResult:
+        """The articles that match; with `fold`, of the copies of one story the first alone, with their number."""
         ...
 
     async def get_article(self, id: str) -> TaggedArticle | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from search.facts import facts_of, group_of
+from search.facts import facts_of, group_of, organisations_of, publisher_of
 from search.store import TextTooLong, alliance_version, check_length, version_of
-from topics.records import Alliance, TaggedArticle, host_of
+from topics.records import Alliance, TaggedArticle
 
 Action = dict[str, Any]
 """What a bulk request is given for one document."""
@@ -28,12 +28,12 @@ def article_action(tagged: TaggedArticle, index: str) -> Action:
     for text in texts.values():
         text.encode()
     facts = facts_of(tagged)
-    organisations = sorted({o.name for o in tagged.organisations} | {m.name for m in tagged.mentions if m.name})
+    organisations = organisations_of(tagged)
     source = {
         "source_id": article.source_id,
         "group": group_of(tagged),
         "url": article.url,
-        "publisher": article.publisher or host_of(article.url).removeprefix("www.") or None,
+        "publisher": publisher_of(article),
         "section": article.section,
         "authors": article.authors,
         "published": _moment(article.published),

@@ -12,13 +12,14 @@ from elasticsearch.helpers import async_streaming_bulk
 
 from search.elastic.client import BUSY, ElasticSettings, as_unavailable, connect
 from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
+from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
 from search.elastic.indices import create_missing
 from search.elastic.match import match_of, texts_of
 from search.elastic.terms import Terms
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
-from search.store import Hit, SearchResult, StoreUnavailable, TextTooLong, WriteResult, Written
+from search.store import Facet, Hit, Order, SearchResult, StoreUnavailable, TextTooLong, WriteResult, Written
 from topics.records import Alliance, Article, TaggedArticle
 
 # Bulks of 200 to 500 documents and at most 5 MB are the quickest; larger ones only fill the server's memory.
@@ -26,6 +27,7 @@ _CHUNK, _CHUNK_BYTES = 500, 5 << 20
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about a minute in all
 _PAGE = 1000
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
+_LATEST = {"published": {"order": "desc", "missing": "_last"}}
 _REFUSED = (400, 413)
 
 
@@ -52,16 +54,24 @@ class ElasticStore:
         """Store alliances by id, one result for each; raises `StoreUnavailable`."""
         return await self._write([_action_or_refusal(alliance, self._alliances) for alliance in alliances])
 
-    async def search(self, query: Query, limit: int = 10) -> SearchResult:
+    async def search(
+        self,
+        query: Query,
+        limit: int = 10,
+        *,
+        order: Order = Order.RELEVANCE,
+        facets: Sequence[Facet] = (),
+        fold: bool = False,
+    ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
         if limit < 0:
-            return SearchResult(0, ())
+            return SearchResult(0, (), dict.fromkeys(facets, ()))
         async with as_unavailable():
             try:
                 await self._terms.ask(texts_of(query))
-                return await self._search(query, limit)
+                return await self._search(query, limit, order, facets, fold)
             except NotFoundError:
-                return SearchResult(0, ())
+                return SearchResult(0, (), dict.fromkeys(facets, ()))
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""
@@ -145,23 +155,30 @@ class ElasticStore:
                 self._ready = False  # the index was dropped: the next write makes it anew
             yield told["_id"], _result(told)
 
-    async def _search(self, query: Query, limit: int) -> SearchResult:
+    async def _search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool
+    ) -> SearchResult:
         match = match_of(query, self._terms.of)
         answer = await self.client.search(
             index=self._articles,
             query=match.query,
             size=min(limit + BEYOND_LIMIT, 10_000),
-            sort=[{"_score": "desc"}, {"published": {"order": "desc", "missing": "_last"}}],
+            sort=[{"_score": "desc"}, _LATEST] if order is Order.RELEVANCE else [_LATEST],
             source=False,
             track_scores=True,
             track_total_hits=True,
             docvalue_fields=[{"field": "published", "format": "epoch_millis"}],
+            collapse={"field": "group", "inner_hits": {"name": "copies", "size": 0}} if fold else None,
+            aggs=aggregations(facets, fold=fold) or None,
         )
         found = [(hit["_id"], float(hit["_score"]), _seconds(hit)) for hit in answer["hits"]["hits"]]
-        best = freshest_first(found)[:limit]
-        shown = await self._shown([id for id, _ in best], match.highlight)
-        hits = [_hit(shown[id], score) for id, score in best if id in shown]
-        return SearchResult(int(answer["hits"]["total"]["value"]), tuple(hits))
+        best = freshest_first(found) if order is Order.RELEVANCE else [(id, score) for id, score, _ in found]
+        shown = await self._shown([id for id, _ in best[:limit]], match.highlight)
+        copies = {hit["_id"]: _copies(hit) for hit in answer["hits"]["hits"]} if fold else {}
+        hits = [_hit(shown[id], score, copies.get(id, 0)) for id, score in best[:limit] if id in shown]
+        told = answer.get("aggregations", {})
+        total = told["stories"]["value"] if fold else answer["hits"]["total"]["value"]
+        return SearchResult(int(total), tuple(hits), {facet: counts_of(facet, told) for facet in facets})
 
     async def _shown(self, ids: Sequence[str], highlight: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
         """What is shown of articles, by id."""
@@ -253,7 +270,11 @@ def _seconds(hit: dict[str, Any]) -> float | None:
     return next((int(value) / 1000 for value in values), None)
 
 
-def _hit(shown: dict[str, Any], score: float) -> Hit:
+def _copies(hit: dict[str, Any]) -> int:
+    return int(hit["inner_hits"]["copies"]["hits"]["total"]["value"]) - 1
+
+
+def _hit(shown: dict[str, Any], score: float, copies: int) -> Hit:
     source = shown["_source"]
     published = source.get("published")
     return Hit(
@@ -265,4 +286,5 @@ def _hit(shown: dict[str, Any], score: float) -> Hit:
         publisher=source.get("record", {}).get("article", {}).get("publisher"),
         score=round(score, 6),
         highlights=highlights_of(shown.get("highlight", {})),
+        copies=copies,
     )

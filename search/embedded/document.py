@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.analysis import Term, analyse
-from search.facts import facts_of
+from search.facts import facts_of, group_of, organisations_of, publisher_of
 from search.store import check_length, version_of
 from topics.records import Span, TaggedArticle
 
@@ -45,7 +45,7 @@ def document_of(tagged: TaggedArticle) -> Document:
         record=tagged.model_dump_json(),
         terms=tuple(" ".join(term.text for term in column) for column in columns),
         places=pack_places(columns),
-        facts=tuple((field, value) for field, values in facts_of(tagged).items() for value in values),
+        facts=(*_shown(tagged), *((field, value) for field, values in facts_of(tagged).items() for value in values)),
     )
 
 
@@ -81,3 +81,15 @@ def unpack_places(packed: bytes) -> list[list[Span]]:
         position += 2 * length
         columns.append(spans)
     return columns
+
+
+def _shown(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
+    """What articles are counted and folded by."""
+    for name in organisations_of(tagged):
+        yield "shown_org", name
+    publisher = publisher_of(tagged.article)
+    if publisher:
+        yield "shown_publisher", publisher
+    group = group_of(tagged)
+    if group != tagged.article.id:
+        yield "group", group

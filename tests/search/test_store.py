@@ -11,7 +11,7 @@ import pytest
 
 from search.embedded.store import EmbeddedStore
 from search.query import parse_query
-from search.store import Highlight, Store, StoreUnavailable, Written, alliance_version, version_of
+from search.store import Facet, Highlight, Order, Store, StoreUnavailable, Written, alliance_version, version_of
 from topics.embedded.database import open_database
 from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Status, TaggedArticle
 
@@ -160,6 +160,36 @@ async def test_limit_and_total(store: Store) -> None:
     result = await store.search(parse_query("로봇"), 7)
     assert (len(result.hits), result.total) == (7, 30)
     assert len((await store.search(parse_query("publisher:news.example.com"), 100)).hits) == 30
+
+
+async def test_copies_of_one_story_are_folded_into_one_hit(store: Store) -> None:
+    story = "로봇 기업이 새 공장을 세우고 사람을 뽑는다는 이야기가 이어진다. " * 4
+    copies = [article(f"c{n}", body=story, published=NOON + timedelta(hours=n)) for n in range(3)]
+    await store.write([*copies, article("other", body=story + "다른 끝.")])
+    assert (await store.search(parse_query("로봇"))).total == 4
+    for order in Order:
+        result = await store.search(parse_query("로봇"), fold=True, order=order)
+        assert result.total == 2
+        assert sorted(hit.copies for hit in result.hits) == [0, 2]
+    assert (await store.search(parse_query("로봇"), 1, fold=True)).total == 2
+
+
+async def test_the_latest_first(store: Store) -> None:
+    days = (3, 1, 2)
+    await store.write([article(f"d{d}", title="로봇 " * d, published=NOON + timedelta(days=d)) for d in days])
+    await store.write([article("never", title="로봇", published=None)])
+    result = await store.search(parse_query("로봇"), order=Order.TIME)
+    assert [hit.article_id for hit in result.hits] == ["d3", "d2", "d1", "never"]
+
+
+async def test_articles_are_counted_by_facets(filled: Store) -> None:
+    result = await filled.search(parse_query("kind:mou"), 1, facets=list(Facet))
+    assert result.facets[Facet.KIND] == (("mou", 2),)
+    assert result.facets[Facet.ORGANISATION] == (("LG유플러스", 1), ("한빛경찰서", 1))
+    assert result.facets[Facet.PUBLISHER] == (("news.example.com", 1), ("한빛일보", 1))
+    assert result.facets[Facet.DAY] == (("2020-03-03", 1), ("2020-06-01", 1))
+    nothing = await filled.search(parse_query("없는낱말"), facets=[Facet.KIND, Facet.DAY])
+    assert nothing.facets == {Facet.KIND: (), Facet.DAY: ()}
 
 
 async def test_articles_by_id_and_the_latest(filled: Store, stories: list[TaggedArticle]) -> None:

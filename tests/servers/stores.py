@@ -49,9 +49,16 @@ async def emptied_store(url: str, settings: ElasticSettings) -> AsyncIterator[El
         # The names of the indices, since an alias may hide documents.
         indices = [store.definition.index(kind, 1) for kind in KINDS]
         hits = async_scan(store.client, index=",".join(indices), _source=False)
-        deletes = [{"_op_type": "delete", "_index": hit["_index"], "_id": hit["_id"]} async for hit in hits]
-        await async_bulk(store.client, deletes, refresh=True, raise_on_error=False)
-        await store.client.indices.refresh(index=indices)
+        places = [{"_index": hit["_index"], "_id": hit["_id"]} async for hit in hits]
+        await async_bulk(store.client, [{"_op_type": "delete", **place} for place in places], refresh=True)
+        first = {"version": 1, "version_type": "external_gte"}
+        # The versions of the deleted are forgotten soon after; then their places are left with the lowest there is.
+        while places:
+            again = [{"_op_type": "index", **place, **first, "_source": {}} for place in places]
+            _, refused = await async_bulk(store.client, again, refresh=True, raise_on_error=False)
+            if not refused:
+                break
+        await async_bulk(store.client, [{"_op_type": "delete", **place, **first} for place in places], refresh=True)
         await store.close()
 
 
