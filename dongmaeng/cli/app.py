@@ -17,6 +17,7 @@ from dongmaeng.cli import (
     demo,
     imports,
     index,
+    kibana,
     quarantine,
     read,
     run,
@@ -63,7 +64,7 @@ def globals_(
 
 for module in (demo, run, read, imports, search, alliances):
     module.add_to(app)
-for module in (alerts, topics, quarantine, sources, index, config):
+for module in (alerts, topics, quarantine, sources, index, kibana, config):
     module.add_to(app)
 
 

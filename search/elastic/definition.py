@@ -9,7 +9,7 @@ from typing import Any
 
 from search.elastic.analysis import SYNONYMS_SET, analysis
 
-KINDS = ("articles", "alliances", "state")
+KINDS = ("articles", "alliances", "health", "state")
 
 # A keyword over 32,766 bytes is refused by Lucene; no name or address is as long as this.
 _NAME = {"type": "keyword", "ignore_above": 512}
@@ -72,7 +72,21 @@ _ALLIANCE = {
 
 _STATE = {"space": _CODE, "key": {"type": "keyword", "ignore_above": 8000}, "document": _KEPT, "expires": _DATE}
 
-_PROPERTIES = {"articles": _ARTICLE, "alliances": _ALLIANCE, "state": _STATE}
+_NUMBER = {"type": "long"}
+_HEALTH = {
+    "at": _DATE,
+    "stage": _CODE,
+    "lag": _NUMBER,
+    "waiting": _NUMBER,
+    "taken": _NUMBER,
+    "written": _NUMBER,
+    "done": _NUMBER,
+    "dropped": _NUMBER,
+    "retried": _NUMBER,
+    "quarantined": _NUMBER,
+}
+
+_PROPERTIES = {"health": _HEALTH, "articles": _ARTICLE, "alliances": _ALLIANCE, "state": _STATE}
 _DEFAULT_FIELDS = {"articles": ["title", "subtitle", "body"], "alliances": ["name", "members", "evidence", "title"]}
 
 
@@ -109,7 +123,7 @@ class Definition:
         """The settings of an index; `auto_expand_replicas` keeps one node alone green."""
         replicas = {"auto_expand_replicas": f"0-{self.replicas}"}
         common: dict[str, Any] = {"number_of_shards": self.shards if kind == "articles" else 1, **replicas}
-        if kind == "state":
+        if kind in ("state", "health"):
             return common
         analysed = analysis(self.synonyms_set)
         analysed["analyzer"]["names"] = {

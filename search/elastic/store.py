@@ -24,7 +24,9 @@ from topics.records import Alliance, Article, TaggedArticle
 
 # Bulks of 200 to 500 documents and at most 5 MB are the quickest; larger ones only fill the server's memory.
 _CHUNK, _CHUNK_BYTES = 500, 5 << 20
-_RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about a minute in all
+_RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a minute in all
+# How long the server waits for a shard or a master that is away; then the records wait with the carrier.
+_SERVER_WAITS = "5s"
 _PAGE = 1000
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
 _LATEST = {"published": {"order": "desc", "missing": "_last"}}
@@ -148,6 +150,7 @@ class ElasticStore:
             max_backoff=_LONGEST_WAIT,
             retry_on_status=BUSY,
             refresh=self._refresh,
+            timeout=_SERVER_WAITS,
         )
         async for _, item in ended:
             (told,) = item.values()
