@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from agents.alert.alert import alert_stage
 from agents.alert.deliver import deliver_stage
@@ -47,9 +48,9 @@ def gathering(
     return [discover_stage(sources, web, workers, discover), fetch_stage(web, fetch)]
 
 
-def reading(workers: Workers, store: Store) -> list[Stage]:
+def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
     """pages ─▶ clean ─▶ articles ─▶ tag ─▶ tagged, mentions ─▶ resolve ─▶ alliances ─▶ index ─▶ store"""
-    return [clean_stage(workers), tag_stage(workers), resolve_stage(), index_stage(store)]
+    return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store)]
 
 
 def alerting(web: Web, endpoints: Sequence[Endpoint]) -> list[Stage]:

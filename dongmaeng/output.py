@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from agents.resolve.claims import Claim
+from agents.resolve.decisions import Remembered
 from search.store import Hit
 from topics.records import SEOUL, Alliance, Article, TaggedArticle
 
@@ -64,6 +66,39 @@ def alliance_json(alliance: Alliance) -> dict[str, Any]:
         "evidence": alliance.evidence,
         "articles": [{"article_id": a.article_id, "source_id": a.source_id, "url": a.url} for a in alliance.articles],
         "changes": [{"id": c.id, "change": c.change, "at": seoul(c.at)} for c in alliance.changes],
+    }
+
+
+def account_json(claim: Claim) -> dict[str, Any]:
+    """What one article says of an alliance."""
+    return {
+        "article_id": claim.article_id,
+        "source_id": claim.source_id,
+        "url": claim.url,
+        "title": claim.title,
+        "publisher": claim.publisher,
+        "published": seoul(claim.published),
+        "status": claim.status,
+        "new": claim.new,
+        "kind": claim.kind,
+        "name": claim.name,
+        "members": [{"id": m.id, "name": m.name} for m in claim.members],
+        "joining": [{"id": m.id, "name": m.name} for m in claim.joining],
+        "date": claim.date,
+        "evidence": claim.evidence,
+    }
+
+
+def decision_json(decision: Remembered) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "decision": decision.kind,
+        "at": seoul(decision.at),
+        "undone": decision.undone,
+        "sides": [
+            {"alliance": s.alliance, "articles": s.articles, "members": [m.name for m in s.members]}
+            for s in decision.sides
+        ],
     }
 
 

@@ -66,7 +66,7 @@ async def open_pipeline(
         store = make_store(settings)
         stack.push_async_callback(store.close)
         stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
-        stages += reading(workers, store)
+        stages += reading(workers, store, settings.data_dir)
         if alert:
             stages += alerting(hooks, settings.endpoints)
         stages = [stage for stage in stages if not only or stage.name in only]

@@ -7,6 +7,7 @@ Times are aware datetimes; those of articles are in Asia/Seoul. Spans are half-o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -107,6 +108,17 @@ class Page(Record):
         return self.id
 
 
+class Copy(StrEnum):
+    """How an article repeats one that was read before it."""
+
+    MIRROR = "mirror"
+    """The same text of the same publisher at another address."""
+    UPDATE = "update"
+    """A changed text of the same publisher, such as a "(종합)"."""
+    SYNDICATED = "syndicated"
+    """The text of another publisher, such as a wire story."""
+
+
 class Article(Record):
     """One story: what it says and the facts of its publication."""
 
@@ -125,6 +137,20 @@ class Article(Record):
     section: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
+    language: str = "ko"
+    """ISO 639-1."""
+    paid: bool = False
+    """Whether the page says that only subscribers may read the whole."""
+    rules: dict[str, str] = Field(default_factory=dict)
+    """Which rule decided a fact (`published`, `updated`, `body`, `title`, …), for people to look up."""
+    group: str | None = None
+    """The id of the first article read of all that tell this text: its own where it is the first."""
+    copy_kind: Copy | None = None
+    """How it repeats the first of its group; None for the first itself."""
+    version: int = 1
+    """1 for the text as first read, one more for each changed text of the same publisher."""
+    first_publisher: str | None = None
+    """Who published the text first, as far as was known when this article was read."""
     fetched: datetime = Field(default_factory=now)
     quiet: bool = False
 
@@ -220,8 +246,34 @@ class TaggedArticle(Record):
         return self.article.id
 
 
+class DecisionKind(StrEnum):
+    """What a person may decide about alliances."""
+
+    MERGE = "merge"
+    """They are one."""
+    SPLIT = "split"
+    """What some articles tell is another alliance."""
+    DISMISS = "dismiss"
+    """It is none."""
+    UNDO = "undo"
+    """An earlier decision holds no longer."""
+
+
+class Decision(Part):
+    """What a person decided about alliances; it holds for what is reported later and when records are replayed."""
+
+    id: str
+    kind: DecisionKind
+    alliances: list[str] = Field(default_factory=list)
+    """The ids of the alliances it is about; the first keeps its id in a merge."""
+    articles: list[str] = Field(default_factory=list)
+    """The ids of the articles that tell of another alliance, for a split."""
+    undoes: str | None = None
+    """The id of the decision that holds no longer."""
+
+
 class Report(Record):
-    """What one article says of alliances: its mentions in the order of the text."""
+    """What one article says of alliances: its mentions in the order of the text. Or what a person decided."""
 
     article_id: str
     source_id: str | None = None
@@ -232,6 +284,8 @@ class Report(Record):
     fetched: datetime = Field(default_factory=now)
     mentions: list[Mention] = Field(default_factory=list)
     quiet: bool = False
+    decision: Decision | None = None
+    """In place of mentions: decisions keep their order among reports, since the registry has a single owner."""
 
     def key(self) -> str:
         return "registry"  # one partition: the registry has a single owner
@@ -246,6 +300,11 @@ class ChangeKind(StrEnum):
     ENDED = "ended"
     BACKGROUND = "background"
     """Known from a passing mention; never alerted."""
+    MERGED = "merged"
+    """This and the following are a person's decisions; never alerted."""
+    SPLIT = "split"
+    DISMISSED = "dismissed"
+    RESTORED = "restored"
 
 
 class Source(Part):
@@ -268,7 +327,13 @@ class Change(Part):
     at: datetime
     article_id: str
     members: list[Member] = Field(default_factory=list)
-    """The members this change concerns: all on `announced`, the new ones on `joined`."""
+    """The members this change concerns: the founders on `announced`, the new ones on `joined`."""
+
+
+def is_dismissed(changes: Iterable[Change]) -> bool:
+    """Whether the last word of a person on an alliance with these changes is that it is none."""
+    words = [c.change for c in changes if c.change in (ChangeKind.DISMISSED, ChangeKind.RESTORED)]
+    return bool(words) and words[-1] is ChangeKind.DISMISSED
 
 
 class RelatedChange(Part):
@@ -303,6 +368,11 @@ class Alliance(Record):
     """True where no webhook may be called for this change."""
     merged_into: str | None = None
     """The alliance that this one turned out to be the same as: stores forget this one; `change` is None."""
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a person decided that it is no alliance."""
+        return is_dismissed(self.changes)
 
     def key(self) -> str:
         return self.id

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from topics.outcome import Quarantine
 
@@ -30,7 +30,7 @@ _NEVER = frozenset((
 ))
 # fmt: on
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+_INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 
 
@@ -56,68 +56,61 @@ class Block:
 
 def squeeze(text: str) -> str:
     """The text with every run of white space made one space and invisible characters removed."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
-def check_size(root: LexborNode) -> None:
-    """Raise `Quarantine` for a tree that is deeper or larger than any news page."""
-    node: LexborNode | None = root
-    depth = count = 0
-    while node is not None:
-        count += 1
-        if count > MOST_NODES:
-            raise Quarantine("too many elements")
-        if node.child is not None:
-            node, depth = node.child, depth + 1
-            if depth > DEEPEST:
-                raise Quarantine("nested too deep")
-            continue
-        while node is not None and node.next is None and depth:
-            node, depth = node.parent, depth - 1
-        if node is None or not depth:
-            return
-        node = node.next
+@dataclass(slots=True)
+class Walk:
+    """What a walk over the whole page has seen."""
+
+    lengths: dict[int, int] = field(default_factory=dict)
+    """The characters of visible text in each element, by `mem_id`."""
+    nodes: dict[int, LexborNode] = field(default_factory=dict)
+    """The elements with content, by `mem_id`."""
+    named: list[tuple[LexborNode, str]] = field(default_factory=list)
+    """The elements with a class or an id, and these."""
+    hidden: set[int] = field(default_factory=set)
+    """The `mem_id` of elements that are hidden by their own style."""
+
+    @property
+    def names(self) -> set[str]:
+        """All classes and ids."""
+        return {name for names in {names for _, names in self.named} for name in names.split()}
 
 
-def text_lengths(root: LexborNode) -> dict[int, int]:
-    """The characters of visible text in each element under a node, by `mem_id`."""
-    lengths: dict[int, int] = {}
-    stack: list[list[int]] = [[root.mem_id, 0]]
-    node: LexborNode | None = root.child
-    while node is not None:
-        if node.is_text_node:
-            stack[-1][1] += len((node.text_content or "").strip())
-        elif node.is_element_node and node.tag not in _NEVER and node.child is not None:
-            stack.append([node.mem_id, 0])
-            node = node.child
-            continue
-        while node is not None and node.next is None and len(stack) > 1:
-            own, length = stack.pop()
-            lengths[own] = length
-            stack[-1][1] += length
-            node = node.parent
-        node = node.next if node is not None else None
-    lengths[root.mem_id] = stack[0][1]
-    return lengths
+def walk(tree: LexborHTMLParser) -> tuple[list[Block], Walk]:
+    """All blocks of a page; raises `Quarantine` for a tree that is deeper or larger than any news page."""
+    seen = Walk()
+    if tree.body is None:
+        return [], seen
+    for node in tree.css("[class], [id], [style]")[:MOST_NODES]:
+        attributes = node.attributes
+        if (name := f"{attributes.get('class') or ''} {attributes.get('id') or ''}") != " ":
+            seen.named.append((node, name))
+        if (style := attributes.get("style")) and _HIDDEN.search(style):
+            seen.hidden.add(node.mem_id)
+    return list(read_blocks(tree.body, skip=seen.hidden, seen=seen)), seen
 
 
 def read_blocks(
-    root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = (), hidden: bool = False
+    root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = (), seen: Walk | None = None
 ) -> Iterator[Block]:
     """The blocks of text under a node in reading order.
 
-    `skip` and `captions` hold the `mem_id` of elements to leave out and to take as captions; elements hidden by their
-    own style are left out too unless `hidden`.
+    `skip` and `captions` hold the `mem_id` of elements to leave out and to take as captions. Raises `Quarantine` where
+    `seen`, which is told of each element, grows too large.
     """
     words: list[str] = []
     linked = total = links = caption = 0
     headings: list[int] = []
     path: list[int] = []
+    outer: list[int] = []  # the text before each element that is open
+    told = count = 0
     node: LexborNode | None = root.child
 
     def flush() -> Iterator[Block]:
         nonlocal linked, total
-        text = squeeze("".join(words))
+        text = squeeze("".join(words)) if words else ""
         if text:
             kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
             yield Block(text, kind, linked / total if total else 0.0, tuple(path))
@@ -125,25 +118,30 @@ def read_blocks(
         linked = total = 0
 
     while node is not None:
+        count += 1
+        if seen is not None and count > MOST_NODES:
+            raise Quarantine("too many elements")
         if node.is_text_node:
             text = node.text_content or ""
             words.append(text)
             visible = len(text.strip())
             total += visible
+            told += visible
             linked += visible if links else 0
         elif node.is_element_node:
             tag = node.tag or ""
             if tag == "br":
                 yield from flush()
-            elif not (
-                tag in _NEVER
-                or node.mem_id in skip
-                or (not hidden and _HIDDEN.search(node.attributes.get("style") or ""))
-            ):
+            elif tag not in _NEVER and node.mem_id not in skip:
                 if tag not in _INLINE or node.mem_id in captions:
                     yield from flush()
                 if node.child is not None:
                     path.append(node.mem_id)
+                    if seen is not None:
+                        if len(path) > DEEPEST:
+                            raise Quarantine("nested too deep")
+                        seen.nodes[node.mem_id] = node
+                        outer.append(told)
                     links += tag == "a"
                     caption += _is_caption(node, captions)
                     if tag in _HEADINGS:
@@ -156,6 +154,8 @@ def read_blocks(
             node = node.parent
             if node is None or not path:
                 yield from flush()
+                if seen is not None:
+                    seen.lengths[root.mem_id] = told
                 return
             tag = node.tag or ""
             if tag not in _INLINE or node.mem_id in captions:
@@ -163,11 +163,15 @@ def read_blocks(
             if headings and headings[-1] == node.mem_id:
                 headings.pop()
             path.pop()
+            if seen is not None:
+                seen.lengths[node.mem_id] = told - outer.pop()
             links -= tag == "a"
             caption -= _is_caption(node, captions)
         if node is not None:
             node = node.next
     yield from flush()
+    if seen is not None:
+        seen.lengths[root.mem_id] = told
 
 
 def _is_caption(node: LexborNode, captions: Collection[int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.clean.words import line_table
 
@@ -24,9 +24,12 @@ _LABEL = re.compile(r"([:=：])")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 
 
+_REMEMBERED = 4_096  # lines: a page is read several times over
+
+
 @dataclass(slots=True)
 class Byline:
-    """What a byline or a dateline told, and the text that is left without it."""
+    """What a byline or a dateline told, and the text that is left without it; shared, so not to be changed."""
 
     rest: str = ""
     authors: list[str] = field(default_factory=list)
@@ -35,8 +38,12 @@ class Byline:
 
 def is_outlet(name: str) -> bool:
     """Whether the name is that of a news organisation rather than of a person."""
-    compact = re.sub(r"\s", "", name)
-    return any(compact.upper().endswith(ending.upper()) for ending in line_table().outlet_endings)
+    return "".join(name.split()).upper().endswith(_outlet_endings())
+
+
+@cache
+def _outlet_endings() -> tuple[str, ...]:
+    return tuple(ending.upper() for ending in line_table().outlet_endings)
 
 
 def is_name(word: str) -> bool:
@@ -91,6 +98,7 @@ def _name_in(part: str, known: set[str]) -> str | None:
     return fitting[-1] if len(fitting) == 1 else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_dateline(text: str) -> Byline | None:
     """Take `[서울=하늘뉴스] 한서준 기자 =` or `[하늘신문 한서준 기자]` off the head of a paragraph."""
     head = text[:_LONGEST_HEAD].replace("＝", "=")
@@ -147,6 +155,7 @@ def _outlet_in(inside: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_closing(text: str) -> Byline | None:
     """Take `… 했다. 한서준 기자 seo@…` or `… 했다. seo@…` off the tail of a paragraph."""
     signed = _SIGNED.search(text[-40:])
@@ -163,6 +172,7 @@ def read_closing(text: str) -> Byline | None:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_byline(line: str) -> Byline | None:
     """The authors told by a line that is nothing but a byline or credits; None where it says more than that."""
     if len(line) > 140:
@@ -230,6 +240,8 @@ def _credits(line: str) -> Byline | None:
 def _names_with_role(text: str) -> list[str]:
     """Names that stand before a writer's role: `홍길동·김철수 기자`, `홍길동기자, 김철수 특파원`."""
     names: list[str] = []
+    if _any_role().search(text[:200]) is None:
+        return names
     for found in _people_pattern().finditer(text[:200]):
         if found.group("role") in line_table().picture_roles:
             continue
@@ -254,6 +266,11 @@ def _roles() -> str:
     table = line_table()
     words = sorted({*table.roles, *table.picture_roles}, key=len, reverse=True)
     return "(?:" + "|".join(map(re.escape, words)) + ")"
+
+
+@cache
+def _any_role() -> re.Pattern[str]:
+    return re.compile(_roles())
 
 
 @cache

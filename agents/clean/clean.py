@@ -1,15 +1,18 @@
-"""The clean stage: pages become articles."""
+"""The clean stage: pages become articles, and copies of articles known are put into their group."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
 
+from agents.clean.copies import Copies
+from agents.clean.links import site_of
 from agents.clean.read import read_page
+from agents.clean.yields import Yields
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
-from topics.outcome import Drop
-from topics.records import Article, Page
+from topics.outcome import Drop, Ending
+from topics.records import Article, Page, host_of
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -22,17 +25,26 @@ _CONCURRENCY = 4
 
 def clean_stage(workers: Workers) -> Stage:
     """Make the stage that reads pages in worker processes and drops those that tell nothing new."""
+    copies, yields = Copies(), Yields()
 
     @stage(reads=(PAGES,), writes=(ARTICLES,), concurrency=_CONCURRENCY)
     async def clean(page: Page, state: State) -> AsyncIterator[Article]:
-        article = await workers.run(read_page, page)
+        site = site_of(host_of(page.final_url or page.url)) if page.text is None else ""
+        try:
+            article = await workers.run(read_page, page)
+        except Ending:
+            if site:
+                await yields.count(site, None, 0, page.fetched, state)
+            raise
         fingerprint, fetched = fingerprint_of(article), page.fetched.isoformat()
         known = await state.get(FINGERPRINTS, article.id)
         # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
         if known is not None and known.get("content") == fingerprint and known.get("fetched") != fetched:
             raise Drop("unchanged")
         await state.put(FINGERPRINTS, article.id, {"content": fingerprint, "fetched": fetched})
-        yield article
+        if site:
+            await yields.count(site, article.publisher, len(article.body), page.fetched, state)
+        yield await copies.place(article, state)
 
     return clean
 

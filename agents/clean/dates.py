@@ -27,6 +27,14 @@ _LABEL = re.compile(
 )
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LABEL_BEFORE = re.compile(
+    rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?$",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 24  # characters: "기사 최초 게재 일시 : "
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A time as a page states it."""
@@ -82,9 +90,16 @@ def _zone(zone: str) -> timezone:
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
-    for found in _LABEL.finditer(text):
-        if moment := read_moment(text[found.end() : found.end() + 45]):
+    for year in _YEAR.finditer(text):
+        found = _LABEL_BEFORE.search(text[max(0, year.start() - _LONGEST_LABEL) : year.start()])
+        if found and (moment := read_moment(text[year.start() : year.start() + 45])):
             yield found.group("updated") is not None, moment
+
+
+def tells_change(text: str) -> bool:
+    """Whether the first time in a text is labelled as that of a change."""
+    found = _LABEL.search(text)
+    return found is not None and found.group("updated") is not None
 
 
 def lone_moment(text: str) -> tuple[Moment, str] | None:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.blocks import squeeze
 from agents.clean.bylines import author_names, is_outlet, read_byline
-from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment
+from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
 from agents.clean.lines import normalise
 from agents.clean.rules import PageRules
 from agents.clean.scripts import ScriptStory
@@ -67,11 +67,13 @@ _UPDATED = (
     "modified_time",
 )
 _PUBLISHERS = ("og:site_name", "dd:publisher", "application-name", "dc.publisher", "copyright", "twitter:site_name")
+_TIERS = ("article:content_tier", "content_tier", "article:access")
 _SECTIONS = ("article:section", "og:article:section", "nextweb:section", "section", "article_section")
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
 _LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its byline
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 _BLOCKS_FOR_TITLE = 300  # blocks among which the title is looked for as the page shows it
+_LONGEST_SECTION = 20
 _MOST_NAMES = 6  # nodes that one author selector may name; a longer list is one of the outlet's staff
 
 
@@ -92,6 +94,12 @@ class Facts:
     """Open Graph's type."""
     says_article: bool = False
     """Whether the page states that it is one story: an article's type, a time of publication."""
+    paid: bool = False
+    """Whether the page states that the story is not free."""
+    language: str = ""
+    """The language that the page states."""
+    rules: dict[str, str] = field(default_factory=dict)
+    """What decided each fact."""
 
 
 class _Page:
@@ -107,6 +115,18 @@ class _Page:
     def metas(self, names: Iterable[str]) -> Iterator[str]:
         for name in names:
             yield from self.meta.get(name, ())
+
+    def stated(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The values of meta elements, each behind the rule that finds it."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                yield f"meta: {name}", value
+
+    def shown(self, part: str, selectors: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+        """The texts of each selector that matches something, behind the rule that names it."""
+        for selector in selectors:
+            for texts in self.texts((selector,)):
+                yield f"{self.rules.origin(part, selector)}: {selector}", texts
 
     def texts(self, selectors: Iterable[str]) -> Iterator[list[str]]:
         """The texts (or attributes) of each selector that matches something."""
@@ -132,28 +152,16 @@ def read_facts(
     page = _Page(tree, rules)
     stories = [*linked, *([state] if state else [])]
     facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
-    facts.publisher = _publisher(page, stories)
+    facts.publisher = _decide(facts, "publisher", _publisher(page, stories))
     outlets = [
         name
         for name in (facts.publisher, rules.outlet.name if rules.outlet else None, *page.metas(_PUBLISHERS))
         if name
     ]
-
-    stated = [*page.metas(("og:title",)), *(s.title for s in stories if s.title), *page.metas(_TITLES[1:])]
-    head = tree.css_first("head > title") or tree.css_first("title")
-    if head is not None:
-        stated.append(head.text())
-    shown = [text for texts in page.texts(rules.all("title")) for text in texts if len(text) < 300]
-    facts.title = choose_title(
-        stated,
-        [*shown, *(text for text in running_text[:_BLOCKS_FOR_TITLE] if len(text) < 300)] if stated else shown,
-        outlets,
-    )
-    facts.subtitle = _subtitle(page, stories, facts.title)
-    facts.authors = _authors(page, stories, outlets)
-    facts.section = next(
-        (normalise(text) for text in (*page.metas(_SECTIONS), *(s.section for s in stories if s.section))), None
-    ) or next((texts[-1] for texts in page.texts(rules.special("section")) if len(texts[-1]) <= 20), None)
+    _title(page, stories, outlets, running_text, facts)
+    facts.subtitle = _decide(facts, "subtitle", _subtitle(page, stories, facts.title))
+    _authors(page, stories, outlets, facts)
+    facts.section = _decide(facts, "section", _section(page, stories))
     _times(page, linked, state, running_text, facts)
     facts.links = _links(page)
     facts.says_article = (
@@ -161,59 +169,118 @@ def read_facts(
         or any(s.is_article for s in linked)
         or bool(next(page.metas(_PUBLISHED[:4]), None))
     )
+    facts.paid = any(s.paid for s in linked) or any(
+        tier.lower() in ("locked", "metered", "paid", "premium") for tier in page.metas(_TIERS)
+    )
+    root = tree.css_first("html")
+    facts.language = (root.attributes.get("lang") or "" if root is not None else "")[:2].lower()
     return facts
 
 
-def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> str | None:
-    portal = page.rules.outlet is None or any(part == "publisher" for part in page.rules.outlet.model_fields_set)
+Named = tuple[str, str]
+"""A rule and the value it found."""
+
+
+def _decide(facts: Facts, fact: str, found: Named | None) -> str | None:
+    if found is None:
+        return None
+    facts.rules[fact] = found[0]
+    return found[1]
+
+
+def _title(
+    page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str], running_text: Sequence[str], facts: Facts
+) -> None:
+    stated = [
+        *page.stated(("og:title",)),
+        *((s.source, s.title) for s in stories if s.title),
+        *page.stated(_TITLES[1:]),
+    ]
+    head = page.tree.css_first("head > title") or page.tree.css_first("title")
+    if head is not None:
+        stated.append(("title element", head.text()))
+    shown = [
+        (rule, text)
+        for rule, texts in page.shown("title", page.rules.all("title"))
+        for text in texts
+        if len(text) < 300
+    ]
+    if stated:
+        shown += [("shown text", text) for text in running_text[:_BLOCKS_FOR_TITLE] if len(text) < 300]
+    facts.title = choose_title([text for _, text in stated], [text for _, text in shown], outlets)
+    if compact := "".join(facts.title.split()):
+        rule = next((rule for rule, text in (*stated, *shown) if compact in "".join(normalise(text).split())), "")
+        facts.rules["title"] = rule
+
+
+def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
+    outlet = page.rules.outlet
+    portal = outlet is None or bool(outlet.publisher)
     if portal:
-        for texts in page.texts(page.rules.special("publisher")):
-            return normalise(texts[0])
-    stated = next((s.publisher for s in stories if s.publisher), None)
-    site = next(page.metas(_PUBLISHERS[:2]), None)
-    if site is None:
+        for rule, texts in page.shown("publisher", page.rules.special("publisher")):
+            return rule, normalise(texts[0])
+    if outlet is not None and not portal:
+        return outlet.file or "outlet", outlet.name
+    found = next(page.stated(_PUBLISHERS[:2]), None)
+    if found is None:
         # Portals put "outlet | portal" where the author belongs.
-        site = next((value.split("|")[0] for value in page.metas(("og:article:author",)) if "|" in value), None)
-    if page.rules.outlet is not None and not portal:
-        return page.rules.outlet.name
-    name = (
-        site
-        or stated
-        or next((v for v in page.metas(("article:author", "author")) if is_outlet(v) and len(v) <= 20), None)
+        both = (pair for pair in page.stated(("og:article:author",)) if "|" in pair[1])
+        found = next(((rule, value.split("|")[0]) for rule, value in both), None)
+    found = found or next(((s.source, s.publisher) for s in stories if s.publisher), None)
+    found = found or next(
+        (pair for pair in page.stated(("article:author", "author")) if is_outlet(pair[1]) and len(pair[1]) <= 20), None
     )
-    name = name or next((texts[0] for texts in page.texts(page.rules.generic.publisher) if len(texts[0]) <= 30), None)
-    return (normalise(name).split("|")[0].strip() or None) if name and not name.startswith("http") else None
+    generic = page.shown("publisher", page.rules.generally("publisher"))
+    found = found or next(((rule, texts[0]) for rule, texts in generic if len(texts[0]) <= 30), None)
+    if found is None or found[1].startswith("http"):
+        return None
+    name = normalise(found[1]).split("|")[0].strip()
+    return (found[0], name) if name else None
 
 
-def _subtitle(page: _Page, stories: Sequence[ScriptStory], title: str) -> str | None:
-    candidates = [texts[0] for texts in page.texts(page.rules.special("subtitle"))]
+def _subtitle(page: _Page, stories: Sequence[ScriptStory], title: str) -> Named | None:
+    candidates = [(rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.special("subtitle"))]
     # Generic names are used for subheads within the body as well: only one that stands alone is the story's.
-    candidates += [texts[0] for texts in page.texts(page.rules.generic.subtitle) if len(texts) == 1]
-    candidates += [s.subtitle for s in stories if s.subtitle]
-    for text in candidates:
+    candidates += [
+        (rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.generally("subtitle")) if len(texts) == 1
+    ]
+    candidates += [(s.source, s.subtitle) for s in stories if s.subtitle]
+    for rule, text in candidates:
         text = normalise(text.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " "))
         if text and len(text) <= 400 and text.replace(" ", "") != title.replace(" ", ""):
-            return text
+            return rule, text
     return None
 
 
-def _authors(page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str]) -> list[str]:
-    names: list[str] = []
+def _authors(page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str], facts: Facts) -> None:
+    def add(rule: str, value: str) -> None:
+        names = [name for name in author_names(value, outlets) if name not in facts.authors]
+        if names:
+            facts.authors += names
+            facts.rules.setdefault("authors", rule)
 
-    def add(value: str) -> None:
-        names.extend(name for name in author_names(value, outlets) if name not in names)
-
-    for value in (author for story in stories for author in story.authors):
-        add(value)
-    for value in page.metas(_AUTHORS):
-        add(value)
-    for texts in page.texts(page.rules.special("authors")):
-        before = len(names)
+    for story in stories:
+        for value in story.authors:
+            add(story.source, value)
+    for rule, value in page.stated(_AUTHORS):
+        add(rule, value)
+    for rule, texts in page.shown("authors", page.rules.special("authors")):
+        before = len(facts.authors)
         for text in texts[:_MOST_NAMES]:
-            add(text)
-        if len(names) > before:
+            add(rule, text)
+        if len(facts.authors) > before:
             break
-    return names
+
+
+def _section(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
+    stated = [*page.stated(_SECTIONS), *((s.source, s.section) for s in stories if s.section)]
+    shown = (
+        (rule, texts[-1])
+        for rule, texts in page.shown("section", page.rules.special("section"))
+        if len(texts[-1]) <= _LONGEST_SECTION
+    )
+    found = next(iter(stated), None) or next(shown, None)
+    return (found[0], normalise(found[1])) if found else None
 
 
 def shown_authors(
@@ -222,8 +289,8 @@ def shown_authors(
     """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
     for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
-            return byline.authors
-    for texts in _Page(tree, rules).texts(rules.generic.authors):
+            return list(byline.authors)
+    for texts in _Page(tree, rules).texts(rules.generally("authors")):
         names = [name for text in texts[:_MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= _MOST_NAMES:
             return list(dict.fromkeys(names))
@@ -237,25 +304,43 @@ def _times(
     shown = [moment for is_change, moment in labelled if not is_change and moment.exact]
     changed = [moment for is_change, moment in labelled if is_change and moment.exact]
     lone = [moment for text in _behind(running_text, facts.title) if (moment := _stands_alone(text))]
-    marked = _moments(text for texts in page.texts(page.rules.special("published")) for text in texts)
-    generic = _moments(text for texts in page.texts(page.rules.generic.published) for text in texts)
+    told = list(_each(page.shown("published", page.rules.special("published"))))
+    special = _named_moments(pair for pair in told if not tells_change(pair[1]))
+    generic = _named_moments(_each(page.shown("published", page.rules.generally("published"))))
 
-    published = _moments(s.published for s in linked if s.published)
-    published += _moments(page.metas(_PUBLISHED))
-    published += marked + generic
+    published = _named_moments((s.source, s.published) for s in linked if s.published)
+    published += _named_moments(page.stated(_PUBLISHED))
+    published += special + generic
     if state and state.published:
-        published += _moments([state.published])
-    published += shown or lone[:1]
-    facts.published = choose(published, [*shown, *lone[:1], *marked])
+        published += _named_moments([(state.source, state.published)])
+    published += [("label in the text", moment) for moment in shown] or [("time alone in a line", m) for m in lone[:1]]
+    seen = [*shown, *lone[:1], *(moment for _, moment in special)]
+    facts.published = choose((moment for _, moment in published), seen)
+    _name_time(facts, "published", facts.published, published)
 
-    updated = _moments(s.updated for s in linked if s.updated)
-    updated += _moments(page.metas(_UPDATED))
-    updated += _moments(text for texts in page.texts(page.rules.all("updated")) for text in texts)
+    updated = _named_moments((s.source, s.updated) for s in linked if s.updated)
+    updated += _named_moments(page.stated(_UPDATED))
+    updated += _named_moments(_each(page.shown("updated", page.rules.all("updated"))))
+    updated += _named_moments(pair for pair in told if tells_change(pair[1]))
     if state and state.updated:
-        updated += _moments([state.updated])
-    facts.updated = choose(updated + changed[:1], changed)
+        updated += _named_moments([(state.source, state.updated)])
+    updated += [("label in the text", moment) for moment in changed[:1]]
+    facts.updated = choose((moment for _, moment in updated), changed)
     if facts.updated and facts.published and facts.updated <= facts.published:
         facts.updated = None
+    _name_time(facts, "updated", facts.updated, updated)
+
+
+def _name_time(facts: Facts, fact: str, at: datetime | None, named: Sequence[tuple[str, Moment]]) -> None:
+    if at is not None:
+        wrong_zone = f"{named[0][0]}, its zone corrected by what the page shows"
+        facts.rules[fact] = next((rule for rule, moment in named if moment.at == at), wrong_zone)
+
+
+def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
+    for rule, texts in found:
+        for text in texts:
+            yield rule, text
 
 
 def _stands_alone(text: str) -> Moment | None:
@@ -277,8 +362,8 @@ def _behind(running_text: Sequence[str], title: str) -> Sequence[str]:
     return running_text
 
 
-def _moments(texts: Iterable[str]) -> list[Moment]:
-    return [moment for text in texts if (moment := read_moment(text))]
+def _named_moments(named: Iterable[Named]) -> list[tuple[str, Moment]]:
+    return [(rule, moment) for rule, text in named if (moment := read_moment(text))]
 
 
 def _links(page: _Page) -> list[str]:

@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from agents.clean.blocks import Kind, squeeze
-from agents.clean.bylines import read_byline, read_closing, read_dateline
+from agents.clean.bylines import EMAIL, read_byline, read_closing, read_dateline
 from agents.clean.words import LineRule, line_table
 
 _LONGEST_MARKED_LINE = 400
@@ -21,6 +22,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 _PARAGRAPH_SENTENCES = 3
 """Sentences that no caption has: such a line is a paragraph with a credit behind it."""
+
+PAID = "paid content"
+"""The line rule whose lines say that only subscribers may read the rest."""
+
+_REMEMBERED = 8_192
+"""Lines whose rule is remembered: a page is read several times over, and sites repeat theirs on every page."""
 
 _BEFORE_CUT = 60
 """Characters of sentences that must have passed before a heading of other stories can end this one."""
@@ -36,6 +43,16 @@ class Line:
     path: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a line, and why."""
+
+    text: str
+    kept: str | None
+    """What the story keeps of it."""
+    why: str
+
+
 @dataclass(slots=True)
 class Kept:
     """What is left of the lines."""
@@ -44,6 +61,8 @@ class Kept:
     captions: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     outlet: str | None = None
+    paid: bool = False
+    """Whether a line says that only subscribers may read the rest."""
 
     @property
     def prose(self) -> int:
@@ -63,19 +82,32 @@ def normalise(text: str) -> str:
     return squeeze(unicodedata.normalize("NFC", _CONTROL.sub("", text)))
 
 
-def keep_story_lines(lines: Iterable[Line]) -> Kept:
-    """Filter lines in reading order; equal paragraphs are kept once."""
+def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> Kept:
+    """Filter lines in reading order; equal paragraphs are kept once. `trace` is told the fate of each line."""
     kept = Kept()
     seen: set[str] = set()
     speaker = ""
     in_list = False
     prose = 0
-    for line in lines:
-        text = normalise(line.text)
+    whole = ""
+    box: tuple[int, ...] | None = None
+    beside: tuple[int, ...] = ()
+
+    def tell(kept: str | None, why: str) -> None:
+        if trace is not None:
+            trace.append(Fate(whole, kept, why))
+
+    waiting = iter(lines)
+    for line in waiting:
+        whole = text = normalise(line.text)
         if not text:
             continue
+        if box is not None and (line.path[: len(box)] == box or line.path[: len(beside) - 1] != beside[:-1]):
+            tell(None, "in or behind a box of other stories")
+            continue
         if line.kind is Kind.CAPTION:
-            kept.captions.append(text)
+            kept.captions.append(_caption(text))
+            tell(None, "caption: by its place")
             continue
         rule = _rule_for(text)
         if rule is None or rule.action != "speaker":
@@ -86,24 +118,36 @@ def keep_story_lines(lines: Iterable[Line]) -> Kept:
             text = _without_bylines(text, kept)
             rule = _rule_for(text) if text else None
         if not text:
+            tell(None, "byline")
             continue
         if rule is not None and rule.action == "caption" and text.count("다.") >= _PARAGRAPH_SENTENCES:
             rule = None
         if rule is not None:
             if rule.action == "cut" and prose >= _BEFORE_CUT:
+                beside = kept.lines[-1].path
+                box = box or _box_around(line.path, beside)
+                if box is not None:
+                    tell(None, f"line rule “{rule.name}”: a box of other stories")
+                    continue
+                tell(None, f"line rule “{rule.name}”: here other stories begin")
                 break
+            kept.paid = kept.paid or rule.name == PAID
+            tell(None, f"{'caption: ' if rule.action == 'caption' else ''}line rule “{rule.name}”")
             if rule.action == "caption":
-                kept.captions.append(text)
+                kept.captions.append(_caption(text))
             elif rule.action == "speaker":
                 speaker = text
             in_list = rule.action in ("cut", "list") or (in_list and not is_sentence(text))
             continue
         if in_list and not is_sentence(text):
+            tell(None, "within a list of other stories")
             continue
         in_list = False
         if line.linked > 0.8 and (len(text) < 80 or not is_sentence(text)):  # a link to another story
+            tell(None, "nothing but a link")
             continue
         if text in seen:
+            tell(None, "told above already")
             continue
         seen.add(text)
         if is_sentence(text):
@@ -111,8 +155,24 @@ def keep_story_lines(lines: Iterable[Line]) -> Kept:
         if speaker:
             text, speaker = f"{speaker} {text}", ""
         kept.lines.append(Line(text, line.kind, line.linked, line.path))
-    kept.captions = list(dict.fromkeys(kept.captions))
+        tell(text, "" if text == whole else "without byline, dateline or widget")
+    if trace is not None:
+        trace += [Fate(text, None, "behind the story") for line in waiting if (text := normalise(line.text))]
+    kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]
     return kept
+
+
+def _caption(text: str) -> str:
+    """The caption without the sign that points to its picture and without the photographer's address."""
+    return EMAIL.sub("", text).strip(" ▲△▶◀▷◁▼▽■□●↑→←|/")
+
+
+def _box_around(heading: tuple[int, ...], paragraph: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The path of the box that a heading of other stories stands in, where it is one amid the paragraphs."""
+    common = 0
+    while common < min(len(heading), len(paragraph)) and heading[common] == paragraph[common]:
+        common += 1
+    return heading[: common + 1] if len(heading) >= common + 2 else None
 
 
 def _without_bylines(text: str, kept: Kept) -> str:
@@ -127,6 +187,7 @@ def _without_bylines(text: str, kept: Kept) -> str:
     return text
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _rule_for(text: str) -> LineRule | None:
     if len(text) > _LONGEST_MARKED_LINE:
         return None

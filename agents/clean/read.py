@@ -2,93 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
-from agents.charset import broken_share, decode
-from agents.clean.blocks import check_size, read_blocks
 from agents.clean.bylines import read_sign_off
 from agents.clean.dates import read_moment
-from agents.clean.facts import Facts, read_facts, shown_authors
+from agents.clean.examine import Examined, examine, is_markup, markup_of
+from agents.clean.facts import Facts, shown_authors
+from agents.clean.imprint import named_by_itself
+from agents.clean.language import language_of
 from agents.clean.lines import Kept, is_sentence, normalise
 from agents.clean.links import canonical_address
-from agents.clean.rules import PublisherTable, rules_for
-from agents.clean.scripts import embedded_story, linked_data
-from agents.clean.story import ENOUGH, Found, find_story
+from agents.clean.refuse import refuse_other_pages
+from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
 from topics.outcome import Drop, Quarantine
-from topics.records import SEOUL, Article, Page, host_of, stable_id
-
-LARGEST_PAGE = 10_000_000
-"""Bytes; the largest real news page seen has half a million, and parsing takes some ten times the size in memory."""
+from topics.records import SEOUL, Article, Page, stable_id
 
 LARGEST_TEXT = 1_000_000
 """Characters of a plain text; a long feature has 30,000."""
 
-_MOST_BROKEN = 0.05
-"""Share of undecodable characters above which it is no text: a wrong charset breaks a third of the Korean, and what a
-cut page or a stray widget breaks is a hundredth of this."""
-
-_SHORTEST_BODY = 15
-"""Characters: a news flash of one sentence."""
-
 _MOST_HEADS, _LONGEST_HEAD = 4, 80
 """Lines and characters of a subtitle that is printed in the body."""
-
-_MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
-    re.IGNORECASE,
-)
 
 
 def read_page(page: Page, table: PublisherTable | None = None) -> Article:
     """The article on a page.
 
-    Raises `Drop("not an article")` for fronts, lists and photo pages, `Drop("no body")` where nothing is told, and
-    `Quarantine` for pages that are no text, too large or too deep to be read safely.
+    Raises `Drop` for what is no article (`refuse.py` lists the reasons) and `Quarantine` for pages that are no text,
+    too large or too deep to be read safely.
     """
     if page.text is not None:
         return _from_text(page, page.text)
-    if len(page.body) > LARGEST_PAGE:
-        raise Quarantine("page too large")
-    markup = decode(page.body, page.headers.get("content-type", "")).replace("\x00", "")
-    if broken_share(markup) > _MOST_BROKEN:
-        raise Quarantine("undecodable")
-    if not markup.strip():
-        raise Drop("no body")
-    if not _MARKUP.search(markup[:100_000]):
+    markup = markup_of(page)
+    if not is_markup(markup):
         return _from_text(page, markup)
-    return _from_markup(page, markup, table)
+    return article_of(examine(page, markup, table))
 
 
-def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Article:
-    tree = LexborHTMLParser(markup)
-    if tree.root is None or tree.body is None:
-        raise Drop("no body")
-    check_size(tree.root)
-    final_url = page.final_url or page.url
-    rules = rules_for(host_of(final_url), tree, table)
-    linked, state = linked_data(tree), embedded_story(tree, rules.state)
-    running = [block.text for block in read_blocks(tree.body)]
-    facts = read_facts(tree, rules, linked, state, running)
-    found = find_story(tree, markup, rules, [*([state] if state else []), *(s for s in linked if s.body)])
-    kept = found.kept
+def article_of(examined: Examined) -> Article:
+    """The article of a page that was examined; raises `Drop` where it is none. What was examined is used up."""
+    page, facts, found = examined.page, examined.facts, examined.found
+    kept, tree = found.kept, examined.tree
     title = facts.title or normalise(page.title or "")
     _leave_out_heads(kept, title, facts.subtitle)
-    facts.subtitle = facts.subtitle or _take_leading_heads(kept)
+    if facts.subtitle is None and (heads := _take_leading_heads(kept)):
+        facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"
     body = "\n".join(line.text for line in kept.lines)
-    _refuse_other_pages(page, facts, found, body, tree)
+    refuse_other_pages(page, facts, found, title, body, len(tree.css("a[href]")))
 
-    publisher = facts.publisher or kept.outlet
+    publisher = facts.publisher
+    if publisher is None and kept.outlet:
+        publisher, facts.rules["publisher"] = kept.outlet, "dateline"
+    if publisher is None and (named := named_by_itself(examined.running, examined.page_title)):
+        publisher, facts.rules["publisher"] = named
     outlets = [name for name in (publisher, kept.outlet) if name]
-    signed = [name for line in kept.lines[-3:] for name in read_sign_off(line.text)]
-    authors = _union(facts.authors, kept.authors) or signed or shown_authors(tree, rules, outlets, running, title)
-    canonical = canonical_address(final_url, facts.links)
-    published = facts.published or _seoul(page.published) or _guess_day(markup)
+    authors = _authors(examined, title, outlets)
+    canonical = canonical_address(page.final_url or page.url, facts.links)
+    stated = canonical != canonical_address(page.final_url or page.url, ())
+    facts.rules["canonical_url"] = "stated by the page" if stated else "the address fetched"
+    facts.rules["body"] = found.rule
     return Article(
         id=stable_id(canonical),
         source_id=page.source_id,
@@ -98,14 +71,47 @@ def _from_markup(page: Page, markup: str, table: PublisherTable | None) -> Artic
         subtitle=facts.subtitle,
         body=body,
         captions=kept.captions,
-        authors=[name for name in authors if name not in outlets],
+        authors=authors,
         publisher=publisher,
         section=facts.section,
-        published=published,
+        published=_published(page, examined.markup, facts),
         updated=facts.updated,
+        language=language_of(body, facts.language),
+        paid=facts.paid or kept.paid,
+        rules=facts.rules,
+        # A dateline names the agency that wrote what another outlet prints.
+        first_publisher=kept.outlet if kept.outlet != publisher else None,
         fetched=page.fetched,
         quiet=page.quiet,
     )
+
+
+def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str]:
+    facts, kept = examined.facts, examined.found.kept
+    names = _union(facts.authors, kept.authors)
+    if kept.authors and not facts.authors:
+        facts.rules["authors"] = "byline in the text"
+    if not names:
+        names = [name for line in kept.lines[-3:] for name in read_sign_off(line.text)]
+        facts.rules["authors"] = "sign-off in the text"
+    if not names:
+        names = shown_authors(examined.tree, examined.rules, outlets, examined.running, title)
+        facts.rules["authors"] = "byline beside the title"
+    names = [name for name in names if name not in outlets]
+    if not names:
+        facts.rules.pop("authors", None)
+    return names
+
+
+def _published(page: Page, markup: str, facts: Facts) -> datetime | None:
+    if facts.published is not None:
+        return facts.published
+    if page.published is not None:
+        facts.rules["published"] = "the source that named the page"
+        return _seoul(page.published)
+    if (day := _guess_day(markup)) is not None:
+        facts.rules["published"] = "library: htmldate, the day alone"
+    return day
 
 
 def _from_text(page: Page, text: str) -> Article:
@@ -132,6 +138,9 @@ def _from_text(page: Page, text: str) -> Article:
         section=story.section,
         published=_seoul(page.published) or story.published,
         updated=story.updated,
+        language=language_of(body),
+        paid=story.kept.paid,
+        rules={"body": "plain text"},
         fetched=page.fetched,
         quiet=page.quiet,
     )
@@ -161,26 +170,6 @@ def _take_leading_heads(kept: Kept) -> str | None:
     return " ".join(heads)
 
 
-def _refuse_other_pages(page: Page, facts: Facts, found: Found, body: str, tree: LexborHTMLParser) -> None:
-    """Raise `Drop` for what is no story: fronts, lists, search results, pages of one picture, empty ones."""
-    prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
-    path = urlsplit(page.final_url or page.url).path.strip("/")
-    links = tree.css("a[href]")
-    front = not path or (facts.kind == "website" and not facts.says_article)
-    if len(body) < _SHORTEST_BODY:
-        if (found.kept.captions and facts.says_article) or (len(links) >= 30 and not facts.says_article):
-            raise Drop("not an article")
-        raise Drop("no body")
-    if facts.says_article and found.how != "none":
-        if prose >= _SHORTEST_BODY:
-            return
-        raise Drop("not an article")
-    # Without the page's own word the body must speak for itself, the more so the more the page looks like a list.
-    needed = 2 * ENOUGH if front or (found.how in ("densest", "library") and len(links) > 100) else _SHORTEST_BODY
-    if prose < needed or (front and (found.how != "rules") and not facts.published):
-        raise Drop("not an article")
-
-
 def _guess_day(markup: str) -> datetime | None:
     """The day that htmldate finds, as the last resort: midnight in Seoul."""
     import htmldate  # slow to import, and rarely needed
@@ -204,4 +193,4 @@ def _union(first: Sequence[str], second: Sequence[str]) -> list[str]:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())

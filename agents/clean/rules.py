@@ -1,25 +1,34 @@
-"""Publisher rules: where the parts of a story are on a page, read from `publishers.toml`."""
+"""Publisher rules: where the parts of a story are on a page, read from the files in `publishers/`."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, cached_property, lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
 
-_TABLE = "publishers.toml"
+_FOLDER = "publishers"
+
+_SECTIONS = frozenset(("generic", "outlet", "family", "names", "state"))
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_MOST_KNOWN = 50_000
+"""Names of classes and ids whose kind is remembered: sites use the same on every page."""
 
 T = TypeVar("T", bound=BaseModel)
 
 
 class PublisherTableError(ValueError):
-    """The publisher table is wrong; the message names the file and the entry."""
+    """A file of rules is wrong; the message names the file and the entry."""
 
 
 @cache
@@ -88,6 +97,20 @@ class Names(BaseModel):
         """Finds the name of a picture's text."""
         return _any_word(self.pictures)
 
+    @cached_property
+    def _known(self) -> dict[str, tuple[bool, bool]]:
+        return {}
+
+    def kind_of(self, name: str) -> tuple[bool, bool]:
+        """Whether the class and id of an element name a widget, and a picture's text."""
+        found = self._known.get(name)
+        if found is None:
+            words = _CAMEL.sub("-", name)
+            found = self.widget.search(words) is not None, self.picture.search(words) is not None
+            if len(self._known) < _MOST_KNOWN:
+                self._known[name] = found
+        return found
+
     @model_validator(mode="after")
     def _compile(self) -> Self:
         for words in (self.widgets, self.pictures):
@@ -103,17 +126,35 @@ def _any_word(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words)})(?=$|[\s_\d-])", re.IGNORECASE)
 
 
-class Outlet(Selectors):
-    """One news organisation, known by the ends of its host names."""
+class Dated(Selectors):
+    """Selectors for the layout that a site had for a time."""
 
     name: str
+    valid_from: date | None = None
+    """The first day of the layout; None where it is as old as the site."""
+    valid_until: date | None = None
+    """The day from which on the site has another layout; None for that of today."""
+    file: str = ""
+    """Where the entry stands."""
+
+    def is_valid(self, day: date | None) -> bool:
+        """Whether the site had this layout on a day."""
+        if day is None:
+            return self.valid_until is None
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day < self.valid_until
+        )
+
+
+class Outlet(Dated):
+    """One news organisation, known by the ends of its host names."""
+
     hosts: tuple[str, ...]
 
 
-class Family(Selectors):
+class Family(Dated):
     """A content management system, known by selectors that only its pages match."""
 
-    name: str
     marks: tuple[Selector, ...]
 
 
@@ -127,79 +168,182 @@ class PublisherTable:
     names: Names = field(default_factory=Names)
     state: StateKeys = field(default_factory=StateKeys)
 
-    def outlet(self, host: str) -> Outlet | None:
-        """The organisation whose host this is; of several the one that names it most exactly."""
+    def outlets_of(self, host: str, day: date | None = None) -> tuple[Outlet, ...]:
+        """The layouts of the organisation whose host this is, the one valid on the day first.
+
+        Of several organisations it is the one that names the host most exactly.
+        """
         fitting = [
             (len(end), outlet)
             for outlet in self.outlets
             for end in outlet.hosts
             if host == end or host.endswith("." + end)
         ]
-        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+        longest = max((length for length, _ in fitting), default=0)
+        found = [outlet for length, outlet in fitting if length == longest]
+        return tuple(sorted(found, key=lambda outlet: not outlet.is_valid(day)))
+
+    def without(self, host: str) -> PublisherTable:
+        """The table as it would be if nothing were known of the organisation whose host this is."""
+        gone = {outlet.name for outlet in self.outlets_of(host)}
+        return replace(self, outlets=tuple(outlet for outlet in self.outlets if outlet.name not in gone))
+
+    def with_own(self, own: PublisherTable) -> PublisherTable:
+        """The table with outlets and families of one's own, which win over those of the same hosts."""
+        return replace(self, outlets=(*own.outlets, *self.outlets), families=(*own.families, *self.families))
+
+
+_NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
+_ATTRIBUTES = re.compile(r"\[[^\]]*\]")
+_ATTRIBUTE = re.compile(r"\[([a-zA-Z-]+)")
+
+
+@lru_cache(maxsize=4_096)
+def _needs(selector: str) -> frozenset[str]:
+    """The classes and ids that a page has wherever the selector matches."""
+    return frozenset(_NAMED.findall(_ATTRIBUTES.sub("", selector.split("@")[0])))
+
+
+@lru_cache(maxsize=4_096)
+def _attributes(selector: str) -> tuple[str, ...]:
+    """The attributes that a page has wherever the selector matches."""
+    return tuple(_ATTRIBUTE.findall(selector.split("@")[0]))
 
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
-    """The rules for one page: its outlet's, its families' and the generic ones, in this order."""
+    """The rules for one page: its outlet's, its families' and the generic ones, in this order.
 
-    outlet: Outlet | None
+    Only selectors whose names are on the page are given: to ask for the others costs more than all the rest.
+    """
+
+    outlets: tuple[Outlet, ...]
     families: tuple[Family, ...]
     generic: Selectors
     names: Names
     state: StateKeys
+    present: Set[str]
+    """The classes and ids on the page."""
+    markup: str
+    attributes: dict[str, bool] = field(default_factory=dict)
+    """Whether an attribute is on the page, as far as asked."""
+
+    @property
+    def outlet(self) -> Outlet | None:
+        """The organisation, in its layout of the day."""
+        return self.outlets[0] if self.outlets else None
 
     def special(self, part: str) -> Iterator[str]:
         """Selectors made for this outlet or family."""
-        for rules in (self.outlet, *self.families):
-            if rules is not None:
-                yield from getattr(rules, part)
+        for rules in (*self.outlets, *self.families):
+            yield from self._fitting(getattr(rules, part))
+
+    def generally(self, part: str) -> Iterator[str]:
+        """The generic selectors for a part, best first."""
+        yield from self._fitting(getattr(self.generic, part))
 
     def all(self, part: str) -> Iterator[str]:
         """All selectors for a part, best first."""
         yield from self.special(part)
-        yield from getattr(self.generic, part)
+        yield from self.generally(part)
+
+    def _fitting(self, selectors: Iterable[str]) -> Iterator[str]:
+        return (css for css in selectors if _needs(css) <= self.present and all(map(self._has, _attributes(css))))
+
+    def _has(self, attribute: str) -> bool:
+        found = self.attributes.get(attribute)
+        if found is None:
+            found = self.attributes[attribute] = attribute in self.markup
+        return found
+
+    def origin(self, part: str, selector: str) -> str:
+        """Who names the selector: the file of an outlet or family, or `generic`."""
+        for rules in (*self.outlets, *self.families):
+            if selector in getattr(rules, part):
+                return rules.file or rules.name
+        return "generic"
 
 
-def rules_for(host: str, tree: LexborHTMLParser, table: PublisherTable | None = None) -> PageRules:
-    """The rules for a page by its host and by what it looks like."""
+def rules_for(
+    host: str,
+    tree: LexborHTMLParser,
+    markup: str,
+    present: Set[str],
+    table: PublisherTable | None = None,
+    day: date | None = None,
+) -> PageRules:
+    """The rules for a page by its host, by what it looks like and by the day on which it was fetched.
+
+    `present` are the classes and ids on the page.
+    """
     table = table or publisher_table()
-    families = tuple(
-        family for family in table.families if any(tree.css_first(mark) is not None for mark in family.marks)
+    families = [
+        family
+        for family in table.families
+        if any(_needs(css) <= present and tree.css_first(css) is not None for css in family.marks)
+    ]
+    families.sort(key=lambda family: not family.is_valid(day))
+    return PageRules(
+        table.outlets_of(host, day), tuple(families), table.generic, table.names, table.state, present, markup
     )
-    return PageRules(table.outlet(host), families, table.generic, table.names, table.state)
 
 
 @cache
 def publisher_table() -> PublisherTable:
     """The table that ships with this package."""
-    return read_publisher_table(resources.files(__package__).joinpath(_TABLE).read_text("utf-8"))
+    return read_publisher_files(_files(resources.files(__package__).joinpath(_FOLDER), ""))
 
 
-def read_publisher_table(text: str) -> PublisherTable:
-    """Read a table; raises `PublisherTableError` naming the wrong entry."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PublisherTableError(f"{_TABLE}: {error}") from None
-    if unknown := set(table) - {"generic", "outlet", "family", "names", "state"}:
-        raise PublisherTableError(f"{_TABLE}: unknown section {sorted(unknown)[0]}")
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _files(entry, f"{path}{entry.name}/")
+        elif entry.name.endswith(".toml"):
+            yield f"{path}{entry.name}", entry.read_text("utf-8")
+
+
+def read_publisher_table(text: str, name: str = "rules.toml") -> PublisherTable:
+    """Read a table from one file; raises `PublisherTableError` naming the wrong entry."""
+    return read_publisher_files([(name, text)])
+
+
+def read_publisher_files(files: Iterable[tuple[str, str]]) -> PublisherTable:
+    """Read a table from files, each a name and a text; raises `PublisherTableError` naming file and entry."""
+    outlets: list[Outlet] = []
+    families: list[Family] = []
+    single: dict[str, tuple[str, dict[str, Any]]] = {}
+    for name, text in files:
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise PublisherTableError(f"{name}: {error}") from None
+        if unknown := set(table) - _SECTIONS:
+            raise PublisherTableError(f"{name}: unknown section {sorted(unknown)[0]}")
+        outlets += [_entry(Outlet, name, "outlet", n, entry) for n, entry in enumerate(table.get("outlet", []), 1)]
+        families += [_entry(Family, name, "family", n, entry) for n, entry in enumerate(table.get("family", []), 1)]
+        for section in ("generic", "names", "state"):
+            if section in table:
+                if section in single:
+                    raise PublisherTableError(f"{name}: [{section}] stands in {single[section][0]} already")
+                single[section] = name, table[section]
     return PublisherTable(
-        outlets=tuple(
-            _entry(Outlet, "outlet", number, entry) for number, entry in enumerate(table.get("outlet", []), 1)
-        ),
-        families=tuple(
-            _entry(Family, "family", number, entry) for number, entry in enumerate(table.get("family", []), 1)
-        ),
-        generic=_entry(Selectors, "generic", 0, table.get("generic", {})),
-        names=_entry(Names, "names", 0, table.get("names", {})),
-        state=_entry(StateKeys, "state", 0, table.get("state", {})),
+        outlets=tuple(outlets),
+        families=tuple(families),
+        generic=_single(Selectors, "generic", single),
+        names=_single(Names, "names", single),
+        state=_single(StateKeys, "state", single),
     )
 
 
-def _entry(model: type[T], section: str, number: int, entry: dict[str, Any]) -> T:
+def _single(model: type[T], section: str, found: dict[str, tuple[str, dict[str, Any]]]) -> T:
+    name, entry = found.get(section, ("", {}))
+    return _entry(model, name, section, 0, entry)
+
+
+def _entry(model: type[T], file: str, section: str, number: int, entry: dict[str, Any]) -> T:
     try:
-        return model.model_validate(entry)
+        return model.model_validate({**entry, "file": file} if number else entry)
     except ValidationError as error:
         first = error.errors()[0]
         where = f"{section} {number} ({entry.get('name', 'no name')})" if number else section
-        raise PublisherTableError(f"{_TABLE}: {where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise PublisherTableError(f"{file}: {where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None

@@ -57,6 +57,9 @@ class ScriptStory:
     updated: str | None = None
     captions: list[str] = field(default_factory=list)
     is_article: bool = False
+    paid: bool = False
+    """Whether the script says that the story is not free."""
+    source: str = "JSON-LD"
 
 
 def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
@@ -79,6 +82,7 @@ def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
                 published=_text(item.get("datePublished")) or _text(item.get("dateCreated")) or None,
                 updated=_text(item.get("dateModified")) or None,
                 is_article=True,
+                paid=str(item.get("isAccessibleForFree")).lower() in ("false", "no"),
             )
             stories.append(story)
     return stories
@@ -152,6 +156,8 @@ def _arc(text: str) -> Iterator[ScriptStory]:
         updated=_text(content.get("last_updated_date")) or None,
         captions=[caption for caption in captions if caption],
         is_article=content.get("type") == "story",
+        paid=_get(content, "content_restrictions", "content_code") not in (None, "", "free"),
+        source="Fusion.globalContent",
     )
 
 
@@ -225,6 +231,7 @@ def _stories(value: Any, texts: Mapping[str, str], keys: StateKeys) -> Iterator[
             published=first(keys.published),
             updated=first(keys.updated),
             is_article=True,
+            source="page state",
         )
 
 

@@ -12,6 +12,7 @@ from agents.clean.words import line_table
 _SEPARATOR = re.compile(r"(\s[-–—:<>/·~]\s|\s?(?:\||ㅣ|│|::|»|«|＜|＞|〈|〉)\s?)")
 _TRUNCATED = re.compile(r"\s?(?:\.{2,4}|…)$")
 _LABEL_BEFORE = re.compile(r"(?:[-–—|ㅣ│:<>»«/\]]|(?:사이트|홈페이지|뉴스|신문|일보)[,-]?)$")
+_START = 5  # letters that a title and a heading of the same story share at least
 _BRACKETED = re.compile(r"[\[(<【〈][^\])>】〉]{1,12}[\])>】〉]")
 
 
@@ -19,7 +20,14 @@ def choose_title(stated: Sequence[str], headings: Iterable[str], outlets: Iterab
     """The best of the titles that a page states (best first), checked against the headings it shows its readers."""
     names = {_squash(outlet) for outlet in outlets if outlet}
     cleaned = [title for text in stated if (title := without_outlet(normalise(text), names))]
-    shown = [heading for text in headings if (heading := without_outlet(normalise(text), names))]
+    told = "\n".join(_squash(title) for title in cleaned)
+    starts = [_squash(title)[:_START] for title in cleaned]
+    shown = [
+        heading
+        for text in headings
+        if (not cleaned or _resembles(_squash(text), told, starts))
+        and (heading := without_outlet(normalise(text), names))
+    ]
     if not cleaned:
         return next((heading for heading in shown if len(heading) >= 6 and _squash(heading) not in names), "")
     title = cleaned[0]
@@ -32,6 +40,11 @@ def choose_title(stated: Sequence[str], headings: Iterable[str], outlets: Iterab
         if _is_title_within(other, title):
             return other
     return title
+
+
+def _resembles(heading: str, told: str, starts: Sequence[str]) -> bool:
+    """Whether a heading can be one of the titles told, whole or in part, or hold one."""
+    return heading[:_START] in told or any(start in heading for start in starts)
 
 
 def without_outlet(title: str, outlets: set[str]) -> str:
@@ -83,4 +96,4 @@ def _is_title_within(shown: str, title: str) -> bool:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"\s+", "", text).lower()
+    return "".join(text.split()).lower()

@@ -141,7 +141,8 @@ _OF_MENTION = {"status", "new", "kind", "name", "date", "evidence"}
 
 def digest(report: Report) -> str:
     """What the report says, as a short key: the same for a repeat, another for an edited article."""
-    return stable_id(*(_fingerprint(mention) for mention in report.mentions))
+    decided = [report.decision.model_dump_json()] if report.decision else []
+    return stable_id(*(_fingerprint(mention) for mention in report.mentions), *decided)
 
 
 def squash(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from agents.resolve.claims import Claim, squash
+from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import closeness, same_deal, shared
 from topics.records import Alliance, Change, ChangeKind, Member, RelatedChange, Report, stable_id
@@ -17,6 +18,8 @@ alliance is taken in, so that an initiative in the news for years stays a docume
 MOST_FORCED_CLAIMS = 200
 """Where even claims that change something end."""
 
+_NO_DECISIONS = Decisions()
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -26,26 +29,38 @@ class Place:
     absorbed: tuple[Entry, ...] = ()
 
 
-def place(claim: Claim, entries: Iterable[Entry]) -> Place:
+def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DECISIONS) -> Place:
     """The entry that a claim belongs to, out of those that may match it.
 
     An exact claim joins all entries that it matches into one, so that the result is the same whichever came first. Any
-    other is put where it fits best. Entries of exact claims are never joined by way of their vague ones.
+    other is put where it fits best. Entries of exact claims are never joined by way of their vague ones. What a person
+    decided of a claim and an entry goes before what they look like.
     """
-    matching = [entry for entry in entries if any(same_deal(claim, other) for other in entry.claims)]
-    if not matching:
-        return Place()
-    held = next((e for e in matching if any(other.id == claim.id for other in e.claims)), None)
+    entries = list(entries)
+    held = next((e for e in entries if any(other.id == claim.id for other in e.claims)), None)
     if held is not None:
         return Place(held)
-    if claim.is_exact:
-        joined = [entry for entry in matching if _holds_exactly(entry, claim)]
-        if not joined:
-            return Place()
-        first, *others = sorted(joined, key=_seniority)
-        return Place(first, tuple(others))
-    ranked = sorted(sorted(matching, key=_seniority), key=lambda e: closeness(claim, e.claims), reverse=True)
-    return Place(ranked[0])
+    words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
+    decided = [entry for entry in entries if words.get(entry.id)]
+    free = [entry for entry in entries if words.get(entry.id) is None]
+    matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in entry.claims)]
+    if not matching:
+        return Place()
+    ranked = sorted(matching, key=_seniority)
+    ranked.sort(key=lambda e: (e in decided, closeness(claim, e.claims)), reverse=True)
+    if not claim.is_exact:
+        first, *others = ranked
+        return Place(
+            first, tuple(e for e in others if e in decided and first in decided and not decisions.apart(first, e))
+        )
+    joined = [entry for entry in matching if entry in decided or _holds_exactly(entry, claim)]
+    if not joined:
+        return Place()
+    if any(decisions.apart(one, other) for one in joined for other in joined if one is not other):
+        nearest = next(entry for entry in ranked if entry in joined)
+        joined = [entry for entry in joined if not decisions.apart(entry, nearest)]
+    first, *others = sorted(joined, key=_seniority)
+    return Place(first, tuple(others))
 
 
 def _holds_exactly(entry: Entry, claim: Claim) -> bool:
@@ -115,7 +130,7 @@ def changes(touched: Touched, report: Report) -> list[Change]:
     joining = _joining(touched)
     made: list[Change] = []
     if any(claim.is_news for claim in touched.added) and not entry.has(ChangeKind.ANNOUNCED):
-        made.append(change(ChangeKind.ANNOUNCED, now.members))
+        made.append(change(ChangeKind.ANNOUNCED, _founders(entry, now.members)))
     elif touched.is_new and not _ends(touched):
         before = [member for member in now.members if member.id not in joining]
         made.append(change(ChangeKind.BACKGROUND, before))
@@ -128,6 +143,13 @@ def changes(touched: Touched, report: Report) -> list[Change]:
         made.append(change(ChangeKind.CORROBORATED, (), report.article_id, *sorted(edition)))
     told = {held.id for held in entry.changes}
     return [c for c in made if c.id not in told]
+
+
+def _founders(entry: Entry, members: Sequence[Member]) -> list[Member]:
+    """The members without those only told of as joining: their report may have come before the announcement."""
+    joined = {member.id for claim in entry.claims for member in claim.joining}
+    told = {member.id for claim in entry.claims if not claim.tells_joining for member in claim.members}
+    return [member for member in members if member.id in told or member.id not in joined]
 
 
 def _joining(touched: Touched) -> set[str]:
@@ -161,7 +183,10 @@ def _long_before(held: Claim, claim: Claim) -> bool:
 
 
 def _ends(touched: Touched) -> bool:
-    return any(claim.status == "ended" and not claim.stale for claim in touched.added)
+    """Whether the end is told as news; the date it comes with may be that of the beginning, which others tell too."""
+    claims = touched.entry.claims
+    begun = {claim.date for claim in claims if claim.status != "ended"}
+    return any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in claims)
 
 
 def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import best_date, days_of
-from topics.records import Alliance, Change, ChangeKind, Kind, Member, Part, Source, Status
+from topics.records import Alliance, Change, ChangeKind, Kind, Member, Part, Source, Status, is_dismissed
 
 T = TypeVar("T")
 
@@ -40,6 +40,11 @@ class Entry(Part):
     def joined(self) -> set[str]:
         """The ids of the members whose joining was told."""
         return {m.id for change in self.changes if change.change is ChangeKind.JOINED for m in change.members}
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a person decided that it is no alliance."""
+        return is_dismissed(self.changes)
 
     def has(self, kind: ChangeKind) -> bool:
         return any(change.change is kind for change in self.changes)
@@ -71,7 +76,7 @@ def describe(entry: Entry, quiet: bool = False) -> Alliance:
         articles=_sources(claims),
         changes=entry.changes,
         evidence=next((claim.evidence for claim in main if claim.evidence), ""),
-        quiet=quiet,
+        quiet=quiet or entry.dismissed,
     )
 
 

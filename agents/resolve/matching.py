@@ -46,6 +46,11 @@ def shared(some: Sequence[Member], others: Sequence[Member]) -> int:
     return sum(member.id in ids or stem(member) in stems for member in some)
 
 
+def same_kind(a: Kind, b: Kind) -> bool:
+    """Whether two kinds may be said of one deal."""
+    return a == b or {a, b} <= _AGREEMENTS
+
+
 def same_deal(a: Claim, b: Claim) -> bool:
     """Whether two claims speak of the same alliance."""
     if a.id == b.id:
@@ -92,7 +97,7 @@ def _same_parties(a: Claim, b: Claim) -> bool:
     equal = _equal_parties(a, b)
     if Status.ENDED in (a.status, b.status):  # the report of an end seldom says what form the alliance had
         return equal or count == min(len(a.base), len(b.base))
-    if not (a.kind == b.kind or {a.kind, b.kind} <= _AGREEMENTS):
+    if not same_kind(a.kind, b.kind):
         return equal
     if equal or (a.is_exact and b.is_exact):
         return True
@@ -114,7 +119,7 @@ def _weakly_same(a: Claim, b: Claim) -> bool:
         return False
     if shared(a.joining, b.joining) and near(a, b):
         return True
-    if a.kind != b.kind and not {a.kind, b.kind} <= _AGREEMENTS:
+    if not same_kind(a.kind, b.kind):
         return False
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW:
         return False
@@ -132,16 +137,21 @@ def _trigrams(text: str) -> set[str]:
 
 
 def index_keys(claim: Claim) -> list[str]:
-    """The keys under which an alliance with this claim is found: its name, or each pair of its members.
+    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members.
 
     At most 10 members are paired (90 keys): whoever shares two members of a larger consortium shares them early.
     """
-    keys = [f"name:{squash(claim.name)}"] if claim.name else []
+    keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = claim.base[:10] or claim.members[:10]
     handles = [sorted({f"id:{m.id}" for m in members}), sorted({f"stem:{stem(m)}" for m in members})]
     for kind in handles:
         keys += [f"{x}|{y}" for i, x in enumerate(kind) for y in kind[i + 1 :]]
     return keys + _single_keys(claim)
+
+
+def article_key(article_id: str) -> str:
+    """The key under which the alliances that an article tells of are found."""
+    return f"article:{article_id}"
 
 
 def _single_keys(claim: Claim) -> list[str]:

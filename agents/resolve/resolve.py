@@ -17,7 +17,7 @@ def resolve_stage() -> Stage:
 
     @stage(reads=(MENTIONS,), writes=(ALLIANCES,), concurrency=1)
     async def resolve(report: Report, state: State) -> AsyncIterator[Alliance]:
-        if not any(mention.members or mention.name for mention in report.mentions):
+        if report.decision is None and not any(mention.members or mention.name for mention in report.mentions):
             raise Drop("no alliance named")
         for record in await resolve_report(report, state):
             yield record

@@ -22,6 +22,10 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.words import rules
 
+HEADER = (
+    "# Companies of OpenDART, public disclosure data of the Financial Supervisory Service of Korea "
+    "(https://opendart.fss.or.kr): name, ticker, flag\n"
+)
 TARGET = Path(__file__).parent / "data" / "opendart.tsv.gz"
 
 _VEHICLE = re.compile(
@@ -76,12 +80,8 @@ def rows(source: Path) -> Iterator[tuple[str, str, str]]:
 def main(source: Path) -> None:
     """Write the list, sorted, so that a rebuild of the same source gives the same bytes."""
     kept = sorted(rows(source))
-    header = (
-        "# Companies of OpenDART, public disclosure data of the Financial Supervisory Service of Korea "
-        "(https://opendart.fss.or.kr): name, ticker, flag\n"
-    )
     with TARGET.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0, filename="") as packed:
-        packed.write(header.encode())
+        packed.write(HEADER.encode())
         packed.writelines(("\t".join(row) + "\n").encode() for row in kept)
     print(f"{len(kept)} companies")
 

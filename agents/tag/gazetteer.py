@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from agents.tag.boundaries import starts_word, word_end
+from agents.tag.user_files import UserFiles, files_in_use
 
 DATA = Path(__file__).parent / "data"
 TABLES = ("companies.tsv", "institutions.tsv", "universities.tsv")
@@ -20,7 +21,7 @@ COMPANY_LIST = "opendart.tsv.gz"
 KINDS = frozenset({"company", "agency", "university", "institute", "association", "group", "initiative", "unknown"})
 FLAGS = frozenset({"former", "context", "club"})
 
-_HEADER = ["name", "kind", "spellings", "from", "until", "flags"]
+HEADER = ["name", "kind", "spellings", "from", "until", "flags"]
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 
@@ -109,28 +110,36 @@ def fold(text: str) -> str:
     return text.translate(_LOWER)
 
 
-def read_table(path: Path) -> Iterator[Entry]:
-    """The entries of a table; raises `TableError` naming the line that is wrong."""
+def read_table(path: Path, faults: list[str] | None = None) -> Iterator[Entry]:
+    """The entries of a table; raises `TableError` naming the line that is wrong, or adds it to `faults` and goes on."""
     named: set[str] = set()
     header_seen = False
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="strict" if faults is None else "replace") as lines:
         for number, line in enumerate(lines, start=1):
             where = f"{path.name}:{number}"
             line = line.rstrip("\r\n")
             if not line.strip() or line.startswith("#"):
                 continue
             fields = [field.strip() for field in line.split("\t")]
-            if not header_seen:
-                if fields != _HEADER:
-                    raise TableError(f"{where}: the header must be {', '.join(_HEADER)}")
-                header_seen = True
-                continue
-            if len(fields) != len(_HEADER):
-                raise TableError(f"{where}: {len(fields)} columns in place of {len(_HEADER)}")
-            yield from _entries_of(fields, named, where)
+            try:
+                if not header_seen:
+                    header_seen = True
+                    if fields != HEADER:
+                        raise TableError(f"{where}: the header must be {', '.join(HEADER)}")
+                    continue
+                if "\ufffd" in line:
+                    raise TableError(f"{where}: not UTF-8")
+                if len(fields) != len(HEADER):
+                    raise TableError(f"{where}: {len(fields)} columns in place of {len(HEADER)}")
+                yield from list(entries_of(fields, named, where))
+            except TableError as fault:
+                if faults is None:
+                    raise
+                faults.append(str(fault))
 
 
-def _entries_of(fields: list[str], named: set[str], where: str) -> Iterator[Entry]:
+def entries_of(fields: list[str], named: set[str], where: str) -> Iterator[Entry]:
+    """The entries of one row; `where` names it in a `TableError`, `named` holds the names of the rows before."""
     name, kind, spellings, since, until, flag_text = fields
     if not name:
         raise TableError(f"{where}: no name")
@@ -165,12 +174,19 @@ def read_companies(path: Path) -> Iterator[Entry]:
             yield Entry(fields[0], fields[0], "company", flags=frozenset({fields[2]} if fields[2] else ()))
 
 
-@cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer of this package, loaded once in a process."""
-    own = [entry for table in TABLES for entry in read_table(DATA / table)]
+    """The gazetteer of this package with the user's own tables, loaded once in a process until those change."""
+    return _load(files_in_use())
+
+
+@lru_cache(maxsize=1)
+def _load(user: UserFiles | None) -> Gazetteer:
+    # A row of the user's that is wrong is left out: one slip of the pen must not stop the reading of news.
+    added = list(read_table(user.names, faults=[])) if user and user.names else []
+    own = [*added, *(entry for table in TABLES for entry in read_table(DATA / table))]
     spellings = {fold(entry.spelling) for entry in own}
-    listed = (entry for entry in read_companies(DATA / COMPANY_LIST) if fold(entry.spelling) not in spellings)
+    companies = user.companies if user and user.companies else DATA / COMPANY_LIST
+    listed = (entry for entry in read_companies(companies) if fold(entry.spelling) not in spellings)
     return Gazetteer([*own, *listed])
 
 

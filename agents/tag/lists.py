@@ -21,7 +21,8 @@ _LIST = re.compile(
 _LIST_OF_COMPANIES = re.compile(r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사)")
 # A word before a name that has a particle or the ending of a verb: "연합에는 가람전자".
 _NOT_OF_NAME = re.compile(
-    r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) (?=[가-힣A-Za-z]{2})"
+    r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) "
+    r"(?=[가-힣A-Za-z]{2})"
 )
 _QUOTED_NAME = re.compile(
     r"[‘“'\"](?P<name>[가-힣A-Za-z0-9&]{2,12}(?: [가-힣A-Za-z0-9&]{1,12}){1,2})[’”'\"]"

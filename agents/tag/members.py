@@ -25,6 +25,9 @@ from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9])(?:개|곳)?\s?(?:사|곳|개사|기관|기업|회사|업체|대학)$")
+_LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사"
+_LATIN_GLOSS = re.compile(r"['\s]{0,2}\([A-Z][a-z][A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
+OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
@@ -139,7 +142,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
         return _extended(phrase)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
-        while at > 0 and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
+        own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > OWN_HOSPITAL
+        while at > 0 and not own_name and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
             at -= 1
         unit = phrase[at]
         known = unit.known
@@ -171,9 +175,10 @@ def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: 
     phrase = found_phrases[at]
     if not phrase[-1].joined or (len(phrase) > 1 and not may_stand_before_a_name(phrase[-2])):
         return False
+    dotted = not sentence.startswith((",", " "), phrase[-1].end)
     for following in found_phrases[at + 1 : at + LONGEST_LIST]:
         head = following[-1]
-        if any(u.text in words().descriptors for u in following[:-1]):
+        if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
             return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
         if head.joined or head.text in ("등", "및"):
             continue
@@ -229,6 +234,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     if not head.particle and not head.joined:
         return None
     name = head.text
+    if _LATIN_FIRM.fullmatch(name):
+        name = name.removesuffix("사")
     if name in hints or head.incorporated:
         return Party(name, head.start, head.end, "")
     if name.endswith(_VERBAL) or head.particle in ("also", "place"):
@@ -242,7 +249,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     )
     if name.endswith(lists.person_heads) and (len(name) <= 6 or (len(phrase) > 1 and is_person(phrase[-2].text))):
         return None
-    if not is_name(name, head, described=described):
+    foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) and name not in lists.common
+    if not foreign and not is_name(name, head, described=described):
         return None
     start = head.start
     for unit in reversed(phrase[:-1]):

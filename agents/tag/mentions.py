@@ -16,7 +16,7 @@ from agents.tag.reading import Reader
 from agents.tag.status import is_opinion
 from agents.tag.triggers import table
 from agents.tag.words import is_trade_name, rules
-from topics.records import Member, Mention, Organisation, Status
+from topics.records import Kind, Member, Mention, Organisation, Status
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
@@ -57,7 +57,7 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
     members = [m for m in deal.members if m.name not in words().places]
     if len(members) < 2 or all(_is_government(reader, m) for m in deal.members):
         return None
-    if not any(_is_sure(reader, m) for m in members):
+    if not any(_is_sure(reader, m) for m in members) and not _is_told_firmly(deal):
         return None
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
@@ -111,6 +111,16 @@ def _is_sure(reader: Reader, member: Member) -> bool:
     if reader.kinds.get(member.name, "unknown") != "unknown" or member.name in reader.hints:
         return True
     return is_trade_name(member.name) or rules().ending_of(member.name) is not None
+
+
+def _is_told_firmly(deal: Deal) -> bool:
+    """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
+    signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
+    return any(
+        d.kind in signed and d.judgement.rule.startswith(("past", "agreed")) and d.lead
+        for d in deal.fresh
+        if d.index >= 0
+    )
 
 
 def _is_government(reader: Reader, member: Member) -> bool:

@@ -9,7 +9,7 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.party_words import words
 from agents.tag.phrases import Unit
-from agents.tag.words import is_person, rules
+from agents.tag.words import is_trade_name, rules
 
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
@@ -41,7 +41,7 @@ def extends(unit: Unit, name: str) -> bool:
         return False
     if name in rules().second_words and not unit.particle:
         return True
-    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사")):
+    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
         return False
     if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "들", "사")):
         return False
@@ -94,6 +94,8 @@ def is_common(word: str) -> bool:
     """Whether a word is in the dictionary as a common noun, or made of two such."""
     if not word or word in words().common:
         return True
+    if is_trade_name(word):
+        return False
     tags = [(m[0], m[1]) for m in _mecab().pos(word)]
     if len(tags) == 1:
         return tags[0][1] in ("NNG", "MAG", "MAJ", "MM", "NP", "IC", "NNB", "XR") or tags[0][1].startswith("V")
@@ -122,9 +124,9 @@ def _inflected(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_word_with_particle(word: str) -> bool:
-    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 의료진과."""
+    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
     tags = _mecab().pos(word)
-    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith(("과", "와"))
+    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과")
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from ahocorasick_rs import AhoCorasick
+
 from agents.tag.boundaries import starts_word, word_end
 from agents.tag.gazetteer import Entry, Hit, fold, gazetteer, in_force
 from agents.tag.products import known_products
@@ -175,9 +177,19 @@ def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found
 def _with_repeats(text: str, taken: list[Found]) -> list[Found]:
     """The finds and every other place of the names that shapes and positions gave."""
     added: list[Found] = []
-    learnt = {(text[f.start : f.end], f.name, f.kind) for f in taken if f.rank != 1}
-    for surface, name, kind in learnt:
-        added += (Found(start, end, name, kind, 3) for start, end in _places(text, surface))
+    learnt: dict[str, list[Found]] = {}
+    for one in taken:
+        if one.rank != 1:
+            same = learnt.setdefault(text[one.start : one.end], [])
+            if all((one.name, one.kind) != (s.name, s.kind) for s in same):
+                same.append(one)
+    if not learnt:
+        return taken
+    surfaces = list(learnt)
+    # One pass for all names: a pass for each would take too long in a text of thousands.
+    for index, start, end in AhoCorasick(surfaces).find_matches_as_indexes(text, overlapping=True):
+        if starts_word(text, start) and word_end(text, end) is not None:
+            added += (Found(start, end, s.name, s.kind, 3) for s in learnt[surfaces[index]])
     return _without_overlaps([*taken, *added]) if added else taken
 
 
@@ -197,11 +209,14 @@ def _joined_tails(taken: list[Found]) -> list[Found]:
     """
     bodies = [f for f in taken if f.kind in {"agency", "institute", "association"}]
     whole = {f.name for f in bodies}
-    longer: dict[str, str] = {}
-    for name in {f.name for f in bodies if f.rank >= 2}:
-        longest = [n for n in whole if n != name and n.replace(" ", "").endswith(name.replace(" ", ""))]
-        if len(longest) == 1:
-            longer[name] = longest[0]
+    sure = {f.name.replace(" ", ""): f.name for f in bodies if f.rank >= 2}
+    tails: dict[str, set[str]] = {}
+    for name in whole:
+        letters = name.replace(" ", "")
+        for start in range(len(letters)):
+            if (tail := sure.get(letters[start:])) is not None and tail != name:
+                tails.setdefault(tail, set()).add(name)
+    longer = {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1}
     return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
 
 

@@ -223,7 +223,8 @@ class Reader:
             together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
             if sentence.truncated and not partners:
                 partners = [p for p in found if p.role == "list"]
-            if not subjects or not partners or not (together or sentence.truncated):
+            coordinated = sentence.truncated and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
+            if not subjects or not (coordinated or (partners and (together or sentence.truncated))):
                 continue
             members = self.members_of([*subjects, *partners], sentence.text)
             when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]

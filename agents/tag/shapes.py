@@ -136,9 +136,9 @@ def _endings(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), _short_university(match["name"]), "university", 2)
     for match in _TWO_FIELDS.finditer(text):
         ending = rules().ending_of(match["name"])
-        if ending is not None and ending.kind in _INSTITUTIONS and starts_word(text, match.start()):
-            if word_end(text, match.end()) is not None:
-                yield Found(match.start(), match.end(), match["name"], ending.kind, 2)
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and ending is not None and ending.kind in _INSTITUTIONS:
+            yield Found(match.start(), match.end(), match["name"], ending.kind, 2)
     for match in _WORD.finditer(text):
         word = match.group()
         if len(word) < 4 or not starts_word(text, match.start()):

@@ -187,6 +187,8 @@ def _by_form(
         if re.search(r"방안을|안을 |경우", rest[:60]) and not official:
             return Judgement(Status.RUMOURED, "linked to a proposal")
         return Judgement(Status.ANNOUNCED, "linked")
+    if form is Form.NOMINAL and trigger.verb in ("체결", "서명", "합의") and rest.startswith(", "):
+        return Judgement(Status.ANNOUNCED, "comma for a verb")
     if form is Form.NOMINAL:
         if PATTERNS["named_only"].match(rest):
             return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from agents.tag.mentions import find_mentions
 from agents.tag.organisations import find_organisations
 from agents.tag.people import find_people
 from agents.tag.products import find_products
+from agents.tag.user_files import use_files
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Output
@@ -53,12 +55,21 @@ def report_of(tagged: TaggedArticle) -> Report | None:
     )
 
 
-def tag_stage(workers: Workers) -> Stage:
-    """The stage that reads articles and writes tagged articles and, where there is one, their report."""
+def tag_article_with(article: Article, names: Path | None) -> TaggedArticle:
+    """The article tagged with the user's own names too: those in the files of a data directory, as they stand now."""
+    use_files(names)
+    return tag_article(article)
+
+
+def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
+    """The stage that reads articles and writes tagged articles and, where there is one, their report.
+
+    `names`: the data directory with the user's own names, taken up without a restart.
+    """
 
     @stage(reads=(ARTICLES,), writes=(TAGGED, MENTIONS), concurrency=_CONCURRENCY, name="tag")
     async def tag(article: Article, state: State) -> AsyncIterator[Output]:
-        tagged = await workers.run(tag_article, article)
+        tagged = await workers.run(tag_article_with, article, names)
         yield tagged
         if report := report_of(tagged):
             yield report

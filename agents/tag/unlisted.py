@@ -39,7 +39,8 @@ class _Place:
     """A noun where it stands."""
 
     text: str
-    line: str
+    speaks: bool
+    """True where its line has a word of co-operation."""
     start: int
     noun: str
     particle: str
@@ -94,6 +95,7 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
     words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
     nouns = Counter(noun for _, word in words for noun, _ in splits(word))
     lines = text.split("\n")
+    speaking = [rules().triggers.search(line) is not None for line in lines]
     line_number, line_start = 0, 0
     previous = ""
     for start, word in words:
@@ -107,7 +109,7 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         noun, particle = max(splits(word), key=lambda split: nouns[split[0]])
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
-            yield _Place(text, lines[line_number], start, noun, particle, previous, first, line_start == 0, edges)
+            yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
 
 
@@ -127,7 +129,7 @@ def _evidence(place: _Place) -> set[str]:
         found.add("person")
     if _CREDIT.search(text[max(0, place.start - 5) : place.start]) and not particle:
         found.add("credit")
-    if not rules().triggers.search(place.line):
+    if not place.speaks:
         return found
     if particle in _SUBJECT and place.first:
         found.add("subject")

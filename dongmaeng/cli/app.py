@@ -15,6 +15,7 @@ from dongmaeng.cli import (
     alliances,
     config,
     demo,
+    gazetteer,
     imports,
     index,
     kibana,
@@ -64,7 +65,7 @@ def globals_(
 
 for module in (demo, run, read, imports, search, alliances):
     module.add_to(app)
-for module in (alerts, topics, quarantine, sources, index, kibana, config):
+for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)
 
 

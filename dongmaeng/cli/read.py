@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from agents.clean.read import read_page
-from agents.tag.tag import tag_article
+from agents.tag.tag import tag_article_with
 from agents.urls import article_id
 from agents.web import Web, WebError
 from agents.workers import Workers
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
+from dongmaeng.cli.explain import explain
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import tagged_json
 from dongmaeng.service import open_web, open_workers
@@ -35,19 +37,25 @@ def read(
     targets: Annotated[
         list[str], typer.Argument(metavar="PATH|URL|ITEMS.jsonl…", help="Pages, texts, folders, URLs or items.")
     ],
+    explained: Annotated[
+        bool,
+        typer.Option("--explain", help="Mark names, triggers and clauses in the text; say what decided each mention."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Clean and tag pages or texts and print what is in them; nothing is stored."""
     options: Context = context.obj
     settings = options.settings()
-    asyncio.run(_read(settings, targets, as_json))
+    asyncio.run(_read(settings, targets, explained, as_json))
 
 
-async def _read(settings: Settings, targets: list[str], as_json: bool) -> None:
+async def _read(settings: Settings, targets: list[str], explained: bool, as_json: bool) -> None:
     async with open_workers(settings) as workers:
         async for line in _lines(settings, workers, targets):
             if as_json:
                 print_json(line)
+            elif explained and line["article"] is not None:
+                explain(console, line)
             else:
                 show(line)
 
@@ -55,7 +63,7 @@ async def _read(settings: Settings, targets: list[str], as_json: bool) -> None:
 async def _lines(settings: Settings, workers: Workers, targets: list[str]) -> AsyncIterator[dict[str, Any]]:
     waiting: deque[asyncio.Task[dict[str, Any]]] = deque()
     for item in await _items(settings, targets):
-        waiting.append(asyncio.create_task(line_of(item, workers)))
+        waiting.append(asyncio.create_task(line_of(item, workers, settings.data_dir)))
         if len(waiting) >= AHEAD:
             yield await waiting.popleft()
     while waiting:
@@ -69,10 +77,11 @@ async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
     if len(urls) < len(targets):
         raise Fault("give either URLs or files, not both", usage=True)
     async with open_web(settings) as web:
-        return [await _fetched(web, url) for url in urls]
+        return [await fetched_item(web, url) for url in urls]
 
 
-async def _fetched(web: Web, url: str) -> Item:
+async def fetched_item(web: Web, url: str) -> Item:
+    """The page behind a URL, or why it could not be fetched."""
     try:
         answer = await web.get(url)
     except WebError as error:
@@ -90,14 +99,14 @@ async def _fetched(web: Web, url: str) -> Item:
     return Item(url, page)
 
 
-async def line_of(item: Item, workers: Workers) -> dict[str, Any]:
+async def line_of(item: Item, workers: Workers, names: Path | None = None) -> dict[str, Any]:
     """The output line of one item."""
     line: dict[str, Any] = {"id": item.id, "outcome": "done", "reason": None, "article": None}
     line |= {"organisations": [], "people": [], "products": [], "mentions": []}
     if item.page is None:
         return line | {"outcome": "quarantined", "reason": item.fault}
     try:
-        return line | tagged_json(await workers.run(read_and_tag, item.page))
+        return line | tagged_json(await workers.run(read_and_tag, item.page, names))
     except Drop as ending:
         return line | {"outcome": "dropped", "reason": ending.reason}
     except Quarantine as ending:
@@ -106,9 +115,9 @@ async def line_of(item: Item, workers: Workers) -> dict[str, Any]:
         return line | {"outcome": "quarantined", "reason": f"{type(bug).__name__}: {bug}"}
 
 
-def read_and_tag(page: Page) -> TaggedArticle:
-    """The page's article, tagged; raises the endings of both stages."""
-    return tag_article(read_page(page))
+def read_and_tag(page: Page, names: Path | None = None) -> TaggedArticle:
+    """The page's article, tagged with the user's names too; raises the endings of both stages."""
+    return tag_article_with(read_page(page), names)
 
 
 def show(line: dict[str, Any]) -> None:

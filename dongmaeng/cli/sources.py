@@ -1,4 +1,4 @@
-"""`dongmaeng sources`: each source's health."""
+"""`dongmaeng sources`: each source's health and what its pages give."""
 
 from __future__ import annotations
 
@@ -7,42 +7,57 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
+from agents.clean.links import site_of
+from agents.clean.yields import Yield, yields
 from agents.discover.health import sources_health
+from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, open_state, print_json
 from dongmaeng.output import seoul
 from dongmaeng.settings import Settings
+from topics.records import host_of
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("sources")(sources)
+    group = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
+    group.callback(invoke_without_command=True)(sources)
+    sources_check.add_to(group)
+    app.add_typer(group, name="sources")
 
 
 def sources(
     context: typer.Context,
-    failing: Annotated[bool, typer.Option("--failing", help="Only those whose last look failed.")] = False,
+    failing: Annotated[
+        bool, typer.Option("--failing", help="Only those whose last look failed, or whose pages give less than usual.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the sources set, with what the last look at each found."""
+    """List the sources set, with what the last look at each found and what their pages gave."""
+    if context.invoked_subcommand is not None:
+        return
     options: Context = context.obj
     rows = asyncio.run(_rows(options.settings()))
     if failing:
-        rows = [row for row in rows if row["failures"]]
+        rows = [row for row in rows if row["failures"] or (row["yield"] or {}).get("fallen")]
     if as_json:
         print_json(rows)
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("publisher", "source", "last success", "last new story", "stories", "failures", "last error"):
+    columns = ("publisher", "source", "last success", "last new story", "stories", "failures", "last error", "yield")
+    for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         names = ("publisher", "url", "last_success", "last_new", "items", "failures", "last_error")
-        table.add_row(*(str(row[name]) if row[name] not in (None, 0) else "" for name in names))
+        cells = [str(row[name]) if row[name] not in (None, 0) else "" for name in names]
+        table.add_row(*cells, _yield_text(row["yield"]))
     console.print(table if rows else "No source is set: `dongmaeng init` writes a list.")
 
 
 async def _rows(settings: Settings) -> list[dict[str, Any]]:
     async with open_state(settings) as state:
         health = {h.url: h for h in await sources_health(state)} if state else {}
+        by_site = {found.site: found for found in await yields(state)} if state else {}
     rows = []
     for source in settings.sources:
         h = health.get(source.url)
@@ -57,6 +72,31 @@ async def _rows(settings: Settings) -> list[dict[str, Any]]:
                 "failures": h.failures if h else 0,
                 "last_error": h.last_error if h else None,
                 "next": seoul(h.next) if h else None,
+                "yield": _yield_json(by_site.get(site_of(host_of(source.url)))),
             }
         )
     return rows
+
+
+def _yield_json(found: Yield | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "site": found.site,
+        "pages": found.pages,
+        "share": round(found.share, 3),
+        "usual_share": round(found.usual_share, 3),
+        "length": found.length,
+        "usual_length": found.usual_length,
+        "fallen": seoul(found.fallen),
+    }
+
+
+def _yield_text(found: dict[str, Any] | None) -> Text:
+    """The share of recent pages with a body and its median length; red where it is less than usual."""
+    if found is None:
+        return Text()
+    text = f"{found['share']:.0%}, {found['length']} letters"
+    if found["fallen"]:
+        return Text(f"{text} (usually {found['usual_share']:.0%}, {found['usual_length']})", "bold red")
+    return Text(text)

@@ -50,8 +50,8 @@ def alert_differences(received: Iterable[Received], expected: Sequence[ExpectedA
     for delivery in received:
         data = delivery.payload.get("data")
         data = data if isinstance(data, dict) else {}
-        # Who joined stands in the change; the alliance itself lists all its members.
-        told = data.get("change", {}) if delivery.event == "alliance.joined" else data
+        # Who founded, joined or parted stands in the change; the alliance itself lists all its members known by then.
+        told = data.get("change", {})
         members = frozenset(same_name(member["name"]) for member in told.get("members", []))
         match = next((entry for entry in left if entry[:2] == (delivery.event, members)), None)
         if match is None:

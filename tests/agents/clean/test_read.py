@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.read import LARGEST_PAGE, read_page
+from agents.clean.examine import LARGEST_PAGE
+from agents.clean.read import read_page
 from topics.outcome import Drop, Ending, Quarantine
 from topics.records import SEOUL, Article, Page
 
@@ -72,7 +73,7 @@ def test_section_list_is_not_an_article() -> None:
 
 def test_page_of_one_picture_is_not_an_article() -> None:
     outcome = ending(story(body="<figure><img><figcaption>연구소 전경. [사진=가람전자 제공]</figcaption></figure>"))
-    assert outcome.reason == "not an article"
+    assert outcome.reason == "pictures only"
 
 
 def test_news_flash_of_one_sentence_is_an_article() -> None:

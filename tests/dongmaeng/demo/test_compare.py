@@ -35,12 +35,7 @@ def calls() -> list[Call]:
     found = []
     for alert in ALERTS:
         members = [{"name": name} for name in sorted(alert.members)]
-        told = (
-            {"members": [], "change": {"members": members}}
-            if alert.event == "alliance.joined"
-            else {"members": members}
-        )
-        found.append(Call(alert.event, {"data": {"kind": min(alert.kinds), **told}}))
+        found.append(Call(alert.event, {"data": {"kind": min(alert.kinds), "change": {"members": members}}}))
     return found
 
 

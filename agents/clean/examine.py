@@ -1,0 +1,92 @@
+"""A page taken apart: its markup, the rules that fit it, its facts and where its story stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from agents.charset import broken_share, decode
+from agents.clean.blocks import walk
+from agents.clean.facts import Facts, read_facts
+from agents.clean.rules import PageRules, PublisherTable, rules_for
+from agents.clean.scripts import ScriptStory, embedded_story, linked_data
+from agents.clean.story import Found, find_story
+from topics.outcome import Drop, Quarantine
+from topics.records import Page, host_of
+
+LARGEST_PAGE = 10_000_000
+"""Bytes; the largest real news page seen has half a million, and parsing takes some ten times the size in memory."""
+
+_MOST_BROKEN = 0.05
+"""Share of undecodable characters above which it is no text: a wrong charset breaks a third of the Korean, and what a
+cut page or a stray widget breaks is a hundredth of this."""
+
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = 100_000  # characters in which a page of markup shows its first tag
+
+
+@dataclass(slots=True)
+class Examined:
+    """What was found on a page."""
+
+    page: Page
+    markup: str
+    tree: LexborHTMLParser
+    rules: PageRules
+    linked: Sequence[ScriptStory]
+    state: ScriptStory | None
+    running: Sequence[str]
+    """The page's visible text, block by block."""
+    facts: Facts
+    found: Found
+
+    @property
+    def page_title(self) -> str:
+        """What the page calls itself in the title of the window."""
+        node = self.tree.css_first("head > title") or self.tree.css_first("title")
+        return node.text() if node is not None else ""
+
+
+def markup_of(page: Page) -> str:
+    """The page's text; raises `Drop("no body")` where it is empty, `Quarantine` where it is too large or no text."""
+    if len(page.body) > LARGEST_PAGE:
+        raise Quarantine("page too large")
+    markup = decode(page.body, page.headers.get("content-type", "")).replace("\x00", "")
+    if broken_share(markup) > _MOST_BROKEN:
+        raise Quarantine("undecodable")
+    if not markup.strip():
+        raise Drop("no body")
+    return markup
+
+
+def is_markup(text: str) -> bool:
+    """Whether the text is HTML rather than a plain text."""
+    return _MARKUP.search(text[:_LOOKED_AT]) is not None
+
+
+def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Examined:
+    """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
+    tree = LexborHTMLParser(markup)
+    if tree.root is None or tree.body is None:
+        raise Drop("no body")
+    blocks, seen = walk(tree)
+    rules = rules_for(host_of(page.final_url or page.url), tree, markup, seen.names, table, page.fetched.date())
+    linked, state = linked_data(tree), embedded_story(tree, rules.state)
+    running = [block.text for block in blocks]
+    facts = read_facts(tree, rules, linked, state, running)
+    found = find_story(
+        tree,
+        markup,
+        blocks,
+        seen,
+        rules,
+        [*([state] if state else []), *(s for s in linked if s.body)],
+        facts.says_article,
+    )
+    return Examined(page, markup, tree, rules, linked, state, running, facts, found)

@@ -1,0 +1,75 @@
+"""What is no story: fronts, lists, search results, pages of one picture, obituaries, tables of figures, empty pages."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from agents.clean.facts import Facts
+from agents.clean.lines import is_sentence
+from agents.clean.story import ENOUGH, Found
+from topics.outcome import Drop
+from topics.records import Page
+
+_SHORTEST_BODY = 15
+"""Characters: a news flash of one sentence."""
+
+_MANY_LINKS, _VERY_MANY_LINKS = 30, 100
+"""Links of a list of stories, and of a front page."""
+
+_OBITUARY_TITLE = re.compile(r"^\W{0,3}(?:부고|부음|訃告|궂긴\s?소식|삼가 고인의)(?![가-힣])")
+_OBITUARY = re.compile(r"빈소|발인|장례식장|상주|별세|부친상|모친상|장지")
+_LONGEST_OBITUARY = 1_500
+"""Characters; longer ones tell a life."""
+
+_FIGURES = re.compile(r"[\d.,%+\-▲▼△▽↑↓]")
+_TABLE = 60
+"""Characters of a table of figures; shorter ones may be a flash of a score."""
+
+_MANY_FIGURES, _LITTLE_PROSE = 0.3, 0.3
+"""Shares of a table's characters that are figures, and that are in sentences."""
+
+_SEARCH = re.compile(r"(?:^|/)(?:search|srch|find|검색)(?:[/._-]|$|result|news|list|main|total)", re.IGNORECASE)
+_QUESTIONS = frozenset(("q", "query", "keyword", "kwd", "searchword", "search_word", "search", "sc_word", "searchtxt"))
+
+
+def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body: str, links: int) -> None:
+    """Raise `Drop` for what is no story."""
+    prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
+    address = urlsplit(page.final_url or page.url)
+    path = address.path.strip("/")
+    front = not path or (facts.kind == "website" and not facts.says_article)
+    if not facts.says_article and _is_search(path, address.query):
+        raise Drop("search results")
+    dense = "".join("".join(line.text.split()) for line in found.read)
+    if (
+        len(dense) >= _TABLE
+        and len(_FIGURES.findall(dense)) >= _MANY_FIGURES * len(dense)
+        and prose < _LITTLE_PROSE * len(dense)
+    ):
+        raise Drop("table of figures")
+    if len(body) < _SHORTEST_BODY:
+        if found.kept.captions and facts.says_article:
+            raise Drop("pictures only")
+        raise Drop("not an article" if links >= _MANY_LINKS and not facts.says_article else "no body")
+    if _OBITUARY_TITLE.search(title) and len(body) <= _LONGEST_OBITUARY and _OBITUARY.search(body):
+        raise Drop("obituary")
+    if facts.says_article and found.how != "none":
+        if prose >= _SHORTEST_BODY:
+            return
+        raise Drop("pictures only" if found.kept.captions else "not an article")
+    # Without the page's own word the body must speak for itself, the more so the more the page looks like a list.
+    needed = (
+        2 * ENOUGH if front or (found.how in ("densest", "library") and links > _VERY_MANY_LINKS) else _SHORTEST_BODY
+    )
+    if prose < needed or (front and (found.how != "rules") and not facts.published):
+        raise Drop("not an article")
+
+
+def _is_search(path: str, query: str) -> bool:
+    if not _SEARCH.search(path):
+        return False
+    try:
+        return any(name.lower() in _QUESTIONS for name in parse_qs(query, max_num_fields=50))
+    except ValueError:
+        return False

@@ -1,0 +1,80 @@
+"""What the articles of one alliance say of it, side by side, and where they differ; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agents.resolve.claims import Claim, Weight
+from agents.resolve.dates import days_of
+from agents.resolve.entry import Entry, in_order
+from agents.resolve.matching import stem
+from topics.records import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One matter on which articles do not agree."""
+
+    matter: str
+    """date, kind, name, status or member."""
+    said: dict[str, list[str]]
+    """What is said, with the ids of the articles that say it; of a member, who is named and by whom it is left out."""
+
+
+def accounts(entry: Entry) -> list[Claim]:
+    """The weightiest claim of each article, in the order of publication."""
+    best: dict[str, Claim] = {}
+    for claim in in_order(entry.claims):
+        held = best.get(claim.article_id)
+        if held is None or claim.weight > held.weight:
+            best[claim.article_id] = claim
+    return list(best.values())
+
+
+def differences(claims: Sequence[Claim]) -> list[Difference]:
+    """Where accounts contradict one another.
+
+    A date that is only less exact than another agrees with it; rumours, denials and later steps tell of other days.
+    """
+    firm = [claim for claim in claims if claim.weight > Weight.DOUBT and claim.status is not Status.ENDED]
+    of_founding = [claim for claim in firm if not claim.joining]
+    found = [
+        _of("date", ((claim.date, claim) for claim in of_founding if claim.date)),
+        _of("kind", ((claim.kind.value, claim) for claim in firm)),
+        _of("name", ((claim.name, claim) for claim in firm if claim.name)),
+        _of("status", ((claim.status.value, claim) for claim in claims)),
+        *_members(firm),
+    ]
+    return [difference for difference in found if difference is not None]
+
+
+def _of(matter: str, values: Iterable[tuple[str | None, Claim]]) -> Difference | None:
+    said: dict[str, list[str]] = {}
+    for value, claim in values:
+        if value is not None:
+            said.setdefault(value, []).append(claim.article_id)
+    if len(said) < 2 or (matter == "date" and _agree(list(said))):
+        return None
+    return Difference(matter, said)
+
+
+def _agree(dates: Sequence[str]) -> bool:
+    spans = [days for text in dates if (days := days_of(text)) is not None]
+    return all(a.gap(b) == 0 for a in spans for b in spans)
+
+
+def _members(claims: Sequence[Claim]) -> list[Difference]:
+    """The members that some of the accounts with at least two parties leave out."""
+    full = [claim for claim in claims if len(claim.members) >= 2]
+    names: dict[str, str] = {}
+    for claim in full:
+        for member in claim.members:
+            names.setdefault(stem(member), member.name)
+    found = []
+    for key, name in names.items():
+        by = [claim.article_id for claim in full if any(stem(member) == key for member in claim.members)]
+        without = [claim.article_id for claim in full if claim.article_id not in by]
+        if without:
+            found.append(Difference("member", {name: by, f"without {name}": without}))
+    return found

@@ -1,0 +1,179 @@
+"""What a person's decision makes of the registry: the alliances it is about are put together anew from their claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from agents.resolve.claims import Claim
+from agents.resolve.decide import place
+from agents.resolve.decisions import (
+    Decisions,
+    Remembered,
+    Side,
+    all_decisions,
+    read_decisions,
+    remember,
+    side_of,
+)
+from agents.resolve.entries import Registry
+from agents.resolve.entry import Entry, describe, in_order
+from topics.outcome import Drop
+from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, stable_id
+from topics.state import State
+
+
+async def apply_decision(decision: Decision, at: datetime, state: State) -> list[Alliance]:
+    """Remember a decision and give the records of the alliances it changes, none of which is alerted.
+
+    Raises `Drop` where it is about nothing that is there.
+    """
+    known = {held.id: held for held in await all_decisions(state)}
+    if decision.id in known:
+        raise Drop("decided already")
+    registry = Registry(state)
+    if decision.kind is DecisionKind.UNDO:
+        before = known.get(decision.undoes or "")
+        if before is None:
+            raise Drop("no such decision")
+        if before.undone:
+            raise Drop("undone already")
+        taken = before.model_copy(update={"undone": True})
+        step = _UNDONE[before.kind]
+    else:
+        taken = Remembered(id=decision.id, kind=decision.kind, at=at, sides=await _sides(decision, registry))
+        step = _DONE[decision.kind]
+    await remember(state, taken)
+    entries = await registry.about(taken.sides)
+    if not entries:
+        return []
+    change = Change(id="", change=step, at=at, article_id=decision.id)
+    if taken.kind is DecisionKind.DISMISS:
+        return await _mark(entries, change, registry, await read_decisions(state))
+    return await _regroup(entries, taken, change, registry, await read_decisions(state))
+
+
+_DONE = {
+    DecisionKind.MERGE: ChangeKind.MERGED,
+    DecisionKind.SPLIT: ChangeKind.SPLIT,
+    DecisionKind.DISMISS: ChangeKind.DISMISSED,
+}
+_UNDONE = {
+    DecisionKind.MERGE: ChangeKind.SPLIT,
+    DecisionKind.SPLIT: ChangeKind.MERGED,
+    DecisionKind.DISMISS: ChangeKind.RESTORED,
+}
+
+
+async def _sides(decision: Decision, registry: Registry) -> list[Side]:
+    if any([await registry.entry(id) is None for id in decision.alliances]):
+        raise Drop("no such alliance")
+    entries = await _entries(decision.alliances, registry)
+    if len(entries) < (2 if decision.kind is DecisionKind.MERGE else 1):
+        raise Drop("one alliance already" if entries else "no such alliance")
+    if decision.kind is not DecisionKind.SPLIT:
+        return [side_of(entry.id, entry.claims) for entry in entries]
+    entry = entries[0]
+    moved = [claim for claim in entry.claims if claim.article_id in decision.articles]
+    rest = [claim for claim in entry.claims if claim.article_id not in decision.articles]
+    if not moved or not rest:
+        raise Drop("nothing to split")
+    return [side_of(entry.id, rest), side_of(stable_id("split", decision.id), moved)]
+
+
+async def _entries(ids: Iterable[str], registry: Registry) -> list[Entry]:
+    found = [await registry.entry(id) for id in ids]
+    return list({entry.id: entry for entry in found if entry is not None}.values())
+
+
+async def _mark(entries: Sequence[Entry], change: Change, registry: Registry, decisions: Decisions) -> list[Alliance]:
+    """Dismiss or restore entries as they are; one that another decision dismissed stays so."""
+    records = []
+    for entry in entries:
+        if change.change is ChangeKind.RESTORED and decisions.dismissal(entry):
+            continue
+        entry.changes.append(_of(entry.id, change))
+        await registry.write(entry, ())
+        records.append(describe(entry))
+    return records
+
+
+async def _regroup(
+    entries: Sequence[Entry], taken: Remembered, change: Change, registry: Registry, decisions: Decisions
+) -> list[Alliance]:
+    sides, undone = taken.sides, taken.undone
+    groups = group([claim for entry in entries for claim in entry.claims], decisions)
+    live = {entry.id: entry for entry in entries}
+    homes: dict[str, Entry] = {}
+    for side in sides:
+        home = _most_of(side, groups)
+        if any(home is other for other in homes.values()):
+            continue
+        held = _most_of(side, entries)
+        # The id of an alliance that was merged into another is gone for good: what is parted again has a new one.
+        fresh = stable_id(change.article_id, side.alliance) if undone else side.alliance
+        homes[fresh if held.id in homes else held.id] = home
+    for other in groups:
+        if all(other is not home for home in homes.values()):
+            homes[stable_id(change.article_id, other.claims[0].id)] = other
+    records = []
+    for id, home in homes.items():
+        entry = Entry(id=id, claims=home.claims, changes=_history(id, home, live, homes, change))
+        await registry.write(entry, entry.claims)
+        records.append(describe(entry, quiet=True))
+    for id in dict.fromkeys([*live, *(side.alliance for side in sides)]):
+        if id not in homes:
+            records += await _forward(id, live.get(id), sides, homes, registry)
+    return records
+
+
+def group(claims: Iterable[Claim], decisions: Decisions) -> list[Entry]:
+    """Put claims together as if they were reported one after the other, the exact before the vague."""
+    groups: list[Entry] = []
+    ordered = sorted(claims, key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members), c.fetched, c.id))
+    for claim in ordered:
+        placed = place(claim, groups, decisions)
+        if placed.entry is None:
+            groups.append(Entry(id=claim.id, claims=[claim]))
+            continue
+        placed.entry.claims.append(claim)
+        for other in placed.absorbed:
+            placed.entry.claims += other.claims
+            groups.remove(other)
+    return groups
+
+
+def _most_of(side: Side, entries: Iterable[Entry]) -> Entry:
+    """The entry with most of a side's claims."""
+    return max(entries, key=lambda entry: sum(map(side.speaks_of, entry.claims)))
+
+
+def _history(id: str, home: Entry, live: dict[str, Entry], homes: dict[str, Entry], change: Change) -> list[Change]:
+    """What was told of an entry: its own changes, those of the entries it takes over, and the decision."""
+    told = {c.id: c for c in live[id].changes} if id in live else {}
+    for other in live.values():
+        gone = other.id not in homes and not {c.id for c in other.claims}.isdisjoint(c.id for c in home.claims)
+        told |= {c.id: c for c in other.changes if gone}
+    if not told:
+        claims = in_order(home.claims)
+        first = next((claim for claim in claims if claim.is_news), claims[0])
+        kind = ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND
+        members = describe(home).members
+        told[""] = Change(
+            id=stable_id(id, kind), change=kind, at=change.at, article_id=first.article_id, members=members
+        )
+    return [*sorted(told.values(), key=lambda c: c.at), _of(id, change)]
+
+
+def _of(id: str, change: Change) -> Change:
+    return change.model_copy(update={"id": stable_id(id, change.change, change.article_id)})
+
+
+async def _forward(
+    id: str, entry: Entry | None, sides: Sequence[Side], homes: dict[str, Entry], registry: Registry
+) -> list[Alliance]:
+    """Let an id that no entry has any more lead to the one that holds its claims."""
+    side = next((side for side in sides if side.alliance == id), None)
+    claims = {claim.id for claim in entry.claims} if entry else set(side.claims if side else ())
+    to = max(homes, key=lambda home: sum(claim.id in claims for claim in homes[home].claims))
+    return await registry.forward(id, entry, to)

@@ -1,0 +1,274 @@
+"""Quality on labelled stories: are the new alliances found, with their members, kinds and dates?
+
+    python -m benchmarks.quality [FOLDER] [--failures FILE] [--raise-floors]
+
+A folder holds `stories.jsonl` (id, title, text, published) and `labels.jsonl` (id, is_alliance, members, kind,
+announced_date, negative_category; `members_alt` and `kind_alt` are also right; `borderline: true` is left out). By
+default it is `labelled/` beside this file: stories of our own, whose floors in `floors.toml` only go up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.clean.read import read_page
+from agents.tag.gazetteer import gazetteer
+from agents.tag.tag import tag_article
+from benchmarks.figures import show_figure, show_table
+from dongmaeng.items import items_of
+from topics.outcome import Ending
+from topics.records import Mention
+
+OWN = Path(__file__).parent / "labelled"
+FLOORS = "floors.toml"
+
+HIGHEST_PRECISION_FLOOR = 0.97
+"""Room for two false alarms: whoever finds ten more alliances may pay with one."""
+
+
+class Label(BaseModel):
+    """What is right for one story."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    is_alliance: bool
+    members: list[str] = Field(default_factory=list)
+    members_alt: list[str] | None = None
+    kind: str | None = None
+    kind_alt: str | None = None
+    announced_date: str | None = None
+    negative_category: str | None = None
+    borderline: bool = False
+
+    @property
+    def group(self) -> str:
+        """The row of the table that the story counts in."""
+        return self.kind or "alliance" if self.is_alliance else f"not: {self.negative_category or 'other'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One story, its label and the new alliances found in it."""
+
+    label: Label
+    found: Sequence[Mention]
+
+    @property
+    def expected(self) -> set[str]:
+        want = organisations(self.label.members)
+        other = organisations(self.label.members_alt or ())
+        return other if other and len(self.got ^ other) < len(self.got ^ want) else want
+
+    @property
+    def got(self) -> set[str]:
+        return organisations(member.name for mention in self.found for member in mention.members)
+
+    @property
+    def right_kind(self) -> bool:
+        return any(mention.kind in (self.label.kind, self.label.kind_alt) for mention in self.found)
+
+    @property
+    def right_date(self) -> bool:
+        return any(mention.date == self.label.announced_date for mention in self.found)
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        """What is wrong: the matter, what was expected, what was found."""
+        label = self.label
+        if not label.is_alliance:
+            said = "; ".join(
+                f"{m.kind} {', '.join(x.name for x in m.members)} ({m.rule}): {m.evidence}" for m in self.found
+            )
+            return [("false alarm", label.group, said)] if self.found else []
+        if not self.found:
+            return [("missed", f"{label.kind}: {', '.join(label.members)}", "no new alliance")]
+        faults = []
+        if self.got != self.expected:
+            names = ", ".join(x.name for m in self.found for x in m.members)
+            faults.append(("members", ", ".join(label.members), names))
+        if not self.right_kind:
+            faults.append(("kind", str(label.kind), ", ".join(m.kind for m in self.found)))
+        if label.announced_date and not self.right_date:
+            faults.append(("date", label.announced_date, ", ".join(str(m.date) for m in self.found)))
+        return faults
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts over some judged stories."""
+
+    stories: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: Judged) -> None:
+        self.stories += 1
+        label, count = one.label, self.counts
+        count["to date"] += label.is_alliance and label.announced_date is not None
+        if label.is_alliance and one.found:
+            count["hit"] += 1
+            count["member right"] += len(one.got & one.expected)
+            count["member found"] += len(one.got)
+            count["member expected"] += len(one.expected)
+            count["exact"] += one.got == one.expected
+            count["kind"] += one.right_kind
+            count["dated"] += label.announced_date is not None
+            count["date"] += label.announced_date is not None and one.right_date
+        elif label.is_alliance:
+            count["missed"] += 1
+        elif one.found:
+            count["alarm"] += 1
+
+    def fractions(self) -> dict[str, tuple[int, int]]:
+        """Each figure as right of all."""
+        c = self.counts
+        return {
+            "precision": (c["hit"], c["hit"] + c["alarm"]),
+            "recall": (c["hit"], c["hit"] + c["missed"]),
+            "member precision": (c["member right"], c["member found"]),
+            "member recall": (c["member right"], c["member expected"]),
+            "exact member sets": (c["exact"], c["hit"]),
+            "kinds": (c["kind"], c["hit"]),
+            "dates": (c["date"], c["dated"]),
+        }
+
+    def figures(self) -> dict[str, float]:
+        values = {name: good / total if total else math.nan for name, (good, total) in self.fractions().items()}
+        both = values["precision"] + values["recall"]
+        return values | {"F1": 2 * values["precision"] * values["recall"] / both if both else math.nan}
+
+    def gated(self) -> dict[str, float]:
+        """The figures that have floors: what is right of all that should be, so that finding more never lowers one."""
+        figures, c = self.figures(), self.counts
+        alliances = c["hit"] + c["missed"]
+        right = {
+            "found with exact members": (c["exact"], alliances),
+            "found with kind": (c["kind"], alliances),
+            "found with date": (c["date"], c["to date"]),
+        }
+        shares = {name: good / total if total else math.nan for name, (good, total) in right.items()}
+        return {name: figures[name] for name in ("precision", "recall", "F1")} | shares
+
+
+def organisations(names: Iterable[str]) -> set[str]:
+    """Names that can be compared: all spellings that the gazetteer knows of an organisation are one."""
+    return {_same(name) for name in names}
+
+
+def _same(name: str) -> str:
+    bare = "".join(name.replace("㈜", "").replace("(주)", "").replace("주식회사", "").split())
+    for spelling in (name, bare):
+        if known := gazetteer().meanings(spelling):
+            bare = "".join(known[0].name.split())
+            break
+    # 한빛대학교 and 한빛대 are one, listed or not.
+    return bare.removesuffix("학교").lower() if bare.endswith("대학교") else bare.lower()
+
+
+def judge(folder: Path) -> list[Judged]:
+    """Read and tag each labelled story; raises `FileNotFoundError` and `ValueError` for what is no such folder."""
+    labels = {}
+    for number, line in enumerate((folder / "labels.jsonl").read_text("utf-8").splitlines(), 1):
+        try:
+            label = Label.model_validate(json.loads(line))
+        except ValueError as error:
+            raise ValueError(f"labels.jsonl line {number}: {error}") from None
+        if not label.borderline:
+            labels[label.id] = label
+    judged = []
+    for item in items_of([str(folder / "stories.jsonl")]):
+        if item.id not in labels:
+            continue
+        if item.page is None:
+            raise ValueError(item.fault)
+        try:
+            mentions = tag_article(read_page(item.page)).mentions
+        except Ending:
+            mentions = []
+        judged.append(Judged(labels.pop(item.id), [mention for mention in mentions if mention.new]))
+    if labels:
+        raise ValueError(f"labels.jsonl: no such story: {', '.join(sorted(labels))}")
+    return judged
+
+
+def scores(judged: Iterable[Judged]) -> tuple[Score, dict[str, Score]]:
+    """The score of all, and of each kind and class of negatives."""
+    whole, groups = Score(), dict[str, Score]()
+    for one in judged:
+        whole.add(one)
+        groups.setdefault(one.label.group, Score()).add(one)
+    return whole, groups
+
+
+def floors(folder: Path) -> dict[str, float]:
+    """The least that each figure of the folder must reach; empty where none are set."""
+    file = folder / FLOORS
+    return (
+        {name: float(value) for name, value in tomllib.loads(file.read_text("utf-8")).items()} if file.exists() else {}
+    )
+
+
+def raise_floors(folder: Path, figures: Mapping[str, float]) -> None:
+    """Write the figures as floors where they are higher than those that stand."""
+    held = floors(folder)
+    lines = []
+    for name, value in figures.items():
+        cut = math.floor(value * 1000) / 1000  # not rounded, so that the figure itself passes
+        if name == "precision":
+            cut = min(cut, HIGHEST_PRECISION_FLOOR)
+        lines.append(f'"{name}" = {max(held.get(name, 0.0), cut)}')
+    head = "# The least that each figure must reach; `python -m benchmarks.quality --raise-floors` raises them."
+    (folder / FLOORS).write_text("\n".join([head, *lines]) + "\n", "utf-8")
+
+
+def show(whole: Score, groups: Mapping[str, Score]) -> None:
+    """Print the table by kind and class, then the figures."""
+    columns = ("class", "stories", "found", "members P", "members R", "exact", "kinds", "dates")
+    rows: list[list[object]] = []
+    for name in sorted(groups, key=lambda name: (name.startswith("not"), name)):
+        score = groups[name]
+        found = score.counts["hit"] + score.counts["alarm"]
+        parts = score.fractions()
+        cells = [
+            _share(*parts[key]) for key in ("member precision", "member recall", "exact member sets", "kinds", "dates")
+        ]
+        rows.append([name, score.stories, found, *cells])
+    show_table(columns, rows)
+    figures, parts = whole.figures(), whole.fractions()
+    for name in ("precision", "recall", "F1", *(name for name in figures if name not in ("precision", "recall", "F1"))):
+        note = "{}/{}".format(*parts[name]) if name in parts else f"{whole.stories} stories"
+        show_figure(name, figures[name], note)
+
+
+def _share(good: int, total: int) -> str:
+    return f"{good}/{total}" if total else ""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="Quality on labelled stories.")
+    options.add_argument("folder", nargs="?", type=Path, default=OWN)
+    options.add_argument(
+        "--failures", type=Path, help="write each fault: story, matter, expected, found (tab separated)"
+    )
+    options.add_argument("--raise-floors", action="store_true", help="keep the figures as the folder's floors")
+    given = options.parse_args()
+    judged = judge(given.folder)
+    whole, groups = scores(judged)
+    show(whole, groups)
+    if given.failures:
+        lines = ["\t".join((one.label.id, *fault)) for one in judged for fault in one.faults()]
+        given.failures.write_text("\n".join(lines) + "\n", "utf-8")
+    if given.raise_floors:
+        raise_floors(given.folder, whole.gated())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The story of one alliance: what was told of it, what each source says and where they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agents.resolve.decisions import Remembered
+from agents.resolve.differences import Difference, accounts, differences
+from agents.resolve.entry import Entry, describe
+from dongmaeng.output import account_json, alliance_json, decision_json, seoul
+from topics.records import SEOUL
+
+
+def story_json(entry: Entry, decisions: list[Remembered]) -> dict[str, Any]:
+    """What `dongmaeng alliances show --json` prints."""
+    told = accounts(entry)
+    return alliance_json(describe(entry)) | {
+        "dismissed": entry.dismissed,
+        "accounts": [account_json(claim) for claim in told],
+        "differences": [{"matter": d.matter, "said": d.said} for d in differences(told)],
+        "decisions": [decision_json(decision) for decision in decisions],
+    }
+
+
+def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
+    """Print the story for people."""
+    alliance = describe(entry)
+    told = accounts(entry)
+    numbers = {claim.article_id: n for n, claim in enumerate(told, 1)}
+    head = f"{alliance.name}: " if alliance.name else ""
+    out.print(Text(head + ", ".join(member.name for member in alliance.members), "bold"))
+    out.print(Text(f"{alliance.id}  {alliance.kind}, {alliance.status}, {alliance.date or 'no date'}"))
+    if entry.dismissed:
+        out.print(Text("Dismissed: not listed, and never alerted.", "yellow"))
+    for member in alliance.members:
+        out.print(Text(f"  {member.name}  since {member.since or '?'}", "dim"))
+    out.print(Text("\nWhat was told", "bold"))
+    for change in alliance.changes:
+        source = f"source {numbers[change.article_id]}" if change.article_id in numbers else "a decision"
+        who = ", ".join(member.name for member in change.members)
+        out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source})"))
+    out.print(Text("\nSources", "bold"))
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for column in ("", "source", "published", "status", "kind", "date", "members"):
+        table.add_column(column, overflow="fold")
+    for claim in told:
+        members = ", ".join(m.name + (" (joins)" if m in claim.joining else "") for m in claim.members)
+        published = _minute(seoul(claim.published))
+        row = (
+            claim.publisher or claim.source_id or claim.article_id,
+            published,
+            claim.status,
+            claim.kind,
+            claim.date or "",
+        )
+        table.add_row(str(numbers[claim.article_id]), *(Text(cell) for cell in row), Text(members))
+    out.print(table)
+    for claim in told:
+        out.print(Text(f"{numbers[claim.article_id]}  {claim.title}  {claim.article_id}  {claim.url}", "dim"))
+        out.print(Text(f"   “{claim.evidence}”"))
+    found = differences(told)
+    out.print(Text("\nDifferences", "bold") if found else Text("\nThe sources do not differ.", "dim"))
+    for difference in found:
+        out.print(_difference_line(difference, numbers))
+    if decisions:
+        out.print(Text("\nDecisions", "bold"))
+    for decision in decisions:
+        out.print(decision_line(decision))
+
+
+def _difference_line(difference: Difference, numbers: dict[str, int]) -> Text:
+    said = (f"{value} ({', '.join(str(numbers[id]) for id in ids)})" for value, ids in difference.said.items())
+    return Text(f"  {difference.matter}: {' · '.join(said)}", "yellow")
+
+
+def decision_line(decision: Remembered) -> Text:
+    """One decision on one line."""
+    about = ", ".join(" ".join([side.alliance, *(member.name for member in side.members)]) for side in decision.sides)
+    end = "  undone" if decision.undone else ""
+    return Text(f"  {decision.id}  {decision.at.astimezone(SEOUL):%Y-%m-%d %H:%M}  {decision.kind}  {about}{end}")
+
+
+def _minute(moment: str | None) -> str:
+    return moment[:16].replace("T", " ") if moment else ""

@@ -1,0 +1,153 @@
+"""`dongmaeng read --explain`: the names, triggers and clauses in the text, and each mention with what decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from agents.tag.clauses import clauses, plain, sentences
+from agents.tag.triggers import table
+
+ORGANISATION = "bold cyan"
+TRIGGER = "bold magenta"
+CLAUSE = "underline"
+STATUS = {
+    "announced": "green",
+    "planned": "blue",
+    "rumoured": "yellow",
+    "denied": "red",
+    "ended": "red",
+    "background": "bright_black",
+}
+BRACKETS = {ORGANISATION: ("[", "]"), TRIGGER: ("{", "}")}
+"""What stands for the colours where the output has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of a text with the style that shows what it is."""
+
+    start: int
+    end: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A trigger as it stands in the text, with the clause that holds it."""
+
+    word: str
+    verb: str
+    kind: str
+    group: str
+    spans: tuple[tuple[int, int], ...]
+    """Of the noun and, where there is one, of its verb."""
+    clause: tuple[int, int]
+
+
+def triggers_of(text: str, *, title: bool = False) -> list[Told]:
+    """The triggers of a text with their places, in order."""
+    form = plain(text)
+    found = []
+    for sentence in sentences(form.text, title=title):
+        for clause in clauses(sentence):
+            here = [t for t in table().find(sentence.text[: clause.end]) if t.start >= clause.start]
+            for trigger in here:
+                places = [(trigger.start, trigger.end)]
+                if trigger.verb and trigger.verb_start >= trigger.end:
+                    places.append((trigger.verb_start, trigger.verb_end))
+                spans = tuple((form.origin(sentence.start + a), form.origin(sentence.start + b)) for a, b in places)
+                inside = (form.origin(sentence.start + clause.start), form.origin(sentence.start + clause.end))
+                verb = trigger.verb if len(places) > 1 else ""
+                found.append(Told(trigger.word, verb, trigger.kind, trigger.group, spans, inside))
+    return found
+
+
+def explain(out: Console, line: dict[str, Any]) -> None:
+    """Print one item with everything that was decided of it."""
+    article, mentions = line["article"], line["mentions"]
+    title, body = article["title"] or "", article["body"]
+    out.print(_painted(title, _marks(title, triggers_of(title, title=True), mentions), out.is_terminal), style="bold")
+    told = triggers_of(body)
+    names = [Marked(a, b, ORGANISATION) for o in line["organisations"] for a, b in o["spans"]]
+    out.print(_painted(body, [*_marks(body, told, mentions), *names], out.is_terminal))
+    out.print()
+    _legend(out)
+    kinds = {organisation["id"]: organisation["kind"] for organisation in line["organisations"]}
+    for number, mention in enumerate(mentions, 1):
+        _show_mention(out, number, mention, kinds)
+    if not mentions:
+        out.print("No clause speaks of an alliance.")
+    for trigger in told:
+        by = [n for n, m in enumerate(mentions, 1) if _within(trigger.clause, body, m["evidence"])]
+        words = " … ".join(filter(None, (trigger.word, trigger.verb)))
+        led = f"in mention {', '.join(map(str, by))}" if by else "led to no mention"
+        out.print(Text(f"  trigger {words}  ({', '.join(filter(None, (trigger.kind, trigger.group)))})  {led}", "dim"))
+    for organisation in line["organisations"]:
+        places = f"{len(organisation['spans'])} place(s)" if organisation["spans"] else "title only"
+        out.print(Text(f"  organisation {organisation['name']}  ({organisation['kind']}, {places})", "dim"))
+    out.print()
+
+
+def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dict[str, str]) -> None:
+    style = STATUS.get(mention["status"], "")
+    head = f"{number}  {mention['status']}{', NEW' if mention['new'] else ''}  {mention['kind']}"
+    out.print(Text(" ".join(filter(None, (head, mention["name"], mention["date"]))), f"bold {style}"))
+    out.print(Text(f"   rule: {mention['rule']}"))
+    joining = {member["id"] for member in mention["joining"]}
+    for member in mention["members"]:
+        role = ", joins" if member["id"] in joining else ""
+        out.print(
+            Text(f"   member: {member['name']}  ({kinds.get(member['id'], 'not in the list of organisations')}{role})")
+        )
+    out.print(Text(f"   “{mention['evidence']}”", style))
+
+
+def _legend(out: Console) -> None:
+    if not out.is_terminal:
+        out.print(Text("[organisation]  {trigger}", "dim"))
+        return
+    legend = Text("organisation", ORGANISATION)
+    legend.append("  ").append("trigger", TRIGGER).append("  ").append("clause with a trigger", CLAUSE)
+    for status, style in STATUS.items():
+        legend.append("  ").append(status, style)
+    out.print(legend)
+
+
+def _marks(text: str, told: Sequence[Told], mentions: Iterable[dict[str, Any]]) -> list[Marked]:
+    marks = []
+    for mention in mentions:
+        start = text.find(mention["evidence"]) if mention["evidence"] else -1
+        if start >= 0:
+            marks.append(Marked(start, start + len(mention["evidence"]), STATUS.get(mention["status"], "")))
+    for trigger in told:
+        marks.append(Marked(*trigger.clause, CLAUSE))
+        marks += [Marked(start, end, TRIGGER) for start, end in trigger.spans]
+    return marks
+
+
+def _within(clause: tuple[int, int], text: str, evidence: str) -> bool:
+    start = text.find(evidence) if evidence else -1
+    return start >= 0 and start <= clause[0] and clause[1] <= start + len(evidence) + 1
+
+
+def _painted(text: str, marks: Sequence[Marked], colours: bool) -> Text:
+    """The text with its marks in colour; without colours in brackets, names and triggers only."""
+    if colours:
+        painted = Text(text)
+        for mark in marks:
+            painted.stylize(mark.style, mark.start, mark.end)
+        return painted
+    edges: list[tuple[int, int, str]] = []
+    for mark in dict.fromkeys(mark for mark in marks if mark.style in BRACKETS):
+        opening, closing = BRACKETS[mark.style]
+        edges += [(mark.start, 1, opening), (mark.end, 0, closing)]
+    parts, position = [], 0
+    for place, _, bracket in sorted(edges):
+        parts += [text[position:place], bracket]
+        position = place
+    return Text("".join([*parts, text[position:]]))

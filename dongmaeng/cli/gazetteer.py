@@ -1,0 +1,167 @@
+"""`dongmaeng gazetteer`: the names of organisations known, and those that the user adds."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from agents.tag.build_gazetteer import HEADER as COMPANIES_HEADER
+from agents.tag.build_gazetteer import rows
+from agents.tag.gazetteer import FLAGS, KINDS, TableError
+from agents.tag.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list, write_source
+from agents.tag.user_files import COMPANIES_FILE, NAMES_FILE
+from agents.tag.user_names import Known, add_name, check_names, harm_of, look_up, write_whole
+from agents.web import Web, WebError
+from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.settings import Settings
+
+app = typer.Typer(help="Names of organisations: look up, add, check and update them.", no_args_is_help=True)
+
+RETAG = "dongmaeng topics replay articles --to tag"
+PATIENCE = 120.0  # seconds: the list is 4 MB from a slow server
+
+
+def add_to(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="gazetteer")
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name or another spelling.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what a name means, with all its spellings, their times and the table each stands in."""
+    options: Context = context.obj
+    found = look_up(name, options.settings().data_dir)
+    if as_json:
+        print_json([_json(known) for known in found])
+    elif not found:
+        raise Fault(f"{name}: not known; add it: dongmaeng gazetteer add {name} --kind company")
+    else:
+        for known in found:
+            console.print(Text(f"{known.name}  {known.kind}  ({known.table})", "bold"))
+            for entry in known.entries:
+                times = f"  {entry.since or '…'} to {entry.until or 'now'}" if entry.bounded else ""
+                console.print(Text(f"  {entry.spelling}{times}  {', '.join(sorted(entry.flags))}".rstrip()))
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The name to show.")],
+    kind: Annotated[str, typer.Option(help=", ".join(sorted(KINDS)))] = "company",
+    alias: Annotated[list[str] | None, typer.Option(help="Another spelling; may be given again.")] = None,
+    since: Annotated[str, typer.Option("--from", help="First month (YYYY-MM) in which the spellings mean it.")] = "",
+    until: Annotated[str, typer.Option(help="Last such month.")] = "",
+    flag: Annotated[list[str] | None, typer.Option(help=", ".join(sorted(FLAGS)))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add an organisation to your own names; a running service takes it up with the next story."""
+    options: Context = context.obj
+    file = options.settings().data_dir / NAMES_FILE
+    try:
+        add_name(file, name, kind, alias or (), since, until, ",".join(flag or ()))
+    except TableError as error:
+        raise Fault(str(error), usage=True) from None
+    warnings = [f"{spelling}: {harm}" for spelling in (name, *(alias or ())) if (harm := harm_of(spelling))]
+    if as_json:
+        print_json({"file": str(file), "warnings": warnings})
+        return
+    console.print(f"{name} added to {file}.", markup=False)
+    for warning in warnings:
+        console.print(Text(f"{warning}; --flag context asks for other signs of an organisation", "yellow"))
+    console.print(
+        f"New stories are read with it; what is stored is tagged anew by: {RETAG}", markup=False, soft_wrap=True
+    )
+
+
+@app.command("check")
+def check(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="A table of names; by default your own.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Name each wrong row of a table of names, and what may do harm; exit 1 where a row is wrong."""
+    options: Context = context.obj
+    folder = options.settings().data_dir
+    target = file or folder / NAMES_FILE
+    if not target.exists():
+        raise Fault(f"{target}: no such file; `dongmaeng gazetteer add` makes it", usage=True)
+    found = check_names(target, folder)
+    if as_json:
+        print_json({"file": str(target), "names": found.names, "faults": found.faults, "warnings": found.warnings})
+    else:
+        for warning in found.warnings:
+            console.print(Text(f"{target.name}: {warning}", "yellow"))
+        for fault in found.faults:
+            console.print(Text(fault, "red"))
+        console.print(f"{found.names} names, {len(found.faults)} wrong rows, {len(found.warnings)} warnings.")
+    if found.faults:
+        raise typer.Exit(1)
+
+
+@app.command("update")
+def update(
+    context: typer.Context,
+    key_env: Annotated[str, typer.Option(help="Environment variable with your OpenDART key.")] = "OPENDART_API_KEY",
+    url: Annotated[str, typer.Option(help="Where the list is.")] = URL,
+    as_json: AsJson = False,
+) -> None:
+    """Get the newest list of companies from OpenDART; it goes before the shipped one."""
+    options: Context = context.obj
+    settings = options.settings()
+    key = os.environ.get(key_env, "").strip()
+    if not key:
+        raise Fault(f"{key_env} is not set: put your key of https://opendart.fss.or.kr there", usage=True)
+    answer = asyncio.run(_get(settings, url, key))
+    try:
+        companies = read_company_list(answer)
+    except NoCompanyList as error:
+        raise Fault(f"no list of companies: {str(error).replace(key, '…')}") from None
+    if not as_json:
+        errors.print(f"{len(companies)} companies; sorting out names that are common words…")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "companies.tsv.gz"
+        write_source(companies, source)
+        kept = sorted(rows(source))
+    table = COMPANIES_HEADER + "".join("\t".join(row) + "\n" for row in kept)
+    file = settings.data_dir / COMPANIES_FILE
+    write_whole(file, gzip.compress(table.encode(), mtime=0))
+    if as_json:
+        print_json({"file": str(file), "companies": len(companies), "names": len(kept)})
+    else:
+        console.print(
+            f"{len(kept)} names in {file}. What is stored is tagged anew by: {RETAG}", markup=False, soft_wrap=True
+        )
+
+
+async def _get(settings: Settings, url: str, key: str) -> bytes:
+    web = Web(user_agent=settings.user_agent, allow_private=settings.allow_private_addresses, timeout=PATIENCE)
+    async with web:
+        try:
+            answer = await web.get(f"{url}?crtfc_key={key}", max_bytes=LARGEST_ZIP)
+        except WebError as error:
+            raise Fault(str(error)) from None
+    if answer.status != 200:
+        raise Fault(f"the server answered {answer.status}")
+    return answer.body
+
+
+def _json(known: Known) -> dict[str, object]:
+    return {
+        "name": known.name,
+        "kind": known.kind,
+        "table": known.table,
+        "spellings": [
+            {"spelling": e.spelling, "from": e.since or None, "until": e.until or None, "flags": sorted(e.flags)}
+            for e in known.entries
+        ],
+    }

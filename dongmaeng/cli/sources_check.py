@@ -1,0 +1,158 @@
+"""`dongmaeng sources check` and `dongmaeng sources learn`: how pages of a source are read, and rules to read them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from agents.clean.explain import ExplainedLine, Explanation, Part, explain_page
+from agents.clean.learn import NothingLearned, propose
+from agents.clean.rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
+from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.cli.read import fetched_item
+from dongmaeng.items import Item, is_url, items_of
+from dongmaeng.output import article_json
+from dongmaeng.service import open_web, open_workers
+from dongmaeng.settings import Settings
+from topics.outcome import Quarantine
+
+STYLES = {Part.STORY: "green", Part.CAPTION: "cyan", Part.DROPPED: "red", Part.OUTSIDE: "dim"}
+MARKS = {Part.STORY: "+", Part.CAPTION: "▣", Part.DROPPED: "-", Part.OUTSIDE: " "}
+LONGEST_OUTSIDE = 60  # characters shown of a line that stands outside the story
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("check")(check)
+    app.command("learn")(learn)
+
+
+Targets = Annotated[list[str], typer.Argument(metavar="URL|FILE…", help="Pages of the source.")]
+
+
+def check(
+    context: typer.Context,
+    targets: Targets,
+    rules: Annotated[Path | None, typer.Option(help="A file of rules to try, which wins over those shipped.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The address that a FILE comes from, by which rules are chosen.")
+    ] = None,
+    all_lines: Annotated[bool, typer.Option("--all", help="Show the lines outside the story too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how a page is read: the rule behind each fact, what is kept, what is dropped and why."""
+    options: Context = context.obj
+    table = _table(rules) if rules is not None else None
+    found = asyncio.run(_explained(options.settings(), targets, table, url))
+    for item, explanation in found:
+        if as_json:
+            print_json(_json(item, explanation))
+        else:
+            show(item, explanation, all_lines)
+    if any(explanation.article is None for _, explanation in found):
+        raise typer.Exit(1)
+
+
+def learn(context: typer.Context, targets: Targets) -> None:
+    """Propose a rule for an outlet from a few of its pages; the rule is printed, for you to edit."""
+    options: Context = context.obj
+    items = asyncio.run(_items(options.settings(), targets))
+    for item in items:
+        if item.page is None:
+            errors.print(Text(f"{item.id}: {item.fault}", "yellow"))
+    try:
+        typer.echo(propose([item.page for item in items if item.page is not None]), nl=False)
+    except NothingLearned as fault:
+        raise Fault(str(fault)) from None
+
+
+def _table(file: Path) -> PublisherTable:
+    try:
+        own = read_publisher_table(file.read_text("utf-8"), file.name)
+    except (PublisherTableError, UnicodeDecodeError) as error:
+        raise Fault(str(error), usage=True) from None
+    return publisher_table().with_own(own)
+
+
+async def _explained(
+    settings: Settings, targets: Sequence[str], table: PublisherTable | None, url: str | None
+) -> list[tuple[Item, Explanation]]:
+    found = []
+    async with open_workers(settings) as workers:
+        for item in await _items(settings, targets):
+            if item.page is not None and url is not None and not is_url(item.page.url):
+                item = replace(item, page=item.page.model_copy(update={"url": url, "final_url": url}))
+            if item.page is None:
+                explanation = Explanation(None, f"quarantine: {item.fault}")
+            else:
+                try:
+                    explanation = await workers.run(explain_page, item.page, table)
+                except Quarantine as ending:
+                    explanation = Explanation(None, f"quarantine: {ending.reason}")
+            found.append((item, explanation))
+    return found
+
+
+async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
+    items: list[Item] = []
+    async with open_web(settings) as web:
+        for target in targets:
+            items += [await fetched_item(web, target)] if is_url(target) else items_of([target])
+    return items
+
+
+def show(item: Item, explanation: Explanation, all_lines: bool) -> None:
+    """Print an explanation for people."""
+    console.print(Text(item.id, "bold"))
+    if explanation.ending:
+        console.print(Text(f"  {explanation.ending}", "yellow"))
+    console.print(Text(f"  rules that fit: {', '.join(explanation.rules) or 'none but the generic ones'}", "dim"))
+    console.print(Text(f"  story found by: {explanation.body_rule or 'nothing'}"))
+    for name, value, rule in explanation.facts:
+        shown = Text(f"  {name:13} ").append(value or "—", "bold" if value else "dim")
+        console.print(shown.append(f"  ← {rule}" if rule else "", "dim"))
+    console.print()
+    hidden = 0
+    for line in explanation.lines:
+        if line.part is Part.OUTSIDE and not all_lines:
+            hidden += 1
+            continue
+        hidden = _show_hidden(hidden)
+        console.print(_text_of(line))
+    _show_hidden(hidden)
+    console.print()
+
+
+def _show_hidden(count: int) -> int:
+    if count:
+        console.print(Text(f"    … {count} line{'s' if count > 1 else ''} outside the story", "dim"))
+    return 0
+
+
+def _text_of(line: ExplainedLine) -> Text:
+    text = line.text if line.part is not Part.OUTSIDE else line.text[:LONGEST_OUTSIDE]
+    shown = Text(f"  {MARKS[line.part]} ", STYLES[line.part])
+    before, kept, after = text.partition(line.kept) if line.kept else ("", text, "")
+    shown.append(before, STYLES[Part.DROPPED]).append(kept).append(after, STYLES[Part.DROPPED])
+    if line.why:
+        shown.append(f"  ← {line.why}", "dim")
+    return shown
+
+
+def _json(item: Item, explanation: Explanation) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "ending": explanation.ending or None,
+        "rules": list(explanation.rules),
+        "body_rule": explanation.body_rule or None,
+        "facts": [
+            {"fact": fact, "value": value or None, "rule": rule or None} for fact, value, rule in explanation.facts
+        ],
+        "lines": [asdict(line) for line in explanation.lines],
+        "article": article_json(explanation.article) if explanation.article else None,
+    }

@@ -1,0 +1,61 @@
+"""`dongmaeng read --explain` marks the text and says what decided each mention."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from rich.console import Console
+
+from agents.tag.tag import tag_article
+from dongmaeng.cli.explain import explain, triggers_of
+from dongmaeng.output import tagged_json
+from topics.records import Article
+
+TEXT = "KT는 ‘현대건설’과 스마트 현장 구축을 위한 업무협약(MOU)을 체결했다고 14일 밝혔다. 손잡이는 새로 칠했다."
+
+
+def line(text: str, title: str = "KT, 현대건설과 맞손") -> dict[str, Any]:
+    article = Article(id="a", url="item:a", canonical_url="item:a", title=title, body=text)
+    return {"id": "a", "outcome": "done", "reason": None} | tagged_json(tag_article(article))
+
+
+def explained(shown: dict[str, Any], *, colours: bool) -> str:
+    out = io.StringIO()
+    explain(Console(file=out, force_terminal=colours, width=200, color_system="standard" if colours else None), shown)
+    return out.getvalue()
+
+
+def test_without_colours_names_and_triggers_stand_in_brackets() -> None:
+    shown = explained(line(TEXT), colours=False)
+    assert "[KT]는 ‘[현대건설]’과" in shown
+    assert "{업무협약}({MOU})을 {체결}했다고" in shown
+    assert "손잡이는" in shown
+
+
+def test_each_mention_has_its_status_rule_and_members() -> None:
+    result = line(TEXT)
+    shown = explained(result, colours=False)
+    [mention] = result["mentions"]
+    assert "1  announced, NEW  mou" in shown
+    assert f"rule: {mention['rule']}" in shown
+    assert "member: KT  (company)" in shown
+    assert "trigger 업무협약 … 체결  (mou, sign)  in mention 1" in shown
+
+
+def test_with_colours_the_text_itself_is_unchanged() -> None:
+    shown = explained(line(TEXT), colours=True)
+    assert "\x1b[" in shown
+    assert "{체결}" not in shown
+
+
+def test_triggers_keep_their_places_in_the_original_text() -> None:
+    text = "A사와 B사는 &apos;상생&apos; 업무협약을\n맺지 않고 「공동 연구」 협약을 체결했다."
+    for trigger in triggers_of(text):
+        start, end = trigger.spans[0]
+        assert text[start:end] == trigger.word
+        assert trigger.clause[0] <= start < end <= trigger.clause[1]
+
+
+def test_a_text_that_speaks_of_no_alliance_says_so() -> None:
+    assert "No clause speaks of an alliance." in explained(line("날씨가 맑았다.", title="오늘의 날씨"), colours=False)
