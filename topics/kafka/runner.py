@@ -10,7 +10,6 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
@@ -18,6 +17,7 @@ from aiokafka import TopicPartition
 
 from topics.buffered import Backing, BufferedState, Documents, Key, PendingState, as_write
 from topics.handling import Effects, Entry, handle, set_aside
+from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import LARGEST_RECORD, Layout
 from topics.kafka.messages import message_aside, message_of, message_waiting
@@ -39,49 +39,6 @@ AGAIN = (3, 6, 12, 24, 48, 96)
 """After so many looks at which nothing had arrived it is fetched again; the watchdog ends what that does not help."""
 OWNERS = "kafka owners"
 POSITIONS = "kafka positions"
-
-
-NOWHERE = TopicPartition("", -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched(Entry):
-    """An entry with where it came from."""
-
-    place: TopicPartition = NOWHERE
-    offset: int = 0
-    fresh: bool = True
-    """False for one that comes from a delay."""
-
-
-@dataclass(slots=True)
-class Part:
-    """One partition of ours."""
-
-    track: Track
-    owner: str
-    """The text of the document that says that this worker owns it."""
-    known: int
-    """Records before this offset were handled before, as far as the state knows."""
-
-
-@dataclass(slots=True)
-class Era:
-    """The time between two movements of partitions; what was begun in one is of no use in the next."""
-
-    pending: PendingState
-    parts: dict[TopicPartition, Part] = field(default_factory=dict)
-    over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What one batch came to."""
-
-    era: Era
-    effects: Sequence[Effects]
-    skipped: Sequence[tuple[TopicPartition, int]] = ()
-    """Places of records that are not for us."""
 
 
 class StageRunner:
