@@ -41,5 +41,10 @@ lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra benchmarks --strip-extras --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
+# Passwords for docker-compose.yml; an existing file is left alone.
+.env:
+	umask 077; $(PYTHON) -c 'import secrets; names = ("ELASTIC", "KIBANA", "DONGMAENG"); \
+		print(*(f"{name}_PASSWORD={secrets.token_hex(16)}" for name in names), f"KIBANA_KEY={secrets.token_hex(32)}", sep="\n")' > $@
+
 clean:
 	rm -rf $(VENV)

@@ -19,7 +19,10 @@ def hand_over(settings: Settings, decision: Decision) -> bool:
     """Append a decision to the mentions, where the registry takes it up; whether it is applied already.
 
     A record in the order of the reports: it is safe when this returns, and a replay of the mentions meets it again.
+    Raises `NotImplementedError` on a cluster.
     """
+    if settings.kafka_servers is not None:
+        raise NotImplementedError("decisions cannot be handed to a cluster yet")
     report = Report(article_id=f"decision-{decision.id}", url="", decision=decision, quiet=True)
     try:
         with instance_lock(settings.data_dir, "alliances"):

@@ -110,5 +110,6 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "url": hit.url,
         "published": seoul(hit.published),
         "score": round(hit.score, 4),
+        "copies": hit.copies,
         "highlights": [highlight.as_html() for highlight in hit.highlights],
     }

@@ -16,19 +16,22 @@ from agents.discover.discover import first_polls
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
-from dongmaeng.settings import Settings
+from dongmaeng.settings import EMBEDDED, Settings
+from search.elastic.health import write_health
+from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
-from topics.records import Page
+from topics.records import Page, now
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
 RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
 IMPORT_BATCH = 200  # pages appended at once
+HEALTH_SECONDS = 60.0  # a dashboard of days needs no finer picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ async def open_pipeline(
             Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
         )
         workers = await stack.enter_async_context(open_workers(settings))
-        store = EmbeddedStore(settings.database)
+        store = make_store(settings)
         stack.push_async_callback(store.close)
         stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
         stages += reading(workers, store, settings.data_dir)
@@ -69,6 +72,13 @@ async def open_pipeline(
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker)
         yield Pipeline(await stack.enter_async_context(carrier), store, web, workers)
+
+
+def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore | ElasticStore:
+    """The store that the settings ask for."""
+    if settings.store == EMBEDDED:
+        return EmbeddedStore(settings.database, read_only=read_only)
+    return ElasticStore(settings.store, settings.elastic)
 
 
 def open_carrier(settings: Settings, stages: Sequence[Stage], worker: str = "") -> EmbeddedCarrier | KafkaCarrier:
@@ -122,6 +132,7 @@ async def run_service(
         polls = first_polls(settings.sources) if not only or "discover" in only else []
         log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
         running = asyncio.create_task(pipeline.carrier.run())
+        telling = asyncio.create_task(tell_health(pipeline)) if isinstance(pipeline.store, ElasticStore) else None
         if await _ready(pipeline.carrier, running):
             publishing = asyncio.create_task(pipeline.carrier.publish(polls))
             await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
@@ -129,7 +140,21 @@ async def run_service(
                 await publishing
             publishing.cancel()
         await running
+        if telling is not None:
+            telling.cancel()
         log.info("stopped")
+
+
+async def tell_health(pipeline: Pipeline) -> None:
+    """Write lag and counts of the stages to the store every minute, for Kibana; without end."""
+    assert isinstance(pipeline.store, ElasticStore)
+    while True:
+        await asyncio.sleep(HEALTH_SECONDS)
+        try:
+            positions, tallies = await pipeline.carrier.positions(), await pipeline.carrier.tallies()
+            await write_health(pipeline.store, positions, tallies, now())
+        except Exception as error:  # whatever it is, the stories matter more
+            log.warning("health not written", cause=type(error).__name__)
 
 
 async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:

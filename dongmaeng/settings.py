@@ -18,10 +18,13 @@ from pydantic_settings import (
 from agents.alert.endpoints import Endpoint
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
+from search.elastic.client import ElasticSettings
 
 CONFIG_FILE = "dongmaeng.toml"
 EMBEDDED = "embedded"
 KAFKA = re.compile(r"kafka://[A-Za-z0-9._-]+:[0-9]{1,5}(,[A-Za-z0-9._-]+:[0-9]{1,5})*\Z")
+# A name and password in an address would end up in logs; they are settings of their own.
+ELASTIC = re.compile(r"https?://[^\s,/@]+/?(,\s*https?://[^\s,/@]+/?)*")
 
 
 class WrongSettings(ValueError):
@@ -68,6 +71,8 @@ class Settings(BaseSettings):
 
     bus: str = Field("embedded", description="What carries records: `embedded`, or kafka://host:port[,host:port].")
     kafka: KafkaSettings = Field(default_factory=KafkaSettings)
+    store: str = Field("embedded", description="Where stories are found: `embedded`, or http(s)://host:port[,…].")
+    elastic: ElasticSettings = Field(default_factory=ElasticSettings)
     data_dir: Path = Field(Path("data"), description="Where the journal, the state and the index live.")
     journal_max_mb: int = Field(4096, ge=16, description="Above this the oldest handled records are removed early.")
     user_agent: str = Field(
@@ -97,6 +102,13 @@ class Settings(BaseSettings):
         if bus != EMBEDDED and not KAFKA.match(bus):
             raise ValueError("must be embedded or kafka://host:port[,host:port]")
         return bus
+
+    @field_validator("store")
+    @classmethod
+    def _store(cls, store: str) -> str:
+        if store != EMBEDDED and not ELASTIC.fullmatch(store):
+            raise ValueError("must be embedded or http(s)://host:port[,http(s)://host:port], without a password")
+        return store
 
     @property
     def kafka_servers(self) -> str | None:

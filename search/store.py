@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -12,9 +12,17 @@ from typing import Protocol
 from search.query import Query
 from topics.records import Alliance, Article, Span, TaggedArticle
 
+# The longest news texts (minutes of hearings, lists of results) have under 100,000 characters; beyond this the time
+# to analyse one text would be felt by the texts behind it.
+LONGEST_TEXT = 300_000
+
 
 class StoreUnavailable(Exception):
     """The store cannot be reached or is busy: the same call may succeed later."""
+
+
+class TextTooLong(ValueError):
+    """The article is longer than any news story."""
 
 
 class Written(StrEnum):
@@ -76,6 +84,33 @@ class Hit:
     score: float
     """Greater is better; comparable within one search only."""
     highlights: tuple[Highlight, ...] = ()
+    copies: int = 0
+    """How many other copies of the same story were found, where they are folded into this hit."""
+
+
+class Order(StrEnum):
+    """The order of hits."""
+
+    RELEVANCE = "relevance"
+    """Best first, the fresher of equals before the others."""
+    TIME = "time"
+    """Latest published first."""
+
+
+class Facet(StrEnum):
+    """What the articles found can be counted by."""
+
+    ORGANISATION = "organisation"
+    PUBLISHER = "publisher"
+    KIND = "kind"
+    DAY = "day"
+    """The day in Seoul, YYYY-MM-DD."""
+
+
+MOST_FACET_VALUES = 20
+
+Counts = tuple[tuple[str, int], ...]
+"""Values with their numbers of articles, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +118,10 @@ class SearchResult:
     """What a search found: how many articles there are, and the best of them."""
 
     total: int
+    """Where copies are folded, how many stories."""
     hits: tuple[Hit, ...]
+    facets: Mapping[Facet, Counts] = field(default_factory=dict)
+    """For each facet that was asked for, its most frequent values over all articles found."""
 
 
 class Store(Protocol):
@@ -94,11 +132,22 @@ class Store(Protocol):
         ...
 
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
-        """Store alliances by id, one result for each; what is known already is never replaced by less."""
+        """Store alliances by id, one result for each; what is known already is never replaced by less.
+
+        One that was merged into another is forgotten, and stays so.
+        """
         ...
 
-    async def search(self, query: Query, limit: int = 10) -> SearchResult:
-        """The articles that match, best first."""
+    async def search(
+        self,
+        query: Query,
+        limit: int = 10,
+        *,
+        order: Order = Order.RELEVANCE,
+        facets: Sequence[Facet] = (),
+        fold: bool = False,
+    ) -> SearchResult:
+        """The articles that match; with `fold`, of the copies of one story the first alone, with their number."""
         ...
 
     async def get_article(self, id: str) -> TaggedArticle | None:
@@ -122,6 +171,12 @@ class Store(Protocol):
         ...
 
 
+def check_length(article: Article) -> None:
+    """Raise `TextTooLong` for a text that no store should be made to analyse."""
+    if sum(map(len, (article.title, article.subtitle or "", article.body))) > LONGEST_TEXT:
+        raise TextTooLong(f"more than {LONGEST_TEXT} characters")
+
+
 def version_of(article: Article) -> int:
     """The version of an edit of an article, a 63-bit number that rises with its edit time, then with its fetch time.
 
@@ -134,7 +189,12 @@ def version_of(article: Article) -> int:
 
 
 def alliance_version(alliance: Alliance) -> int:
-    """The version of what is known of an alliance; its changes and articles only grow."""
+    """The version of what is known of an alliance; its changes and articles only grow.
+
+    One that was merged into another is gone for good: nothing known of it is newer.
+    """
+    if alliance.merged_into:
+        return 1 << 62
     return len(alliance.changes) << 32 | len(alliance.articles)
 
 

@@ -48,6 +48,10 @@ class WholeWords:
         self._parts = list(parts_of.values())
         self._finder = AhoCorasick(list(parts_of), matchkind=MatchKind.LeftmostLongest)
 
+    def all_parts(self) -> list[tuple[str, ...]]:
+        """The parts of every word of the list."""
+        return self._parts
+
     def find(self, sentence: str) -> Iterator[WholeWord]:
         """The words in the order of the sentence; none overlaps another."""
         lower = sentence.lower()

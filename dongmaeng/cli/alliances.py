@@ -155,7 +155,10 @@ def _new_id() -> str:
 
 
 def _hand_over(settings: Settings, decision: Decision, as_json: bool) -> None:
-    applied = hand_over(settings, decision)
+    try:
+        applied = hand_over(settings, decision)
+    except NotImplementedError as error:
+        raise Fault(str(error)) from None
     if as_json:
         print_json({"decision": decision.id, "applied": applied})
         return

@@ -17,6 +17,8 @@ from dongmaeng.cli import (
     demo,
     gazetteer,
     imports,
+    index,
+    kibana,
     quarantine,
     read,
     run,
@@ -50,17 +52,20 @@ def globals_(
     config: Annotated[
         Path | None, typer.Option(help="Settings file; by default dongmaeng.toml where it exists.")
     ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="Where stories are found: embedded, or http(s)://host:port of Elasticsearch.")
+    ] = None,
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    context.obj = Context(data_dir=data_dir, config=config, log_level=log_level)
+    context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
 for module in (demo, run, read, imports, search, alliances):
     module.add_to(app)
-for module in (alerts, topics, quarantine, sources, gazetteer, config):
+for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)
 
 

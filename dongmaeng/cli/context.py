@@ -16,10 +16,9 @@ from rich.console import Console
 
 from agents.pipeline import STAGES
 from dongmaeng.log import configure_log
-from dongmaeng.service import kafka_layout
-from dongmaeng.settings import Settings, load_settings
-from search.embedded.store import EmbeddedStore
-from search.store import Store
+from dongmaeng.service import kafka_layout, make_store
+from dongmaeng.settings import EMBEDDED, Settings, load_settings
+from search.store import Store, StoreUnavailable
 from topics.carrier import Operations
 from topics.embedded.journal import Journal
 from topics.embedded.operations import JournalOperations
@@ -50,11 +49,14 @@ class Context:
 
     data_dir: Path | None = None
     config: Path | None = None
+    store: str | None = None
     log_level: str | None = None
 
     def settings(self, *, log_level: str = "warning", **flags: Any) -> Settings:
         """The settings, with the log configured; commands other than the service only log warnings unless asked."""
         given = {**flags, "data_dir": str(self.data_dir) if self.data_dir else None}
+        if self.store:
+            given["store"] = self.store
         if self.log_level:
             given["log"] = {"level": self.log_level}
         settings = load_settings(self.config, given)
@@ -73,13 +75,15 @@ def print_json(value: Any) -> None:
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
-    """The store of the data directory, or None where nothing was ever written there."""
-    if not settings.database.exists():
+    """The store of the settings, or None where nothing was ever written to it; `Fault` where it is away."""
+    if settings.store == EMBEDDED and not settings.database.exists():
         yield None
         return
-    store = EmbeddedStore(settings.database, read_only=True)
+    store = make_store(settings, read_only=True)
     try:
         yield store
+    except StoreUnavailable as error:
+        raise Fault(f"the store {settings.store} cannot be used: {error}") from error
     finally:
         await store.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from dongmaeng.cli.context import AsJson, Context, Fault, console, open_store, p
 from dongmaeng.output import hit_json
 from dongmaeng.settings import Settings
 from search.query import Query, QueryError, parse_query
-from search.store import SearchResult
+from search.store import Facet, Order, SearchResult
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +24,9 @@ def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help='Words, "phrases", -not, org:KT, kind:mou, after:2020-06-01.')],
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many hits at most.")] = 10,
+    order: Annotated[Order, typer.Option(help="The order of the hits.")] = Order.RELEVANCE,
+    facet: Annotated[list[Facet] | None, typer.Option(help="Also count the articles by this; may be repeated.")] = None,
+    fold: Annotated[bool, typer.Option(help="Show the copies of one story as one hit.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Search the articles, best and freshest first."""
@@ -31,17 +35,24 @@ def search(
         parsed = parse_query(query)
     except QueryError as error:
         raise Fault(f"{query!r}: {error}", usage=True) from None
-    result = asyncio.run(_search(options.settings(), parsed, limit))
+    result = asyncio.run(_search(options.settings(), parsed, limit, order, facet or [], fold))
     if as_json:
-        print_json({"total": result.total, "hits": [hit_json(hit) for hit in result.hits]})
+        facets = {"facets": {name: dict(counts) for name, counts in result.facets.items()}} if facet else {}
+        print_json({"total": result.total, "hits": [hit_json(hit) for hit in result.hits], **facets})
         return
     console.print(f"{result.total} found" + (f", the first {limit}:" if result.total > limit else ""))
     show(result)
+    for name, counts in result.facets.items():
+        console.print(f"by {name}: " + ", ".join(f"{value} {n}" for value, n in counts), markup=False)
 
 
-async def _search(settings: Settings, query: Query, limit: int) -> SearchResult:
+async def _search(
+    settings: Settings, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool
+) -> SearchResult:
     async with open_store(settings) as store:
-        return await store.search(query, limit) if store else SearchResult(total=0, hits=())
+        if store is None:
+            return SearchResult(total=0, hits=())
+        return await store.search(query, limit, order=order, facets=facets, fold=fold)
 
 
 def show(result: SearchResult) -> None:
@@ -54,4 +65,5 @@ def show(result: SearchResult) -> None:
             for start, end in highlight.spans:
                 passage.stylize("bold yellow", start + 2, end + 2)
             console.print(passage)
-        console.print(Text(f"  {hit.url}", "dim"))
+        copies = f"  and {hit.copies} more with the same text" if hit.copies else ""
+        console.print(Text(f"  {hit.url}{copies}", "dim"))

@@ -9,18 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.analysis import Term, analyse
-from search.store import version_of
-from search.synonyms import key_of
-from topics.records import Span, TaggedArticle, host_of
+from search.facts import facts_of, group_of, organisations_of, publisher_of
+from search.store import check_length, version_of
+from topics.records import Span, TaggedArticle
 
 COLUMNS = ("title", "subtitle", "body")
-# The longest news texts (minutes of hearings, lists of results) have under 100,000 characters; beyond this the time
-# to analyse one text would be felt by the texts behind it.
-LONGEST_TEXT = 300_000
-
-
-class TextTooLong(ValueError):
-    """The article is longer than any news story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +35,7 @@ class Document:
 def document_of(tagged: TaggedArticle) -> Document:
     """Analyse an article; raises `TextTooLong`."""
     article = tagged.article
-    if sum(map(len, (article.title, article.subtitle or "", article.body))) > LONGEST_TEXT:
-        raise TextTooLong(f"more than {LONGEST_TEXT} characters")
+    check_length(article)
     columns = [analyse(text) for text in texts_of(tagged)]
     return Document(
         id=article.id,
@@ -53,7 +45,7 @@ def document_of(tagged: TaggedArticle) -> Document:
         record=tagged.model_dump_json(),
         terms=tuple(" ".join(term.text for term in column) for column in columns),
         places=pack_places(columns),
-        facts=tuple(sorted(set(_facts(tagged)))),
+        facts=(*_shown(tagged), *((field, value) for field, values in facts_of(tagged).items() for value in values)),
     )
 
 
@@ -91,22 +83,13 @@ def unpack_places(packed: bytes) -> list[list[Span]]:
     return columns
 
 
-def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
-    for organisation in tagged.organisations:
-        yield "org", key_of(organisation.name)
-        yield "org", key_of(organisation.id)
-    for mention in tagged.mentions:
-        yield "kind", mention.kind.value
-        yield "status", mention.status.value
-        if mention.name:
-            yield "org", key_of(mention.name)
-        for member in mention.members:
-            yield "org", key_of(member.name)
-            yield "org", key_of(member.id)
-    for person in tagged.people:
-        yield "person", key_of(person.name)
-    if tagged.article.publisher:
-        yield "publisher", key_of(tagged.article.publisher)
-    host = host_of(tagged.article.url)
-    if host:
-        yield "publisher", key_of(host.removeprefix("www."))
+def _shown(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
+    """What articles are counted and folded by."""
+    for name in organisations_of(tagged):
+        yield "shown_org", name
+    publisher = publisher_of(tagged.article)
+    if publisher:
+        yield "shown_publisher", publisher
+    group = group_of(tagged)
+    if group != tagged.article.id:
+        yield "group", group

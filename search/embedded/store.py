@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import apsw
 
-from search.embedded.document import Document, TextTooLong, document_of, texts_of, unpack_places
+from search.embedded.document import Document, document_of, texts_of, unpack_places
 from search.embedded.highlights import highlights_of, places_function
 from search.embedded.match import Match, match_of
 from search.query import Query
-from search.store import Hit, SearchResult, StoreUnavailable, WriteResult, Written, alliance_version
+from search.ranking import BEYOND_LIMIT, freshest_first
+from search.store import (
+    MOST_FACET_VALUES,
+    Counts,
+    Facet,
+    Hit,
+    Order,
+    SearchResult,
+    StoreUnavailable,
+    TextTooLong,
+    WriteResult,
+    Written,
+    alliance_version,
+)
 from topics.embedded.database import open_database, transaction
 from topics.records import Alliance, Article, TaggedArticle
 
@@ -27,9 +40,14 @@ _SCHEMA = Path(__file__).with_name("schema.sql")
 _BM25 = "bm25(search_terms, 5.0, 3.0, 1.0)"
 # Articles analysed and written at a time: between two such parts a search gets its turn.
 _PART = 20
-# Among scores this near to one another the fresher article goes first; freshness halves in a month.
-_FRESHNESS, _HALF_LIFE = 0.1, 30 * 86400.0
-_BEYOND_LIMIT = 50
+# Copies are counted among so many matches; a query that finds more is no question for a single story.
+_MOST_FOLDED = 10_000
+_SEOUL = 9 * 3600  # seconds before UTC, all year round
+_FACETS = {Facet.ORGANISATION: "shown_org", Facet.PUBLISHER: "shown_publisher", Facet.KIND: "kind"}
+
+Candidate = tuple[int, float, int | None]
+"""Doc, score and time (Unix) of a match."""
+
 _OWN_FAULT = (apsw.TooBigError, apsw.MismatchError, apsw.ConstraintError, apsw.RangeError)
 
 
@@ -54,9 +72,17 @@ class EmbeddedStore:
         """Store alliances by id, one result for each; raises `StoreUnavailable`."""
         return await self._run(partial(self._write_alliances, alliances))
 
-    async def search(self, query: Query, limit: int = 10) -> SearchResult:
+    async def search(
+        self,
+        query: Query,
+        limit: int = 10,
+        *,
+        order: Order = Order.RELEVANCE,
+        facets: Sequence[Facet] = (),
+        fold: bool = False,
+    ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
-        return await self._run(partial(self._search, query, limit))
+        return await self._run(partial(self._search, query, limit, order, facets, fold))
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""
@@ -76,12 +102,14 @@ class EmbeddedStore:
 
     async def alliances(self) -> list[Alliance]:
         """All alliances, the latest seen first."""
-        records = await self._records("SELECT record FROM search_alliances ORDER BY first_seen DESC, id", ())
+        records = await self._records(
+            "SELECT record FROM search_alliances WHERE record <> '' ORDER BY first_seen DESC, id", ()
+        )
         return [Alliance.model_validate_json(record) for record in records]
 
     async def get_alliance(self, id: str) -> Alliance | None:
         """The alliance with this id."""
-        records = await self._records("SELECT record FROM search_alliances WHERE id = ?", (id,))
+        records = await self._records("SELECT record FROM search_alliances WHERE id = ? AND record <> ''", (id,))
         return Alliance.model_validate_json(records[0]) if records else None
 
     async def close(self) -> None:
@@ -147,11 +175,13 @@ class EmbeddedStore:
                 try:
                     with connection:
                         version, first_seen = alliance_version(alliance), int(alliance.first_seen.timestamp())
+                        # A row without a record keeps an older write from bringing a merged alliance back.
+                        record = "" if alliance.merged_into else alliance.model_dump_json()
                         connection.execute(
                             "INSERT INTO search_alliances VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             " version = excluded.version, first_seen = excluded.first_seen, record = excluded.record"
                             " WHERE excluded.version >= version",
-                            (alliance.id, version, first_seen, alliance.model_dump_json()),
+                            (alliance.id, version, first_seen, record),
                         )
                         stored = connection.changes() > 0
                     results.append(WriteResult(alliance.id, Written.STORED if stored else Written.STALE))
@@ -159,36 +189,54 @@ class EmbeddedStore:
                     results.append(WriteResult(alliance.id, Written.REFUSED, "cannot be stored", error))
         return results
 
-    def _search(self, query: Query, limit: int) -> SearchResult:
+    def _search(self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool) -> SearchResult:
         match = match_of(query)
         if match.impossible or limit < 0:
-            return SearchResult(0, ())
-        found, total = self._candidates(match, limit)
-        best = _freshest_first(found)[:limit]
-        return SearchResult(total, tuple(self._hits(match, best)))
+            return SearchResult(0, (), dict.fromkeys(facets, ()))
+        found, total = self._candidates(match, _MOST_FOLDED if fold else limit + BEYOND_LIMIT, order)
+        copies: dict[int, int] = {}
+        if fold:
+            all_of_them = len(found)
+            found, copies = self._folded(found)
+            total -= all_of_them - len(found)
+        best = freshest_first(found) if order is Order.RELEVANCE else [(doc, score) for doc, score, _ in found]
+        hits = (replace(hit, copies=copies.get(doc, 0)) for doc, hit in self._hits(match, best[:limit]))
+        return SearchResult(total, tuple(hits), {facet: self._counts(match, facet) for facet in facets})
 
-    def _candidates(self, match: Match, limit: int) -> tuple[list[tuple[int, float, int | None]], int]:
-        """Doc, score and time of the best matches, and how many there are."""
-        conditions = f" AND {match.conditions}" if match.conditions else ""
-        join = "search_articles AS a"
-        if match.must:
-            expression = f"({match.must}) NOT ({match.must_not})" if match.must_not else match.must
-            parameters = [expression, *match.parameters]
-            joined = f"search_terms JOIN {join} ON a.doc = search_terms.rowid WHERE search_terms MATCH ?{conditions}"
-            counted = joined if conditions else "search_terms WHERE search_terms MATCH ?"
-            selected = f"SELECT a.doc, -{_BM25} AS score, a.published FROM {joined} ORDER BY score DESC, a.doc LIMIT ?"
+    def _folded(self, found: Sequence[Candidate]) -> tuple[list[Candidate], dict[int, int]]:
+        """The first of each group of copies, and how many others there are of it by doc."""
+        group_of: dict[object, object] = dict(self._rows("SELECT doc, value FROM search_facts WHERE field = 'group'"))  # type: ignore[arg-type]
+        first_of: dict[object, Candidate] = {}
+        copies: dict[int, int] = {}
+        for candidate in found:
+            first = first_of.setdefault(group_of.get(candidate[0], candidate[0]), candidate)
+            copies[first[0]] = copies.get(first[0], -1) + 1
+        return list(first_of.values()), copies
+
+    def _counts(self, match: Match, facet: Facet) -> Counts:
+        joined, parameters = _found(match)
+        if facet is Facet.DAY:
+            counted = f"SELECT date(a.published + {_SEOUL}, 'unixepoch') AS value, count(*) AS n FROM {joined}"
+            counted += " AND a.published IS NOT NULL"
         else:
-            parameters = [*match.parameters]
-            if match.must_not:
-                conditions += " AND a.doc NOT IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?)"
-                parameters.append(match.must_not)
-            joined = counted = f"{join} WHERE true{conditions}"
-            selected = f"SELECT a.doc, 0.0, a.published FROM {joined} ORDER BY a.published DESC, a.doc LIMIT ?"
-        total = self._rows(f"SELECT count(*) FROM {counted}", parameters)
-        rows = self._rows(selected, [*parameters, limit + _BEYOND_LIMIT])
+            counted = (
+                f"SELECT value, count(*) AS n FROM search_facts WHERE field = ? AND doc IN (SELECT a.doc FROM {joined})"
+            )
+            parameters = [_FACETS[facet], *parameters]
+        rows = self._rows(f"{counted} GROUP BY value ORDER BY n DESC, value LIMIT {MOST_FACET_VALUES}", parameters)
+        return tuple((str(value), int(str(n))) for value, n in rows)
+
+    def _candidates(self, match: Match, limit: int, order: Order) -> tuple[list[Candidate], int]:
+        """Doc, score and time of the best matches, and how many there are."""
+        joined, parameters = _found(match)
+        total = self._rows(f"SELECT count(*) FROM {joined}", parameters)
+        score = f"-{_BM25}" if match.must else "0.0"
+        by = "score DESC" if match.must and order is Order.RELEVANCE else "a.published DESC"
+        selected = f"SELECT a.doc, {score} AS score, a.published FROM {joined} ORDER BY {by}, a.doc LIMIT ?"
+        rows = self._rows(selected, [*parameters, limit])
         return [(int(d), float(s), p) for d, s, p in rows], int(total[0][0]) if total else 0  # type: ignore[arg-type,call-overload,misc]
 
-    def _hits(self, match: Match, best: Sequence[tuple[int, float]]) -> Iterable[Hit]:
+    def _hits(self, match: Match, best: Sequence[tuple[int, float]]) -> Iterable[tuple[int, Hit]]:
         marks = ", ".join("?" * len(best))
         docs = [doc for doc, _ in best]
         rows = self._rows(f"SELECT doc, record, places FROM search_articles WHERE doc IN ({marks})", docs)
@@ -203,17 +251,20 @@ class EmbeddedStore:
         for doc, score in best:
             tagged, packed = shown[doc]
             article = tagged.article
-            yield Hit(
-                source_id=article.source_id or article.id,
-                article_id=article.id,
-                title=article.title,
-                url=article.url,
-                published=article.published,
-                publisher=article.publisher,
-                score=round(score, 6),
-                highlights=highlights_of(texts_of(tagged), unpack_places(packed), str(places[doc]))  # type: ignore[arg-type]
-                if doc in places
-                else (),
+            yield (
+                doc,
+                Hit(
+                    source_id=article.source_id or article.id,
+                    article_id=article.id,
+                    title=article.title,
+                    url=article.url,
+                    published=article.published,
+                    publisher=article.publisher,
+                    score=round(score, 6),
+                    highlights=highlights_of(texts_of(tagged), unpack_places(packed), str(places[doc]))  # type: ignore[arg-type]
+                    if doc in places
+                    else (),
+                ),
             )
 
 
@@ -254,13 +305,15 @@ def _store(connection: apsw.Connection, document: Document) -> Written:
     return Written.STORED
 
 
-def _freshest_first(found: Sequence[tuple[int, float, int | None]]) -> list[tuple[int, float]]:
-    """Docs with their scores, best first, fresher ones before others that score nearly the same."""
-    newest = max((published for _, _, published in found if published is not None), default=0)
-
-    def raised(score: float, published: int | None) -> float:
-        age = newest - published if published is not None else float("inf")
-        return score * (1 + _FRESHNESS * math.pow(0.5, age / _HALF_LIFE))
-
-    ranked = [(doc, raised(score, published)) for doc, score, published in found]
-    return sorted(ranked, key=lambda pair: -pair[1])
+def _found(match: Match) -> tuple[str, list[object]]:
+    """The articles that match, as what stands behind FROM."""
+    conditions = f" AND {match.conditions}" if match.conditions else ""
+    if match.must:
+        expression = f"({match.must}) NOT ({match.must_not})" if match.must_not else match.must
+        joined = "search_terms JOIN search_articles AS a ON a.doc = search_terms.rowid WHERE search_terms MATCH ?"
+        return joined + conditions, [expression, *match.parameters]
+    parameters = [*match.parameters]
+    if match.must_not:
+        conditions += " AND a.doc NOT IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?)"
+        parameters.append(match.must_not)
+    return f"search_articles AS a WHERE true{conditions}", parameters

@@ -45,6 +45,11 @@ def test_a_data_directory_in_the_file_is_relative_to_the_file(config: Path, tmp_
         ('[[sources]]\nurl = "ftp://example.com"', "sources[0].url: "),
         ('[[sources]]\nurl = "https://a.kr/rss"\n[[sources]]\nurl = "https://a.kr/rss"', "https://a.kr/rss"),
         ("data_dir = ", "not valid TOML"),
+        ('store = "elastic"', "store: must be embedded or http"),
+        ('store = "https://me:pw@host:9200"', "without a password"),
+        ('[elastic]\nusername = "me"', "elastic: a username needs a password"),
+        ('[elastic]\nusername = "me"\npassword = "pw"\napi_key = "k"', "elastic: either an api_key"),
+        ('[elastic]\nprefix = "_x"', "elastic.prefix: "),
     ],
 )
 def test_each_wrong_setting_is_named_with_its_origin(config: Path, text: str, said: str) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
-from search.store import Store
+from search.query import parse_query
+from search.store import SearchResult, Store
+from tests.servers.stores import dropped, emptied_store, made_empty
 from topics.records import SEOUL, Article, Kind, Mention, Organisation, Person, Status, TaggedArticle, stable_id
 
 HERE = Path(__file__).parent
+
+Search = Callable[[str], SearchResult]
 
 
 def tagged(story: dict[str, Any]) -> TaggedArticle:
@@ -48,13 +54,18 @@ def stories() -> list[TaggedArticle]:
     return [tagged(row) for row in rows]
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", "elastic"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store of each kind."""
-    assert request.param == "embedded"
-    made = EmbeddedStore(tmp_path / "dongmaeng.db")
-    yield made
-    await made.close()
+    made: Store
+    if request.param == "embedded":
+        made = EmbeddedStore(tmp_path / "dongmaeng.db")
+        yield made
+        await made.close()
+    else:
+        url, settings = request.getfixturevalue("elasticsearch"), request.getfixturevalue("elastic_settings")
+        async with emptied_store(url, settings) as made:
+            yield made
 
 
 @pytest.fixture
@@ -62,6 +73,21 @@ async def filled(store: Store) -> Store:
     """A store that holds all invented stories."""
     await store.write(stories())
     return store
+
+
+@pytest.fixture(scope="session", params=["embedded", "elastic"])
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    """Searches a store of each kind that holds all invented stories and is only read."""
+    with asyncio.Runner() as runner:
+        if request.param == "embedded":
+            store: Store = EmbeddedStore(tmp_path_factory.mktemp("search") / "dongmaeng.db")
+        else:
+            store = runner.run(made_empty(request.getfixturevalue("elasticsearch")))
+        runner.run(store.write(stories()))
+        yield lambda query: runner.run(store.search(parse_query(query), 100))
+        if isinstance(store, ElasticStore):
+            runner.run(dropped(store))
+        runner.run(store.close())
 
 
 @pytest.fixture(name="stories")

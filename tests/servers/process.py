@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-READY_TIME = 60.0  # seconds: a server on a busy machine starts in about ten
+READY_TIME = 120.0  # seconds: a server on a busy machine has taken fifty
 STOP_TIME = 30.0  # seconds before a server that does not stop is killed
 
 

@@ -15,8 +15,9 @@ from agents.clean.copies import WINDOW, Copies
 from agents.clean.read import read_page
 from agents.clean.signature import Signature, sign
 from tests.fakes import MemoryState
+from topics.buffered import BufferedState, CommittedState
 from topics.embedded.journal import Journal
-from topics.embedded.state import BufferedState, CommittedState
+from topics.embedded.state import committed_state
 from topics.records import SEOUL, Article, Copy, Page
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared"
@@ -159,7 +160,7 @@ async def test_groups_survive_a_restart(tmp_path: Path) -> None:
         async def ask(function: object) -> object:
             return function(journal)  # type: ignore[operator]
 
-        return journal, CommittedState(ask)  # type: ignore[arg-type]
+        return journal, committed_state(ask)  # type: ignore[arg-type]
 
     journal, state = opened()
     await Copies().place(article("a", fetched=datetime.now(UTC)), state)
@@ -172,14 +173,16 @@ async def test_groups_survive_a_restart(tmp_path: Path) -> None:
 async def test_copies_in_flight_find_each_other() -> None:
     """Each handling sees only what is committed and its own writes."""
 
-    async def nothing(function: object) -> object:
-        await asyncio.sleep(0)
-        return None
+    class Empty:
+        async def read(self, space: str, key: str) -> str | None:
+            await asyncio.sleep(0)
+            return None
+
+        async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
+            return []
 
     copies = Copies()
-    placed = await asyncio.gather(
-        *(copies.place(article(id), BufferedState(nothing)) for id in "abcdef")  # type: ignore[arg-type]
-    )
+    placed = await asyncio.gather(*(copies.place(article(id), BufferedState(Empty())) for id in "abcdef"))
     assert {one.group for one in placed} == {"a"}
 
 

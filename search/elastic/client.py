@@ -1,0 +1,93 @@
+"""The connection to Elasticsearch: its settings, and its errors as the store's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from elastic_transport import ConnectionError as NoConnection
+from elasticsearch import ApiError, AsyncElasticsearch, TransportError
+from elasticsearch.helpers import BulkIndexError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from search.elastic.definition import Definition
+from search.store import StoreUnavailable
+
+BUSY = (429, 502, 503, 504)
+"""What a server answers that has too much to do or no node for it: the same request may succeed later."""
+_REQUEST_SECONDS = 30.0  # a bulk of 5 MB on a busy node takes up to five
+
+
+class ElasticSettings(BaseModel):
+    """How to reach Elasticsearch, beside its address in `store`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    api_key: SecretStr | None = Field(None, description="An API key, encoded as Elasticsearch shows it.")
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = Field(None, description="The certificate authority that the server's certificate is of.")
+    prefix: str = Field("dongmaeng", pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$", description="How the index names start.")
+    shards: int = Field(1, ge=1, le=64, description="Primary shards of the articles; a change needs a rebuild.")
+    replicas: int = Field(1, ge=0, le=5, description="Copies of each shard, as far as there are nodes.")
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> ElasticSettings:
+        if self.api_key and (self.username or self.password):
+            raise ValueError("either an api_key or a username with a password, not both")
+        if bool(self.username) != bool(self.password):
+            raise ValueError("a username needs a password and a password a username")
+        return self
+
+    @property
+    def definition(self) -> Definition:
+        return Definition(self.prefix, self.shards, self.replicas)
+
+
+def connect(url: str, settings: ElasticSettings) -> AsyncElasticsearch:
+    """A client; nothing is sent before its first call."""
+    password = settings.password.get_secret_value() if settings.password else ""
+    given: dict[str, object] = {}
+    if settings.api_key:
+        given["api_key"] = settings.api_key.get_secret_value()
+    elif settings.username:
+        given["basic_auth"] = (settings.username, password)
+    if settings.ca_file:
+        given["ca_certs"] = str(settings.ca_file)
+    return AsyncElasticsearch(
+        [address.strip() for address in url.split(",")],
+        request_timeout=_REQUEST_SECONDS,
+        retry_on_status=BUSY,
+        retry_on_timeout=True,
+        max_retries=3,
+        **given,  # type: ignore[arg-type]
+    )
+
+
+@asynccontextmanager
+async def as_unavailable() -> AsyncIterator[None]:
+    """Turn what the client raises into `StoreUnavailable`, whose message has no address and no secret."""
+    try:
+        yield
+    except ApiError as error:
+        raise StoreUnavailable(f"Elasticsearch answered {error.status_code} {error.error}: {hint(error)}") from error
+    except NoConnection as error:
+        raise StoreUnavailable("Elasticsearch cannot be reached") from error
+    except (TransportError, BulkIndexError, OSError) as error:
+        raise StoreUnavailable(f"Elasticsearch: {type(error).__name__}") from error
+
+
+def hint(error: ApiError) -> str:
+    """What a person can do about an answer."""
+    known = {
+        401: "the API key or the password is wrong",
+        403: "the user may not do this, or an index is blocked (a full disk blocks it)",
+        404: "an index is missing; `dongmaeng index create` makes it",
+    }
+    if error.status_code in known:
+        return known[error.status_code]
+    body = error.body if isinstance(error.body, dict) else {}
+    cause = body.get("error", {})
+    reason = cause.get("reason", "") if isinstance(cause, dict) else str(cause)
+    return str(reason)[:300]

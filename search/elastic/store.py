@@ -1,0 +1,293 @@
+"""The store in Elasticsearch."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import AsyncElasticsearch, NotFoundError
+from elasticsearch.helpers import async_streaming_bulk
+
+from search.elastic.client import BUSY, ElasticSettings, as_unavailable, connect
+from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
+from search.elastic.facets import aggregations, counts_of
+from search.elastic.highlights import END, START, highlights_of
+from search.elastic.indices import create_missing
+from search.elastic.match import match_of, texts_of
+from search.elastic.terms import Terms
+from search.query import Query
+from search.ranking import BEYOND_LIMIT, freshest_first
+from search.store import Facet, Hit, Order, SearchResult, StoreUnavailable, TextTooLong, WriteResult, Written
+from topics.records import Alliance, Article, TaggedArticle
+
+# Bulks of 200 to 500 documents and at most 5 MB are the quickest; larger ones only fill the server's memory.
+_CHUNK, _CHUNK_BYTES = 500, 5 << 20
+_RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a minute in all
+# How long the server waits for a shard or a master that is away; then the records wait with the carrier.
+_SERVER_WAITS = "5s"
+_PAGE = 1000
+_SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
+_LATEST = {"published": {"order": "desc", "missing": "_last"}}
+_REFUSED = (400, 413)
+
+
+class ElasticStore:
+    """A `Store` in Elasticsearch; the indices are made by the first write where they are missing."""
+
+    def __init__(self, url: str, settings: ElasticSettings | None = None, *, refresh: bool = False) -> None:
+        """With `refresh` every write can be found when it returns: for tests and small tools."""
+        settings = settings or ElasticSettings()
+        self.definition = settings.definition
+        self.client: AsyncElasticsearch = connect(url, settings)
+        self._articles = self.definition.alias("articles")
+        self._alliances = self.definition.alias("alliances")
+        self._terms = Terms(self.client, self._articles)
+        self._refresh = refresh
+        self._ready = False
+        self._written: set[str] = set()
+
+    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
+        """Store articles by id, one result for each; raises `StoreUnavailable`."""
+        return await self._write([_action_or_refusal(article, self._articles) for article in articles])
+
+    async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
+        """Store alliances by id, one result for each; raises `StoreUnavailable`."""
+        return await self._write([_action_or_refusal(alliance, self._alliances) for alliance in alliances])
+
+    async def search(
+        self,
+        query: Query,
+        limit: int = 10,
+        *,
+        order: Order = Order.RELEVANCE,
+        facets: Sequence[Facet] = (),
+        fold: bool = False,
+    ) -> SearchResult:
+        """The articles that match, best first; raises `StoreUnavailable`."""
+        if limit < 0:
+            return SearchResult(0, (), dict.fromkeys(facets, ()))
+        async with as_unavailable():
+            try:
+                await self._terms.ask(texts_of(query))
+                return await self._search(query, limit, order, facets, fold)
+            except NotFoundError:
+                return SearchResult(0, (), dict.fromkeys(facets, ()))
+
+    async def get_article(self, id: str) -> TaggedArticle | None:
+        """The article with this id or, failing that, the latest with this source id."""
+        async with as_unavailable():
+            found = await self._get(self._articles, id)
+            if found is None:
+                hits = await self._hits(self._articles, {"term": {"source_id": id}}, [], 10, version=True)
+                latest = max(hits, key=lambda hit: int(hit["_version"]), default=None)
+                found = latest["_source"] if latest else None
+        return article_of(found) if found else None
+
+    async def recent_articles(self, limit: int = 20) -> list[Article]:
+        """The latest articles by publication, latest first."""
+        async with as_unavailable():
+            hits = await self._hits(self._articles, {"match_all": {}}, [{"published": "desc"}], max(0, limit))
+        return [article_of(hit["_source"]).article for hit in hits]
+
+    async def alliances(self) -> list[Alliance]:
+        """All alliances, the latest seen first."""
+        sort = [{"first_seen": "desc"}, {"id": "asc"}]
+        async with as_unavailable():
+            found = [alliance_of(source) async for source in self._all(self._alliances, sort)]
+        return [alliance for alliance in found if alliance]
+
+    async def get_alliance(self, id: str) -> Alliance | None:
+        """The alliance with this id."""
+        async with as_unavailable():
+            found = await self._get(self._alliances, id)
+        return alliance_of(found) if found else None
+
+    async def refresh(self) -> None:
+        """Make all that was written findable now."""
+        written, self._written = self._written, set()
+        if written:
+            async with as_unavailable():
+                await self.client.indices.refresh(index=sorted(written))
+
+    async def close(self) -> None:
+        """Make what was written findable and close the connections."""
+        try:
+            await self.refresh()
+        except StoreUnavailable:
+            pass  # it will be within a second of the server's return
+        finally:
+            await self.client.close()
+
+    async def _write(self, actions: Sequence[Action | WriteResult]) -> list[WriteResult]:
+        results: list[WriteResult | None] = [a if isinstance(a, WriteResult) else None for a in actions]
+        to_send = [action for action in actions if not isinstance(action, WriteResult)]
+        places: dict[str, deque[int]] = defaultdict(deque)
+        for place, action in enumerate(actions):
+            if not isinstance(action, WriteResult):
+                places[action["_id"]].append(place)
+        if to_send:
+            async with as_unavailable():
+                if not self._ready:
+                    await create_missing(self.client, self.definition)
+                    self._ready = True
+                async for id, result in self._send(to_send):
+                    results[places[id].popleft()] = result
+            self._written |= {action["_index"] for action in to_send}
+        return [result for result in results if result is not None]
+
+    async def _send(self, actions: Sequence[Action]) -> AsyncIterator[tuple[str, WriteResult]]:
+        """The ending of each document, those that were tried again last; raises `StoreUnavailable`."""
+        ended = async_streaming_bulk(
+            self.client,
+            actions,
+            chunk_size=_CHUNK,
+            max_chunk_bytes=_CHUNK_BYTES,
+            raise_on_error=False,
+            max_retries=_RETRIES,
+            initial_backoff=_FIRST_WAIT,
+            max_backoff=_LONGEST_WAIT,
+            retry_on_status=BUSY,
+            refresh=self._refresh,
+            timeout=_SERVER_WAITS,
+        )
+        async for _, item in ended:
+            (told,) = item.values()
+            if told.get("status") == 404:
+                self._ready = False  # the index was dropped: the next write makes it anew
+            yield told["_id"], _result(told)
+
+    async def _search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool
+    ) -> SearchResult:
+        match = match_of(query, self._terms.of)
+        answer = await self.client.search(
+            index=self._articles,
+            query=match.query,
+            size=min(limit + BEYOND_LIMIT, 10_000),
+            sort=[{"_score": "desc"}, _LATEST] if order is Order.RELEVANCE else [_LATEST],
+            source=False,
+            track_scores=True,
+            track_total_hits=True,
+            docvalue_fields=[{"field": "published", "format": "epoch_millis"}],
+            collapse={"field": "group", "inner_hits": {"name": "copies", "size": 0}} if fold else None,
+            aggs=aggregations(facets, fold=fold) or None,
+        )
+        found = [(hit["_id"], float(hit["_score"]), _seconds(hit)) for hit in answer["hits"]["hits"]]
+        best = freshest_first(found) if order is Order.RELEVANCE else [(id, score) for id, score, _ in found]
+        shown = await self._shown([id for id, _ in best[:limit]], match.highlight)
+        copies = {hit["_id"]: _copies(hit) for hit in answer["hits"]["hits"]} if fold else {}
+        hits = [_hit(shown[id], score, copies.get(id, 0)) for id, score in best[:limit] if id in shown]
+        told = answer.get("aggregations", {})
+        total = told["stories"]["value"] if fold else answer["hits"]["total"]["value"]
+        return SearchResult(int(total), tuple(hits), {facet: counts_of(facet, told) for facet in facets})
+
+    async def _shown(self, ids: Sequence[str], highlight: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+        """What is shown of articles, by id."""
+        if not ids:
+            return {}
+        marks: dict[str, Any] = {}
+        if highlight:
+            marks["highlight"] = {
+                "fields": {"title": {}, "subtitle": {}, "body": {}},
+                "type": "unified",
+                "number_of_fragments": 0,
+                "pre_tags": [START],
+                "post_tags": [END],
+                "highlight_query": highlight,
+            }
+        answer = await self.client.search(
+            index=self._articles, query={"ids": {"values": ids}}, size=len(ids), source_includes=_SHOWN, **marks
+        )
+        return {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+
+    async def _get(self, index: str, id: str) -> dict[str, Any] | None:
+        try:
+            answer = await self.client.get(index=index, id=id)
+        except NotFoundError:
+            return None
+        return dict(answer["_source"])
+
+    async def _hits(
+        self, index: str, query: dict[str, Any], sort: list[dict[str, Any]], size: int, *, version: bool = False
+    ) -> list[dict[str, Any]]:
+        try:
+            answer = await self.client.search(index=index, query=query, sort=sort, size=size, version=version)
+        except NotFoundError:
+            return []
+        return list(answer["hits"]["hits"])
+
+    async def _all(self, index: str, sort: list[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
+        """All documents of an index as it is now, however many."""
+        try:
+            pit = (await self.client.open_point_in_time(index=index, keep_alive="1m"))["id"]
+        except NotFoundError:
+            return
+        after: dict[str, Any] = {}
+        try:
+            while True:
+                answer = await self.client.search(
+                    pit={"id": pit, "keep_alive": "1m"},
+                    query={"bool": {"must_not": {"term": {"forgotten": True}}}},
+                    sort=sort,
+                    size=_PAGE,
+                    track_total_hits=False,
+                    **after,
+                )
+                pit, hits = answer["pit_id"], answer["hits"]["hits"]
+                for hit in hits:
+                    yield hit["_source"]
+                if len(hits) < _PAGE:
+                    return
+                after = {"search_after": hits[-1]["sort"]}
+        finally:
+            await self.client.close_point_in_time(id=pit)
+
+
+def _action_or_refusal(record: TaggedArticle | Alliance, index: str) -> Action | WriteResult:
+    id = record.key()
+    try:
+        return article_action(record, index) if isinstance(record, TaggedArticle) else alliance_action(record, index)
+    except TextTooLong as error:
+        return WriteResult(id, Written.REFUSED, "text too long", error)
+    except Exception as error:  # whatever it is, it must not hold up the documents beside this one
+        return WriteResult(id, Written.REFUSED, "cannot be stored", error)
+
+
+def _result(told: dict[str, Any]) -> WriteResult:
+    status = int(told.get("status", 0))
+    if 200 <= status < 300:
+        return WriteResult(told["_id"], Written.STORED)
+    if status == 409:
+        return WriteResult(told["_id"], Written.STALE)
+    cause = told.get("error", {})
+    text = f"{cause.get('type')}: {cause.get('reason')}"[:500] if isinstance(cause, dict) else str(cause)[:500]
+    if status in _REFUSED:
+        return WriteResult(told["_id"], Written.REFUSED, "cannot be stored", ValueError(text))
+    raise StoreUnavailable(f"Elasticsearch answered {status} for a document")
+
+
+def _seconds(hit: dict[str, Any]) -> float | None:
+    values: Iterable[str] = hit.get("fields", {}).get("published", ())
+    return next((int(value) / 1000 for value in values), None)
+
+
+def _copies(hit: dict[str, Any]) -> int:
+    return int(hit["inner_hits"]["copies"]["hits"]["total"]["value"]) - 1
+
+
+def _hit(shown: dict[str, Any], score: float, copies: int) -> Hit:
+    source = shown["_source"]
+    published = source.get("published")
+    return Hit(
+        source_id=source.get("source_id") or shown["_id"],
+        article_id=shown["_id"],
+        title=source.get("title", ""),
+        url=source.get("url", ""),
+        published=datetime.fromisoformat(published) if published else None,
+        publisher=source.get("record", {}).get("article", {}).get("publisher"),
+        score=round(score, 6),
+        highlights=highlights_of(shown.get("highlight", {})),
+        copies=copies,
+    )

@@ -1,0 +1,32 @@
+"""A real Elasticsearch for the tests of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from search.elastic.client import ElasticSettings
+from tests.servers.elasticsearch import Elasticsearch, given_address
+from tests.servers.stores import drop_indices, kept_indices
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an Elasticsearch with analysis-nori."""
+    given = given_address()
+    if given:
+        yield given
+        return
+    node = Elasticsearch(tmp_path_factory.mktemp("elasticsearch"))
+    node.start()
+    yield node.url
+    node.stop()
+
+
+@pytest.fixture(scope="session")
+def elastic_settings(elasticsearch: str) -> Iterator[ElasticSettings]:
+    """Indices that each test finds empty and leaves to the next."""
+    settings = kept_indices(elasticsearch)
+    yield settings
+    drop_indices(elasticsearch, settings)
