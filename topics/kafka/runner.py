@@ -10,7 +10,6 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
@@ -18,6 +17,7 @@ from aiokafka import TopicPartition
 
 from topics.buffered import Backing, BufferedState, Documents, Key, PendingState, as_write
 from topics.handling import Effects, Entry, handle, set_aside
+from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import LARGEST_RECORD, Layout
 from topics.kafka.messages import message_aside, message_of, message_waiting
@@ -35,53 +35,10 @@ LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluste
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
 GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
 LOOK = 2.0  # seconds between looks whether something that should have arrived has not
+AGAIN = (3, 6, 12, 24, 48, 96)
+"""After so many looks at which nothing had arrived it is fetched again; the watchdog ends what that does not help."""
 OWNERS = "kafka owners"
 POSITIONS = "kafka positions"
-
-
-NOWHERE = TopicPartition("", -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched(Entry):
-    """An entry with where it came from."""
-
-    place: TopicPartition = NOWHERE
-    offset: int = 0
-    fresh: bool = True
-    """False for one that comes from a delay."""
-
-
-@dataclass(slots=True)
-class Part:
-    """One partition of ours."""
-
-    track: Track
-    owner: str
-    """The text of the document that says that this worker owns it."""
-    known: int
-    """Records before this offset were handled before, as far as the state knows."""
-    looked: int = -1
-    """What was next when it was last looked at for what did not arrive."""
-
-
-@dataclass(slots=True)
-class Era:
-    """The time between two movements of partitions; what was begun in one is of no use in the next."""
-
-    pending: PendingState
-    parts: dict[TopicPartition, Part] = field(default_factory=dict)
-    over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What one batch came to."""
-
-    era: Era
-    effects: Sequence[Effects]
-    skipped: Sequence[tuple[TopicPartition, int]] = ()
-    """Places of records that are not for us."""
 
 
 class StageRunner:
@@ -383,8 +340,8 @@ class StageRunner:
         self._stepped.set()
 
     async def _look_for_missing(self) -> None:
-        """Fetch again what is on the cluster, is ours and did not arrive from one look to the next."""
-        unowned: dict[TopicPartition, int] = {}
+        """Fetch again what is on the cluster, is ours and did not arrive; with growing patience, for slow lines."""
+        looks: dict[TopicPartition, tuple[int, int]] = {}
         while True:
             await asyncio.sleep(LOOK)
             if self._moving or self._open() or not self._inbox.empty():
@@ -395,13 +352,12 @@ class StageRunner:
                 for place, end in ends.items():
                     part = era.parts.get(place)
                     following = part.track.next if part else await self.source.position(place)
-                    if following < end and following == (part.looked if part else unowned.get(place)):
+                    before, times = looks.get(place, (following, 0))
+                    times = times + 1 if following < end and following == before else 1
+                    looks[place] = following, times
+                    if following < end and times in AGAIN:
                         log.info("records did not arrive, fetching again", group=self.group, place=str(place))
                         await self.source.go_back(place, following)
-                    if part:
-                        part.looked = following
-                    else:
-                        unowned[place] = following
                     if part and part.track.position == end and await self.source.position(place) < end:
                         await self.source.commit({place: end})  # a commit that failed
             except NotAssigned:
