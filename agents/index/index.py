@@ -11,8 +11,8 @@ from topics.records import Alliance, TaggedArticle
 from topics.stage import Stage, batch_stage
 from topics.state import State
 
-# A store commits once for many: 200 articles are under the 5 MB that a bulk request should have.
-BATCH = 200
+# A store commits once for many: 500 articles are still under the 5 MB that a bulk request should have.
+BATCH = 500
 
 
 def index_stage(store: Store) -> Stage:

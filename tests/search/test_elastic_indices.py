@@ -19,7 +19,7 @@ from topics.records import Article, TaggedArticle
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
 SOME = 3000
-"""Documents of a rebuild here; the benchmark does it with 20,000."""
+"""Documents of a rebuild: enough for several pages and rounds."""
 
 
 @pytest.fixture

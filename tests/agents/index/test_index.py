@@ -33,7 +33,7 @@ class Away(EmbeddedStore):
 async def test_articles_and_alliances_are_written_and_a_poison_one_is_alone(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "dongmaeng.db")
     stage = index_stage(store)
-    assert (stage.name, stage.reads, stage.writes, stage.batch) == ("index", (TAGGED, ALLIANCES), (), 200)
+    assert (stage.name, stage.reads, stage.writes, stage.batch) == ("index", (TAGGED, ALLIANCES), (), 500)
     records = [article("1"), ALLIANCE, article("huge", "로봇 " * 200_000), article("2"), article("1")]
     outcomes = await stage.handle(records, MemoryState())
     assert [type(outcome) for outcome in outcomes] == [Done, Done, Quarantine, Done, Done]
