@@ -14,6 +14,7 @@ from search.elastic.client import ElasticSettings
 from search.elastic.store import ElasticStore
 from tests.fakes import MemoryState
 from tests.servers.elasticsearch import Elasticsearch, wait_for
+from tests.servers.need import needed
 from topics.outcome import Done, Retry
 from topics.records import Article, TaggedArticle
 
@@ -25,7 +26,8 @@ NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Elasticsearch]]:
-    nodes = Elasticsearch.cluster(tmp_path_factory.mktemp("cluster"), NODES, heap="384m")
+    with needed("Elasticsearch"):
+        nodes = Elasticsearch.cluster(tmp_path_factory.mktemp("cluster"), NODES, heap="384m")
     start(nodes, nodes)
     yield nodes
     for node in nodes:

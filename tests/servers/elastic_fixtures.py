@@ -8,6 +8,7 @@ import pytest
 
 from search.elastic.client import ElasticSettings
 from tests.servers.elasticsearch import Elasticsearch, given_address
+from tests.servers.need import needed
 from tests.servers.stores import drop_indices, kept_indices
 
 
@@ -18,8 +19,9 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    node = Elasticsearch(tmp_path_factory.mktemp("elasticsearch"))
-    node.start()
+    with needed("Elasticsearch"):
+        node = Elasticsearch(tmp_path_factory.mktemp("elasticsearch"))
+        node.start()
     yield node.url
     node.stop()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers.java import Absent
 from tests.servers.kafka import Kafka, given_address
+from tests.servers.need import needed
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +33,5 @@ def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
 
 
 def _make(folder: Path) -> Kafka:
-    """A server, a visible skip where it cannot be had, or a failure where the tests must be whole."""
-    try:
+    with needed("Kafka"):
         return Kafka(folder)
-    except Absent as reason:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no Kafka: {reason}")
