@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types rooms pytest servers lock clean
+.PHONY: demo test soak lint types rooms pytest servers lock clean
 
 demo: $(READY)
 	$(BIN)/dongmaeng demo
@@ -23,6 +23,10 @@ rooms: $(READY)
 
 pytest: $(READY)
 	$(BIN)/python -m pytest
+
+# What waits for minutes: a broker that is away.
+soak: $(READY)
+	$(BIN)/python -m pytest -m soak
 
 # A Kafka for hand work, until Ctrl-C.
 servers: $(READY)
