@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
 from tests.servers.kafka import Kafka
 from topics.catalogue import CANDIDATES, PAGES
 from topics.kafka.carrier import KafkaCarrier
@@ -27,7 +25,6 @@ async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
     yield Page(id=candidate.url, url=candidate.url, final_url=candidate.url)
 
 
-@pytest.mark.soak
 async def test_a_broker_that_goes_and_comes_back_loses_nothing(own_kafka: Kafka, tmp_path: Path) -> None:
     got: list[str] = []
 
