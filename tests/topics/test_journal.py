@@ -184,6 +184,25 @@ async def test_a_full_disk_pauses_and_loses_nothing(tmp_path: Path, monkeypatch:
         assert (await carrier.tallies())["fetch"].written == 10
 
 
+async def test_a_failure_of_the_carrier_itself_ends_its_run_with_the_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Journal, effects: list[Effects], positions: dict[str, int]) -> list[Effects]:
+        raise apsw.CorruptError("database disk image is malformed")
+
+    monkeypatch.setattr(Journal, "commit", broken)
+
+    @stage(reads=(CANDIDATES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        return
+        yield
+
+    async with EmbeddedCarrier(tmp_path / "journal.sqlite", [fetch]) as carrier:
+        await carrier.publish([Candidate(url="https://example.com/a")])
+        with pytest.raises(apsw.CorruptError):
+            await carrier.run()
+
+
 def test_a_document_that_is_there_already_is_not_created_again(journal: Journal) -> None:
     effect = Effects("fetch", entry(), "done", documents={("seen", "a"): ("{}", None)}, created={("seen", "a")})
     assert journal.commit([effect], {"fetch": 0}) == []

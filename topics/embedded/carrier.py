@@ -93,17 +93,14 @@ class EmbeddedCarrier:
         return self._stopping.is_set()
 
     async def run(self) -> None:
-        committer = asyncio.create_task(self._commit_for_ever())
-        around = asyncio.create_task(self._look_around())
-        consumers = [asyncio.create_task(consumer.run()) for consumer in self._consumers]
         try:
-            await asyncio.gather(*consumers)
-        finally:
-            for task in (*consumers, around):
-                task.cancel()
-            await asyncio.gather(*consumers, around, return_exceptions=True)
-            committer.cancel()
-            await asyncio.gather(committer, return_exceptions=True)
+            async with asyncio.TaskGroup() as tasks:
+                helpers = [tasks.create_task(self._commit_for_ever()), tasks.create_task(self._look_around())]
+                await asyncio.gather(*(tasks.create_task(consumer.run()) for consumer in self._consumers))
+                for helper in helpers:
+                    helper.cancel()
+        except BaseExceptionGroup as failures:
+            raise _first(failures) from failures
 
     async def idle(self, horizon: float = 0.0) -> None:
         while not (self.stopping or await self._nothing_to_do(horizon)):
@@ -208,11 +205,11 @@ class Consumer:
         """Ids of retries taken and not yet committed."""
         self._ahead: set[int] = set()
         self._slots = asyncio.Semaphore(stage.concurrency)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._handling = 0
 
     @property
     def busy(self) -> bool:
-        return bool(self._open or self._retries or self._tasks)
+        return bool(self._open or self._retries or self._handling)
 
     def position_without(self, handled: set[int | None]) -> int:
         """Where the stage stands once these places are handled too."""
@@ -226,26 +223,18 @@ class Consumer:
     async def run(self) -> None:
         self._cursor = await self._carrier.read(lambda journal: journal.position(self.stage.name))
         self._ahead = await self._carrier.read(lambda journal: journal.ahead(self.stage.name))
-        try:
+        async with asyncio.TaskGroup() as tasks:
             while not self._carrier.stopping:
                 self.wake.clear()
                 await self._slots.acquire()
                 batch = [] if self._carrier.stopping else await self._take()
                 if batch:
-                    self._start(batch)
+                    self._handling += 1
+                    tasks.create_task(self._handle(batch))
                     continue
                 self._slots.release()
                 if not self._carrier.stopping:
                     await self.wake.wait()
-            await asyncio.gather(*self._tasks)
-        finally:
-            for task in self._tasks:
-                task.cancel()
-
-    def _start(self, batch: list[Entry]) -> None:
-        task = asyncio.create_task(self._handle(batch))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _take(self) -> list[Entry]:
         limit, retries = self.stage.batch, set(self._retries)
@@ -269,5 +258,13 @@ class Consumer:
                 effects = await handle(self.stage, batch, self._carrier.handling_state())
                 batch = [effect.entry for effect in await self._carrier.commit(self, effects)]
         finally:
+            self._handling -= 1
             self._slots.release()
             self.wake.set()
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = failures
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
