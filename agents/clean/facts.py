@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.blocks import squeeze
 from agents.clean.bylines import author_names, is_outlet, read_byline
 from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
-from agents.clean.lines import normalise
+from agents.clean.lines import is_sentence, normalise
 from agents.clean.rules import PageRules
 from agents.clean.scripts import ScriptStory
 from agents.clean.titles import choose_title
+from agents.clean.views import Views, squeeze
+from agents.clean.words import line_table
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
 _AUTHORS = (
@@ -74,6 +76,9 @@ _LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its 
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 _BLOCKS_FOR_TITLE = 300  # blocks among which the title is looked for as the page shows it
 _LONGEST_SECTION = 20
+_LONGEST_TITLE = 300
+_SHORTEST_SUBTITLE, _LONGEST_SUBTITLE = 10, 80
+_DIGITS = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d\s?[-./년]|[|>@]")  # times, dates, breadcrumbs, addresses
 _MOST_NAMES = 6  # nodes that one author selector may name; a longer list is one of the outlet's staff
 
 
@@ -199,15 +204,21 @@ def _title(
     head = page.tree.css_first("head > title") or page.tree.css_first("title")
     if head is not None:
         stated.append(("title element", head.text()))
-    shown = [
-        (rule, text)
-        for rule, texts in page.shown("title", page.rules.all("title"))
-        for text in texts
-        if len(text) < 300
-    ]
-    if stated:
-        shown += [("shown text", text) for text in running_text[:_BLOCKS_FOR_TITLE] if len(text) < 300]
-    facts.title = choose_title([text for _, text in stated], [text for _, text in shown], outlets)
+    running = running_text[:_BLOCKS_FOR_TITLE]
+    shown: list[Named] = []
+
+    def headings() -> Iterator[str]:
+        shown.extend(
+            (rule, text)
+            for rule, texts in page.shown("title", page.rules.all("title"))
+            for text in texts
+            if len(text) < _LONGEST_TITLE
+        )
+        if stated:
+            shown.extend(("shown text", text) for text in running if len(text) < _LONGEST_TITLE)
+        yield from (text for _, text in shown)
+
+    facts.title = choose_title([text for _, text in stated], headings(), outlets, running)
     if compact := "".join(facts.title.split()):
         rule = next((rule for rule, text in (*stated, *shown) if compact in "".join(normalise(text).split())), "")
         facts.rules["title"] = rule
@@ -283,18 +294,31 @@ def _section(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
     return (found[0], normalise(found[1])) if found else None
 
 
-def shown_authors(
-    tree: LexborHTMLParser, rules: PageRules, outlets: Sequence[str], running_text: Sequence[str], title: str
-) -> list[str]:
+def shown_authors(views: Views, rules: PageRules, outlets: Sequence[str], title: str) -> list[str]:
     """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
-    for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
+    for text in _behind(views.running, title)[:_LINES_OF_HEAD]:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return list(byline.authors)
-    for texts in _Page(tree, rules).texts(rules.generally("authors")):
+    for texts in _Page(views.tree, rules).texts(rules.generally("authors")):
         names = [name for text in texts[:_MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= _MOST_NAMES:
             return list(dict.fromkeys(names))
     return []
+
+
+def line_below(running_text: Sequence[str], title: str) -> str | None:
+    """The line right below the title's heading, where it reads like a subtitle and like nothing else."""
+    behind = _behind(running_text, title)
+    if behind is running_text or not behind:
+        return None
+    compact = title.replace(" ", "")
+    line = next((line for text in behind if (line := normalise(text)).replace(" ", "") != compact), "")
+    words = line.split()
+    if not (_SHORTEST_SUBTITLE <= len(line) <= _LONGEST_SUBTITLE and len(words) >= 3) or is_sentence(line):
+        return None
+    if _DIGITS.search(line) or any(word in line_table().sections for word in words) or is_outlet(line):
+        return None
+    return line if read_byline(line) is None and line_table().rule_for(line) is None else None
 
 
 def _times(
@@ -345,7 +369,7 @@ def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
 
 def _stands_alone(text: str) -> Moment | None:
     """The time that a line tells, beside at most a byline, an outlet's name or a short label."""
-    found = lone_moment(text)
+    found = lone_moment(text) if ":" in text or "시" in text else None
     if found is None:
         return None
     moment, rest = found
@@ -357,7 +381,7 @@ def _behind(running_text: Sequence[str], title: str) -> Sequence[str]:
     """The text behind the title's heading: what stands before is the page's own clock and other stories' times."""
     compact = title.replace(" ", "")
     for at, text in enumerate(running_text):
-        if compact and text.replace(" ", "") == compact:
+        if text[:1] == title[:1] and compact and text.replace(" ", "") == compact:
             return running_text[at + 1 :]
     return running_text
 

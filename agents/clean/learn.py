@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from agents.clean.blocks import squeeze, walk
+from agents.clean.blocks import walk
 from agents.clean.dates import read_moment
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import normalise
 from agents.clean.links import site_of
 from agents.clean.read import article_of
+from agents.clean.views import squeeze
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
 
@@ -86,12 +87,12 @@ def _sample(page: Page) -> Sample:
         raise NothingLearned(f"{page.url}: not a page of markup")
     examined = examine(page, markup)
     texts: dict[int, str] = {}
-    for block in walk(examined.tree)[0]:
+    for block in walk(examined.views.visible.body):
         text = _squash(normalise(block.text))
         for id in block.path:
             texts[id] = texts.get(id, "") + text
     address = next(iter(examined.facts.links), "") if not host_of(page.url) else page.final_url or page.url
-    return Sample(examined.tree, article_of(examined), address, texts)
+    return Sample(examined.views.visible, article_of(examined), address, texts)
 
 
 def _common(samples: Sequence[Sample], find: Callable[[Sample], Iterable[LexborNode]], most: int = 3) -> list[str]:
