@@ -15,7 +15,9 @@ _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _HANJA_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]{0,20}(?: [A-Z][A-Za-z'’.-]{0,20}){1,3}")
 _BRACKETS = re.compile(r"[\[\]【】「」『』〈〉<>《》()（）{}〔〕]")
-_SIGNED = re.compile(r"\s?[(\[](?:[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$")
+_SIGNED = re.compile(
+    r"\s?[(\[](?:(?!사진|영상|자료|그래픽|이미지|출처|제공)[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$"
+)
 _OPEN = "[【〔(（「<〈"
 _CLOSE = "]】〕)）」>〉"
 _OPENING = frozenset(_OPEN)
@@ -24,6 +26,7 @@ _CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽�
 _LABEL = re.compile(r"([:=：])")
 _PICTURE_LABELS = frozenset(("사진", "영상", "촬영", "그래픽", "삽화"))
 _GLUED_LABEL = re.compile(r"(?<=기자)(?=(?:글|사진|영상|그래픽|취재)[\s=:·])")
+_AND_OTHERS = re.compile(r"[가-힣]{2,4}(?:\s?기자)?\s외\s?\d{1,2}\s?명")
 _BY = re.compile(r"[Bb][Yy]\s?:?\s(?P<names>[A-Z].{2,60})")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 
@@ -191,6 +194,8 @@ def read_byline(line: str) -> Byline | None:
     bare = _GLUED_LABEL.sub(" ", bare) if "기자" in bare else bare
     if by := _BY.fullmatch(bare.strip()):
         return Byline(authors=author_names(by.group("names")))
+    if _AND_OTHERS.fullmatch(bare.strip()):
+        return Byline(authors=author_names(bare))
     if mails and not re.search(r"[가-힣A-Za-z\u4e00-\u9fff]", re.sub(r"이메일|메일|[Ee]-?mail", "", bare)):
         return Byline()
     if _LABEL.search(bare) and (credits := _credits(bare)):

@@ -76,7 +76,7 @@ def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Exa
     if tree.root is None or tree.body is None:
         raise Drop("no body")
     table = table or publisher_table()
-    linked, state = linked_data(tree), embedded_story(tree, markup, table.state)
+    linked, state = linked_data(tree), embedded_story(tree, table.state)
     views = view(tree)
     rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)

@@ -64,11 +64,6 @@ class Selectors(BaseModel):
     drop: tuple[Selector, ...] = ()
     captions: tuple[Selector, ...] = ()
 
-    def selectors(self) -> Iterator[str]:
-        """All selectors, whatever they are for."""
-        for part in Selectors.model_fields:
-            yield from getattr(self, part)
-
 
 class StateKeys(BaseModel):
     """The keys under which script states hold the parts of a story, best first."""
@@ -163,7 +158,7 @@ class Family(Dated):
     marks: tuple[Selector, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PublisherTable:
     """All rules."""
 
@@ -172,12 +167,6 @@ class PublisherTable:
     generic: Selectors
     names: Names = field(default_factory=Names)
     state: StateKeys = field(default_factory=StateKeys)
-
-    @cached_property
-    def rarer(self) -> str:
-        """A selector of all elements with one of the rarer attributes that rules name."""
-        parts = [part for rules in (*self.outlets, *self.families, self.generic) for part in rules.selectors()]
-        return ", ".join(f"[{name}]" for name in sorted({name for css in parts for name in _needs(css).attributes}))
 
     def outlets_of(self, host: str, day: date | None = None) -> tuple[Outlet, ...]:
         """The layouts of the organisation whose host this is, the one valid on the day first.
@@ -206,10 +195,8 @@ class PublisherTable:
 
 _NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 _ATTRIBUTES = re.compile(r"\[[^\]]*\]")
-_ATTRIBUTE = re.compile(r"\[([a-zA-Z-]+)")
+_PROPERTY = re.compile(r"\[itemprop=[\"']?(\w+)")
 _PART = re.compile(r"\[(?:class|id)\*=[\"']?([\w-]+)")
-_COMMON = frozenset(("class", "id", "name", "content", "href", "rel", "property"))
-"""Attributes that every page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,18 +207,17 @@ class Needs:
     """Classes and ids."""
     parts: tuple[str, ...]
     """Parts of a class or id, in lower case."""
-    attributes: frozenset[str]
-    """The rarer attributes."""
+    properties: frozenset[str]
+    """Values of `itemprop`."""
 
 
 @lru_cache(maxsize=4_096)
 def _needs(selector: str) -> Needs:
     css = selector.split("@")[0]
-    attributes = frozenset(_ATTRIBUTE.findall(css)) - _COMMON
     return Needs(
         frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css))),
         tuple(part.lower() for part in _PART.findall(css)),
-        attributes,
+        frozenset(_PROPERTY.findall(css)),
     )
 
 
@@ -249,8 +235,8 @@ class PageRules:
     state: StateKeys
     present: Set[str]
     """The classes and ids on the page."""
-    attributes: Set[str]
-    """The rarer attributes on the page."""
+    properties: Set[str]
+    """The values of `itemprop` on the page."""
     all_names: str
     """All classes and ids in lower case."""
 
@@ -278,7 +264,7 @@ class PageRules:
             needs = _needs(css)
             if (
                 needs.names <= self.present
-                and needs.attributes <= self.attributes
+                and needs.properties <= self.properties
                 and all(part in self.all_names for part in needs.parts)
             ):
                 yield css
@@ -308,7 +294,7 @@ def rules_for(
         if any(_needs(css).names <= present and tree.css_first(css) is not None for css in family.marks)
     ]
     families.sort(key=lambda family: not family.is_valid(day))
-    rarer = {name for node in tree.css(table.rarer) for name in node.attributes} if table.rarer else set()
+    properties = " ".join({node.attrs["itemprop"] or "" for node in tree.css("[itemprop]")})
     return PageRules(
         outlets=table.outlets_of(host, day),
         families=tuple(families),
@@ -316,7 +302,7 @@ def rules_for(
         names=table.names,
         state=table.state,
         present=present,
-        attributes=rarer,
+        properties=frozenset(properties.split()),
         all_names=" ".join(present).lower(),
     )
 

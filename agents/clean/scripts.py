@@ -29,9 +29,6 @@ _MOST_PIECES = 2_000
 _MOST_VALUES = 100_000
 """Values of one JSON state that are looked at."""
 
-_MARKS = ("Fusion.globalContent", "__next_f.push", "__NEXT_DATA__", "application/json", "window.__")
-"""One of them stands in every page whose state is read."""
-
 _ARTICLE_TYPES = frozenset(
     (
         "NewsArticle",
@@ -91,13 +88,11 @@ def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
     return stories
 
 
-def embedded_story(tree: LexborHTMLParser, markup: str, keys: StateKeys) -> ScriptStory | None:
+def embedded_story(tree: LexborHTMLParser, keys: StateKeys) -> ScriptStory | None:
     """The story in the page's own state (Arc, Next.js and their like), if there is one.
 
     Of several the one that bears the page's title, else the one with the longest body.
     """
-    if not any(mark in markup for mark in _MARKS):
-        return None
     found: list[ScriptStory] = []
     pieces: list[str] = []
     for script in tree.css("script"):
@@ -117,6 +112,8 @@ def embedded_story(tree: LexborHTMLParser, markup: str, keys: StateKeys) -> Scri
             found += _stories(_first_value(text, found_state.end()), {}, keys)
     if pieces:
         found += _next_flight("".join(pieces), keys)
+    if len(found) < 2:
+        return found[0] if found else None
     names = [node.attributes.get("content") or node.text() for node in tree.css("meta[property='og:title'], title")]
     page_title = "".join("".join(names).split())
 

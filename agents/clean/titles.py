@@ -106,5 +106,14 @@ def _is_title_within(shown: str, title: str) -> bool:
     return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(_LABEL_BEFORE.search(before))
 
 
+def behind_title(running_text: Sequence[str], title: str) -> Sequence[str]:
+    """The text behind the title's heading: what stands before is the page's own clock and other stories' times."""
+    compact = title.replace(" ", "")
+    for at, text in enumerate(running_text):
+        if text[:1] == title[:1] and compact and text.replace(" ", "") == compact:
+            return running_text[at + 1 :]
+    return running_text
+
+
 def _squash(text: str) -> str:
     return "".join(text.split()).lower()
