@@ -22,6 +22,7 @@ _OPEN = "[【〔(（「<〈"
 _CLOSE = "]】〕)）」>〉"
 _OPENING = frozenset(_OPEN)
 _LONGEST_HEAD = 140  # characters: a dateline of several places and six reporters
+_LONGEST_PLACE = 16  # characters
 _CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티")
 _LABEL = re.compile(r"([:=：])")
 _PICTURE_LABELS = frozenset(("사진", "영상", "촬영", "그래픽", "삽화"))
@@ -109,21 +110,22 @@ def _name_in(part: str, known: set[str]) -> str | None:
 def read_dateline(text: str) -> Byline | None:
     """Take `[서울=하늘뉴스] 한서준 기자 =` or `[하늘신문 한서준 기자]` off the head of a paragraph."""
     head = text[:_LONGEST_HEAD].replace("＝", "=")
-    rest = head.lstrip(" ■◆●▶·")
-    if rest[:1] not in _OPENING and "=" not in rest and ":" not in rest:
+    rest = head.lstrip(" ■◆●▶·◇○")
+    if rest[:1] not in _OPENING and "=" not in rest and ":" not in rest and "/" not in rest[:12]:
         return None
     found = Byline()
     matched = False
     while rest and (end := _closing_bracket(rest)):
         inside = rest[1:end].strip()
-        # A bracket "place=agency" before a signature is a dateline, whatever the agency is called.
-        if not _is_dateline(inside) and not ("=" in inside and _names_before_equals().match(rest[end + 1 :].lstrip())):
+        # A bracket before a signature is a dateline, whatever the place or agency in it is called.
+        signed = len(inside) <= _LONGEST_PLACE and _names_before_equals().match(rest[end + 1 :].lstrip())
+        if not signed and not _is_dateline(inside):
             break
         found.authors += [name for name in _names_with_role(inside) if name not in found.authors]
         found.outlet = found.outlet or _outlet_in(inside)
         rest = rest[end + 1 :].lstrip()
         matched = True
-    names = _names_before_equals().match(rest) or (_dateline_names().match(rest) if matched else None)
+    names = _names_before_equals().match(rest) or (_dateline_names() if matched else _placed_names()).match(rest)
     if names:
         found.authors += [name for name in _names_with_role(names.group()) if name not in found.authors]
         rest = rest[names.end() :]
@@ -179,8 +181,10 @@ def read_closing(text: str) -> Byline | None:
     if found is None:
         return None
     names = _names_with_role(found.group("names") or "")
+    if (writer := found.group("writer")) and is_name(writer) and not is_outlet(writer):
+        names.append(writer)
     return Byline(
-        rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「"), authors=names
+        rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「＜〈"), authors=names
     )
 
 
@@ -321,6 +325,12 @@ def _names_before_equals() -> re.Pattern[str]:
 
 
 @cache
+def _placed_names() -> re.Pattern[str]:
+    """`부산/한서준 기자`, `부산=한서준 기자` before a sentence."""
+    return re.compile(rf"[가-힣]{{2,6}}\s?[/=]\s?(?:[가-힣]{{2,4}}[·,]?\s?){{1,4}}?{_roles()}\s(?=\S)")
+
+
+@cache
 def _dateline_names() -> re.Pattern[str]:
     return re.compile(
         rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{_roles()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{_roles()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
@@ -329,7 +339,9 @@ def _dateline_names() -> re.Pattern[str]:
 
 @cache
 def _closing_pattern() -> re.Pattern[str]:
-    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,]{{1,30}}?{_roles()})"
+    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,/]{{1,30}}?{_roles()})"
+    writer = r"(?:(?P<writer>[가-힣]{2,4})|[가-힣]{2,10}(?:팀|부|국|센터))"
     return re.compile(
-        rf"[.!?…\"”’'】)\]다]\s{{0,2}}[/|=<(\[【「]?\s?(?P<names_or_mail>(?:{people}\s?[|/=,]?\s?[(\[<]?(?:{EMAIL.pattern})?|(?:{EMAIL.pattern})))[)\]>」】]?\s{{0,2}}[.]?$"
+        rf"[.!?…\"”’'】)\]다]\s{{0,2}}[/|=<(\[【「＜〈]?\s?(?P<names_or_mail>(?:{people}\s?[|/=,]?\s?[(\[<]?(?:{EMAIL.pattern})?"
+        rf"|(?:{writer}\s?[|/=]?\s?)?(?:{EMAIL.pattern})))[)\]>」】＞〉]?\s{{0,2}}[.]?$"
     )

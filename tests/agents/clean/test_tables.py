@@ -163,6 +163,12 @@ def test_lines_of_a_story_stay(line: str) -> None:
     assert texts(keep(story, line)) == [story, line]
 
 
+@pytest.mark.parametrize("end", [" (끝)", " <끝>", " ▶관련기사 3면", " ☞3면에 계속", " <관련기사 A3면>"])
+def test_end_and_pointer_are_taken_off(end: str) -> None:
+    story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
+    assert texts(keep(story + end)) == [story]
+
+
 def test_widget_glued_to_a_name_leaves_the_name() -> None:
     line = "윤서하닫기윤서하기사 모아보기 사장은 “값도 낮추고 품질도 더 높이겠다”고 말했다."
     assert texts(keep(line)) == ["윤서하 사장은 “값도 낮추고 품질도 더 높이겠다”고 말했다."]
