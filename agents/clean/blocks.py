@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,9 @@ from topics.outcome import Quarantine
 
 DEEPEST = 512
 """Nesting that browsers' parsers flatten; a real page has less than 60."""
+
+_PARAGRAPH = re.compile(r"\n\s{0,200}\n|\n(?=[ \t\u3000]{2})")
+"""Between paragraphs of text that was laid out by hand."""
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -64,6 +68,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
     """
     words: list[str] = []
     linked = total = links = caption = 0
+    written = int(root.tag == "pre")
     headings: list[int] = []
     path: list[int] = []
     count = 0
@@ -71,10 +76,11 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
 
     def flush() -> Iterator[Block]:
         nonlocal linked, total
-        text = squeeze("".join(words)) if words else ""
-        if text:
-            kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
-            yield Block(text, kind, linked / total if total else 0.0, tuple(path))
+        whole = "".join(words)
+        for part in _PARAGRAPH.split(whole) if written else (whole,):
+            if text := squeeze(part):
+                kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
+                yield Block(text, kind, linked / total if total else 0.0, tuple(path))
         words.clear()
         linked = total = 0
 
@@ -100,6 +106,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
                     if len(path) > DEEPEST:
                         raise Quarantine("nested too deep")
                     links += tag == "a"
+                    written += tag == "pre"
                     caption += _is_caption(node, captions)
                     if tag in _HEADINGS:
                         headings.append(node.mem_id)
@@ -119,6 +126,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
                 headings.pop()
             path.pop()
             links -= tag == "a"
+            written -= tag == "pre"
             caption -= _is_caption(node, captions)
         if node is not None:
             node = node.next

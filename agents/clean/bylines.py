@@ -180,7 +180,10 @@ def read_closing(text: str) -> Byline | None:
     found = _closing_pattern().search(tail)
     if found is None:
         return None
-    names = _names_with_role(found.group("names") or "")
+    signature = found.group("names") or ""
+    if signature.startswith(tuple(_PICTURE_LABELS)):
+        return None
+    names = _names_with_role(signature)
     if (writer := found.group("writer")) and is_name(writer) and not is_outlet(writer):
         names.append(writer)
     return Byline(

@@ -93,8 +93,11 @@ class Reader:
         if self._visible.body is not None:
             self._mark(self._visible.body)
         apart = self._leave | self._pictures
+        behind_link = False
         for block in self.blocks:
-            if block.kind is Kind.CAPTION or block.linked > MOSTLY_LINKS or not is_sentence(block.text):
+            # A sentence behind a linked headline is the lead of another story.
+            is_lead, behind_link = behind_link, block.linked > MOSTLY_LINKS
+            if block.kind is Kind.CAPTION or is_lead or behind_link or not _tells(block.text):
                 continue
             if not apart.isdisjoint(block.path):
                 continue
@@ -194,6 +197,11 @@ def widget_name(node: LexborNode, names: Names) -> str:
     name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
     found = names.widget.search(name)
     return found.group().strip(" -_") if found else ""
+
+
+def _tells(text: str) -> bool:
+    """Whether a block is told in sentences, be it with a signature behind them."""
+    return is_sentence(text) or (len(text) >= 2 * _LONG_SENTENCE and "다. " in text)
 
 
 def _has_bare_text(node: LexborNode) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +49,7 @@ _UPDATED = (
     "modified_time",
 )
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
+_PAPER = re.compile(r"(?:지면\s?)?[A-Z]?\d{1,2}면|댓글\s?\d{1,4}|조회수?\s?[\d,]{1,9}")  # beside a time
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
 
@@ -114,7 +116,7 @@ def _stands_alone(text: str) -> Moment | None:
     found = lone_moment(text) if ":" in text or "시" in text else None
     if found is None:
         return None
-    moment, rest = found
+    moment, rest = found[0], _PAPER.sub("", found[1])
     is_label = len(rest) <= _LONGEST_LABEL and not any(character.isdigit() for character in rest)
     return moment if is_label or read_byline(rest) is not None or is_outlet(rest) else None
 
