@@ -37,6 +37,8 @@ class Block:
     kind: Kind
     linked: float
     """The share of the text that is inside links."""
+    in_list: bool
+    """Whether it stands in an item of a list."""
     path: tuple[int, ...]
     """The `mem_id` of each ancestor within the part read, outermost first."""
 
@@ -67,7 +69,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
     tree that is deeper or larger than any news page.
     """
     words: list[str] = []
-    linked = total = links = caption = 0
+    linked = total = links = caption = items = 0
     written = int(root.tag == "pre")
     headings: list[int] = []
     path: list[int] = []
@@ -80,7 +82,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
         for part in _PARAGRAPH.split(whole) if written else (whole,):
             if text := squeeze(part):
                 kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
-                yield Block(text, kind, linked / total if total else 0.0, tuple(path))
+                yield Block(text, kind, linked / total if total else 0.0, items > 0, tuple(path))
         words.clear()
         linked = total = 0
 
@@ -107,6 +109,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
                         raise Quarantine("nested too deep")
                     links += tag == "a"
                     written += tag == "pre"
+                    items += tag == "li"
                     caption += _is_caption(node, captions)
                     if tag in _HEADINGS:
                         headings.append(node.mem_id)
@@ -127,6 +130,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             path.pop()
             links -= tag == "a"
             written -= tag == "pre"
+            items -= tag == "li"
             caption -= _is_caption(node, captions)
         if node is not None:
             node = node.next

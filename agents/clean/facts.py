@@ -42,7 +42,7 @@ _BLOCKS_FOR_TITLE = 300  # blocks among which the title is looked for as the pag
 _LONGEST_SECTION = 20
 _LONGEST_TITLE = 300
 _SHORTEST_SUBTITLE, _LONGEST_SUBTITLE = 10, 80
-_DIGITS = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d\s?[-./년]|[|>@]")  # times, dates, breadcrumbs, addresses
+_DIGITS = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d\s?[-./년]|[|>@]|://")  # times, dates, breadcrumbs, addresses
 
 
 @dataclass(slots=True)

@@ -97,6 +97,7 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
     in_list = False
     prose = 0
     whole = ""
+    ends: list[tuple[int, int]] = []  # lines and characters of sentences before notices that stand below a story
     box: tuple[int, ...] | None = None
     beside: tuple[int, ...] = ()
 
@@ -142,6 +143,8 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
                 break
             kept.paid = kept.paid or rule.name == PAID
             tell(None, f"{'caption: ' if rule.action == 'caption' else ''}line rule “{rule.name}”")
+            if rule.action == "end" and prose >= _BEFORE_CUT:
+                ends.append((len(kept.lines), prose))
             if rule.action == "caption":
                 kept.captions.append(_caption(text))
             elif rule.action == "speaker":
@@ -165,6 +168,7 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             text, speaker = f"{speaker} {text}", ""
         kept.lines.append(Line(text, line.kind, line.linked, line.path))
         tell(text, "" if text == whole else "without byline, dateline or widget")
+    kept.lines = kept.lines[: next((at for at, before in ends if before >= prose / 2), None)]
     if trace is not None:
         trace += [Fate(text, None, "behind the story") for line in waiting if (text := normalise(line.text))]
     kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]

@@ -14,6 +14,7 @@ from agents.clean.language import language_of
 from agents.clean.lines import Kept, is_sentence, normalise
 from agents.clean.links import canonical_address
 from agents.clean.refuse import refuse_other_pages
+from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
 from topics.outcome import Drop, Quarantine
@@ -45,6 +46,7 @@ def article_of(examined: Examined) -> Article:
     page, facts, found = examined.page, examined.facts, examined.found
     kept, views = found.kept, examined.views
     title = facts.title or normalise(page.title or "")
+    kept.lines = without_addresses(kept.lines)
     _leave_out_heads(kept, title, facts.subtitle)
     if facts.subtitle is None and (heads := _take_leading_heads(kept)):
         facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"

@@ -20,6 +20,9 @@ MOSTLY_LINKS = 0.5
 _SMALL_PART = 0.3
 """A part named like a widget is left out only where it holds less than this share of the text around it."""
 
+_SHARE_IN_LISTS = 0.3
+"""What a sentence in a list counts beside others: comments and teasers stand in lists, few stories do."""
+
 _LONG_SENTENCE = 40
 _MOST_READ = 3
 """Places of one selector that are read, those with most text: an article stands beside many teasers."""
@@ -104,7 +107,8 @@ class Reader:
             # The share of a paragraph that counts for the element around it, and for the next two further out.
             for out, share in zip(range(len(block.path), 0, -1), (1.0, 0.9, 0.5), strict=False):
                 path = block.path[:out]
-                scores[path] = scores.get(path, 0.0) + share * len(block.text)
+                weight = _SHARE_IN_LISTS if block.in_list else 1.0
+                scores[path] = scores.get(path, 0.0) + weight * share * len(block.text)
         if not scores:
             return None
         best = max(scores, key=lambda path: scores[path])

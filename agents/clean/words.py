@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-Action = Literal["drop", "cut", "list", "caption", "remove", "speaker"]
+Action = Literal["drop", "cut", "end", "list", "caption", "remove", "speaker"]
 
 _TABLE = "lines.toml"
 

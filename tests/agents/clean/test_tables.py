@@ -169,6 +169,17 @@ def test_end_and_pointer_are_taken_off(end: str) -> None:
     assert texts(keep(story + end)) == [story]
 
 
+def test_story_ends_with_the_notice_below_it() -> None:
+    story = [
+        "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다.",
+        "연구소에는 연구원 300명이 일하며 로봇을 만든다.",
+        "회사는 내년까지 1200억원을 들여 설비를 갖춘다.",
+    ]
+    notice, other = "<저작권자 ⓒ 하늘신문, 무단전재 및 재배포 금지>", "나래항공이 새 노선을 연다."
+    assert texts(keep(*story, notice, other)) == story
+    assert texts(keep(other, notice, *story)) == [other, *story]
+
+
 def test_widget_glued_to_a_name_leaves_the_name() -> None:
     line = "윤서하닫기윤서하기사 모아보기 사장은 “값도 낮추고 품질도 더 높이겠다”고 말했다."
     assert texts(keep(line)) == ["윤서하 사장은 “값도 낮추고 품질도 더 높이겠다”고 말했다."]
