@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from tests.servers.kafka import Kafka, given_address
 from topics.kafka.layout import LARGEST_MESSAGE
-from topics.kafka.producer import BATCH, LINGER
+from topics.kafka.producer import BATCH, COMPRESSION, LINGER
 
 AT_ONCE = 500  # records that the plain loop takes in one step
 
@@ -45,7 +45,7 @@ async def raw_loop(
         linger_ms=LINGER,
         max_batch_size=BATCH,
         max_request_size=LARGEST_MESSAGE,
-        compression_type="lz4",
+        compression_type=COMPRESSION,
     )
     consumer = AIOKafkaConsumer(
         reads, bootstrap_servers=servers, group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
