@@ -106,6 +106,7 @@ def _article(url: str, size: int, chance: random.Random) -> Article:
 
 async def rate(carrier: Carrier, watch: Stopwatch, records: int) -> float:
     """Records a second of a carrier from the first record handled until all is safe."""
+    await carrier.positions()  # connects what `idle` asks, which belongs to no record
     running = asyncio.create_task(carrier.run())
     seen = asyncio.create_task(watch.all_seen.wait())
     await asyncio.wait((running, seen), return_when=asyncio.FIRST_COMPLETED)

@@ -72,12 +72,13 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
     chance = random.Random(1)
 
     class Leaky(FaustSource):
-        def __init__(self, *given: Any, arrived: Callable[[Arrived], Awaitable[None]], **named: Any) -> None:
-            async def sometimes(record: Arrived) -> None:
-                if chance.random() > 0.02:
-                    await arrived(record)
+        def __init__(
+            self, *given: Any, arrived: Callable[[Sequence[Arrived]], Awaitable[None]], **named: Any
+        ) -> None:
+            async def mostly(records: Sequence[Arrived]) -> None:
+                await arrived([record for record in records if chance.random() > 0.02])
 
-            super().__init__(*given, arrived=sometimes, **named)
+            super().__init__(*given, arrived=mostly, **named)
 
     monkeypatch.setattr("topics.kafka.runner.FaustSource", Leaky)
     got: list[str] = []

@@ -19,6 +19,7 @@ from topics.buffered import Backing, BufferedState, Documents, Key, PendingState
 from topics.handling import Effects, Entry, handle, set_aside
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
+from topics.kafka.inbox import Inbox
 from topics.kafka.layout import LARGEST_RECORD, Layout
 from topics.kafka.messages import message_aside, message_of, message_waiting
 from topics.kafka.producer import Message, Producer
@@ -62,11 +63,10 @@ class StageRunner:
         self._producer = producer
         self._backing = backing
         self._tallies = tallies
-        self._inbox: asyncio.Queue[Arrived | None] = asyncio.Queue(INBOX)
+        self._inbox: Inbox[Arrived] = Inbox(INBOX)
         self._finished: asyncio.Queue[Handled] = asyncio.Queue()
         self._era = Era(PendingState(backing))
-        self._slots = asyncio.Semaphore(stage.concurrency)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._taking = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._moving = False
         self._stepped = asyncio.Event()
@@ -79,67 +79,59 @@ class StageRunner:
     def stop(self) -> None:
         self._stopping.set()
         self._step()
-        if self._inbox.empty():
-            self._inbox.put_nowait(None)  # wakes the intake
+        self._inbox.wake()
 
     async def run(self) -> None:
         """Serve until `stop`; what is in flight is finished first."""
         source = asyncio.create_task(self.source.run())
         committer = asyncio.create_task(self._commit_for_ever())
         looking = asyncio.create_task(self._look_for_missing())
-        intake = asyncio.create_task(self._take_for_ever())
+        workers = [asyncio.create_task(self._work()) for _ in range(self.stage.concurrency)]
         asked = asyncio.create_task(self._stopping.wait())
-        tasks = (source, committer, looking, intake, asked)
+        tasks = (source, committer, looking, *workers, asked)
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # a bug of ours ends the run, with its traceback
             looking.cancel()
-            await asyncio.wait_for(asyncio.gather(intake, self._drained()), LONGEST_STOP)
+            await asyncio.wait_for(asyncio.gather(*workers, self._drained()), LONGEST_STOP)
             self.source.stop()
             await source
         except TimeoutError:
             log.warning("stopped with records in flight", group=self.group, records=self._open())
         finally:
-            for task in (*tasks, *self._tasks):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _take_for_ever(self) -> None:
+    async def _work(self) -> None:
+        """Take a batch and handle it, again and again: one of as many workers as there may be batches in flight."""
         while not self._stopping.is_set():
-            if self._moving or self._open() >= WINDOW:
-                self._stepped.clear()
-                await self._stepped.wait()
-                continue
-            await self._slots.acquire()
-            batch: list[Fetched] = []
-            if not self._stopping.is_set():
+            async with self._taking:
+                while (self._moving or self._open() >= WINDOW) and not self._stopping.is_set():
+                    self._stepped.clear()
+                    await self._stepped.wait()
                 era, batch = await self._take()
-            if not batch:
-                self._slots.release()
-            elif self.stage.concurrency == 1:
+            if batch:
                 await self._handle(era, batch)
-            else:
-                task = asyncio.create_task(self._handle(era, batch))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                await asyncio.sleep(0)  # a stage that never waits must not keep the others from their turn
 
     async def _take(self) -> tuple[Era, list[Fetched]]:
         """What has arrived, up to a batch; nothing where none of it is for us."""
         batch: list[Fetched] = []
-        arrived = await self._inbox.get()
-        if self.stage.batch > 1 + self._inbox.qsize():
+        if not self._stopping.is_set():
+            await self._inbox.filled()
+        if self.stage.batch > len(self._inbox):
             await asyncio.sleep(GATHER)
         era = self._era
-        while arrived is not None:
-            entry = await self._admit(era, arrived)
+        while self._inbox and not self._moving and not self._stopping.is_set():
+            entry = await self._admit(era, self._inbox.take())
             if era.over:
                 return era, []
             if entry is not None:
                 batch.append(entry)
-            if len(batch) >= self.stage.batch or self._inbox.empty() or self._moving:
+            if len(batch) >= self.stage.batch:
                 break
-            arrived = self._inbox.get_nowait()
         return era, batch
 
     async def _admit(self, era: Era, arrived: Arrived) -> Fetched | None:
@@ -200,22 +192,19 @@ class StageRunner:
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
-        try:
-            while batch and not era.over:
-                state = BufferedState(era.pending)
-                effects = await handle(self.stage, batch, state)
-                ended: list[Effects] = []
-                again: list[Effects] = []
-                for effect in effects:
-                    added = era.pending.add(effect.documents, effect.created)
-                    (ended if added else again).append(effect)
-                for effect in ended:
-                    self._limit(effect)
-                if ended:
-                    self._finished.put_nowait(Handled(era, ended))
-                batch = [effect.entry for effect in again]
-        finally:
-            self._slots.release()
+        while batch and not era.over:
+            state = BufferedState(era.pending)
+            effects = await handle(self.stage, batch, state)
+            ended: list[Effects] = []
+            again: list[Effects] = []
+            for effect in effects:
+                added = era.pending.add(effect.documents, effect.created)
+                (ended if added else again).append(effect)
+            for effect in ended:
+                self._limit(effect)
+            if ended:
+                self._finished.put_nowait(Handled(era, ended))
+            batch = [effect.entry for effect in again]
 
     def _limit(self, effect: Effects) -> None:
         """Put the input aside in place of writing records that no topic takes."""
@@ -321,12 +310,11 @@ class StageRunner:
         if not era.over:
             era.over = True
             self._era = Era(PendingState(self._backing))
-            while not self._inbox.empty():
-                self._inbox.get_nowait()
+            self._inbox.clear()
 
     async def _drained(self) -> None:
         """Return when everything taken is safe."""
-        while self._tasks or self._open():
+        while self._open():
             self._stepped.clear()
             try:
                 await asyncio.wait_for(self._stepped.wait(), 0.1)
@@ -344,7 +332,7 @@ class StageRunner:
         looks: dict[TopicPartition, tuple[int, int]] = {}
         while True:
             await asyncio.sleep(LOOK)
-            if self._moving or self._open() or not self._inbox.empty():
+            if self._moving or self._open() or self._inbox:
                 continue
             era = self._era
             try:

@@ -26,7 +26,7 @@ SESSION = 10.0  # seconds: how long the partitions of a worker that died stay wi
 HEARTBEAT = 2.0  # seconds
 REQUEST = 20.0  # seconds; must exceed the session
 REBALANCE = 60.0  # seconds a slow worker may take to rejoin
-BUFFER = 256  # records inside Faust: pages have up to some MB each
+BUFFER = 2  # chunks inside Faust: pages have up to some MB each
 PAUSE = 1.0  # seconds before a source that failed is started again
 LONGEST_PAUSE = 10.0  # seconds
 STOP_TIME = 15.0  # seconds for Faust to leave its group in order
@@ -59,7 +59,7 @@ class FaustSource:
         topics: Sequence[str],
         folder: Path,
         *,
-        arrived: Callable[[Arrived], Awaitable[None]],
+        arrived: Callable[[Sequence[Arrived]], Awaitable[None]],
         revoked: Callable[[], Awaitable[None]],
     ) -> None:
         """`arrived` may wait, which holds back fetching; `revoked` is awaited before partitions move."""
@@ -198,6 +198,8 @@ class FaustSource:
     def _make_app(self) -> Any:
         import faust
 
+        from topics.kafka.chunks import fetch_in_chunks
+
         quiet_libraries()
         app: Any = faust.App(
             self.group,
@@ -229,17 +231,9 @@ class FaustSource:
 
         async def carry(stream: Any) -> None:
             async for event in stream.events():
-                message = event.message
+                place = TopicPartition(event.message.topic, event.message.partition)
                 await self._arrived(
-                    Arrived(
-                        TopicPartition(message.topic, message.partition),
-                        message.offset,
-                        message.key or b"",
-                        message.value or b"",
-                        tuple(message.headers or ())
-                        if not isinstance(message.headers, dict)
-                        else tuple(message.headers.items()),
-                    )
+                    [Arrived(place, r.offset, r.key or b"", r.value or b"", r.headers) for r in event.message.records]
                 )
 
         app.agent(topic, name=f"{self.group}.agent", concurrency=1)(carry)
@@ -251,6 +245,7 @@ class FaustSource:
         app.finalize()
         # A full buffer holds back the fetching by itself; told of it, Faust would also sleep for a second.
         app.consumer.on_buffer_full = lambda tp: None
+        fetch_in_chunks(app)
         return app
 
     def _say(self, error: BaseException | None) -> None:
