@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from topics.carrier import Tally
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
@@ -168,6 +169,48 @@ async def test_a_slow_record_does_not_hold_up_those_beside_it(make_carrier: Make
         await carrier.publish(candidates(20))
         await run_until_idle(carrier)
     assert handled[-1].endswith("/0")
+
+
+async def test_a_slow_record_does_not_fill_a_window_that_others_may_use(make_carrier: MakeCarrier) -> None:
+    others_done = asyncio.Event()
+    handled: list[str] = []
+
+    @stage(reads=(CANDIDATES,), concurrency=2, window=2)
+    async def uneven(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        if candidate.url.endswith("/0"):
+            await others_done.wait()
+        handled.append(candidate.url)
+        if len(handled) == 9:
+            others_done.set()
+        return
+        yield
+
+    async with make_carrier([uneven]) as carrier:
+        await carrier.publish(candidates(10))
+        await run_until_idle(carrier)
+    assert handled[-1].endswith("/0")
+
+
+async def test_no_more_records_are_handled_than_the_window_has_before_they_are_safe(
+    make_carrier: MakeCarrier,
+) -> None:
+    ahead: list[int] = []
+    handled = 0
+
+    @stage(reads=(CANDIDATES,), concurrency=3, window=3)
+    async def call(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        nonlocal handled
+        safe = (await carrier.tallies()).get("call", Tally()).done
+        ahead.append(handled + 1 - safe)
+        handled += 1
+        return
+        yield
+
+    async with make_carrier([call]) as carrier:
+        await carrier.publish(candidates(30))
+        await run_until_idle(carrier)
+    assert len(ahead) == 30
+    assert max(ahead) <= 3
 
 
 async def test_a_record_for_later_reaches_all_readers_when_due(make_carrier: MakeCarrier) -> None:

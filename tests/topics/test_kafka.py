@@ -72,9 +72,7 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
     chance = random.Random(1)
 
     class Leaky(FaustSource):
-        def __init__(
-            self, *given: Any, arrived: Callable[[Sequence[Arrived]], Awaitable[None]], **named: Any
-        ) -> None:
+        def __init__(self, *given: Any, arrived: Callable[[Sequence[Arrived]], Awaitable[None]], **named: Any) -> None:
             async def mostly(records: Sequence[Arrived]) -> None:
                 await arrived([record for record in records if chance.random() > 0.02])
 

@@ -29,6 +29,7 @@ class TestTrack:
             track.handled(start + n)
             handled.add(n)
             assert track.position == start + min(set(range(31)) - handled)
+            assert track.unsafe == 30 - len(handled)
         assert track.open == 0
 
     def test_offsets_that_do_not_exist_are_passed(self) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 from aiokafka import TopicPartition
 
-from topics.buffered import Backing, BufferedState, Documents, Key, PendingState, as_write
+from topics.buffered import Backing, Documents, Key, PendingState, as_write
 from topics.handling import Effects, Entry, handle, set_aside
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
@@ -30,7 +30,7 @@ from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-WINDOW = 1000  # records taken and not yet safe: enough to fill a batch of the producer, few to repeat after a crash
+SPAN = 1_000  # records beyond the positions, which a crash may repeat, while a slow one holds these up
 INBOX = 500  # records fetched ahead
 LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
@@ -108,7 +108,7 @@ class StageRunner:
         """Take a batch and handle it, again and again: one of as many workers as there may be batches in flight."""
         while not self._stopping.is_set():
             async with self._taking:
-                while (self._moving or self._open() >= WINDOW) and not self._stopping.is_set():
+                while (self._moving or self._is_full()) and not self._stopping.is_set():
                     self._stepped.clear()
                     await self._stepped.wait()
                 era, batch = await self._take()
@@ -192,19 +192,10 @@ class StageRunner:
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
-        while batch and not era.over:
-            state = BufferedState(era.pending)
-            effects = await handle(self.stage, batch, state)
-            ended: list[Effects] = []
-            again: list[Effects] = []
-            for effect in effects:
-                added = era.pending.add(effect.documents, effect.created)
-                (ended if added else again).append(effect)
-            for effect in ended:
-                self._limit(effect)
-            if ended:
-                self._finished.put_nowait(Handled(era, ended))
-            batch = [effect.entry for effect in again]
+        effects = await handle(self.stage, batch, era.pending)
+        for effect in effects:
+            self._limit(effect)
+        self._finished.put_nowait(Handled(era, effects))
 
     def _limit(self, effect: Effects) -> None:
         """Put the input aside in place of writing records that no topic takes."""
@@ -323,6 +314,10 @@ class StageRunner:
 
     def _open(self) -> int:
         return sum(part.track.open for part in self._era.parts.values())
+
+    def _is_full(self) -> bool:
+        tracks = [part.track for part in self._era.parts.values()]
+        return sum(t.unsafe for t in tracks) >= self.stage.window or sum(t.open for t in tracks) >= SPAN
 
     def _step(self) -> None:
         self._stepped.set()
