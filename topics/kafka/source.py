@@ -246,6 +246,7 @@ class FaustSource:
         # A full buffer holds back the fetching by itself; told of it, Faust would also sleep for a second.
         app.consumer.on_buffer_full = lambda tp: None
         fetch_in_chunks(app)
+        app.tables.sleep = _not_now  # before it subscribes Faust waits a second for tables, and there are none
         return app
 
     def _say(self, error: BaseException | None) -> None:
@@ -268,6 +269,10 @@ def quiet_libraries() -> None:
 
 async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:
     consumer.seek(place, offset)
+
+
+async def _not_now(seconds: float) -> None:
+    await asyncio.sleep(0)
 
 
 async def _stop(app: Any) -> None:
