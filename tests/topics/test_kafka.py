@@ -20,7 +20,6 @@ from topics.embedded.state import JournalState
 from topics.kafka.admin import WrongTopics, open_admin
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
-from topics.kafka.producer import Message, Producer
 from topics.kafka.source import Arrived, FaustSource
 from topics.kafka.watchdog import STANDS_STILL, Watchdog
 from topics.outcome import Quarantine
@@ -84,28 +83,6 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
         await carrier.publish(candidates(300))
         await run_until_idle(carrier)
     assert sorted(set(got)) == sorted(c.url for c in candidates(300))
-
-
-async def test_poison_in_every_hundredth_place_ends_in_quarantine_with_its_cause(
-    make: Make, kafka_address: str, layout: Layout
-) -> None:
-    got: list[str] = []
-    producer = Producer(kafka_address)
-    async with make([collect(got)]) as carrier:
-        for n, candidate in enumerate(candidates(400)):
-            if n % 100 == 0:
-                await producer.send([Message(layout.topic("candidates"), b"k", b"\x00\xff not a record")])
-            await carrier.publish([candidate])
-        await producer.close()
-        await run_until_idle(carrier)
-        aside = [found async for found in carrier.operations.quarantined()]
-        tally = (await carrier.tallies())["collected"]
-    assert (tally.done, tally.quarantined) == (400, {"unreadable record": 4})
-    assert {found.entry.value for found in aside} == {b"\x00\xff not a record"}
-    assert {(found.stage, found.entry.topic, found.reason) for found in aside} == {
-        ("collected", "candidates", "unreadable record")
-    }
-    assert all("not a Candidate" in found.cause for found in aside)
 
 
 async def test_what_is_released_from_quarantine_is_handled_again_and_gone(make: Make) -> None:
