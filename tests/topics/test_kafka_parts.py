@@ -109,6 +109,7 @@ class FakeConsumer:
 
     def __init__(self, found: dict[TopicPartition, list[SimpleNamespace]]) -> None:
         self._found = found
+        self._read_offset: dict[TopicPartition, int | None] = {}
 
     async def _wait_next_records(self, _: float) -> tuple[object, object]:
         return self._found, set(self._found)

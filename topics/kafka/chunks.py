@@ -1,6 +1,7 @@
 """Faust's consumer made to hand on what it fetched in chunks: by the record, it makes two tasks for each.
 
-What Faust does to a message (flow control, generations, the agent's queue) it does to a chunk.
+What Faust does to a message (flow control, generations, the agent's queue) it does to a chunk. Only whether it has read
+an offset before it does not judge any more.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def fetch_in_chunks(app: Any) -> None:
                 if not consumer.flow_active or app.consumer_generation_id != generation:
                     return
                 if active is None or place in active:
+                    consumer._read_offset[place] = None  # else Faust drops what was fetched again after a seek
                     yield place, Chunk(place, records[start : start + CHUNK], generation)
 
     consumer.getmany = getmany

@@ -35,7 +35,7 @@ INBOX = 500  # records fetched ahead
 LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
 GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
-LOOK = 2.0  # seconds between looks whether something that should have arrived has not
+LOOK = 2.0  # seconds between looks whether something that should have arrived has not, or has not arrived again
 AGAIN = (3, 6, 12, 24, 48, 96)
 """After so many looks at which nothing had arrived it is fetched again; the watchdog ends what that does not help."""
 OWNERS = "kafka owners"
@@ -183,12 +183,16 @@ class StageRunner:
         return part
 
     async def _passed_over(self, arrived: Arrived, part: Part) -> bool:
-        """Whether records before this one did not arrive; then they are fetched again."""
+        """Whether records before this one did not arrive; then they are fetched again, and this one with them."""
+        offset, moment = part.again
+        if offset == part.track.next and time.monotonic() < moment + LOOK:
+            return True  # they are on their way; to go back for each that follows would undo it each time
         exists = await self.source.first_at(arrived.place, part.track.next)
         if exists >= arrived.offset:
             return False
         log.info("records passed over, fetching again", group=self.group, place=str(arrived.place), offset=exists)
         await self.source.go_back(arrived.place, part.track.next)
+        part.again = part.track.next, time.monotonic()
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:

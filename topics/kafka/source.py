@@ -156,7 +156,6 @@ class FaustSource:
         if faust_consumer.flow_active and not self._app.rebalancing:
             faust_consumer.resume_partitions({tp})
         await self._in_thread(_seek, consumer, place, offset)
-        faust_consumer._read_offset[tp] = offset or None
 
     @property
     def assigned(self) -> set[TopicPartition]:
