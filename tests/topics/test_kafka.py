@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 
 from topics.buffered import CommittedState
@@ -84,6 +85,36 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
         await carrier.publish(candidates(300))
         await run_until_idle(carrier)
     assert sorted(set(got)) == sorted(c.url for c in candidates(300))
+
+
+async def test_records_behind_one_that_was_lost_do_not_each_go_back_for_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[Arrived] = []
+    returns = 0
+
+    class Leaky(FaustSource):
+        def __init__(self, *given: Any, arrived: Callable[[Sequence[Arrived]], Awaitable[None]], **named: Any) -> None:
+            async def but_one(records: Sequence[Arrived]) -> None:
+                if not lost:
+                    lost.append(records[0])
+                    records = records[1:]
+                await arrived(records)
+
+            super().__init__(*given, arrived=but_one, **named)
+
+        async def go_back(self, place: TopicPartition, offset: int) -> None:
+            nonlocal returns
+            returns += 1
+            await super().go_back(place, offset)
+
+    monkeypatch.setattr("topics.kafka.runner.FaustSource", Leaky)
+    got: list[str] = []
+    async with make([collect(got)]) as carrier:
+        await carrier.publish(candidates(300))
+        await run_until_idle(carrier)
+    assert sorted(set(got)) == sorted(c.url for c in candidates(300))
+    assert 1 <= returns < 5
 
 
 async def test_what_is_released_from_quarantine_is_handled_again_and_gone(make: Make) -> None:

@@ -187,12 +187,12 @@ class StageRunner:
         offset, moment = part.again
         if offset == part.track.next and time.monotonic() < moment + LOOK:
             return True  # they are on their way; to go back for each that follows would undo it each time
+        part.again = part.track.next, time.monotonic()
         exists = await self.source.first_at(arrived.place, part.track.next)
         if exists >= arrived.offset:
             return False
         log.info("records passed over, fetching again", group=self.group, place=str(arrived.place), offset=exists)
         await self.source.go_back(arrived.place, part.track.next)
-        part.again = part.track.next, time.monotonic()
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
