@@ -188,4 +188,6 @@ def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, cou
 
 
 def _cause(error: BaseException) -> str:
+    if isinstance(error, Ending) and error.__cause__ is None and error.__context__ is None:
+        return "".join(traceback.format_exception_only(error))  # a traceback costs as much as ten records
     return "".join(traceback.format_exception(error))
