@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from search.elastic.client import ElasticSettings
+from search.elastic.state import ElasticState
+from tests.servers.stores import drop_indices
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
@@ -23,7 +26,7 @@ AnyCarrier = EmbeddedCarrier | KafkaCarrier
 MakeCarrier = Callable[[Sequence[Stage]], AnyCarrier]
 
 
-@pytest.fixture(params=["embedded", "kafka"])
+@pytest.fixture(params=["embedded", "kafka", "kafka, state in elasticsearch"])
 async def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> MakeCarrier:
     database = tmp_path / "dongmaeng.sqlite"
     if request.param == "embedded":
@@ -32,7 +35,14 @@ async def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> MakeCa
     layout = Layout(f"test-{secrets.token_hex(4)}.", partitions=2)
     async with KafkaCarrier(address, [], database, layout=layout) as carrier:
         await carrier.operations.create_topics()
-    return lambda stages: KafkaCarrier(address, stages, database, layout=layout)
+    if request.param == "kafka":
+        return lambda stages: KafkaCarrier(address, stages, database, layout=layout)
+    url = request.getfixturevalue("elasticsearch")
+    settings = ElasticSettings(prefix=layout.prefix.rstrip("."))
+    request.addfinalizer(lambda: drop_indices(url, settings))
+    return lambda stages: KafkaCarrier(
+        address, stages, database, backing=ElasticState.at(url, settings, patient=True), layout=layout
+    )
 
 
 def candidates(n: int) -> list[Candidate]:
