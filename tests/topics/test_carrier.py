@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from search.elastic.client import ElasticSettings
 from search.elastic.state import ElasticState
-from tests.servers.stores import drop_indices
+from tests.servers.stores import drop_indices, new_settings
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
@@ -27,22 +26,26 @@ MakeCarrier = Callable[[Sequence[Stage]], AnyCarrier]
 
 
 @pytest.fixture(params=["embedded", "kafka", "kafka, state in elasticsearch"])
-async def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> MakeCarrier:
+async def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MakeCarrier]:
     database = tmp_path / "dongmaeng.sqlite"
     if request.param == "embedded":
-        return lambda stages: EmbeddedCarrier(database, stages)
+        yield lambda stages: EmbeddedCarrier(database, stages)
+        return
     address = request.getfixturevalue("kafka_address")
     layout = Layout(f"test-{secrets.token_hex(4)}.", partitions=2)
     async with KafkaCarrier(address, [], database, layout=layout) as carrier:
         await carrier.operations.create_topics()
     if request.param == "kafka":
-        return lambda stages: KafkaCarrier(address, stages, database, layout=layout)
-    url = request.getfixturevalue("elasticsearch")
-    settings = ElasticSettings(prefix=layout.prefix.rstrip("."))
-    request.addfinalizer(lambda: drop_indices(url, settings))
-    return lambda stages: KafkaCarrier(
-        address, stages, database, backing=ElasticState.at(url, settings, patient=True), layout=layout
-    )
+        yield lambda stages: KafkaCarrier(address, stages, database, layout=layout)
+        return
+    url, settings = request.getfixturevalue("elasticsearch"), new_settings()
+
+    def with_shared_state(stages: Sequence[Stage]) -> KafkaCarrier:
+        state = ElasticState.at(url, settings, patient=True)
+        return KafkaCarrier(address, stages, database, backing=state, layout=layout)
+
+    yield with_shared_state
+    drop_indices(url, settings)
 
 
 def candidates(n: int) -> list[Candidate]:
