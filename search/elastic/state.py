@@ -34,6 +34,7 @@ LOGS = "transactions"
 PATIENCE = 1.0  # seconds, up to twice that: a transaction takes some hundredths, on a busy server tenths
 LOOK = 0.02  # seconds between looks at a transaction that is under way
 GONE = 3600.0  # seconds that a deleted document leaves an empty one: longer than any request can be under way
+CLOSING = 2.0  # seconds that a server may take that is perhaps away
 _LONGEST_ID = 512  # bytes: what Elasticsearch takes
 
 
@@ -122,9 +123,13 @@ class ElasticState:
     async def close(self) -> None:
         """Let go of the connection."""
         log, self._log = self._log, None
-        if log is not None and not self._documents.trouble:
-            await self._documents.replace([Replacement(log, _source((LOGS, _log_key(log.id)), None))])
-        await self._documents.close()
+        try:
+            if log is not None:
+                await asyncio.wait_for(self._end_log(log), CLOSING)
+        except TimeoutError:
+            pass  # it is small, and nobody's mark names it
+        finally:
+            await self._documents.close()
 
     async def _look(self, keys: Iterable[Key]) -> dict[Key, Held]:
         """What keys hold now; nothing is written."""
@@ -212,6 +217,9 @@ class ElasticState:
         id = _id(LOGS, secrets.token_hex(8))
         [done] = await self._documents.replace([_log_entry(Found(id), Mark(id, 0), committed=False)])
         return done or (await self._documents.get([id]))[0]
+
+    async def _end_log(self, log: Found) -> None:
+        await self._documents.replace([Replacement(log, _source((LOGS, _log_key(log.id)), None))])
 
     async def _commit(self, mark: Mark) -> bool:
         assert self._log is not None
