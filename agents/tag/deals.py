@@ -65,7 +65,7 @@ class Deal:
 
 
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
-_STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
+_STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.MOU, Kind.PARTNERSHIP)
 
 
 def gather(drafts: Sequence[Draft]) -> list[Deal]:

@@ -24,7 +24,8 @@ from agents.tag.words import is_person
 from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
-_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9])(?:개|곳)?\s?(?:사|곳|개사|기관|기업|회사|업체|대학)$")
+_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
+_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사"
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\([A-Z][a-z][A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
@@ -133,9 +134,7 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     two = " ".join(u.text for u in phrase[-2:])
     for text in (two, head.text):
         for suffix in ("", "는", "가", "은", "이"):
-            size = lists.sets.get(text.removesuffix(suffix) if suffix else text, 0)
-            if not size and (counted := _COUNTED.match(text)):
-                size = int(counted[1])
+            size = _size_of(text.removesuffix(suffix) if suffix else text)
             if size:
                 return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
@@ -168,6 +167,16 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)
+
+
+def _size_of(text: str) -> int:
+    """How many parties a phrase like 양사, 3사 or "두 은행" stands for; 0 for any other."""
+    if size := words().sets.get(text, 0):
+        return size
+    counted = _COUNTED.fullmatch(text)
+    if counted is None or counted[2] not in words().counted:
+        return 0
+    return _NUMERALS.get(counted[1]) or int(counted[1])
 
 
 def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:

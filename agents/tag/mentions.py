@@ -22,8 +22,11 @@ LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind i
 
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
-_GIVEN_OUT = re.compile(r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 )?(?:밝혔|발표|전했|공시)")
-_CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립)식|서명")
+_GIVEN_OUT = re.compile(
+    r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
+    r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
+)
+_CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립)식|서명|사인|이사회")
 
 
 def find_mentions(
@@ -117,7 +120,7 @@ def _is_told_firmly(deal: Deal) -> bool:
     """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        d.kind in signed and d.judgement.rule.startswith(("past", "agreed")) and d.lead
+        (d.kind in signed or d.group == "sign") and d.judgement.rule.startswith(("past", "agreed")) and d.lead
         for d in deal.fresh
         if d.index >= 0
     )
@@ -125,6 +128,6 @@ def _is_told_firmly(deal: Deal) -> bool:
 
 def _is_government(reader: Reader, member: Member) -> bool:
     name = member.name
-    if reader.kinds.get(name) not in ("agency", None, "unknown"):
+    if reader.kinds.get(name) not in ("agency", "association", None, "unknown"):
         return False
     return name.endswith(words().government) or name in words().places

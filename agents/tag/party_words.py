@@ -25,6 +25,7 @@ class Words:
     in_names: tuple[str, ...]
     abbreviations: frozenset[str]
     government: tuple[str, ...]
+    counted: frozenset[str]
     sets: Mapping[str, int]
 
 
@@ -39,6 +40,7 @@ _LISTS = (
     "in_names",
     "abbreviations",
     "government",
+    "counted",
 )
 
 
@@ -72,6 +74,7 @@ def load(path: Path) -> Words:
         tuple(lists["in_names"]),
         frozenset(lists["abbreviations"]),
         tuple(lists["government"]),
+        frozenset(lists["counted"]),
         sets,
     )
 

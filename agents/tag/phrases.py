@@ -14,7 +14,7 @@ _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
-_LIST = re.compile(r"(?<=[가-힣A-Z0-9\x01'])[·/&](?=[가-힣A-Z'])|(?<=[가-힣A-Z\x01'])[\-–—](?=[가-힣A-Z'])")
+_LIST = re.compile(r"(?<=[가-힣一-鿿A-Z0-9\x01'])[·/&](?=[가-힣一-鿿A-Z'])|(?<=[가-힣一-鿿A-Z\x01'])[\-–—](?=[가-힣一-鿿A-Z'])")
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와", "과", "랑", "이랑")),
     ("place", ("에서는", "에서", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터")),

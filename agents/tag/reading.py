@@ -92,8 +92,11 @@ class Reader:
                 continue
             swap = any(t.kind is Kind.EQUITY_SWAP and t.group for t in triggers)
             used_verbs: set[int] = set()
-            for trigger in triggers:
-                judgement = judge(sentence, clause, trigger, moments, self.anchor)
+            judged = [(t, judge(sentence, clause, t, moments, self.anchor)) for t in triggers]
+            if all(judgement is None for _, judgement in judged) and not sentence.in_title:
+                found = parties(text, clause.start, clause.end, here, self.hints)
+                seen = self._remember(found, text) or seen
+            for trigger, judgement in judged:
                 if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
                     continue
                 used_verbs.add(trigger.verb_start)

@@ -144,6 +144,8 @@ def judge(
     if _CONDITION.match(text, trigger.verb_end):
         return Judgement(Status.BACKGROUND, "condition", firm=False)
     old = _is_old(head, text, clause, trigger, dates, anchor)
+    if trigger.group == "agree":
+        return old or _judge_resolve(sentence, trigger, rest)
     if old is not None and form not in (Form.FUTURE, Form.PROSPECT):
         return old
     return _by_form(text, trigger, form, head, rest, dates, anchor)
@@ -214,6 +216,16 @@ def _judge_idiom(rest: str, form: Form) -> Judgement | None:
     if form is Form.LINKED and not _ACTION.search(rest):
         return Judgement(Status.BACKGROUND, "idiom without a deal", firm=False)
     return Judgement(Status.ANNOUNCED, "idiom", firm=False)
+
+
+def _judge_resolve(sentence: Sentence, trigger: Trigger, rest: str) -> Judgement | None:
+    """Parties that "협력하기로": no paper is signed, so it counts only as the news that a story begins with."""
+    if sentence.index > 1 or _RUMOUR_END.search(rest) or _HEARSAY.search(sentence.text):
+        return Judgement(Status.RUMOURED, "prospect") if sentence.index <= 1 else None
+    resolved = trigger.verb not in ("한다", "합니다") and not re.match(r"(?:하는|했던|한 바)", rest)
+    if resolved or _OFFICIAL.search(rest) or len(rest) <= 1:
+        return Judgement(Status.ANNOUNCED, "resolve to work together", firm=False)
+    return None
 
 
 def _judge_bare(sentence: Sentence, trigger: Trigger, head: str) -> Judgement | None:
