@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agents.tag.status import Judgement
+from agents.tag.status import RECENTLY, Judgement
 from topics.records import Kind, Member, Status
 
 
@@ -143,5 +143,6 @@ def status_of(deal: Deal) -> tuple[Status, str]:
 
 def kind_of(deal: Deal) -> Kind:
     """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
-    kinds = {d.kind for d in deal.fresh or deal.drafts}
+    recent = [d for d in deal.drafts if d.lead and d.judgement.rule == RECENTLY]
+    kinds = {d.kind for d in [*deal.fresh, *recent] or deal.drafts}
     return next(k for k in _STRONGEST if k in kinds)

@@ -15,6 +15,7 @@ from agents.tag.names import (
     generic_ends,
     is_common,
     is_name,
+    is_plausible,
     is_word_with_particle,
     may_stand_before_a_name,
 )
@@ -26,7 +27,7 @@ from topics.records import Organisation
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
-_LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사"
+_FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\([A-Z][a-z][A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
@@ -100,6 +101,20 @@ def parties(
     if chain:
         _close(chain, "list", found)
     return found
+
+
+def plausible_names(sentence: str, start: int, end: int, known: Sequence[Known]) -> frozenset[str]:
+    """Names nobody knows at the places of parties: behind "A와" or before "와" itself."""
+    found: set[str] = set()
+    coordinated = False
+    for phrase in phrases(sentence, start, end, known):
+        head = phrase[-1]
+        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
+        if alone and placed and is_plausible(head):
+            found.add(head.text)
+        coordinated = head.known is not None and (head.particle == "with" or head.joined)
+    return frozenset(found)
 
 
 def _close(chain: list[Party], role: str, found: list[Party]) -> None:
@@ -243,8 +258,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     if not head.particle and not head.joined:
         return None
     name = head.text
-    if _LATIN_FIRM.fullmatch(name):
-        name = name.removesuffix("사")
+    if _FOREIGN_FIRM.fullmatch(name):
+        name = name[:-1]
     if name in hints or head.incorporated:
         return Party(name, head.start, head.end, "")
     if name.endswith(_VERBAL) or head.particle in ("also", "place"):

@@ -26,7 +26,7 @@ _GIVEN_OUT = re.compile(
     r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
     r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
 )
-_CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립)식|서명|사인|이사회")
+_CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시")
 
 
 def find_mentions(
@@ -120,7 +120,7 @@ def _is_told_firmly(deal: Deal) -> bool:
     """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        (d.kind in signed or d.group == "sign") and d.judgement.rule.startswith(("past", "agreed")) and d.lead
+        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule.startswith(("past", "agreed")) and d.lead
         for d in deal.fresh
         if d.index >= 0
     )

@@ -49,13 +49,21 @@ def one_for_each_news(found: list[Mention]) -> list[Mention]:
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
         if other is None:
             kept.append(mention)
-        elif len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP:
+        elif (len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP) or _of_groups(other, mention):
             kept[kept.index(other)] = mention
     return kept
+
+
+def _of_groups(groups: Mention, companies: Mention) -> bool:
+    """Whether the one tells the deal as one of the groups whose companies made it: GS for GS에너지."""
+    names = [m.name.removesuffix("그룹") for m in groups.members]
+    return len(names) == len(companies.members) and all(
+        sum(member.name.startswith(name) for member in companies.members) == 1 for name in names
+    )
 
 
 def _same_news(one: Mention, other: Mention) -> bool:
     shared = {m.id for m in one.members} & {m.id for m in other.members}
     if not shared:
-        return False
+        return _of_groups(one, other) or _of_groups(other, one)
     return Kind.PARTNERSHIP in (one.kind, other.kind) or len(shared) >= 2

@@ -26,6 +26,7 @@ class Words:
     abbreviations: frozenset[str]
     government: tuple[str, ...]
     counted: frozenset[str]
+    short_for: frozenset[str]
     sets: Mapping[str, int]
 
 
@@ -41,6 +42,7 @@ _LISTS = (
     "abbreviations",
     "government",
     "counted",
+    "short_for",
 )
 
 
@@ -75,6 +77,7 @@ def load(path: Path) -> Words:
         frozenset(lists["abbreviations"]),
         tuple(lists["government"]),
         frozenset(lists["counted"]),
+        frozenset(lists["short_for"]),
         sets,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from agents.tag.party_words import words
 from topics.records import Organisation
 
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
@@ -78,9 +79,20 @@ def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Itera
         for a, b in pairwise(edges):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
+                if unit.known is None and unit.particle in ("topic", "subject", "with"):
+                    unit.known = _meant(unit, known)
                 unit.incorporated = bool(_INCORPORATED.search(sentence, a, b))
                 unit.joined = unit.joined or b < word.end()
                 yield unit
+
+
+def _meant(unit: Unit, known: Sequence[Known]) -> Known | None:
+    """The organisation named before that a word stands for: 공사 for 서울교통공사."""
+    if unit.text not in words().short_for:
+        return None
+    before = (k for k in reversed(known) if k.end < unit.start)
+    whole = next((k for k in before if k.organisation.name.endswith(unit.text)), None)
+    return Known(unit.start, unit.start + len(unit.text), whole.organisation) if whole else None
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]) -> Unit | None:

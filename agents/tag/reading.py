@@ -10,7 +10,7 @@ from datetime import date, datetime
 from agents.tag import dates as dating
 from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
 from agents.tag.deals import Draft, alike
-from agents.tag.members import Party, parties
+from agents.tag.members import Party, parties, plausible_names
 from agents.tag.news import day_of
 from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
@@ -102,6 +102,10 @@ class Reader:
                 used_verbs.add(trigger.verb_start)
                 found = parties(text, clause.start, trigger.start, here, self.hints)
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
+                if trigger.group in _SIGNING and not sentence.in_title and _lacks_a_party(found):
+                    hints = self.hints | plausible_names(text, clause.start, trigger.start, here)
+                    found = parties(text, clause.start, trigger.start, here, hints)
+                    members = self._choose(found, text, trigger, judgement, sentence.in_title)
                 if sentence.in_title:
                     members = self._in_full(members)
                 seen = members or seen
@@ -257,6 +261,15 @@ _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|�
 _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
 )
+
+
+_SIGNING = ("sign", "paper", "found", "swap", "form")
+
+
+def _lacks_a_party(found: Sequence[Party]) -> bool:
+    """Whether a clause that tells of a deal names fewer parties than a deal has, or only a list that goes nowhere."""
+    chosen = [p for p in found if p.role in ("topic", "subject", "with")]
+    return not chosen or (len(chosen) == 1 and not chosen[0].size)
 
 
 def inside_a_relative(text: str, party: Party) -> bool:

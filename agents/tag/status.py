@@ -13,6 +13,7 @@ from agents.tag.patterns import FORMS, PATTERNS
 from agents.tag.triggers import Trigger
 from topics.records import Kind, Status
 
+RECENTLY = "recently, not reported as news"
 RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: papers carry press releases days later
 
 
@@ -202,7 +203,7 @@ def _by_form(
     if form is Form.PAST and re.search(r"^[했었]을|가능성", rest[:20]):
         return Judgement(Status.RUMOURED, "supposed")
     if "최근" in head and not official and form is Form.PAST:
-        return Judgement(Status.BACKGROUND, "recently, not reported as news", firm=False)
+        return Judgement(Status.BACKGROUND, RECENTLY, firm=False)
     if form is Form.PRESENT and not official:
         return Judgement(Status.PLANNED, "present")
     return Judgement(Status.ANNOUNCED, f"{form.value}{', reported' if official else ''}")

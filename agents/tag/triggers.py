@@ -48,7 +48,7 @@ class Trigger:
     verb_end: int
     word: str
     group: str
-    """The verb's group (sign, form, join, found, swap, tie, agree), `idiom`, `weak`, or empty."""
+    """The verb's group (sign, paper, form, join, found, swap, tie, agree), `idiom`, `weak`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

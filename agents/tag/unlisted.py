@@ -17,6 +17,10 @@ from agents.tag.words import is_generic, is_ordinary, is_person, is_single, rule
 
 _EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+][가-힣A-Za-z0-9&+.]*")
 _QUOTES = "‘’“”'\"「」『』<>"
+# Foreign companies in older news: "필름업체인 가나텍사와".
+_OLD_FIRM = re.compile(r"[가-힣]{3,}사")
+# What closes a name: a word before it bears no particle.
+_CLOSING = frozenset("’”'\"(")
 _SUBJECT = frozenset({"은", "는", "이", "가"})
 _NOMINAL = WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
 _LATIN_GLOSS = re.compile(r"\([A-Z][A-Za-z0-9&.\- ]{2,40}\)(?:은|는|이|가|와|과)(?![가-힣])")
@@ -107,7 +111,10 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
         if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
             first = True
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
-        noun, particle = max(splits(word), key=lambda split: nouns[split[0]])
+        ways = ((word, ""),) if text[start + len(word) : start + len(word) + 1] in _CLOSING else splits(word)
+        noun, particle = max(ways, key=lambda split: nouns[split[0]])
+        if _OLD_FIRM.fullmatch(noun) and previous.endswith(rules().cues) and not is_ordinary(noun):
+            noun, particle = noun[:-1], f"사{particle}"
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
