@@ -22,6 +22,8 @@ class Draft:
     """Of the sentence; -1 for the title."""
     lead: bool
     group: str
+    reported: bool = False
+    """The date is that of the report, not of the deal."""
 
     @property
     def fresh(self) -> bool:
@@ -42,10 +44,17 @@ class Deal:
 
     @property
     def date(self) -> str | None:
-        """The first whole date of a clause with the deal's status, else the first date at all."""
+        """The first whole date of a clause with the deal's status, best of the deal itself, else the first at all."""
         chosen = self.fresh or self.drafts
-        given = [d.date for d in chosen if d.date]
+        ranked = sorted(chosen, key=lambda d: (d.reported, not d.judgement.firm))
+        given = [d.date for d in ranked if d.date]
         return next((x for x in given if len(x) == 10), given[0] if given else None)
+
+    @property
+    def dated_by_report(self) -> bool:
+        """Whether no clause gives more than the day on which the deal was reported."""
+        dated = [d for d in self.fresh if d.date]
+        return all(d.reported for d in dated)
 
     @property
     def evidence(self) -> str:

@@ -28,7 +28,7 @@ _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
-_LATIN_GLOSS = re.compile(r"['\s]{0,2}\([A-Z][a-z][A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
+_LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
@@ -42,7 +42,7 @@ class Party:
     start: int
     end: int
     role: str
-    """topic, subject, with, of, list or object."""
+    """topic, subject, with, of, list, object, or abroad for a country in the place of a partner."""
     organisation: Organisation | None = None
     size: int = 0
     """How many parties a word like 양사 stands for; 0 for a name."""
@@ -70,6 +70,8 @@ def parties(
             chain = []
             continue
         party = _party(phrase, sentence, hints, bool(chain))
+        if party is None and head.particle == "with" and head.text in words().places:
+            found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
             party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
@@ -173,6 +175,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
             ):
                 return _longer(known, unit)
             return _of(known)
+        if at > 0 and phrase[at - 1].text in ("전", "前") and after[-1].text.endswith(lists.person_heads):
+            return None  # "홍길동 전 가람전자 대표"
         if after[-1].text.endswith(lists.person_heads) or after[-1].text.endswith(lists.parts):
             if any(u.text in lists.descriptors for u in after[:-1]):
                 return None

@@ -26,6 +26,8 @@ _GIVEN_OUT = re.compile(
     r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
     r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
 )
+_HELD = re.compile(r"(?:협약|체결|조인|서명)식")
+_BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
 _CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시")
 
 
@@ -64,7 +66,8 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         return None
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
-    if all(d.judgement.rule == "weak title" for d in deal.fresh) and deal.fresh and not _borne_out(reader):
+    weak = ("weak title", "idiom in the title")
+    if all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh) and not _borne_out(reader):
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     return Mention(
@@ -73,7 +76,7 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         kind=kind_of(deal),
         name=None,
         members=members,
-        date=deal.date or (_reported_day(reader, deal) if new else None),
+        date=_day(reader, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
     )
@@ -85,6 +88,21 @@ def _borne_out(reader: Reader) -> bool:
     if PATTERNS["goods"].search(reader.plain_title.text) or PATTERNS["goods"].search(lead):
         return False
     return bool(PATTERNS["works_together"].search(lead)) or lead.rstrip().endswith(("...", "…"))
+
+
+def _day(reader: Reader, deal: Deal) -> str | None:
+    """The day of the deal, of its ceremony or of the news, the first that is told."""
+    if deal.date is None:
+        return _reported_day(reader, deal)
+    if not deal.dated_by_report:
+        return deal.date
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
+    for sentence in reader.body_sentences[first + 1 : first + 4]:
+        if held := _HELD.search(sentence.text):
+            days = [m for m in dating.moments(sentence.text, reader.anchor, None) if m.day is not None and not m.ahead]
+            if near := next((m for m in days if abs(m.start - held.start()) <= _BESIDE and m.iso < deal.date), None):
+                return near.iso
+    return deal.date
 
 
 def _reported_day(reader: Reader, deal: Deal) -> str | None:
@@ -103,7 +121,9 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
 def _made_before(reader: Reader, deal: Deal) -> bool:
     """Whether only headlines call new what a sentence speaks of as existing."""
     headlines = all(
-        d.judgement.rule in ("title", "headline in the body", "cut off") for d in deal.fresh if d.judgement.firm
+        d.judgement.rule in ("title", "headline in the body", "cut off")
+        for d in deal.fresh
+        if d.judgement.firm and d.judgement.status in (Status.ANNOUNCED, Status.PLANNED)
     )
     kinds = {d.kind for d in reader.drafts if d.judgement.rule == "made before"}
     return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)

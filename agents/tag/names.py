@@ -74,7 +74,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     lists = words()
     if not 2 <= len(name) <= 25 or _NUMERIC.match(name) or name in lists.places or name in lists.common:
         return False
-    if name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면")) or "%" in name:
+    if name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리")) or "%" in name:
         return False
     if unit.quoted:
         return len(name) <= 15 and unit.particle in ("with", "topic", "subject")

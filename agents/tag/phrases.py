@@ -13,6 +13,7 @@ from topics.records import Organisation
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
+_HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LIST = re.compile(r"(?<=[가-힣一-鿿A-Z0-9\x01'])[·/&](?=[가-힣一-鿿A-Z'])|(?<=[가-힣一-鿿A-Z\x01'])[\-–—](?=[가-힣一-鿿A-Z'])")
@@ -117,6 +118,8 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]
     if quoted and closing > 0:
         particle, rest = _particle(clean[closing + 1 :], bare=True)
         name = clean[:closing] if not rest else clean
+    elif raw[len(stripped) :].startswith((_OUT, "'")):
+        particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
     else:
         particle, name = _particle(clean, bare=clean.startswith("등"))
     name = name.replace(_GLUE, " ").strip("' ")
@@ -130,7 +133,7 @@ def _particle(text: str, *, bare: bool) -> tuple[str, str]:
     """
     for role, forms in _PARTICLES:
         for form in forms:
-            if text.endswith(form) and (bare or len(text) - len(form) >= 2):
+            if text.endswith(form) and (bare or len(text) - len(form) >= 2 or _HANJA.match(text)):
                 before = text[: -len(form)]
                 if before and not _fits(before[-1], form):
                     continue

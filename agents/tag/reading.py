@@ -160,6 +160,8 @@ class Reader:
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
         partners = [p for p in chosen if p.role == "with"]
+        if not partners and any(p.role == "abroad" for p in found):
+            return []  # "A·B 미국과 협약": each with its own partner there
         if in_title and partners:
             listed = [
                 p for p in listed if p.start < partners[-1].end
@@ -204,14 +206,15 @@ class Reader:
     ) -> Draft:
         source = self.plain_title if sentence.in_title else self.plain_body
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
-        when, given_day = day_of(sentence.text, trigger, judgement, moments)
+        day = day_of(sentence.text, trigger, judgement, moments)
         fresh = judgement.status is not Status.BACKGROUND
         lead = sentence.in_title or self.in_lead(sentence)
-        if lead and sentence.index >= 1 and not given_day and self.title_sentences and not self.title_speaks:
+        if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
-        if fresh and not lead and not given_day and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+        if fresh and not lead and not day.of_news and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
             judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
-        return Draft(kind, judgement, members, when, evidence, sentence.index, lead, trigger.group or "bare")
+        group = trigger.group or "bare"
+        return Draft(kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported)
 
     def in_lead(self, sentence: Sentence) -> bool:
         return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD

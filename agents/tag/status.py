@@ -73,7 +73,7 @@ _ACTION = PATTERNS["action"]
 _TITLE_DOUBT = PATTERNS["title_doubt"]
 _TITLE_OLD = PATTERNS["title_old"]
 _TITLE_NOUN_END = re.compile(
-    r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|맺|맞손|로 |으로 |통해)"
+    r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|외$| 외$|맺|맞손|로 |으로 |통해)"
 )
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")

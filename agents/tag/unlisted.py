@@ -97,7 +97,9 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
     words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
+    closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
     nouns = Counter(noun for _, word in words for noun, _ in splits(word))
+    nouns.update(word for start, word in words if start in closed)
     lines = text.split("\n")
     speaking = [rules().triggers.search(line) is not None for line in lines]
     line_number, line_start = 0, 0
@@ -111,7 +113,7 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
         if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
             first = True
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
-        ways = ((word, ""),) if text[start + len(word) : start + len(word) + 1] in _CLOSING else splits(word)
+        ways = ((word, ""),) if start in closed else splits(word)
         noun, particle = max(ways, key=lambda split: nouns[split[0]])
         if _OLD_FIRM.fullmatch(noun) and previous.endswith(rules().cues) and not is_ordinary(noun):
             noun, particle = noun[:-1], f"사{particle}"
