@@ -74,7 +74,7 @@ class Deal:
 
 
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
-_STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.MOU, Kind.PARTNERSHIP)
+_STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
 
 def gather(drafts: Sequence[Draft]) -> list[Deal]:
@@ -154,4 +154,9 @@ def kind_of(deal: Deal) -> Kind:
     """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
     recent = [d for d in deal.drafts if d.lead and d.judgement.rule == RECENTLY]
     kinds = {d.kind for d in [*deal.fresh, *recent] or deal.drafts}
-    return next(k for k in _STRONGEST if k in kinds)
+    strongest = next(k for k in _STRONGEST if k in kinds)
+    if strongest is not Kind.MOU:
+        return strongest
+    # A consortium that signs a paper is one; companies that sign a paper to form one later have an agreement.
+    told = (d.kind for d in deal.fresh if d.judgement.firm and d.index >= 0 and d.kind in (strongest, Kind.CONSORTIUM))
+    return next(told, strongest)

@@ -23,12 +23,15 @@ LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind i
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
 _GIVEN_OUT = re.compile(
-    r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
+    r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?"
+    r"(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
     r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
 )
 _HELD = re.compile(r"(?:협약|체결|조인|서명)식")
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
-_CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시")
+_CEREMONY = re.compile(
+    r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시"
+)
 
 
 def find_mentions(
@@ -67,7 +70,8 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
     weak = ("weak title", "idiom in the title")
-    if all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh) and not _borne_out(reader):
+    only_weak = deal.fresh and all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh)
+    if only_weak and not _borne_out(reader):
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     return Mention(
@@ -140,9 +144,9 @@ def _is_told_firmly(deal: Deal) -> bool:
     """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule.startswith(("past", "agreed")) and d.lead
+        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule.startswith(("past", "agreed"))
         for d in deal.fresh
-        if d.index >= 0
+        if d.lead and d.index >= 0
     )
 
 

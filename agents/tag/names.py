@@ -100,7 +100,10 @@ def is_plausible(unit: Unit) -> bool:
     return not (name.endswith(classes) or _single(name) or _inflected(name)) and _takes_particle(name, unit.particle)
 
 
-_CLASSES = ("들", "진", "인", "자", "민", "생", "원", "층", "팀", "계", "국", "측", "식", "업", "적", "성", "화", "학과", "주주", "가족")
+_CLASSES = (
+    *("들", "진", "인", "자", "민", "생", "원", "층", "팀", "계", "국", "측", "식", "업", "적", "성", "화"),
+    *("학과", "주주", "가족"),
+)
 """Last syllables of words for classes of people and things, which come in compounds without end."""
 
 

@@ -61,7 +61,9 @@ def one_for_each_news(found: list[Mention]) -> list[Mention]:
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
         if other is None:
             kept.append(mention)
-        elif (len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP) or _of_groups(other, mention):
+        elif _of_groups(other, mention) or (
+            len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
+        ):
             kept[kept.index(other)] = mention
     return kept
 

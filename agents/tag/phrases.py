@@ -16,7 +16,8 @@ _INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
-_LIST = re.compile(r"(?<=[가-힣一-鿿A-Z0-9\x01'])[·/&](?=[가-힣一-鿿A-Z'])|(?<=[가-힣一-鿿A-Z\x01'])[\-–—](?=[가-힣一-鿿A-Z'])")
+_LETTER = "가-힣一-鿿A-Z"
+_LIST = re.compile(rf"(?<=[{_LETTER}0-9\x01'])[·/&](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])")
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와", "과", "랑", "이랑")),
     ("place", ("에서는", "에서", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터")),
