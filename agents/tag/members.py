@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agents.tag.names import (
     extends,
@@ -150,11 +151,9 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     lists = words()
     head = phrase[-1]
     two = " ".join(u.text for u in phrase[-2:])
-    for text in (two, head.text):
-        for suffix in ("", "는", "가", "은", "이"):
-            size = _size_of(text.removesuffix(suffix) if suffix else text)
-            if size:
-                return Party(text, phrase[0].start, head.end, "", None, size)
+    for text in (two, head.text) if len(phrase) > 1 else (head.text,):
+        if size := _size_of(text):
+            return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
         return _extended(phrase)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
@@ -189,14 +188,16 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     return _unknown(phrase, sentence, hints, in_chain)
 
 
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
 def _size_of(text: str) -> int:
-    """How many parties a phrase like 양사, 3사 or "두 은행" stands for; 0 for any other."""
-    if size := words().sets.get(text, 0):
-        return size
-    counted = _COUNTED.fullmatch(text)
-    if counted is None or counted[2] not in words().counted:
-        return 0
-    return _NUMERALS.get(counted[1]) or int(counted[1])
+    """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""
+    for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
+        if size := words().sets.get(name, 0):
+            return size
+        counted = _COUNTED.fullmatch(name)
+        if counted and counted[2] in words().counted:
+            return _NUMERALS.get(counted[1]) or int(counted[1])
+    return 0
 
 
 def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from agents.tag.party_words import words
@@ -76,6 +77,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Itera
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+    marked = _INCORPORATED.search(sentence, start, end) is not None
     for word in _WORD.finditer(masked, start, end):
         edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
         for a, b in pairwise(edges):
@@ -83,7 +85,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Itera
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
                     unit.known = _meant(unit, known)
-                unit.incorporated = bool(_INCORPORATED.search(sentence, a, b))
+                unit.incorporated = marked and _INCORPORATED.search(sentence, a, b) is not None
                 unit.joined = unit.joined or b < word.end()
                 yield unit
 
@@ -127,6 +129,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
 
 
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
 def _particle(text: str, *, bare: bool) -> tuple[str, str]:
     """The class of the particle at the end of a word, and the word without it.
 

@@ -86,6 +86,8 @@ class Reader:
         seen: list[Member] = []
         for clause in clauses(sentence):
             triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
+            if not triggers and not here:
+                continue
             if not triggers:
                 found = parties(text, clause.start, clause.end, here, self.hints)
                 seen = self._remember(found, text) or seen
