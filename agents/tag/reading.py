@@ -86,7 +86,7 @@ class Reader:
         seen: list[Member] = []
         for clause in clauses(sentence):
             triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
-            if not triggers and not here:
+            if not triggers and not here and not self.in_lead(sentence):
                 continue
             if not triggers:
                 found = parties(text, clause.start, clause.end, here, self.hints)
