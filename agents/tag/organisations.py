@@ -55,41 +55,8 @@ _TOWNS = ("시", "군", "구")
 _WORD_BEFORE = re.compile(r"([가-힣]+) $")
 _WORD_BEHIND = re.compile(r" ([가-힣A-Za-z0-9]+)")
 _STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?")
-_PROVINCES = frozenset(
-    [
-        "서울",
-        "부산",
-        "대구",
-        "인천",
-        "광주",
-        "대전",
-        "울산",
-        "세종",
-        "경기",
-        "강원",
-        "충북",
-        "충남",
-        "전북",
-        "전남",
-        "경북",
-        "경남",
-        "제주",
-        "서울시",
-        "부산시",
-        "대구시",
-        "인천시",
-        "광주시",
-        "대전시",
-        "울산시",
-        "경기도",
-        "강원도",
-        "충청북도",
-        "충청남도",
-        "전라북도",
-        "전라남도",
-        "경상북도",
-        "경상남도",
-    ]
+_PROVINCES = re.compile(
+    r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
@@ -180,7 +147,9 @@ def _is_part_of_more(text: str, found: Found) -> bool:
     following = _WORD_BEHIND.match(text, found.end)
     if following is None:
         return False
-    return _STREET.fullmatch(following[1]) is not None or (before is not None and before[1] in _PROVINCES)
+    return _STREET.fullmatch(following[1]) is not None or (
+        before is not None and _PROVINCES.fullmatch(before[1]) is not None
+    )
 
 
 def _is_sport(text: str) -> bool:
