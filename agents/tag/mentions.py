@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents.tag import dates as dating
+from agents.tag import terms
+from agents.tag.clauses import plain
 from agents.tag.deals import Deal, gather, kind_of, status_of
 from agents.tag.joining import with_initiatives
 from agents.tag.news import one_for_each_news, without_retold_headlines
 from agents.tag.party_words import words
 from agents.tag.patterns import PATTERNS
 from agents.tag.reading import Reader
+from agents.tag.score import reasons, score
 from agents.tag.status import is_opinion
 from agents.tag.triggers import table
 from agents.tag.words import is_trade_name, rules
 from topics.records import Kind, Member, Mention, Organisation, Status
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
+
+TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
 
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
@@ -74,6 +79,10 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
     if only_weak and not _borne_out(reader):
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
+    told = [plain(d.evidence).text for d in sorted(deal.fresh or deal.drafts, key=lambda d: (d.index < 0, d.index))]
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
+    more = [s.text for s in reader.body_sentences[first : first + TERMS_REACH]] if new and first is not None else []
+    why = list(reasons(deal, status, [_is_sure(reader, m) for m in members]))
     return Mention(
         status=status,
         new=new,
@@ -83,6 +92,11 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         date=_day(reader, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
+        amounts=terms.amounts([*told, *more]),
+        stakes=terms.stakes([*told, *more]),
+        purpose=terms.purpose(told),
+        score=score(why),
+        reasons=[f"{reason.weight:+.2f} {reason.text}" for reason in why],
     )
 
 
