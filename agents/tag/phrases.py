@@ -15,6 +15,7 @@ _PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
+_GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
@@ -62,18 +63,15 @@ class Unit:
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[Unit]:
-    marks = list(sentence)
-    heads: dict[int, Known] = {}
-    for k in known:
-        if start <= k.start and k.end <= end:
-            heads[k.start] = k
-            for i in range(k.start, k.end):
-                if marks[i] in " ·-/&()":
-                    marks[i] = _GLUE
+    heads = {k.start: k for k in known if start <= k.start and k.end <= end}
+    masked = sentence
+    for k in heads.values():
+        if _GLUED.search(sentence, k.start, k.end):
+            masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
     for hit in _PARENTHESIS.finditer(sentence, start, end):
         if not any(k.start <= hit.start() < k.end for k in known):
-            marks[hit.start() : hit.end()] = _OUT * (hit.end() - hit.start())
-    masked = "".join(marks).replace("㈜", _OUT)
+            masked = masked[: hit.start()] + _OUT * (hit.end() - hit.start()) + masked[hit.end() :]
+    masked = masked.replace("㈜", _OUT)
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
@@ -108,7 +106,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]
     if core_start >= core_end:
         return None
     joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "-", "–", "—"))
-    first = next((heads[i] for i in range(core_start, core_end) if i in heads), None)
+    first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
     text = masked[core_start:core_end]
     if first is not None:
         tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")

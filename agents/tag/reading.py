@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from agents.tag import dates as dating
-from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
+from agents.tag.clauses import Clause, Plain, Sentence, clauses, plain, sentences
 from agents.tag.deals import Draft, alike
 from agents.tag.members import Party, parties, plausible_names
 from agents.tag.news import day_of
@@ -86,18 +86,15 @@ class Reader:
         seen: list[Member] = []
         for clause in clauses(sentence):
             triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
-            if not triggers and not here and not self.in_lead(sentence):
-                continue
+            speaks = bool(here) or self.in_lead(sentence)
             if not triggers:
-                found = parties(text, clause.start, clause.end, here, self.hints)
-                seen = self._remember(found, text) or seen
+                seen = (self._remember(sentence, clause, here) if speaks else []) or seen
                 continue
             swap = any(t.kind is Kind.EQUITY_SWAP and t.group for t in triggers)
             used_verbs: set[int] = set()
             judged = [(t, judge(sentence, clause, t, moments, self.anchor)) for t in triggers]
-            if all(judgement is None for _, judgement in judged) and not sentence.in_title:
-                found = parties(text, clause.start, clause.end, here, self.hints)
-                seen = self._remember(found, text) or seen
+            if speaks and not sentence.in_title and all(judgement is None for _, judgement in judged):
+                seen = self._remember(sentence, clause, here) or seen
             for trigger, judgement in judged:
                 if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
                     continue
@@ -133,7 +130,10 @@ class Reader:
         names = {m.name for m in self.previous}
         return sentence.index > 0 and self.in_lead(sentence) and (not members or any(m.name in names for m in members))
 
-    def _remember(self, found: Sequence[Party], text: str) -> list[Member]:
+    def _remember(self, sentence: Sentence, clause: Clause, here: Sequence[Known]) -> list[Member]:
+        """The parties of a clause that tells of no deal, to which 양사 in a later one may refer."""
+        text = sentence.text
+        found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
         if any(p.role == "subject" and inside_a_relative(text, p) for p in parties_named):
             return []  # "D와 E가 앞서간 시장에": of others

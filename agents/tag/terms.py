@@ -16,6 +16,7 @@ _STAKE = re.compile(
     rf"|(?P<before>{_PER_CENT})(?:의|를|을|씩)?\s?(?:지분|출자|보유)"
     r"|(?P<ratio>[0-9]{1,2} ?(?:대|:) ?[0-9]{1,2})(?=의? ?(?:비율|지분|합작|로|씩))"
 )
+_OWNED = re.compile(r"지분|주식|자사주|신주|출자|보유|비율|합작")
 _NOT_IN_PURPOSE = r"[^,\"'.…]"
 # The noun phrase before "위한", from the last party or place on.
 _PURPOSE = re.compile(
@@ -37,7 +38,8 @@ def amounts(sentences: Iterable[str]) -> list[str]:
 
 def stakes(sentences: Iterable[str]) -> list[str]:
     """The shares of companies named, as they are written, each once."""
-    found = (hit["behind"] or hit["before"] or hit["ratio"] for text in sentences for hit in _STAKE.finditer(text))
+    told = (text for text in sentences if _OWNED.search(text))
+    found = (hit["behind"] or hit["before"] or hit["ratio"] for text in told for hit in _STAKE.finditer(text))
     return list(dict.fromkeys(share.replace(" ", "") for share in found))
 
 

@@ -132,11 +132,11 @@ def _evidence(place: _Place) -> set[str]:
     closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
     if closed and _is_cued(place, quoted):
         found.add("cue")
-    if _LATIN_GLOSS.match(text, end):
+    if after.startswith("(") and _LATIN_GLOSS.match(text, end):
         found.add("gloss")
-    if _beside_person(place):
+    if not particle and after[:1].isspace() and _beside_person(place):
         found.add("person")
-    if _CREDIT.search(text[max(0, place.start - 5) : place.start]) and not particle:
+    if not particle and _CREDIT.search(text, max(0, place.start - 5), place.start):
         found.add("credit")
     if not place.speaks:
         return found
@@ -163,8 +163,6 @@ def _is_cued(place: _Place, quoted: bool) -> bool:
 
 def _beside_person(place: _Place) -> bool:
     """True between a person and a title, or before a person with one: "홍길동 가나 대표", "가나 홍길동 대표"."""
-    if place.particle:
-        return False
     text, end = place.text, place.end
     behind = _PERSON_BEHIND.match(text, end)
     if behind and is_person(behind["person"]) and behind["title"].startswith(rules().roles):
