@@ -48,6 +48,8 @@ _NO_ALIAS = frozenset(
 )
 # Only listed companies disclose: "가람은 14일 조회공시를 통해".
 _DISCLOSES = re.compile(r"(?:은|는|이|가) [^.\n]{0,50}공시")
+_SHARED_END = re.compile(r"(?:저축은행|은행|카드|증권|생명|화재|손보|캐피탈|대학교|대)$")
+_ITEM_BEFORE = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{1,8})[·ㆍ‧]$")
 _OPENING = frozenset("‘'")
 # A title or product in quotes that begins with the name of its maker: ‘가람 스마트홈’.
 _REST_OF_TITLE = re.compile(r" (?P<rest>[가-힣A-Za-z0-9 ]{1,20})(?:\([^)]{1,20}\))?[’']")
@@ -74,6 +76,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     meant = _Meanings(text, hits, published)
     known = [found for hit in hits if (found := meant.of(hit)) is not None]
     shapes = [_as_known(found, meant) for found in find_shapes(text)]
+    known += _elided(text, known, meant)
     taken = [f for f in _without_overlaps([*known, *shapes]) if not _is_part_of_more(text, f)]
     taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
     taken = _with_glosses(text, taken, meant)
@@ -135,6 +138,24 @@ def _as_known(found: Found, meant: _Meanings) -> Found:
     if not entries:
         return found
     return meant.found(found.start, found.end, in_force(entries, meant.published)[0], found.rank)
+
+
+def _elided(text: str, known: Sequence[Found], meant: _Meanings) -> list[Found]:
+    """The names of a list that leave their common end to the last: "신한·현대카드"."""
+    found = []
+    for last in known:
+        trade = _SHARED_END.search(text, last.start, last.end)
+        if trade is None:
+            continue
+        end = last.start
+        while item := _ITEM_BEFORE.search(text, max(0, end - 12), end):
+            entries = gazetteer().meanings(item["name"] + trade[0])
+            if not entries:
+                break
+            held = meant.found(item.start("name"), item.end("name"), in_force(entries, meant.published)[0], 0)
+            found.append(held)
+            end = item.start("name")
+    return found
 
 
 def _is_part_of_more(text: str, found: Found) -> bool:

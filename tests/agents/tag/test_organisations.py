@@ -214,3 +214,15 @@ def test_the_members_of_the_seeds(path: Path) -> None:
 )
 def test_places_products_and_posts_are_no_organisations(text: str, expected: set[str]) -> None:
     assert {o.name for o in find_organisations(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KT와 신한·삼성·현대카드가 협의체를 꾸렸다", {"KT", "신한카드", "삼성카드", "현대카드"}),
+        ("우리·하나은행은 점포를 함께 쓴다", {"우리은행", "하나은행"}),
+        ("생산·현대카드 발급", {"현대카드"}),
+    ],
+)
+def test_the_last_of_a_list_gives_the_others_their_end(text: str, expected: set[str]) -> None:
+    assert {o.name for o in find_organisations(text)} == expected

@@ -107,6 +107,13 @@ SHAPES = {
         {"KT", "현대건설"},
         "2024-05-14",
     ),
+    "a day between contract and verb": (
+        "",
+        "KT는 현대건설과 로봇 합작법인 설립 계약을 지난 14일(현지시간) 체결했다고 16일 밝혔다.",
+        Kind.JOINT_VENTURE,
+        {"KT", "현대건설"},
+        "2024-05-14",
+    ),
     "handing over is no column": (
         "",
         "KT와 현대건설이 지분을 맞교환했다. KT는 자사주를 현대건설에 넘기고 신주를 받는다.",
