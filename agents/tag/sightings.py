@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from topics.records import SEOUL, TaggedArticle
+from datetime import timedelta
+
+from topics.records import SEOUL, TaggedArticle, now
 from topics.state import State
 
 SPACE = "sightings"
 
 ENOUGH = 3
 """Days on which a name must be seen: copies of one press release come within a day or two and confirm nothing."""
+REMEMBERED = timedelta(days=180)
+"""So long after the last day that was counted a name is forgotten."""
 
 
 async def confirmed(tagged: TaggedArticle, state: State) -> frozenset[str]:
@@ -24,7 +28,7 @@ async def confirmed(tagged: TaggedArticle, state: State) -> frozenset[str]:
         day = f"{published.astimezone(SEOUL):%Y-%m-%d}" if published is not None else None
         if day is not None and day not in days and len(days) < ENOUGH:
             days.append(day)
-            await state.put(SPACE, organisation.id, held)
+            await state.put(SPACE, organisation.id, held, expires=now() + REMEMBERED)
         if len(days) >= ENOUGH:
             found.add(organisation.name)
     return frozenset(found)
