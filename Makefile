@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-kafka lint types rooms pytest servers lock clean
+.PHONY: demo test lint types rooms pytest servers lock clean
 
 demo: $(READY)
 	$(BIN)/dongmaeng demo
@@ -23,10 +23,6 @@ rooms: $(READY)
 
 pytest: $(READY)
 	$(BIN)/python -m pytest
-
-# In a process of its own: what Faust leaves behind in a process disturbs the tests that follow.
-test-kafka: $(READY)
-	$(BIN)/python -m pytest -m kafka
 
 # A Kafka for hand work, until Ctrl-C.
 servers: $(READY)

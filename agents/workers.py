@@ -8,9 +8,9 @@ import os
 import resource
 import signal
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import ParamSpec, Protocol, Self, TypeVar
 
@@ -52,11 +52,13 @@ class ProcessWorkers:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         self._seconds = seconds
+        # Only the service holds the end that writes: when the service is gone, however it went, readers see the end.
+        gone, self._alive = context.Pipe(duplex=False)
         self._pool = ProcessPool(
             max_workers=processes,
             max_tasks=TASKS_PER_PROCESS,
             initializer=_start_worker,
-            initargs=(memory,),
+            initargs=(memory, gone),
             context=context,
         )
 
@@ -78,16 +80,16 @@ class ProcessWorkers:
     ) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one without annotations
         await asyncio.to_thread(self._pool.join)
+        self._alive.close()
 
 
-def _start_worker(memory: int) -> None:
-    """Limit this process's memory, leave Ctrl-C to the service and end when the service is gone, however it went."""
+def _start_worker(memory: int, gone: Connection) -> None:
+    """Limit this process's memory, leave Ctrl-C to the service and end when the service is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_service, args=(gone,), daemon=True).start()
 
 
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)  # a second of orphaned life after a kill -9 does no harm
+def _end_with_service(gone: Connection) -> None:
+    gone.poll(None)
     os._exit(1)

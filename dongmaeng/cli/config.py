@@ -73,4 +73,4 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 def show(context: typer.Context) -> None:
     """Print the settings in force as JSON, without secrets."""
     options: Context = context.obj
-    print_json(options.settings().model_dump(mode="json"))
+    console.print_json(data=options.settings().model_dump(mode="json"), ensure_ascii=False)

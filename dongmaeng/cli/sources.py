@@ -43,14 +43,14 @@ def sources(
     if as_json:
         print_json(rows)
         return
-    table = Table(box=None, pad_edge=False)
-    columns = ("publisher", "source", "last success", "last new story", "stories", "failures", "last error", "yield")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("source", no_wrap=True, ratio=1, min_width=30)
+    for column in ("success", "new story", "stories", "failures", "last error", "yield"):
+        table.add_column(column)
     for row in rows:
-        names = ("publisher", "url", "last_success", "last_new", "items", "failures", "last_error")
-        cells = [str(row[name]) if row[name] not in (None, 0) else "" for name in names]
-        table.add_row(*cells, _yield_text(row["yield"]))
+        times = [(row[name] or "")[5:16].replace("T", " ") for name in ("last_success", "last_new")]
+        counts = [str(row[name] or "") for name in ("items", "failures", "last_error")]
+        table.add_row(row["url"].split("//", 1)[-1], *times, *counts, _yield_text(row["yield"]))
     console.print(table if rows else "No source is set: `dongmaeng init` writes a list.")
 
 
