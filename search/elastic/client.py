@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from search.store import StoreUnavailable
 
 BUSY = (429, 502, 503, 504)
 """What a server answers that has too much to do or no node for it: the same request may succeed later."""
+# What it warns of, with a traceback for each attempt, is raised as well.
+logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 _REQUEST_SECONDS = 30.0  # a bulk of 5 MB on a busy node takes up to five
 
 
