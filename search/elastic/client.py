@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from search.elastic.definition import Definition
 from search.store import StoreUnavailable
@@ -34,6 +35,16 @@ class ElasticSettings(BaseModel):
     prefix: str = Field("dongmaeng", pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$", description="How the index names start.")
     shards: int = Field(1, ge=1, le=64, description="Primary shards of the articles; a change needs a rebuild.")
     replicas: int = Field(1, ge=0, le=5, description="Copies of each shard, as far as there are nodes.")
+
+    @field_validator("ca_file")
+    @classmethod
+    def _certificate(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                ssl.create_default_context(cafile=file)
+            except (OSError, ssl.SSLError) as error:
+                raise ValueError(f"must be a file with certificates in PEM: {error.strerror or error}") from None
+        return file
 
     @model_validator(mode="after")
     def _one_way_in(self) -> ElasticSettings:
