@@ -18,21 +18,20 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from benchmarks.chaos_worker import STAGES
+from benchmarks.cluster import cluster, raw_loop
 from benchmarks.figures import show_figure, show_table
-from tests.servers.kafka import Kafka, given_address
 from topics.carrier import Tally
 from topics.kafka.admin import create_topics, delete_topics, open_admin
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
+from topics.kafka.producer import Message, Producer
 from topics.kafka.watchdog import STANDS_STILL
 from topics.records import Candidate, TaggedArticle
 
@@ -250,51 +249,19 @@ async def _read(servers: str, topic: str) -> list[bytes]:
         await consumer.stop()
 
 
-async def raw_loop(servers: str, records: int) -> tuple[int, float]:
-    """The peer: how many records it gave on, and how many a second."""
+async def undisturbed(servers: str, records: int) -> float:
+    """The peer: a plain loop over as many records, given on as they are; how many a second."""
     layout = Layout(f"raw-{secrets.token_hex(4)}.", partitions=PARTITIONS)
+    reads, writes = layout.topic("candidates"), layout.topic("pages")
     async with open_admin(servers) as admin:
         await create_topics(admin, layout.planned())
-    reads, writes = layout.topic("candidates"), layout.topic("pages")
-    producer = AIOKafkaProducer(bootstrap_servers=servers, linger_ms=10, max_batch_size=256 << 10, acks="all")
-    await producer.start()
-    value = b'{"body": "' + b"x" * 2_000 + b'"}'
-    await asyncio.gather(*[await producer.send(reads, value, key=_url(n).encode()) for n in range(records)])
-    consumer = AIOKafkaConsumer(
-        reads,
-        bootstrap_servers=servers,
-        group_id=f"{layout.prefix}raw",
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-    )
-    await consumer.start()
-    done = 0
-    began = time.perf_counter()
-    while done < records:
-        for batch in (await consumer.getmany(timeout_ms=1000, max_records=500)).values():
-            futures = [await producer.send(writes, record.value, key=record.key) for record in batch]
-            await asyncio.gather(*futures)
-            done += len(batch)
-        await consumer.commit()
-    rate = done / (time.perf_counter() - began)
-    await consumer.stop()
-    await producer.stop()
-    async with open_admin(servers) as admin:
+        producer = Producer(servers)
+        value = b'{"body": "' + b"x" * 2_000 + b'"}'
+        await producer.send([Message(reads, _url(n).encode(), value) for n in range(records)])
+        await producer.close()
+        rate = await raw_loop(servers, f"{layout.prefix}raw", reads, writes, records, lambda value: value)
         await delete_topics(admin, [topic.name for topic in layout.planned()])
-    return done, rate
-
-
-@contextmanager
-def _cluster(given: str | None, folder: Path) -> Iterator[str]:
-    if given or (given := given_address()):
-        yield given
-        return
-    kafka = Kafka(folder)
-    kafka.start()
-    try:
-        yield kafka.address
-    finally:
-        kafka.stop()
+    return rate
 
 
 def main() -> None:
@@ -309,16 +276,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        with _cluster(given.servers, folder / "kafka") as servers:
+        with cluster(given.servers, folder / "kafka") as servers:
             out = asyncio.run(run(servers, folder, seconds=given.seconds, records=given.records, seed=seed))
-            passed, rate = asyncio.run(raw_loop(servers, given.records))
+            rate = asyncio.run(undisturbed(servers, given.records))
     events = ", ".join(f"{n} {event}" for event, n in sorted(out.events.items()))
     show_table(
         ("stage", "taken", "written", "retried", "known repeats"),
         [(name, t.taken, t.written, sum(t.retried.values()), t.repeated) for name, t in out.tallies.items()],
     )
     print(f"seed {seed}; {sum(out.events.values())} events: {events}")
-    peer = f"raw loop, undisturbed: {passed}/{given.records} at {rate:.0f}/s"
+    peer = f"raw loop, undisturbed: {rate:.0f}/s"
     show_figure(
         "delivered",
         out.delivered / out.records,

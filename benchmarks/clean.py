@@ -7,7 +7,7 @@ The pages are the project's own samples and, where there is one, a folder of rea
 a sentence of the story that is missing, a string of menus, bylines or other stories that leaked into it, or a page
 without a story that was taken for an article. Every tool is given the decoded markup and timed in turn, a few pages
 at a time, so that all of them see the same machine. `ours, no outlet rules` reads each page as if nothing were known
-of its outlet.
+of its outlet, `ours, generic rules alone` as if no outlet and no family of pages were known.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import time
 import tomllib
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from typing import Any
 from agents.charset import decode
 from agents.clean import bylines, lines
 from agents.clean.read import read_page
-from agents.clean.rules import publisher_table
+from agents.clean.rules import PublisherTable, publisher_table
 from benchmarks.figures import show_figure, show_table
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
@@ -120,9 +121,12 @@ def main() -> None:
     ours = by_name["ours"]
     show_figure("pages a second", ours.speed, "more is better")
     show_figure("share of pages without a fault", ours.perfect / len(articles), f"{ours.perfect} of {len(articles)}")
-    blind = by_name["ours, no outlet rules"]
-    show_figure("the same without outlet rules", blind.perfect / len(articles), f"{blind.perfect} of {len(articles)}")
-    _show_facts(articles)
+    for name, table_for in OURS.items():
+        known = name.partition(", ")[2]
+        if known:
+            perfect = by_name[name].perfect
+            show_figure(f"the same, {known}", perfect / len(articles), f"{perfect} of {len(articles)}")
+        _show_facts(articles, table_for, f", {known}" if known else "")
     least = min((_faults(tool, keep) for tool in tools if not tool.name.startswith("ours")), default=0)
     show_figure("faults to the best library", _faults(ours, keep) / max(1, least), "less is better")
     if "trafilatura" in by_name:
@@ -195,7 +199,7 @@ def _sample(
 
 
 def _tools() -> list[Tool]:
-    tools = [Tool("ours", _ours), Tool("ours, no outlet rules", _ours_blind)]
+    tools = [Tool(name, _reader(table_for)) for name, table_for in OURS.items()]
     for name, make in (
         ("trafilatura", _trafilatura),
         ("trafilatura with facts", _trafilatura_with_facts),
@@ -210,22 +214,41 @@ def _tools() -> list[Tool]:
     return tools
 
 
-def _article(sample: Sample, blind: bool) -> Article | None:
-    table = publisher_table()
+def _blind(sample: Sample) -> PublisherTable:
+    return _without(host_of(sample.page.url))
+
+
+@cache
+def _without(host: str) -> PublisherTable:
+    return publisher_table().without(host)
+
+
+@cache
+def _generic() -> PublisherTable:
+    return replace(publisher_table(), outlets=(), families=())
+
+
+OURS: dict[str, Callable[[Sample], PublisherTable]] = {
+    "ours": lambda sample: publisher_table(),
+    "ours, no outlet rules": _blind,
+    "ours, generic rules alone": lambda sample: _generic(),
+}
+"""The rules that each of our readers knows."""
+
+
+def _article(sample: Sample, table: PublisherTable) -> Article | None:
     try:
-        return read_page(sample.page, table.without(host_of(sample.page.url)) if blind else table)
+        return read_page(sample.page, table)
     except Ending:
         return None
 
 
-def _ours(sample: Sample) -> str | None:
-    article = _article(sample, False)
-    return article.body if article else None
+def _reader(table_for: Callable[[Sample], PublisherTable]) -> Callable[[Sample], str | None]:
+    def read(sample: Sample) -> str | None:
+        article = _article(sample, table_for(sample))
+        return article.body if article else None
 
-
-def _ours_blind(sample: Sample) -> str | None:
-    article = _article(sample, True)
-    return article.body if article else None
+    return read
 
 
 def _trafilatura() -> Callable[[Sample], str | None]:
@@ -314,8 +337,8 @@ def _time(tools: Sequence[Tool], samples: Sequence[Sample], seconds: float) -> N
             return
 
 
-def _show_facts(articles: Sequence[Sample]) -> None:
-    read = [(sample, _article(sample, False)) for sample in articles]
+def _show_facts(articles: Sequence[Sample], table_for: Callable[[Sample], PublisherTable], known: str) -> None:
+    read = [(sample, _article(sample, table_for(sample))) for sample in articles]
     for name, right in (
         ("titles", [a is not None and _squash(a.title) == _squash(s.title) for s, a in read if s.title]),
         ("authors", [a is not None and set(a.authors) == set(s.authors) for s, a in read if s.authors]),
@@ -324,7 +347,7 @@ def _show_facts(articles: Sequence[Sample]) -> None:
             [bool(a and a.published and a.published.isoformat()[:16] == s.minute) for s, a in read if s.minute],
         ),
     ):
-        show_figure(f"{name} right", sum(right) / max(1, len(right)), f"{sum(right)} of {len(right)}")
+        show_figure(f"{name} right{known}", sum(right) / max(1, len(right)), f"{sum(right)} of {len(right)}")
 
 
 def _faults(tool: Tool, keep: int) -> int:

@@ -28,6 +28,14 @@ def article_json(article: Article) -> dict[str, Any]:
         "section": article.section,
         "published": seoul(article.published),
         "updated": seoul(article.updated),
+        "captions": article.captions,
+        "language": article.language,
+        "paid": article.paid,
+        "group": article.group,
+        "copy_kind": article.copy_kind,
+        "version": article.version,
+        "first_publisher": article.first_publisher,
+        "rules": article.rules,
     }
 
 

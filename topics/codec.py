@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from topics.catalogue import Topic
 from topics.records import Record
@@ -16,7 +17,7 @@ class Undecodable(ValueError):
 
 def encode(record: Record) -> bytes:
     """The record as UTF-8 JSON; bytes fields in base64."""
-    return record.model_dump_json(exclude_none=True).encode()
+    return _adapter(type(record)).dump_json(record, exclude_none=True)
 
 
 def record_schema(topic: Topic) -> dict[str, Any]:
@@ -32,3 +33,8 @@ def decode(topic: Topic, value: bytes) -> Record:
         raise Undecodable(
             f"not a {topic.record.__name__}: {error.error_count()} faults, first {error.errors()[0]['msg']}"
         ) from error
+
+
+@cache
+def _adapter(record: type[Record]) -> TypeAdapter[Record]:
+    return TypeAdapter(record)  # gives bytes, where a model gives text that would have to be encoded once more

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from topics.buffered import BufferedState, Documents, Key
+from topics.buffered import BufferedState, Documents, Key, PendingState
 from topics.catalogue import BY_RECORD, TOPICS, Topic
 from topics.codec import Undecodable, decode, encode
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
@@ -100,8 +100,25 @@ def made_quiet(topic: Topic, entry: Entry) -> Entry | None:
     return Entry(entry.topic, entry.key, record.VERSION, encode(record))
 
 
-async def handle(stage: Stage, batch: Sequence[Entry], state: BufferedState) -> list[Effects]:
-    """Run the stage over entries and say what each changes; never raises for what a record holds or a stage does."""
+async def handle(stage: Stage, batch: Sequence[Entry], pending: PendingState) -> list[Effects]:
+    """Run the stage over entries and say what each changes; never raises for what a record holds or a stage does.
+
+    What it wrote to the state is added to what is pending. Where another handling created a document first, it runs
+    again.
+    """
+    ended: list[Effects] = []
+    while batch:
+        again: list[Entry] = []
+        for effect in await _try(stage, batch, BufferedState(pending)):
+            if pending.add(effect.documents, effect.created):
+                ended.append(effect)
+            else:
+                again.append(effect.entry)
+        batch = again
+    return ended
+
+
+async def _try(stage: Stage, batch: Sequence[Entry], state: BufferedState) -> list[Effects]:
     effects: list[Effects] = []
     records: list[Record] = []
     readable: list[Entry] = []
@@ -132,8 +149,11 @@ def _effect(stage: Stage, entry: Entry, outcome: Outcome) -> Effects:
     match outcome:
         case Done(outputs):
             effect = Effects(stage.name, entry, "done")
-            for output in outputs:
-                _put(effect, output)
+            try:
+                for output in outputs:
+                    _put(effect, output)
+            except Exception as bug:  # a record without a key, or with text that no encoding has
+                return _try_again(stage, entry, type(bug).__name__, None, True, bug)
             return effect
         case Drop(reason=reason):
             log.info("dropped", stage=stage.name, key=entry.key, reason=reason)
@@ -168,4 +188,6 @@ def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, cou
 
 
 def _cause(error: BaseException) -> str:
+    if isinstance(error, Ending) and error.__cause__ is None and error.__context__ is None:
+        return "".join(traceback.format_exception_only(error))  # a traceback costs as much as ten records
     return "".join(traceback.format_exception(error))

@@ -17,6 +17,7 @@ from topics.catalogue import Topic
 from topics.outcome import Done, Ending, Outcome, Output
 from topics.state import State
 
+WINDOW = 1_000  # records: while what some came to is being written others are handled, and few are repeated
 Handle = Callable[[Any, State], AsyncIterator[Output]]
 HandleBatch = Callable[[Sequence[Any], State], Awaitable[Sequence[Outcome]]]
 
@@ -35,6 +36,8 @@ class Stage:
     """How many batches may be in flight at once; 1 keeps the order of records."""
     tries: int
     """How often a record is tried before it is quarantined."""
+    window: int
+    """How many records may be handled, or be so just now, before what they came to is safe: a crash repeats these."""
 
 
 def stage(
@@ -43,6 +46,7 @@ def stage(
     writes: Sequence[Topic] = (),
     concurrency: int = 1,
     tries: int = 5,
+    window: int = WINDOW,
     name: str | None = None,
 ) -> Callable[[Handle], Stage]:
     """Make a stage of a function that takes one record and yields its outputs."""
@@ -51,7 +55,7 @@ def stage(
         async def one(records: Sequence[Any], state: State) -> Sequence[Outcome]:
             return [await outcome_of(handle(record, state)) for record in records]
 
-        return Stage(name or handle.__name__, tuple(reads), tuple(writes), one, 1, concurrency, tries)
+        return Stage(name or handle.__name__, tuple(reads), tuple(writes), one, 1, concurrency, tries, window)
 
     return wrap
 
@@ -62,6 +66,7 @@ def batch_stage(
     writes: Sequence[Topic] = (),
     batch: int,
     tries: int = 5,
+    window: int = WINDOW,
     name: str | None = None,
 ) -> Callable[[HandleBatch], Stage]:
     """Make a stage of a function that takes a batch and gives one outcome for each of its records."""
@@ -79,7 +84,7 @@ def batch_stage(
                 return [error] * len(records)
             return outcomes
 
-        return Stage(name or handle.__name__, tuple(reads), tuple(writes), safe, batch, 1, tries)
+        return Stage(name or handle.__name__, tuple(reads), tuple(writes), safe, batch, 1, tries, window)
 
     return wrap
 

@@ -83,7 +83,7 @@ def deliver_stage(
     sender = _Sender(web, clock, jitter)
 
     # Two more tries than attempts: an attempt that ends in a bug of ours must not use up the last one.
-    @stage(reads=(DELIVERIES,), concurrency=AT_ONCE, tries=len(SCHEDULE) + 2)
+    @stage(reads=(DELIVERIES,), concurrency=AT_ONCE, window=AT_ONCE, tries=len(SCHEDULE) + 2)
     async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Delivery]:
         endpoint = known.get(delivery.endpoint)
         async with sender.alone(delivery.id):

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from agents.clean.views import INLINE, MOST_NODES, squeeze
 from topics.outcome import Quarantine
 
 DEEPEST = 512
 """Nesting that browsers' parsers flatten; a real page has less than 60."""
 
-MOST_NODES = 100_000
-"""Nodes of a page; the largest real news pages have some 20,000."""
+_PARAGRAPH = re.compile(r"\n\s{0,200}\n|\n(?=[ \t\u3000]{2})")
+"""Between paragraphs of text that was laid out by hand."""
 
-# fmt: off
-_INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
-    "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "label",
-))
-_NEVER = frozenset((
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "video",
-    "audio", "button", "select", "option", "textarea", "input", "head", "title", "nav", "footer", "aside",
-    "map", "progress", "dialog", "link", "meta",
-))
-# fmt: on
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -50,128 +37,104 @@ class Block:
     kind: Kind
     linked: float
     """The share of the text that is inside links."""
+    in_list: bool
+    """Whether it stands in an item of a list."""
     path: tuple[int, ...]
     """The `mem_id` of each ancestor within the part read, outermost first."""
 
 
-def squeeze(text: str) -> str:
-    """The text with every run of white space made one space and invisible characters removed."""
-    return " ".join(_INVISIBLE.sub(" ", text).split())
+def walk(body: LexborNode | None) -> list[Block]:
+    """All blocks under an element; raises `Quarantine` for a tree that is deeper or larger than any news page."""
+    return list(read_blocks(body)) if body is not None else []
 
 
-@dataclass(slots=True)
-class Walk:
-    """What a walk over the whole page has seen."""
-
-    lengths: dict[int, int] = field(default_factory=dict)
-    """The characters of visible text in each element, by `mem_id`."""
-    nodes: dict[int, LexborNode] = field(default_factory=dict)
-    """The elements with content, by `mem_id`."""
-    named: list[tuple[LexborNode, str]] = field(default_factory=list)
-    """The elements with a class or an id, and these."""
-    hidden: set[int] = field(default_factory=set)
-    """The `mem_id` of elements that are hidden by their own style."""
-
-    @property
-    def names(self) -> set[str]:
-        """All classes and ids."""
-        return {name for names in {names for _, names in self.named} for name in names.split()}
+def follow(root: LexborNode | None, path: Sequence[int]) -> list[LexborNode]:
+    """The elements of a block's path, outermost first."""
+    found: list[LexborNode] = []
+    node = root
+    for id in path:
+        node = node.child if node is not None else None
+        while node is not None and node.mem_id != id:
+            node = node.next
+        if node is None:
+            break
+        found.append(node)
+    return found
 
 
-def walk(tree: LexborHTMLParser) -> tuple[list[Block], Walk]:
-    """All blocks of a page; raises `Quarantine` for a tree that is deeper or larger than any news page."""
-    seen = Walk()
-    if tree.body is None:
-        return [], seen
-    for node in tree.css("[class], [id], [style]")[:MOST_NODES]:
-        attributes = node.attributes
-        if (name := f"{attributes.get('class') or ''} {attributes.get('id') or ''}") != " ":
-            seen.named.append((node, name))
-        if (style := attributes.get("style")) and _HIDDEN.search(style):
-            seen.hidden.add(node.mem_id)
-    return list(read_blocks(tree.body, skip=seen.hidden, seen=seen)), seen
-
-
-def read_blocks(
-    root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = (), seen: Walk | None = None
-) -> Iterator[Block]:
+def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = ()) -> Iterator[Block]:
     """The blocks of text under a node in reading order.
 
-    `skip` and `captions` hold the `mem_id` of elements to leave out and to take as captions. Raises `Quarantine` where
-    `seen`, which is told of each element, grows too large.
+    `skip` and `captions` hold the `mem_id` of elements to leave out and to take as captions. Raises `Quarantine` for a
+    tree that is deeper or larger than any news page.
     """
     words: list[str] = []
-    linked = total = links = caption = 0
+    linked = total = links = caption = items = 0
+    written = int(root.tag == "pre")
     headings: list[int] = []
     path: list[int] = []
-    outer: list[int] = []  # the text before each element that is open
-    told = count = 0
+    count = 0
     node: LexborNode | None = root.child
 
     def flush() -> Iterator[Block]:
         nonlocal linked, total
-        text = squeeze("".join(words)) if words else ""
-        if text:
-            kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
-            yield Block(text, kind, linked / total if total else 0.0, tuple(path))
+        whole = "".join(words)
+        for part in _PARAGRAPH.split(whole) if written else (whole,):
+            if text := squeeze(part):
+                kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
+                yield Block(text, kind, linked / total if total else 0.0, items > 0, tuple(path))
         words.clear()
         linked = total = 0
 
     while node is not None:
         count += 1
-        if seen is not None and count > MOST_NODES:
+        if count > MOST_NODES:
             raise Quarantine("too many elements")
         if node.is_text_node:
             text = node.text_content or ""
             words.append(text)
             visible = len(text.strip())
             total += visible
-            told += visible
             linked += visible if links else 0
         elif node.is_element_node:
             tag = node.tag or ""
             if tag == "br":
                 yield from flush()
-            elif tag not in _NEVER and node.mem_id not in skip:
-                if tag not in _INLINE or node.mem_id in captions:
+            elif node.mem_id not in skip:
+                if tag not in INLINE or node.mem_id in captions:
                     yield from flush()
                 if node.child is not None:
                     path.append(node.mem_id)
-                    if seen is not None:
-                        if len(path) > DEEPEST:
-                            raise Quarantine("nested too deep")
-                        seen.nodes[node.mem_id] = node
-                        outer.append(told)
+                    if len(path) > DEEPEST:
+                        raise Quarantine("nested too deep")
                     links += tag == "a"
+                    written += tag == "pre"
+                    items += tag == "li"
                     caption += _is_caption(node, captions)
                     if tag in _HEADINGS:
                         headings.append(node.mem_id)
                     node = node.child
                     continue
-            elif tag not in _INLINE:
+            elif tag not in INLINE:
                 yield from flush()
         while node is not None and node.next is None:
             node = node.parent
             if node is None or not path:
                 yield from flush()
-                if seen is not None:
-                    seen.lengths[root.mem_id] = told
                 return
             tag = node.tag or ""
-            if tag not in _INLINE or node.mem_id in captions:
+            if tag not in INLINE or node.mem_id in captions:
                 yield from flush()
             if headings and headings[-1] == node.mem_id:
                 headings.pop()
             path.pop()
-            if seen is not None:
-                seen.lengths[node.mem_id] = told - outer.pop()
             links -= tag == "a"
+            written -= tag == "pre"
+            items -= tag == "li"
             caption -= _is_caption(node, captions)
         if node is not None:
             node = node.next
     yield from flush()
-    if seen is not None:
-        seen.lengths[root.mem_id] = told
 
 
 def _is_caption(node: LexborNode, captions: Collection[int]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from agents.clean.words import line_table
+from agents.clean.words import is_statement, line_table
 
 EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
 
@@ -15,12 +15,20 @@ _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _HANJA_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]{0,20}(?: [A-Z][A-Za-z'’.-]{0,20}){1,3}")
 _BRACKETS = re.compile(r"[\[\]【】「」『』〈〉<>《》()（）{}〔〕]")
-_SIGNED = re.compile(r"\s?[(\[](?:[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$")
+_SIGNED = re.compile(
+    r"\s?[(\[](?:(?!사진|영상|자료|그래픽|이미지|출처|제공)[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$"
+)
 _OPEN = "[【〔(（「<〈"
 _CLOSE = "]】〕)）」>〉"
+_OPENING = frozenset(_OPEN)
 _LONGEST_HEAD = 140  # characters: a dateline of several places and six reporters
+_LONGEST_PLACE = 16  # characters
 _CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티")
 _LABEL = re.compile(r"([:=：])")
+_PICTURE_LABELS = frozenset(("사진", "영상", "촬영", "그래픽", "삽화"))
+_GLUED_LABEL = re.compile(r"(?<=기자)(?=(?:글|사진|영상|그래픽|취재)[\s=:·])")
+_AND_OTHERS = re.compile(r"[가-힣]{2,4}(?:\s?기자)?\s외\s?\d{1,2}\s?명")
+_BY = re.compile(r"[Bb][Yy]\s?:?\s(?P<names>[A-Z].{2,60})")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 
 
@@ -102,18 +110,22 @@ def _name_in(part: str, known: set[str]) -> str | None:
 def read_dateline(text: str) -> Byline | None:
     """Take `[서울=하늘뉴스] 한서준 기자 =` or `[하늘신문 한서준 기자]` off the head of a paragraph."""
     head = text[:_LONGEST_HEAD].replace("＝", "=")
-    rest = head.lstrip(" ■◆●▶·")
+    rest = head.lstrip(" ■◆●▶·◇○")
+    if rest[:1] not in _OPENING and "=" not in rest and ":" not in rest and "/" not in rest[:12]:
+        return None
     found = Byline()
     matched = False
     while rest and (end := _closing_bracket(rest)):
         inside = rest[1:end].strip()
-        if not _is_dateline(inside):
+        # A bracket before a signature is a dateline, whatever the place or agency in it is called.
+        signed = len(inside) <= _LONGEST_PLACE and _names_before_equals().match(rest[end + 1 :].lstrip())
+        if not signed and not _is_dateline(inside):
             break
         found.authors += [name for name in _names_with_role(inside) if name not in found.authors]
         found.outlet = found.outlet or _outlet_in(inside)
         rest = rest[end + 1 :].lstrip()
         matched = True
-    names = _names_before_equals().match(rest) or (_dateline_names().match(rest) if matched else None)
+    names = _names_before_equals().match(rest) or (_dateline_names() if matched else _placed_names()).match(rest)
     if names:
         found.authors += [name for name in _names_with_role(names.group()) if name not in found.authors]
         rest = rest[names.end() :]
@@ -158,31 +170,45 @@ def _outlet_in(inside: str) -> str | None:
 @lru_cache(maxsize=_REMEMBERED)
 def read_closing(text: str) -> Byline | None:
     """Take `… 했다. 한서준 기자 seo@…` or `… 했다. seo@…` off the tail of a paragraph."""
-    signed = _SIGNED.search(text[-40:])
+    signed = _SIGNED.search(text[-40:]) if text.endswith((")", "]")) else None
     if signed and is_outlet(signed.group("outlet")):
         cut = text[: len(text) - len(signed.group())].rstrip()
         return Byline(rest=cut, outlet=signed.group("outlet"))
     tail = text[-110:]
+    if "@" not in tail and _any_role().search(tail) is None:
+        return None
     found = _closing_pattern().search(tail)
     if found is None:
         return None
-    names = _names_with_role(found.group("names") or "")
+    signature = found.group("names") or ""
+    if signature.startswith(tuple(_PICTURE_LABELS)):
+        return None
+    names = _names_with_role(signature)
+    if (writer := found.group("writer")) and is_name(writer) and not is_outlet(writer):
+        names.append(writer)
     return Byline(
-        rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「"), authors=names
+        rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「＜〈"), authors=names
     )
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_byline(line: str) -> Byline | None:
     """The authors told by a line that is nothing but a byline or credits; None where it says more than that."""
-    if len(line) > 140:
+    if len(line) > 140 or ("@" not in line and is_statement(line)):
         return None
-    mails = EMAIL.findall(line)
-    bare = EMAIL.sub(" ", line)
+    mails = EMAIL.findall(line) if "@" in line else []
+    bare = EMAIL.sub(" ", line) if mails else line
+    bare = _GLUED_LABEL.sub(" ", bare) if "기자" in bare else bare
+    if by := _BY.fullmatch(bare.strip()):
+        return Byline(authors=author_names(by.group("names")))
+    if _AND_OTHERS.fullmatch(bare.strip()):
+        return Byline(authors=author_names(bare))
     if mails and not re.search(r"[가-힣A-Za-z\u4e00-\u9fff]", re.sub(r"이메일|메일|[Ee]-?mail", "", bare)):
         return Byline()
-    if credits := _credits(bare):
+    if _LABEL.search(bare) and (credits := _credits(bare)):
         return credits
+    if not mails and _any_role().search(bare) is None:
+        return None
     text = _BRACKETS.sub(" ", bare).strip(" /|=·*■◆●▶☞-–—:,.")
     names = _names_with_role(text)
     if names:
@@ -245,7 +271,12 @@ def _names_with_role(text: str) -> list[str]:
     for found in _people_pattern().finditer(text[:200]):
         if found.group("role") in line_table().picture_roles:
             continue
+        both = text[: found.start()].rstrip().endswith(("글·", "글ㆍ", "글/", "취재·", "취재ㆍ", "취재/"))
+        label = ""
         for word in re.split(r"[\s·ㆍ,/、‧・&]+", found.group("people")):
+            before, label = label, word
+            if before in _PICTURE_LABELS and not both:
+                continue
             fits = is_name(word) and not is_outlet(word)
             if word and word not in names and (fits or (word == found.group("last") and _bare_name(word))):
                 names.append(word)
@@ -256,6 +287,7 @@ def _bare_name(word: str) -> bool:
     return (
         bool(_HANGUL_NAME.fullmatch(word))
         and word not in line_table().not_names
+        and word not in line_table().sections
         and not is_outlet(word)
         and len(word) <= 3
     )
@@ -276,7 +308,7 @@ def _any_role() -> re.Pattern[str]:
 @cache
 def _role_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<name>[가-힣]{{2,4}}?|[\u4e00-\u9fff]{{2,4}})(?:\s?[가-힣A-Za-z]{{2,6}}(?:부|팀|담당|국|센터))?\s?{_roles()}(?![가-힣])"
+        rf"(?P<name>[가-힣]{{2,4}}?|[\u4e00-\u9fff]{{2,4}})(?:\s?[가-힣A-Za-z]{{2,6}}(?:부|팀|담당|국|센터|전문))?\s?{_roles()}(?![가-힣])"
     )
 
 
@@ -296,6 +328,12 @@ def _names_before_equals() -> re.Pattern[str]:
 
 
 @cache
+def _placed_names() -> re.Pattern[str]:
+    """`부산/한서준 기자`, `부산=한서준 기자` before a sentence."""
+    return re.compile(rf"[가-힣]{{2,6}}\s?[/=]\s?(?:[가-힣]{{2,4}}[·,]?\s?){{1,4}}?{_roles()}\s(?=\S)")
+
+
+@cache
 def _dateline_names() -> re.Pattern[str]:
     return re.compile(
         rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{_roles()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{_roles()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
@@ -304,7 +342,9 @@ def _dateline_names() -> re.Pattern[str]:
 
 @cache
 def _closing_pattern() -> re.Pattern[str]:
-    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,]{{1,30}}?{_roles()})"
+    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,/]{{1,30}}?{_roles()})"
+    writer = r"(?:(?P<writer>[가-힣]{2,4})|[가-힣]{2,10}(?:팀|부|국|센터))"
     return re.compile(
-        rf"[.!?…\"”’'】)\]다]\s{{0,2}}[/|=<(\[【「]?\s?(?P<names_or_mail>(?:{people}\s?[|/=,]?\s?[(\[<]?(?:{EMAIL.pattern})?|(?:{EMAIL.pattern})))[)\]>」】]?\s{{0,2}}[.]?$"
+        rf"[.!?…\"”’'】)\]다]\s{{0,2}}[/|=<(\[【「＜〈]?\s?(?P<names_or_mail>(?:{people}\s?[|/=,]?\s?[(\[<]?(?:{EMAIL.pattern})?"
+        rf"|(?:{writer}\s?[|/=]?\s?)?(?:{EMAIL.pattern})))[)\]>」】＞〉]?\s{{0,2}}[.]?$"
     )

@@ -18,6 +18,13 @@ _DATE = re.compile(
     r"(?P<half>오전|오후|AM|PM|am|pm)?\s?(?P<hour>\d{1,2})\s?(?::|시)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{2}))?(?:\.\d{1,9})?분?"
     r"\s?(?P<late>AM|PM|am|pm)?\s?(?P<zone>Z|UTC|GMT|KST|[+-]\d\d:?\d\d)?)?"
 )
+_ENGLISH = re.compile(
+    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s)?"
+    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s"
+    r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)(?:,?\s(?:at|[-–])|,)?(?=\D|$)"
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = re.compile("|".join(_MONTHS))
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
 _PUBLISHED = r"(?:기사\s?)?(?:최초\s?)?(?:입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted)"
 _UPDATED = r"(?:기사\s?)?(?:최종\s?)?(?:수정|업데이트|변경|updated|modified)"
@@ -48,7 +55,7 @@ class Moment:
 
 def read_moment(text: str) -> Moment | None:
     """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
-    text = text[:200]
+    text = _in_numbers(text[:200])
     if compact := _COMPACT.search(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
         return _moment(year, month, day, hour, minute, second, "", True)
@@ -65,6 +72,16 @@ def read_moment(text: str) -> Moment | None:
         if moment := _moment(*numbers, int(parts["second"] or 0), parts["zone"] or "", exact):
             return moment
     return None
+
+
+def _in_numbers(text: str) -> str:
+    """The text with English dates written as numbers: `May 15, 2024 - 14:07` becomes `2024-05-15 14:07`."""
+    return _ENGLISH.sub(_number, text) if _MONTH.search(text) else text
+
+
+def _number(found: re.Match[str]) -> str:
+    day = found.group("before") or found.group("after")
+    return f"{found.group('year')}-{_MONTHS.index(found.group('month')) + 1}-{day}" if day else found.group()
 
 
 def _moment(
@@ -90,6 +107,7 @@ def _zone(zone: str) -> timezone:
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
+    text = _in_numbers(text)
     for year in _YEAR.finditer(text):
         found = _LABEL_BEFORE.search(text[max(0, year.start() - _LONGEST_LABEL) : year.start()])
         if found and (moment := read_moment(text[year.start() : year.start() + 45])):
@@ -98,13 +116,16 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
 
 def tells_change(text: str) -> bool:
     """Whether the first time in a text is labelled as that of a change."""
-    found = _LABEL.search(text)
+    found = _LABEL.search(_in_numbers(text))
     return found is not None and found.group("updated") is not None
 
 
 def lone_moment(text: str) -> tuple[Moment, str] | None:
     """The exact time in a short line and what else the line says, or None where there is no such time."""
-    if len(text) > 60 or not (found := _DATE.search(text)) or found.group("hour") is None:
+    if len(text) > 60 or _YEAR.search(text) is None:
+        return None
+    text = _in_numbers(text)
+    if not (found := _DATE.search(text)) or found.group("hour") is None:
         return None
     moment = read_moment(text)
     return (moment, (text[: found.start()] + " " + text[found.end() :]).strip(" |:·/,-ㅣ()[]")) if moment else None

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from agents.charset import broken_share, decode
-from agents.clean.blocks import walk
 from agents.clean.facts import Facts, read_facts
-from agents.clean.rules import PageRules, PublisherTable, rules_for
+from agents.clean.reader import Found
+from agents.clean.rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.scripts import ScriptStory, embedded_story, linked_data
-from agents.clean.story import Found, find_story
+from agents.clean.story import find_story
+from agents.clean.views import Views, view
 from topics.outcome import Drop, Quarantine
 from topics.records import Page, host_of
 
@@ -37,19 +38,18 @@ class Examined:
 
     page: Page
     markup: str
-    tree: LexborHTMLParser
+    views: Views
     rules: PageRules
     linked: Sequence[ScriptStory]
     state: ScriptStory | None
-    running: Sequence[str]
-    """The page's visible text, block by block."""
     facts: Facts
     found: Found
 
     @property
     def page_title(self) -> str:
         """What the page calls itself in the title of the window."""
-        node = self.tree.css_first("head > title") or self.tree.css_first("title")
+        tree = self.views.tree
+        node = tree.css_first("head > title") or tree.css_first("title")
         return node.text() if node is not None else ""
 
 
@@ -75,18 +75,11 @@ def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Exa
     tree = LexborHTMLParser(markup)
     if tree.root is None or tree.body is None:
         raise Drop("no body")
-    blocks, seen = walk(tree)
-    rules = rules_for(host_of(page.final_url or page.url), tree, markup, seen.names, table, page.fetched.date())
-    linked, state = linked_data(tree), embedded_story(tree, rules.state)
-    running = [block.text for block in blocks]
-    facts = read_facts(tree, rules, linked, state, running)
-    found = find_story(
-        tree,
-        markup,
-        blocks,
-        seen,
-        rules,
-        [*([state] if state else []), *(s for s in linked if s.body)],
-        facts.says_article,
-    )
-    return Examined(page, markup, tree, rules, linked, state, running, facts, found)
+    table = table or publisher_table()
+    linked, state = linked_data(tree), embedded_story(tree, table.state)
+    views = view(tree)
+    rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
+    facts = read_facts(tree, rules, linked, state, views.running)
+    scripts = [*([state] if state else []), *(s for s in linked if s.body)]
+    found = find_story(views.visible, views.running, markup, rules, scripts, facts.says_article)
+    return Examined(page, markup, views, rules, linked, state, facts, found)

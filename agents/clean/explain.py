@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.blocks import walk
+from agents.clean.blocks import follow, walk
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import Fate, keep_story_lines, normalise
 from agents.clean.read import article_of, read_page
+from agents.clean.reader import widget_name
 from agents.clean.rules import PageRules, PublisherTable
-from agents.clean.story import widget_name
 from topics.outcome import Ending
 from topics.records import Article, Page
 
@@ -80,7 +80,7 @@ def explain_page(page: Page, table: PublisherTable | None = None) -> Explanation
     except Ending as ending:
         explanation.ending = _name(ending)
     body = explanation.article.body.split("\n") if explanation.article else []
-    explanation.lines = list(_lines(examined.tree, rules, trace, set(body)))
+    explanation.lines = list(_lines(examined.views.visible, rules, trace, set(body)))
     return explanation
 
 
@@ -109,7 +109,7 @@ def _lines(
         fates.setdefault(fate.text, fate)
     left = {node.mem_id: f"drop rule “{css}”" for css in rules.all("drop") for node in tree.css(css)}
     told: set[str] = set()
-    for block in walk(tree)[0]:
+    for block in walk(tree.body):
         text = normalise(block.text)
         found = fates.get(text)
         if found is None or text in told:
@@ -133,19 +133,5 @@ def _told(fate: Fate, body: Collection[str]) -> ExplainedLine:
 def _reason(tree: LexborHTMLParser, rules: PageRules, left: dict[int, str], path: Sequence[int]) -> str:
     if found := next((left[id] for id in path if id in left), ""):
         return found
-    nodes = _by_id(tree, path)
+    nodes = follow(tree.body, path)
     return next((f"part named “{name}”" for node in reversed(nodes) if (name := widget_name(node, rules.names))), "")
-
-
-def _by_id(tree: LexborHTMLParser, path: Sequence[int]) -> list[LexborNode]:
-    """The elements of a path, outermost first."""
-    found: list[LexborNode] = []
-    node: LexborNode | None = tree.body
-    for id in path:
-        node = node.child if node is not None else None
-        while node is not None and node.mem_id != id:
-            node = node.next
-        if node is None:
-            break
-        found.append(node)
-    return found

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.blocks import squeeze
 from agents.clean.bylines import author_names, is_outlet, read_byline
-from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
-from agents.clean.lines import normalise
+from agents.clean.lines import is_sentence, normalise
 from agents.clean.rules import PageRules
 from agents.clean.scripts import ScriptStory
-from agents.clean.titles import choose_title
+from agents.clean.stated import MOST_NAMES, Named, Stated
+from agents.clean.times import PUBLISHED, read_times
+from agents.clean.titles import behind_title, choose_title
+from agents.clean.views import Views
+from agents.clean.words import line_table
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
 _AUTHORS = (
@@ -31,50 +34,15 @@ _AUTHORS = (
     "news:author",
     "nextweb:author",
 )
-_PUBLISHED = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "og:published_time",
-    "dd:published_time",
-    "published_time",
-    "datepublished",
-    "article.published",
-    "nextweb:createdate",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "dc.date.issued",
-    "dc.date",
-    "regdate",
-    "created",
-    "date",
-    "sailthru.date",
-    "parsely-pub-date",
-    "originalpublicationdate",
-)
-_UPDATED = (
-    "article:modified_time",
-    "article:modified",
-    "og:updated_time",
-    "dd:modified_time",
-    "og:article:modified_time",
-    "nextweb:moddate",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "modified_time",
-)
 _PUBLISHERS = ("og:site_name", "dd:publisher", "application-name", "dc.publisher", "copyright", "twitter:site_name")
 _TIERS = ("article:content_tier", "content_tier", "article:access")
 _SECTIONS = ("article:section", "og:article:section", "nextweb:section", "section", "article_section")
-_MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
 _LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its byline
-_LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 _BLOCKS_FOR_TITLE = 300  # blocks among which the title is looked for as the page shows it
 _LONGEST_SECTION = 20
-_MOST_NAMES = 6  # nodes that one author selector may name; a longer list is one of the outlet's staff
+_LONGEST_TITLE = 300
+_SHORTEST_SUBTITLE, _LONGEST_SUBTITLE = 10, 80
+_DIGITS = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d\s?[-./년]|[|>@]|://")  # times, dates, breadcrumbs, addresses
 
 
 @dataclass(slots=True)
@@ -102,45 +70,6 @@ class Facts:
     """What decided each fact."""
 
 
-class _Page:
-    def __init__(self, tree: LexborHTMLParser, rules: PageRules) -> None:
-        self.tree, self.rules = tree, rules
-        self.meta: dict[str, list[str]] = {}
-        for node in tree.css("meta"):
-            name = node.attributes.get("property") or node.attributes.get("name") or ""
-            content = (node.attributes.get("content") or "").strip()
-            if name and content and len(content) < 5_000:
-                self.meta.setdefault(name.strip().lower(), []).append(content)
-
-    def metas(self, names: Iterable[str]) -> Iterator[str]:
-        for name in names:
-            yield from self.meta.get(name, ())
-
-    def stated(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The values of meta elements, each behind the rule that finds it."""
-        for name in names:
-            for value in self.meta.get(name, ()):
-                yield f"meta: {name}", value
-
-    def shown(self, part: str, selectors: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-        """The texts of each selector that matches something, behind the rule that names it."""
-        for selector in selectors:
-            for texts in self.texts((selector,)):
-                yield f"{self.rules.origin(part, selector)}: {selector}", texts
-
-    def texts(self, selectors: Iterable[str]) -> Iterator[list[str]]:
-        """The texts (or attributes) of each selector that matches something."""
-        for selector in selectors:
-            css, _, attribute = selector.partition("@")
-            found = []
-            for node in self.tree.css(css)[: _MOST_NAMES + 1]:
-                text = node.attributes.get(attribute) or "" if attribute else node.text(separator=" ")
-                if text := squeeze(text[:2_000]):
-                    found.append(text)
-            if found:
-                yield found
-
-
 def read_facts(
     tree: LexborHTMLParser,
     rules: PageRules,
@@ -149,7 +78,7 @@ def read_facts(
     running_text: Sequence[str],
 ) -> Facts:
     """Collect the facts; `running_text` is the page's visible text, block by block."""
-    page = _Page(tree, rules)
+    page = Stated(tree, rules)
     stories = [*linked, *([state] if state else [])]
     facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
     facts.publisher = _decide(facts, "publisher", _publisher(page, stories))
@@ -162,12 +91,16 @@ def read_facts(
     facts.subtitle = _decide(facts, "subtitle", _subtitle(page, stories, facts.title))
     _authors(page, stories, outlets, facts)
     facts.section = _decide(facts, "section", _section(page, stories))
-    _times(page, linked, state, running_text, facts)
+    times = read_times(page, linked, state, running_text, facts.title)
+    if times.published:
+        facts.rules["published"], facts.published = times.published
+    if times.updated:
+        facts.rules["updated"], facts.updated = times.updated
     facts.links = _links(page)
     facts.says_article = (
         facts.kind in ("article", "video", "video.other", "news")
         or any(s.is_article for s in linked)
-        or bool(next(page.metas(_PUBLISHED[:4]), None))
+        or bool(next(page.metas(PUBLISHED[:4]), None))
     )
     facts.paid = any(s.paid for s in linked) or any(
         tier.lower() in ("locked", "metered", "paid", "premium") for tier in page.metas(_TIERS)
@@ -175,10 +108,6 @@ def read_facts(
     root = tree.css_first("html")
     facts.language = (root.attributes.get("lang") or "" if root is not None else "")[:2].lower()
     return facts
-
-
-Named = tuple[str, str]
-"""A rule and the value it found."""
 
 
 def _decide(facts: Facts, fact: str, found: Named | None) -> str | None:
@@ -189,7 +118,7 @@ def _decide(facts: Facts, fact: str, found: Named | None) -> str | None:
 
 
 def _title(
-    page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str], running_text: Sequence[str], facts: Facts
+    page: Stated, stories: Sequence[ScriptStory], outlets: Sequence[str], running_text: Sequence[str], facts: Facts
 ) -> None:
     stated = [
         *page.stated(("og:title",)),
@@ -199,21 +128,27 @@ def _title(
     head = page.tree.css_first("head > title") or page.tree.css_first("title")
     if head is not None:
         stated.append(("title element", head.text()))
-    shown = [
-        (rule, text)
-        for rule, texts in page.shown("title", page.rules.all("title"))
-        for text in texts
-        if len(text) < 300
-    ]
-    if stated:
-        shown += [("shown text", text) for text in running_text[:_BLOCKS_FOR_TITLE] if len(text) < 300]
-    facts.title = choose_title([text for _, text in stated], [text for _, text in shown], outlets)
+    running = running_text[:_BLOCKS_FOR_TITLE]
+    shown: list[Named] = []
+
+    def headings() -> Iterator[str]:
+        shown.extend(
+            (rule, text)
+            for rule, texts in page.shown("title", page.rules.all("title"))
+            for text in texts
+            if len(text) < _LONGEST_TITLE
+        )
+        if stated:
+            shown.extend(("shown text", text) for text in running if len(text) < _LONGEST_TITLE)
+        yield from (text for _, text in shown)
+
+    facts.title = choose_title([text for _, text in stated], headings(), outlets, running)
     if compact := "".join(facts.title.split()):
         rule = next((rule for rule, text in (*stated, *shown) if compact in "".join(normalise(text).split())), "")
         facts.rules["title"] = rule
 
 
-def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
+def _publisher(page: Stated, stories: Sequence[ScriptStory]) -> Named | None:
     outlet = page.rules.outlet
     portal = outlet is None or bool(outlet.publisher)
     if portal:
@@ -238,21 +173,24 @@ def _publisher(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
     return (found[0], name) if name else None
 
 
-def _subtitle(page: _Page, stories: Sequence[ScriptStory], title: str) -> Named | None:
-    candidates = [(rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.special("subtitle"))]
-    # Generic names are used for subheads within the body as well: only one that stands alone is the story's.
-    candidates += [
-        (rule, texts[0]) for rule, texts in page.shown("subtitle", page.rules.generally("subtitle")) if len(texts) == 1
-    ]
-    candidates += [(s.source, s.subtitle) for s in stories if s.subtitle]
-    for rule, text in candidates:
+def _subtitle(page: Stated, stories: Sequence[ScriptStory], title: str) -> Named | None:
+    def candidates() -> Iterator[Named]:
+        for rule, texts in page.shown("subtitle", page.rules.special("subtitle")):
+            yield rule, texts[0]
+        # Generic names are used for subheads within the body as well: only one that stands alone is the story's.
+        for rule, texts in page.shown("subtitle", page.rules.generally("subtitle")):
+            if len(texts) == 1:
+                yield rule, texts[0]
+        yield from ((s.source, s.subtitle) for s in stories if s.subtitle)
+
+    for rule, text in candidates():
         text = normalise(text.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " "))
         if text and len(text) <= 400 and text.replace(" ", "") != title.replace(" ", ""):
             return rule, text
     return None
 
 
-def _authors(page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str], facts: Facts) -> None:
+def _authors(page: Stated, stories: Sequence[ScriptStory], outlets: Sequence[str], facts: Facts) -> None:
     def add(rule: str, value: str) -> None:
         names = [name for name in author_names(value, outlets) if name not in facts.authors]
         if names:
@@ -266,13 +204,13 @@ def _authors(page: _Page, stories: Sequence[ScriptStory], outlets: Sequence[str]
         add(rule, value)
     for rule, texts in page.shown("authors", page.rules.special("authors")):
         before = len(facts.authors)
-        for text in texts[:_MOST_NAMES]:
+        for text in texts[:MOST_NAMES]:
             add(rule, text)
         if len(facts.authors) > before:
             break
 
 
-def _section(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
+def _section(page: Stated, stories: Sequence[ScriptStory]) -> Named | None:
     stated = [*page.stated(_SECTIONS), *((s.source, s.section) for s in stories if s.section)]
     shown = (
         (rule, texts[-1])
@@ -283,89 +221,33 @@ def _section(page: _Page, stories: Sequence[ScriptStory]) -> Named | None:
     return (found[0], normalise(found[1])) if found else None
 
 
-def shown_authors(
-    tree: LexborHTMLParser, rules: PageRules, outlets: Sequence[str], running_text: Sequence[str], title: str
-) -> list[str]:
+def shown_authors(views: Views, rules: PageRules, outlets: Sequence[str], title: str) -> list[str]:
     """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
-    for text in _behind(running_text, title)[:_LINES_OF_HEAD]:
+    for text in behind_title(views.running, title)[:_LINES_OF_HEAD]:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return list(byline.authors)
-    for texts in _Page(tree, rules).texts(rules.generally("authors")):
-        names = [name for text in texts[:_MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
-        if names and len(texts) <= _MOST_NAMES:
+    for texts in Stated(views.tree, rules).texts(rules.generally("authors")):
+        names = [name for text in texts[:MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
+        if names and len(texts) <= MOST_NAMES:
             return list(dict.fromkeys(names))
     return []
 
 
-def _times(
-    page: _Page, linked: Sequence[ScriptStory], state: ScriptStory | None, running_text: Sequence[str], facts: Facts
-) -> None:
-    labelled = list(labelled_moments(" ".join(running_text)[:_MOST_TEXT]))
-    shown = [moment for is_change, moment in labelled if not is_change and moment.exact]
-    changed = [moment for is_change, moment in labelled if is_change and moment.exact]
-    lone = [moment for text in _behind(running_text, facts.title) if (moment := _stands_alone(text))]
-    told = list(_each(page.shown("published", page.rules.special("published"))))
-    special = _named_moments(pair for pair in told if not tells_change(pair[1]))
-    generic = _named_moments(_each(page.shown("published", page.rules.generally("published"))))
-
-    published = _named_moments((s.source, s.published) for s in linked if s.published)
-    published += _named_moments(page.stated(_PUBLISHED))
-    published += special + generic
-    if state and state.published:
-        published += _named_moments([(state.source, state.published)])
-    published += [("label in the text", moment) for moment in shown] or [("time alone in a line", m) for m in lone[:1]]
-    seen = [*shown, *lone[:1], *(moment for _, moment in special)]
-    facts.published = choose((moment for _, moment in published), seen)
-    _name_time(facts, "published", facts.published, published)
-
-    updated = _named_moments((s.source, s.updated) for s in linked if s.updated)
-    updated += _named_moments(page.stated(_UPDATED))
-    updated += _named_moments(_each(page.shown("updated", page.rules.all("updated"))))
-    updated += _named_moments(pair for pair in told if tells_change(pair[1]))
-    if state and state.updated:
-        updated += _named_moments([(state.source, state.updated)])
-    updated += [("label in the text", moment) for moment in changed[:1]]
-    facts.updated = choose((moment for _, moment in updated), changed)
-    if facts.updated and facts.published and facts.updated <= facts.published:
-        facts.updated = None
-    _name_time(facts, "updated", facts.updated, updated)
-
-
-def _name_time(facts: Facts, fact: str, at: datetime | None, named: Sequence[tuple[str, Moment]]) -> None:
-    if at is not None:
-        wrong_zone = f"{named[0][0]}, its zone corrected by what the page shows"
-        facts.rules[fact] = next((rule for rule, moment in named if moment.at == at), wrong_zone)
-
-
-def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
-    for rule, texts in found:
-        for text in texts:
-            yield rule, text
-
-
-def _stands_alone(text: str) -> Moment | None:
-    """The time that a line tells, beside at most a byline, an outlet's name or a short label."""
-    found = lone_moment(text)
-    if found is None:
+def line_below(running_text: Sequence[str], title: str) -> str | None:
+    """The line right below the title's heading, where it reads like a subtitle and like nothing else."""
+    behind = behind_title(running_text, title)
+    if behind is running_text or not behind:
         return None
-    moment, rest = found
-    is_label = len(rest) <= _LONGEST_LABEL and not any(character.isdigit() for character in rest)
-    return moment if is_label or read_byline(rest) is not None or is_outlet(rest) else None
-
-
-def _behind(running_text: Sequence[str], title: str) -> Sequence[str]:
-    """The text behind the title's heading: what stands before is the page's own clock and other stories' times."""
     compact = title.replace(" ", "")
-    for at, text in enumerate(running_text):
-        if compact and text.replace(" ", "") == compact:
-            return running_text[at + 1 :]
-    return running_text
+    line = next((line for text in behind if (line := normalise(text)).replace(" ", "") != compact), "")
+    words = line.split()
+    if not (_SHORTEST_SUBTITLE <= len(line) <= _LONGEST_SUBTITLE and len(words) >= 3) or is_sentence(line):
+        return None
+    if _DIGITS.search(line) or any(word in line_table().sections for word in words) or is_outlet(line):
+        return None
+    return line if read_byline(line) is None and line_table().rule_for(line) is None else None
 
 
-def _named_moments(named: Iterable[Named]) -> list[tuple[str, Moment]]:
-    return [(rule, moment) for rule, text in named if (moment := read_moment(text))]
-
-
-def _links(page: _Page) -> list[str]:
+def _links(page: Stated) -> list[str]:
     canonical = [node.attributes.get("href") or "" for node in page.tree.css("link[rel=canonical]")]
     return [link for link in (*canonical, *page.metas(("og:url",))) if link]

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from agents.clean.blocks import squeeze, walk
+from agents.clean.blocks import walk
 from agents.clean.dates import read_moment
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import normalise
 from agents.clean.links import site_of
 from agents.clean.read import article_of
+from agents.clean.views import squeeze
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
 
@@ -69,7 +70,7 @@ def propose(pages: Sequence[Page]) -> str:
         "authors": _common(samples, lambda s: _telling(s, next(iter(s.article.authors), ""), _ROOM)),
         "published": _common(samples, _published),
     }
-    parts["drop"] = _drops(samples, parts["body"])
+    parts["captions"], parts["drop"] = _apart(samples, parts["body"])
     lines = [
         f"# Proposed from {len(samples)} page{'s' if len(samples) > 1 else ''}; look through it before you use it."
     ]
@@ -86,12 +87,12 @@ def _sample(page: Page) -> Sample:
         raise NothingLearned(f"{page.url}: not a page of markup")
     examined = examine(page, markup)
     texts: dict[int, str] = {}
-    for block in walk(examined.tree)[0]:
+    for block in walk(examined.views.visible.body):
         text = _squash(normalise(block.text))
         for id in block.path:
             texts[id] = texts.get(id, "") + text
     address = next(iter(examined.facts.links), "") if not host_of(page.url) else page.final_url or page.url
-    return Sample(examined.tree, article_of(examined), address, texts)
+    return Sample(examined.views.visible, article_of(examined), address, texts)
 
 
 def _common(samples: Sequence[Sample], find: Callable[[Sample], Iterable[LexborNode]], most: int = 3) -> list[str]:
@@ -156,13 +157,16 @@ def _published(sample: Sample) -> Iterator[LexborNode]:
         yield node
 
 
-def _drops(samples: Sequence[Sample], body: Sequence[str]) -> list[str]:
-    """Named parts within the story's element that tell nothing of the story on any page."""
+def _apart(samples: Sequence[Sample], body: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Named parts within the story's element that tell nothing of the story on any page: captions, and the rest."""
     telling: set[str] = set()
+    captions: Counter[str] = Counter()
     silent: Counter[str] = Counter()
     for sample in samples:
         story = [_squash(line) for line in sample.article.body.split("\n")]
+        pictured = [_squash(caption) for caption in sample.article.captions]
         node = next((node for css in body if (node := sample.tree.css_first(css)) is not None), None)
+        beside: set[str] = set()
         seen: set[str] = set()
         for inner in node.css("*") if node is not None else ():
             text = sample.texts.get(inner.mem_id, "")
@@ -171,10 +175,15 @@ def _drops(samples: Sequence[Sample], body: Sequence[str]) -> list[str]:
             names = [css for css in selectors_of(inner) if css not in body]
             if any(line and (line in text or text in line) for line in story):
                 telling.update(names)
+            elif any(caption in text or text in caption for caption in pictured if caption):
+                beside.update(names)
             else:
                 seen.update(names)
-        silent.update(seen)
-    return [css for css, _ in silent.most_common() if css not in telling][:_MOST_DROPS]
+        captions.update(beside)
+        silent.update(seen - beside)
+    found = ([css for css, _ in part.most_common() if css not in telling] for part in (captions, silent))
+    first, rest = (names[:_MOST_DROPS] for names in found)
+    return first, [css for css in rest if css not in first]
 
 
 def selectors_of(node: LexborNode) -> list[str]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from agents.clean.blocks import Kind, squeeze
+from agents.clean.blocks import Kind
 from agents.clean.bylines import EMAIL, read_byline, read_closing, read_dateline
+from agents.clean.views import squeeze
 from agents.clean.words import LineRule, line_table
 
 _LONGEST_MARKED_LINE = 400
@@ -26,8 +27,14 @@ _PARAGRAPH_SENTENCES = 3
 PAID = "paid content"
 """The line rule whose lines say that only subscribers may read the rest."""
 
+COPYRIGHT = "copyright"
+"""The line rule for lines that claim a copyright, as captions do too."""
+
 _REMEMBERED = 8_192
 """Lines whose rule is remembered: a page is read several times over, and sites repeat theirs on every page."""
+
+_MOSTLY_LINK = 0.8
+"""Share of a line's text inside links above which it is a link to another story."""
 
 _BEFORE_CUT = 60
 """Characters of sentences that must have passed before a heading of other stories can end this one."""
@@ -90,6 +97,7 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
     in_list = False
     prose = 0
     whole = ""
+    ends: list[tuple[int, int]] = []  # lines and characters of sentences before notices that stand below a story
     box: tuple[int, ...] | None = None
     beside: tuple[int, ...] = ()
 
@@ -106,15 +114,17 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             tell(None, "in or behind a box of other stories")
             continue
         if line.kind is Kind.CAPTION:
-            kept.captions.append(_caption(text))
             tell(None, "caption: by its place")
+            rule = _rule_for(text)
+            if line.linked <= _MOSTLY_LINK and (rule is None or rule.name == COPYRIGHT or says_caption(text)):
+                kept.captions.append(_caption(text))
             continue
         rule = _rule_for(text)
         if rule is None or rule.action != "speaker":
             text = _without_bylines(text, kept)
             rule = _rule_for(text) if text else None
         if rule is not None and rule.action == "remove":
-            text = rule.pattern.sub("", text).strip()
+            text = rule.without(text)
             text = _without_bylines(text, kept)
             rule = _rule_for(text) if text else None
         if not text:
@@ -133,6 +143,8 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
                 break
             kept.paid = kept.paid or rule.name == PAID
             tell(None, f"{'caption: ' if rule.action == 'caption' else ''}line rule “{rule.name}”")
+            if rule.action == "end" and prose >= _BEFORE_CUT:
+                ends.append((len(kept.lines), prose))
             if rule.action == "caption":
                 kept.captions.append(_caption(text))
             elif rule.action == "speaker":
@@ -143,7 +155,7 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             tell(None, "within a list of other stories")
             continue
         in_list = False
-        if line.linked > 0.8 and (len(text) < 80 or not is_sentence(text)):  # a link to another story
+        if line.linked > _MOSTLY_LINK and (len(text) < 80 or not is_sentence(text)):  # a link to another story
             tell(None, "nothing but a link")
             continue
         if text in seen:
@@ -156,10 +168,17 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             text, speaker = f"{speaker} {text}", ""
         kept.lines.append(Line(text, line.kind, line.linked, line.path))
         tell(text, "" if text == whole else "without byline, dateline or widget")
+    kept.lines = kept.lines[: next((at for at, before in ends if before >= prose / 2), None)]
     if trace is not None:
         trace += [Fate(text, None, "behind the story") for line in waiting if (text := normalise(line.text))]
     kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]
     return kept
+
+
+def says_caption(text: str) -> bool:
+    """Whether a line beside a picture tells of it: in a sentence or with a credit."""
+    rule = _rule_for(text)
+    return is_sentence(text) or "다." in text or (rule is not None and rule.action == "caption")
 
 
 def _caption(text: str) -> str:
@@ -191,4 +210,4 @@ def _without_bylines(text: str, kept: Kept) -> str:
 def _rule_for(text: str) -> LineRule | None:
     if len(text) > _LONGEST_MARKED_LINE:
         return None
-    return next((rule for rule in line_table().rules if rule.finds(text)), None)
+    return line_table().rule_for(text)

@@ -8,12 +8,13 @@ from datetime import datetime
 from agents.clean.bylines import read_sign_off
 from agents.clean.dates import read_moment
 from agents.clean.examine import Examined, examine, is_markup, markup_of
-from agents.clean.facts import Facts, shown_authors
+from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
 from agents.clean.lines import Kept, is_sentence, normalise
 from agents.clean.links import canonical_address
 from agents.clean.refuse import refuse_other_pages
+from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
 from topics.outcome import Drop, Quarantine
@@ -43,18 +44,21 @@ def read_page(page: Page, table: PublisherTable | None = None) -> Article:
 def article_of(examined: Examined) -> Article:
     """The article of a page that was examined; raises `Drop` where it is none. What was examined is used up."""
     page, facts, found = examined.page, examined.facts, examined.found
-    kept, tree = found.kept, examined.tree
+    kept, views = found.kept, examined.views
     title = facts.title or normalise(page.title or "")
+    kept.lines = without_addresses(kept.lines)
     _leave_out_heads(kept, title, facts.subtitle)
     if facts.subtitle is None and (heads := _take_leading_heads(kept)):
         facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"
     body = "\n".join(line.text for line in kept.lines)
-    refuse_other_pages(page, facts, found, title, body, len(tree.css("a[href]")))
+    if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
+        facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
+    refuse_other_pages(page, facts, found, title, body, views.tree)
 
     publisher = facts.publisher
     if publisher is None and kept.outlet:
         publisher, facts.rules["publisher"] = kept.outlet, "dateline"
-    if publisher is None and (named := named_by_itself(examined.running, examined.page_title)):
+    if publisher is None and (named := named_by_itself(views, examined.page_title)):
         publisher, facts.rules["publisher"] = named
     outlets = [name for name in (publisher, kept.outlet) if name]
     authors = _authors(examined, title, outlets)
@@ -95,7 +99,7 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
         names = [name for line in kept.lines[-3:] for name in read_sign_off(line.text)]
         facts.rules["authors"] = "sign-off in the text"
     if not names:
-        names = shown_authors(examined.tree, examined.rules, outlets, examined.running, title)
+        names = shown_authors(examined.views, examined.rules, outlets, title)
         facts.rules["authors"] = "byline beside the title"
     names = [name for name in names if name not in outlets]
     if not names:

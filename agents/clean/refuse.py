@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from agents.clean.facts import Facts
 from agents.clean.lines import is_sentence
-from agents.clean.story import ENOUGH, Found
+from agents.clean.reader import Found
+from agents.clean.story import ENOUGH
 from topics.outcome import Drop
 from topics.records import Page
 
@@ -33,7 +36,7 @@ _SEARCH = re.compile(r"(?:^|/)(?:search|srch|find|검색)(?:[/._-]|$|result|news
 _QUESTIONS = frozenset(("q", "query", "keyword", "kwd", "searchword", "search_word", "search", "sc_word", "searchtxt"))
 
 
-def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body: str, links: int) -> None:
+def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body: str, tree: LexborHTMLParser) -> None:
     """Raise `Drop` for what is no story."""
     prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
     address = urlsplit(page.final_url or page.url)
@@ -51,7 +54,7 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
     if len(body) < _SHORTEST_BODY:
         if found.kept.captions and facts.says_article:
             raise Drop("pictures only")
-        raise Drop("not an article" if links >= _MANY_LINKS and not facts.says_article else "no body")
+        raise Drop("not an article" if _links(tree) >= _MANY_LINKS and not facts.says_article else "no body")
     if _OBITUARY_TITLE.search(title) and len(body) <= _LONGEST_OBITUARY and _OBITUARY.search(body):
         raise Drop("obituary")
     if facts.says_article and found.how != "none":
@@ -59,11 +62,14 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
             return
         raise Drop("pictures only" if found.kept.captions else "not an article")
     # Without the page's own word the body must speak for itself, the more so the more the page looks like a list.
-    needed = (
-        2 * ENOUGH if front or (found.how in ("densest", "library") and links > _VERY_MANY_LINKS) else _SHORTEST_BODY
-    )
+    like_a_list = front or (found.how in ("densest", "library") and _links(tree) > _VERY_MANY_LINKS)
+    needed = 2 * ENOUGH if like_a_list else _SHORTEST_BODY
     if prose < needed or (front and (found.how != "rules") and not facts.published):
         raise Drop("not an article")
+
+
+def _links(tree: LexborHTMLParser) -> int:
+    return len(tree.css("a[href]"))
 
 
 def _is_search(path: str, query: str) -> bool:

@@ -195,19 +195,30 @@ class PublisherTable:
 
 _NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 _ATTRIBUTES = re.compile(r"\[[^\]]*\]")
-_ATTRIBUTE = re.compile(r"\[([a-zA-Z-]+)")
+_PROPERTY = re.compile(r"\[itemprop=[\"']?(\w+)")
+_PART = re.compile(r"\[(?:class|id)\*=[\"']?([\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a page has wherever a selector matches."""
+
+    names: frozenset[str]
+    """Classes and ids."""
+    parts: tuple[str, ...]
+    """Parts of a class or id, in lower case."""
+    properties: frozenset[str]
+    """Values of `itemprop`."""
 
 
 @lru_cache(maxsize=4_096)
-def _needs(selector: str) -> frozenset[str]:
-    """The classes and ids that a page has wherever the selector matches."""
-    return frozenset(_NAMED.findall(_ATTRIBUTES.sub("", selector.split("@")[0])))
-
-
-@lru_cache(maxsize=4_096)
-def _attributes(selector: str) -> tuple[str, ...]:
-    """The attributes that a page has wherever the selector matches."""
-    return tuple(_ATTRIBUTE.findall(selector.split("@")[0]))
+def _needs(selector: str) -> Needs:
+    css = selector.split("@")[0]
+    return Needs(
+        frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css))),
+        tuple(part.lower() for part in _PART.findall(css)),
+        frozenset(_PROPERTY.findall(css)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +235,10 @@ class PageRules:
     state: StateKeys
     present: Set[str]
     """The classes and ids on the page."""
-    markup: str
-    attributes: dict[str, bool] = field(default_factory=dict)
-    """Whether an attribute is on the page, as far as asked."""
+    properties: Set[str]
+    """The values of `itemprop` on the page."""
+    all_names: str
+    """All classes and ids in lower case."""
 
     @property
     def outlet(self) -> Outlet | None:
@@ -248,13 +260,14 @@ class PageRules:
         yield from self.generally(part)
 
     def _fitting(self, selectors: Iterable[str]) -> Iterator[str]:
-        return (css for css in selectors if _needs(css) <= self.present and all(map(self._has, _attributes(css))))
-
-    def _has(self, attribute: str) -> bool:
-        found = self.attributes.get(attribute)
-        if found is None:
-            found = self.attributes[attribute] = attribute in self.markup
-        return found
+        for css in selectors:
+            needs = _needs(css)
+            if (
+                needs.names <= self.present
+                and needs.properties <= self.properties
+                and all(part in self.all_names for part in needs.parts)
+            ):
+                yield css
 
     def origin(self, part: str, selector: str) -> str:
         """Who names the selector: the file of an outlet or family, or `generic`."""
@@ -267,24 +280,30 @@ class PageRules:
 def rules_for(
     host: str,
     tree: LexborHTMLParser,
-    markup: str,
     present: Set[str],
-    table: PublisherTable | None = None,
+    table: PublisherTable,
     day: date | None = None,
 ) -> PageRules:
     """The rules for a page by its host, by what it looks like and by the day on which it was fetched.
 
     `present` are the classes and ids on the page.
     """
-    table = table or publisher_table()
     families = [
         family
         for family in table.families
-        if any(_needs(css) <= present and tree.css_first(css) is not None for css in family.marks)
+        if any(_needs(css).names <= present and tree.css_first(css) is not None for css in family.marks)
     ]
     families.sort(key=lambda family: not family.is_valid(day))
+    properties = " ".join({node.attrs["itemprop"] or "" for node in tree.css("[itemprop]")})
     return PageRules(
-        table.outlets_of(host, day), tuple(families), table.generic, table.names, table.state, present, markup
+        outlets=table.outlets_of(host, day),
+        families=tuple(families),
+        generic=table.generic,
+        names=table.names,
+        state=table.state,
+        present=present,
+        properties=frozenset(properties.split()),
+        all_names=" ".join(present).lower(),
     )
 
 

@@ -64,7 +64,7 @@ class ScriptStory:
 
 def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
     """The articles described in JSON-LD blocks, broken ones repaired as far as browsers' readers would."""
-    stories = []
+    stories: list[ScriptStory] = []
     for script in tree.css('script[type="application/ld+json"]')[:20]:
         for item in _objects(_lenient_json(script.text() or "")):
             kinds = item.get("@type")
@@ -104,19 +104,22 @@ def embedded_story(tree: LexborHTMLParser, keys: StateKeys) -> ScriptStory | Non
         elif "__next_f.push" in text:
             pieces += _next_pieces(text)
         elif script.attributes.get("id") == "__NEXT_DATA__" or script.attributes.get("type") == "application/json":
-            found += _stories(_lenient_json(text), {}, keys)
+            value = _lenient_json(text)
+            found += _stories(_inflated(value) if script.attributes.get("id") == "__NUXT_DATA__" else value, {}, keys)
         elif found_state := re.search(
             r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|DATA)__\s?=\s?(?=\{)", text
         ):
             found += _stories(_first_value(text, found_state.end()), {}, keys)
     if pieces:
         found += _next_flight("".join(pieces), keys)
+    if len(found) < 2:
+        return found[0] if found else None
     names = [node.attributes.get("content") or node.text() for node in tree.css("meta[property='og:title'], title")]
     page_title = "".join("".join(names).split())
 
-    def fits(story: ScriptStory) -> tuple[bool, int]:
+    def fits(story: ScriptStory) -> tuple[bool, int, int]:
         title = "".join((story.title or "").split())
-        return len(title) >= _SHORTEST_TITLE and title in page_title, len(story.body)
+        return len(title) >= _SHORTEST_TITLE and title in page_title, len(story.body), len(story.authors)
 
     return max(found, key=fits, default=None)
 
@@ -233,6 +236,23 @@ def _stories(value: Any, texts: Mapping[str, str], keys: StateKeys) -> Iterator[
             is_article=True,
             source="page state",
         )
+
+
+def _inflated(row: Any) -> Any:
+    """The objects of a payload of Nuxt 3: a row of values in which objects and lists hold the places of theirs."""
+    if not isinstance(row, list) or len(row) > _MOST_VALUES:
+        return None
+
+    def at(place: Any) -> Any:
+        return row[place] if isinstance(place, int) and 0 <= place < len(row) else None
+
+    def person(value: Any) -> Any:
+        if isinstance(value, list):
+            return [person(at(place)) for place in value[:20] if not isinstance(at(place), list)]
+        return {key: at(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+
+    # One level of names and texts, and the people below it, is all that a story needs: no object is built twice.
+    return [{key: person(at(place)) for key, place in value.items()} for value in row if isinstance(value, dict)]
 
 
 def _objects(value: Any) -> Iterator[Json]:

@@ -118,4 +118,4 @@ def _is_headline(line: str) -> bool:
     table = line_table()
     if len(line) < 10 or _is_fact(line) or _CHROME.search(line) or read_byline(line) is not None:
         return False
-    return not is_outlet(line) and not any(rule.finds(line) for rule in table.rules) and line not in table.sections
+    return not is_outlet(line) and table.rule_for(line) is None and line not in table.sections

@@ -16,16 +16,26 @@ _START = 5  # letters that a title and a heading of the same story share at leas
 _BRACKETED = re.compile(r"[\[(<【〈][^\])>】〉]{1,12}[\])>】〉]")
 
 
-def choose_title(stated: Sequence[str], headings: Iterable[str], outlets: Iterable[str]) -> str:
-    """The best of the titles that a page states (best first), checked against the headings it shows its readers."""
+def choose_title(
+    stated: Sequence[str], headings: Iterable[str], outlets: Iterable[str], running_text: Sequence[str] = ()
+) -> str:
+    """The best of the titles that a page states (best first), checked against the headings it shows its readers.
+
+    `headings` is not looked at where the first title stands whole in the running text.
+    """
     names = {_squash(outlet) for outlet in outlets if outlet}
+    first = without_outlet(normalise(stated[0]), names) if stated else ""
+    if first and not _TRUNCATED.search(first):
+        whole = _squash(first)
+        if any(text[0] == first[0] and _squash(text) == whole for text in running_text):
+            return first
     cleaned = [title for text in stated if (title := without_outlet(normalise(text), names))]
     told = "\n".join(_squash(title) for title in cleaned)
     starts = [_squash(title)[:_START] for title in cleaned]
     shown = [
         heading
-        for text in headings
-        if (not cleaned or _resembles(_squash(text), told, starts))
+        for text in dict.fromkeys(headings)
+        if (not cleaned or _resembles("".join(text.split()).lower(), told, starts))
         and (heading := without_outlet(normalise(text), names))
     ]
     if not cleaned:
@@ -89,10 +99,20 @@ def _is_title_within(shown: str, title: str) -> bool:
     if before and not after and re.fullmatch(rf"(?:{_BRACKETED.pattern})+", before):
         # "[단독]" may be a picture beside the heading, "[사회]" is a label of the page.
         return all(
-            mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"}
+            is_outlet(mark[1:-1])
+            or mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"}
             for mark in _BRACKETED.findall(before)
         )
     return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(_LABEL_BEFORE.search(before))
+
+
+def behind_title(running_text: Sequence[str], title: str) -> Sequence[str]:
+    """The text behind the title's heading: what stands before is the page's own clock and other stories' times."""
+    compact = title.replace(" ", "")
+    for at, text in enumerate(running_text):
+        if text[:1] == title[:1] and compact and text.replace(" ", "") == compact:
+            return running_text[at + 1 :]
+    return running_text
 
 
 def _squash(text: str) -> str:

@@ -9,13 +9,19 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-Action = Literal["drop", "cut", "list", "caption", "remove", "speaker"]
+Action = Literal["drop", "cut", "end", "list", "caption", "remove", "speaker"]
 
 _TABLE = "lines.toml"
 
 _STATEMENT = re.compile(r"[가-힣](?:다|까|요|죠)[.?!…‥]{0,3}[\"'”’)\]]{0,3}$")
 _SHORTEST_LEAD = 50
 _SHORTEST_STATEMENT = 25  # characters; labels and notices such as "구독이 취소되었습니다." are shorter
+
+
+_AT_START = re.compile(r"(?:\(\?i\))?\^")
+_FROM_LETTERS = re.compile(r"[가-힣]{2}")
+_CHOICE = re.compile(r"^[^()]*\||\)[^()]*\||\|[^()]*$")
+"""A choice outside brackets."""
 
 
 class LineTableError(ValueError):
@@ -33,15 +39,27 @@ class LineRule:
     action: Action
     longest: int
     statements: bool
-    pattern: re.Pattern[str]
+    at_start: re.Pattern[str] | None
+    """The patterns that begin with ^: tried once, not at every character."""
+    from_letters: re.Pattern[str] | None
+    """Those that begin with letters: `re` jumps from one such letter to the next."""
+    anywhere: re.Pattern[str] | None
+    words: re.Pattern[str] | None
+    """One of these stands in every line that the patterns match; None where nothing is known of that."""
 
     def finds(self, line: str) -> bool:
-        """Whether the rule applies to the line."""
+        """Whether one of the patterns is found in the line."""
+        if self.words is not None and self.words.search(line) is None:
+            return False
         return (
-            len(line) <= self.longest
-            and (self.statements or not is_statement(line))
-            and self.pattern.search(line) is not None
+            (self.at_start is not None and self.at_start.match(line) is not None)
+            or (self.from_letters is not None and self.from_letters.search(line) is not None)
+            or (self.anywhere is not None and self.anywhere.search(line) is not None)
         )
+
+    def without(self, line: str) -> str:
+        """The line without what the patterns of a rule that removes match."""
+        return self.anywhere.sub("", line).strip() if self.anywhere is not None else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,8 @@ class LineTable:
     """The rules in order and the words that bylines are made of."""
 
     rules: tuple[LineRule, ...]
+    statement_rules: tuple[LineRule, ...]
+    """Those that apply to whole statements too."""
     roles: tuple[str, ...]
     picture_roles: tuple[str, ...]
     writing_labels: frozenset[str]
@@ -58,6 +78,14 @@ class LineTable:
     surnames: frozenset[str]
     long_surnames: tuple[str, ...]
     not_names: frozenset[str]
+
+    def rule_for(self, line: str) -> LineRule | None:
+        """The first rule that applies to a line."""
+        length = len(line)
+        for rule in self.statement_rules if is_statement(line) else self.rules:
+            if length <= rule.longest and rule.finds(line):
+                return rule
+        return None
 
 
 def is_statement(line: str) -> bool:
@@ -82,8 +110,10 @@ def read_line_table(text: str) -> LineTable:
     words = table.get("words")
     if not isinstance(words, dict):
         raise LineTableError(f"{_TABLE}: the section [words] is missing")
+    rules = tuple(_rule(number, entry) for number, entry in enumerate(table.get("line", []), 1))
     return LineTable(
-        rules=tuple(_rule(number, entry) for number, entry in enumerate(table.get("line", []), 1)),
+        rules=rules,
+        statement_rules=tuple(rule for rule in rules if rule.statements),
         roles=_longest_first(words, "roles"),
         picture_roles=_longest_first(words, "picture_roles"),
         writing_labels=frozenset(_longest_first(words, "writing_labels")),
@@ -115,11 +145,21 @@ def _rule(number: int, entry: dict[str, Any]) -> LineRule:
             raise LineTableError(f"{where}: pattern {pattern!r}: {error}") from None
     if not isinstance(entry.get("statements", False), bool):
         raise LineTableError(f"{where}: statements is neither true nor false")
-    return LineRule(name, entry["action"], entry["longest"], entry.get("statements", False), _either(patterns))
+    simple = [pattern for pattern in patterns if entry["action"] != "remove" and not _CHOICE.search(pattern)]
+    at_start = [pattern for pattern in simple if _AT_START.match(pattern)]
+    from_letters = [pattern for pattern in simple if _FROM_LETTERS.match(pattern)]
+    anywhere = [pattern for pattern in patterns if pattern not in at_start and pattern not in from_letters]
+    words = entry.get("words", [])
+    if odd := next((pattern for pattern in patterns if words and not any(word in pattern for word in words)), None):
+        raise LineTableError(f"{where}: pattern {odd!r} holds none of the words")
+    parts = (_either(at_start), _either(from_letters), _either(anywhere), _either(list(map(re.escape, words))))
+    return LineRule(name, entry["action"], entry["longest"], entry.get("statements", False), *parts)
 
 
-def _either(patterns: list[str]) -> re.Pattern[str]:
+def _either(patterns: list[str]) -> re.Pattern[str] | None:
     """One pattern for all; flags at the head of one stay its own, back references are renumbered by naming."""
+    if not patterns:
+        return None
     parts = []
     groups = 0
     for pattern in patterns:

@@ -127,9 +127,16 @@ def show(line: dict[str, Any]) -> None:
         console.print(Text(f"{line['id']}: {line['outcome']}: {line['reason']}\n", "yellow"))
         return
     console.print(Text(article["title"] or "(no title)", "bold"))
-    facts = [article["publisher"], ", ".join(article["authors"]), article["published"], article["canonical_url"]]
-    console.print(Text(" · ".join(fact for fact in facts if fact), "dim"))
+    if article["subtitle"]:
+        console.print(Text(article["subtitle"], "italic"))
+    facts = [article["publisher"], article["section"], ", ".join(article["authors"]), article["published"]]
+    facts += [f"updated {article['updated']}"] if article["updated"] else []
+    facts += [article["language"]] if article["language"] != "ko" else []
+    facts += ["for subscribers only"] if article["paid"] else []
+    console.print(Text(" · ".join(fact for fact in (*facts, article["canonical_url"]) if fact), "dim"))
     console.print(Text(article["body"]))
+    for caption in article["captions"]:
+        console.print(Text(f"▣ {caption}", "dim"))
     for mention in line["mentions"]:
         names = ", ".join(member["name"] for member in mention["members"])
         about = f"{mention['kind']} {mention['status']}{' NEW' if mention['new'] else ''}"

@@ -16,7 +16,7 @@ async def test_nothing_is_lost_whatever_becomes_of_the_workers(
     kafka_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PAUSE_VARIABLE, "0.005")
-    outcome = await run(kafka_address, tmp_path, seconds=60, records=RECORDS, seed=7, every=(0.5, 4.0))
+    outcome = await run(kafka_address, tmp_path, seconds=30, records=RECORDS, seed=7, every=(0.3, 2.0))
     assert outcome.events.total() >= LEAST_EVENTS
     assert outcome.delivered == RECORDS
     assert outcome.behind == 0

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from topics.carrier import Tally
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
+from topics.embedded.journal import Journal
+from topics.embedded.operations import JournalOperations
+from topics.handling import Entry, Quarantined
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
+from topics.kafka.producer import Message, Producer
 from topics.outcome import Done, Drop, Later, Outcome, Quarantine, Retry
 from topics.records import Article, Candidate, Page, now
 from topics.stage import Stage, batch_stage, stage
@@ -23,16 +29,48 @@ AnyCarrier = EmbeddedCarrier | KafkaCarrier
 MakeCarrier = Callable[[Sequence[Stage]], AnyCarrier]
 
 
+@dataclass
+class Bus:
+    """A carrier of one kind, and what its topics hold beside it."""
+
+    make: MakeCarrier
+    write: Callable[[str, bytes], Awaitable[None]]
+    """Writes bytes to a topic (by its name), whatever they are."""
+    quarantined: Callable[[], AsyncIterator[Quarantined]]
+
+
 @pytest.fixture(params=["embedded", "kafka"])
-async def make_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> MakeCarrier:
+async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bus]:
     database = tmp_path / "dongmaeng.sqlite"
     if request.param == "embedded":
-        return lambda stages: EmbeddedCarrier(database, stages)
+        journal = Journal(database)
+
+        async def write(topic: str, value: bytes) -> None:
+            journal.append([Entry(topic, "key", 1, value)])
+
+        yield Bus(lambda stages: EmbeddedCarrier(database, stages), write, JournalOperations(journal, {}).quarantined)
+        journal.close()
+        return
     address = request.getfixturevalue("kafka_address")
     layout = Layout(f"test-{secrets.token_hex(4)}.", partitions=2)
+    producer = Producer(address)
+
+    async def send(topic: str, value: bytes) -> None:
+        await producer.send([Message(layout.topic(topic), b"key", value)])
+
     async with KafkaCarrier(address, [], database, layout=layout) as carrier:
         await carrier.operations.create_topics()
-    return lambda stages: KafkaCarrier(address, stages, database, layout=layout)
+        yield Bus(
+            lambda stages: KafkaCarrier(address, stages, database, layout=layout),
+            send,
+            carrier.operations.quarantined,
+        )
+    await producer.close()
+
+
+@pytest.fixture
+def make_carrier(bus: Bus) -> MakeCarrier:
+    return bus.make
 
 
 def candidates(n: int) -> list[Candidate]:
@@ -170,6 +208,48 @@ async def test_a_slow_record_does_not_hold_up_those_beside_it(make_carrier: Make
     assert handled[-1].endswith("/0")
 
 
+async def test_a_slow_record_does_not_fill_a_window_that_others_may_use(make_carrier: MakeCarrier) -> None:
+    others_done = asyncio.Event()
+    handled: list[str] = []
+
+    @stage(reads=(CANDIDATES,), concurrency=2, window=2)
+    async def uneven(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        if candidate.url.endswith("/0"):
+            await others_done.wait()
+        handled.append(candidate.url)
+        if len(handled) == 9:
+            others_done.set()
+        return
+        yield
+
+    async with make_carrier([uneven]) as carrier:
+        await carrier.publish(candidates(10))
+        await run_until_idle(carrier)
+    assert handled[-1].endswith("/0")
+
+
+async def test_no_more_records_are_handled_than_the_window_has_before_they_are_safe(
+    make_carrier: MakeCarrier,
+) -> None:
+    ahead: list[int] = []
+    handled = 0
+
+    @stage(reads=(CANDIDATES,), concurrency=3, window=3)
+    async def call(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        nonlocal handled
+        safe = (await carrier.tallies()).get("call", Tally()).done
+        ahead.append(handled + 1 - safe)
+        handled += 1
+        return
+        yield
+
+    async with make_carrier([call]) as carrier:
+        await carrier.publish(candidates(30))
+        await run_until_idle(carrier)
+    assert len(ahead) == 30
+    assert max(ahead) <= 3
+
+
 async def test_a_record_for_later_reaches_all_readers_when_due(make_carrier: MakeCarrier) -> None:
     got: list[str] = []
 
@@ -270,3 +350,60 @@ async def test_stopping_finishes_what_is_in_flight_and_leaves_the_rest(make_carr
     async with make_carrier([held, collect(got)]) as carrier:
         await run_until_idle(carrier)
     assert len(got) == 3
+
+
+async def test_poison_in_every_topic_ends_in_quarantine_with_its_cause_and_every_good_record_arrives(bus: Bus) -> None:
+    got: list[str] = []
+    busy: set[str] = set()
+
+    def check(url: str, topic: str) -> None:
+        match url.rsplit("/", 1)[1].split(" "):
+            case ["set-aside", where] if where == topic:
+                raise Quarantine("poison") from ValueError(f"the cause of {url}")
+            case ["bug", where] if where == topic:
+                raise ZeroDivisionError(f"the bug of {url}")
+            case [number] if number.endswith("7") and f"{topic} {url}" not in busy:
+                busy.add(f"{topic} {url}")
+                raise Retry("busy", after=0)
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=4, tries=2, name="fetch")
+    async def checked_fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        check(candidate.url, "candidates")
+        broken = Page(id="\ud800", url=candidate.url, final_url=candidate.url)  # half a character: no bytes for it
+        yield broken if candidate.url.endswith("/cannot be written") else page(candidate)
+
+    @stage(reads=(PAGES,), tries=2, name="collect")
+    async def checked_collect(p: Page, state: State) -> AsyncIterator[Article]:
+        check(p.url, "pages")
+        got.append(p.url)
+        return
+        yield
+
+    good = candidates(200)
+    poison = [f"{kind} {topic}" for kind in ("set-aside", "bug") for topic in ("candidates", "pages")]
+    bad = [Candidate(url=f"https://example.com/{word}") for word in (*poison, "cannot be written")]
+    async with bus.make([checked_fetch, checked_collect]) as carrier:
+        await carrier.publish(good[:100])
+        for topic in ("candidates", "pages"):
+            await bus.write(topic, b"\x00\xff not a record")
+        await carrier.publish(bad)
+        await carrier.publish(good[100:])
+        await run_until_idle(carrier, horizon=5)
+        aside = {(q.stage, q.reason, q.entry.value[-30:]): q.cause async for q in bus.quarantined()}
+        tallies = await carrier.tallies()
+    assert sorted(got) == sorted(candidate.url for candidate in good)
+    reasons = ("poison", "ZeroDivisionError", "unreadable record")
+    assert sorted((stage, reason) for stage, reason, _ in aside) == sorted(
+        [(stage, reason) for stage in ("fetch", "collect") for reason in reasons]
+        + [("fetch", "PydanticSerializationError")]
+    )
+    for (stage_name, reason, _), cause in aside.items():
+        topic = "candidates" if stage_name == "fetch" else "pages"
+        expected = {
+            "poison": f"ValueError: the cause of https://example.com/set-aside {topic}",
+            "ZeroDivisionError": f"the bug of https://example.com/bug {topic}",
+            "unreadable record": f"not a {topic.title().removesuffix('s')}",
+        }
+        assert expected.get(reason, "surrogates") in cause
+    assert tallies["fetch"].retried == {"busy": 20, "ZeroDivisionError": 1, "PydanticSerializationError": 1}
+    assert tallies["collect"].retried == {"busy": 20, "ZeroDivisionError": 1}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
+
 import pytest
+from aiokafka import TopicPartition
 from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.catalogue import ARTICLES, CANDIDATES, MENTIONS, PAGES
+from topics.kafka.chunks import CHUNK, fetch_in_chunks
 from topics.kafka.headers import LONGEST_CAUSE, Headers, read_headers
+from topics.kafka.inbox import Inbox
 from topics.kafka.layout import BACKFILL, DELAYS, LIVE, Layout
 from topics.kafka.messages import next_stop
 from topics.kafka.track import Fit, Track
@@ -29,6 +35,7 @@ class TestTrack:
             track.handled(start + n)
             handled.add(n)
             assert track.position == start + min(set(range(31)) - handled)
+            assert track.unsafe == 30 - len(handled)
         assert track.open == 0
 
     def test_offsets_that_do_not_exist_are_passed(self) -> None:
@@ -58,6 +65,93 @@ class TestTrack:
         track.handled(3)
         track.handled(2)
         assert track.position == 3
+
+
+class TestInbox:
+    async def test_things_come_out_in_the_order_in_which_they_went_in(self) -> None:
+        inbox: Inbox[int] = Inbox(10)
+        await inbox.put([1, 2])
+        await inbox.put([3])
+        assert [inbox.take() for _ in range(3)] == [1, 2, 3]
+
+    async def test_who_puts_waits_while_there_are_too_many(self) -> None:
+        inbox: Inbox[int] = Inbox(2)
+        await inbox.put([1, 2, 3])  # what comes together goes in together
+        putting = asyncio.create_task(inbox.put([4]))
+        await asyncio.sleep(0)
+        assert inbox.take() == 1
+        await asyncio.sleep(0)
+        assert len(inbox) == 2
+        assert inbox.take() == 2
+        await putting
+        assert [inbox.take(), inbox.take()] == [3, 4]
+
+    async def test_who_waits_to_take_is_woken_by_a_thing_and_by_a_call(self) -> None:
+        inbox: Inbox[int] = Inbox(2)
+        waiting = asyncio.create_task(inbox.filled())
+        await asyncio.sleep(0)
+        await inbox.put([1])
+        await waiting
+        inbox.clear()
+        waiting = asyncio.create_task(inbox.filled())
+        await asyncio.sleep(0)
+        inbox.wake()
+        await waiting
+        assert not inbox
+
+
+class FakeConsumer:
+    """As much of Faust's consumer as giving chunks needs."""
+
+    flow_active = True
+    should_stop = False
+    sought = False
+
+    def __init__(self, found: dict[TopicPartition, list[SimpleNamespace]]) -> None:
+        self._found = found
+        self._read_offset: dict[TopicPartition, int | None] = {}
+
+    async def _wait_next_records(self, _: float) -> tuple[object, object]:
+        return self._found, set(self._found)
+
+    async def perform_seek(self) -> None:
+        self.sought = True
+
+
+class TestChunks:
+    def app(self, counts: dict[int, int]) -> SimpleNamespace:
+        found = {
+            TopicPartition("t", partition): [
+                SimpleNamespace(offset=offset, timestamp=0, timestamp_type=0) for offset in range(count)
+            ]
+            for partition, count in counts.items()
+        }
+        app = SimpleNamespace(consumer=FakeConsumer(found), consumer_generation_id=1)
+        fetch_in_chunks(app)
+        return app
+
+    async def test_every_record_is_in_one_chunk_of_its_partition_in_order(self) -> None:
+        counts = {0: 2 * CHUNK + 7, 1: 1, 2: 0}
+        got: dict[int, list[int]] = {partition: [] for partition in counts}
+        async for place, chunk in self.app(counts).consumer.getmany(timeout=1.0):
+            assert len(chunk.records) <= CHUNK
+            assert chunk.offset == chunk.records[-1].offset
+            got[place.partition] += [record.offset for record in chunk.records]
+        assert got == {partition: list(range(count)) for partition, count in counts.items()}
+
+    async def test_what_belongs_to_another_generation_is_not_given(self) -> None:
+        app = self.app({0: 2 * CHUNK})
+        given = 0
+        async for _ in app.consumer.getmany(timeout=1.0):
+            given += 1
+            app.consumer_generation_id += 1
+        assert given == 1
+
+    async def test_what_came_while_partitions_moved_is_fetched_again(self) -> None:
+        app = self.app({0: 5})
+        app.consumer.flow_active = False
+        assert [chunk async for chunk in app.consumer.getmany(timeout=1.0)] == []
+        assert app.consumer.sought
 
 
 class TestHeaders:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -14,17 +14,20 @@ from typing import Self, TypeVar
 import apsw
 import structlog
 
-from topics.buffered import BufferedState
+from topics.buffered import PendingState
 from topics.carrier import Position, Tally
 from topics.catalogue import TOPICS
+from topics.embedded.consumer import Consumer
 from topics.embedded.journal import Journal
 from topics.embedded.state import JournalState, committed_state
-from topics.handling import Effects, Entry, entry_of, handle
+from topics.handling import Effects, Entry, entry_of
 from topics.records import Record
 from topics.stage import Stage
 from topics.state import State
 
 T = TypeVar("T")
+Handled = tuple[Consumer, Sequence[Effects]]
+"""What one batch came to, on its way to the commit."""
 log = structlog.get_logger(__name__)
 
 LOOK_AROUND = 0.5  # seconds between looks for due retries and for records that other processes appended
@@ -59,16 +62,14 @@ class EmbeddedCarrier:
         self._writer = JournalThread(path)
         self._reader = JournalThread(path)  # reads do not wait behind a commit's sync
         self._consumers = [Consumer(stage, self) for stage in stages]
+        self.pending = PendingState(JournalState(self._reader.ask))
+        """The state as handlings see it: what is written and, above it, what is on its way to be."""
         self._handled: asyncio.Queue[Handled] = asyncio.Queue()
         self._stopping = asyncio.Event()
 
     @property
     def state(self) -> State:
         return committed_state(self._writer.ask)
-
-    def handling_state(self) -> BufferedState:
-        """The state for the handling of one record or batch."""
-        return BufferedState(JournalState(self._reader.ask))
 
     async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
         entries = [entry_of(record) for record in records]
@@ -97,6 +98,7 @@ class EmbeddedCarrier:
             async with asyncio.TaskGroup() as tasks:
                 helpers = [tasks.create_task(self._commit_for_ever()), tasks.create_task(self._look_around())]
                 await asyncio.gather(*(tasks.create_task(consumer.run()) for consumer in self._consumers))
+                await self._handled.join()
                 for helper in helpers:
                     helper.cancel()
         except BaseExceptionGroup as failures:
@@ -115,11 +117,9 @@ class EmbeddedCarrier:
         due = await self._reader.ask(lambda journal: journal.next_due())
         return due is None or due > time.time() + horizon
 
-    async def commit(self, consumer: Consumer, effects: Sequence[Effects]) -> list[Effects]:
-        """Write what a batch came to, together with whatever else is ready; gives back what must be handled again."""
-        handled = Handled(consumer, effects, asyncio.get_running_loop().create_future())
-        self._handled.put_nowait(handled)
-        return await handled.conflicts
+    def commit(self, consumer: Consumer, effects: Sequence[Effects]) -> None:
+        """Write what a batch came to, together with whatever else is ready, when its turn comes."""
+        self._handled.put_nowait((consumer, effects))
 
     async def read(self, function: Callable[[Journal], T]) -> T:
         return await self._reader.ask(function)
@@ -135,28 +135,27 @@ class EmbeddedCarrier:
             while not self._handled.empty():
                 ready.append(self._handled.get_nowait())
             await self._commit(ready)
+            for _ in ready:
+                self._handled.task_done()
 
     async def _commit(self, ready: Sequence[Handled]) -> None:
-        effects = [effect for handled in ready for effect in handled.effects]
-        positions = {
-            handled.consumer.stage.name: handled.consumer.position_without(
-                {e.entry.seq for e in effects if e.stage == handled.consumer.stage.name}
-            )
-            for handled in ready
-        }
+        effects = [effect for _, handled in ready for effect in handled]
+        ended: defaultdict[Consumer, list[Entry]] = defaultdict(list)
+        for consumer, handled in ready:
+            ended[consumer] += [effect.entry for effect in handled]
+        positions = {consumer.stage.name: consumer.position_without(entries) for consumer, entries in ended.items()}
         while True:
             try:
-                lost = await self._writer.ask(lambda journal: journal.commit(effects, positions))
+                conflicts = await self._writer.ask(lambda journal: journal.commit(effects, positions))
                 break
             except (apsw.FullError, apsw.IOError, apsw.BusyError) as error:
                 log.error("journal cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
                 await asyncio.sleep(FULL_DISK_PAUSE)
-        for handled in ready:
-            conflicts = [effect for effect in handled.effects if any(effect is other for other in lost)]
-            handled.consumer.committed([e.entry for e in handled.effects if e not in conflicts])
-            if not handled.conflicts.done():
-                handled.conflicts.set_result(conflicts)
-        self._wake({e.topic for effect in effects for e in effect.outputs})
+        for effect in effects:
+            self.pending.settle(effect.documents)
+        for consumer, entries in ended.items():
+            consumer.committed(entries, [effect.entry for effect in conflicts if effect.stage == consumer.stage.name])
+        self._wake({entry.topic for effect in effects for entry in effect.outputs})
 
     async def _look_around(self) -> None:
         cleaned = time.monotonic()
@@ -179,88 +178,6 @@ class EmbeddedCarrier:
     ) -> None:
         self._reader.close()
         self._writer.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What one batch came to, on its way to the commit."""
-
-    consumer: Consumer
-    effects: Sequence[Effects]
-    conflicts: asyncio.Future[list[Effects]]
-
-
-class Consumer:
-    """One stage at work: takes what is due and what is next, at most so many batches at a time."""
-
-    def __init__(self, stage: Stage, carrier: EmbeddedCarrier) -> None:
-        self.stage = stage
-        self.wake = asyncio.Event()
-        self._carrier = carrier
-        self._topics = [topic.name for topic in stage.reads]
-        self._cursor = 0
-        self._open: set[int] = set()
-        """Places taken and not yet committed."""
-        self._retries: set[int] = set()
-        """Ids of retries taken and not yet committed."""
-        self._ahead: set[int] = set()
-        self._slots = asyncio.Semaphore(stage.concurrency)
-        self._handling = 0
-
-    @property
-    def busy(self) -> bool:
-        return bool(self._open or self._retries or self._handling)
-
-    def position_without(self, handled: set[int | None]) -> int:
-        """Where the stage stands once these places are handled too."""
-        return min((seq - 1 for seq in self._open - handled), default=self._cursor)
-
-    def committed(self, entries: Sequence[Entry]) -> None:
-        """These entries are handled for good."""
-        self._open.difference_update(entry.seq for entry in entries if entry.seq is not None)
-        self._retries.difference_update(entry.retry for entry in entries if entry.retry is not None)
-
-    async def run(self) -> None:
-        self._cursor = await self._carrier.read(lambda journal: journal.position(self.stage.name))
-        self._ahead = await self._carrier.read(lambda journal: journal.ahead(self.stage.name))
-        async with asyncio.TaskGroup() as tasks:
-            while not self._carrier.stopping:
-                self.wake.clear()
-                await self._slots.acquire()
-                batch = [] if self._carrier.stopping else await self._take()
-                if batch:
-                    self._handling += 1
-                    tasks.create_task(self._handle(batch))
-                    continue
-                self._slots.release()
-                if not self._carrier.stopping:
-                    await self.wake.wait()
-
-    async def _take(self) -> list[Entry]:
-        limit, retries = self.stage.batch, set(self._retries)
-        batch = await self._carrier.read(lambda journal: journal.due(self.stage.name, retries, limit))
-        self._retries.update(entry.retry for entry in batch if entry.retry is not None)
-        while len(batch) < limit:
-            room, cursor = limit - len(batch), self._cursor
-            found = await self._carrier.read(lambda journal: journal.after(self._topics, cursor, room))  # noqa: B023
-            if not found:
-                break
-            self._cursor = found[-1].seq or cursor
-            fresh = [entry for entry in found if entry.seq not in self._ahead]
-            self._open.update(entry.seq for entry in fresh if entry.seq is not None)
-            batch += fresh
-        return batch
-
-    async def _handle(self, batch: list[Entry]) -> None:
-        """Handle the batch and wait until it is committed; what lost a race for a document is handled again."""
-        try:
-            while batch:
-                effects = await handle(self.stage, batch, self._carrier.handling_state())
-                batch = [effect.entry for effect in await self._carrier.commit(self, effects)]
-        finally:
-            self._handling -= 1
-            self._slots.release()
-            self.wake.set()
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

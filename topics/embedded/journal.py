@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from topics.catalogue import TOPICS
 from topics.embedded.database import open_database, transaction
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
-COMPRESS_FROM = 1_024  # bytes: pages shrink about fivefold, short records not at all
+COMPRESS_FROM = 4_096  # bytes, a page of the file: pages of the web shrink fivefold, short records hardly
 ZLIB = b"\x78"  # the first byte of a zlib stream (RFC 1950); JSON starts with "{"
 RECORD = "topic, key, version, value"
 
@@ -39,13 +41,19 @@ class Journal:
         with transaction(self.connection):
             self._append(entries, time.time())
 
-    def after(self, topics: Sequence[str], seq: int, limit: int) -> list[Entry]:
-        """The entries of the topics behind a place, in order."""
+    def after(self, topics: Sequence[str], seq: int, limit: int, size: float = inf) -> list[Entry]:
+        """The entries of the topics behind a place, in order: so many, and no more once they have so many bytes."""
         rows = self.connection.execute(
             f"SELECT {RECORD}, seq FROM journal WHERE topic IN ({_marks(topics)}) AND seq > ? ORDER BY seq LIMIT ?",
             (*topics, seq, limit),
         )
-        return [Entry(topic, key, version, _expand(value), seq=seq) for topic, key, version, value, seq in rows]
+        entries: list[Entry] = []
+        for topic, key, version, value, seq in rows:
+            entries.append(Entry(topic, key, version, _expand(value), seq=seq))
+            size -= len(entries[-1].value)
+            if size <= 0:
+                break
+        return entries
 
     def due(self, stage: str, taken: set[int], limit: int) -> list[Entry]:
         """The entries that wait for the stage, are due and not among those taken already."""
@@ -81,14 +89,17 @@ class Journal:
         Gives back the effects that were not written because another handling created the same document first: they must
         be handled again, and the position stays before them.
         """
-        moment = time.time()
+        written: list[Effects] = []
         conflicts: list[Effects] = []
+        documents: Documents = {}
         with transaction(self.connection):
             for effect in effects:
-                if any(self.document(space, key) for space, key in effect.created):
+                if any(documents.get(key) or self.document(*key) for key in effect.created):
                     conflicts.append(effect)
                 else:
-                    self._write(effect, moment)
+                    written.append(effect)
+                    documents |= effect.documents
+            self._write(written, documents, time.time())
             for stage, position in positions.items():
                 again = [e.entry.seq for e in conflicts if e.stage == stage and e.entry.seq is not None]
                 reached = min([position, *(seq - 1 for seq in again)])
@@ -249,34 +260,21 @@ class Journal:
         pages, free, size = (self.connection.pragma(p) for p in ("page_count", "freelist_count", "page_size"))
         return int((pages - free) * size)
 
-    def _write(self, effect: Effects, moment: float) -> None:
-        entry = effect.entry
-        self._append(effect.outputs, moment)
-        self._wait(effect.waiting)
-        if entry.retry is not None:
-            self.connection.execute("DELETE FROM retries WHERE id = ?", (entry.retry,))
-        if aside := effect.quarantined:
-            self.connection.execute(
-                f"INSERT INTO quarantine (stage, {RECORD}, attempt, reason, cause, at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    aside.stage,
-                    entry.topic,
-                    entry.key,
-                    entry.version,
-                    _shrink(entry.value),
-                    entry.attempt,
-                    aside.reason,
-                    aside.cause,
-                    moment,
-                ),
-            )
-        self._store(effect.documents)
-        self._count(effect.stage, effect.outcome, effect.reason, 1)
-        if entry.retry is None:
-            self._count(effect.stage, "taken", "", 1)
-        if effect.written:
-            self._count(effect.stage, "written", "", effect.written)
+    def _write(self, effects: Sequence[Effects], documents: Documents, moment: float) -> None:
+        self._append((entry for effect in effects for entry in effect.outputs), moment)
+        self._wait(waiting for effect in effects for waiting in effect.waiting)
+        retries = [(effect.entry.retry,) for effect in effects if effect.entry.retry is not None]
+        self.connection.executemany("DELETE FROM retries WHERE id = ?", retries)
+        self.connection.executemany(
+            f"INSERT INTO quarantine (stage, {RECORD}, attempt, reason, cause, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (aside.stage, *_record(aside.entry), aside.entry.attempt, aside.reason, aside.cause, moment)
+                for effect in effects
+                if (aside := effect.quarantined)
+            ],
+        )
+        self._store(documents)
+        self._count(effects)
 
     def _store(self, documents: Documents) -> None:
         for (space, key), document in documents.items():
@@ -288,31 +286,24 @@ class Journal:
     def _append(self, entries: Iterable[Entry], moment: float) -> None:
         self.connection.executemany(
             f"INSERT INTO journal ({RECORD}, written) VALUES (?, ?, ?, ?, ?)",
-            [(e.topic, e.key, e.version, _shrink(e.value), moment) for e in entries],
+            [(*_record(entry), moment) for entry in entries],
         )
 
     def _wait(self, waiting: Iterable[Waiting]) -> None:
         self.connection.executemany(
             f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    w.stage,
-                    w.entry.topic,
-                    w.entry.key,
-                    w.entry.version,
-                    _shrink(w.entry.value),
-                    w.attempt,
-                    w.reason,
-                    w.due,
-                )
-                for w in waiting
-            ],
+            [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due) for w in waiting],
         )
 
-    def _count(self, stage: str, outcome: str, reason: str, n: int) -> None:
-        self.connection.execute(
+    def _count(self, effects: Sequence[Effects]) -> None:
+        counts: Counter[tuple[str, str, str]] = Counter()
+        for effect in effects:
+            counts[effect.stage, effect.outcome, effect.reason] += 1
+            counts[effect.stage, "taken", ""] += effect.entry.retry is None
+            counts[effect.stage, "written", ""] += effect.written
+        self.connection.executemany(
             "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            (stage, outcome, reason, n),
+            [(*what, n) for what, n in counts.items() if n],
         )
 
     def _advance(self, stage: str, seq: int, ahead: Sequence[int]) -> None:
@@ -325,6 +316,10 @@ class Journal:
 
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _record(entry: Entry) -> tuple[str, str, int, bytes]:
+    return entry.topic, entry.key, entry.version, _shrink(entry.value)
 
 
 def _shrink(value: bytes) -> bytes:

@@ -33,6 +33,8 @@ class Part:
     """The text of the document that says that this worker owns it."""
     known: int
     """Records before this offset were handled before, as far as the state knows."""
+    again: tuple[int, float] = (-1, 0.0)
+    """From which offset records were last fetched again, and when (monotonic seconds)."""
 
 
 @dataclass(slots=True)

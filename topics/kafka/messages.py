@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from functools import cache
 
 from topics.catalogue import TOPICS
 from topics.handling import Entry, Quarantined, Waiting
@@ -13,7 +15,8 @@ from topics.kafka.producer import Message
 
 def message_of(entry: Entry, topic: str) -> Message:
     """An entry for all readers of a topic of the cluster."""
-    return _message(entry, topic, Headers())
+    key = entry.key.encode()
+    return Message(topic, key, entry.value, (("id", key), *_kind(entry.topic, entry.version)))
 
 
 def message_waiting(waiting: Waiting, layout: Layout, belongs: str, stage: str, moment: float) -> Message:
@@ -47,17 +50,14 @@ def next_stop(layout: Layout, belongs: str, remaining: float) -> str:
 
 
 def _message(entry: Entry, topic: str, headers: Headers) -> Message:
-    full = Headers(
-        id=entry.key,
-        type=TOPICS[entry.topic].record.__name__ if entry.topic in TOPICS else "",
-        version=entry.version,
-        attempt=headers.attempt,
-        stage=headers.stage,
-        topic=headers.topic,
-        due=headers.due,
-        reason=headers.reason,
-        cause=headers.cause,
-        at=headers.at,
-        source=headers.source,
-    )
+    full = replace(headers, id=entry.key, type=_type(entry.topic), version=entry.version)
     return Message(topic, entry.key.encode(), entry.value, full.raw())
+
+
+@cache
+def _kind(topic: str, version: int) -> tuple[tuple[str, bytes], ...]:
+    return tuple(Headers(type=_type(topic), version=version).raw())
+
+
+def _type(topic: str) -> str:
+    return TOPICS[topic].record.__name__ if topic in TOPICS else ""

@@ -13,6 +13,7 @@ from topics.kafka.headers import Headers, read_headers
 from topics.kafka.layout import LARGEST_MESSAGE, Layout
 
 REQUEST_TIME = 15_000  # milliseconds
+BACKOFF = 20  # milliseconds: so long it waits for each topic that it hears of for the first time
 READ_TIME = 30.0  # seconds for the next records that are known to be there
 
 
@@ -100,7 +101,10 @@ class Offsets:
             if self._admin is None or self._consumer is None:
                 admin = AIOKafkaAdminClient(bootstrap_servers=self._servers, request_timeout_ms=REQUEST_TIME)
                 consumer = AIOKafkaConsumer(
-                    bootstrap_servers=self._servers, enable_auto_commit=False, request_timeout_ms=REQUEST_TIME
+                    bootstrap_servers=self._servers,
+                    enable_auto_commit=False,
+                    request_timeout_ms=REQUEST_TIME,
+                    retry_backoff_ms=BACKOFF,
                 )
                 try:
                     await admin.start()

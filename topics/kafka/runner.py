@@ -15,10 +15,11 @@ from pathlib import Path
 import structlog
 from aiokafka import TopicPartition
 
-from topics.buffered import Backing, BufferedState, Documents, Key, PendingState, as_write
+from topics.buffered import Backing, Documents, Key, PendingState, as_write
 from topics.handling import Effects, Entry, handle, set_aside
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
+from topics.kafka.inbox import Inbox
 from topics.kafka.layout import LARGEST_RECORD, Layout
 from topics.kafka.messages import message_aside, message_of, message_waiting
 from topics.kafka.producer import Message, Producer
@@ -29,12 +30,12 @@ from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-WINDOW = 1000  # records taken and not yet safe: enough to fill a batch of the producer, few to repeat after a crash
+SPAN = 1_000  # records beyond the positions, which a crash may repeat, while a slow one holds these up
 INBOX = 500  # records fetched ahead
 LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
 GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
-LOOK = 2.0  # seconds between looks whether something that should have arrived has not
+LOOK = 2.0  # seconds between looks whether something that should have arrived has not, or has not arrived again
 AGAIN = (3, 6, 12, 24, 48, 96)
 """After so many looks at which nothing had arrived it is fetched again; the watchdog ends what that does not help."""
 OWNERS = "kafka owners"
@@ -62,11 +63,10 @@ class StageRunner:
         self._producer = producer
         self._backing = backing
         self._tallies = tallies
-        self._inbox: asyncio.Queue[Arrived | None] = asyncio.Queue(INBOX)
+        self._inbox: Inbox[Arrived] = Inbox(INBOX)
         self._finished: asyncio.Queue[Handled] = asyncio.Queue()
         self._era = Era(PendingState(backing))
-        self._slots = asyncio.Semaphore(stage.concurrency)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._taking = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._moving = False
         self._stepped = asyncio.Event()
@@ -79,67 +79,59 @@ class StageRunner:
     def stop(self) -> None:
         self._stopping.set()
         self._step()
-        if self._inbox.empty():
-            self._inbox.put_nowait(None)  # wakes the intake
+        self._inbox.wake()
 
     async def run(self) -> None:
         """Serve until `stop`; what is in flight is finished first."""
         source = asyncio.create_task(self.source.run())
         committer = asyncio.create_task(self._commit_for_ever())
         looking = asyncio.create_task(self._look_for_missing())
-        intake = asyncio.create_task(self._take_for_ever())
+        workers = [asyncio.create_task(self._work()) for _ in range(self.stage.concurrency)]
         asked = asyncio.create_task(self._stopping.wait())
-        tasks = (source, committer, looking, intake, asked)
+        tasks = (source, committer, looking, *workers, asked)
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # a bug of ours ends the run, with its traceback
             looking.cancel()
-            await asyncio.wait_for(asyncio.gather(intake, self._drained()), LONGEST_STOP)
+            await asyncio.wait_for(asyncio.gather(*workers, self._drained()), LONGEST_STOP)
             self.source.stop()
             await source
         except TimeoutError:
             log.warning("stopped with records in flight", group=self.group, records=self._open())
         finally:
-            for task in (*tasks, *self._tasks):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _take_for_ever(self) -> None:
+    async def _work(self) -> None:
+        """Take a batch and handle it, again and again: one of as many workers as there may be batches in flight."""
         while not self._stopping.is_set():
-            if self._moving or self._open() >= WINDOW:
-                self._stepped.clear()
-                await self._stepped.wait()
-                continue
-            await self._slots.acquire()
-            batch: list[Fetched] = []
-            if not self._stopping.is_set():
+            async with self._taking:
+                while (self._moving or self._is_full()) and not self._stopping.is_set():
+                    self._stepped.clear()
+                    await self._stepped.wait()
                 era, batch = await self._take()
-            if not batch:
-                self._slots.release()
-            elif self.stage.concurrency == 1:
+            if batch:
                 await self._handle(era, batch)
-            else:
-                task = asyncio.create_task(self._handle(era, batch))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                await asyncio.sleep(0)  # a stage that never waits must not keep the others from their turn
 
     async def _take(self) -> tuple[Era, list[Fetched]]:
         """What has arrived, up to a batch; nothing where none of it is for us."""
         batch: list[Fetched] = []
-        arrived = await self._inbox.get()
-        if self.stage.batch > 1 + self._inbox.qsize():
+        if not self._stopping.is_set():
+            await self._inbox.filled()
+        if self.stage.batch > len(self._inbox):
             await asyncio.sleep(GATHER)
         era = self._era
-        while arrived is not None:
-            entry = await self._admit(era, arrived)
+        while self._inbox and not self._moving and not self._stopping.is_set():
+            entry = await self._admit(era, self._inbox.take())
             if era.over:
                 return era, []
             if entry is not None:
                 batch.append(entry)
-            if len(batch) >= self.stage.batch or self._inbox.empty() or self._moving:
+            if len(batch) >= self.stage.batch:
                 break
-            arrived = self._inbox.get_nowait()
         return era, batch
 
     async def _admit(self, era: Era, arrived: Arrived) -> Fetched | None:
@@ -191,7 +183,11 @@ class StageRunner:
         return part
 
     async def _passed_over(self, arrived: Arrived, part: Part) -> bool:
-        """Whether records before this one did not arrive; then they are fetched again."""
+        """Whether records before this one did not arrive; then they are fetched again, and this one with them."""
+        offset, moment = part.again
+        if offset == part.track.next and time.monotonic() < moment + LOOK:
+            return True  # they are on their way; to go back for each that follows would undo it each time
+        part.again = part.track.next, time.monotonic()
         exists = await self.source.first_at(arrived.place, part.track.next)
         if exists >= arrived.offset:
             return False
@@ -200,22 +196,10 @@ class StageRunner:
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
-        try:
-            while batch and not era.over:
-                state = BufferedState(era.pending)
-                effects = await handle(self.stage, batch, state)
-                ended: list[Effects] = []
-                again: list[Effects] = []
-                for effect in effects:
-                    added = era.pending.add(effect.documents, effect.created)
-                    (ended if added else again).append(effect)
-                for effect in ended:
-                    self._limit(effect)
-                if ended:
-                    self._finished.put_nowait(Handled(era, ended))
-                batch = [effect.entry for effect in again]
-        finally:
-            self._slots.release()
+        effects = await handle(self.stage, batch, era.pending)
+        for effect in effects:
+            self._limit(effect)
+        self._finished.put_nowait(Handled(era, effects))
 
     def _limit(self, effect: Effects) -> None:
         """Put the input aside in place of writing records that no topic takes."""
@@ -321,12 +305,11 @@ class StageRunner:
         if not era.over:
             era.over = True
             self._era = Era(PendingState(self._backing))
-            while not self._inbox.empty():
-                self._inbox.get_nowait()
+            self._inbox.clear()
 
     async def _drained(self) -> None:
         """Return when everything taken is safe."""
-        while self._tasks or self._open():
+        while self._open():
             self._stepped.clear()
             try:
                 await asyncio.wait_for(self._stepped.wait(), 0.1)
@@ -336,6 +319,10 @@ class StageRunner:
     def _open(self) -> int:
         return sum(part.track.open for part in self._era.parts.values())
 
+    def _is_full(self) -> bool:
+        tracks = [part.track for part in self._era.parts.values()]
+        return sum(t.unsafe for t in tracks) >= self.stage.window or sum(t.open for t in tracks) >= SPAN
+
     def _step(self) -> None:
         self._stepped.set()
 
@@ -344,7 +331,7 @@ class StageRunner:
         looks: dict[TopicPartition, tuple[int, int]] = {}
         while True:
             await asyncio.sleep(LOOK)
-            if self._moving or self._open() or not self._inbox.empty():
+            if self._moving or self._open() or self._inbox:
                 continue
             era = self._era
             try:

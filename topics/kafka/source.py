@@ -26,7 +26,7 @@ SESSION = 10.0  # seconds: how long the partitions of a worker that died stay wi
 HEARTBEAT = 2.0  # seconds
 REQUEST = 20.0  # seconds; must exceed the session
 REBALANCE = 60.0  # seconds a slow worker may take to rejoin
-BUFFER = 256  # records inside Faust: pages have up to some MB each
+BUFFER = 2  # chunks inside Faust: pages have up to some MB each
 PAUSE = 1.0  # seconds before a source that failed is started again
 LONGEST_PAUSE = 10.0  # seconds
 STOP_TIME = 15.0  # seconds for Faust to leave its group in order
@@ -59,7 +59,7 @@ class FaustSource:
         topics: Sequence[str],
         folder: Path,
         *,
-        arrived: Callable[[Arrived], Awaitable[None]],
+        arrived: Callable[[Sequence[Arrived]], Awaitable[None]],
         revoked: Callable[[], Awaitable[None]],
     ) -> None:
         """`arrived` may wait, which holds back fetching; `revoked` is awaited before partitions move."""
@@ -156,7 +156,6 @@ class FaustSource:
         if faust_consumer.flow_active and not self._app.rebalancing:
             faust_consumer.resume_partitions({tp})
         await self._in_thread(_seek, consumer, place, offset)
-        faust_consumer._read_offset[tp] = offset or None
 
     @property
     def assigned(self) -> set[TopicPartition]:
@@ -198,6 +197,8 @@ class FaustSource:
     def _make_app(self) -> Any:
         import faust
 
+        from topics.kafka.chunks import fetch_in_chunks
+
         quiet_libraries()
         app: Any = faust.App(
             self.group,
@@ -229,17 +230,9 @@ class FaustSource:
 
         async def carry(stream: Any) -> None:
             async for event in stream.events():
-                message = event.message
+                place = TopicPartition(event.message.topic, event.message.partition)
                 await self._arrived(
-                    Arrived(
-                        TopicPartition(message.topic, message.partition),
-                        message.offset,
-                        message.key or b"",
-                        message.value or b"",
-                        tuple(message.headers or ())
-                        if not isinstance(message.headers, dict)
-                        else tuple(message.headers.items()),
-                    )
+                    [Arrived(place, r.offset, r.key or b"", r.value or b"", r.headers) for r in event.message.records]
                 )
 
         app.agent(topic, name=f"{self.group}.agent", concurrency=1)(carry)
@@ -251,6 +244,8 @@ class FaustSource:
         app.finalize()
         # A full buffer holds back the fetching by itself; told of it, Faust would also sleep for a second.
         app.consumer.on_buffer_full = lambda tp: None
+        fetch_in_chunks(app)
+        app.tables.sleep = _not_now  # before it subscribes Faust waits a second for tables, and there are none
         return app
 
     def _say(self, error: BaseException | None) -> None:
@@ -273,6 +268,10 @@ def quiet_libraries() -> None:
 
 async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:
     consumer.seek(place, offset)
+
+
+async def _not_now(seconds: float) -> None:
+    await asyncio.sleep(0)
 
 
 async def _stop(app: Any) -> None:

@@ -17,6 +17,10 @@ from agents.clean.bylines import author_names, is_name, read_byline, read_closin
         ("[하늘신문] 가람전자가", "가람전자가", [], "하늘신문"),
         ("「韓瑞俊기자」 가람전자가", "가람전자가", ["韓瑞俊"], None),
         ("한서준 기자 = 가람전자가", "가람전자가", ["한서준"], None),
+        ("(강마을=누리) 한서준 기자 = 가람전자가", "가람전자가", ["한서준"], None),
+        ("(부산) 한서준 기자 = 가람전자가", "가람전자가", ["한서준"], None),
+        ("부산/한서준 기자 가람전자가", "가람전자가", ["한서준"], None),
+        ("◇부산=한서준·최유나 기자 가람전자가", "가람전자가", ["한서준", "최유나"], None),
     ],
 )
 def test_dateline_is_taken_off(line: str, rest: str, authors: list[str], outlet: str | None) -> None:
@@ -33,6 +37,7 @@ def test_dateline_is_taken_off(line: str, rest: str, authors: list[str], outlet:
         "(사진) 가람전자",
         "가람전자 기자 간담회가 열렸다",
         "A=B라는 식이 있다",
+        "남/북 기자 교류가 시작됐다",
         "",
         "[",
     ],
@@ -55,6 +60,11 @@ def test_other_beginnings_are_left_alone(line: str) -> None:
         ("(취재: 한서준, 영상편집 : 정하은)", ["한서준"]),
         ("영상취재: 오민재 / 영상편집: 정하은", []),
         ("사진=오민재 기자", []),
+        ("글 한서준 기자사진 오민재 기자", ["한서준"]),
+        ("글·사진 한서준 기자", ["한서준"]),
+        ("도하늘 과학전문기자", ["도하늘"]),
+        ("한서준 외 2명", ["한서준"]),
+        ("By Han Seo-jun", ["Han Seo-jun"]),
     ],
 )
 def test_line_of_credits(line: str, authors: list[str]) -> None:
@@ -121,3 +131,24 @@ def test_sign_off_of_a_broadcast() -> None:
 def test_places_and_desks_are_no_names() -> None:
     assert is_name("한서준")
     assert not any(map(is_name, ["서울", "사회부", "온라인", "가람전자공업", "A"]))
+
+
+@pytest.mark.parametrize(
+    ("tail", "authors"),
+    [
+        (" 부산/한서준 기자", ["한서준"]),
+        (" 한서준 seo@haneul.example", ["한서준"]),
+        (" 온라인뉴스팀 seo@haneul.example", []),
+        (" ＜한서준 기자＞", ["한서준"]),
+        ("〈한서준 기자〉", ["한서준"]),
+    ],
+)
+def test_signature_behind_a_paragraph_is_taken_off(tail: str, authors: list[str]) -> None:
+    story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
+    found = read_closing(story + tail)
+    assert found is not None
+    assert (found.rest, found.authors) == (story, authors)
+
+
+def test_credit_of_a_picture_is_no_signature() -> None:
+    assert read_closing("가람전자 본사 전경.(사진=연합뉴스)") is None

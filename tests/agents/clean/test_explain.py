@@ -92,6 +92,14 @@ def test_learned_rule_names_the_parts() -> None:
     assert entry["published"][0] == "span.zz-when"
 
 
+def test_learned_rule_sets_captions_apart_from_what_is_dropped() -> None:
+    picture = '<dl class="zz-pic"><dt><img></dt><dd>연구소가 들어설 부산 항만의 모습. [사진=가람전자]</dd></dl>'
+    body = markup(0).replace('<div class="zz-join">', f'{picture}<div class="zz-join">').encode()
+    (entry,) = tomllib.loads(propose([page(0).model_copy(update={"body": body})]))["outlet"]
+    assert entry["captions"] == ["dl.zz-pic"]
+    assert "dl.zz-pic" not in entry["drop"]
+
+
 def test_learned_rule_reads_the_pages() -> None:
     table = publisher_table().with_own(read_publisher_table(propose([page(0), page(1)]), "own.toml"))
     for number in (0, 1):

@@ -22,8 +22,9 @@ STORIES = sorted(name for name, told in EXPECTED.items() if "dropped" not in tol
 OTHERS = sorted(set(EXPECTED) - set(STORIES))
 
 FACTS = ("title", "subtitle", "authors", "publisher", "published", "updated", "captions")
-FLOOR, FLOOR_WITHOUT_RULES = 131, 130
-"""Facts right, of 133: the subtitle of a table layout and a caption outside its story are still missed."""
+TOLD_BY_SOME = ("section", "language", "paid", "canonical_url")
+FLOOR, FLOOR_WITHOUT_RULES = 292, 291
+"""Facts right, of 292: all; without rules the time of a change that a page shows inside a button is missed."""
 
 
 def page(name: str) -> Page:
@@ -31,12 +32,16 @@ def page(name: str) -> Page:
     return Page(id="unknown", url=told["url"], final_url=told["url"], body=(PAGES / f"{name}.html").read_bytes())
 
 
+def facts_told(name: str) -> tuple[str, ...]:
+    return (*FACTS, *(fact for fact in TOLD_BY_SOME if fact in EXPECTED[name]))
+
+
 def right_facts(name: str, without_rules: bool) -> set[str]:
     told = EXPECTED[name]
     table = publisher_table()
     article = read_page(page(name), table.without(host_of(told["url"])) if without_rules else table)
     right = set()
-    for fact in FACTS:
+    for fact in facts_told(name):
         value, wanted = getattr(article, fact), told.get(fact)
         if fact in ("published", "updated"):
             ok = (value.strftime("%Y-%m-%dT%H:%M") if value else None) == wanted
@@ -68,7 +73,7 @@ def test_page_without_a_story_is_dropped_for_its_reason(name: str) -> None:
 @pytest.mark.parametrize(("without_rules", "floor"), [(False, FLOOR), (True, FLOOR_WITHOUT_RULES)])
 def test_facts_do_not_fall_below_the_floor(without_rules: bool, floor: int) -> None:
     right = {name: right_facts(name, without_rules) for name in STORIES}
-    missed = {name: sorted(set(FACTS) - facts) for name, facts in right.items() if len(facts) < len(FACTS)}
+    missed = {name: lost for name, facts in right.items() if (lost := sorted(set(facts_told(name)) - facts))}
     assert sum(map(len, right.values())) >= floor, missed
 
 

@@ -85,6 +85,10 @@ def test_wrong_publisher_entry_is_named(text: str, message: str) -> None:
         (WORDS + '[[line]]\nname = "a"\naction = "burn"', r"line rule 1 \(a\): action"),
         (WORDS + '[[line]]\nname = "a"\naction = "drop"', "longest"),
         (WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["("]', "pattern"),
+        (
+            WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["b"]\nwords = ["c"]',
+            "none of the words",
+        ),
     ],
 )
 def test_wrong_line_entry_is_named(text: str, message: str) -> None:
@@ -115,6 +119,21 @@ def texts(kept: Kept) -> list[str]:
         "입력 2024.05.15 14:07 | 수정 2024.05.15 15:00",
         "기사 원문 보기",
         "Copyright ⓒ 하늘신문. All rights reserved.",
+        "한서준 외 1명",
+        "By Han Seo-jun",
+        "이 기자의 다른 기사",
+        "매일 아침 과학 소식, 뉴스레터로 받아보세요",
+        "후원 회원이 되시면 더 깊은 소식을 만나실 수 있습니다.",
+        "※ 이 기사는 하늘신문과 누리통신의 제휴로 제공된 것입니다.",
+        "[이 기사는 05월 15일 14:07 하늘신문에 표출됐습니다]",
+        "2024/05/17 11:20 송고",
+        "출처 : 하늘신문(https://www.haneul.example)",
+        "☞ 나래항공, 새 노선에 취항",
+        "AI가 쓴 기사 요약",
+        "사진을 클릭하면 크게 보실 수 있습니다.",
+        "0:00 / 2:31",
+        "좋아요 0",
+        "[영상]",
     ],
 )
 def test_lines_that_are_no_part_of_a_story(line: str) -> None:
@@ -132,11 +151,38 @@ def test_lines_that_are_no_part_of_a_story(line: str) -> None:
         "△무인 운반차 관제 △창고 영상 분석",
         "▲보유 기술 공유",
         "창고의 눈과 귀가 된다",
+        "회사는 유료 회원이 되면 새 소식을 먼저 받아 볼 수 있게 한다고 밝혔다.",
+        "“후원 회원이 되시면 연구소를 둘러보실 수 있습니다”라고 그는 말했다.",
+        "두 회사는 뉴스레터를 받아 보는 독자가 10만 명을 넘었다고 설명했다.",
+        "▶ 무인 운반차는 내년부터 시험한다",
+        "앱에서 보기 좋게 꾸민 새 화면",
     ],
 )
 def test_lines_of_a_story_stay(line: str) -> None:
     story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
     assert texts(keep(story, line)) == [story, line]
+
+
+@pytest.mark.parametrize("end", [" (끝)", " <끝>", " ▶관련기사 3면", " ☞3면에 계속", " <관련기사 A3면>"])
+def test_end_and_pointer_are_taken_off(end: str) -> None:
+    story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
+    assert texts(keep(story + end)) == [story]
+
+
+def test_story_ends_with_the_notice_below_it() -> None:
+    story = [
+        "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다.",
+        "연구소에는 연구원 300명이 일하며 로봇을 만든다.",
+        "회사는 내년까지 1200억원을 들여 설비를 갖춘다.",
+    ]
+    notice, other = "<저작권자 ⓒ 하늘신문, 무단전재 및 재배포 금지>", "나래항공이 새 노선을 연다."
+    assert texts(keep(*story, notice, other)) == story
+    assert texts(keep(other, notice, *story)) == [other, *story]
+
+
+def test_widget_glued_to_a_name_leaves_the_name() -> None:
+    line = "윤서하닫기윤서하기사 모아보기 사장은 “값도 낮추고 품질도 더 높이겠다”고 말했다."
+    assert texts(keep(line)) == ["윤서하 사장은 “값도 낮추고 품질도 더 높이겠다”고 말했다."]
 
 
 def test_list_of_related_stories_ends_with_the_next_sentence() -> None:
@@ -153,6 +199,14 @@ def test_speaker_is_joined_to_what_is_said() -> None:
         "[기자] 네, 저는 부산에 나와 있습니다.",
         "[앵커] 전해주시죠.",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["가람전자 본사 전경.(사진=연합뉴스)", "가람전자 본사 전경ⓒ 가람전자", "[사진] 가람전자 본사 전경"],
+)
+def test_credit_makes_a_caption(line: str) -> None:
+    assert keep(line).captions == [line]
 
 
 def test_captions_are_set_apart() -> None:

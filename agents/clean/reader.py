@@ -1,0 +1,233 @@
+"""Reads a place of a page: its lines without the widgets, the texts of its pictures apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from agents.clean.blocks import Block, Kind, follow, read_blocks, walk
+from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise, says_caption
+from agents.clean.rules import Names
+
+MOSTLY_LINKS = 0.5
+"""Share of a block's text inside links above which it is a list of other stories."""
+
+_SMALL_PART = 0.3
+"""A part named like a widget is left out only where it holds less than this share of the text around it."""
+
+_SHARE_IN_LISTS = 0.3
+"""What a sentence in a list counts beside others: comments and teasers stand in lists, few stories do."""
+
+_LONG_SENTENCE = 40
+_MOST_READ = 3
+"""Places of one selector that are read, those with most text: an article stands beside many teasers."""
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_PICTURE_TEXT = 260
+"""Characters in the element of a picture and its caption."""
+
+_NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
+_TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
+
+_LAYERS_AROUND, _NEIGHBOURS = 3, 4
+"""Elements around the story, and elements before each, among which its picture may stand."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A story and how it was found."""
+
+    kept: Kept
+    how: str
+    """`rules`, `generic`, `script`, `densest`, `library` or `none`."""
+    rule: str = ""
+    """The selector or script that named the place, and who names it."""
+    read: Sequence[Line] = ()
+    """The lines as they stood before the filter."""
+    place: LexborNode | None = None
+    """The element that was read."""
+
+
+class Reader:
+    """Reads places of a page without the widgets in them."""
+
+    def __init__(self, visible: LexborHTMLParser, names: Names, leave: set[int], pictures: set[int]) -> None:
+        self._visible, self._names = visible, names
+        self._leave, self._pictures = leave, pictures
+        self._lengths: dict[int, int] = {}
+
+    def best_of(self, nodes: list[LexborNode]) -> Found:
+        """The story in the best of several places; places side by side are parts of one."""
+        if not nodes:
+            return Found(Kept(), "none")
+        if len(nodes) == 1:
+            return self.read(nodes)
+        parents = {node.parent.mem_id for node in nodes if node.parent is not None}
+        if len(parents) == 1 and all(node.tag not in ("article", "h1", "h2") for node in nodes):
+            return self.read(nodes)
+        longest = sorted(nodes, key=lambda node: -self._length(node))[:_MOST_READ]
+        return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
+
+    def read(self, nodes: Sequence[LexborNode]) -> Found:
+        """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
+        lines = list(_lines(self._blocks(nodes)))
+        kept = keep_story_lines(lines)
+        if len(nodes) == 1:
+            long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
+            if len(long) >= 3:
+                common = _common_prefix(long)
+                kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
+        return Found(kept, "none", read=lines, place=nodes[0])
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All blocks of the page."""
+        return walk(self._visible.body)
+
+    @cached_property
+    def densest(self) -> Found | None:
+        """The story in the element whose own and nearest inner text has the most sentences."""
+        scores: dict[tuple[int, ...], float] = {}
+        if self._visible.body is not None:
+            self._mark(self._visible.body)
+        apart = self._leave | self._pictures
+        behind_link = False
+        for block in self.blocks:
+            # A sentence behind a linked headline is the lead of another story.
+            is_lead, behind_link = behind_link, block.linked > MOSTLY_LINKS
+            if block.kind is Kind.CAPTION or is_lead or behind_link or not _tells(block.text):
+                continue
+            if not apart.isdisjoint(block.path):
+                continue
+            # The share of a paragraph that counts for the element around it, and for the next two further out.
+            for out, share in zip(range(len(block.path), 0, -1), (1.0, 0.9, 0.5), strict=False):
+                path = block.path[:out]
+                weight = _SHARE_IN_LISTS if block.in_list else 1.0
+                scores[path] = scores.get(path, 0.0) + weight * share * len(block.text)
+        if not scores:
+            return None
+        best = max(scores, key=lambda path: scores[path])
+        node = follow(self._visible.body, best)[-1]
+        found = self.read([node])
+        found.how, found.rule = "densest", f"densest element: {_describe(node)}"
+        return found
+
+    def links(self) -> set[str]:
+        """The texts that are nothing but links to other pages."""
+        body = self._visible.body
+        return {normalise(block.text) for block in self._blocks([body] if body else []) if block.linked > 0.8}
+
+    def _blocks(self, nodes: Sequence[LexborNode]) -> Iterator[Block]:
+        for node in nodes:
+            self._mark(node)
+            yield from read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
+
+    def _mark(self, root: LexborNode) -> None:
+        """Note the widgets and the texts of pictures within an element."""
+        for node in root.css("[class], [id]"):
+            attributes = node.attributes
+            widget, picture = self._names.kind_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+            if (widget or picture) and node.mem_id != root.mem_id and self._is_small_part(node):
+                (self._pictures if picture else self._leave).add(node.mem_id)
+        boxes = {box.mem_id: box for image in root.css("img") if (box := self._picture_box(image, root)) is not None}
+        # Where much of the text stands beside pictures it is the story, told picture by picture.
+        if sum(self._length(box) for box in boxes.values()) < _SMALL_PART * self._length(root):
+            self._pictures.update(boxes)
+
+    def _picture_box(self, image: LexborNode, root: LexborNode) -> LexborNode | None:
+        """The element that holds a picture and its caption but no paragraph, if there is one."""
+        box: LexborNode | None = None
+        node = image.parent
+        while node is not None and node.mem_id != root.mem_id and node.tag not in _NO_BOXES:
+            if length := self._length(node):
+                if length > _LONGEST_PICTURE_TEXT or (node.tag not in _TABLES and _has_bare_text(node)):
+                    break
+                if node.tag == "table" or (self._is_small_part(node) and _is_one_statement(node)):
+                    box = node
+            node = node.parent
+        return box
+
+    def _length(self, node: LexborNode) -> int:
+        """Characters of text in an element, without white space."""
+        length = self._lengths.get(node.mem_id)
+        if length is None:
+            length = self._lengths[node.mem_id] = len("".join(node.text().split()))
+        return length
+
+    def _is_small_part(self, node: LexborNode) -> bool:
+        """Whether the element holds little of what stands around it, so that its name may be believed."""
+        own = self._length(node)
+        around = node.parent
+        for _ in range(4):  # a widget is wrapped in few layers of its own
+            if around is None:
+                return False
+            if own < _SMALL_PART * self._length(around):
+                return True
+            around = around.parent
+        return False
+
+
+def captions_before(place: LexborNode) -> list[str]:
+    """The captions of pictures that stand before the story's element, outside of it."""
+    found: list[str] = []
+    node: LexborNode | None = place
+    for _ in range(_LAYERS_AROUND):
+        if node is None or node.tag == "body":
+            break
+        before = node.prev
+        for _ in range(_NEIGHBOURS):
+            if before is None or found:
+                break
+            if before.is_element_node and before.css_first("img, figcaption") and not before.css_first("h1, h2, a"):
+                lines = [Line(block.text, Kind.CAPTION) for block in read_blocks(before)]
+                found = [text for text in keep_story_lines(lines).captions if says_caption(text)]
+            before = before.prev
+        node = node.parent
+    return found
+
+
+def _lines(blocks: Iterable[Block]) -> Iterable[Line]:
+    for block in blocks:
+        yield Line(block.text, block.kind, block.linked, block.path)
+
+
+def widget_name(node: LexborNode, names: Names) -> str:
+    """The word in the class or id of an element that says it is a widget; empty where none does."""
+    name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
+    found = names.widget.search(name)
+    return found.group().strip(" -_") if found else ""
+
+
+def _tells(text: str) -> bool:
+    """Whether a block is told in sentences, be it with a signature behind them."""
+    return is_sentence(text) or (len(text) >= 2 * _LONG_SENTENCE and "다. " in text)
+
+
+def _has_bare_text(node: LexborNode) -> bool:
+    """Whether some of the element's text stands in no element of its own."""
+    inner = node.child
+    while inner is not None:
+        if inner.is_text_node and (inner.text_content or "").strip():
+            return True
+        inner = inner.next
+    return False
+
+
+def _is_one_statement(node: LexborNode) -> bool:
+    return node.text().count("다.") <= 1
+
+
+def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    first, last = min(paths), max(paths)
+    return tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+
+
+def _describe(node: LexborNode) -> str:
+    """The element as a selector would name it."""
+    name, classes = node.attributes.get("id"), (node.attributes.get("class") or "").split()
+    return f"{node.tag}{'#' + name if name else ''}{''.join('.' + word for word in classes[:3])}"

@@ -1,0 +1,48 @@
+"""Newspapers tell in plain speech and address their readers politely: by this, notices at a story's edges are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from agents.clean.lines import Line, is_sentence
+
+_POLITE = re.compile(r"(?:니다|세요|십시오|[까나어아예에]요|겠어요|죠)[.!?…~]{0,3}[)\]]?$")
+_QUOTES = frozenset("“”\"‘’'「」『』")
+
+_FEWEST_PLAIN = 3
+"""Sentences in plain speech that show how a story is told."""
+
+_MOSTLY = 0.8
+"""Their share among all sentences between the edges: interviews and broadcasts are told politely."""
+
+_LONGEST_ADDRESS, _LARGEST_ADDRESS = 120, 0.35
+"""Characters at one edge, and their share of what is told; more is a story that changes its tone."""
+
+
+def without_addresses(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a story told in plain speech without those at its edges that address the reader."""
+    plain = [at for at, line in enumerate(lines) if is_sentence(line.text) and not _is_polite(line.text)]
+    if len(plain) < _FEWEST_PLAIN:
+        return list(lines)
+    told = [line for line in lines[plain[0] : plain[-1] + 1] if is_sentence(line.text)]
+    if len(plain) < _MOSTLY * len(told):
+        return list(lines)
+    head = list(takewhile(_is_polite_line, lines[: plain[0]]))
+    tail = list(takewhile(_is_polite_line, reversed(lines[plain[-1] + 1 :])))
+    most = min(_LONGEST_ADDRESS, _LARGEST_ADDRESS * _length(told))
+    start, end = (len(part) if _length(part) <= most else 0 for part in (head, tail))
+    return list(lines[start : len(lines) - end])
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _is_polite_line(line: Line) -> bool:
+    return _is_polite(line.text)
+
+
+def _is_polite(text: str) -> bool:
+    return _POLITE.search(text) is not None and _QUOTES.isdisjoint(text)
