@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import secrets
 import signal
@@ -24,7 +25,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
-from benchmarks.chaos_worker import STAGES
+from benchmarks.chaos_worker import STORE_VARIABLE, carrier_of
 from benchmarks.cluster import cluster, raw_loop
 from benchmarks.figures import show_figure, show_table
 from topics.carrier import Tally
@@ -158,7 +159,7 @@ async def run(
     layout = Layout(f"chaos-{secrets.token_hex(4)}.", partitions=PARTITIONS)
     outcome = Outcome(records)
     workers = Workers(servers, layout.prefix, folder)
-    async with KafkaCarrier(servers, STAGES, folder / "dongmaeng.sqlite", layout=layout) as carrier:
+    async with carrier_of(servers, layout, folder) as carrier:
         await carrier.operations.create_topics()
         began = time.monotonic()
         try:
@@ -270,8 +271,11 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--servers")
+    parser.add_argument("--store", help="An Elasticsearch for the state of the workers; by default a file.")
     parser.add_argument("--keep", type=Path, help="A folder for the workers' logs and data.")
     given = parser.parse_args()
+    if given.store:
+        os.environ[STORE_VARIABLE] = given.store
     seed = given.seed if given.seed is not None else secrets.randbelow(1_000_000)
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)

@@ -17,6 +17,8 @@ from pathlib import Path
 import structlog
 
 from dongmaeng.service import stop_on_signals
+from search.elastic.client import ElasticSettings
+from search.elastic.state import ElasticState
 from topics.catalogue import ARTICLES, CANDIDATES, PAGES, TAGGED
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
@@ -28,6 +30,7 @@ from topics.state import State
 RETRIED = 0.01  # the share of records that a stage asks for again
 PAUSE = 0.1  # seconds at most that a record of the first stage takes: one worker alone falls behind
 PAUSE_VARIABLE = "DONGMAENG_CHAOS_PAUSE"
+STORE_VARIABLE = "DONGMAENG_CHAOS_STORE"
 STANDSTILL = 60.0  # seconds: far more than anything here takes
 BODY = b"x" * 1_500  # makes records of about 2 kB
 
@@ -63,10 +66,24 @@ async def tag(articles: Sequence[Article], state: State) -> Sequence[Outcome]:
 STAGES: tuple[Stage, ...] = (fetch, clean, tag)
 
 
+def carrier_of(servers: str, layout: Layout, folder: Path, name: str = "") -> KafkaCarrier:
+    """The carrier of one worker, with its state in the Elasticsearch that the environment names or in the folder."""
+    url = os.environ.get(STORE_VARIABLE)
+    settings = ElasticSettings(prefix=layout.prefix.rstrip("."))
+    return KafkaCarrier(
+        servers,
+        STAGES,
+        folder / "dongmaeng.sqlite",
+        backing=ElasticState.at(url, settings, patient=True) if url else None,
+        layout=layout,
+        worker=name,
+        standstill=STANDSTILL,
+    )
+
+
 async def work(servers: str, layout: Layout, folder: Path, name: str) -> None:
     """Carry records until told to stop."""
-    database = folder / "dongmaeng.sqlite"
-    async with KafkaCarrier(servers, STAGES, database, layout=layout, worker=name, standstill=STANDSTILL) as carrier:
+    async with carrier_of(servers, layout, folder, name) as carrier:
         stop_on_signals(carrier.stop)
         await carrier.run()
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
 from dongmaeng.instance import InUse, instance_lock
-from dongmaeng.service import RETRY_HORIZON
+from dongmaeng.service import RETRY_HORIZON, make_store, open_carrier
 from dongmaeng.settings import Settings
-from search.embedded.store import EmbeddedStore
 from topics.embedded.carrier import EmbeddedCarrier
+from topics.kafka.carrier import KafkaCarrier
 from topics.records import Decision, Report
 
 
@@ -19,11 +19,12 @@ def hand_over(settings: Settings, decision: Decision) -> bool:
     """Append a decision to the mentions, where the registry takes it up; whether it is applied already.
 
     A record in the order of the reports: it is safe when this returns, and a replay of the mentions meets it again.
-    Raises `NotImplementedError` on a cluster.
+    On a cluster the worker that owns the registry takes it up; raises what its client does where the cluster is away.
     """
-    if settings.kafka_servers is not None:
-        raise NotImplementedError("decisions cannot be handed to a cluster yet")
     report = Report(article_id=f"decision-{decision.id}", url="", decision=decision, quiet=True)
+    if settings.kafka_servers is not None:
+        asyncio.run(_append(settings, report))
+        return False
     try:
         with instance_lock(settings.data_dir, "alliances"):
             asyncio.run(resolve_reports(settings, [report]))
@@ -35,7 +36,7 @@ def hand_over(settings: Settings, decision: Decision) -> bool:
 
 async def resolve_reports(settings: Settings, reports: Sequence[Report]) -> None:
     """Run the registry and the index over reports until nothing is left to do."""
-    store = EmbeddedStore(settings.database)
+    store = make_store(settings)
     try:
         async with EmbeddedCarrier(settings.database, [resolve_stage(), index_stage(store)]) as carrier:
             await carrier.publish(reports)
@@ -50,5 +51,7 @@ async def resolve_reports(settings: Settings, reports: Sequence[Report]) -> None
 
 
 async def _append(settings: Settings, report: Report) -> None:
-    async with EmbeddedCarrier(settings.database, []) as carrier:
+    async with open_carrier(settings, []) as carrier:
+        if isinstance(carrier, KafkaCarrier):
+            await carrier.operations.check_topics()  # publishing would wait for a cluster that is away
         await carrier.publish([report])

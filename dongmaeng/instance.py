@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-import socket
+import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dongmaeng.settings import Settings
@@ -53,9 +53,21 @@ def worker_lock(data_dir: Path, task: str) -> Iterator[str]:
                 stack.enter_context(_hold(data_dir / f"worker-{number}.lock", data_dir, task))
             except InUse:
                 continue
-            yield f"{socket.gethostname()}-{number}"
+            yield f"{_name_of(data_dir)}-{number}"
             return
     raise InUse(f"{data_dir} is in use by {MOST_WORKERS} workers; stop one or give another --data-dir")
+
+
+def _name_of(data_dir: Path) -> str:
+    """A name that no other data directory has, on whatever machine."""
+    file = data_dir / "name"
+    if not file.exists():
+        draft = data_dir / f"name.{os.getpid()}"
+        draft.write_text(secrets.token_hex(4), "ascii")
+        with suppress(FileExistsError):  # another worker was faster
+            os.link(draft, file)
+        draft.unlink()
+    return file.read_text("ascii")
 
 
 @contextmanager

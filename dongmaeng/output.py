@@ -56,6 +56,11 @@ def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
                 "date": m.date,
                 "evidence": m.evidence,
                 "rule": m.rule,
+                "amounts": m.amounts,
+                "stakes": m.stakes,
+                "purpose": m.purpose,
+                "score": m.score,
+                "reasons": m.reasons,
             }
             for m in tagged.mentions
         ],

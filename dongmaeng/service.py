@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from agents.discover.discover import first_polls
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
+from dongmaeng.health import tell_of_worker
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.health import write_health
+from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.store import Store
@@ -39,6 +42,7 @@ class Pipeline:
     """The pipeline of one data directory, ready to run."""
 
     carrier: EmbeddedCarrier | KafkaCarrier
+    stages: Sequence[Stage]
     store: Store
     web: Web
     workers: Workers
@@ -71,7 +75,7 @@ async def open_pipeline(
             stages += alerting(hooks, settings.endpoints)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker)
-        yield Pipeline(await stack.enter_async_context(carrier), store, web, workers)
+        yield Pipeline(await stack.enter_async_context(carrier), stages, store, web, workers)
 
 
 def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore | ElasticStore:
@@ -89,10 +93,16 @@ def open_carrier(settings: Settings, stages: Sequence[Stage], worker: str = "") 
         settings.kafka_servers,
         stages,
         settings.database,
+        backing=shared_state(settings, patient=True),
         layout=kafka_layout(settings),
         worker=worker,
         standstill=settings.kafka.standstill_seconds,
     )
+
+
+def shared_state(settings: Settings, *, patient: bool) -> ElasticState | None:
+    """The state that workers on all machines share; None where it lives in the data directory."""
+    return ElasticState.at(settings.store, settings.elastic, patient=patient) if settings.state_is_shared else None
 
 
 def kafka_layout(settings: Settings) -> Layout:
@@ -131,17 +141,28 @@ async def run_service(
         stop_on_signals(pipeline.carrier.stop)
         polls = first_polls(settings.sources) if not only or "discover" in only else []
         log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
+        if settings.kafka_servers is not None and not settings.state_is_shared:
+            log.warning(
+                "workers on other machines do not share the state: set store to an Elasticsearch",
+                data_dir=str(settings.data_dir),
+            )
         running = asyncio.create_task(pipeline.carrier.run())
-        telling = asyncio.create_task(tell_health(pipeline)) if isinstance(pipeline.store, ElasticStore) else None
+        stages = [stage.name for stage in pipeline.stages]
+        telling = [asyncio.create_task(tell_of_worker(pipeline.carrier, worker or socket.gethostname(), stages))]
+        if isinstance(pipeline.store, ElasticStore):
+            telling.append(asyncio.create_task(tell_health(pipeline)))
         if await _ready(pipeline.carrier, running):
             publishing = asyncio.create_task(pipeline.carrier.publish(polls))
             await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
             if publishing.done():
                 await publishing
             publishing.cancel()
-        await running
-        if telling is not None:
-            telling.cancel()
+        try:
+            await running
+        finally:
+            for task in telling:
+                task.cancel()
+            await asyncio.gather(*telling, return_exceptions=True)
         log.info("stopped")
 
 

@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         return None if self.bus == EMBEDDED else self.bus.removeprefix("kafka://")
 
     @property
+    def state_is_shared(self) -> bool:
+        """Whether the state lives in Elasticsearch, where workers on all machines find it."""
+        return self.kafka_servers is not None and self.store != EMBEDDED
+
+    @property
     def database(self) -> Path:
         """The one SQLite file."""
         return self.data_dir / "dongmaeng.sqlite"

@@ -32,11 +32,24 @@ class Readable(Protocol):
 class Backing(Readable, Protocol):
     """Where state documents are kept."""
 
+    @property
+    def trouble(self) -> str:
+        """What stands in the way of reading and writing now; empty while all is well."""
+        ...
+
     async def write(self, documents: Documents, created: set[Key], expected: Mapping[Key, str]) -> bool:
         """Write all documents in one step, or none and give False.
 
         None where one of `created` is there already, or one of `expected` has another text than it says.
         """
+        ...
+
+    async def forget_expired(self) -> int:
+        """Delete documents that have expired; how many."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what is open."""
         ...
 
 

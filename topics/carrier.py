@@ -44,6 +44,17 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A partition with work that does not move."""
+
+    group: str
+    topic: str
+    partition: int
+    lag: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """A record as it lies in its topic."""
 
@@ -89,6 +100,16 @@ class Carrier(Protocol):
     @property
     def state(self) -> State:
         """State outside any record: reads what is committed, writes at once."""
+        ...
+
+    @property
+    def troubles(self) -> list[str]:
+        """What stands in the way of the work now."""
+        ...
+
+    @property
+    def standing(self) -> list[Standing]:
+        """Partitions of this process that have work and do not move, the longest first."""
         ...
 
     async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:

@@ -231,6 +231,16 @@ class Mention(Part):
     evidence: str = ""
     rule: str = ""
     """The rule that decided the status."""
+    amounts: list[str] = Field(default_factory=list)
+    """Sums of money in the sentences that tell it, as they are written."""
+    stakes: list[str] = Field(default_factory=list)
+    """Shares in companies, as they are written."""
+    purpose: str | None = None
+    """What it is for, in the words of the text."""
+    score: float | None = None
+    """From 0 to 1, how sure the reading is; no probability."""
+    reasons: list[str] = Field(default_factory=list)
+    """What makes the score, with the weight of each."""
 
 
 class TaggedArticle(Record):

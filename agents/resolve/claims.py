@@ -136,6 +136,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
 
 
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "published", "fetched"}
+_SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _OF_MENTION = {"status", "new", "kind", "name", "date", "evidence"}
 
 
@@ -151,7 +152,7 @@ def squash(name: str) -> str:
 
 
 def _fingerprint(mention: Mention) -> str:
-    return mention.model_dump_json(exclude={"rule"})
+    return mention.model_dump_json(include=_SAID)
 
 
 def _distinct(members: list[Member]) -> list[Member]:

@@ -19,6 +19,8 @@ from topics.records import DecisionKind, Kind, Member, Part
 from topics.state import State
 
 DECISIONS_SPACE = "decisions"
+ALL = "all"
+"""The one document: every report is held against all decisions, and a get is exact and cheap where a scan is not."""
 
 
 class Side(Part):
@@ -114,10 +116,18 @@ async def read_decisions(state: State) -> Decisions:
 
 async def all_decisions(state: State) -> list[Remembered]:
     """All decisions ever taken, the latest first."""
-    found = [Remembered.model_validate(document) async for _, document in state.scan(DECISIONS_SPACE)]
+    found = [Remembered.model_validate(held) for held in await _held(state)]
     return sorted(found, key=lambda decision: (decision.at, decision.id), reverse=True)
 
 
 async def remember(state: State, decision: Remembered) -> None:
     """Keep a decision for good."""
-    await state.put(DECISIONS_SPACE, decision.id, decision.model_dump(mode="json"))
+    others = [held for held in await _held(state) if held["id"] != decision.id]
+    await state.put(DECISIONS_SPACE, ALL, {"held": [*others, decision.model_dump(mode="json")]})
+
+
+async def _held(state: State) -> list[dict[str, object]]:
+    document = await state.get(DECISIONS_SPACE, ALL)
+    held = document["held"] if document else []
+    assert isinstance(held, list)
+    return held

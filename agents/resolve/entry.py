@@ -20,6 +20,10 @@ T = TypeVar("T")
 
 _MOST_SPECIFIC_FIRST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.MOU, Kind.PARTNERSHIP)
 
+MANY_PAPERS = 5
+"""Papers that tell of a deal from which on a party that only one of them names is rather a slip: papers leave parties
+out at will, so that fewer prove nothing."""
+
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -110,9 +114,11 @@ def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -
     days: dict[str, list[str]] = {}
     joining = [claim for claim in claims if claim.tells_joining]
     ids = {claim.id for claim in main}
+    slips = _slips(main)
     for claim in [*main, *(claim for claim in joining if claim.id not in ids)]:
         for member in claim.members:
-            found.setdefault(member.id, member)
+            if member.id not in slips or claim.tells_joining:
+                found.setdefault(member.id, member)
     for claim in joining:
         for member in claim.joining:
             since = claim.date or (claim.day.isoformat() if claim.day else None)
@@ -130,6 +136,16 @@ def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -
         Member(id=m.id, name=m.name, since=_first(days.get(m.id) or days.get(f"founder {m.id}") or []))
         for m in found.values()
     ]
+
+
+def _slips(claims: Sequence[Claim]) -> set[str]:
+    """The parties that one of many papers names and all the others leave out, of a deal without a name of its own."""
+    telling = {claim.article_id for claim in claims if len(claim.members) >= 2}
+    if len(telling) < MANY_PAPERS or any(claim.name for claim in claims):
+        return set()
+    papers = _ballot((claim.article_id, member.id) for claim in claims for member in claim.members)
+    often = sum(count > 1 for count in papers.values())
+    return {id for id, count in papers.items() if count == 1} if often >= 2 else set()
 
 
 def _first(dates: Sequence[str]) -> str | None:

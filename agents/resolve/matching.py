@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -62,7 +63,7 @@ def same_deal(a: Claim, b: Claim) -> bool:
     if min(len(a.base), len(b.base)) < 2:
         return _weakly_same(a, b)
     if not _same_parties(a, b):
-        return False
+        return _two_parts_of_one(a, b)
     return near(a, b, WINDOW if _equal_parties(a, b) else PARTIAL_WINDOW)
 
 
@@ -103,6 +104,27 @@ def _same_parties(a: Claim, b: Claim) -> bool:
         return True
     # A vague claim must fit more closely: within one article, other parties mean another alliance.
     return a.article_id != b.article_id and count == min(len(a.base), len(b.base))
+
+
+def _two_parts_of_one(a: Claim, b: Claim) -> bool:
+    """Whether each of two papers names some of the parties of one deal, and the sentence of one names them all."""
+    if a.article_id == b.article_id or not (a.is_news and b.is_news and same_kind(a.kind, b.kind)):
+        return False
+    if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW or not shared(a.base, b.base):
+        return False
+    return near(a, b, PARTIAL_WINDOW) and (_names_all(a, b) or _names_all(b, a))
+
+
+def _names_all(claim: Claim, other: Claim) -> bool:
+    """Whether a claim's evidence names the parties of another claim beside its own, as those of one deal."""
+    text = claim.evidence
+    return not _ONE_AFTER_ANOTHER.search(text) and all(
+        re.search(rf"(?<![가-힣A-Za-z0-9]){re.escape(m.name.removesuffix('그룹'))}", text) for m in other.base
+    )
+
+
+_ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|잇따라|잇달아|차례로|별도|[0-9]+건")
+"""What tells of more than one deal in a sentence."""
 
 
 def _launch_of_initiative(named: Claim, other: Claim) -> bool:
@@ -167,7 +189,7 @@ def search_keys(claim: Claim) -> list[str]:
     if not claim.name and claim.day is not None:
         around = range(-WINDOW, WINDOW + 1) if claim.joining else (-WEAK_WINDOW, WEAK_WINDOW)
         days = [claim.day + timedelta(days=n) for n in around if n]
-        keys += [f"day:{day.isoformat()}|{member.id}" for day in days for member in claim.base[:2]]
+        keys += [f"day:{day.isoformat()}|{member.id}" for day in days for member in claim.base[:10]]
     return keys
 
 

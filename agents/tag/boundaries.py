@@ -22,7 +22,10 @@ _LONGEST_PARTICLE = 5  # syllables
 _ENTIRE_PARTICLE = re.compile(f"(?:{_PARTICLE})")
 
 # Heads of institutions are written as institution and "장" in one word: 남대문경찰서장, 연구원장.
-_HEADED = re.compile("(?:원|청|처|서|소|위원회|협회|공단|공사|재단|센터|은행|병원|진흥원|본부|학회|교육청|부)$")
+_HEADED = re.compile(
+    "(?:원|청|처|서|소|위원회|협회|공단|공사|재단|센터|은행|병원|진흥원|본부|학회"
+    "|중앙회|연합회|협의회|회의소|연맹|조합|교육청|부)$"
+)
 _HEAD = re.compile(f"장(?:{_PARTICLE})?(?![가-힣])")
 
 _AFTER_CONSONANT = re.compile("(?:은|이|을|과|으로|이라|이라고|이라는|이라며|이나|이랑|이며|이고)(?![가-힣])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agents.tag.status import Judgement
+from agents.tag.status import RECENTLY, Judgement
 from topics.records import Kind, Member, Status
 
 
@@ -22,6 +22,8 @@ class Draft:
     """Of the sentence; -1 for the title."""
     lead: bool
     group: str
+    reported: bool = False
+    """The date is that of the report, not of the deal."""
 
     @property
     def fresh(self) -> bool:
@@ -42,10 +44,17 @@ class Deal:
 
     @property
     def date(self) -> str | None:
-        """The first whole date of a clause with the deal's status, else the first date at all."""
+        """The first whole date of a clause with the deal's status, best of the deal itself, else the first at all."""
         chosen = self.fresh or self.drafts
-        given = [d.date for d in chosen if d.date]
+        ranked = sorted(chosen, key=lambda d: (d.reported, not d.judgement.firm))
+        given = [d.date for d in ranked if d.date]
         return next((x for x in given if len(x) == 10), given[0] if given else None)
+
+    @property
+    def dated_by_report(self) -> bool:
+        """Whether no clause gives more than the day on which the deal was reported."""
+        dated = [d for d in self.fresh if d.date]
+        return all(d.reported for d in dated)
 
     @property
     def evidence(self) -> str:
@@ -143,5 +152,11 @@ def status_of(deal: Deal) -> tuple[Status, str]:
 
 def kind_of(deal: Deal) -> Kind:
     """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
-    kinds = {d.kind for d in deal.fresh or deal.drafts}
-    return next(k for k in _STRONGEST if k in kinds)
+    recent = [d for d in deal.drafts if d.lead and d.judgement.rule == RECENTLY]
+    kinds = {d.kind for d in [*deal.fresh, *recent] or deal.drafts}
+    strongest = next(k for k in _STRONGEST if k in kinds)
+    if strongest is not Kind.MOU:
+        return strongest
+    # A consortium that signs a paper is one; companies that sign a paper to form one later have an agreement.
+    told = (d.kind for d in deal.fresh if d.judgement.firm and d.index >= 0 and d.kind in (strongest, Kind.CONSORTIUM))
+    return next(told, strongest)

@@ -11,6 +11,10 @@ from agents.tag.words import is_generic, is_ordinary, is_person, rules
 
 # How far behind a name the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
 REACH = 70
+# Heads and officers, whom their units come before: 융합사업부문장, 부행장.
+_OFFICE = re.compile(
+    r"(?:부문|본부|사업부|센터|위원|은행|행|팀|실|단|부|과|국|원|총|학|처|소|협회|연구소)장$|(?:대표|이사|전무|상무|교수|의원)$"
+)
 WITH = frozenset({"와", "과", "와의", "과의", "와는", "과는"})
 _NAME = r"[가-힣A-Za-z0-9&]{2,14}(?: [가-힣A-Za-z0-9&]{2,8})?"
 _ITEM = re.compile(rf"(?P<name>{_NAME})(?:\((?P<latin>[A-Z][A-Za-z]+)?[^()\n]{{0,30}}\))?(?:, ?|·)?")
@@ -34,6 +38,8 @@ def may_be_name(noun: str) -> bool:
     """True where a word can be the name of an organisation by its letters alone."""
     known = rules()
     if noun in known.stop or noun in known.second_words or noun[0].isdigit() or noun.endswith(known.not_ending):
+        return False
+    if _OFFICE.search(noun):
         return False
     if noun.isascii():
         return len(noun) >= 3 and noun[0].isupper() and not noun.isdigit()

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agents.tag.names import (
     extends,
     generic_ends,
     is_common,
     is_name,
+    is_plausible,
     is_word_with_particle,
     may_stand_before_a_name,
 )
@@ -24,9 +26,11 @@ from agents.tag.words import is_person
 from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
-_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9])(?:개|곳)?\s?(?:사|곳|개사|기관|기업|회사|업체|대학)$")
-_LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사"
-_LATIN_GLOSS = re.compile(r"['\s]{0,2}\([A-Z][a-z][A-Za-z0-9&.,\- ]{1,38}\)")  # names the same in Latin letters
+_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
+_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
+_FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
+# Names the same in Latin letters; short capitals are terms of the trade.
+_LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
 _VERBAL = ("하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
@@ -40,7 +44,7 @@ class Party:
     start: int
     end: int
     role: str
-    """topic, subject, with, of, list or object."""
+    """topic, subject, with, of, list, object, or abroad for a country in the place of a partner."""
     organisation: Organisation | None = None
     size: int = 0
     """How many parties a word like 양사 stands for; 0 for a name."""
@@ -68,6 +72,8 @@ def parties(
             chain = []
             continue
         party = _party(phrase, sentence, hints, bool(chain))
+        if party is None and head.particle == "with" and head.text in words().places:
+            found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
             party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
@@ -101,6 +107,20 @@ def parties(
     return found
 
 
+def plausible_names(sentence: str, start: int, end: int, known: Sequence[Known]) -> frozenset[str]:
+    """Names nobody knows at the places of parties: behind "A와" or before "와" itself."""
+    found: set[str] = set()
+    coordinated = False
+    for phrase in phrases(sentence, start, end, known):
+        head = phrase[-1]
+        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
+        if alone and placed and is_plausible(head):
+            found.add(head.text)
+        coordinated = head.known is not None and (head.particle == "with" or head.joined)
+    return frozenset(found)
+
+
 def _close(chain: list[Party], role: str, found: list[Party]) -> None:
     roles = {"also": "topic"}
     for party in chain:
@@ -131,13 +151,9 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     lists = words()
     head = phrase[-1]
     two = " ".join(u.text for u in phrase[-2:])
-    for text in (two, head.text):
-        for suffix in ("", "는", "가", "은", "이"):
-            size = lists.sets.get(text.removesuffix(suffix) if suffix else text, 0)
-            if not size and (counted := _COUNTED.match(text)):
-                size = int(counted[1])
-            if size:
-                return Party(text, phrase[0].start, head.end, "", None, size)
+    for text in (two, head.text) if len(phrase) > 1 else (head.text,):
+        if size := _size_of(text):
+            return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
         return _extended(phrase)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
@@ -159,6 +175,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
             ):
                 return _longer(known, unit)
             return _of(known)
+        if at > 0 and phrase[at - 1].text in ("전", "前") and after[-1].text.endswith(lists.person_heads):
+            return None  # "홍길동 전 가람전자 대표"
         if after[-1].text.endswith(lists.person_heads) or after[-1].text.endswith(lists.parts):
             if any(u.text in lists.descriptors for u in after[:-1]):
                 return None
@@ -168,6 +186,18 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)
+
+
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def _size_of(text: str) -> int:
+    """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""
+    for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
+        if size := words().sets.get(name, 0):
+            return size
+        counted = _COUNTED.fullmatch(name)
+        if counted and counted[2] in words().counted:
+            return _NUMERALS.get(counted[1]) or int(counted[1])
+    return 0
 
 
 def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:
@@ -234,8 +264,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     if not head.particle and not head.joined:
         return None
     name = head.text
-    if _LATIN_FIRM.fullmatch(name):
-        name = name.removesuffix("사")
+    if _FOREIGN_FIRM.fullmatch(name):
+        name = name[:-1]
     if name in hints or head.incorporated:
         return Party(name, head.start, head.end, "")
     if name.endswith(_VERBAL) or head.particle in ("also", "place"):

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents.tag import dates as dating
+from agents.tag import terms
+from agents.tag.clauses import plain
 from agents.tag.deals import Deal, gather, kind_of, status_of
 from agents.tag.joining import with_initiatives
 from agents.tag.news import one_for_each_news, without_retold_headlines
 from agents.tag.party_words import words
 from agents.tag.patterns import PATTERNS
 from agents.tag.reading import Reader
+from agents.tag.score import reasons, score
 from agents.tag.status import is_opinion
 from agents.tag.triggers import table
 from agents.tag.words import is_trade_name, rules
@@ -20,10 +23,20 @@ from topics.records import Kind, Member, Mention, Organisation, Status
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
+TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
+
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
-_GIVEN_OUT = re.compile(r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?(?:계약을 체결했다고 )?(?:밝혔|발표|전했|공시)")
-_CEREMONY = re.compile(r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립)식|서명")
+_GIVEN_OUT = re.compile(
+    r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?"
+    r"(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
+    r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
+)
+_HELD = re.compile(r"(?:협약|체결|조인|서명)식")
+_BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
+_CEREMONY = re.compile(
+    r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시"
+)
 
 
 def find_mentions(
@@ -61,18 +74,29 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         return None
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
-    if all(d.judgement.rule == "weak title" for d in deal.fresh) and deal.fresh and not _borne_out(reader):
+    weak = ("weak title", "idiom in the title")
+    only_weak = deal.fresh and all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh)
+    if only_weak and not _borne_out(reader):
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
+    told = [plain(d.evidence).text for d in sorted(deal.fresh or deal.drafts, key=lambda d: (d.index < 0, d.index))]
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
+    more = [s.text for s in reader.body_sentences[first : first + TERMS_REACH]] if new and first is not None else []
+    why = list(reasons(deal, status, [_is_sure(reader, m) for m in members]))
     return Mention(
         status=status,
         new=new,
         kind=kind_of(deal),
         name=None,
         members=members,
-        date=deal.date or (_reported_day(reader, deal) if new else None),
+        date=_day(reader, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
+        amounts=terms.amounts([*told, *more]),
+        stakes=terms.stakes([*told, *more]),
+        purpose=terms.purpose(told),
+        score=score(why),
+        reasons=[f"{reason.weight:+.2f} {reason.text}" for reason in why],
     )
 
 
@@ -82,6 +106,21 @@ def _borne_out(reader: Reader) -> bool:
     if PATTERNS["goods"].search(reader.plain_title.text) or PATTERNS["goods"].search(lead):
         return False
     return bool(PATTERNS["works_together"].search(lead)) or lead.rstrip().endswith(("...", "…"))
+
+
+def _day(reader: Reader, deal: Deal) -> str | None:
+    """The day of the deal, of its ceremony or of the news, the first that is told."""
+    if deal.date is None:
+        return _reported_day(reader, deal)
+    if not deal.dated_by_report:
+        return deal.date
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
+    for sentence in reader.body_sentences[first + 1 : first + 4]:
+        if held := _HELD.search(sentence.text):
+            days = [m for m in dating.moments(sentence.text, reader.anchor, None) if m.day is not None and not m.ahead]
+            if near := next((m for m in days if abs(m.start - held.start()) <= _BESIDE and m.iso < deal.date), None):
+                return near.iso
+    return deal.date
 
 
 def _reported_day(reader: Reader, deal: Deal) -> str | None:
@@ -100,7 +139,9 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
 def _made_before(reader: Reader, deal: Deal) -> bool:
     """Whether only headlines call new what a sentence speaks of as existing."""
     headlines = all(
-        d.judgement.rule in ("title", "headline in the body", "cut off") for d in deal.fresh if d.judgement.firm
+        d.judgement.rule in ("title", "headline in the body", "cut off")
+        for d in deal.fresh
+        if d.judgement.firm and d.judgement.status in (Status.ANNOUNCED, Status.PLANNED)
     )
     kinds = {d.kind for d in reader.drafts if d.judgement.rule == "made before"}
     return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)
@@ -117,14 +158,14 @@ def _is_told_firmly(deal: Deal) -> bool:
     """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        d.kind in signed and d.judgement.rule.startswith(("past", "agreed")) and d.lead
+        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule.startswith(("past", "agreed"))
         for d in deal.fresh
-        if d.index >= 0
+        if d.lead and d.index >= 0
     )
 
 
 def _is_government(reader: Reader, member: Member) -> bool:
     name = member.name
-    if reader.kinds.get(name) not in ("agency", None, "unknown"):
+    if reader.kinds.get(name) not in ("agency", "association", None, "unknown"):
         return False
     return name.endswith(words().government) or name in words().places

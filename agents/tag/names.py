@@ -74,7 +74,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     lists = words()
     if not 2 <= len(name) <= 25 or _NUMERIC.match(name) or name in lists.places or name in lists.common:
         return False
-    if name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면")) or "%" in name:
+    if name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리")) or "%" in name:
         return False
     if unit.quoted:
         return len(name) <= 15 and unit.particle in ("with", "topic", "subject")
@@ -87,6 +87,24 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
         return not _single(name)
     return not is_common(name) and _takes_particle(name, unit.particle)
+
+
+def is_plausible(unit: Unit) -> bool:
+    """Whether a word where only a party can stand may be a name, though it is made of common nouns: 산들건축과."""
+    lists, name = words(), unit.text
+    if unit.known is not None or not 4 <= len(name) <= 15 or _NUMERIC.match(name) or unit.quoted:
+        return False
+    if name in lists.common or name in lists.places or name.endswith(_CLASSES):
+        return False
+    classes = (*lists.descriptors, *lists.counted, *lists.government, *lists.person_heads)
+    return not (name.endswith(classes) or _single(name) or _inflected(name)) and _takes_particle(name, unit.particle)
+
+
+_CLASSES = (
+    *("들", "진", "인", "자", "민", "생", "원", "층", "팀", "계", "국", "측", "식", "업", "적", "성", "화"),
+    *("학과", "주주", "가족"),
+)
+"""Last syllables of words for classes of people and things, which come in compounds without end."""
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from agents.tag import dates as dating
 from agents.tag.deals import Deal
@@ -11,8 +12,19 @@ from agents.tag.triggers import Trigger
 from topics.records import Kind, Mention, Status
 
 
-def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dating.Moment]) -> tuple[str | None, bool]:
-    """The date of a deal as its sentence gives it, and whether that names a day of this text's news."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When a deal was made, as a sentence has it."""
+
+    iso: str | None
+    of_news: bool = False
+    """It names a day of this text's news."""
+    reported: bool = False
+    """It is the day of the report."""
+
+
+def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dating.Moment]) -> Day:
+    """The date of a deal as its sentence gives it."""
     before = [m for m in moments if m.end <= trigger.verb_end + 1]
     after = [m for m in moments if m.start >= trigger.verb_end]
     reported = next(
@@ -20,14 +32,14 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     )
     near = [m for m in before if m.day is not None] or before
     if judgement.status is Status.BACKGROUND:
-        return (near[-1].iso, False) if near else (None, False)
+        return Day(near[-1].iso if near else None)
     if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
-        return near[-1].iso, near[-1].day is not None
+        return Day(near[-1].iso, of_news=near[-1].day is not None)
     if "최근" in text[: trigger.start]:
-        return None, reported is not None
+        return Day(None, of_news=reported is not None)
     if reported is not None:
-        return reported.iso, True
-    return None, False
+        return Day(reported.iso, of_news=True, reported=True)
+    return Day(None)
 
 
 def without_retold_headlines(deals: list[Deal]) -> list[Deal]:
@@ -49,13 +61,23 @@ def one_for_each_news(found: list[Mention]) -> list[Mention]:
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
         if other is None:
             kept.append(mention)
-        elif len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP:
+        elif _of_groups(other, mention) or (
+            len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
+        ):
             kept[kept.index(other)] = mention
     return kept
+
+
+def _of_groups(groups: Mention, companies: Mention) -> bool:
+    """Whether the one tells the deal as one of the groups whose companies made it: GS for GS에너지."""
+    names = [m.name.removesuffix("그룹") for m in groups.members]
+    return len(names) == len(companies.members) and all(
+        sum(member.name.startswith(name) for member in companies.members) == 1 for name in names
+    )
 
 
 def _same_news(one: Mention, other: Mention) -> bool:
     shared = {m.id for m in one.members} & {m.id for m in other.members}
     if not shared:
-        return False
+        return _of_groups(one, other) or _of_groups(other, one)
     return Kind.PARTNERSHIP in (one.kind, other.kind) or len(shared) >= 2

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ahocorasick_rs import AhoCorasick
 
-from agents.tag.boundaries import starts_word, word_end
+from agents.tag.boundaries import starts_word, strip_particle, word_end
 from agents.tag.gazetteer import Entry, Hit, fold, gazetteer, in_force
 from agents.tag.products import known_products
 from agents.tag.shapes import Found, find_shapes
@@ -46,6 +46,20 @@ _NO_ALIAS = frozenset(
         "TV",
     ]
 )
+# Only listed companies disclose: "가람은 14일 조회공시를 통해".
+_DISCLOSES = re.compile(r"(?:은|는|이|가) [^.\n]{0,50}공시")
+_SHARED_END = re.compile(r"(?:저축은행|은행|카드|증권|생명|화재|손보|캐피탈|대학교|대)$")
+_ITEM_BEFORE = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{1,8})[·ㆍ‧]$")
+_OPENING = frozenset("‘'")
+# A title or product in quotes that begins with the name of its maker: ‘가람 스마트홈’.
+_REST_OF_TITLE = re.compile(r" (?P<rest>[가-힣A-Za-z0-9 ]{1,20})(?:\([^)]{1,20}\))?[’']")
+_TOWNS = ("시", "군", "구")
+_WORD_BEFORE = re.compile(r"([가-힣]+) $")
+_WORD_BEHIND = re.compile(r" ([가-힣A-Za-z0-9]+)")
+_STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?")
+_PROVINCES = re.compile(
+    r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
+)
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
@@ -62,7 +76,8 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     meant = _Meanings(text, hits, published)
     known = [found for hit in hits if (found := meant.of(hit)) is not None]
     shapes = [_as_known(found, meant) for found in find_shapes(text)]
-    taken = _without_overlaps([*known, *shapes])
+    known += _elided(text, known, meant)
+    taken = [f for f in _without_overlaps([*known, *shapes]) if not _is_part_of_more(text, f)]
     taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
@@ -103,6 +118,8 @@ class _Meanings:
             return True
         if re.search(r"(?:㈜|\(주\)|주식회사)\s?$", text[max(0, hit.start - 6) : hit.start]):
             return True
+        if _DISCLOSES.match(text, hit.end):
+            return True
         after = re.match(r"(?:와|과|,|·|ㆍ|-|/)\s?", text[hit.end : hit.end + 3])
         if after and hit.end + after.end() in self._edges:
             return True
@@ -121,6 +138,39 @@ def _as_known(found: Found, meant: _Meanings) -> Found:
     if not entries:
         return found
     return meant.found(found.start, found.end, in_force(entries, meant.published)[0], found.rank)
+
+
+def _elided(text: str, known: Sequence[Found], meant: _Meanings) -> list[Found]:
+    """The names of a list that leave their common end to the last: "신한·현대카드"."""
+    found = []
+    for last in known:
+        trade = _SHARED_END.search(text, last.start, last.end)
+        if trade is None:
+            continue
+        end = last.start
+        while item := _ITEM_BEFORE.search(text, max(0, end - 12), end):
+            entries = gazetteer().meanings(item["name"] + trade[0])
+            if not entries:
+                break
+            held = meant.found(item.start("name"), item.end("name"), in_force(entries, meant.published)[0], 0)
+            found.append(held)
+            end = item.start("name")
+    return found
+
+
+def _is_part_of_more(text: str, found: Found) -> bool:
+    """Whether a name is only the beginning of a longer one in quotes, or a city or district in an address."""
+    if text[found.start - 1 : found.start] in _OPENING and (rest := _REST_OF_TITLE.match(text, found.end)):
+        return not any(strip_particle(word) != word for word in rest["rest"].split()[:-1])
+    if found.kind != "agency" or not text.startswith(_TOWNS, found.end - 1):
+        return False
+    before = _WORD_BEFORE.search(text, max(0, found.start - 8), found.start)
+    following = _WORD_BEHIND.match(text, found.end)
+    if following is None:
+        return False
+    return _STREET.fullmatch(following[1]) is not None or (
+        before is not None and _PROVINCES.fullmatch(before[1]) is not None
+    )
 
 
 def _is_sport(text: str) -> bool:

@@ -25,6 +25,8 @@ class Words:
     in_names: tuple[str, ...]
     abbreviations: frozenset[str]
     government: tuple[str, ...]
+    counted: frozenset[str]
+    short_for: frozenset[str]
     sets: Mapping[str, int]
 
 
@@ -39,6 +41,8 @@ _LISTS = (
     "in_names",
     "abbreviations",
     "government",
+    "counted",
+    "short_for",
 )
 
 
@@ -72,6 +76,8 @@ def load(path: Path) -> Words:
         tuple(lists["in_names"]),
         frozenset(lists["abbreviations"]),
         tuple(lists["government"]),
+        frozenset(lists["counted"]),
+        frozenset(lists["short_for"]),
         sets,
     )
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from agents.tag.party_words import words
 from topics.records import Organisation
 
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
+_HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
+_GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
-_LIST = re.compile(r"(?<=[가-힣A-Z0-9\x01'])[·/&](?=[가-힣A-Z'])|(?<=[가-힣A-Z\x01'])[\-–—](?=[가-힣A-Z'])")
+_LETTER = "가-힣一-鿿A-Z"
+_LIST = re.compile(rf"(?<=[{_LETTER}0-9\x01'])[·/&](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])")
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와", "과", "랑", "이랑")),
     ("place", ("에서는", "에서", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터")),
@@ -58,29 +63,38 @@ class Unit:
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[Unit]:
-    marks = list(sentence)
-    heads: dict[int, Known] = {}
-    for k in known:
-        if start <= k.start and k.end <= end:
-            heads[k.start] = k
-            for i in range(k.start, k.end):
-                if marks[i] in " ·-/&()":
-                    marks[i] = _GLUE
+    heads = {k.start: k for k in known if start <= k.start and k.end <= end}
+    masked = sentence
+    for k in heads.values():
+        if _GLUED.search(sentence, k.start, k.end):
+            masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
     for hit in _PARENTHESIS.finditer(sentence, start, end):
         if not any(k.start <= hit.start() < k.end for k in known):
-            marks[hit.start() : hit.end()] = _OUT * (hit.end() - hit.start())
-    masked = "".join(marks).replace("㈜", _OUT)
+            masked = masked[: hit.start()] + _OUT * (hit.end() - hit.start()) + masked[hit.end() :]
+    masked = masked.replace("㈜", _OUT)
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+    marked = _INCORPORATED.search(sentence, start, end) is not None
     for word in _WORD.finditer(masked, start, end):
         edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
         for a, b in pairwise(edges):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
-                unit.incorporated = bool(_INCORPORATED.search(sentence, a, b))
+                if unit.known is None and unit.particle in ("topic", "subject", "with"):
+                    unit.known = _meant(unit, known)
+                unit.incorporated = marked and _INCORPORATED.search(sentence, a, b) is not None
                 unit.joined = unit.joined or b < word.end()
                 yield unit
+
+
+def _meant(unit: Unit, known: Sequence[Known]) -> Known | None:
+    """The organisation named before that a word stands for: 공사 for 서울교통공사."""
+    if unit.text not in words().short_for:
+        return None
+    before = (k for k in reversed(known) if k.end < unit.start)
+    whole = next((k for k in before if k.organisation.name.endswith(unit.text)), None)
+    return Known(unit.start, unit.start + len(unit.text), whole.organisation) if whole else None
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]) -> Unit | None:
@@ -92,7 +106,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]
     if core_start >= core_end:
         return None
     joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "-", "–", "—"))
-    first = next((heads[i] for i in range(core_start, core_end) if i in heads), None)
+    first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
     text = masked[core_start:core_end]
     if first is not None:
         tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
@@ -105,12 +119,15 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]
     if quoted and closing > 0:
         particle, rest = _particle(clean[closing + 1 :], bare=True)
         name = clean[:closing] if not rest else clean
+    elif raw[len(stripped) :].startswith((_OUT, "'")):
+        particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
     else:
         particle, name = _particle(clean, bare=clean.startswith("등"))
     name = name.replace(_GLUE, " ").strip("' ")
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
 
 
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
 def _particle(text: str, *, bare: bool) -> tuple[str, str]:
     """The class of the particle at the end of a word, and the word without it.
 
@@ -118,7 +135,7 @@ def _particle(text: str, *, bare: bool) -> tuple[str, str]:
     """
     for role, forms in _PARTICLES:
         for form in forms:
-            if text.endswith(form) and (bare or len(text) - len(form) >= 2):
+            if text.endswith(form) and (bare or len(text) - len(form) >= 2 or _HANJA.match(text)):
                 before = text[: -len(form)]
                 if before and not _fits(before[-1], form):
                     continue

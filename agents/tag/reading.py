@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from agents.tag import dates as dating
-from agents.tag.clauses import Plain, Sentence, clauses, plain, sentences
+from agents.tag.clauses import Clause, Plain, Sentence, clauses, plain, sentences
 from agents.tag.deals import Draft, alike
-from agents.tag.members import Party, parties
+from agents.tag.members import Party, parties, plausible_names
 from agents.tag.news import day_of
 from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
@@ -86,19 +86,25 @@ class Reader:
         seen: list[Member] = []
         for clause in clauses(sentence):
             triggers = [t for t in table().find(text[: clause.end]) if t.start >= clause.start]
+            speaks = bool(here) or self.in_lead(sentence)
             if not triggers:
-                found = parties(text, clause.start, clause.end, here, self.hints)
-                seen = self._remember(found, text) or seen
+                seen = (self._remember(sentence, clause, here) if speaks else []) or seen
                 continue
             swap = any(t.kind is Kind.EQUITY_SWAP and t.group for t in triggers)
             used_verbs: set[int] = set()
-            for trigger in triggers:
-                judgement = judge(sentence, clause, trigger, moments, self.anchor)
+            judged = [(t, judge(sentence, clause, t, moments, self.anchor)) for t in triggers]
+            if speaks and not sentence.in_title and all(judgement is None for _, judgement in judged):
+                seen = self._remember(sentence, clause, here) or seen
+            for trigger, judgement in judged:
                 if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
                     continue
                 used_verbs.add(trigger.verb_start)
                 found = parties(text, clause.start, trigger.start, here, self.hints)
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
+                if trigger.group in _SIGNING and not sentence.in_title and _lacks_a_party(found):
+                    hints = self.hints | plausible_names(text, clause.start, trigger.start, here)
+                    found = parties(text, clause.start, trigger.start, here, hints)
+                    members = self._choose(found, text, trigger, judgement, sentence.in_title)
                 if sentence.in_title:
                     members = self._in_full(members)
                 seen = members or seen
@@ -124,7 +130,10 @@ class Reader:
         names = {m.name for m in self.previous}
         return sentence.index > 0 and self.in_lead(sentence) and (not members or any(m.name in names for m in members))
 
-    def _remember(self, found: Sequence[Party], text: str) -> list[Member]:
+    def _remember(self, sentence: Sentence, clause: Clause, here: Sequence[Known]) -> list[Member]:
+        """The parties of a clause that tells of no deal, to which 양사 in a later one may refer."""
+        text = sentence.text
+        found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
         if any(p.role == "subject" and inside_a_relative(text, p) for p in parties_named):
             return []  # "D와 E가 앞서간 시장에": of others
@@ -153,6 +162,8 @@ class Reader:
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
         partners = [p for p in chosen if p.role == "with"]
+        if not partners and any(p.role == "abroad" for p in found):
+            return []  # "A·B 미국과 협약": each with its own partner there
         if in_title and partners:
             listed = [
                 p for p in listed if p.start < partners[-1].end
@@ -197,14 +208,15 @@ class Reader:
     ) -> Draft:
         source = self.plain_title if sentence.in_title else self.plain_body
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
-        when, given_day = day_of(sentence.text, trigger, judgement, moments)
+        day = day_of(sentence.text, trigger, judgement, moments)
         fresh = judgement.status is not Status.BACKGROUND
         lead = sentence.in_title or self.in_lead(sentence)
-        if lead and sentence.index >= 1 and not given_day and self.title_sentences and not self.title_speaks:
+        if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
-        if fresh and not lead and not given_day and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+        if fresh and not lead and not day.of_news and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
             judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
-        return Draft(kind, judgement, members, when, evidence, sentence.index, lead, trigger.group or "bare")
+        group = trigger.group or "bare"
+        return Draft(kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported)
 
     def in_lead(self, sentence: Sentence) -> bool:
         return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD
@@ -254,6 +266,15 @@ _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|�
 _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
 )
+
+
+_SIGNING = ("sign", "paper", "found", "swap", "form")
+
+
+def _lacks_a_party(found: Sequence[Party]) -> bool:
+    """Whether a clause that tells of a deal names fewer parties than a deal has, or only a list that goes nowhere."""
+    chosen = [p for p in found if p.role in ("topic", "subject", "with")]
+    return not chosen or (len(chosen) == 1 and not chosen[0].size)
 
 
 def inside_a_relative(text: str, party: Party) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from agents.tag.boundaries import starts_word, strip_particle, word_end
 from agents.tag.gazetteer import gazetteer
-from agents.tag.words import is_ordinary, is_place, rules
+from agents.tag.words import begins_with_place, is_ordinary, is_place, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _endings(text: str) -> Iterator[Found]:
             base = name[: -len(ending.text)]
             if not ending.accepts(base):
                 continue
-            if ending.plain or not is_ordinary(base) or is_place(base):
+            if ending.plain or not is_ordinary(base) or is_place(base) or begins_with_place(base):
                 yield Found(match.start(), match.start() + length, name, ending.kind, 2)
             break
 

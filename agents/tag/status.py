@@ -13,6 +13,7 @@ from agents.tag.patterns import FORMS, PATTERNS
 from agents.tag.triggers import Trigger
 from topics.records import Kind, Status
 
+RECENTLY = "recently, not reported as news"
 RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: papers carry press releases days later
 
 
@@ -72,7 +73,7 @@ _ACTION = PATTERNS["action"]
 _TITLE_DOUBT = PATTERNS["title_doubt"]
 _TITLE_OLD = PATTERNS["title_old"]
 _TITLE_NOUN_END = re.compile(
-    r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|맺|맞손|로 |으로 |통해)"
+    r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|외$| 외$|맺|맞손|로 |으로 |통해)"
 )
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")
@@ -144,6 +145,8 @@ def judge(
     if _CONDITION.match(text, trigger.verb_end):
         return Judgement(Status.BACKGROUND, "condition", firm=False)
     old = _is_old(head, text, clause, trigger, dates, anchor)
+    if trigger.group == "agree":
+        return old or _judge_resolve(sentence, trigger, rest)
     if old is not None and form not in (Form.FUTURE, Form.PROSPECT):
         return old
     return _by_form(text, trigger, form, head, rest, dates, anchor)
@@ -200,7 +203,7 @@ def _by_form(
     if form is Form.PAST and re.search(r"^[했었]을|가능성", rest[:20]):
         return Judgement(Status.RUMOURED, "supposed")
     if "최근" in head and not official and form is Form.PAST:
-        return Judgement(Status.BACKGROUND, "recently, not reported as news", firm=False)
+        return Judgement(Status.BACKGROUND, RECENTLY, firm=False)
     if form is Form.PRESENT and not official:
         return Judgement(Status.PLANNED, "present")
     return Judgement(Status.ANNOUNCED, f"{form.value}{', reported' if official else ''}")
@@ -214,6 +217,16 @@ def _judge_idiom(rest: str, form: Form) -> Judgement | None:
     if form is Form.LINKED and not _ACTION.search(rest):
         return Judgement(Status.BACKGROUND, "idiom without a deal", firm=False)
     return Judgement(Status.ANNOUNCED, "idiom", firm=False)
+
+
+def _judge_resolve(sentence: Sentence, trigger: Trigger, rest: str) -> Judgement | None:
+    """Parties that "협력하기로": no paper is signed, so it counts only as the news that a story begins with."""
+    if sentence.index > 1 or _RUMOUR_END.search(rest) or _HEARSAY.search(sentence.text):
+        return Judgement(Status.RUMOURED, "prospect") if sentence.index <= 1 else None
+    resolved = trigger.verb not in ("한다", "합니다") and not re.match(r"(?:하는|했던|한 바)", rest)
+    if resolved or _OFFICIAL.search(rest) or len(rest) <= 1:
+        return Judgement(Status.ANNOUNCED, "resolve to work together", firm=False)
+    return None
 
 
 def _judge_bare(sentence: Sentence, trigger: Trigger, head: str) -> Judgement | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from pathlib import Path
 
 from agents.tag.mentions import find_mentions
 from agents.tag.organisations import find_organisations
 from agents.tag.people import find_people
 from agents.tag.products import find_products
+from agents.tag.sightings import confirmed
 from agents.tag.user_files import use_files
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
@@ -21,12 +22,12 @@ from topics.state import State
 _CONCURRENCY = 4
 
 
-def tag_article(article: Article) -> TaggedArticle:
+def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArticle:
     """The article with its organisations, people, products and mentions of alliances; spans point into the body.
 
-    An organisation that only the title names has no spans.
+    An organisation that only the title names has no spans. `trusted`: names on no list that other news confirmed.
     """
-    organisations, in_title = _organisations(article)
+    organisations, in_title = _organisations(article, trusted)
     named = [organisation for organisation in organisations if organisation.spans]
     return TaggedArticle(
         article=article,
@@ -55,10 +56,10 @@ def report_of(tagged: TaggedArticle) -> Report | None:
     )
 
 
-def tag_article_with(article: Article, names: Path | None) -> TaggedArticle:
+def tag_article_with(article: Article, names: Path | None, trusted: Set[str] = frozenset()) -> TaggedArticle:
     """The article tagged with the user's own names too: those in the files of a data directory, as they stand now."""
     use_files(names)
-    return tag_article(article)
+    return tag_article(article, trusted)
 
 
 def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
@@ -70,6 +71,8 @@ def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
     @stage(reads=(ARTICLES,), writes=(TAGGED, MENTIONS), concurrency=_CONCURRENCY, name="tag")
     async def tag(article: Article, state: State) -> AsyncIterator[Output]:
         tagged = await workers.run(tag_article_with, article, names)
+        if trusted := await confirmed(tagged, state):
+            tagged = await workers.run(tag_article_with, article, names, trusted)
         yield tagged
         if report := report_of(tagged):
             yield report
@@ -77,13 +80,16 @@ def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
     return tag
 
 
-def _organisations(article: Article) -> tuple[list[Organisation], list[Organisation]]:
+def _organisations(article: Article, trusted: Set[str]) -> tuple[list[Organisation], list[Organisation]]:
     """The organisations of title and body together, so that each informs the other, and those of the title again.
 
     The spans of the first count from the body, those of the second from the title.
     """
     shift = len(article.title) + 1
     organisations = find_organisations(f"{article.title}\n{article.body}", article.published)
+    for organisation in organisations:
+        if organisation.kind == "unknown" and organisation.name in trusted:
+            organisation.kind = "company"
     in_title = [
         organisation.model_copy(update={"spans": spans})
         for organisation in organisations

@@ -14,7 +14,9 @@ from topics.records import Kind
 
 # Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
 REACH = 34
-
+# Characters before a noun like 계약 in which a word must say that both work together: "공동으로 개발하는 계약".
+QUALIFIED = 16
+_CEREMONY = re.compile(r"\s?(?:조인|체결|협약|서명|교환)식")
 
 _BARE_DO = ("하", "해", "했", "한")
 _DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 belongs to the noun right before it
@@ -22,8 +24,10 @@ _DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 b
 
 # "합작법인 설립 계약을 체결": the founding is as far as its contract.
 _SIGNED = re.compile(
-    r"\s?(?:을 위한 |를 위한 |하는 |하기 위한 |하는 내용의 )?(?:본)?(?:주주 ?간 ?|투자 ?|합작 ?)?"
-    r"(?:계약|약정|협약|합의)(?:서)?(?:\([^)]{1,12}\))?(?:을|를|에)? ?(?:체결|맺|서명)"
+    r"\s?(?:을 위한 |를 위한 |(?:하|기로 하|하기로 하)?는 (?:내용의 )?|하기 위한 )?(?:기본|본)? ?"
+    r"(?:주주 ?간 ?|투자 ?|합작 ?)?"
+    r"(?:계약|약정|협약|합의)(?:서)?(?:\([^)]{1,12}\))?(?:을|를|에)? ?"
+    r"(?:(?:지난 |오는 )?[0-9]{1,2}일(?:\([^)]{1,8}\))? )?(?:최종 |정식 |공식 )?(?:체결|맺|서명)"
 )
 
 
@@ -45,7 +49,7 @@ class Trigger:
     verb_end: int
     word: str
     group: str
-    """The verb's group (sign, form, join, found, swap, tie), `idiom`, `weak`, or empty."""
+    """The verb's group (sign, paper, form, join, found, swap, tie, agree), `idiom`, `weak`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class _Entry:
     form: str
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +83,34 @@ class Table:
 
     @staticmethod
     def _blocked(sentence: str, start: int, end: int, entry: _Entry) -> bool:
-        return sentence.endswith(entry.not_after, 0, start) or sentence.startswith(entry.not_before, end)
+        if sentence.endswith(entry.not_after, 0, start) or sentence.startswith(entry.not_before, end):
+            return True
+        before = sentence[max(0, start - QUALIFIED) : start]
+        return bool(entry.after) and not any(word in before for word in entry.after)
 
     def _with_verb(self, sentence: str, start: int, end: int, word: str, entry: _Entry) -> Trigger:
-        if entry.form != "noun":
+        if entry.form == "idiom":
             return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
         best: tuple[int, int, str] | None = None
-        for group in entry.groups:
-            verb = self._verb(group, sentence, end)
+        ceremony = _CEREMONY.match(sentence, end)
+        groups = (*entry.groups, "sign") if ceremony else entry.groups
+        for group in groups:
+            verb = self._verb(group, sentence, ceremony.end() if ceremony else end)
             if verb and (best is None or verb.start() < best[0]):
                 best = (verb.start(), verb.end(), group)
         if best is not None and (signed := _SIGNED.match(sentence, best[1])):
             best = (best[0], signed.end(), best[2])
+        if best is None and entry.form == "weak":
+            return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
         if best is None:
             return Trigger(entry.kind, start, end, "", end, end, word, "")
         return Trigger(entry.kind, start, end, sentence[best[0] : best[1]], best[0], best[1], word, best[2])
 
     def _verb(self, group: str, sentence: str, end: int) -> re.Match[str] | None:
+        quoted = sentence.count("'", 0, end) % 2
         for verb in self.verbs[group].finditer(sentence, end, min(len(sentence), end + REACH)):
+            if not quoted and sentence.count("'", end, verb.start()) % 2:
+                continue  # a syllable of a name: "연합체 '하이루트'"
             if not verb[0].startswith(_BARE_DO) or _DIRECT.fullmatch(sentence, end, verb.start()):
                 return verb
         return None
@@ -134,14 +149,14 @@ def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _Entry:
         kind = Kind(str(row.get("kind")))
     except ValueError as error:
         raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
-    groups = tuple(_strings(row, "verbs", where)) if form == "noun" else ()
+    groups = tuple(_strings(row, "verbs", where)) if form == "noun" or "verbs" in row else ()
     for group in groups:
         if group not in verbs:
             raise TriggerTableError(f"{where}: unknown verb group {group!r}")
-    not_after, not_before = (
-        tuple(_strings(row, key, where)) if key in row else () for key in ("not_after", "not_before")
+    not_after, not_before, after = (
+        tuple(_strings(row, key, where)) if key in row else () for key in ("not_after", "not_before", "after")
     )
-    return _Entry(kind, groups, form, not_after, not_before)
+    return _Entry(kind, groups, form, not_after, not_before, after)
 
 
 def _strings(row: Mapping[str, Any], key: str, where: str) -> list[str]:

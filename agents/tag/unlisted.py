@@ -17,6 +17,10 @@ from agents.tag.words import is_generic, is_ordinary, is_person, is_single, rule
 
 _EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+][가-힣A-Za-z0-9&+.]*")
 _QUOTES = "‘’“”'\"「」『』<>"
+# Foreign companies in older news: "필름업체인 가나텍사와".
+_OLD_FIRM = re.compile(r"[가-힣]{3,}사")
+# What closes a name: a word before it bears no particle.
+_CLOSING = frozenset("’”'\"(")
 _SUBJECT = frozenset({"은", "는", "이", "가"})
 _NOMINAL = WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
 _LATIN_GLOSS = re.compile(r"\([A-Z][A-Za-z0-9&.\- ]{2,40}\)(?:은|는|이|가|와|과)(?![가-힣])")
@@ -93,7 +97,9 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
     words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
+    closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
     nouns = Counter(noun for _, word in words for noun, _ in splits(word))
+    nouns.update(word for start, word in words if start in closed)
     lines = text.split("\n")
     speaking = [rules().triggers.search(line) is not None for line in lines]
     line_number, line_start = 0, 0
@@ -107,7 +113,10 @@ def _places(text: str, known: Sequence[Found]) -> Iterator[_Place]:
         if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
             first = True
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
-        noun, particle = max(splits(word), key=lambda split: nouns[split[0]])
+        ways = ((word, ""),) if start in closed else splits(word)
+        noun, particle = max(ways, key=lambda split: nouns[split[0]])
+        if _OLD_FIRM.fullmatch(noun) and previous.endswith(rules().cues) and not is_ordinary(noun):
+            noun, particle = noun[:-1], f"사{particle}"
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
@@ -123,11 +132,11 @@ def _evidence(place: _Place) -> set[str]:
     closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
     if closed and _is_cued(place, quoted):
         found.add("cue")
-    if _LATIN_GLOSS.match(text, end):
+    if after.startswith("(") and _LATIN_GLOSS.match(text, end):
         found.add("gloss")
-    if _beside_person(place):
+    if not particle and after[:1].isspace() and _beside_person(place):
         found.add("person")
-    if _CREDIT.search(text[max(0, place.start - 5) : place.start]) and not particle:
+    if not particle and _CREDIT.search(text, max(0, place.start - 5), place.start):
         found.add("credit")
     if not place.speaks:
         return found
@@ -154,8 +163,6 @@ def _is_cued(place: _Place, quoted: bool) -> bool:
 
 def _beside_person(place: _Place) -> bool:
     """True between a person and a title, or before a person with one: "홍길동 가나 대표", "가나 홍길동 대표"."""
-    if place.particle:
-        return False
     text, end = place.text, place.end
     behind = _PERSON_BEHIND.match(text, end)
     if behind and is_person(behind["person"]) and behind["title"].startswith(rules().roles):

@@ -260,6 +260,13 @@ def is_place(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def begins_with_place(word: str) -> bool:
+    """True where a word is the name of a place and more, as institutions abroad are called: 베트남투자개발."""
+    morphemes = _mecab().parse(word)
+    return len(morphemes) > 1 and morphemes[0].feature.semantic == _PLACE
+
+
+@lru_cache(maxsize=20_000)
 def is_known_person(word: str) -> bool:
     """True where the dictionary has the word as the name of a person."""
     morphemes = _mecab().parse(word)

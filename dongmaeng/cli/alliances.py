@@ -14,7 +14,17 @@ from agents.resolve.decisions import Remembered, all_decisions
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry
 from dongmaeng.cli.alliance_story import decision_line, show_story, story_json
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_state, open_store, print_json
+from dongmaeng.cli.context import (
+    AsJson,
+    Context,
+    Fault,
+    console,
+    open_state,
+    open_store,
+    print_json,
+    reachable,
+    right_topics,
+)
 from dongmaeng.decide import hand_over
 from dongmaeng.output import alliance_json, decision_json
 from dongmaeng.settings import Settings
@@ -155,10 +165,8 @@ def _new_id() -> str:
 
 
 def _hand_over(settings: Settings, decision: Decision, as_json: bool) -> None:
-    try:
+    with reachable(settings), right_topics():
         applied = hand_over(settings, decision)
-    except NotImplementedError as error:
-        raise Fault(str(error)) from None
     if as_json:
         print_json({"decision": decision.id, "applied": applied})
         return

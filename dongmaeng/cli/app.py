@@ -24,6 +24,7 @@ from dongmaeng.cli import (
     run,
     search,
     sources,
+    status,
     topics,
 )
 from dongmaeng.cli.context import Context, Fault
@@ -63,7 +64,7 @@ def globals_(
     context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
-for module in (demo, run, read, imports, search, alliances):
+for module in (demo, run, status, read, imports, search, alliances):
     module.add_to(app)
 for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)

@@ -16,9 +16,10 @@ from rich.console import Console
 
 from agents.pipeline import STAGES
 from dongmaeng.log import configure_log
-from dongmaeng.service import kafka_layout, make_store
+from dongmaeng.service import kafka_layout, make_store, shared_state
 from dongmaeng.settings import EMBEDDED, Settings, load_settings
 from search.store import Store, StoreUnavailable
+from topics.buffered import CommittedState
 from topics.carrier import Operations
 from topics.embedded.journal import Journal
 from topics.embedded.operations import JournalOperations
@@ -81,16 +82,23 @@ async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
         return
     store = make_store(settings, read_only=True)
     try:
-        yield store
-    except StoreUnavailable as error:
-        raise Fault(f"the store {settings.store} cannot be used: {error}") from error
+        with reachable(settings):
+            yield store
     finally:
         await store.close()
 
 
 @asynccontextmanager
 async def open_state(settings: Settings) -> AsyncIterator[State | None]:
-    """The state in the data directory, or None where nothing was ever written there."""
+    """The state of the service, or None where nothing was ever written; `Fault` where it is away."""
+    shared = shared_state(settings, patient=False)
+    if shared is not None:
+        try:
+            with reachable(settings):
+                yield CommittedState(shared)
+        finally:
+            await shared.close()
+        return
     with open_journal(settings, readonly=False) as journal:
 
         async def ask(function: Callable[[Journal], T]) -> T:
@@ -98,6 +106,17 @@ async def open_state(settings: Settings) -> AsyncIterator[State | None]:
             return function(journal)
 
         yield committed_state(ask) if journal else None
+
+
+@contextmanager
+def reachable(settings: Settings) -> Iterator[None]:
+    """Tell the user which of the servers of the settings cannot be used."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise Fault(f"the store {settings.store} cannot be used: {error}") from error
+    except (KafkaError, ConnectionError, TimeoutError) as error:
+        raise Fault(f"the cluster {settings.bus} cannot be used: {error or type(error).__name__}") from error
 
 
 @contextmanager
@@ -127,12 +146,15 @@ async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
         raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with KafkaCarrier(
-        settings.kafka_servers, [], settings.database, layout=kafka_layout(settings), reads=STAGES
+        settings.kafka_servers,
+        [],
+        settings.database,
+        backing=shared_state(settings, patient=False),
+        layout=kafka_layout(settings),
+        reads=STAGES,
     ) as carrier:
-        try:
+        with reachable(settings):
             yield carrier.operations
-        except (KafkaError, OSError, TimeoutError) as error:
-            raise Fault(f"the cluster {settings.bus} cannot be used: {error or type(error).__name__}") from error
 
 
 @contextmanager

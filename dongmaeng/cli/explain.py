@@ -104,6 +104,11 @@ def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dic
         out.print(
             Text(f"   member: {member['name']}  ({kinds.get(member['id'], 'not in the list of organisations')}{role})")
         )
+    for what in ("purpose", "amounts", "stakes"):
+        if given := mention[what]:
+            out.print(Text(f"   {what}: {given if isinstance(given, str) else ', '.join(given)}"))
+    if mention["score"] is not None:
+        out.print(Text(f"   score: {mention['score']} ({'; '.join(mention['reasons'])})", "dim"))
     out.print(Text(f"   “{mention['evidence']}”", style))
 
 

@@ -11,7 +11,8 @@ import typer
 from rich.progress import Progress
 
 from agents.tag.gazetteer import DATA, TABLES, read_table
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
+from dongmaeng.health import workers_health
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.client import as_unavailable
 from search.elastic.definition import KINDS
@@ -73,14 +74,17 @@ _REMEDIES = {
 @app.command("rebuild")
 def rebuild(
     context: typer.Context,
-    force: Annotated[bool, typer.Option(help="Make new versions of indices that need none.")] = False,
+    force: Annotated[bool, typer.Option(help="Make new versions of the indices for searching that need none.")] = False,
     drop_old_version: Annotated[bool, typer.Option("--drop-old", help="Delete the old versions afterwards.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring what `check` finds up to date: reload changed synonyms, make new versions of changed indices.
 
-    Writing and searching go on. It can be interrupted, and goes on where it was when called again.
+    Writing and searching go on, but where the state changes workers must be stopped. It can be interrupted, and goes
+    on where it was when called again.
     """
+    options: Context = context.obj
+    settings = options.settings()
 
     async def work(store: ElasticStore) -> list[str]:
         done: list[str] = []
@@ -93,7 +97,10 @@ def rebuild(
         changed = [fault.name for fault in faults if fault.remedy == "rebuild"]
         for kind in KINDS:
             alias = store.definition.alias(kind)
-            if force or any(name.startswith(f"{alias}-v") for name in changed):
+            needed = any(name.startswith(f"{alias}-v") for name in changed)
+            if needed and kind == "state":
+                await _no_worker_runs(settings)
+            if needed or (force and kind != "state"):
                 with _Bar(alias) as bar:
                     progress = await rebuild_index(store.client, store.definition, kind, bar.show)
                 done.append(f"{progress.target} made from {progress.source}, {progress.copied} documents copied")
@@ -109,6 +116,14 @@ def rebuild(
         print_json({"done": done})
     else:
         console.print("\n".join(done) if done else "Nothing needs a rebuild.", markup=False)
+
+
+async def _no_worker_runs(settings: Settings) -> None:
+    """Raises `Fault` where one does: it replaces documents by sequence numbers, which a new index counts anew."""
+    async with open_state(settings) as state:
+        running = [worker.worker for worker in await workers_health(state) if not worker.silent] if state else []
+    if running:
+        raise Fault(f"the state is made anew; stop the workers first: {', '.join(running)}")
 
 
 @app.command("drop")

@@ -70,7 +70,15 @@ _ALLIANCE = {
     "record": _KEPT,
 }
 
-_STATE = {"space": _CODE, "key": {"type": "keyword", "ignore_above": 8000}, "document": _KEPT, "expires": _DATE}
+_STATE = {
+    "space": _CODE,
+    "key": {"type": "keyword", "ignore_above": 8000},
+    "text": _KEPT,
+    "expires": {"type": "double"},  # Unix time
+    "next": _KEPT,
+    "log": _KEPT,
+    "once": _KEPT,
+}
 
 _NUMBER = {"type": "long"}
 _HEALTH = {

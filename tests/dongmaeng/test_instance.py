@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dongmaeng.instance import InUse, instance_lock
+from dongmaeng.instance import InUse, instance_lock, worker_lock
 
 
 def test_a_second_instance_is_told_which_process_holds_the_directory(tmp_path: Path) -> None:
@@ -23,3 +23,16 @@ def test_the_directory_is_free_again_afterwards(tmp_path: Path) -> None:
     for _ in range(2):
         with instance_lock(tmp_path, "run"):
             pass
+
+
+def test_workers_of_different_directories_have_different_names_and_keep_them(tmp_path: Path) -> None:
+    names = []
+    for _ in range(2):
+        with (
+            worker_lock(tmp_path / "a", "run") as first,
+            worker_lock(tmp_path / "a", "run") as second,
+            worker_lock(tmp_path / "b", "run") as other,
+        ):
+            names.append((first, second, other))
+    assert len(set(names[0])) == 3
+    assert names[0] == names[1]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from search.elastic.state import ElasticState
+from tests.servers.stores import drop_indices, new_settings
 from topics.carrier import Tally
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
@@ -39,7 +41,7 @@ class Bus:
     quarantined: Callable[[], AsyncIterator[Quarantined]]
 
 
-@pytest.fixture(params=["embedded", "kafka"])
+@pytest.fixture(params=["embedded", "kafka", "kafka, state in elasticsearch"])
 async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bus]:
     database = tmp_path / "dongmaeng.sqlite"
     if request.param == "embedded":
@@ -60,11 +62,21 @@ async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[B
 
     async with KafkaCarrier(address, [], database, layout=layout) as carrier:
         await carrier.operations.create_topics()
-        yield Bus(
-            lambda stages: KafkaCarrier(address, stages, database, layout=layout),
-            send,
-            carrier.operations.quarantined,
-        )
+        if request.param == "kafka":
+            yield Bus(
+                lambda stages: KafkaCarrier(address, stages, database, layout=layout),
+                send,
+                carrier.operations.quarantined,
+            )
+        else:
+            url, settings = request.getfixturevalue("elasticsearch"), new_settings()
+
+            def with_shared_state(stages: Sequence[Stage]) -> KafkaCarrier:
+                state = ElasticState.at(url, settings, patient=True)
+                return KafkaCarrier(address, stages, database, backing=state, layout=layout)
+
+            yield Bus(with_shared_state, send, carrier.operations.quarantined)
+            drop_indices(url, settings)
     await producer.close()
 
 
@@ -237,9 +249,10 @@ async def test_no_more_records_are_handled_than_the_window_has_before_they_are_s
     @stage(reads=(CANDIDATES,), concurrency=3, window=3)
     async def call(candidate: Candidate, state: State) -> AsyncIterator[Page]:
         nonlocal handled
-        safe = (await carrier.tallies()).get("call", Tally()).done
-        ahead.append(handled + 1 - safe)
         handled += 1
+        mine = handled
+        safe = (await carrier.tallies()).get("call", Tally()).done
+        ahead.append(mine - safe)
         return
         yield
 

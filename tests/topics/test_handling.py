@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from topics.buffered import BufferedState
+from topics.buffered import PendingState
 from topics.catalogue import CANDIDATES, PAGES
 from topics.handling import entry_of, handle
 from topics.outcome import Retry
@@ -34,7 +34,7 @@ async def test_the_first_wait_is_short_whether_or_not_it_is_a_failure(counts: bo
         yield
 
     before = time.time()
-    (effect,) = await handle(away, [entry_of(Candidate(url="https://example.com/"))], BufferedState(Nothing()))
+    (effect,) = await handle(away, [entry_of(Candidate(url="https://example.com/"))], PendingState(Nothing()))
     (waiting,) = effect.waiting
     assert waiting.attempt == attempt
     assert before < waiting.due < time.time() + 2  # the first of the delays, not the last

@@ -14,10 +14,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 
-from topics.buffered import CommittedState
 from topics.catalogue import CANDIDATES, PAGES
-from topics.embedded.carrier import JournalThread
-from topics.embedded.state import JournalState
 from topics.kafka.admin import WrongTopics, open_admin
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
@@ -202,16 +199,6 @@ async def test_it_refuses_to_run_on_missing_and_on_wrong_topics(
     lines = str(wrong.value).splitlines()
     assert f"{layout.topic('pages')}: has 5 partitions, not 2" in lines
     assert all(line.startswith(layout.topic("pages")) for line in lines)
-
-
-async def test_a_worker_that_lost_its_partition_writes_no_state(tmp_path: Path) -> None:
-    thread = JournalThread(tmp_path / "d.sqlite")
-    backing = JournalState(thread.ask)
-    assert await backing.write({("owners", "p"): ("1", None)}, {("owners", "p")}, {})
-    assert await backing.write({("owners", "p"): ("2", None)}, set(), {("owners", "p"): "1"})
-    assert not await backing.write({("seen", "a"): ("{}", None)}, set(), {("owners", "p"): "1"})
-    assert await CommittedState(backing).get("seen", "a") is None
-    thread.close()
 
 
 async def test_the_watchdog_ends_a_process_whose_work_stands_still(

@@ -15,7 +15,7 @@ import apsw
 import structlog
 
 from topics.buffered import PendingState
-from topics.carrier import Position, Tally
+from topics.carrier import Position, Standing, Tally
 from topics.catalogue import TOPICS
 from topics.embedded.consumer import Consumer
 from topics.embedded.journal import Journal
@@ -51,6 +51,17 @@ class JournalThread:
         self._thread.shutdown()
 
 
+class StateFile(JournalState):
+    """State in a file of its own; several processes may share it."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread = JournalThread(path)
+        super().__init__(self._thread.ask)
+
+    async def close(self) -> None:
+        self._thread.close()
+
+
 class EmbeddedCarrier:
     """Carries records between stages through a journal in one SQLite file."""
 
@@ -66,10 +77,19 @@ class EmbeddedCarrier:
         """The state as handlings see it: what is written and, above it, what is on its way to be."""
         self._handled: asyncio.Queue[Handled] = asyncio.Queue()
         self._stopping = asyncio.Event()
+        self._trouble = ""
 
     @property
     def state(self) -> State:
         return committed_state(self._writer.ask)
+
+    @property
+    def troubles(self) -> list[str]:
+        return [self._trouble] if self._trouble else []
+
+    @property
+    def standing(self) -> list[Standing]:
+        return []  # a time limit ends what hangs, and all else is in this process
 
     async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
         entries = [entry_of(record) for record in records]
@@ -147,8 +167,10 @@ class EmbeddedCarrier:
         while True:
             try:
                 conflicts = await self._writer.ask(lambda journal: journal.commit(effects, positions))
+                self._trouble = ""
                 break
             except (apsw.FullError, apsw.IOError, apsw.BusyError) as error:
+                self._trouble = f"journal: {error}"
                 log.error("journal cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
                 await asyncio.sleep(FULL_DISK_PAUSE)
         for effect in effects:

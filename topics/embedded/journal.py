@@ -226,6 +226,11 @@ class Journal:
             self._store(documents)
         return True
 
+    def forget_expired(self) -> int:
+        """Delete state documents that have expired; how many."""
+        self.connection.execute("DELETE FROM state WHERE expires <= ?", (time.time(),))
+        return self.connection.changes()
+
     def clean(self, stages: dict[str, tuple[str, ...]], max_bytes: int | None) -> int:
         """Forget expired state and what all readers have passed: by age and, where the file is too large, by size.
 
@@ -234,7 +239,7 @@ class Journal:
         moment, removed = time.time(), 0
         passed = {topic: self._passed(topic, stages) for topic in TOPICS}
         with transaction(self.connection):
-            self.connection.execute("DELETE FROM state WHERE expires <= ?", (moment,))
+            self.forget_expired()
             for name, topic in TOPICS.items():
                 removed += self._remove(name, passed[name], moment - topic.retention.total_seconds())
             age = max((t.retention for t in TOPICS.values()), default=timedelta())

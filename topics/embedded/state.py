@@ -29,6 +29,7 @@ class JournalState:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+        self.trouble = ""
 
     async def read(self, space: str, key: str) -> str | None:
         return await self._ask(lambda journal: journal.document(space, key))
@@ -39,10 +40,19 @@ class JournalState:
     async def write(self, documents: Documents, created: set[Key], expected: Mapping[Key, str]) -> bool:
         while True:
             try:
-                return await self._ask(lambda journal: journal.store(documents, created, expected))
+                written = await self._ask(lambda journal: journal.store(documents, created, expected))
+                self.trouble = ""
+                return written
             except (apsw.FullError, apsw.IOError, apsw.BusyError) as error:
+                self.trouble = f"state: {error}"
                 log.error("state cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
                 await asyncio.sleep(FULL_DISK_PAUSE)
+
+    async def forget_expired(self) -> int:
+        return await self._ask(lambda journal: journal.forget_expired())
+
+    async def close(self) -> None:
+        return  # the journal is another's
 
 
 def committed_state(ask: Ask) -> CommittedState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +14,10 @@ import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
-from topics.buffered import CommittedState
-from topics.carrier import Position, Tally
-from topics.embedded.carrier import JournalThread
-from topics.embedded.state import JournalState
+from topics.buffered import Backing, CommittedState
+from topics.carrier import Position, Standing, Tally
+from topics.embedded.carrier import StateFile
 from topics.handling import entry_of
-from topics.kafka.admin import WrongTopics
 from topics.kafka.delays import Delays
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.messages import message_of
@@ -35,12 +34,13 @@ from topics.state import State
 log = structlog.get_logger(__name__)
 
 IDLE_LOOK = 0.1  # seconds between looks whether all is done
+FORGET_EVERY = 3600.0  # seconds between two removals of expired state, which is in nobody's way until then
 PAUSE = 2.0  # seconds between tries to reach a cluster
 STANDSTILL = 300.0  # seconds: several times what the slowest record may take
 
 
 class KafkaCarrier:
-    """Carries records between stages through a Kafka cluster; state and counts live in a SQLite file."""
+    """Carries records between stages through a Kafka cluster; state and counts live in a backing."""
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class KafkaCarrier:
         stages: Sequence[Stage],
         database: Path,
         *,
+        backing: Backing | None = None,
         layout: Layout | None = None,
         worker: str = "",
         standstill: float = STANDSTILL,
@@ -55,14 +56,14 @@ class KafkaCarrier:
     ) -> None:
         """`servers`: host:port, separated by commas; `worker`: a name that no other running worker has.
 
+        `backing` is shared by all workers and closed with the carrier; without one the state is in the database.
         `reads`: the topics of every stage of the pipeline, those of other workers too; by default of these stages.
         """
         quiet_libraries()
         self.layout = layout or Layout()
         self._servers = servers
         self._stages = list(stages)
-        self._journal = JournalThread(database)
-        self._backing = JournalState(self._journal.ask)
+        self._backing = backing or StateFile(database)
         self._producer = Producer(servers)
         self.operations = KafkaOperations(
             servers,
@@ -88,10 +89,14 @@ class KafkaCarrier:
 
     @property
     def troubles(self) -> list[str]:
-        """What stands in the way of the work now, for the health of the service."""
-        parts = [self.trouble, self._producer.trouble, self._delays.trouble]
+        parts = [self.trouble, self._backing.trouble, self._producer.trouble, self._delays.trouble]
         parts += [self._watchdog.trouble] if self._watchdog else []
-        return [text for text in (*parts, *(runner.source.trouble for runner in self._runners)) if text]
+        parts += [runner.source.trouble for runner in self._runners]
+        return list(dict.fromkeys(text for text in parts if text))
+
+    @property
+    def standing(self) -> list[Standing]:
+        return self._watchdog.standing if self._watchdog else []
 
     async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
         entries = [entry_of(record) for record in records]
@@ -115,10 +120,15 @@ class KafkaCarrier:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._runners = [self._runner(stage, lane) for lane in LANES for stage in self._stages if _has(stage, lane)]
         watchdog = self._watchdog = Watchdog(
-            self._servers, {r.group: r.topics for r in self._runners}, self._assigned, self._standstill
+            self._servers,
+            {r.group: r.topics for r in self._runners},
+            self._assigned,
+            self._standstill,
+            excuse=lambda: self._backing.trouble,
         )
         watchdog.start()
         delays = asyncio.create_task(self._delays.run())
+        forgetting = asyncio.create_task(self._forget_for_ever())
         runners = [asyncio.create_task(runner.run()) for runner in self._runners]
         try:
             await asyncio.gather(*runners)
@@ -126,9 +136,9 @@ class KafkaCarrier:
             await delays
         finally:
             watchdog.stop()
-            for task in (*runners, delays):
+            for task in (*runners, delays, forgetting):
                 task.cancel()
-            await asyncio.gather(*runners, delays, return_exceptions=True)
+            await asyncio.gather(*runners, delays, forgetting, return_exceptions=True)
 
     async def idle(self, horizon: float = 0.0) -> None:
         while not self._stopping.is_set():
@@ -150,21 +160,24 @@ class KafkaCarrier:
             stage, lane, self.layout, self._servers, self._folder, self._producer, self._backing, self._tallies
         )
 
+    async def _forget_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(FORGET_EVERY * random.uniform(0.5, 1.5))  # workers need not all do it at once
+            log.debug("forgot expired state", documents=await self._backing.forget_expired())
+
     def _assigned(self, group: str) -> set[TopicPartition]:
         return next((runner.source.assigned for runner in self._runners if runner.group == group), set())
 
     async def _wait_for_cluster(self) -> None:
         while not self._stopping.is_set():
             try:
-                wrong = await self.operations.differences()
+                await self.operations.check_topics()
             except (KafkaError, OSError, TimeoutError) as error:
                 if not self.trouble:
                     log.warning("cluster cannot be reached, trying again", servers=self._servers, error=str(error))
                 self.trouble = f"cluster cannot be reached: {error}"
                 await asyncio.sleep(PAUSE)
                 continue
-            if wrong:
-                raise WrongTopics("\n".join(wrong))
             self.trouble = ""
             self._ready.set()
             return
@@ -177,7 +190,7 @@ class KafkaCarrier:
     ) -> None:
         await self._producer.close()
         await self.operations.close()
-        self._journal.close()
+        await self._backing.close()
 
 
 def _has(stage: Stage, lane: str) -> bool:

@@ -44,6 +44,8 @@ class Era:
     pending: PendingState
     parts: dict[TopicPartition, Part] = field(default_factory=dict)
     over: bool = False
+    unsafe: int = 0
+    """Records taken to be handled whose outputs, state and positions are not all written yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from topics.buffered import Backing
 from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
-from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
+from topics.kafka.admin import WrongTopics, create_topics, delete_topics, differences, open_admin
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.messages import message_waiting
@@ -62,6 +62,11 @@ class KafkaOperations:
         """What the cluster's topics lack or have otherwise than they should, a line each."""
         async with open_admin(self._servers) as admin:
             return await differences(admin, self._layout.planned())
+
+    async def check_topics(self) -> None:
+        """Raises `WrongTopics` where one is missing or otherwise than it should be."""
+        if wrong := await self.differences():
+            raise WrongTopics("\n".join(wrong))
 
     async def tallies(self) -> dict[str, Tally]:
         return await sum_of_tallies(self._backing, self._layout.prefix)

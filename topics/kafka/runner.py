@@ -152,6 +152,7 @@ class StageRunner:
         if headers.stage and headers.stage != self.group:
             self._finished.put_nowait(Handled(era, (), [(arrived.place, arrived.offset)]))
             return None
+        era.unsafe += 1
         return Fetched(
             self._layout.logical(arrived.place.topic),
             arrived.key.decode("utf-8", "replace"),
@@ -215,6 +216,8 @@ class StageRunner:
             while not self._finished.empty():
                 ready.append(self._finished.get_nowait())
             await self._commit([handled for handled in ready if not handled.era.over])
+            for handled in ready:
+                handled.era.unsafe -= len(handled.effects)
             self._step()
 
     async def _commit(self, ready: Sequence[Handled]) -> None:
@@ -309,7 +312,7 @@ class StageRunner:
 
     async def _drained(self) -> None:
         """Return when everything taken is safe."""
-        while self._open():
+        while self._open() or self._era.unsafe:
             self._stepped.clear()
             try:
                 await asyncio.wait_for(self._stepped.wait(), 0.1)
@@ -320,8 +323,7 @@ class StageRunner:
         return sum(part.track.open for part in self._era.parts.values())
 
     def _is_full(self) -> bool:
-        tracks = [part.track for part in self._era.parts.values()]
-        return sum(t.unsafe for t in tracks) >= self.stage.window or sum(t.open for t in tracks) >= SPAN
+        return self._era.unsafe >= self.stage.window or self._open() >= SPAN
 
     def _step(self) -> None:
         self._stepped.set()

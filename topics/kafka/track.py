@@ -24,8 +24,6 @@ class Track:
         """The offset to be taken next."""
         self.position = start
         """All offsets before this one are handled."""
-        self.unsafe = 0
-        """How many records are taken and not yet handled."""
         self._handled: set[int] = set()
         self._holes: dict[int, int] = {}
 
@@ -46,13 +44,11 @@ class Track:
         if offset > self.next:
             self._holes[self.next] = offset
         self.next = offset + 1
-        self.unsafe += 1
         self._advance()
 
     def handled(self, offset: int) -> None:
         """The record is handled and all it led to is safe."""
-        if self.position <= offset < self.next and offset not in self._handled:
-            self.unsafe -= 1
+        if self.position <= offset < self.next:
             self._handled.add(offset)
             self._advance()
 

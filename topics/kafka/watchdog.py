@@ -13,6 +13,7 @@ import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from topics.carrier import Standing
 from topics.kafka.offsets import Offsets
 
 log = structlog.get_logger(__name__)
@@ -24,15 +25,14 @@ P = TypeVar("P", bound=Hashable)
 
 
 class Standstill(Generic[P]):
-    """Says which partitions with work have not moved for too long."""
+    """Says which partitions with work have not moved, and for how long."""
 
-    def __init__(self, longest: float) -> None:
-        self._longest = longest
+    def __init__(self) -> None:
         self._since: dict[P, tuple[int, float]] = {}
 
-    def look(self, committed: Mapping[P, int], ends: Mapping[P, int], moment: float) -> list[P]:
-        """Partitions (group and place) that stand still at this moment (monotonic seconds)."""
-        still = []
+    def look(self, committed: Mapping[P, int], ends: Mapping[P, int], moment: float) -> dict[P, float]:
+        """For how long (seconds) partitions with work have stood still at this moment (monotonic)."""
+        still = {}
         for place, end in ends.items():
             position = committed.get(place, 0)
             before = self._since.get(place)
@@ -40,8 +40,8 @@ class Standstill(Generic[P]):
                 self._since.pop(place, None)
             elif before is None or before[0] != position:
                 self._since[place] = (position, moment)
-            elif moment - before[1] > self._longest:
-                still.append(place)
+            else:
+                still[place] = moment - before[1]
         for gone in set(self._since) - set(ends):
             del self._since[gone]
         return still
@@ -61,17 +61,25 @@ class Watchdog:
         ours: Callable[[str], set[TopicPartition]],
         longest: float,
         *,
+        excuse: Callable[[], str] = str,
         end: Callable[[int], None] = os._exit,
     ) -> None:
-        """`reads`: the topics of each group; `ours`: the partitions of a group that this process has now."""
+        """`reads`: the topics of each group; `ours`: the partitions of a group that this process has now.
+
+        `excuse`: what stands in the way of the work beside the cluster; while there is something nobody stands still.
+        """
         self._servers = servers
         self._reads = reads
         self._ours = ours
-        self._standstill: Standstill[Place] = Standstill(longest)
+        self._longest = longest
+        self._standstill: Standstill[Place] = Standstill()
+        self._excuse = excuse
         self._end = end
         self._stopping = threading.Event()
         self.trouble = ""
         """Why the cluster cannot be seen; empty while it can."""
+        self.standing: list[Standing] = []
+        """What has not moved since a look ago or longer, the longest first."""
         self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()), name="watchdog", daemon=True)
 
     def start(self) -> None:
@@ -93,6 +101,7 @@ class Watchdog:
                     log.warning("cluster does not answer", error=str(error) or type(error).__name__)
                 self.trouble = f"cluster does not answer: {error or type(error).__name__}"
                 self._standstill.forget()
+                self.standing = []
                 await _close(offsets)
                 offsets = Offsets(self._servers)
             for _ in range(int(LOOK / 0.25)):
@@ -110,8 +119,18 @@ class Watchdog:
             at = await offsets.committed(group)
             committed |= {(group, place): at.get(place, 0) for place in places}
             ends |= {(group, place): end for place, end in (await offsets.ends(places)).items()} if places else {}
+        if self._excuse():
+            self._standstill.forget()
         still = self._standstill.look(committed, ends, time.monotonic())
-        for group, place in still:
+        self.standing = sorted(
+            (
+                Standing(group, place.topic, place.partition, ends[group, place] - committed[group, place], seconds)
+                for (group, place), seconds in still.items()
+            ),
+            key=lambda standing: -standing.seconds,
+        )
+        too_long = [place for place, seconds in still.items() if seconds > self._longest]
+        for group, place in too_long:
             log.error(
                 "work stands still, ending the process",
                 group=group,
@@ -120,7 +139,7 @@ class Watchdog:
                 position=committed[group, place],
                 end=ends[group, place],
             )
-        if still:
+        if too_long:
             self._end(STANDS_STILL)
 
 

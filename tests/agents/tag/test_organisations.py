@@ -200,3 +200,29 @@ def test_long_odd_texts_come_to_an_end(text: str) -> None:
 def test_the_members_of_the_seeds(path: Path) -> None:
     wanted = {"LG전자", "KT", "LG유플러스", "현대중공업지주", "카이스트", "한양대", "한국전자통신연구원"}
     assert wanted <= names(path.read_text(encoding="utf-8"), datetime(2020, 6, 3, tzinfo=SEOUL))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("업무협약은 서울 종로구 KT 사옥에서 열렸다", {"KT"}),
+        ("마포구 가람동에 있는 KT 매장", {"KT"}),
+        ("서울 종로구는 KT와 협약을 맺었다", {"종로구", "KT"}),
+        ("새 서비스 ‘KT 집지킴이’를 선보였다", set()),
+        ("KT 융합사업부문장 홍길동 부사장이 협약에 서명했다", {"KT"}),
+    ],
+)
+def test_places_products_and_posts_are_no_organisations(text: str, expected: set[str]) -> None:
+    assert {o.name for o in find_organisations(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KT와 신한·삼성·현대카드가 협의체를 꾸렸다", {"KT", "신한카드", "삼성카드", "현대카드"}),
+        ("우리·하나은행은 점포를 함께 쓴다", {"우리은행", "하나은행"}),
+        ("생산·현대카드 발급", {"현대카드"}),
+    ],
+)
+def test_the_last_of_a_list_gives_the_others_their_end(text: str, expected: set[str]) -> None:
+    assert {o.name for o in find_organisations(text)} == expected

@@ -1,31 +1,11 @@
-from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import cast
 
 from agents.tag.tag import report_of, tag_article, tag_stage
 from agents.workers import InlineWorkers
+from tests.fakes import MemoryState
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Done
 from topics.records import SEOUL, Article, Report, TaggedArticle
-from topics.state import Document, State
-
-
-class NoState:
-    async def get(self, space: str, key: str) -> Document | None:
-        return None
-
-    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
-        raise AssertionError("tag keeps no state")
-
-    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
-        raise AssertionError("tag keeps no state")
-
-    async def delete(self, space: str, key: str) -> None:
-        raise AssertionError("tag keeps no state")
-
-    async def scan(self, space: str, prefix: str = "") -> AsyncIterator[tuple[str, Document]]:
-        for nothing in cast(Sequence[tuple[str, Document]], ()):
-            yield nothing
 
 
 def article(title: str, body: str) -> Article:
@@ -71,7 +51,7 @@ def test_an_empty_article_is_tagged_with_nothing() -> None:
 async def test_the_stage_gives_the_article_and_its_report() -> None:
     stage = tag_stage(InlineWorkers())
     assert (stage.reads, stage.writes) == ((ARTICLES,), (TAGGED, MENTIONS))
-    (outcome,) = await stage.handle([NEWS], cast(State, NoState()))
+    (outcome,) = await stage.handle([NEWS], MemoryState())
     assert isinstance(outcome, Done)
     tagged, report = outcome.outputs
     assert isinstance(tagged, TaggedArticle)
@@ -82,8 +62,6 @@ async def test_the_stage_gives_the_article_and_its_report() -> None:
 
 
 async def test_a_story_without_alliances_has_no_report() -> None:
-    (outcome,) = await tag_stage(InlineWorkers()).handle(
-        [article("날씨", "오늘은 하늘이 맑다.")], cast(State, NoState())
-    )
+    (outcome,) = await tag_stage(InlineWorkers()).handle([article("날씨", "오늘은 하늘이 맑다.")], MemoryState())
     assert isinstance(outcome, Done)
     assert len(outcome.outputs) == 1

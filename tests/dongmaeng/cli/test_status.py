@@ -1,0 +1,84 @@
+"""What `dongmaeng status` says of the workers of a service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from agents.pipeline import STAGES
+from dongmaeng.cli.app import app
+from dongmaeng.health import WORKERS_SPACE, WorkerHealth, tell_of_worker
+from dongmaeng.settings import Settings
+from topics.carrier import Standing
+from topics.embedded.carrier import EmbeddedCarrier
+from topics.records import now
+
+
+def status(home: Path, code: int) -> Any:
+    done = CliRunner().invoke(app, ["--data-dir", str(home), "status", "--json"], catch_exceptions=False)
+    assert done.exit_code == code
+    return json.loads(done.stdout)
+
+
+def write(home: Path, *workers: WorkerHealth) -> None:
+    async def put() -> None:
+        async with EmbeddedCarrier(Settings(data_dir=home).database, []) as carrier:
+            for worker in workers:
+                await carrier.state.put(WORKERS_SPACE, worker.worker, worker.model_dump(mode="json"))
+
+    asyncio.run(put())
+
+
+def healthy(worker: str, *stages: str) -> WorkerHealth:
+    return WorkerHealth(worker=worker, stages=list(stages or STAGES), since=now(), at=now())
+
+
+def test_nothing_runs_yet(tmp_path: Path) -> None:
+    found = status(tmp_path, 1)
+    assert found["troubles"] == [f"no worker runs {', '.join(STAGES)}"]
+    assert found["workers"] == []
+
+
+def test_all_is_well_where_every_stage_has_a_worker_without_troubles(tmp_path: Path) -> None:
+    first, *others = STAGES
+    write(tmp_path, healthy("a", first), healthy("b", *others))
+    found = status(tmp_path, 0)
+    assert found["ok"]
+    assert [(worker["worker"], worker["silent"]) for worker in found["workers"]] == [("a", False), ("b", False)]
+    assert {stage["stage"]: stage["lag"] for stage in found["stages"]} == dict.fromkeys(STAGES, 0)
+
+
+def test_what_stands_in_the_way_of_a_worker_is_named(tmp_path: Path) -> None:
+    standing = Standing("g", "pages", 3, lag=7, seconds=41.6)
+    troubled = healthy("a").model_copy(update={"troubles": ["cluster does not answer"], "standing": [standing]})
+    write(tmp_path, troubled)
+    [worker] = status(tmp_path, 1)["workers"]
+    assert worker["troubles"] == ["cluster does not answer"]
+    assert worker["standing"] == [{"group": "g", "topic": "pages", "partition": 3, "lag": 7, "seconds": 42}]
+    shown = CliRunner().invoke(app, ["--data-dir", str(tmp_path), "status"])
+    assert "cluster does not answer" in shown.stdout
+    assert "42 s" in shown.stdout
+
+
+def test_a_worker_that_says_nothing_any_more_counts_for_no_stage(tmp_path: Path) -> None:
+    gone = healthy("gone").model_copy(update={"at": now() - timedelta(minutes=5), "troubles": ["any"]})
+    write(tmp_path, gone, healthy("b", "clean"))
+    found = status(tmp_path, 1)
+    assert {worker["worker"]: worker["silent"] for worker in found["workers"]} == {"gone": True, "b": False}
+    assert found["troubles"] == [f"no worker runs {', '.join(stage for stage in STAGES if stage != 'clean')}"]
+
+
+async def test_a_worker_tells_how_it_is_until_it_stops(tmp_path: Path) -> None:
+    async with EmbeddedCarrier(tmp_path / "d.sqlite", []) as carrier:
+        telling = asyncio.create_task(tell_of_worker(carrier, "w", ["clean"]))
+        async with asyncio.timeout(10):
+            while await carrier.state.get(WORKERS_SPACE, "w") is None:
+                await asyncio.sleep(0.01)
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+        assert await carrier.state.get(WORKERS_SPACE, "w") is None

@@ -1,0 +1,217 @@
+"""Kafka and Elasticsearch together: workers that share nothing but the cluster, and take over from one another."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.alert.deliver import AT_ONCE
+from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
+from search.elastic.client import ElasticSettings
+from search.elastic.state import ElasticState
+from search.elastic.store import ElasticStore
+from tests.command_line import CommandLine
+from tests.servers.elasticsearch import Elasticsearch
+from tests.servers.kafka import Kafka
+from tests.servers.need import needed
+from tests.servers.stores import drop_indices, new_settings
+from topics.kafka.runner import OWNERS
+
+SETTLE = 120.0  # seconds for the service to come to rest on a busy machine, after a worker's session has run out
+STORIES = Path(__file__).with_name("stories")
+
+
+@pytest.fixture
+def prefix() -> str:
+    return f"test-{secrets.token_hex(4)}."
+
+
+@pytest.fixture
+def elastic() -> ElasticSettings:
+    return new_settings()
+
+
+@pytest.fixture
+def cluster(
+    command_line: CommandLine, kafka_address: str, elasticsearch: str, prefix: str, elastic: ElasticSettings
+) -> Iterator[CommandLine]:
+    """The command line with topics and indices of its own on both clusters."""
+    command_line.configure(_settings(kafka_address, prefix, elasticsearch, elastic))
+    command_line.run("topics", "create")
+    yield command_line
+    drop_indices(elasticsearch, elastic)
+
+
+def _settings(kafka: str, prefix: str, elasticsearch: str, elastic: ElasticSettings) -> str:
+    return (
+        f'bus = "kafka://{kafka}"\nstore = "{elasticsearch}"\n'
+        f'[kafka]\nprefix = "{prefix}"\n[elastic]\nprefix = "{elastic.prefix}"\n'
+    )
+
+
+def test_a_killed_worker_is_replaced_by_one_on_another_machine(
+    cluster: CommandLine, elasticsearch: str, prefix: str, elastic: ElasticSettings
+) -> None:
+    settings = (cluster.home / "dongmaeng.toml").read_text("utf-8")
+    visible = 0.0
+    with DemoSite(pace=1.0, clock=lambda: visible) as site, Receiver() as receiver:
+        sources = "".join(f'[[sources]]\nurl = "{url}"\ninterval = 1\n' for url in site.sources)
+        cluster.configure(
+            f"allow_private_addresses = true\n{settings}"
+            "[fetch]\nhost_delay = 0\n[discover]\nmin_interval = 1\nquiet_after_days = 36500\n"
+            f'[[endpoints]]\nid = "test"\nurl = "{receiver.url}"\nsecret = "{receiver.secret}"\nallow_private = true\n'
+            + sources
+        )
+        with _worker(cluster, "here") as here, _worker(cluster, "there") as there:
+            visible = 20.0
+            _wait(lambda: len(receiver.acknowledged) >= 2)
+            visible = 40.0
+            before = len(receiver.acknowledged)
+            _wait(lambda: len(receiver.acknowledged) > before)
+            killed = _owner(elasticsearch, elastic, f"{prefix}resolve/{prefix}mentions/0")
+            by_name = {(cluster.home / name / "name").read_text(): worker for name, worker in here | there}
+            victim = by_name[killed.rsplit("-", 1)[0]]
+            victim.kill()
+            visible = 1000.0
+            _wait(lambda: site.finished and not alert_differences(_once(receiver), expected_alerts(site.published)))
+            _wait(lambda: all(stage["lag"] == 0 for stage in cluster.json("topics")))
+            assert _owner(elasticsearch, elastic, f"{prefix}resolve/{prefix}mentions/0") != killed
+            victim.wait()
+        assert cluster.json("quarantine") == []
+        repeated = sum(n - 1 for n in Counter(alert.id for alert in receiver.acknowledged).values())
+        assert repeated <= AT_ONCE  # those under way when the worker was killed
+        indexed = asyncio.run(_urls(elasticsearch, elastic))
+        assert sorted(indexed) == sorted(site.story_url(story).rstrip("/") for story in site.published)
+
+
+def test_a_running_service_takes_up_what_a_person_decides(cluster: CommandLine) -> None:
+    assert cluster.json("import", str(STORIES))["imported"] == 2
+    known = cluster.json("alliances")
+    with _worker(cluster, "here", "resolve,index"):
+        decided = cluster.json("alliances", "dismiss", known[0]["id"])
+        assert decided["applied"] is False
+        _wait(lambda: [one["id"] for one in cluster.json("alliances", "--dismissed")] == [known[0]["id"]])
+        _wait(lambda: [one["decision"] for one in cluster.json("alliances", "decisions")] == ["dismiss"])
+        cluster.run("alliances", "undo", decided["decision"])
+        _wait(lambda: cluster.json("alliances", "--dismissed") == [])
+    assert {one["id"] for one in cluster.json("alliances")} == {one["id"] for one in known}
+
+
+def test_a_decision_is_refused_where_the_cluster_is_away(
+    cluster: CommandLine, prefix: str, elasticsearch: str, elastic: ElasticSettings
+) -> None:
+    cluster.json("import", str(STORIES))
+    [known, *_] = cluster.json("alliances")
+    cluster.configure(_settings("127.0.0.1:9", prefix, elasticsearch, elastic))
+    assert "127.0.0.1:9" in cluster.run("alliances", "dismiss", known["id"], code=1).stderr
+
+
+def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
+    command_line: CommandLine, own_kafka: Kafka, tmp_path: Path
+) -> None:
+    with needed("Elasticsearch"):
+        node = Elasticsearch(tmp_path / "elasticsearch", heap="512m")
+    node.start()
+    try:
+        command_line.configure(_settings(own_kafka.address, "test.", node.url, ElasticSettings()))
+        command_line.run("topics", "create")
+        everything_else = "clean,tag,resolve,index,alert,deliver"
+        with _worker(command_line, "here", everything_else):
+            _wait(lambda: len(_status(command_line)["workers"]) == 1)
+            assert _status(command_line)["troubles"] == ["no worker runs discover, fetch"]
+            [worker] = _status(command_line)["workers"]
+            assert worker["stages"] == everything_else.split(",")
+
+            own_kafka.process.kill()
+            _wait(lambda: _status(command_line)["workers"][0]["troubles"] != [])
+            assert own_kafka.address in " ".join(_status(command_line)["troubles"])
+            own_kafka.start()
+            _wait(lambda: _status(command_line)["workers"][0]["troubles"] == [])
+
+            node.process.kill()
+            _wait(lambda: "Elasticsearch cannot be reached" in (command_line.home / "here.log").read_text("utf-8"))
+            with ThreadPoolExecutor(1) as beside:
+                importing = beside.submit(command_line.run, "--data-dir", "there", "import", str(STORIES))
+                _wait(lambda: "Elasticsearch cannot be reached" in " ".join(_status(command_line)["troubles"]))
+                node.start()
+                importing.result()
+            _wait(lambda: _status(command_line)["troubles"] == ["no worker runs discover, fetch"])
+            assert command_line.json("search", "협약")["total"] >= 1
+            assert command_line.json("quarantine") == []
+    finally:
+        node.stop()
+
+
+def _status(command_line: CommandLine) -> Any:
+    return json.loads(command_line.run("status", "--json", code=1).stdout)
+
+
+def _once(receiver: Receiver) -> list[Any]:
+    """The alerts received, without those that came again under the same id."""
+    return list({alert.id: alert for alert in receiver.acknowledged}.values())
+
+
+def _owner(url: str, settings: ElasticSettings, place: str) -> str:
+    async def ask() -> str:
+        state = ElasticState.at(url, settings)
+        try:
+            return str(json.loads(await state.read(OWNERS, place) or "{}").get("worker", ""))
+        finally:
+            await state.close()
+
+    return asyncio.run(ask())
+
+
+async def _urls(url: str, settings: ElasticSettings) -> list[str]:
+    store = ElasticStore(url, settings)
+    try:
+        return [article.canonical_url.rstrip("/") for article in await store.recent_articles(limit=1000)]
+    finally:
+        await store.close()
+
+
+@contextmanager
+def _worker(
+    command_line: CommandLine, data_dir: str, stages: str = ""
+) -> Iterator[set[tuple[str, subprocess.Popen[bytes]]]]:
+    """A worker with a data directory of its own, as on a machine of its own; it must end in order unless killed."""
+    log = command_line.home / f"{data_dir}.log"
+    command = [sys.executable, "-m", "dongmaeng", "--data-dir", data_dir, "run"]
+    with log.open("ab") as out:
+        worker = subprocess.Popen(
+            command + (["--stages", stages] if stages else []),
+            cwd=command_line.home,
+            stdout=out,
+            stderr=out,
+            env=os.environ,
+        )
+    try:
+        yield {(data_dir, worker)}
+        if worker.poll() is None:
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(90) == 0, log.read_text("utf-8")[-3000:]
+        assert worker.returncode in (0, -signal.SIGKILL), log.read_text("utf-8")[-3000:]
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def _wait(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SETTLE
+    while not true():
+        assert time.monotonic() < deadline, "it did not come to rest"
+        time.sleep(0.25)

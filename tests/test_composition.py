@@ -1,0 +1,74 @@
+"""docker-compose.yml: what it names is there, and what it runs is our command line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click import Context, Group
+from typer.main import get_command
+
+from agents.pipeline import STAGES
+from dongmaeng.cli.app import app
+from dongmaeng.settings import load_settings
+
+ROOT = Path(__file__).parents[1]
+COMPOSITION: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+SERVICES: dict[str, Any] = COMPOSITION["services"]
+OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "dongmaeng"}
+CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_waits_for_services_that_can_be_waited_for(name: str) -> None:
+    for other, how in SERVICES[name].get("depends_on", {}).items():
+        assert how["condition"] in CONDITIONS
+        assert how["condition"] != "service_healthy" or "healthcheck" in SERVICES[other]
+        once = "restart" not in SERVICES[other]
+        assert once == (how["condition"] == "service_completed_successfully")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_volumes_are_declared_or_files_of_the_tree(name: str) -> None:
+    for volume in SERVICES[name].get("volumes", ()):
+        source = volume.split(":")[0]
+        made_by_the_user = source == "./dongmaeng.toml"
+        assert source in COMPOSITION["volumes"] or made_by_the_user or (ROOT / source).exists()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_is_run_is_a_command_of_ours(name: str) -> None:
+    words = OURS[name].get("command", "run").split()
+    for line in [words, OURS[name].get("healthcheck", {"test": ["CMD", "dongmaeng", "topics", "check"]})["test"][2:]]:
+        command: Any = get_command(app)
+        left = list(line)
+        while isinstance(command, Group) and left:
+            command = command.commands[left.pop(0)]
+        command.make_parser(Context(command)).parse_args(left)
+    if "--stages" in words:
+        assert set(words[words.index("--stages") + 1].split(",")) <= set(STAGES)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_settings_in_the_environment_are_settings(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable, value in OURS[name]["environment"].items():
+        monkeypatch.setenv(variable, re.sub(r"\$\{.*\}", "a-password", value))
+    settings = load_settings(None)
+    assert settings.state_is_shared
+    assert f"{settings.kafka_servers}".split(":")[0] in SERVICES
+    assert re.sub(r"https?://|:\d+", "", settings.store) in SERVICES
+
+
+def test_every_password_is_one_that_the_makefile_writes() -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text("utf-8")))
+    written = (ROOT / "Makefile").read_text("utf-8")
+    names = {f"{name}_PASSWORD" for name in re.findall(r'names = \("(.*)"\)', written)[0].split('", "')} | {
+        "KIBANA_KEY"
+    }
+    assert asked == names
