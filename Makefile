@@ -24,9 +24,9 @@ rooms: $(READY)
 pytest: $(READY)
 	$(BIN)/python -m pytest
 
-# A Kafka for hand work, until Ctrl-C.
+# A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)
-	$(BIN)/python -m tests.servers.kafka
+	$(BIN)/python -m tests.servers
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

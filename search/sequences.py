@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import product
 
 from search.alternatives import Choice, alternatives
 from search.analysis import Term, is_one_word
@@ -13,38 +14,34 @@ from search.synonyms import key_of
 Analyse = Callable[[str], Sequence[Term]]
 """Gives the terms of a text in order with their spans."""
 
-Sequences = dict[tuple[str, ...], int]
-"""Ways to write one thing, each as its terms in order, with how many particles may stand between them."""
+Sequences = tuple[tuple[str, ...], ...]
+"""Ways to write one thing, each as its terms in order; only particles and endings may stand between them."""
 
-LOOSE = 1 << 30
-"""As many particles as may be."""
-# One for each shape that particles take after a name: in its company the dictionary may part the name another way.
+BEFORE = ("", "3 ", "새 ", "협력 ")
+"""What stands before a name: nothing, a number, a determiner, a noun. In its company it may be parted another way."""
+# One for each shape that particles take after a name, which does the same.
 _PARTICLES = ("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "로", "으로", "도")
 # "체결했다" is asked for as 체결 하; the text may as well say 체결을 or 체결한.
 _LIGHT_VERBS = frozenset({"하", "되"})
+# Longer names have rules in the dictionary, where a rule would always find a shorter one inside other words.
+_TORN = re.compile(r"[가-힣]{2}")
 # Three syllables of which one is a term: a verb with a long ending, or more often a name that is no verb.
 _UNCLEAR = 3
 
 
 def sequences_of_choice(choice: Choice, analyse: Analyse) -> Sequences:
     """The ways to write one of the texts of a choice."""
-    found: Sequences = {}
     if choice.names:
-        for text in choice.texts:
-            found |= _name(text, analyse)
-        return found
+        return _distinct(_name(text, analyse) for text in choice.texts)
     clear = [text for text in choice.texts if not is_unclear(text, analyse)]
-    for text in clear or choice.texts:
-        found |= _sequences(text, analyse)
-    return found
+    return _distinct(_sequences(text, analyse) for text in clear or choice.texts)
 
 
 def sequences_of_phrase(phrase: Phrase, analyse: Analyse) -> Sequences:
     """The ways to write a phrase; a word typed without quotation marks may have other spellings."""
     if not phrase.quoted:
         return sequences_of_choice(alternatives([phrase.text])[0], analyse)
-    terms = tuple(term.text for term in analyse(phrase.text))
-    return {terms: LOOSE} if terms else {}
+    return _in_company(phrase.text, ("",), analyse)
 
 
 def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> list[str]:
@@ -52,13 +49,14 @@ def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> li
     texts: dict[str, None] = {}
     for phrase in phrases:
         if phrase.quoted:
-            texts[phrase.text] = None
+            texts |= dict.fromkeys(before + phrase.text for before in BEFORE)
         else:
             choices = [*choices, alternatives([phrase.text])[0]]
     for choice in choices:
         for text in choice.texts:
             for written in ("".join(text.split()), text) if choice.names else (text,):
-                texts |= dict.fromkeys(written + particle for particle in ("", *_PARTICLES))
+                before = BEFORE if choice.names and _TORN.fullmatch(written) else ("",)
+                texts |= dict.fromkeys(b + written + particle for b in before for particle in ("", *_PARTICLES))
     return list(texts)
 
 
@@ -77,16 +75,30 @@ def values_of(wanted: Filter) -> Sequence[str]:
 
 def _name(text: str, analyse: Analyse) -> Sequences:
     """The terms of a name, written together or apart; only those that are all of it, where there are any."""
-    joined = _sequences("".join(text.split()), analyse)
-    # A particle inside makes another name of it: LG의 화학 is not LG 화학.
-    sequences = joined | dict.fromkeys(_sequences(text, analyse), max(joined.values(), default=0))
+    sequences = _distinct(_sequences(written, analyse) for written in ("".join(text.split()), text))
+    if _TORN.fullmatch(text):
+        sequences = _distinct([sequences, _in_company(text, ("", *_PARTICLES), analyse)])
     whole = key_of(text)
-    return {terms: inside for terms, inside in sequences.items() if "".join(terms).startswith(whole)} or sequences
+    return tuple(terms for terms in sequences if "".join(terms).startswith(whole)) or sequences
+
+
+def _in_company(text: str, particles: Iterable[str], analyse: Analyse) -> Sequences:
+    """The terms of a text, and the other ways in which the words around it may part the same letters."""
+    terms = tuple(term.text for term in analyse(text))
+    if not terms:
+        return ()
+    ways = {terms: None}
+    for before, particle in product(BEFORE, particles):
+        inside = range(len(before), len(before) + len(text))
+        parts = tuple(term.text for term in analyse(before + text + particle) if term.start in inside)
+        if "".join(parts) == "".join(terms):
+            ways[parts] = None
+    return tuple(ways)
 
 
 def _sequences(text: str, analyse: Analyse) -> Sequences:
     """The terms of a text, and those that it has where a particle follows it."""
-    sequences: Sequences = {}
+    sequences: dict[tuple[str, ...], None] = {}
     reach = 0
     for particle in ("", *_PARTICLES):
         terms = [term for term in analyse(text + particle) if term.start < len(text)]
@@ -101,12 +113,9 @@ def _sequences(text: str, analyse: Analyse) -> Sequences:
         while len(written) > 1 and written[-1] in _LIGHT_VERBS:
             written.pop()
         if written:
-            sequences[tuple(written)] = max(sequences.get(tuple(written), 0), _inside(text, terms))
-    return sequences
+            sequences[tuple(written)] = None
+    return tuple(sequences)
 
 
-def _inside(text: str, terms: Sequence[Term]) -> int:
-    """How many particles and endings stand between the words of a text."""
-    pairs = pairwise(term for term in terms if term.start < len(text))
-    # An inflected form has its ending inside: 푸른은행 is 푸르, an ending and 은행.
-    return sum(left.end < right.start or left.text != text[left.start : left.end].lower() for left, right in pairs)
+def _distinct(parts: Iterable[Sequences]) -> Sequences:
+    return tuple(dict.fromkeys(terms for part in parts for terms in part))

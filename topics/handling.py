@@ -179,7 +179,7 @@ def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, cou
     if attempt >= stage.tries:
         return set_aside(stage, entry, reason, _cause(error))
     if after is None:
-        after = RETRY_DELAYS[min(attempt, len(RETRY_DELAYS)) - 1] * random.uniform(0.8, 1.2)
+        after = RETRY_DELAYS[min(max(attempt, 1), len(RETRY_DELAYS)) - 1] * random.uniform(0.8, 1.2)
     if not isinstance(error, Ending):
         log.warning("bug", stage=stage.name, key=entry.key, reason=reason, cause=_cause(error))
     log.info("retried", stage=stage.name, key=entry.key, reason=reason, after=round(after, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from search.store import Store, StoreUnavailable, WriteResult, Written
@@ -13,6 +14,8 @@ from topics.state import State
 
 # A store commits once for many: 500 articles are still under the 5 MB that a bulk request should have.
 BATCH = 500
+PAUSE = 1.0  # seconds after a store was found away, before what comes behind runs into it too
+AGAIN = 10.0  # seconds: the look at a store that is away costs little, and what waits is findable soon after its return
 
 
 def index_stage(store: Store) -> Stage:
@@ -26,7 +29,7 @@ def index_stage(store: Store) -> Stage:
             written = iter(await store.write(articles) if articles else ())
             alliances_written = iter(await store.write_alliances(alliances) if alliances else ())
         except StoreUnavailable as error:
-            # Waiting for a store that is away is no failure of the record.
+            await asyncio.sleep(PAUSE)
             return [_unavailable(error) for _ in records]
         return [
             _outcome(next(written if isinstance(record, TaggedArticle) else alliances_written)) for record in records
@@ -44,6 +47,7 @@ def _outcome(result: WriteResult) -> Outcome:
 
 
 def _unavailable(error: StoreUnavailable) -> Retry:
-    retry = Retry("store unavailable", counts=False)
+    # Waiting for a store that is away is no failure of the record.
+    retry = Retry("store unavailable", AGAIN, counts=False)
     retry.__cause__ = error
     return retry

@@ -22,11 +22,14 @@ from agents.fetch.settings import FetchSettings
 from dongmaeng.cli import alliances as alliance_list
 from dongmaeng.cli import search as search_list
 from dongmaeng.cli.context import Context, Fault, console, open_cluster
+from dongmaeng.cli.index import open_elastic
 from dongmaeng.cli.progress import Progress
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
 from dongmaeng.instance import data_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
-from dongmaeng.settings import EMBEDDED, KafkaSettings, Settings
+from dongmaeng.settings import EMBEDDED, Settings
+from search.elastic.indices import create_missing, drop
+from search.elastic.store import ElasticStore
 from search.query import parse_query
 from search.store import SearchResult
 from topics.records import Alliance, Article, Status
@@ -47,14 +50,18 @@ def demo(
         bool, typer.Option("--keep", help="Leave the service and the site running, with new stories appearing.")
     ] = False,
     bus: Annotated[str, typer.Option(help="Carry the records through a Kafka cluster: kafka://host:port.")] = EMBEDDED,
+    store: Annotated[
+        str | None, typer.Option(help="Keep what is found in an Elasticsearch: http(s)://host:port.")
+    ] = None,
 ) -> None:
     """Publish a sample news site on this machine, run the real pipeline on it and show what it finds."""
     options: Context = context.obj
+    servers = options.settings(bus=bus, store=store or options.store or EMBEDDED)
     with ExitStack() as stack:
         data_dir = options.data_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dongmaeng-demo-")))
         site = stack.enter_context(DemoSite(pace=PACE if keep else None))
         receiver = stack.enter_context(Receiver())
-        settings = demo_settings(site, receiver, data_dir, interval=PACE if keep else NEVER, bus=bus)
+        settings = demo_settings(site, receiver, data_dir, interval=PACE if keep else NEVER, servers=servers)
         options.configure_log(settings)
         worker = stack.enter_context(data_lock(settings, "demo"))
         console.print(
@@ -64,12 +71,19 @@ def demo(
 
 
 def demo_settings(
-    site: DemoSite, receiver: Receiver, data_dir: Path, *, interval: float, bus: str = EMBEDDED
+    site: DemoSite, receiver: Receiver, data_dir: Path, *, interval: float, servers: Settings | None = None
 ) -> Settings:
-    """The settings for a service that reads the sample site and calls the receiver."""
+    """The settings for a service that reads the sample site and calls the receiver.
+
+    `servers`: the settings that say how to reach Kafka and Elasticsearch, where names of its own are used.
+    """
+    servers = servers or Settings()
+    name = f"demo-{secrets.token_hex(4)}"
     return Settings(
-        bus=bus,
-        kafka=KafkaSettings(prefix=f"demo-{secrets.token_hex(4)}."),
+        bus=servers.bus,
+        kafka=servers.kafka.model_copy(update={"prefix": f"{name}."}),
+        store=servers.store,
+        elastic=servers.elastic.model_copy(update={"prefix": name}),
         data_dir=data_dir,
         allow_private_addresses=True,
         user_agent="Dongmaeng demo",
@@ -83,6 +97,7 @@ def demo_settings(
 async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bool, worker: str) -> None:
     async with (
         _topics(settings),
+        _indices(settings),
         open_pipeline(settings, gather=True, alert=True, worker=worker) as pipeline,
     ):
         stop_on_signals(pipeline.carrier.stop)
@@ -123,6 +138,20 @@ async def _topics(settings: Settings) -> AsyncIterator[None]:
             await operations.delete_topics()
 
 
+@asynccontextmanager
+async def _indices(settings: Settings) -> AsyncIterator[None]:
+    """In Elasticsearch, indices for this demo alone."""
+    if settings.store == EMBEDDED:
+        yield
+        return
+    async with open_elastic(settings) as store:
+        await create_missing(store.client, store.definition)
+        try:
+            yield
+        finally:
+            await drop(store.client, store.definition)
+
+
 def _endings(progress: Progress) -> Iterator[str]:
     for stage, tally in progress.since_start().items():
         for outcome in ("dropped", "retried", "quarantined"):
@@ -133,6 +162,8 @@ def _endings(progress: Progress) -> Iterator[str]:
 async def _show(out: Console, pipeline: Pipeline, receiver: Receiver, endings: list[str]) -> None:
     for ending in endings:
         out.print(Text(f"  {ending}", "dim"))
+    if isinstance(pipeline.store, ElasticStore):
+        await pipeline.store.refresh()
     _show_articles(out, await pipeline.store.recent_articles(limit=100))
     _show_alliances(out, await pipeline.store.alliances())
     _show_alerts(out, receiver)

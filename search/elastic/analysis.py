@@ -10,19 +10,23 @@ from search.analysis import STOP_TAGS
 from search.hanja import read_hanja, readings
 from search.synonyms import synonyms
 
-MOST_GAPS = 2
-"""How many places between the words of a phrase may be empty: with 2 hardly one is missed, with 3 false ones come."""
+PARTICLE = "\ue003"
+"""A private character that no text has: the term at the place of each particle and ending."""
+MOST_PARTICLES = 4
+"""How many of them are looked for between two words: 이었다고는 has four."""
 DICTIONARY = Path(__file__).with_name("dictionary.txt")
 SYNONYMS_SET = "synonyms"
 """The name of the set of synonyms, behind the prefix of all names."""
 
 SENTENCE_END = "\ue000"
 """A private character that no text has: a word between sentences, which is taken out again."""
-# More words are taken out between sentences than a phrase may have gaps, so that none reaches from one into the next.
-_SENTENCE_GAP = MOST_GAPS + 1
 JOINED_AND = "ƞ"
 """A letter out of use in place of the & of KT&G, which would be taken for punctuation."""
 
+# All tags of nori that are not of `STOP_TAGS`.
+_NOUNS = ("NNG", "NNP", "NNB", "NNBC", "NP", "NR", "XPN", "XR", "XSN")
+_VERBS_AND_ADVERBS = ("VA", "VCN", "VV", "VX", "XSA", "XSV", "MAG", "MAJ", "MM", "IC")
+_OTHER_TAGS = ("SH", "SL", "SN", "SY", "UNKNOWN", "UNA", "NA", "VSV")
 _HANJA = "\\u3400-\\u9fff\\uf900-\\ufaff"
 _SEPARATORS = "·ㆍ・･•‧∙ᆞ㈜㈔㈕"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -60,7 +64,7 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             "sentence_end": {
                 "type": "pattern_replace",
                 "pattern": "\\n+|(?<=[가-힣\"'”’)\\]])[.!?。]+(?=[\\s\"'”’)\\]]|$)",
-                "replacement": f" {SENTENCE_END}" * _SENTENCE_GAP + " ",
+                "replacement": f" {SENTENCE_END} ",
             },
         },
         "tokenizer": {
@@ -76,6 +80,14 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             # The reading form knows no reading of a character that is a word by itself (女, 檢).
             "hanja": {"type": "stemmer_override", "rules": hanja_rules()},
             "no_particles": {"type": "nori_part_of_speech", "stoptags": sorted(STOP_TAGS)},
+            "only_particles": {"type": "nori_part_of_speech", "stoptags": [*_NOUNS, *_VERBS_AND_ADVERBS, *_OTHER_TAGS]},
+            "as_particle": {"type": "pattern_replace", "pattern": ".+", "replacement": PARTICLE},
+            # A phrase can thus tell a particle between its words from another word.
+            "words_and_particles": {
+                "type": "multiplexer",
+                "filters": ["no_particles", "only_particles, as_particle"],
+                "preserve_original": False,
+            },
             "no_sentence_end": {"type": "stop", "stopwords": [SENTENCE_END]},
             "synonyms": {"type": "synonym_graph", "synonyms_set": synonyms_set, "updateable": True},
             # Two to four words as one term, with nothing in place of a particle between them.
@@ -92,7 +104,7 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             "each_once": {"type": "remove_duplicates"},
         },
         "analyzer": {
-            "korean": _analyzer(before, [*words, "no_sentence_end"]),
+            "korean": _analyzer(before, ["reading", "hanja", "words_and_particles", "lowercase", "no_sentence_end"]),
             "korean_words": _analyzer(before, words),
             # Before the particles go: a synonym of several words would have a hole in it afterwards.
             "korean_search": _analyzer(before, ["reading", "hanja", "synonyms", "no_particles", "lowercase"]),

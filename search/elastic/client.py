@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,13 +11,15 @@ from pathlib import Path
 from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from search.elastic.definition import Definition
 from search.store import StoreUnavailable
 
 BUSY = (429, 502, 503, 504)
 """What a server answers that has too much to do or no node for it: the same request may succeed later."""
+# What it warns of, with a traceback for each attempt, is raised as well.
+logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 _REQUEST_SECONDS = 30.0  # a bulk of 5 MB on a busy node takes up to five
 
 
@@ -31,6 +35,16 @@ class ElasticSettings(BaseModel):
     prefix: str = Field("dongmaeng", pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$", description="How the index names start.")
     shards: int = Field(1, ge=1, le=64, description="Primary shards of the articles; a change needs a rebuild.")
     replicas: int = Field(1, ge=0, le=5, description="Copies of each shard, as far as there are nodes.")
+
+    @field_validator("ca_file")
+    @classmethod
+    def _certificate(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                ssl.create_default_context(cafile=file)
+            except (OSError, ssl.SSLError) as error:
+                raise ValueError(f"must be a file with certificates in PEM: {error.strerror or error}") from None
+        return file
 
     @model_validator(mode="after")
     def _one_way_in(self) -> ElasticSettings:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from elasticsearch import AsyncElasticsearch
 
 from search.elastic.analysis import DICTIONARY, analysis
+from search.sequences import BEFORE
 from search.whole_words import whole_words
 
-# What stands after a name in the news; in its company the dictionary may part the name another way.
+# What stands before and after a name in the news; in its company the dictionary may part the name another way.
 AFTER_CONSONANT = ("", "은", "이", "을", "과", "의", "에", "도")
 AFTER_VOWEL = ("", "는", "가", "를", "와", "의", "에", "도")
 # A word of two syllables also stands inside other words (비자 in 소비자), where a rule would always find it.
@@ -72,15 +73,18 @@ async def _apart(
         del tokenizer["user_dictionary_rules"]
     signs = analysis("")["char_filter"]["signs"]
     words = list(wanted)
-    each = _AT_ONCE // len(AFTER_VOWEL)
+    companies = len(BEFORE) * len(AFTER_VOWEL)
+    each = _AT_ONCE // companies
     apart: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(words), each):
         part = words[start : start + each]
-        texts = [word + particle for word in part for particle in _particles(word)]
-        answer = await client.indices.analyze(tokenizer=tokenizer, char_filter=[signs], text=texts)
-        parted = iter(_parted(texts, [len(word) for word in part for _ in AFTER_VOWEL], answer["tokens"]))
+        texts = [(before, word, after) for word in part for before in BEFORE for after in _particles(word)]
+        answer = await client.indices.analyze(
+            tokenizer=tokenizer, char_filter=[signs], text=["".join(text) for text in texts]
+        )
+        parted = iter(_parted(texts, answer["tokens"]))
         for word in part:
-            seen = [next(parted) for _ in AFTER_VOWEL]
+            seen = [next(parted) for _ in range(companies)]
             parts = wanted[word] or seen[0]
             if set(seen) != {parts}:
                 apart[word] = parts
@@ -92,20 +96,19 @@ def _particles(word: str) -> tuple[str, ...]:
     return AFTER_CONSONANT if syllable % 28 else AFTER_VOWEL  # 28 finals, of which the first is none
 
 
-def _parted(
-    texts: Sequence[str], lengths: Sequence[int], tokens: Sequence[dict[str, object]]
-) -> Iterable[tuple[str, ...]]:
+def _parted(texts: Sequence[tuple[str, str, str]], tokens: Sequence[dict[str, object]]) -> Iterable[tuple[str, ...]]:
     """The tokens of each text that begin within its word."""
     position = number = 0
-    for text, length in zip(texts, lengths, strict=True):
+    for before, word, after in texts:
         found: list[str] = []
-        end = position + len(text)
-        while number < len(tokens) and int(str(tokens[number]["start_offset"])) <= end:
+        start = position + len(before)
+        end = start + len(word)
+        while number < len(tokens) and int(str(tokens[number]["start_offset"])) <= end + len(after):
             token = tokens[number]
-            if int(str(token["start_offset"])) < position + length:
+            if start <= int(str(token["start_offset"])) < end:
                 # A token that reaches beyond the word is another word.
-                beyond = int(str(token["end_offset"])) > position + length
+                beyond = int(str(token["end_offset"])) > end
                 found.append(str(token["token"]) + "+" * beyond)
             number += 1
         yield tuple(found)
-        position = end + 1
+        position = end + len(after) + 1

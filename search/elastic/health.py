@@ -12,14 +12,16 @@ from search.elastic.store import ElasticStore
 from topics.carrier import Position, Tally
 
 _MINUTE = 60
+KEPT_DAYS = 30  # what the dashboard shows
+_PLACES = KEPT_DAYS * 24 * 60  # the place of a minute is taken again by the one so many minutes later
 
 
 async def write_health(
     store: ElasticStore, positions: Sequence[Position], tallies: Mapping[str, Tally], at: datetime
 ) -> None:
-    """Write one document a stage and minute; raises `StoreUnavailable`."""
+    """Write one document a stage and minute, in place of the one of `KEPT_DAYS` before; raises `StoreUnavailable`."""
     index = store.definition.alias("health")
-    minute = int(at.timestamp()) // _MINUTE
+    place = int(at.timestamp()) // _MINUTE % _PLACES
     actions = []
     for position in positions:
         tally = tallies.get(position.stage, Tally())
@@ -36,8 +38,9 @@ async def write_health(
             "quarantined": sum(tally.quarantined.values()),
         }
         actions.append(
-            {"_op_type": "index", "_index": index, "_id": f"{position.stage}-{minute}", "_source": document}
+            {"_op_type": "index", "_index": index, "_id": f"{position.stage}-{place}", "_source": document}
             | {"require_alias": True}
         )
     async with as_unavailable():
+        await store.prepare()
         await async_bulk(store.client, actions)

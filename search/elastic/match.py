@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from search.alternatives import alternatives
-from search.elastic.analysis import MOST_GAPS
+from search.elastic.analysis import MOST_PARTICLES, PARTICLE
 from search.query import Filter, Query
 from search.sequences import Analyse, Sequences, sequences_of_choice, sequences_of_phrase, texts_to_analyse, values_of
 
@@ -53,7 +54,7 @@ def match_of(query: Query, analyse: Analyse) -> Match:
     filters = [_has(wanted) for wanted in query.filters]
     if query.after or query.before:
         filters.append({"range": {"published": _between(query.after, query.before)}})
-    marked = [_phrase(terms, gaps, field) for group in groups for terms, gaps in group.items() for field in BOOSTS]
+    marked = [clause for group in groups for terms in group for field in BOOSTS for clause in _marks(terms, field)]
     return Match(
         {"bool": {"must": must, "must_not": must_not, "filter": filters}},
         {"bool": {"should": marked}} if marked else None,
@@ -61,29 +62,56 @@ def match_of(query: Query, analyse: Analyse) -> Match:
 
 
 def _either(sequences: Sequences) -> Clause:
-    ways = ((terms, min(gaps, MOST_GAPS)) for terms, gaps in sequences.items())
-    return {"dis_max": {"queries": [_there(*way, field, boost) for way in ways for field, boost in BOOSTS.items()]}}
+    ways = [_scored(terms, field, boost) for terms in sequences for field, boost in BOOSTS.items()]
+    return {"dis_max": {"queries": ways}}
 
 
-def _there(terms: Sequence[str], gaps: int, field: str, boost: float) -> Clause:
-    """The terms in this order with only particles between, scored by how rare and how near they are."""
-    if len(terms) == 1 or not gaps:
-        return _phrase(terms, 0, field, boost)
-    ordered = {"query": " ".join(terms), "analyzer": "terms", "ordered": True, "max_gaps": gaps}
-    return {
-        "bool": {
-            "filter": [{"intervals": {field: {"match": ordered}}}],
-            # A phrase with a slop may also be the other way round, hence the intervals; they alone score no rarity.
-            "must": [_phrase(terms, gaps, field, boost)],
-        }
-    }
-
-
-def _phrase(terms: Sequence[str], gaps: int, field: str, boost: float = 1.0) -> Clause:
+def _scored(terms: Sequence[str], field: str, boost: float) -> Clause:
+    """The terms as they must be there, scored by how rare and how near they are; intervals alone score no rarity."""
     if len(terms) == 1:
         return {"term": {field: {"value": terms[0], "boost": boost}}}
-    slop = min(gaps, MOST_GAPS)
+    near = _phrase(terms, _most_between(terms), field, boost)
+    return {"bool": {"filter": [_there(terms, field)], "must": [near]}}
+
+
+def _there(terms: Sequence[str], field: str) -> Clause:
+    """The terms in this order, with nothing but particles between."""
+    if len(terms) == 1:
+        return {"term": {field: terms[0]}}
+    if len(terms) == 2:
+        return {"intervals": {field: _next_to(*terms)}}
+    pairs = {"all_of": {"intervals": [_next_to(*pair) for pair in pairwise(terms)]}}
+    return {"intervals": {field: {"match": _in_order(terms, _most_between(terms)) | {"filter": {"containing": pairs}}}}}
+
+
+def _marks(terms: Sequence[str], field: str) -> list[Clause]:
+    """The terms as phrases: a highlighter marks a phrase as a whole, but each word of an interval by itself."""
+    if len(terms) == 1:
+        return [_there(terms, field)]
+    if len(terms) == 2:
+        return [_phrase(way, 0, field) for way in _apart(*terms)]
+    return [_phrase(terms, _most_between(terms), field)]
+
+
+def _phrase(terms: Sequence[str], slop: int, field: str, boost: float = 1.0) -> Clause:
     return {"match_phrase": {field: {"query": " ".join(terms), "analyzer": "terms", "slop": slop, "boost": boost}}}
+
+
+def _next_to(left: str, right: str) -> Clause:
+    return {"any_of": {"intervals": [{"match": _in_order(way, 0)} for way in _apart(left, right)]}}
+
+
+def _apart(left: str, right: str) -> list[Sequence[str]]:
+    """Two terms with none, one or more particles between."""
+    return [[left, *[PARTICLE] * number, right] for number in range(MOST_PARTICLES + 1)]
+
+
+def _in_order(terms: Sequence[str], gaps: int) -> Clause:
+    return {"query": " ".join(terms), "analyzer": "terms", "ordered": True, "max_gaps": gaps}
+
+
+def _most_between(terms: Sequence[str]) -> int:
+    return MOST_PARTICLES * (len(terms) - 1)
 
 
 def _has(wanted: Filter) -> Clause:

@@ -48,6 +48,12 @@ class ElasticStore:
         self._ready = False
         self._written: set[str] = set()
 
+    async def prepare(self) -> None:
+        """Make what is missing of the indices, before the first write."""
+        if not self._ready:
+            await create_missing(self.client, self.definition)
+            self._ready = True
+
     async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
         """Store articles by id, one result for each; raises `StoreUnavailable`."""
         return await self._write([_action_or_refusal(article, self._articles) for article in articles])
@@ -129,9 +135,7 @@ class ElasticStore:
                 places[action["_id"]].append(place)
         if to_send:
             async with as_unavailable():
-                if not self._ready:
-                    await create_missing(self.client, self.definition)
-                    self._ready = True
+                await self.prepare()
                 async for id, result in self._send(to_send):
                     results[places[id].popleft()] = result
             self._written |= {action["_index"] for action in to_send}

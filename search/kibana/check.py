@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ _ATTRIBUTES = {
 _JSON_TEXTS = {"fieldAttrs", "fieldFormatMap", "fields", "runtimeFieldMap", "sourceFilters", "typeMeta"}
 _CHARTS = {"lnsXY", "lnsPie", "lnsDatatable", "lnsMetric"}
 _SERIES = {"bar", "bar_stacked", "bar_horizontal", "bar_horizontal_stacked", "line", "area", "area_stacked"}
+_FIELD_OF_QUERY = re.compile(r"([\w.]+)\s*:")
 _OPERATIONS = {"count", "max", "terms", "date_histogram"}
 
 
@@ -166,7 +168,9 @@ def _is_json(text: str) -> bool:
 def _fields(made: SavedObject) -> list[str]:
     attributes = made["attributes"]
     if made["type"] == "search":
-        return [*attributes["columns"], *(sort[0] for sort in attributes["sort"])]
+        query = json.loads(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"])["query"]["query"]
+        asked = [*(sort[0] for sort in attributes["sort"]), *_FIELD_OF_QUERY.findall(query)]
+        return [*attributes["columns"], *asked]
     columns = attributes["state"]["datasourceStates"]["formBased"]["layers"][LAYER]["columns"].values()
     return [column["sourceField"] for column in columns if column["sourceField"] != RECORDS]
 

@@ -50,6 +50,8 @@ def test_a_data_directory_in_the_file_is_relative_to_the_file(config: Path, tmp_
         ('[elastic]\nusername = "me"', "elastic: a username needs a password"),
         ('[elastic]\nusername = "me"\npassword = "pw"\napi_key = "k"', "elastic: either an api_key"),
         ('[elastic]\nprefix = "_x"', "elastic.prefix: "),
+        ('[elastic]\nca_file = "dongmaeng.toml"', "elastic.ca_file: must be a file with certificates"),
+        ('[elastic]\nca_file = "none.pem"', "elastic.ca_file: must be a file with certificates"),
     ],
 )
 def test_each_wrong_setting_is_named_with_its_origin(config: Path, text: str, said: str) -> None:

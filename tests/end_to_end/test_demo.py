@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from tests.command_line import CommandLine
 
 
@@ -10,3 +14,35 @@ def test_the_demo_finds_and_alerts_exactly_what_the_stories_hold(command_line: C
     shown = command_line.run("demo").stdout
     for part in ("stage", "articles", "alliances announced", "alerts received", "signature verified", "Search:"):
         assert part in shown
+
+
+def test_the_demo_shows_the_same_on_kafka_and_elasticsearch(
+    command_line: CommandLine, kafka_address: str, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # one line for each thing shown
+    embedded = _shown(command_line.run("demo").stdout)
+    on_servers = _shown(command_line.run("demo", "--bus", f"kafka://{kafka_address}", "--store", elasticsearch).stdout)
+    assert on_servers == embedded
+    assert len(embedded["articles"]) > 50
+    assert len(embedded["alerts"]) == 15
+
+
+def _shown(output: str) -> dict[str, list[str]]:
+    """The articles and alliances that a demo lists, and how many alerts and hits there are.
+
+    That the alerts are the right ones is checked by the demo itself. Which of two reports of an alliance came first,
+    and so what the alert says, the alliance's id and the order of its members, is chance on any carrier.
+    """
+    listed, _, search = output.partition("Search: ")
+    parts = re.split(r"─ (?:\d+ )?(.*?) ─+", listed)
+    shown = {name: text.splitlines() for name, text in zip(parts[1::2], parts[2::2], strict=False)}
+    return {
+        "articles": sorted(line.rstrip() for line in shown["articles"]),
+        "alliances": sorted(_words(line) for line in shown["alliances announced"] if not line.startswith((" ", "─"))),
+        "alerts": [line.split()[0] for line in shown["alerts received by the webhook"] if "signature" in line],
+        "search": [line for line in search.splitlines() if " found, " in line],
+    }
+
+
+def _words(line: str) -> str:
+    return " ".join(sorted(re.split(r"[,:]? +", line)))

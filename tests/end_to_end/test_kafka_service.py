@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import signal
 import subprocess
@@ -27,27 +26,6 @@ def kafka(command_line: CommandLine, kafka_address: str) -> CommandLine:
     """The command line with a cluster in its settings, and a prefix of its own there."""
     command_line.configure(f'bus = "kafka://{kafka_address}"\n[kafka]\nprefix = "test-{secrets.token_hex(4)}."\n')
     return command_line
-
-
-def test_the_demo_shows_the_same_on_kafka(
-    command_line: CommandLine, kafka_address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "300")  # one line for each thing shown
-    embedded = command_line.run("demo").stdout
-    on_kafka = command_line.run("demo", "--bus", f"kafka://{kafka_address}").stdout
-    assert _shown(on_kafka) == _shown(embedded)
-    assert len(_shown(embedded)) > 50
-
-
-def _shown(output: str) -> list[str]:
-    """The articles that a demo lists, and how many alliances and alerts there are.
-
-    That the alerts are the right ones is checked by the demo itself. Which of two reports of an alliance came first,
-    and so its evidence and the names of its changes, is chance on any carrier.
-    """
-    rules = re.findall(r"─ (\d+ .*?) ─", output)
-    articles = output[output.index(" articles ") : output.index(" alliances announced ")].splitlines()[1:-1]
-    return [*rules, *sorted(line.rstrip() for line in articles)]
 
 
 def test_topics_are_created_once_and_checked(kafka: CommandLine) -> None:

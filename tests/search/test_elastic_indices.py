@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,13 +12,11 @@ from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS, Definition
 from search.elastic.store import ElasticStore
 from search.query import parse_query
-from search.store import Written, version_of
+from search.store import Written
 from tests.servers.stores import dropped, made_empty
 from topics.records import Article, TaggedArticle
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
-SOME = 3000
-"""Documents of a rebuild: enough for several pages and rounds."""
 
 
 @pytest.fixture
@@ -77,66 +74,6 @@ async def test_changed_synonyms_need_a_reload_and_changed_fields_a_rebuild(
     assert await indices.check(store.client, store.definition) == []
     monkeypatch.setattr(Definition, "digest", lambda self, kind: f"another of {kind}")
     assert [fault.remedy for fault in await indices.check(store.client, store.definition)] == ["rebuild"] * len(KINDS)
-
-
-async def test_a_rebuild_loses_nothing_that_is_written_meanwhile(store: ElasticStore) -> None:
-    await store.write([article(n) for n in range(SOME)])
-    ended = asyncio.Event()
-    edits: dict[int, int] = {}
-    totals: set[int] = set()
-
-    async def write() -> None:
-        edit = 0
-        while not ended.is_set():
-            edit += 1
-            numbers = [(edit * 7 + step) % (SOME + 50) for step in range(20)]
-            results = await store.write([article(number, edit) for number in numbers])
-            assert {result.written for result in results} == {Written.STORED}
-            edits.update(dict.fromkeys(numbers, edit))
-
-    async def search() -> None:
-        while not ended.is_set():
-            totals.add((await store.search(parse_query("로봇"))).total)
-
-    async def remake() -> None:
-        progress = await rebuild.rebuild(store.client, store.definition, "articles")
-        assert progress.done
-        ended.set()
-
-    await asyncio.gather(write(), search(), remake())
-    current = await indices.current_index(store.client, store.definition, "articles")
-    assert current == store.definition.index("articles", 2)
-    await store.client.indices.refresh(index=current)
-    hits = await store.client.search(index=current, size=10_000, version=True, query={"match_all": {}})
-    versions = {hit["_id"]: hit["_version"] for hit in hits["hits"]["hits"]}
-    expected = {f"a{n}": version_of(article(n, edits.get(n, 0)).article) for n in {*range(SOME), *edits}}
-    assert versions == expected
-    assert min(totals) >= SOME
-    assert await rebuild.drop_old(store.client, store.definition, "articles") == [store.definition.index("articles", 1)]
-
-
-async def test_a_rebuild_that_was_ended_goes_on(store: ElasticStore) -> None:
-    await store.write([article(n) for n in range(SOME)])
-
-    class Killed(Exception):
-        pass
-
-    def at(step: int) -> rebuild.Watch:
-        def watch(progress: rebuild.RebuildProgress) -> None:
-            if progress.copied >= step:
-                raise Killed
-
-        return watch
-
-    with pytest.raises(Killed):
-        await rebuild.rebuild(store.client, store.definition, "articles", at(2500))
-    assert await rebuild.unfinished(store.client, store.definition, "articles") is not None
-    await store.write([article(1, 5), article(SOME + 1)])
-    progress = await rebuild.rebuild(store.client, store.definition, "articles")
-    assert progress.resumed
-    assert progress.copied < SOME
-    assert (await store.search(parse_query("로봇"))).total == SOME + 1
-    assert (await store.search(parse_query('"판 5"'))).total == 1
 
 
 async def test_a_rebuild_that_was_ended_after_the_swap_is_finished(

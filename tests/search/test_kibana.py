@@ -62,6 +62,10 @@ async def test_every_field_and_aggregation_is_answered(elasticsearch: str, elast
         lens = next(made for made in wrong if made["type"] == "lens")
         _columns(lens)["time"]["sourceField"] = "nowhere"
         _columns(lens)["values"]["sourceField"] = "evidence"
+        search = next(made for made in wrong if made["type"] == "search")
+        search["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"] = '{"query": {"query": "stage: done"}}'
         faults = await live_faults(store.client, wrong)
     assert any("no field nowhere" in fault for fault in faults)
-    assert all(lens["id"] in fault for fault in faults)
+    assert [fault for fault in faults if lens["id"] not in fault] == [
+        f"search {search['id']}: there is no field stage in {elastic_settings.definition.alias('alliances')}"
+    ]

@@ -207,19 +207,3 @@ def _version(compiler: Path) -> int:
 def given_address() -> str | None:
     """The URL of an Elasticsearch that the environment gives."""
     return os.environ.get(ADDRESS)
-
-
-def main() -> None:
-    """Run one until Ctrl-C."""
-    node = Elasticsearch(Path.cwd() / "data" / "elasticsearch")
-    node.start()
-    print(f'store = "{node.url}"   (log in {node.folder / "log"}; Ctrl-C stops)', flush=True)
-    try:
-        while True:
-            time.sleep(1.0)
-    except KeyboardInterrupt:
-        node.stop()
-
-
-if __name__ == "__main__":
-    main()

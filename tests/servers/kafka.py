@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
-import time
 import uuid
 from pathlib import Path
 
@@ -83,19 +82,3 @@ class Kafka:
 def given_address() -> str | None:
     """The address of a Kafka that the environment gives."""
     return os.environ.get(ADDRESS)
-
-
-def main() -> None:
-    """Run one until Ctrl-C."""
-    kafka = Kafka(Path.cwd() / "data" / "kafka")
-    kafka.start()
-    print(f'bus = "kafka://{kafka.address}"   (log in {kafka.folder / "log"}; Ctrl-C stops)', flush=True)
-    try:
-        while True:
-            time.sleep(1.0)
-    except KeyboardInterrupt:
-        kafka.stop()
-
-
-if __name__ == "__main__":
-    main()

@@ -67,6 +67,8 @@ public final class GluePlugin extends Plugin implements AnalysisPlugin, ActionPl
             entry("remove_duplicates", (index, environment, name, settings) ->
                 TokenFilters.of(name, RemoveDuplicatesTokenFilter::new)),
             entry("length", (index, environment, name, settings) -> TokenFilters.length(name, settings)),
+            entry("multiplexer", requiresAnalysisSettings((index, environment, name, settings) ->
+                new Multiplexer(name, settings))),
             entry("pattern_replace", requiresAnalysisSettings((index, environment, name, settings) ->
                 TokenFilters.patternReplace(name, settings))),
             entry("stemmer_override", requiresAnalysisSettings((index, environment, name, settings) ->
