@@ -36,7 +36,9 @@ def test_read_gives_a_line_an_item_in_order_with_every_field_of_the_contract(com
     assert [line["outcome"] for line in (deal, empty, broken)] == ["done", "dropped", "quarantined"]
     assert "items.jsonl line 3" in broken["reason"]
     assert empty["article"] is None
-    contract = "url canonical_url title subtitle body authors publisher section published updated captions language paid"
+    contract = (
+        "url canonical_url title subtitle body authors publisher section published updated captions language paid"
+    )
     assert set(contract.split()) <= set(deal["article"])
     assert deal["article"]["published"] == "2026-03-03T10:00:00+09:00"
     [mention] = deal["mentions"]
