@@ -8,7 +8,7 @@ from typing import Any
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from search.store import Hit
-from topics.records import SEOUL, Alliance, Article, TaggedArticle
+from topics.records import SEOUL, Alliance, Article, Mention, TaggedArticle
 
 
 def seoul(moment: datetime | None) -> str | None:
@@ -47,14 +47,7 @@ def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
         "products": [{"name": p.name, "spans": p.spans} for p in tagged.products],
         "mentions": [
             {
-                "status": m.status,
-                "new": m.new,
-                "kind": m.kind,
-                "name": m.name,
-                "members": [{"id": x.id, "name": x.name} for x in m.members],
-                "joining": [{"id": x.id, "name": x.name} for x in m.joining],
-                "date": m.date,
-                "evidence": m.evidence,
+                **_said(m),
                 "rule": m.rule,
                 "amounts": m.amounts,
                 "stakes": m.stakes,
@@ -91,14 +84,21 @@ def account_json(claim: Claim) -> dict[str, Any]:
         "title": claim.title,
         "publisher": claim.publisher,
         "published": seoul(claim.published),
-        "status": claim.status,
-        "new": claim.new,
-        "kind": claim.kind,
-        "name": claim.name,
-        "members": [{"id": m.id, "name": m.name} for m in claim.members],
-        "joining": [{"id": m.id, "name": m.name} for m in claim.joining],
-        "date": claim.date,
-        "evidence": claim.evidence,
+        **_said(claim),
+    }
+
+
+def _said(said: Mention | Claim) -> dict[str, Any]:
+    """What is said of an alliance, wherever it is kept."""
+    return {
+        "status": said.status,
+        "new": said.new,
+        "kind": said.kind,
+        "name": said.name,
+        "members": [{"id": m.id, "name": m.name} for m in said.members],
+        "joining": [{"id": m.id, "name": m.name} for m in said.joining],
+        "date": said.date,
+        "evidence": said.evidence,
     }
 
 
