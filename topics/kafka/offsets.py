@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError
 from aiokafka.structs import ConsumerRecord
 
 from topics.kafka.headers import Headers, read_headers
@@ -14,6 +15,8 @@ from topics.kafka.layout import LARGEST_MESSAGE, Layout
 
 REQUEST_TIME = 15_000  # milliseconds
 BACKOFF = 20  # milliseconds: so long it waits for each topic that it hears of for the first time
+COORDINATOR_TIME = 20.0  # seconds that a cluster may take to have coordinators: a new one makes them when first asked
+COORDINATOR_PAUSE = 0.1  # seconds between tries to find one
 READ_TIME = 30.0  # seconds for the next records that are known to be there
 
 
@@ -41,7 +44,13 @@ class Offsets:
     async def committed(self, group: str) -> dict[TopicPartition, int]:
         """Where a group stands, for the partitions where it has said so."""
         admin, _ = await self._ready()
-        found = await admin.list_consumer_group_offsets(group)
+        async with asyncio.timeout(COORDINATOR_TIME):
+            while True:
+                try:
+                    found = await admin.list_consumer_group_offsets(group)
+                    break
+                except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError):
+                    await asyncio.sleep(COORDINATOR_PAUSE)
         return {place: offset.offset for place, offset in found.items() if offset.offset >= 0}
 
     async def begins(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
