@@ -9,9 +9,8 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +28,7 @@ from tests.servers.elasticsearch import Elasticsearch
 from tests.servers.kafka import Kafka
 from tests.servers.need import needed
 from tests.servers.stores import drop_indices, new_settings
+from tests.waiting import wait_until
 from topics.kafka.runner import OWNERS
 
 SETTLE = 120.0  # seconds for the service to come to rest on a busy machine, after a worker's session has run out
@@ -78,17 +78,20 @@ def test_a_killed_worker_is_replaced_by_one_on_another_machine(
         )
         with _worker(cluster, "here") as here, _worker(cluster, "there") as there:
             visible = 20.0
-            _wait(lambda: len(receiver.acknowledged) >= 2)
+            wait_until(lambda: len(receiver.acknowledged) >= 2, SETTLE)
             visible = 40.0
             before = len(receiver.acknowledged)
-            _wait(lambda: len(receiver.acknowledged) > before)
+            wait_until(lambda: len(receiver.acknowledged) > before, SETTLE)
             killed = _owner(elasticsearch, elastic, f"{prefix}resolve/{prefix}mentions/0")
             by_name = {(cluster.home / name / "name").read_text(): worker for name, worker in here | there}
             victim = by_name[killed.rsplit("-", 1)[0]]
             victim.kill()
             visible = 1000.0
-            _wait(lambda: site.finished and not alert_differences(_once(receiver), expected_alerts(site.published)))
-            _wait(lambda: all(stage["lag"] == 0 for stage in cluster.json("topics")))
+            wait_until(
+                lambda: site.finished and not alert_differences(_once(receiver), expected_alerts(site.published)),
+                SETTLE,
+            )
+            wait_until(lambda: all(stage["lag"] == 0 for stage in cluster.json("topics")), SETTLE)
             assert _owner(elasticsearch, elastic, f"{prefix}resolve/{prefix}mentions/0") != killed
             victim.wait()
         assert cluster.json("quarantine") == []
@@ -104,10 +107,10 @@ def test_a_running_service_takes_up_what_a_person_decides(cluster: CommandLine) 
     with _worker(cluster, "here", "resolve,index"):
         decided = cluster.json("alliances", "dismiss", known[0]["id"])
         assert decided["applied"] is False
-        _wait(lambda: [one["id"] for one in cluster.json("alliances", "--dismissed")] == [known[0]["id"]])
-        _wait(lambda: [one["decision"] for one in cluster.json("alliances", "decisions")] == ["dismiss"])
+        wait_until(lambda: [one["id"] for one in cluster.json("alliances", "--dismissed")] == [known[0]["id"]], SETTLE)
+        wait_until(lambda: [one["decision"] for one in cluster.json("alliances", "decisions")] == ["dismiss"], SETTLE)
         cluster.run("alliances", "undo", decided["decision"])
-        _wait(lambda: cluster.json("alliances", "--dismissed") == [])
+        wait_until(lambda: cluster.json("alliances", "--dismissed") == [], SETTLE)
     assert {one["id"] for one in cluster.json("alliances")} == {one["id"] for one in known}
 
 
@@ -131,25 +134,29 @@ def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
         command_line.run("topics", "create")
         everything_else = "clean,tag,resolve,index,alert,deliver"
         with _worker(command_line, "here", everything_else):
-            _wait(lambda: len(_status(command_line)["workers"]) == 1)
+            wait_until(lambda: len(_status(command_line)["workers"]) == 1, SETTLE)
             assert _status(command_line)["troubles"] == ["no worker runs discover, fetch"]
             [worker] = _status(command_line)["workers"]
             assert worker["stages"] == everything_else.split(",")
 
             own_kafka.process.kill()
-            _wait(lambda: _status(command_line)["workers"][0]["troubles"] != [])
+            wait_until(lambda: _status(command_line)["workers"][0]["troubles"] != [], SETTLE)
             assert own_kafka.address in " ".join(_status(command_line)["troubles"])
             own_kafka.start()
-            _wait(lambda: _status(command_line)["workers"][0]["troubles"] == [])
+            wait_until(lambda: _status(command_line)["workers"][0]["troubles"] == [], SETTLE)
 
             node.process.kill()
-            _wait(lambda: "Elasticsearch cannot be reached" in (command_line.home / "here.log").read_text("utf-8"))
+            wait_until(
+                lambda: "Elasticsearch cannot be reached" in (command_line.home / "here.log").read_text("utf-8"), SETTLE
+            )
             with ThreadPoolExecutor(1) as beside:
                 importing = beside.submit(command_line.run, "--data-dir", "there", "import", str(STORIES))
-                _wait(lambda: "Elasticsearch cannot be reached" in " ".join(_status(command_line)["troubles"]))
+                wait_until(
+                    lambda: "Elasticsearch cannot be reached" in " ".join(_status(command_line)["troubles"]), SETTLE
+                )
                 node.start()
                 importing.result()
-            _wait(lambda: _status(command_line)["troubles"] == ["no worker runs discover, fetch"])
+            wait_until(lambda: _status(command_line)["troubles"] == ["no worker runs discover, fetch"], SETTLE)
             assert command_line.json("search", "협약")["total"] >= 1
             assert command_line.json("quarantine") == []
     finally:
@@ -208,10 +215,3 @@ def _worker(
     finally:
         worker.kill()
         worker.wait()
-
-
-def _wait(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SETTLE
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to rest"
-        time.sleep(0.25)

@@ -8,8 +8,7 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
 from tests.command_line import CommandLine
+from tests.waiting import wait_until
 
 SETTLE = 90.0  # seconds for the service to come to rest on a busy machine
 
@@ -102,7 +102,7 @@ def test_stages_are_divided_over_workers(kafka: CommandLine) -> None:
             _worker(kafka, "clean,tag"),
             _worker(kafka, "resolve,index,alert,deliver"),
         ):
-            _wait(lambda: site.finished and not _missing(site, receiver))
+            wait_until(lambda: site.finished and not _missing(site, receiver), SETTLE)
 
 
 def _missing(site: DemoSite, receiver: Receiver) -> list[str]:
@@ -127,10 +127,3 @@ def _worker(command_line: CommandLine, stages: str) -> Iterator[None]:
     finally:
         worker.kill()
         worker.wait()
-
-
-def _wait(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SETTLE
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to rest"
-        time.sleep(0.25)

@@ -28,7 +28,7 @@ async def store(elasticsearch: str) -> AsyncIterator[ElasticStore]:
     await made.close()
 
 
-def article(number: int, edit: int = 0) -> TaggedArticle:
+def article(number: int) -> TaggedArticle:
     url = f"https://news.example.com/{number}"
     return TaggedArticle(
         article=Article(
@@ -36,9 +36,9 @@ def article(number: int, edit: int = 0) -> TaggedArticle:
             url=url,
             canonical_url=url,
             title=f"로봇 소식 {number}",
-            body=f"판 {edit} 로봇 이야기.",
+            body="판 0 로봇 이야기.",
             published=NOON,
-            updated=NOON + timedelta(minutes=edit),
+            updated=NOON,
             fetched=NOON + timedelta(days=1),
         )
     )
