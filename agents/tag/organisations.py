@@ -48,6 +48,11 @@ _NO_ALIAS = frozenset(
 )
 # Only listed companies disclose: "가람은 14일 조회공시를 통해".
 _DISCLOSES = re.compile(r"(?:은|는|이|가) [^.\n]{0,50}공시")
+_ALLIES = re.compile(
+    r"(?:와|과) (?:손잡|손을 잡|손 잡|맞손|업무 ?협약|양해각서|업무 ?제휴|전략적 ?제휴|제휴[해를])"
+)  # "공군과 손잡고"
+_OF_COUNTRY = re.compile(r"(?:미국|일본|중국|독일|영국|프랑스|[美日中獨英佛])(?:의)? $")  # "미국 델사와"
+_PARTNER = re.compile(r"(?:社|사)?(?:와|과)(?:의)? ")
 _SHARED_END = re.compile(r"(?:저축은행|은행|카드|증권|생명|화재|손보|캐피탈|대학교|대)$")
 _ITEM_BEFORE = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{1,8})[·ㆍ‧]$")
 _OPENING = frozenset("‘'")
@@ -118,7 +123,9 @@ class _Meanings:
             return True
         if re.search(r"(?:㈜|\(주\)|주식회사)\s?$", text[max(0, hit.start - 6) : hit.start]):
             return True
-        if _DISCLOSES.match(text, hit.end):
+        if _DISCLOSES.match(text, hit.end) or _ALLIES.match(text, hit.end):
+            return True
+        if _OF_COUNTRY.search(text, max(0, hit.start - 8), hit.start) and _PARTNER.match(text, hit.end):
             return True
         after = re.match(r"(?:와|과|,|·|ㆍ|-|/)\s?", text[hit.end : hit.end + 3])
         if after and hit.end + after.end() in self._edges:

@@ -39,6 +39,10 @@ _FIRM = re.compile(
     r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
     r"\s?(?:\((?:유한|유|주)\)|㈜)?\s?(?P<name>[가-힣A-Za-z&]{2,16})"
 )
+# A body whose name is a phrase of its own, in quotes: 사단법인 '하늘을 나는 아이들'.
+_QUOTED_BODY = re.compile(
+    r"(?:사단법인|재단법인|사회복지법인|협동조합|비영리단체) ?[‘'“\"](?P<name>[^‘’'“”\"\n]{2,24})[’'”\"]"
+)
 _BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
 _HANJA_OFFICE = re.compile(r"(?P<name>[가-힣]{2,8})署")
 # Headlines shorten the last word of a name to one Chinese character.
@@ -57,6 +61,8 @@ _HANJA = {
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
 _INSTITUTIONS = frozenset({"institute", "agency", "association"})
 # Institutions of two fields: 한국가나·다라진흥원.
+# The hospital of a university, whose own name alone is too short to tell it: 가람대 나루병원.
+_UNIVERSITY_HOSPITAL = re.compile(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
 _TWO_FIELDS = re.compile(
     r"(?P<name>(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|기술원|평가원))"
 )
@@ -74,6 +80,7 @@ def find_shapes(text: str) -> Iterator[Found]:
     """The organisations that their shape gives away, overlaps included."""
     yield from _marked(text)
     yield from _firms(text)
+    yield from _quoted_bodies(text)
     yield from _endings(text)
     for match in _HANJA_OFFICE.finditer(text):
         if starts_word(text, match.start()):
@@ -129,11 +136,23 @@ def _firms(text: str) -> Iterator[Found]:
             yield Found(start, end, name, _kind_by_ending(name) or "association", 2)
 
 
+def _quoted_bodies(text: str) -> Iterator[Found]:
+    for match in _QUOTED_BODY.finditer(text):
+        name = match["name"]
+        yield Found(match.start("name"), match.end("name"), name, _kind_by_ending(name) or "association", 0)
+
+
 def _endings(text: str) -> Iterator[Found]:
     for match in _UNIVERSITY.finditer(text):
         whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
         if whole and match["name"] not in rules().generic:
             yield Found(match.start(), match.end(), _short_university(match["name"]), "university", 2)
+    for match in _UNIVERSITY_HOSPITAL.finditer(text):
+        hospital = rules().ending_of(match["hospital"])
+        if hospital is None or match["hospital"].removesuffix("병원") in hospital.not_after:
+            continue
+        if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
+            yield Found(match.start(), match.end(), f"{match['university']} {match['hospital']}", "institute", 2)
     for match in _TWO_FIELDS.finditer(text):
         ending = rules().ending_of(match["name"])
         whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
@@ -148,6 +167,8 @@ def _endings(text: str) -> Iterator[Found]:
             ending = rules().ending_of(name)
             if ending is None or word_end(text, match.start() + length) is None:
                 continue
+            if name.endswith("회") and word.startswith("사", length):
+                continue  # the company of a trade: 생명공학회사
             base = name[: -len(ending.text)]
             if not ending.accepts(base):
                 continue
