@@ -11,7 +11,9 @@ from itertools import pairwise
 from agents.tag.party_words import words
 from topics.records import Organisation
 
-_PARENTHESIS = re.compile(r"\s?\([^()]{0,80}\)|\[[^\[\]]{0,30}\]")
+_PARENTHESIS = re.compile(
+    r"\((?:주|사|재|유|의|학)\)|\s?\((?!(?:주|사|재|유|의|학)\))[^()]{0,80}\)|\[[^\[\]]{0,30}\]"
+)  # a mark like (사) belongs to the name behind it
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와

@@ -14,8 +14,9 @@ from agents.tag.members import Party, parties, plausible_names
 from agents.tag.news import day_of
 from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
+from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
-from agents.tag.status import Judgement, judge
+from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
 from agents.tag.words import rules
 from topics.records import Kind, Member, Organisation, Status
@@ -57,6 +58,7 @@ class Reader:
         self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
             _COOPERATES.search(self.plain_title.text)
         )
+        self.bids = bool(PATTERNS["bid"].search(self.plain_title.text + "\n" + self.plain_body.text[:LEAD]))
         self.hints = _heads(self.title_sentences)
         self.known_body = _known(self.plain_body, self.organisations)
         self.kinds = {o.name: o.kind for o in self.organisations}
@@ -155,14 +157,14 @@ class Reader:
         if judgement.rule == "made before" and len(subjects) >= 2:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
         elif topics and subjects:
-            inner = [p for p in subjects if inside_a_relative(text, p)]
+            inner = [p for p in subjects if inside_a_relative(text, p) or _CONTENT.search(text, p.end, trigger.start)]
             chosen = [p for p in chosen if p not in inner]
             if len(inner) < len(subjects):
                 chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
         partners = [p for p in chosen if p.role == "with"]
-        if not partners and any(p.role == "abroad" for p in found):
+        if in_title and not partners and any(p.role == "abroad" for p in found):
             return []  # "A·B 미국과 협약": each with its own partner there
         if in_title and partners:
             listed = [
@@ -213,10 +215,19 @@ class Reader:
         lead = sentence.in_title or self.in_lead(sentence)
         if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
+        if kind is Kind.CONSORTIUM and fresh and self.bids:
+            judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)
+        if judgement.rule == RECENTLY and lead and self._goes_on_about_it(sentence):
+            judgement = Judgement(Status.ANNOUNCED, "recently, and gone on about")
         if fresh and not lead and not day.of_news and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
             judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
         group = trigger.group or "bare"
         return Draft(kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported)
+
+    def _goes_on_about_it(self, sentence: Sentence) -> bool:
+        """Whether the sentence behind goes on about the deal of this one, as a text does about its own news."""
+        behind = self.body_sentences[sentence.index + 1 : sentence.index + 2]
+        return any(PATTERNS["this_deal"].match(s.text) for s in behind)
 
     def in_lead(self, sentence: Sentence) -> bool:
         return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD
@@ -259,6 +270,7 @@ class Reader:
         ]
 
 
+_CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
 _NOT_FINAL = "인전간단안만관년원군산신천연면"  # syllables that nouns end with as often as verbs do
 _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")

@@ -77,6 +77,9 @@ _TITLE_NOUN_END = re.compile(
 )
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")
+_MEANS = re.compile(  # "파트너십을 발판으로 기회를 만들어": not it is made
+    r"(?:\([^)]{0,40}\))?['\"]?[을를]\s?(?:통해|통한|발판|바탕|계기|기반|토대|앞세|활용|내세|비롯|근거)"
+)
 _PASSIVE = re.compile(r"됐|되|된|출범|발족|열렸|열린|성사|합류|참여|가입|동참|합세|탄생|가동")
 _EXISTING = re.compile(r"(?:인|한|된|은|는|온)\s$")
 
@@ -149,6 +152,8 @@ def judge(
         return old or _judge_resolve(sentence, trigger, rest)
     if old is not None and form not in (Form.FUTURE, Form.PROSPECT):
         return old
+    if form is Form.LINKED and "최근" in head and sentence.index > 1 and not _OFFICIAL.search(rest):
+        return Judgement(Status.BACKGROUND, RECENTLY, firm=False)
     return _by_form(text, trigger, form, head, rest, dates, anchor)
 
 
@@ -163,7 +168,7 @@ def _by_form(
     if form is Form.PROSPECT:
         if official and re.search(r"추진(?:한다|하기로|키로)|나선다", rest[:60]) and not doubtful:
             return Judgement(Status.PLANNED, "prospect, official", firm=False)
-        if re.match(r"(?:을|를)?\s?위(?:해|한)", rest):
+        if re.match(r"(?:을|를)?\s?위(?:해|한)|(?:하기로|키로) 하고", rest):
             return None
         return Judgement(Status.RUMOURED, "prospect")
     if form is Form.FUTURE:
@@ -173,6 +178,8 @@ def _by_form(
             return Judgement(Status.RUMOURED, "possible")
         return Judgement(Status.PLANNED, "future")
     if form is Form.HABIT:
+        if PATTERNS["caption"].search(head):
+            return Judgement(Status.ANNOUNCED, "caption")
         return Judgement(Status.BACKGROUND, "habitual", firm=False)
     if form is Form.ADNOMINAL:
         if re.match(r"[한된은운린] 것(?:으로|이|은|을)", rest):
@@ -183,6 +190,8 @@ def _by_form(
     if trigger.group == "idiom" and trigger.kind is Kind.PARTNERSHIP:
         return _judge_idiom(rest, form)
     if form is Form.LINKED:
+        if re.search(r"고 있(?:다|습니다)[.'\"]*$", rest) and not (official or _recent(dates, trigger, anchor)):
+            return Judgement(Status.BACKGROUND, "linked to what goes on", firm=False)
         if re.search(r"(?:할|될)\s?(?:예정|계획|방침|것|전망)", rest[-40:]) and (doubtful or hearsay):
             return Judgement(Status.RUMOURED, "linked to hearsay")
         if doubtful and (not official or hearsay) and not _PAST_HEDGE.search(rest):
@@ -299,6 +308,8 @@ def _fits(text: str, trigger: Trigger) -> bool:
     if trigger.group in ("idiom", "weak"):
         return True
     gap = text[trigger.end : trigger.verb_start]
+    if _MEANS.match(gap):
+        return False
     found = _SUBJECT_GAP.match(gap)
     particle = found[1] if found else ""
     if trigger.group == "join":
@@ -327,8 +338,8 @@ def _is_old(
     head: str, text: str, clause: Clause, trigger: Trigger, dates: list[Moment], anchor: date | None
 ) -> Judgement | None:
     inside = [m for m in dates if clause.start <= m.start and m.end <= trigger.verb_start]
-    if any(m.bare for m in inside):
-        return None
+    if any(m.bare or (anchor is None and m.day is not None) for m in inside):
+        return None  # without a day of publication a whole date is that of the news
     if anchor is not None and inside:
         days = min(m.days_before(anchor) for m in inside)
         whole = any(m.day is not None for m in inside)
