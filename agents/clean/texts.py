@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agents.clean.bylines import is_outlet, read_byline
-from agents.clean.dates import labelled_moments, lone_moment
+from agents.clean.dates import labelled_moments, lone_moment, read_moment
 from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise
 from agents.clean.words import line_table
 
@@ -44,6 +44,7 @@ def read_text(text: str, title: str = "") -> TextStory:
         stated = [line for line in lines[:_STATED_WITHIN] if len(line) <= 80 and any(labelled_moments(line))]
         story = TextStory(keep_story_lines(Line(line) for line in lines if line not in stated), title)
         _take_times(story, stated)
+        story.published = story.published or _dated_byline(lines[:_STATED_WITHIN])
         return story
     head, body = lines[:start], lines[start:]
     story = TextStory(keep_story_lines(Line(line) for line in body))
@@ -71,6 +72,15 @@ def _take_times(story: TextStory, lines: Sequence[str]) -> None:
                 story.updated = story.updated or moment.at
             else:
                 story.published = story.published or moment.at
+
+
+def _dated_byline(lines: Sequence[str]) -> datetime | None:
+    """The time in a line that says nothing but who wrote the story and when: "2023-05-30 한서준 기자"."""
+    for line in lines:
+        byline = read_byline(line) if len(line) <= 80 else None
+        if byline and byline.authors and not byline.rest and (moment := read_moment(line)):
+            return moment.at
+    return None
 
 
 def _end_of_head(lines: Sequence[str]) -> int | None:
