@@ -44,7 +44,7 @@ class Party:
     start: int
     end: int
     role: str
-    """topic, subject, with, of, list, object, or abroad for a country in the place of a partner."""
+    """topic, subject, with, of, list, object, source (A에 따르면), or abroad for a country in a partner's place."""
     organisation: Organisation | None = None
     size: int = 0
     """How many parties a word like 양사 stands for; 0 for a name."""
@@ -94,6 +94,8 @@ def parties(
             chain = []
             continue
         role = head.particle or "list"
+        if role == "place" and re.match(r"\s?(?:따르면|의하면)", sentence[head.end : head.end + 4]):
+            role = "source"
         if role == "with" and sentence.startswith(words().not_partner, _next_letter(sentence, head.end)):
             role = "against"
         if role in ("object", "place") and any(t in sentence[head.end : head.end + 14] for t in words().targets):
@@ -150,6 +152,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     """The organisation a noun phrase stands for, if any."""
     lists = words()
     head = phrase[-1]
+    if len(phrase) > 1 and phrase[-2].text in lists.against:
+        return None  # "反 가람 동맹"
     two = " ".join(u.text for u in phrase[-2:])
     for text in (two, head.text) if len(phrase) > 1 else (head.text,):
         if size := _size_of(text):

@@ -127,7 +127,7 @@ class _Meanings:
             return True
         if _OF_COUNTRY.search(text, max(0, hit.start - 8), hit.start) and _PARTNER.match(text, hit.end):
             return True
-        after = re.match(r"(?:와|과|,|·|ㆍ|-|/)\s?", text[hit.end : hit.end + 3])
+        after = re.match(r"(?:와|과|,|·|ㆍ|-|/)\s?(?:㈜\s?|\(주\)\s?)?", text[hit.end : hit.end + 7])
         if after and hit.end + after.end() in self._edges:
             return True
         before = re.search(r"(?:와|과|,|·|ㆍ|-|/)\s?$", text[max(0, hit.start - 3) : hit.start])

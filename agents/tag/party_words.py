@@ -22,6 +22,7 @@ class Words:
     parts: tuple[str, ...]
     not_partner: tuple[str, ...]
     targets: tuple[str, ...]
+    against: frozenset[str]
     in_names: tuple[str, ...]
     abbreviations: frozenset[str]
     government: tuple[str, ...]
@@ -38,6 +39,7 @@ _LISTS = (
     "parts",
     "not_partner",
     "targets",
+    "against",
     "in_names",
     "abbreviations",
     "government",
@@ -73,6 +75,7 @@ def load(path: Path) -> Words:
         tuple(lists["parts"]),
         tuple(lists["not_partner"]),
         tuple(lists["targets"]),
+        frozenset(lists["against"]),
         tuple(lists["in_names"]),
         frozenset(lists["abbreviations"]),
         tuple(lists["government"]),

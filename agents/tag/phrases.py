@@ -11,9 +11,12 @@ from itertools import pairwise
 from agents.tag.party_words import words
 from topics.records import Organisation
 
+_MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
 _PARENTHESIS = re.compile(
-    r"\((?:주|사|재|유|의|학)\)|\s?\((?!(?:주|사|재|유|의|학)\))[^()]{0,80}\)|\[[^\[\]]{0,30}\]"
-)  # a mark like (사) belongs to the name behind it
+    rf"\((?:{_MARKS})\)|\s?\((?!(?:{_MARKS})\))[^()]{{0,80}}\)"
+    r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
+    r"|\[[^\[\]]{0,30}\]"
+)
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
@@ -21,7 +24,9 @@ _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
-_LIST = re.compile(rf"(?<=[{_LETTER}0-9\x01'])[·/&](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])")
+_LIST = re.compile(
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])"
+)
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와", "과", "랑", "이랑")),
     ("place", ("에서는", "에서", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터")),

@@ -164,6 +164,8 @@ class Reader:
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
         partners = [p for p in chosen if p.role == "with"]
+        if partners and not topics and not subjects:
+            chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
         if in_title and not partners and any(p.role == "abroad" for p in found):
             return []  # "A·B 미국과 협약": each with its own partner there
         if in_title and partners:

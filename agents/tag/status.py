@@ -80,6 +80,7 @@ _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에
 _MEANS = re.compile(  # "파트너십을 발판으로 기회를 만들어": not it is made
     r"(?:\([^)]{0,40}\))?['\"]?[을를]\s?(?:통해|통한|발판|바탕|계기|기반|토대|앞세|활용|내세|비롯|근거)"
 )
+_TOLD_AS_PAST = re.compile(r"(?:하|되|됐|했|한|된|던|났던|냈던)? ?(?:바|적이|적) ?있")  # "관계를 청산한 바 있다"
 _PASSIVE = re.compile(r"됐|되|된|출범|발족|열렸|열린|성사|합류|참여|가입|동참|합세|탄생|가동")
 _EXISTING = re.compile(r"(?:인|한|된|은|는|온)\s$")
 
@@ -131,6 +132,8 @@ def judge(
         return Judgement(Status.RUMOURED, "a rumour")
     ended = _ENDED.search(near)
     if ended and ended.start() < (30 if trigger.verb else ENDED_NEAR):
+        if _TOLD_AS_PAST.match(near, ended.end()):
+            return Judgement(Status.BACKGROUND, "ended before", firm=False)
         between = near[: ended.start()]
         if not re.search(r"[했됐였었]다|하고,? |하며 |예정", between):
             return Judgement(Status.ENDED, "ended")
@@ -168,7 +171,7 @@ def _by_form(
     if form is Form.PROSPECT:
         if official and re.search(r"추진(?:한다|하기로|키로)|나선다", rest[:60]) and not doubtful:
             return Judgement(Status.PLANNED, "prospect, official", firm=False)
-        if re.match(r"(?:을|를)?\s?위(?:해|한)|(?:하기로|키로) 하고", rest):
+        if re.match(r"(?:을|를)?\s?위(?:해|한)|(?:하기로|키로) (?:[가-힣]{2,4} )?(?:합의|결정)?하고", rest):
             return None
         return Judgement(Status.RUMOURED, "prospect")
     if form is Form.FUTURE:
