@@ -70,6 +70,8 @@ def _take_times(story: TextStory, lines: Sequence[str]) -> None:
         for is_change, moment in labelled_moments(line):
             if is_change:
                 story.updated = story.updated or moment.at
+                if story.published is None and (before := read_moment(line.partition("수정")[0])):
+                    story.published = before.at  # "2022.09.21 07:20   수정 : 2022.09.22 09:10"
             else:
                 story.published = story.published or moment.at
 
