@@ -12,10 +12,11 @@ from html import unescape
 _REWRITTEN = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
     r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
+    r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣])"  # older news lists by full stops: "현대.기아차"
 )
 _QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
 _SPEECH = "“”„＂"
-_DOTS = "ㆍ‧∙․•･"
+_DOTS = "ㆍ‧∙․•･."
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ def parties(
             _close(chain, head.particle or (after if after in ("topic", "subject", "with") else "list"), found)
             chain = []
             continue
+        if chain and head.particle == "of" and head.text in words().places:
+            continue  # "독일의 A, 일본의 B"
         party = _party(phrase, sentence, hints, bool(chain))
         if party is None and head.particle == "with" and head.text in words().places:
             found.append(Party(head.text, head.start, head.end, "abroad"))
@@ -154,6 +156,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     head = phrase[-1]
     if len(phrase) > 1 and phrase[-2].text in lists.against:
         return None  # "反 가람 동맹"
+    if len(phrase) > 1 and phrase[-2].known is not None and _COUNTED.fullmatch(head.text):
+        return _of(phrase[-2].known)  # "A·B·C 3사는": the count is that of the list
     two = " ".join(u.text for u in phrase[-2:])
     for text in (two, head.text) if len(phrase) > 1 else (head.text,):
         if size := _size_of(text):

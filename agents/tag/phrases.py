@@ -159,10 +159,27 @@ def _fits(last: str, form: str) -> bool:
     return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
 
 
+def _with_bare_lists(units: list[Unit]) -> list[Unit]:
+    """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known organisations."""
+    for last, unit in enumerate(units):
+        if unit.text != "등" or last < 2:
+            continue
+        first = last
+        while (
+            first > 0
+            and units[first - 1].known is not None
+            and not (units[first - 1].rest or units[first - 1].particle)
+        ):
+            first -= 1
+        for listed in units[first : last - 1]:
+            listed.joined = True
+    return units
+
+
 def phrases(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iterator[list[Unit]]:
     """Noun phrases: words up to one with a particle or a list mark."""
     phrase: list[Unit] = []
-    for unit in _units(sentence, start, end, known):
+    for unit in _with_bare_lists(list(_units(sentence, start, end, known))):
         phrase.append(unit)
         if unit.particle or unit.joined or unit.text in ("등", "및"):
             if unit.text in ("등", "및") and len(phrase) > 1:

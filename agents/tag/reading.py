@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 from agents.tag import dates as dating
 from agents.tag.clauses import Clause, Plain, Sentence, clauses, plain, sentences
@@ -23,6 +24,7 @@ from topics.records import Kind, Member, Organisation, Status
 
 LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
 LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
+IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
 RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
@@ -114,6 +116,8 @@ class Reader:
                     opening = parties(text, 0, clause.start, here, self.hints)[:1]
                     members = union(self.members_of([p for p in opening if p.role == "list"], text), members)
                 if len(members) < 2 and not sentence.in_title:
+                    if trigger.group == "idiom" and sentence.index > IDIOM_SENTENCES:
+                        continue
                     members = union(members, self.previous if self._carries_on(sentence, members) else [])
                 kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
                 if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
@@ -158,6 +162,9 @@ class Reader:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
         elif topics and subjects:
             inner = [p for p in subjects if inside_a_relative(text, p) or _CONTENT.search(text, p.end, trigger.start)]
+            for before, after in reversed(list(pairwise(subjects))):
+                if after in inner and before not in inner and _LISTED.search(text, before.end, after.start):
+                    inner.append(before)  # "D, E가 회원인 협의체"
             chosen = [p for p in chosen if p not in inner]
             if len(inner) < len(subjects):
                 chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
@@ -273,6 +280,7 @@ class Reader:
 
 
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
+_LISTED = re.compile(r"[,·]|[와과및] ")
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
 _NOT_FINAL = "인전간단안만관년원군산신천연면"  # syllables that nouns end with as often as verbs do
 _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")

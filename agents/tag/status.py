@@ -18,6 +18,7 @@ RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: pap
 
 
 SUPPOSED_NEAR = 16  # characters: "제휴를 추진 중이라는 소문"
+RESOLVED_LATE = 4  # sentences, headlines among them, within which parties that "agree to" do something are the news
 ENDED_NEAR = 18  # characters: "합작법인 체제를 종료", but not "협약은 애로를 없애려고 … 중단"
 
 
@@ -233,8 +234,9 @@ def _judge_idiom(rest: str, form: Form) -> Judgement | None:
 
 def _judge_resolve(sentence: Sentence, trigger: Trigger, rest: str) -> Judgement | None:
     """Parties that "협력하기로": no paper is signed, so it counts only as the news that a story begins with."""
-    if sentence.index > 1 or _RUMOUR_END.search(rest) or _HEARSAY.search(sentence.text):
-        return Judgement(Status.RUMOURED, "prospect") if sentence.index <= 1 else None
+    reach = RESOLVED_LATE if "합의" in rest[:8] else 1
+    if sentence.index > reach or _RUMOUR_END.search(rest) or _HEARSAY.search(sentence.text):
+        return Judgement(Status.RUMOURED, "prospect") if sentence.index <= reach else None
     resolved = trigger.verb not in ("한다", "합니다") and not re.match(r"(?:하는|했던|한 바)", rest)
     if resolved or _OFFICIAL.search(rest) or len(rest) <= 1:
         return Judgement(Status.ANNOUNCED, "resolve to work together", firm=False)

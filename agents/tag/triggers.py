@@ -69,6 +69,8 @@ class Table:
     words: re.Pattern[str]
     entries: Mapping[str, _Entry]
     verbs: Mapping[str, re.Pattern[str]]
+    weak: frozenset[str]
+    """Words that say less than a noun which has the same verb: 협력 in "협력 협약식을 체결"."""
 
     def find(self, sentence: str) -> list[Trigger]:
         """The triggers of a plain sentence, in their order."""
@@ -79,7 +81,8 @@ class Table:
             if self._blocked(sentence, hit.start(), hit.end(), entry):
                 continue
             found.append(self._with_verb(sentence, hit.start(), hit.end(), word, entry))
-        return found
+        firm = {t.verb_start for t in found if t.word not in self.weak}
+        return [t for t in found if t.word not in self.weak or t.verb_start not in firm]
 
     @staticmethod
     def _blocked(sentence: str, start: int, end: int, entry: _Entry) -> bool:
@@ -139,7 +142,8 @@ def load(path: Path) -> Table:
     if not entries:
         raise TriggerTableError(f"{path.name}: no entry")
     compiled = {group: re.compile(_alternatives(_strings(verbs, group, f"{path.name}: verbs"))) for group in verbs}
-    return Table(re.compile(_alternatives(list(entries)), re.IGNORECASE), entries, compiled)
+    weak = frozenset(word for word, entry in entries.items() if entry.form == "weak")
+    return Table(re.compile(_alternatives(list(entries)), re.IGNORECASE), entries, compiled, weak)
 
 
 def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _Entry:
