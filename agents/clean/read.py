@@ -11,7 +11,7 @@ from agents.clean.examine import Examined, examine, is_markup, markup_of
 from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
-from agents.clean.lines import Kept, is_sentence, normalise
+from agents.clean.lines import Kept, Line, is_sentence, normalise
 from agents.clean.links import canonical_address
 from agents.clean.refuse import refuse_other_pages
 from agents.clean.register import without_addresses
@@ -124,6 +124,8 @@ def _from_text(page: Page, text: str) -> Article:
     given = normalise(page.title or "")
     story = read_text(text, given)
     _leave_out_heads(story.kept, story.title, None)
+    if not any("다." in line.text for line in story.kept.lines):
+        _tell_captions(story.kept)
     body = "\n".join(line.text for line in story.kept.lines)
     if not body:
         raise Drop("no body")
@@ -148,6 +150,12 @@ def _from_text(page: Page, text: str) -> Article:
         fetched=page.fetched,
         quiet=page.quiet,
     )
+
+
+def _tell_captions(kept: Kept) -> None:
+    """Take the captions as the story of a text that tells nothing else: news in a picture."""
+    told = [caption[: caption.rindex("다.") + 2] for caption in kept.captions if "다." in caption]
+    kept.lines += [Line(text) for text in told if is_sentence(text)]
 
 
 def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:

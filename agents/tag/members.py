@@ -103,7 +103,8 @@ def parties(
         if role in ("object", "place") and any(t in sentence[head.end : head.end + 14] for t in words().targets):
             role = "against"
         if role == "object" and re.match(r"\s*(?:비롯|포함|중심|주축)", sentence[head.end : head.end + 8]):
-            role = "subject"
+            behind = (p[-1].particle for p in found_phrases[at + 1 :])
+            role = next((particle for particle in behind if particle in ("topic", "subject")), "topic")
         _close(chain, role, found)
         chain = []
     if chain:

@@ -61,6 +61,8 @@ class Reader:
             _COOPERATES.search(self.plain_title.text)
         )
         self.bids = bool(PATTERNS["bid"].search(self.plain_title.text + "\n" + self.plain_body.text[:LEAD]))
+        self.pact = bool(PATTERNS["pact"].search(self.plain_body.text))
+        self.undecided = bool(PATTERNS["undecided"].search(self.plain_body.text))
         self.hints = _heads(self.title_sentences)
         self.known_body = _known(self.plain_body, self.organisations)
         self.kinds = {o.name: o.kind for o in self.organisations}
@@ -122,6 +124,8 @@ class Reader:
                 kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
                 if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
                     kind = Kind.CONSORTIUM  # an agreement to form one, and no other
+                if self.pact and kind is Kind.PARTNERSHIP and trigger.group in ("agree", "idiom"):
+                    kind = Kind.MOU
                 inside = [m for m in moments if m.start >= clause.start]
                 self.drafts.append(self._draft(sentence, trigger, judgement, kind, members, inside))
         if days:
@@ -141,7 +145,7 @@ class Reader:
         text = sentence.text
         found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
-        if any(p.role == "subject" and inside_a_relative(text, p) for p in parties_named):
+        if any(p.role == "subject" and text[p.end] in "이가" and inside_a_relative(text, p) for p in parties_named):
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
         if len(members) >= 2:
@@ -224,6 +228,8 @@ class Reader:
         lead = sentence.in_title or self.in_lead(sentence)
         if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
+        if self.undecided and not judgement.firm and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+            judgement = Judgement(Status.RUMOURED, "nothing settled, say the parties")
         if kind is Kind.CONSORTIUM and fresh and self.bids:
             judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)
         if judgement.rule == RECENTLY and lead and self._goes_on_about_it(sentence):

@@ -192,7 +192,7 @@ def _by_form(
             return Judgement(Status.ANNOUNCED, "recent adnominal")
         return Judgement(Status.BACKGROUND, "adnominal")
     if trigger.group == "idiom" and trigger.kind is Kind.PARTNERSHIP:
-        return _judge_idiom(rest, form)
+        return _judge_idiom(head, rest, form)
     if form is Form.LINKED:
         if re.search(r"고 있(?:다|습니다)[.'\"]*$", rest) and not (official or _recent(dates, trigger, anchor)):
             return Judgement(Status.BACKGROUND, "linked to what goes on", firm=False)
@@ -222,11 +222,13 @@ def _by_form(
     return Judgement(Status.ANNOUNCED, f"{form.value}{', reported' if official else ''}")
 
 
-def _judge_idiom(rest: str, form: Form) -> Judgement | None:
+def _judge_idiom(head: str, rest: str, form: Form) -> Judgement | None:
     if form is Form.NOMINAL:
         return None
     if _MARKETING.search(rest):
         return Judgement(Status.BACKGROUND, "marketing", firm=False)
+    if form is Form.PAST and "최근" in head and not _OFFICIAL.search(rest):
+        return Judgement(Status.BACKGROUND, RECENTLY, firm=False)
     if form is Form.LINKED and not _ACTION.search(rest):
         return Judgement(Status.BACKGROUND, "idiom without a deal", firm=False)
     return Judgement(Status.ANNOUNCED, "idiom", firm=False)
@@ -327,6 +329,8 @@ def _fits(text: str, trigger: Trigger) -> bool:
         return particle in ("으로", "로") and trigger.group == "swap"
     if gap.startswith((" 및 ", "와 ", "과 ")) and "다고" not in gap:
         return True  # "양해각서 및 공급 계약을 체결"
+    if trigger.kind is Kind.JOINT_VENTURE and re.fullmatch(r" ?(?:을|를) 위한 (?:[가-힣]+ )?계약을 ", gap):
+        return True  # "합작법인 설립을 위한 계약을 체결"
     return not re.search(r"[가-힣](?:다고|했다|는|한|고)\s|계약|약정|MOA|MOU|협약(?!식|서)", gap) or gap.lstrip(
         "()'\" "
     ).startswith(("(", "계약", "MOU"))
