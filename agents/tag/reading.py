@@ -231,7 +231,8 @@ class Reader:
         lead = sentence.in_title or self.in_lead(sentence)
         if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
-        if self.undecided and not judgement.firm and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+        unsure = not judgement.firm and judgement.status is Status.ANNOUNCED
+        if self.undecided and (unsure or judgement.status is Status.PLANNED):
             judgement = Judgement(Status.RUMOURED, "nothing settled, say the parties")
         if kind is Kind.CONSORTIUM and fresh and self.bids:
             judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)

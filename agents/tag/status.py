@@ -78,6 +78,7 @@ _TITLE_NOUN_END = re.compile(
 )
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")
+_MADE_BY_IT = re.compile(r"(?:해|하여)? ?(?:설립|개발|출시|제작|운영)(?:한|했던|하는) ")  # "제휴해 설립한 법인"
 _MEANS = re.compile(  # "파트너십을 발판으로 기회를 만들어": not it is made
     r"(?:\([^)]{0,40}\))?['\"]?[을를]\s?(?:통해|통한|발판|바탕|계기|기반|토대|앞세|활용|내세|비롯|근거)"
 )
@@ -145,6 +146,8 @@ def judge(
     form = form_of(text, trigger)
     if _GUESSED.search(rest) and form is not Form.HABIT:
         return Judgement(Status.RUMOURED, "guessed")
+    if form is Form.NEGATED and "그동안" in head:
+        return Judgement(Status.BACKGROUND, "not until now", firm=False)
     if form is Form.NEGATED:
         return Judgement(Status.DENIED, "negated")
     if _OLD_TAIL.search(text[trigger.verb_end : trigger.verb_end + 12]) or text[: clause.end].endswith("데 이어 "):
@@ -172,6 +175,8 @@ def _by_form(
     if form is Form.PROSPECT:
         if official and re.search(r"추진(?:한다|하기로|키로)|나선다", rest[:60]) and not doubtful:
             return Judgement(Status.PLANNED, "prospect, official", firm=False)
+        if re.match(r"(?:하기로|키로) (?:[0-9]{1,2}일 )?(?:[가-힣]{2} )?합의했", rest) and not doubtful:
+            return Judgement(Status.PLANNED, "prospect, agreed", firm=False)
         if re.match(r"(?:을|를)?\s?위(?:해|한)|(?:하기로|키로) (?:[가-힣]{2,4} )?(?:합의|결정)?하고", rest):
             return None
         return Judgement(Status.RUMOURED, "prospect")
@@ -194,13 +199,15 @@ def _by_form(
     if trigger.group == "idiom" and trigger.kind is Kind.PARTNERSHIP:
         return _judge_idiom(head, rest, form)
     if form is Form.LINKED:
+        if _MADE_BY_IT.match(rest):
+            return Judgement(Status.BACKGROUND, "what was made by it", firm=False)
         if re.search(r"고 있(?:다|습니다)[.'\"]*$", rest) and not (official or _recent(dates, trigger, anchor)):
             return Judgement(Status.BACKGROUND, "linked to what goes on", firm=False)
         if re.search(r"(?:할|될)\s?(?:예정|계획|방침|것|전망)", rest[-40:]) and (doubtful or hearsay):
             return Judgement(Status.RUMOURED, "linked to hearsay")
         if doubtful and (not official or hearsay) and not _PAST_HEDGE.search(rest):
             return Judgement(Status.RUMOURED, "linked to hearsay")
-        if re.search(r"방안을|안을 |경우", rest[:60]) and not official:
+        if re.search(r"방안을(?! [가-힣 ]{1,12}합의)|(?<!방)안을 |경우", rest[:60]) and not official:
             return Judgement(Status.RUMOURED, "linked to a proposal")
         return Judgement(Status.ANNOUNCED, "linked")
     if form is Form.NOMINAL and trigger.verb in ("체결", "서명", "합의") and rest.startswith(", "):
