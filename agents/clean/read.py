@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -25,6 +26,9 @@ LARGEST_TEXT = 1_000_000
 
 _MOST_HEADS, _LONGEST_HEAD = 4, 80
 """Lines and characters of a subtitle that is printed in the body."""
+
+_QUOTED = re.compile(r"[다요까죠][.?!][\"'”’]$")
+"""The end of a quoted sentence, which headlines write without a full stop."""
 
 
 def read_page(page: Page, table: PublisherTable | None = None) -> Article:
@@ -166,12 +170,16 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
 
 def _take_leading_heads(kept: Kept) -> str | None:
     """Take the lines that stand before the first sentence, as many templates print the subtitle in the body."""
-    first = next((at for at, line in enumerate(kept.lines) if is_sentence(line.text)), 0)
+    first = next((at for at, line in enumerate(kept.lines) if _tells(line.text)), 0)
     heads = [line.text for line in kept.lines[:first]]
     if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in "△▲◇◆■○●-*" for head in heads):
         return None
     kept.lines = kept.lines[first:]
     return " ".join(heads)
+
+
+def _tells(line: str) -> bool:
+    return is_sentence(line) or _QUOTED.search(line) is not None
 
 
 def _guess_day(markup: str) -> datetime | None:
