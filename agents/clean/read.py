@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agents.clean.bylines import read_sign_off
-from agents.clean.dates import read_moment
+from agents.clean.dates import moment_in_address, read_moment
 from agents.clean.examine import Examined, examine, is_markup, markup_of
 from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
@@ -26,6 +26,9 @@ LARGEST_TEXT = 1_000_000
 
 _MOST_HEADS, _LONGEST_HEAD = 4, 80
 """Lines and characters of a subtitle that is printed in the body."""
+
+_CLOCKS_APART = timedelta(days=1)
+"""How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
 
 _QUOTED = re.compile(r"[다요까죠][.?!][\"'”’]$")
 """The end of a quoted sentence, which headlines write without a full stop."""
@@ -117,6 +120,10 @@ def _published(page: Page, markup: str, facts: Facts) -> datetime | None:
     if page.published is not None:
         facts.rules["published"] = "the source that named the page"
         return _seoul(page.published)
+    told = moment_in_address(page.final_url or page.url)
+    if told is not None and told.at <= page.fetched + _CLOCKS_APART:
+        facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
+        return told.at
     if (day := _guess_day(markup)) is not None:
         facts.rules["published"] = "library: htmldate, the day alone"
     return day
