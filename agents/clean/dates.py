@@ -115,15 +115,19 @@ def _zone(zone: str) -> timezone:
 def moment_in_address(address: str) -> Moment | None:
     """The minute, or the day, that an address tells: `AKR20240515140700051`, `no=20240515140712`, `/2024/05/15/`."""
     numbers = [found for found in _DAY_IN_NUMBER.finditer(address) if len(found.group()) >= _SHORTEST_NUMBER]
-    timed = [found for found in numbers if len(found.group()) >= _SHORTEST_WITH_TIME and int(found[4]) >= _FIRST_HOUR]
-    days = [(found[1], found[2], found[3]) for found in numbers]
+    stated = [
+        (found[1], found[2], found[3], found[4], found[5])
+        for found in numbers
+        if len(found.group()) >= _SHORTEST_WITH_TIME and int(found[4]) >= _FIRST_HOUR
+    ]
     if path := _DAY_IN_PATH.search(address):
-        days.insert(0, (path[1], path[3], path[4]))
-    moments = (
-        *(_moment(*map(int, found.groups()), 0, "", True) for found in timed),
-        *(_moment(*map(int, day), 0, 0, 0, "", False) for day in days),
-    )
-    return next((moment for moment in moments if moment is not None), None)
+        stated.append((path[1], path[3], path[4], "0", ""))
+    stated += [(found[1], found[2], found[3], "0", "") for found in numbers]
+    for year, month, day, hour, minute in stated:
+        told = _moment(int(year), int(month), int(day), int(hour), int(minute or 0), 0, "", bool(minute))
+        if told is not None:
+            return told
+    return None
 
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
