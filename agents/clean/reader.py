@@ -31,6 +31,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TEXT = 260
 """Characters in the element of a picture and its caption."""
 
+_MOST_STATEMENTS = 4
+"""In the caption of a picture."""
+
 _DIGITS = re.compile(r"\d")
 _NO_PARTS = frozenset(("article", "li"))
 _NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
@@ -152,7 +155,7 @@ class Reader:
             if length := self._length(node):
                 if length > _LONGEST_PICTURE_TEXT or (node.tag not in _TABLES and _has_bare_text(node)):
                     break
-                if node.tag == "table" or (self._is_small_part(node) and _is_one_statement(node)):
+                if node.tag == "table" or (self._is_small_part(node) and _is_caption(node)):
                     box = node
             node = node.parent
         return box
@@ -238,8 +241,10 @@ def _has_bare_text(node: LexborNode) -> bool:
     return False
 
 
-def _is_one_statement(node: LexborNode) -> bool:
-    return node.text().count("다.") <= 1
+def _is_caption(node: LexborNode) -> bool:
+    """Whether what stands beside a picture is one statement, or a few in one line without paragraphs."""
+    statements = node.text().count("다.")
+    return statements <= 1 or (statements <= _MOST_STATEMENTS and node.css_first("p, br, li") is None)
 
 
 def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
