@@ -80,7 +80,10 @@ def parties(
             party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
             if chain:
-                _close(chain, "list", found)
+                role = "list"
+                if party is None and at + 1 < len(found_phrases) and found_phrases[at + 1][-1].text == "등":
+                    role = found_phrases[at + 1][-1].particle or role  # "A와 B, 지역 상인 등과"
+                _close(chain, role, found)
             chain = []
             continue
         chain.append(party)
