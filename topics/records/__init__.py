@@ -33,7 +33,9 @@ from topics.records.mentions import (
     Kind,
     Member,
     Mention,
+    Role,
     Status,
+    Terms,
 )
 from topics.records.record import (
     SEOUL,
@@ -68,10 +70,12 @@ __all__ = [
     "Record",
     "RelatedChange",
     "Report",
+    "Role",
     "Source",
     "Span",
     "Status",
     "TaggedArticle",
+    "Terms",
     "host_of",
     "is_dismissed",
     "now",

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from topics.records.mentions import Kind, Member, Mention, Status
+from topics.records.mentions import Kind, Member, Mention, Status, Terms
 from topics.records.record import Part, Record, now
 
 
@@ -114,7 +114,7 @@ class RelatedChange(Part):
     joined: list[Member] = Field(default_factory=list)
 
 
-class Alliance(Record):
+class Alliance(Record, Terms):
     """What is known of one alliance over all articles, and the change that this record makes."""
 
     id: str
