@@ -90,9 +90,16 @@ class Touched:
     absorbed: list[Entry] = field(default_factory=list)
     known_articles: set[str] = field(default_factory=set)
     added: list[Claim] = field(default_factory=list)
+    read_anew: bool = False
+    """The report tells details of a known claim otherwise."""
 
     def add(self, claim: Claim) -> None:
-        if all(held.id != claim.id for held in self.entry.claims):
+        at = next((n for n, held in enumerate(self.entry.claims) if held.id == claim.id), None)
+        if at is not None:
+            held = self.entry.claims[at]
+            self.entry.claims[at] = held.with_reading(claim)
+            self.read_anew = self.read_anew or self.entry.claims[at] != held
+        else:
             full = len(self.entry.claims) >= (MOST_FORCED_CLAIMS if _may_change(claim, self.entry) else MOST_CLAIMS)
             if not full:
                 self.added.append(claim)

@@ -107,12 +107,12 @@ def _same_parties(a: Claim, b: Claim) -> bool:
 
 
 def _two_parts_of_one(a: Claim, b: Claim) -> bool:
-    """Whether each of two papers names some of the parties of one deal, and the sentence of one names them all."""
+    """Whether each of two papers names some of the parties of one deal: one names or counts them all."""
     if a.article_id == b.article_id or not (a.is_news and b.is_news and same_kind(a.kind, b.kind)):
         return False
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW or not shared(a.base, b.base):
         return False
-    return near(a, b, PARTIAL_WINDOW) and (_names_all(a, b) or _names_all(b, a))
+    return near(a, b, PARTIAL_WINDOW) and (_names_all(a, b) or _names_all(b, a) or _counted_together(a, b))
 
 
 def _names_all(claim: Claim, other: Claim) -> bool:
@@ -121,6 +121,16 @@ def _names_all(claim: Claim, other: Claim) -> bool:
     return not _ONE_AFTER_ANOTHER.search(text) and all(
         re.search(rf"(?<![가-힣A-Za-z0-9]){re.escape(m.name.removesuffix('그룹'))}", text) for m in other.base
     )
+
+
+def _counted_together(a: Claim, b: Claim) -> bool:
+    """Whether both leave out parties that are counted ("3자 업무협약"), and together name as many as there are."""
+    counts = {claim.parties for claim in (a, b) if claim.parties}
+    if len(counts) != 1 or (a.purpose and b.purpose and _overlap(a.purpose, b.purpose) < WEAK_OVERLAP):
+        return False
+    count, named = counts.pop(), len(a.base) + len(b.base) - shared(a.base, b.base)
+    both = a.parties == b.parties
+    return max(len(a.base), len(b.base)) < count and (named == count or (both and named < count))
 
 
 _ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|잇따라|잇달아|차례로|별도|[0-9]+건")

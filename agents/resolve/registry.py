@@ -78,7 +78,7 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
         records += _tell(target, report)
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id, report.quiet)
-        if target.added or target.absorbed:
+        if target.added or target.absorbed or target.read_anew:
             await registry.write(target.entry, list(target.entry.claims) if target.absorbed else target.added)
     for number, record in enumerate(records):
         if record.change is not None and record.change.change is ChangeKind.ANNOUNCED:
@@ -100,6 +100,8 @@ def _tell(target: Touched, report: Report) -> list[Alliance]:
     for change in changes(target, report):
         target.entry.changes.append(change)
         told.append(describe(target.entry, report.quiet).model_copy(update={"change": change}))
+    if target.read_anew and not told:
+        told.append(describe(target.entry, report.quiet))  # for the stores alone
     return told
 
 

@@ -80,8 +80,7 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     told = [plain(d.evidence).text for d in sorted(deal.fresh or deal.drafts, key=lambda d: (d.index < 0, d.index))]
-    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
-    more = [s.text for s in reader.body_sentences[first : first + TERMS_REACH]] if new and first is not None else []
+    more = _following(reader, deal) if new else []
     why = list(reasons(deal, status, [reader.is_sure(m) for m in members]))
     return Mention(
         status=status,
@@ -99,6 +98,16 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         score=score(why),
         reasons=in_words(why),
     )
+
+
+def _following(reader: Reader, deal: Deal) -> list[str]:
+    """The sentences from the first that tells of a deal on, up to those that tell of another."""
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
+    if first is None:
+        return []
+    own = {d.index for d in deal.drafts}
+    others = [d.index for d in reader.drafts if d.index > first and d.index not in own and len(d.members) >= 2]
+    return [s.text for s in reader.body_sentences[first : min([first + TERMS_REACH, *others])]]
 
 
 def _borne_out(reader: Reader) -> bool:
