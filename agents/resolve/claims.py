@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -123,6 +123,18 @@ class Claim(Terms):
         dated = self.days is not None and self.days.length <= 31
         return dated or (self.is_news and self.day is not None)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether the claim is put where it fits best, and elsewhere when something comes that it fits better."""
+        return not self.is_exact and not self.name
+
+
+def in_reading_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in the order in which they are put together: the exact and the strongest first, whenever they came."""
+    return sorted(
+        claims, key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members), c.fetched, c.article_id, c.id)
+    )
+
 
 def claims_of(report: Report) -> Iterator[Claim]:
     """The claims of a report, the exact and the strongest first, so that the weak find their place.
@@ -147,8 +159,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
                 **mention.model_dump(include=_OF_MENTION),
             )
         )
-    distinct = {claim.id: claim for claim in claims}
-    yield from sorted(distinct.values(), key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members)))
+    yield from in_reading_order({claim.id: claim for claim in claims}.values())
 
 
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "published", "fetched"}

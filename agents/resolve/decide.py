@@ -46,7 +46,7 @@ def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DEC
     matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in entry.claims)]
     if not matching:
         return Place()
-    ranked = sorted(matching, key=_seniority)
+    ranked = sorted(matching, key=_age)
     ranked.sort(key=lambda e: (e in decided, closeness(claim, e.claims)), reverse=True)
     if not claim.is_exact:
         first, *others = ranked
@@ -66,6 +66,12 @@ def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DEC
 def _holds_exactly(entry: Entry, claim: Claim) -> bool:
     exact = [other for other in entry.claims if other.is_exact or other.name]
     return not exact or any(same_deal(claim, other) for other in exact)
+
+
+def _age(entry: Entry) -> tuple[object, str]:
+    """When what it is made of was first told; the same however the entry came about."""
+    claims = [claim for claim in entry.claims if not claim.is_loose] or entry.claims
+    return min((claim.fetched, claim.id) for claim in claims)
 
 
 def _seniority(entry: Entry) -> tuple[bool, object, str]:
@@ -90,15 +96,15 @@ class Touched:
     absorbed: list[Entry] = field(default_factory=list)
     known_articles: set[str] = field(default_factory=set)
     added: list[Claim] = field(default_factory=list)
-    read_anew: bool = False
-    """The report tells details of a known claim otherwise."""
+    revised: bool = False
+    """Known claims were read anew, or moved here or elsewhere."""
 
     def add(self, claim: Claim) -> None:
         at = next((n for n, held in enumerate(self.entry.claims) if held.id == claim.id), None)
         if at is not None:
             held = self.entry.claims[at]
             self.entry.claims[at] = held.with_reading(claim)
-            self.read_anew = self.read_anew or self.entry.claims[at] != held
+            self.revised = self.revised or self.entry.claims[at] != held
         else:
             full = len(self.entry.claims) >= (MOST_FORCED_CLAIMS if _may_change(claim, self.entry) else MOST_CLAIMS)
             if not full:
@@ -109,11 +115,15 @@ class Touched:
         """Take over the claims and changes of another entry."""
         held = {claim.id for claim in self.entry.claims}
         self.entry.claims += [claim for claim in other.entry.claims if claim.id not in held]
+        self.added += other.added
+        self.take_over(other)
+
+    def take_over(self, other: Touched) -> None:
+        """Be from now on what another entry was, whatever became of its claims."""
         told = {change.id for change in self.entry.changes}
         merged = self.entry.changes + [change for change in other.entry.changes if change.id not in told]
         self.entry.changes = sorted(merged, key=lambda change: change.at)
         self.known_articles |= other.known_articles
-        self.added += other.added
         self.absorbed += [*other.absorbed, *([] if other.is_new else [other.entry])]
 
 

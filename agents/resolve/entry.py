@@ -14,7 +14,20 @@ from pydantic import Field
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import best_date, days_of
-from topics.records import Alliance, Change, ChangeKind, Kind, Member, Part, Role, Source, Status, Terms, is_dismissed
+from topics.records import (
+    Alliance,
+    Change,
+    ChangeKind,
+    Kind,
+    Member,
+    Part,
+    Role,
+    Source,
+    Status,
+    Terms,
+    is_dismissed,
+    stable_id,
+)
 
 T = TypeVar("T")
 
@@ -52,6 +65,15 @@ class Entry(Part):
 
     def has(self, kind: ChangeKind) -> bool:
         return any(change.change is kind for change in self.changes)
+
+
+def begun(id: str, entry: Entry, at: datetime) -> Change:
+    """The first change of an entry that is parted from one that was told already."""
+    claims = in_order(entry.claims)
+    first = next((claim for claim in claims if claim.is_news), claims[0])
+    kind = ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND
+    members = describe(entry).members
+    return Change(id=stable_id(id, kind), change=kind, at=at, article_id=first.article_id, members=members)
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:

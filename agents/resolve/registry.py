@@ -14,6 +14,7 @@ from agents.resolve.decisions import Decisions, read_decisions
 from agents.resolve.entries import ALLIANCES_SPACE, Registry
 from agents.resolve.entry import Entry, describe
 from agents.resolve.revise import apply_decision
+from agents.resolve.settle import move, settled
 from topics.catalogue import MENTIONS
 from topics.records import Alliance, Change, ChangeKind, Report, now, stable_id
 from topics.state import State
@@ -51,6 +52,7 @@ async def alliances(state: State) -> AsyncIterator[Alliance]:
 
 async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> list[Alliance]:
     touched: dict[str, Touched] = {}
+    near: dict[str, Entry] = {}
 
     def touch(entry: Entry) -> Touched:
         return touched.setdefault(entry.id, Touched(entry, known_articles=entry.articles))
@@ -58,6 +60,7 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
     for claim in claims_of(report):
         known = {entry.id: entry for entry in await registry.candidates(claim, decisions)}
         gone = {entry.id for t in touched.values() for entry in t.absorbed}
+        near |= known
         known = {id: entry for id, entry in known.items() if id not in gone} | {
             t.entry.id: t.entry for t in touched.values()
         }
@@ -72,14 +75,21 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
             del touched[other.id]
         target.add(claim)
 
+    gone = {entry.id for target in touched.values() for entry in target.absorbed}
+    near = {id: entry for id, entry in near.items() if id not in gone} | {t.entry.id: t.entry for t in touched.values()}
+    groups = settled(list(near.values()), decisions)
+    for group in groups:
+        group.id = group.id or await _free_id(group.claims[0], registry, touched)
+    move(groups, near, touched, report)
     records: list[Alliance] = []
     for target in touched.values():
         _keep_dismissed(target.entry, decisions)
         records += _tell(target, report)
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id, report.quiet)
-        if target.added or target.absorbed or target.read_anew:
-            await registry.write(target.entry, list(target.entry.claims) if target.absorbed else target.added)
+        if target.added or target.absorbed or target.revised:
+            moved = target.absorbed or target.revised
+            await registry.write(target.entry, list(target.entry.claims) if moved else target.added)
     for number, record in enumerate(records):
         if record.change is not None and record.change.change is ChangeKind.ANNOUNCED:
             records[number] = record.model_copy(update={"related": related(record, records)})
@@ -100,7 +110,7 @@ def _tell(target: Touched, report: Report) -> list[Alliance]:
     for change in changes(target, report):
         target.entry.changes.append(change)
         told.append(describe(target.entry, report.quiet).model_copy(update={"change": change}))
-    if target.read_anew and not told:
+    if target.revised and not told:
         told.append(describe(target.entry, report.quiet))  # for the stores alone
     return told
 

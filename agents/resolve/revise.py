@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from agents.resolve.claims import Claim
+from agents.resolve.claims import Claim, in_reading_order
 from agents.resolve.decide import place
 from agents.resolve.decisions import (
     Decisions,
@@ -17,7 +17,7 @@ from agents.resolve.decisions import (
     side_of,
 )
 from agents.resolve.entries import Registry
-from agents.resolve.entry import Entry, describe, in_order
+from agents.resolve.entry import Entry, begun, describe
 from topics.outcome import Drop
 from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, stable_id
 from topics.state import State
@@ -130,8 +130,7 @@ async def _regroup(
 def group(claims: Iterable[Claim], decisions: Decisions) -> list[Entry]:
     """Put claims together as if they were reported one after the other, the exact before the vague."""
     groups: list[Entry] = []
-    ordered = sorted(claims, key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members), c.fetched, c.id))
-    for claim in ordered:
+    for claim in in_reading_order(claims):
         placed = place(claim, groups, decisions)
         if placed.entry is None:
             groups.append(Entry(id=claim.id, claims=[claim]))
@@ -155,13 +154,7 @@ def _history(id: str, home: Entry, live: dict[str, Entry], homes: dict[str, Entr
         gone = other.id not in homes and not {c.id for c in other.claims}.isdisjoint(c.id for c in home.claims)
         told |= {c.id: c for c in other.changes if gone}
     if not told:
-        claims = in_order(home.claims)
-        first = next((claim for claim in claims if claim.is_news), claims[0])
-        kind = ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND
-        members = describe(home).members
-        told[""] = Change(
-            id=stable_id(id, kind), change=kind, at=change.at, article_id=first.article_id, members=members
-        )
+        told[""] = begun(id, home, change.at)
     return [*sorted(told.values(), key=lambda c: c.at), _of(id, change)]
 
 

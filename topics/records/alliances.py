@@ -66,6 +66,8 @@ class ChangeKind(StrEnum):
     ENDED = "ended"
     BACKGROUND = "background"
     """Known from a passing mention; never alerted."""
+    MOVED = "moved"
+    """Accounts turned out to tell of another alliance; never alerted."""
     MERGED = "merged"
     """This and the following are a person's decisions; never alerted."""
     SPLIT = "split"
