@@ -175,6 +175,14 @@ def digest(report: Report) -> str:
     return stable_id(*(mention.model_dump_json() for mention in report.mentions), *decided)
 
 
+def new_id(claim: Claim) -> str:
+    """The id of the alliance that a claim founds: by its initiative's name, else by its members and first article."""
+    if claim.name:
+        return stable_id("initiative", squash(claim.name))
+    members = sorted(member.id for member in claim.members)
+    return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
+
+
 def squash(name: str) -> str:
     """A name without spaces, case and punctuation, for comparison."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from agents.resolve.claims import Claim, squash
+from agents.resolve.claims import Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import closeness, same_deal, shared
@@ -77,14 +77,6 @@ def _age(entry: Entry) -> tuple[object, str]:
 def _seniority(entry: Entry) -> tuple[bool, object, str]:
     first = min(claim.fetched for claim in entry.claims)
     return (not entry.has(ChangeKind.ANNOUNCED), first, entry.id)
-
-
-def new_id(claim: Claim) -> str:
-    """The id of the alliance that a claim founds: by its initiative's name, else by its members and first article."""
-    if claim.name:
-        return stable_id("initiative", squash(claim.name))
-    members = sorted(member.id for member in claim.members)
-    return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
 
 
 @dataclass(slots=True)

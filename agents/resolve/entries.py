@@ -5,13 +5,13 @@ Spaces: "alliances" (alliance id → `Entry`) and "alliance-index" (key → ids 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from agents.resolve.claims import Claim
+from agents.resolve.claims import Claim, new_id
 from agents.resolve.decisions import Decisions, Side
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import article_key, index_keys, search_keys
-from topics.records import Alliance
+from topics.records import Alliance, stable_id
 from topics.state import State
 
 ALLIANCES_SPACE = "alliances"
@@ -54,6 +54,18 @@ class Registry:
         for side in decisions.neighbours(claim):
             ids += await self._ids_about(side)
         return await self._entries(ids)
+
+    async def decided_with(self, entries: Iterable[Entry], decisions: Decisions) -> list[Entry]:
+        """The entries that a person's decisions may put accounts of these entries to."""
+        sides = {side.alliance: side for e in entries for claim in e.claims for side in decisions.neighbours(claim)}
+        return await self._entries([id for side in sides.values() for id in await self._ids_about(side)])
+
+    async def free_id(self, claim: Claim, taken: Collection[str]) -> str:
+        """An id for a new entry with this claim that none other has, nor is `taken`."""
+        id = new_id(claim)
+        while id in taken or await self.entry(id) is not None:
+            id = stable_id(id, claim.id)
+        return id
 
     async def about(self, sides: Iterable[Side]) -> list[Entry]:
         """The entries that hold claims of the sides of a decision, those of the first side first."""

@@ -124,13 +124,13 @@ def _names_all(claim: Claim, other: Claim) -> bool:
 
 
 def _counted_together(a: Claim, b: Claim) -> bool:
-    """Whether both leave out parties that are counted ("3자 업무협약"), and together name as many as there are."""
-    counts = {claim.parties for claim in (a, b) if claim.parties}
-    if len(counts) != 1 or (a.purpose and b.purpose and _overlap(a.purpose, b.purpose) < WEAK_OVERLAP):
+    """Whether both count the same parties ("3자 업무협약"), leave some out, and together name no more than there are."""
+    if a.parties is None or a.parties != b.parties:
         return False
-    count, named = counts.pop(), len(a.base) + len(b.base) - shared(a.base, b.base)
-    both = a.parties == b.parties
-    return max(len(a.base), len(b.base)) < count and (named == count or (both and named < count))
+    if a.purpose and b.purpose and _overlap(a.purpose, b.purpose) < WEAK_OVERLAP:
+        return False
+    together = len(a.base) + len(b.base) - shared(a.base, b.base)
+    return max(len(a.base), len(b.base)) < together <= a.parties
 
 
 _ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|잇따라|잇달아|차례로|별도|[0-9]+건")

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from agents.resolve.claims import Claim, claims_of, digest
-from agents.resolve.decide import Touched, changes, new_id, place, related
+from agents.resolve.claims import claims_of, digest
+from agents.resolve.decide import Touched, changes, place, related
 from agents.resolve.decisions import Decisions, read_decisions
 from agents.resolve.entries import ALLIANCES_SPACE, Registry
 from agents.resolve.entry import Entry, describe
 from agents.resolve.revise import apply_decision
-from agents.resolve.settle import move, settled
+from agents.resolve.settle import settle
 from topics.catalogue import MENTIONS
-from topics.records import Alliance, Change, ChangeKind, Report, now, stable_id
+from topics.records import Alliance, ChangeKind, Report, now
 from topics.state import State
 
 RESOLVED_SPACE = "resolved"
@@ -66,7 +66,7 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
         }
         placed = place(claim, known.values(), decisions)
         if placed.entry is None:
-            entry = Entry(id=await _free_id(claim, registry, touched))
+            entry = Entry(id=await registry.free_id(claim, touched))
             target = touched[entry.id] = Touched(entry, is_new=True)
         else:
             target = touch(placed.entry)
@@ -76,14 +76,11 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
         target.add(claim)
 
     gone = {entry.id for target in touched.values() for entry in target.absorbed}
-    near = {id: entry for id, entry in near.items() if id not in gone} | {t.entry.id: t.entry for t in touched.values()}
-    groups = settled(list(near.values()), decisions)
-    for group in groups:
-        group.id = group.id or await _free_id(group.claims[0], registry, touched)
-    move(groups, near, touched, report)
+    near = {id: entry for id, entry in near.items() if id not in gone}
+    await settle(near, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []
     for target in touched.values():
-        _keep_dismissed(target.entry, decisions)
+        decisions.mark(target.entry, report.fetched, report.article_id)
         records += _tell(target, report)
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id, report.quiet)
@@ -96,14 +93,6 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
     return records
 
 
-def _keep_dismissed(entry: Entry, decisions: Decisions) -> None:
-    """Dismiss an entry that a person dismissed when the registry held it under another id."""
-    decision = decisions.dismissal(entry)
-    if decision is not None and not entry.dismissed:
-        id = stable_id(entry.id, ChangeKind.DISMISSED, decision.id)
-        entry.changes.append(Change(id=id, change=ChangeKind.DISMISSED, at=decision.at, article_id=decision.id))
-
-
 def _tell(target: Touched, report: Report) -> list[Alliance]:
     """The records of what a report changes in one alliance, each with the changes up to its own."""
     told = []
@@ -113,11 +102,3 @@ def _tell(target: Touched, report: Report) -> list[Alliance]:
     if target.revised and not told:
         told.append(describe(target.entry, report.quiet))  # for the stores alone
     return told
-
-
-async def _free_id(claim: Claim, registry: Registry, touched: dict[str, Touched]) -> str:
-    """An id for a new entry that none other has."""
-    id = new_id(claim)
-    while id in touched or await registry.entry(id) is not None:
-        id = stable_id(id, claim.id)
-    return id

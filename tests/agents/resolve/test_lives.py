@@ -99,7 +99,7 @@ async def test_a_sentence_that_tells_of_one_deal_after_another_joins_none() -> N
 
 COUNTED = [
     report("a", mention("누리통신 동해식품", parties=3), day=0),
-    report("b", mention("동해식품 한별전자"), day=0.1),
+    report("b", mention("동해식품 한별전자", parties=3), day=0.1),
     report("c", mention("누리통신 동해식품 한별전자", Status.BACKGROUND, date="2024-03-04"), day=3),
 ]
 
@@ -115,10 +115,10 @@ async def test_parts_of_a_deal_whose_parties_are_counted_are_told_once(order: li
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ({"parties": 2}, {}),
+        ({"parties": 2}, {"parties": 2}),
         ({"parties": 3}, {"parties": 2}),
-        ({"parties": 4}, {}),
-        ({"parties": 3, "purpose": "냉동 물류 자동화"}, {"purpose": "청년 음악가 육성"}),
+        ({"parties": 3}, {}),
+        ({"parties": 3, "purpose": "냉동 물류 자동화"}, {"parties": 3, "purpose": "청년 음악가 육성"}),
     ],
 )
 async def test_parts_that_do_not_make_up_the_number_counted_are_two_deals(
