@@ -29,12 +29,14 @@ class Place:
     absorbed: tuple[Entry, ...] = ()
 
 
-def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DECISIONS) -> Place:
+def place(
+    claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DECISIONS, *, firmly: bool = False
+) -> Place:
     """The entry that a claim belongs to, out of those that may match it.
 
     An exact claim joins all entries that it matches into one, so that the result is the same whichever came first. Any
     other is put where it fits best. Entries of exact claims are never joined by way of their vague ones. What a person
-    decided of a claim and an entry goes before what they look like.
+    decided of a claim and an entry goes before what they look like. `firmly`: what an entry loosely holds is no match.
     """
     entries = list(entries)
     held = next((e for e in entries if any(other.id == claim.id for other in e.claims)), None)
@@ -43,11 +45,11 @@ def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DEC
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in entry.claims)]
+    told = {e.id: [other for other in e.claims if not (firmly and other.is_loose)] for e in entries}
+    matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in told[entry.id])]
     if not matching:
         return Place()
-    ranked = sorted(matching, key=_age)
-    ranked.sort(key=lambda e: (e in decided, closeness(claim, e.claims)), reverse=True)
+    ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, told[e.id])), reverse=True)
     if not claim.is_exact:
         first, *others = ranked
         return Place(
@@ -66,12 +68,6 @@ def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DEC
 def _holds_exactly(entry: Entry, claim: Claim) -> bool:
     exact = [other for other in entry.claims if other.is_exact or other.name]
     return not exact or any(same_deal(claim, other) for other in exact)
-
-
-def _age(entry: Entry) -> tuple[object, str]:
-    """When what it is made of was first told; the same however the entry came about."""
-    claims = [claim for claim in entry.claims if not claim.is_loose] or entry.claims
-    return min((claim.fetched, claim.id) for claim in claims)
 
 
 def _seniority(entry: Entry) -> tuple[bool, object, str]:

@@ -30,6 +30,7 @@ class Registry:
     def __init__(self, state: State) -> None:
         self._state = state
         self._read: dict[str, Entry] = {}
+        self._index: dict[str, list[str]] = {}
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of this id, or the one that took it over."""
@@ -93,8 +94,8 @@ class Registry:
         for key in dict.fromkeys(key for claim in added for key in index_keys(claim)):
             ids = await self._ids(key)
             if entry.id not in ids:
-                document: dict[str, object] = {"ids": [*ids, entry.id][-MOST_UNDER_KEY:]}
-                await self._state.put(INDEX_SPACE, key, document)
+                self._index[key] = [*ids, entry.id][-MOST_UNDER_KEY:]
+                await self._state.put(INDEX_SPACE, key, {"ids": self._index[key]})
 
     async def forward(self, id: str, entry: Entry | None, to: str, quiet: bool = True) -> list[Alliance]:
         """Let an id lead to another entry; the record that tells stores to forget it, where they may know it."""
@@ -105,6 +106,8 @@ class Registry:
         return [describe(entry, quiet).model_copy(update={"merged_into": to})] if entry else []
 
     async def _ids(self, key: str) -> list[str]:
-        document = await self._state.get(INDEX_SPACE, key)
-        ids = document.get("ids") if document else None
-        return [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+        if key not in self._index:
+            document = await self._state.get(INDEX_SPACE, key)
+            ids = document.get("ids") if document else None
+            self._index[key] = [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+        return self._index[key]

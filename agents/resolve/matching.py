@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -124,7 +125,7 @@ def _names_all(claim: Claim, other: Claim) -> bool:
 
 
 def _counted_together(a: Claim, b: Claim) -> bool:
-    """Whether both count the same parties ("3자 업무협약"), leave some out, and together name no more than there are."""
+    """Whether both count the same parties ("3자 협약"), leave some out, and name no more together than there are."""
     if a.parties is None or a.parties != b.parties:
         return False
     if a.purpose and b.purpose and _overlap(a.purpose, b.purpose) < WEAK_OVERLAP:
@@ -203,13 +204,20 @@ def search_keys(claim: Claim) -> list[str]:
     return keys
 
 
-def closeness(claim: Claim, claims: Iterable[Claim]) -> tuple[bool, int, bool, int]:
-    """How well a claim fits an alliance, better being greater: same parties, time apart, same kind, how late."""
-    best = (False, -1_000_000, False, 0)
+Closeness = tuple[bool, int, bool, int, float, str]
+
+
+def closeness(claim: Claim, claims: Iterable[Claim]) -> Closeness:
+    """How well a claim fits an alliance, better being greater: same parties, time apart, same kind, how late.
+
+    Of two that fit alike, the one told first; never two the same.
+    """
+    best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
     for other in claims:
         if same_deal(claim, other):
-            equal = _equal_parties(claim, other)
             times = _times(other)
             gap = min(x.gap(y) for x in _times(claim) for y in times)
-            best = max(best, (equal, -gap, claim.kind == other.kind, max(d.last.toordinal() for d in times)))
+            late = max(days.last.toordinal() for days in times)
+            first = -other.fetched.timestamp()
+            best = max(best, (_equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
     return best

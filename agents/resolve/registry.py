@@ -77,7 +77,8 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
 
     gone = {entry.id for target in touched.values() for entry in target.absorbed}
     near = {id: entry for id, entry in near.items() if id not in gone}
-    await settle(near, touched, registry, decisions, report.fetched, report.article_id)
+    added = [claim for target in touched.values() for claim in target.added]
+    await settle(near, added, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []
     for target in touched.values():
         decisions.mark(target.entry, report.fetched, report.article_id)

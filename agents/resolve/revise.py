@@ -134,13 +134,12 @@ async def _settle_around(
     sides: Iterable[Side], change: Change, registry: Registry, decisions: Decisions
 ) -> list[Alliance]:
     """Let the alliances near those that a decision is about find their place again."""
-    near: dict[str, Entry] = {}
-    for entry in await registry.about(sides):
-        near[entry.id] = entry
-        for claim in entry.claims:
-            near |= {other.id: other for other in await registry.candidates(claim, decisions)}
+    near = {entry.id: entry for entry in await registry.about(sides)}
+    put = [claim for entry in near.values() for claim in entry.claims]
+    for claim in put:
+        near |= {other.id: other for other in await registry.candidates(claim, decisions)}
     touched: dict[str, Touched] = {}
-    await settle(near, touched, registry, decisions, change.at, change.article_id)
+    await settle(near, put, touched, registry, decisions, change.at, change.article_id)
     records = []
     for target in touched.values():
         decisions.mark(target.entry, change.at, change.article_id)

@@ -12,7 +12,7 @@ from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
 from dongmaeng.output import account_json, alliance_json, decision_json, seoul
-from topics.records import SEOUL, Role, Terms
+from topics.records import SEOUL, Change, ChangeKind, Role, Terms
 
 
 def story_json(entry: Entry, decisions: list[Remembered]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     show_terms(out, alliance)
     out.print(Text("\nWhat was told", "bold"))
     for change in alliance.changes:
-        source = f"source {numbers[change.article_id]}" if change.article_id in numbers else "a decision"
+        source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
         who = ", ".join(member.name for member in change.members)
         out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source})"))
     out.print(Text("\nSources", "bold"))
@@ -85,6 +85,11 @@ def show_terms(out: Console, of: Terms, *, score: bool = True) -> None:
             out.print(Text(f"   {what}: {said}"))
     if score and of.score is not None:
         out.print(Text(f"   score: {of.score} ({'; '.join(of.reasons)})", "dim"))
+
+
+def _beside(change: Change) -> str:
+    """What made a change that none of the alliance's own sources made."""
+    return "another source" if change.change is ChangeKind.MOVED else "a decision"
 
 
 def _difference_line(difference: Difference, numbers: dict[str, int]) -> Text:
