@@ -296,11 +296,13 @@ def in_relatives(text: str, found: Iterable[Party]) -> list[Party]:
     return inner[::-1]
 
 
+_PARTICLE = re.compile(r"^(?: ?등)?[이가은는]?\s*")
 _COORDINATION = re.compile(r"(?:\([^()]*\))?(?:와|과|·|,|및|\s)+")
 
 
 def _inside_a_relative(text: str, party: Party) -> bool:
-    for word in text[party.end : party.end + RELATIVE_REACH].lstrip("이가은는 ").split(" ")[:-1][:2]:
+    behind = _PARTICLE.sub("", text[party.end : party.end + RELATIVE_REACH])
+    for word in behind.split(" ")[:-1][:2]:
         if re.fullmatch(r"[가-힣]*(?:는|던|끄는)", word) or _ends_with_n(word):
             return True
         if word.endswith(("이", "가")):

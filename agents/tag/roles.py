@@ -13,7 +13,7 @@ from agents.tag.reading import Reader
 from topics.records import Kind, Member, Mention, Role, Span
 
 PATTERNS = load(Path(__file__).with_name("roles.toml"), "roles")
-_GLOSS = re.compile(r"\([^()]{0,30}\)")
+_GLOSS = re.compile(r"(?:\([^()]{0,30}\))?(?: ?등)?")
 
 NEAR = 60  # characters behind the word for leading within which stands what is led
 BEFORE = 14  # characters: the longest word for a leader with its ending

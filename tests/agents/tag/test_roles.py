@@ -38,6 +38,7 @@ def test_who_runs_a_consortium_is_its_host(body: str) -> None:
         "카카오는 KT와 LG전자가 이끄는 가전 협의체에 가입했다고 16일 밝혔다.",
         "카카오는 KT와 LG전자가 구성한 가전 컨소시엄에 참여한다고 16일 밝혔다.",
         "카카오가 KT와 LG전자가 주도하는 '한집 얼라이언스'에 합류했다고 16일 밝혔다.",
+        "카카오는 KT와 LG전자 등이 이끄는 협의체 '한집 얼라이언스'에 합류했다고 16일 밝혔다.",
     ],
 )
 def test_who_enters_what_others_run_joins_them(body: str) -> None:
