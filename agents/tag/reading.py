@@ -154,11 +154,13 @@ class Reader:
         subjects = [p for p in chosen if p.role == "subject"]
         if judgement.rule == "made before" and len(subjects) >= 2:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
-        elif topics and subjects:
+        elif subjects:
             inner = in_relatives(text, subjects)
-            if trigger.group != "join":  # who runs what others join is in it, too
+            # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
+            beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
+            if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
                 chosen = [p for p in chosen if p not in inner]
-            if len(inner) < len(subjects):
+            if topics and len(inner) < len(subjects):
                 chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
