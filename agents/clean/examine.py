@@ -25,6 +25,10 @@ _MOST_BROKEN = 0.05
 """Share of undecodable characters above which it is no text: a wrong charset breaks a third of the Korean, and what a
 cut page or a stray widget breaks is a hundredth of this."""
 
+_MOST_OPEN, _WORTH_COUNTING = 20_000, 100_000
+"""Tags left open, and the characters of a page that can hold so many: the parser's time grows with the square of the
+depth, to a second at 25,000. The untidiest real pages leave some 600 open, most of them pictures and line breaks."""
+
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
     re.IGNORECASE,
@@ -72,6 +76,8 @@ def is_markup(text: str) -> bool:
 
 def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Examined:
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
+    if len(markup) > _WORTH_COUNTING and markup.count("<") - 2 * markup.count("</") > _MOST_OPEN:
+        raise Quarantine("nested too deep")
     tree = LexborHTMLParser(markup)
     if tree.root is None or tree.body is None:
         raise Drop("no body")

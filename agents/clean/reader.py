@@ -31,8 +31,16 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TEXT = 260
 """Characters in the element of a picture and its caption."""
 
+_MOST_STATEMENTS = 4
+"""In the caption of a picture."""
+
+_DIGITS = re.compile(r"\d")
+_NO_PARTS = frozenset(("article", "li"))
 _NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
 _TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
+
+_MOST_PARTS = 8
+"""Like elements side by side that may hold one story; more are a list of several."""
 
 _LAYERS_AROUND, _NEIGHBOURS = 3, 4
 """Elements around the story, and elements before each, among which its picture may stand."""
@@ -113,7 +121,7 @@ class Reader:
             return None
         best = max(scores, key=lambda path: scores[path])
         node = follow(self._visible.body, best)[-1]
-        found = self.read([node])
+        found = self.read(_parts(node))
         found.how, found.rule = "densest", f"densest element: {_describe(node)}"
         return found
 
@@ -147,7 +155,7 @@ class Reader:
             if length := self._length(node):
                 if length > _LONGEST_PICTURE_TEXT or (node.tag not in _TABLES and _has_bare_text(node)):
                     break
-                if node.tag == "table" or (self._is_small_part(node) and _is_one_statement(node)):
+                if node.tag == "table" or (self._is_small_part(node) and _is_caption(node)):
                     box = node
             node = node.parent
         return box
@@ -191,6 +199,21 @@ def captions_before(place: LexborNode) -> list[str]:
     return found
 
 
+def _parts(node: LexborNode) -> list[LexborNode]:
+    """The element and those beside it that are called the same, where a story is cut into several without headings."""
+    name = _DIGITS.sub("", node.attributes.get("class") or "")
+    if not name or node.parent is None or node.tag in _NO_PARTS:
+        return [node]
+    alike = [
+        other
+        for other in node.parent.iter()
+        if other.tag == node.tag and _DIGITS.sub("", other.attributes.get("class") or "") == name
+    ]
+    if len(alike) > _MOST_PARTS or any(part.css_first("h1, h2, h3, h4") is not None for part in alike):
+        return [node]
+    return alike
+
+
 def _lines(blocks: Iterable[Block]) -> Iterable[Line]:
     for block in blocks:
         yield Line(block.text, block.kind, block.linked, block.path)
@@ -218,8 +241,10 @@ def _has_bare_text(node: LexborNode) -> bool:
     return False
 
 
-def _is_one_statement(node: LexborNode) -> bool:
-    return node.text().count("다.") <= 1
+def _is_caption(node: LexborNode) -> bool:
+    """Whether what stands beside a picture is one statement, or a few in one line without paragraphs."""
+    statements = node.text().count("다.")
+    return statements <= 1 or (statements <= _MOST_STATEMENTS and node.css_first("p, br, li") is None)
 
 
 def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
