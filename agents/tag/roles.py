@@ -29,12 +29,16 @@ def _with_roles(reader: Reader, mention: Mention) -> Mention:
     hosts: set[str] = set()
     joiners = {member.id for member in mention.joining}
     for sentence, known in _telling(reader, mention):
+        if not PATTERNS["told"].search(sentence.text):
+            continue
         places = [(span, m.id) for m in mention.members for span in _places(m, sentence, known)]
         hosts |= _hosts(sentence, sorted(places))
         if hosts and not mention.joining and mention.kind is Kind.CONSORTIUM:
             joiners |= {id for span, id in places if _joins(sentence.text, span)}
 
     hosts -= {member.id for member in mention.joining}
+    if not hosts and not joiners:
+        return mention
     if len(hosts) == len(mention.members):
         hosts = set()  # who all lead are equals
 
