@@ -34,11 +34,14 @@ BEFORE_THE_DEAL = 24  # characters between "위한" and the word for the deal: "
 _PARTY = re.compile(r"^(?:.*(?:와|과|과의|와의|에서|함께|등|등과|가운데|갖고|열고) )?(?:[^ ]{2,15}[은는이가] )?")
 
 # What counts the parties, as the subject of its sentence or right before the word for the deal: "3자 업무협약".
-_COUNT = re.compile(
-    r"(?:^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|과|와|위한|위해|이번|함께|등) )"
-    r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?[가-힣]{1,4}?)"
-    r"(?:(?:은|는|이|가|의) |\s(?:간\s)?(?:[가-힣]{2,5}\s)?(?:업무)?\s?"
-    r"(?:협약|협력|협정|양해각서|MOU|제휴|파트너십|계약))"
+_NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?[가-힣]{1,4}?)"
+_BEFORE = r"^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|위한|위해|이번|함께|등) "
+_COUNTS = (
+    re.compile(rf"(?:{_BEFORE}){_NUMBER}(?:은|는|이|가|의) "),
+    re.compile(
+        rf"(?:{_BEFORE}|(?:과|와) ){_NUMBER}\s(?:간\s)?(?:[가-힣]{{2,5}}\s)?(?:업무)?\s?"
+        r"(?:협약|협력|협정|양해각서|MOU|제휴|파트너십|계약)"
+    ),
 )
 
 
@@ -69,5 +72,6 @@ def purpose(sentences: Iterable[str]) -> str | None:
 
 def parties_counted(sentences: Iterable[str]) -> int | None:
     """How many parties there are as the text counts them; None where it does not, or not one number alone."""
-    sizes = {size_of(hit["of"]) for text in sentences for hit in _COUNT.finditer(text)} - {0, ALL_OF_THEM}
+    hits = (hit for text in sentences for pattern in _COUNTS for hit in pattern.finditer(text))
+    sizes = {size_of(hit["of"]) for hit in hits} - {0, ALL_OF_THEM}
     return sizes.pop() if len(sizes) == 1 else None
