@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
 
 from agents.tag import dates as dating
 from agents.tag.clauses import Clause, Plain, Sentence, clauses, plain, sentences
@@ -17,15 +16,15 @@ from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
 from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
+from agents.tag.relatives import in_relatives
 from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
-from agents.tag.words import rules
+from agents.tag.words import is_trade_name, rules
 from topics.records import Kind, Member, Organisation, Status
 
 LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
 LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
-RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 
@@ -60,7 +59,8 @@ class Reader:
         self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
             _COOPERATES.search(self.plain_title.text)
         )
-        self.bids = bool(PATTERNS["bid"].search(self.plain_title.text + "\n" + self.plain_body.text[:LEAD]))
+        lead = self.plain_title.text + "\n" + self.plain_body.text[:LEAD]
+        self.bids = bool(PATTERNS["bid"].search(lead)) and not _CONSORTIUM_PACT.search(lead)
         self.pact = bool(PATTERNS["pact"].search(self.plain_body.text))
         self.undecided = bool(PATTERNS["undecided"].search(self.plain_body.text))
         self.hints = _heads(self.title_sentences)
@@ -145,10 +145,7 @@ class Reader:
         text = sentence.text
         found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
-        if any(
-            p.role == "subject" and text.startswith(("이", "가"), p.end) and inside_a_relative(text, p)
-            for p in parties_named
-        ):
+        if any(text.startswith(("이", "가"), p.end) for p in in_relatives(text, parties_named)):
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
         if len(members) >= 2:
@@ -167,13 +164,15 @@ class Reader:
         subjects = [p for p in chosen if p.role == "subject"]
         if judgement.rule == "made before" and len(subjects) >= 2:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
-        elif topics and subjects:
-            inner = [p for p in subjects if inside_a_relative(text, p) or _CONTENT.search(text, p.end, trigger.start)]
-            for before, after in reversed(list(pairwise(subjects))):
-                if after in inner and before not in inner and _LISTED.search(text, before.end, after.start):
-                    inner.append(before)  # "D, E가 회원인 협의체"
-            chosen = [p for p in chosen if p not in inner]
-            if len(inner) < len(subjects):
+        elif subjects:
+            inner = in_relatives(text, subjects)
+            if topics:
+                inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
+            # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
+            beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
+            if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
+                chosen = [p for p in chosen if p not in inner]
+            if topics and len(inner) < len(subjects):
                 chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
@@ -251,6 +250,12 @@ class Reader:
     def in_lead(self, sentence: Sentence) -> bool:
         return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD
 
+    def is_sure(self, member: Member) -> bool:
+        """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
+        if self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints:
+            return True
+        return is_trade_name(member.name) or rules().ending_of(member.name) is not None
+
     def fill_from_lead(self, drafts: Sequence[Draft]) -> None:
         """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
         if any(
@@ -290,9 +295,6 @@ class Reader:
 
 
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
-_LISTED = re.compile(r"[,·]|[와과및] ")
-_NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
-_NOT_FINAL = "인전간단안만관년원군산신천연면"  # syllables that nouns end with as often as verbs do
 _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 _HEAD_OF_TITLE = re.compile(
@@ -300,6 +302,8 @@ _HEAD_OF_TITLE = re.compile(
 )
 
 
+# More than a name for bidders.
+_CONSORTIUM_PACT = re.compile(r"컨소시엄 (?:구성 |결성 )?(?:업무 ?)?(?:협약|협정|양해각서)")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -307,18 +311,6 @@ def _lacks_a_party(found: Sequence[Party]) -> bool:
     """Whether a clause that tells of a deal names fewer parties than a deal has, or only a list that goes nowhere."""
     chosen = [p for p in found if p.role in ("topic", "subject", "with")]
     return not chosen or (len(chosen) == 1 and not chosen[0].size)
-
-
-def inside_a_relative(text: str, party: Party) -> bool:
-    """Whether a subject belongs to a relative clause: "KT가 이끄는 협의체"."""
-    words_behind = text[party.end : party.end + RELATIVE_REACH].lstrip("이가은는 ").split(" ")[:-1]
-    return any(re.fullmatch(r"[가-힣]*(?:는|던|끄는)", w) or _ends_with_n(w) for w in words_behind[:2])
-
-
-def _ends_with_n(word: str) -> bool:
-    """Whether a word ends with ㄴ, as the forms of verbs before a noun do: 이끈, 몸담은."""
-    code = ord(word[-1]) - 0xAC00 if word else -1
-    return 0 <= code < 11172 and code % 28 == 4 and word not in _NO_VERBS and word[-1] not in _NOT_FINAL
 
 
 def _heads(title: Sequence[Sentence]) -> frozenset[str]:
