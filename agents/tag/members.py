@@ -107,7 +107,7 @@ def parties(
             role = "against"
         if role == "object" and re.match(r"\s*(?:비롯|포함|중심|주축)", sentence[head.end : head.end + 8]):
             behind = (p[-1].particle for p in found_phrases[at + 1 :])
-            role = next((particle for particle in behind if particle in ("topic", "subject")), "topic")
+            role = next((particle for particle in behind if particle in ("topic", "subject")), "subject")
         _close(chain, role, found)
         chain = []
     if chain:

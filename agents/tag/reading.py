@@ -145,7 +145,7 @@ class Reader:
         text = sentence.text
         found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
-        if any(text.startswith(("이", "가"), p.end) for p in in_relatives(text, parties_named)):
+        if in_relatives(text, parties_named):
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
         if len(members) >= 2:

@@ -10,7 +10,7 @@ from agents.tag.members import Party
 RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
 _NOT_FINAL = "인전간단안만관년원군산신천연면"  # syllables that nouns end with as often as verbs do
-_PARTICLE = re.compile(r"^(?: ?등)?[이가은는]?\s*")
+_PARTICLE = re.compile(r"(?:\([^()]*\))?(?: [가-힣]{0,6}(?:대표|이사|사장|회장|의장|장))?(?: ?등)?[이가은는]\s")
 _COORDINATION = re.compile(r"(?:\([^()]*\))?(?:와|과|·|,|및|\s)+")
 
 
@@ -27,8 +27,10 @@ def in_relatives(text: str, found: Iterable[Party]) -> list[Party]:
 
 
 def _inside_a_relative(text: str, party: Party) -> bool:
-    behind = _PARTICLE.sub("", text[party.end : party.end + RELATIVE_REACH])
-    for word in behind.split(" ")[:-1][:2]:
+    subject = _PARTICLE.match(text, party.end)
+    if subject is None:
+        return False
+    for word in text[subject.end() : party.end + RELATIVE_REACH].split(" ")[:-1][:2]:
         if re.fullmatch(r"[가-힣]*(?:는|던|끄는)", word) or _ends_with_n(word):
             return True
         if word.endswith(("이", "가")):
