@@ -157,3 +157,9 @@ def test_a_stated_time_above_a_bare_body_dates_it_and_is_no_part_of_it() -> None
     assert story.published == datetime(2024, 5, 15, 14, 7, tzinfo=SEOUL)
     assert story.updated == datetime(2024, 5, 15, 15, 0, tzinfo=SEOUL)
     assert not any("2024/05/15" in line.text for line in story.kept.lines)
+
+
+def test_a_caption_is_the_story_where_nothing_else_tells_one() -> None:
+    told = "한빛전자와 누리통신이 12일 업무협약을 체결했다. 두 회사 대표가 협약식 뒤 기념사진을 찍고 있다."
+    article = read(f"“물류 로봇 함께 만든다”\n{told}\n한서준 기자", title="물류 로봇 맞손")
+    assert article.body.endswith(told)
