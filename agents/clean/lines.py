@@ -17,7 +17,8 @@ from agents.clean.words import LineRule, line_table
 _LONGEST_MARKED_LINE = 400
 """Characters; a longer line is a paragraph of the story whatever words it holds."""
 
-_SENTENCE = re.compile(r"(?:[.?!…‥]|다|니다|[요죠까])[\"'”’」』)\]]{0,3}$")
+_ENDS_OF_SENTENCES = (".", "?", "!", "…", "‥", "다", "요", "죠", "까")
+_CLOSING = "\"'”’」』)]"
 _SHORTEST_SENTENCE = 15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -79,14 +80,16 @@ class Kept:
 
 def is_sentence(text: str) -> bool:
     """Whether the line reads like a sentence of a story rather than a label or a headline."""
-    return len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None
+    return len(text) >= _SHORTEST_SENTENCE and text.rstrip(_CLOSING).endswith(_ENDS_OF_SENTENCES)
 
 
 def normalise(text: str) -> str:
     """One line in NFC, with entities that were escaped twice resolved, and without control characters."""
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    return squeeze(unicodedata.normalize("NFC", _CONTROL.sub("", text)))
+    if not text.isprintable():
+        text = _CONTROL.sub("", text)
+    return squeeze(unicodedata.normalize("NFC", text))
 
 
 def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> Kept:

@@ -61,7 +61,8 @@ def visible_part(tree: LexborHTMLParser) -> LexborHTMLParser:
 
 def squeeze(text: str) -> str:
     """The text with every run of white space made one space and invisible characters removed."""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub(" ", text)).split())
+    squeezed = " ".join(text.split())
+    return squeezed if squeezed.isprintable() else " ".join(_INVISIBLE.sub(" ", squeezed).split())
 
 
 def _names(tree: LexborHTMLParser) -> frozenset[str]:
