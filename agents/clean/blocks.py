@@ -24,7 +24,9 @@ _MEANING = {
     **dict.fromkeys(INLINE, _INLINE),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
     **dict.fromkeys(("figcaption", "figure", "caption"), _CAPTION),
-    **{"a": _INLINE | _LINK, "pre": _WRITTEN, "li": _ITEM},
+    "a": _INLINE | _LINK,
+    "pre": _WRITTEN,
+    "li": _ITEM,
 }
 """What an element makes of the text within; one that is not inline is a block of its own."""
 
@@ -51,15 +53,10 @@ class Block:
     """The `mem_id` of each ancestor within the part read, outermost first."""
 
 
-def walk(body: LexborNode | None) -> list[Block]:
-    """All blocks under an element; raises `Quarantine` for a tree that is deeper or larger than any news page."""
-    return read_blocks(body) if body is not None else []
-
-
-def follow(root: LexborNode | None, path: Sequence[int]) -> list[LexborNode]:
+def follow(root: LexborNode, path: Sequence[int]) -> list[LexborNode]:
     """The elements of a block's path, outermost first."""
     found: list[LexborNode] = []
-    node = root
+    node: LexborNode | None = root
     for id in path:
         node = node.child if node is not None else None
         while node is not None and node.mem_id != id:

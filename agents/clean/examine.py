@@ -73,11 +73,11 @@ def is_markup(text: str) -> bool:
 def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Examined:
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
     tree = LexborHTMLParser(markup)
-    if tree.root is None or tree.body is None:
+    if (body := tree.body) is None:
         raise Drop("no body")
     table = table or publisher_table()
     linked, state = linked_data(tree), embedded_story(tree, table.state)
-    views = view(tree)
+    views = view(tree, body)
     rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)
     scripts = [*([state] if state else []), *(s for s in linked if s.body)]

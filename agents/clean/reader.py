@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import Block, Kind, follow, read_blocks, walk
+from agents.clean.blocks import Block, Kind, follow, read_blocks
 from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise, says_caption
 from agents.clean.rules import Names
 
@@ -56,7 +56,7 @@ class Found:
 class Reader:
     """Reads places of a page without the widgets in them."""
 
-    def __init__(self, visible: LexborHTMLParser, names: Names, leave: set[int], pictures: set[int]) -> None:
+    def __init__(self, visible: LexborNode, names: Names, leave: set[int], pictures: set[int]) -> None:
         self._visible, self._names = visible, names
         self._leave, self._pictures = leave, pictures
         self._lengths: dict[int, int] = {}
@@ -87,14 +87,13 @@ class Reader:
     @cached_property
     def blocks(self) -> list[Block]:
         """All blocks of the page."""
-        return walk(self._visible.body)
+        return read_blocks(self._visible)
 
     @cached_property
     def densest(self) -> Found | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
         scores: dict[tuple[int, ...], float] = {}
-        if self._visible.body is not None:
-            self._mark(self._visible.body)
+        self._mark(self._visible)
         apart = self._leave | self._pictures
         behind_link = False
         for block in self.blocks:
@@ -112,15 +111,14 @@ class Reader:
         if not scores:
             return None
         best = max(scores, key=lambda path: scores[path])
-        node = follow(self._visible.body, best)[-1]
+        node = follow(self._visible, best)[-1]
         found = self.read([node])
         found.how, found.rule = "densest", f"densest element: {_describe(node)}"
         return found
 
     def links(self) -> set[str]:
         """The texts that are nothing but links to other pages."""
-        body = self._visible.body
-        return {normalise(block.text) for block in self._blocks([body] if body else []) if block.linked > 0.8}
+        return {normalise(block.text) for block in self._blocks([self._visible]) if block.linked > 0.8}
 
     def _blocks(self, nodes: Sequence[LexborNode]) -> Iterator[Block]:
         for node in nodes:

@@ -6,13 +6,13 @@ import html
 from collections.abc import Sequence
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise
 from agents.clean.reader import MOSTLY_LINKS, Found, Reader, captions_before
 from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory
-from agents.clean.views import squeeze, view
+from agents.clean.views import squeeze, visible_part
 
 ENOUGH = 150
 """Characters of sentences that make a body beyond doubt: two short paragraphs."""
@@ -27,7 +27,7 @@ _MOST_PLACES = 30
 
 
 def find_story(
-    visible: LexborHTMLParser,
+    visible: LexborNode,
     running: Sequence[str],
     markup: str,
     rules: PageRules,
@@ -35,8 +35,6 @@ def find_story(
     says_article: bool,
 ) -> Found:
     """The story's lines; `Found("none")` where the page has none. `running` is the visible text, block by block."""
-    if visible.body is None:
-        return Found(Kept(), "none")
     leave, pictures = (
         {node.mem_id for node in visible.css(group)} if (group := ", ".join(rules.all(part))) else set()
         for part in ("drop", "captions")
@@ -50,7 +48,7 @@ def find_story(
 
 
 def _find(
-    visible: LexborHTMLParser,
+    visible: LexborNode,
     markup: str,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
@@ -96,7 +94,7 @@ def _richness(found: Found) -> tuple[int, int]:
 class Prose:
     """How much of a page is prose, looked at no more closely than is needed."""
 
-    def __init__(self, visible: LexborHTMLParser, running: Sequence[str], reader: Reader) -> None:
+    def __init__(self, visible: LexborNode, running: Sequence[str], reader: Reader) -> None:
         self._visible, self._running, self._reader = visible, running, reader
 
     def is_told_by(self, kept: Kept) -> bool:
@@ -139,10 +137,10 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
         return keep_story_lines(lines), lines
     if "&lt;p" in text or "&lt;br" in text:
         text = html.unescape(text)
-    tree = view(LexborHTMLParser(f"<body><div>{text}</div></body>")).visible
-    if tree.body is None:
+    visible = visible_part(text)
+    if visible is None:
         return Kept(), ()
-    found = Reader(tree, names, set(), set()).read([tree.body])
+    found = Reader(visible, names, set(), set()).read([visible])
     found.kept.captions += [caption for caption in script.captions if caption not in found.kept.captions]
     return found.kept, found.read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from topics.outcome import Quarantine
 
@@ -18,10 +18,8 @@ INLINE = frozenset((
     "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
     "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "label",
 ))
-_WITHOUT_TEXT = [
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "video", "audio",
-]
-_NOT_READ = ["button", "select", "option", "textarea", "nav", "footer", "aside", "map", "dialog"]
+_WITHOUT_TEXT = "script, style, noscript, template, iframe, object, embed, svg, math, canvas, video, audio"
+_NOT_READ = "button, select, option, textarea, nav, footer, aside, map, dialog"
 _COMMON_INLINE = "a, b, em, font, i, label, mark, small, span, strong, sub, sup, time, u"
 # fmt: on
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
@@ -35,28 +33,40 @@ class Views:
 
     tree: LexborHTMLParser
     """All but what holds no text."""
-    visible: LexborHTMLParser
-    """What readers read: no menus, buttons or hidden parts."""
+    visible: LexborNode
+    """What readers read of the page's body: no menus, buttons or hidden parts."""
     running: list[str]
     """The text of `visible`, block by block."""
     present: frozenset[str]
     """The classes and ids in `tree`."""
 
 
-def view(tree: LexborHTMLParser) -> Views:
+def view(tree: LexborHTMLParser, body: LexborNode) -> Views:
     """The views of a page whose scripts were read: they are taken out of the tree."""
-    tree.strip_tags(_WITHOUT_TEXT, recursive=True)
-    visible = visible_part(tree.clone())
-    return Views(tree, visible, _running_text(visible), _names(tree))
+    _take_out(tree, _WITHOUT_TEXT)
+    visible = _visible_part(body.clone())
+    return Views(tree, visible, _running_text(tree, visible), _names(tree))
 
 
-def visible_part(tree: LexborHTMLParser) -> LexborHTMLParser:
-    """The tree without what readers do not read."""
-    tree.strip_tags(_NOT_READ, recursive=True)
-    for node in tree.css("[style*=none i]"):
-        if _HIDDEN.search(node.attributes.get("style") or ""):
+def visible_part(markup: str) -> LexborNode | None:
+    """What readers read of a piece of markup, as the body of a page; None where there is nothing."""
+    body = LexborHTMLParser(f"<body><div>{markup}</div></body>").body
+    if body is not None:
+        _take_out(body, _WITHOUT_TEXT)
+    return _visible_part(body) if body is not None else None
+
+
+def _visible_part(body: LexborNode) -> LexborNode:
+    _take_out(body, _NOT_READ)
+    for node in body.css("[style*=none i]"):
+        if _HIDDEN.search(node.attrs["style"] or ""):
             node.decompose()
-    return tree
+    return body
+
+
+def _take_out(part: LexborHTMLParser | LexborNode, tags: str) -> None:
+    for node in part.css(tags):
+        node.decompose()
 
 
 def squeeze(text: str) -> str:
@@ -72,12 +82,13 @@ def _names(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(" ".join(found).split())
 
 
-def _running_text(visible: LexborHTMLParser) -> list[str]:
+def _running_text(tree: LexborHTMLParser, visible: LexborNode) -> list[str]:
     flat = visible.clone()
+    tree.create_node("html").insert_child(flat, move=True)  # the texts of an element that stands alone are not merged
     for node in flat.css(_COMMON_INLINE):
         node.unwrap()
     flat.merge_text_nodes()
-    blocks = flat.body.text(separator=_BETWEEN_BLOCKS, skip_empty=True).split(_BETWEEN_BLOCKS) if flat.body else []
+    blocks = flat.text(separator=_BETWEEN_BLOCKS, skip_empty=True).split(_BETWEEN_BLOCKS)
     if len(blocks) > MOST_NODES:
         raise Quarantine("too many elements")
     return [text for block in blocks if (text := squeeze(block))]
