@@ -85,10 +85,6 @@ def test_wrong_publisher_entry_is_named(text: str, message: str) -> None:
         (WORDS + '[[line]]\nname = "a"\naction = "burn"', r"line rule 1 \(a\): action"),
         (WORDS + '[[line]]\nname = "a"\naction = "drop"', "longest"),
         (WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["("]', "pattern"),
-        (
-            WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["b"]\nwords = ["c"]',
-            "none of the words",
-        ),
     ],
 )
 def test_wrong_line_entry_is_named(text: str, message: str) -> None:
