@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from agents.clean.patterns import Words
 from agents.clean.words import is_statement, line_table
 
 EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
@@ -175,7 +176,7 @@ def read_closing(text: str) -> Byline | None:
         cut = text[: len(text) - len(signed.group())].rstrip()
         return Byline(rest=cut, outlet=signed.group("outlet"))
     tail = text[-110:]
-    if "@" not in tail and _any_role().search(tail) is None:
+    if "@" not in tail and not _role_words().stand_in(tail):
         return None
     found = _closing_pattern().search(tail)
     if found is None:
@@ -207,7 +208,7 @@ def read_byline(line: str) -> Byline | None:
         return Byline()
     if _LABEL.search(bare) and (credits := _credits(bare)):
         return credits
-    if not mails and _any_role().search(bare) is None:
+    if not mails and not _role_words().stand_in(bare):
         return None
     text = _BRACKETS.sub(" ", bare).strip(" /|=·*■◆●▶☞-–—:,.")
     names = _names_with_role(text)
@@ -266,7 +267,7 @@ def _credits(line: str) -> Byline | None:
 def _names_with_role(text: str) -> list[str]:
     """Names that stand before a writer's role: `홍길동·김철수 기자`, `홍길동기자, 김철수 특파원`."""
     names: list[str] = []
-    if _any_role().search(text[:200]) is None:
+    if not _role_words().stand_in(text[:200]):
         return names
     for found in _people_pattern().finditer(text[:200]):
         if found.group("role") in line_table().picture_roles:
@@ -301,8 +302,8 @@ def _roles() -> str:
 
 
 @cache
-def _any_role() -> re.Pattern[str]:
-    return re.compile(_roles())
+def _role_words() -> Words:
+    return Words((*line_table().roles, *line_table().picture_roles))
 
 
 @cache
