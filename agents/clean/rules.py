@@ -158,7 +158,7 @@ class Family(Dated):
     marks: tuple[Selector, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublisherTable:
     """All rules."""
 
@@ -173,15 +173,18 @@ class PublisherTable:
 
         Of several organisations it is the one that names the host most exactly.
         """
-        fitting = [
-            (len(end), outlet)
-            for outlet in self.outlets
-            for end in outlet.hosts
-            if host == end or host.endswith("." + end)
-        ]
-        longest = max((length for length, _ in fitting), default=0)
-        found = [outlet for length, outlet in fitting if length == longest]
+        labels = host.split(".")
+        ends = (".".join(labels[at:]) for at in range(len(labels)))
+        found = next((outlets for end in ends if (outlets := self._by_host.get(end))), ())
         return tuple(sorted(found, key=lambda outlet: not outlet.is_valid(day)))
+
+    @cached_property
+    def _by_host(self) -> dict[str, list[Outlet]]:
+        found: dict[str, list[Outlet]] = {}
+        for outlet in self.outlets:
+            for host in outlet.hosts:
+                found.setdefault(host, []).append(outlet)
+        return found
 
     def without(self, host: str) -> PublisherTable:
         """The table as it would be if nothing were known of the organisation whose host this is."""
@@ -200,9 +203,10 @@ _PART = re.compile(r"\[(?:class|id)\*=[\"']?([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
-    """What a page has wherever a selector matches."""
+class Sought:
+    """A selector and what a page has wherever it matches."""
 
+    selector: str
     names: frozenset[str]
     """Classes and ids."""
     parts: tuple[str, ...]
@@ -212,16 +216,20 @@ class Needs:
 
 
 @lru_cache(maxsize=4_096)
-def _needs(selector: str) -> Needs:
-    css = selector.split("@")[0]
-    return Needs(
-        frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css))),
-        tuple(part.lower() for part in _PART.findall(css)),
-        frozenset(_PROPERTY.findall(css)),
+def _sought(selectors: tuple[str, ...]) -> tuple[Sought, ...]:
+    return tuple(
+        Sought(
+            selector,
+            frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css))),
+            tuple(part.lower() for part in _PART.findall(css)),
+            frozenset(_PROPERTY.findall(css)),
+        )
+        for selector in selectors
+        for css in selector.split("@")[:1]
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageRules:
     """The rules for one page: its outlet's, its families' and the generic ones, in this order.
 
@@ -233,12 +241,19 @@ class PageRules:
     generic: Selectors
     names: Names
     state: StateKeys
+    tree: LexborHTMLParser
     present: Set[str]
     """The classes and ids on the page."""
-    properties: Set[str]
-    """The values of `itemprop` on the page."""
-    all_names: str
-    """All classes and ids in lower case."""
+
+    @cached_property
+    def _properties(self) -> Set[str]:
+        """The values of `itemprop` on the page."""
+        return set(" ".join({node.attrs["itemprop"] or "" for node in self.tree.css("[itemprop]")}).split())
+
+    @cached_property
+    def _all_names(self) -> str:
+        """All classes and ids in lower case."""
+        return " ".join(self.present).lower()
 
     @property
     def outlet(self) -> Outlet | None:
@@ -259,15 +274,14 @@ class PageRules:
         yield from self.special(part)
         yield from self.generally(part)
 
-    def _fitting(self, selectors: Iterable[str]) -> Iterator[str]:
-        for css in selectors:
-            needs = _needs(css)
+    def _fitting(self, selectors: tuple[str, ...]) -> Iterator[str]:
+        for sought in _sought(selectors):
             if (
-                needs.names <= self.present
-                and needs.properties <= self.properties
-                and all(part in self.all_names for part in needs.parts)
+                sought.names <= self.present
+                and (not sought.properties or sought.properties <= self._properties)
+                and (not sought.parts or all(part in self._all_names for part in sought.parts))
             ):
-                yield css
+                yield sought.selector
 
     def origin(self, part: str, selector: str) -> str:
         """Who names the selector: the file of an outlet or family, or `generic`."""
@@ -291,19 +305,17 @@ def rules_for(
     families = [
         family
         for family in table.families
-        if any(_needs(css).names <= present and tree.css_first(css) is not None for css in family.marks)
+        if any(mark.names <= present and tree.css_first(mark.selector) is not None for mark in _sought(family.marks))
     ]
     families.sort(key=lambda family: not family.is_valid(day))
-    properties = " ".join({node.attrs["itemprop"] or "" for node in tree.css("[itemprop]")})
     return PageRules(
         outlets=table.outlets_of(host, day),
         families=tuple(families),
         generic=table.generic,
         names=table.names,
         state=table.state,
+        tree=tree,
         present=present,
-        properties=frozenset(properties.split()),
-        all_names=" ".join(present).lower(),
     )
 
 

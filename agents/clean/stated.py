@@ -22,9 +22,10 @@ class Stated:
     def __init__(self, tree: LexborHTMLParser, rules: PageRules) -> None:
         self.tree, self.rules = tree, rules
         self.meta: dict[str, list[str]] = {}
-        for node in tree.css("meta"):
-            name = node.attributes.get("property") or node.attributes.get("name") or ""
-            content = (node.attributes.get("content") or "").strip()
+        for node in tree.css("meta[content]"):
+            attributes = node.attributes
+            name = attributes.get("property") or attributes.get("name") or ""
+            content = (attributes["content"] or "").strip()
             if name and content and len(content) < 5_000:
                 self.meta.setdefault(name.strip().lower(), []).append(content)
 
