@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from topics.records import SEOUL
 
@@ -26,20 +26,21 @@ _ENGLISH = re.compile(
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = re.compile("|".join(_MONTHS))
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
-_PUBLISHED = r"(?:기사\s?)?(?:최초\s?)?(?:입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted)"
-_UPDATED = r"(?:기사\s?)?(?:최종\s?)?(?:수정|업데이트|변경|updated|modified)"
+_PUBLISHED = r"입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted"
+_UPDATED = r"수정|업데이트|변경|updated|modified"
 _LABEL = re.compile(
     rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?(?=(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"20\d\d"), re.compile(r"19\d\d")  # apart, each is looked for by its first letters
 _LABEL_BEFORE = re.compile(
     rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?$",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 24  # characters: "기사 최초 게재 일시 : "
+_LONGEST_MONTH = 20  # characters: "September. 15th, "
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,15 @@ def read_moment(text: str) -> Moment | None:
         year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
         return _moment(year, month, day, hour, minute, second, "", True)
     for found in _DATE.finditer(text):
-        parts = found.groupdict()
-        exact = parts["hour"] is not None
-        hour = int(parts["hour"] or 0)
-        half = (parts["half"] or parts["late"] or "").lower()
-        if half in ("오후", "pm") and hour < 12:
-            hour += 12
-        elif half in ("오전", "am") and hour == 12:
-            hour = 0
-        numbers = (int(parts["year"]), int(parts["month"]), int(parts["day"]), hour, int(parts["minute"] or 0))
-        if moment := _moment(*numbers, int(parts["second"] or 0), parts["zone"] or "", exact):
+        year, month, day, half, hour, minute, second, late, zone = found.groups()
+        at = int(hour or 0)
+        half = (half or late or "").lower()
+        if half in ("오후", "pm") and at < 12:
+            at += 12
+        elif half in ("오전", "am") and at == 12:
+            at = 0
+        numbers = (int(year), int(month), int(day), at, int(minute or 0), int(second or 0))
+        if moment := _moment(*numbers, zone or "", hour is not None):
             return moment
     return None
 
@@ -77,6 +77,11 @@ def read_moment(text: str) -> Moment | None:
 def _in_numbers(text: str) -> str:
     """The text with English dates written as numbers: `May 15, 2024 - 14:07` becomes `2024-05-15 14:07`."""
     return _ENGLISH.sub(_number, text) if _MONTH.search(text) else text
+
+
+def _years(text: str) -> list[int]:
+    """Where the years begin in a text."""
+    return sorted(found.start() for pattern in _YEARS for found in pattern.finditer(text))
 
 
 def _number(found: re.Match[str]) -> str:
@@ -91,26 +96,29 @@ def _moment(
         return None
     try:
         at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
-        return Moment(at.astimezone(SEOUL), exact, zone)
+        return Moment(at if at.tzinfo is SEOUL else at.astimezone(SEOUL), exact, zone)
     except (ValueError, OverflowError):
         return None
 
 
-def _zone(zone: str) -> timezone:
+def _zone(zone: str) -> tzinfo:
     if zone in ("Z", "UTC", "GMT"):
         return UTC
-    if not zone or zone == "KST":
-        return timezone(timedelta(hours=9))
+    if zone in ("", "KST", "+09:00", "+0900"):
+        return SEOUL
     hours, minutes = int(zone[1:3]), int(zone[-2:])
     return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
 
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
-    text = _in_numbers(text)
-    for year in _YEAR.finditer(text):
-        found = _LABEL_BEFORE.search(text[max(0, year.start() - _LONGEST_LABEL) : year.start()])
-        if found and (moment := read_moment(text[year.start() : year.start() + 45])):
+    years = _years(text)
+    if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) for at in years):
+        text = _in_numbers(text)
+        years = _years(text)
+    for at in years:
+        found = _LABEL_BEFORE.search(text[max(0, at - _LONGEST_LABEL) : at])
+        if found and (moment := read_moment(text[at : at + 45])):
             yield found.group("updated") is not None, moment
 
 
@@ -122,7 +130,7 @@ def tells_change(text: str) -> bool:
 
 def lone_moment(text: str) -> tuple[Moment, str] | None:
     """The exact time in a short line and what else the line says, or None where there is no such time."""
-    if len(text) > 60 or _YEAR.search(text) is None:
+    if len(text) > 60 or ("20" not in text and "19" not in text):
         return None
     text = _in_numbers(text)
     if not (found := _DATE.search(text)) or found.group("hour") is None:
