@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -32,7 +33,7 @@ _MARKUP = re.compile(
 _LOOKED_AT = 100_000  # characters in which a page of markup shows its first tag
 
 
-@dataclass(slots=True)
+@dataclass
 class Examined:
     """What was found on a page."""
 
@@ -43,7 +44,13 @@ class Examined:
     linked: Sequence[ScriptStory]
     state: ScriptStory | None
     facts: Facts
-    found: Found
+
+    @cached_property
+    def found(self) -> Found:
+        """The story, looked for when it is first asked for."""
+        scripts = [*([self.state] if self.state else []), *(story for story in self.linked if story.body)]
+        views, facts = self.views, self.facts
+        return find_story(views.visible, views.running, self.markup, self.rules, scripts, facts.says_article)
 
     @property
     def page_title(self) -> str:
@@ -80,6 +87,4 @@ def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Exa
     views = view(tree, body)
     rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)
-    scripts = [*([state] if state else []), *(s for s in linked if s.body)]
-    found = find_story(views.visible, views.running, markup, rules, scripts, facts.says_article)
-    return Examined(page, markup, views, rules, linked, state, facts, found)
+    return Examined(page, markup, views, rules, linked, state, facts)

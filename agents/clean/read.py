@@ -13,7 +13,7 @@ from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
 from agents.clean.lines import Kept, is_sentence, normalise
 from agents.clean.links import canonical_address
-from agents.clean.refuse import refuse_other_pages
+from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
@@ -43,8 +43,10 @@ def read_page(page: Page, table: PublisherTable | None = None) -> Article:
 
 def article_of(examined: Examined) -> Article:
     """The article of a page that was examined; raises `Drop` where it is none. What was examined is used up."""
-    page, facts, found = examined.page, examined.facts, examined.found
-    kept, views = found.kept, examined.views
+    page, facts, views = examined.page, examined.facts, examined.views
+    refuse_by_facts(page, facts, examined.rules)
+    found = examined.found
+    kept = found.kept
     title = facts.title or normalise(page.title or "")
     kept.lines = without_addresses(kept.lines)
     _leave_out_heads(kept, title, facts.subtitle)
