@@ -51,13 +51,11 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
     """Raise `Drop` for what is no story."""
     prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
     front = _is_front(page, facts)
-    dense = "".join("".join(line.text.split()) for line in found.read)
-    if (
-        len(dense) >= _TABLE
-        and len(_FIGURES.findall(dense)) >= _MANY_FIGURES * len(dense)
-        and prose < _LITTLE_PROSE * len(dense)
-    ):
-        raise Drop("table of figures")
+    if prose < _LITTLE_PROSE * sum(len(line.text) for line in found.read):
+        dense = "".join("".join(line.text.split()) for line in found.read)
+        figures = len(_FIGURES.findall(dense))
+        if len(dense) >= _TABLE and figures >= _MANY_FIGURES * len(dense) and prose < _LITTLE_PROSE * len(dense):
+            raise Drop("table of figures")
     if len(body) < _SHORTEST_BODY:
         if found.kept.captions and facts.says_article:
             raise Drop("pictures only")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
 from agents.clean.lines import Line, is_sentence
 
-_POLITE = re.compile(r"(?:니다|세요|십시오|[까나어아예에]요|겠어요|죠)[.!?…~]{0,3}[)\]]?$")
+_POLITE = ("니다", "세요", "십시오", "까요", "나요", "어요", "아요", "예요", "에요", "죠")
 _QUOTES = frozenset("“”\"‘’'「」『』")
 
 _FEWEST_PLAIN = 3
@@ -45,4 +44,4 @@ def _is_polite_line(line: Line) -> bool:
 
 
 def _is_polite(text: str) -> bool:
-    return _POLITE.search(text) is not None and _QUOTES.isdisjoint(text)
+    return text.rstrip(")]").rstrip(".!?…~").endswith(_POLITE) and _QUOTES.isdisjoint(text)
