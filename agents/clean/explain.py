@@ -68,12 +68,13 @@ def explain_page(page: Page, table: PublisherTable | None = None) -> Explanation
             lines = [ExplainedLine(line, Part.STORY) for line in article.body.split("\n")]
             return Explanation(article, body_rule="plain text", facts=_facts(article), lines=lines)
         examined = examine(page, markup, table)
+        found = examined.found
     except Ending as ending:
         return Explanation(None, _name(ending))
     rules = examined.rules
-    explanation = Explanation(None, rules=_names(rules), body_rule=examined.found.rule)
+    explanation = Explanation(None, rules=_names(rules), body_rule=found.rule)
     trace: list[Fate] = []
-    keep_story_lines(examined.found.read, trace)
+    keep_story_lines(found.read, trace)
     try:
         explanation.article = article_of(examined)
         explanation.facts = _facts(explanation.article)
