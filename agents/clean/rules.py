@@ -213,20 +213,20 @@ class Sought:
     """Parts of a class or id, in lower case."""
     properties: frozenset[str]
     """Values of `itemprop`."""
+    nameless: str = ""
+    """Where it needs none of these: all such selectors of the same row as one, which is looked for first."""
 
 
 @lru_cache(maxsize=4_096)
 def _sought(selectors: tuple[str, ...]) -> tuple[Sought, ...]:
-    return tuple(
-        Sought(
-            selector,
-            frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css))),
-            tuple(part.lower() for part in _PART.findall(css)),
-            frozenset(_PROPERTY.findall(css)),
-        )
-        for selector in selectors
-        for css in selector.split("@")[:1]
-    )
+    found = []
+    for selector in selectors:
+        css = selector.split("@")[0]
+        names = frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css)))
+        parts = tuple(part.lower() for part in _PART.findall(css))
+        found.append(Sought(selector, names, parts, frozenset(_PROPERTY.findall(css))))
+    nameless = ", ".join(s.selector.split("@")[0] for s in found if not (s.names or s.parts or s.properties))
+    return tuple(s if s.names or s.parts or s.properties else replace(s, nameless=nameless) for s in found)
 
 
 @dataclass(frozen=True)
@@ -244,6 +244,8 @@ class PageRules:
     tree: LexborHTMLParser
     present: Set[str]
     """The classes and ids on the page."""
+    _known: dict[str, bool] = field(default_factory=dict)
+    """Whether the page has what is looked for without names."""
 
     @cached_property
     def _properties(self) -> Set[str]:
@@ -280,8 +282,15 @@ class PageRules:
                 sought.names <= self.present
                 and (not sought.properties or sought.properties <= self._properties)
                 and (not sought.parts or all(part in self._all_names for part in sought.parts))
+                and (not sought.nameless or self._has(sought.nameless))
             ):
                 yield sought.selector
+
+    def _has(self, selector: str) -> bool:
+        found = self._known.get(selector)
+        if found is None:
+            found = self._known[selector] = self.tree.css_first(selector) is not None
+        return found
 
     def origin(self, part: str, selector: str) -> str:
         """Who names the selector: the file of an outlet or family, or `generic`."""
