@@ -9,7 +9,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.charset import broken_share, decode
+from agents.charset import broken_share, in_utf8
 from agents.clean.facts import Facts, read_facts
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules, PublisherTable, publisher_table, rules_for
@@ -27,10 +27,10 @@ _MOST_BROKEN = 0.05
 cut page or a stray widget breaks is a hundredth of this."""
 
 _MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
+    rb"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
     re.IGNORECASE,
 )
-_LOOKED_AT = 100_000  # characters in which a page of markup shows its first tag
+_LOOKED_AT = 200_000  # bytes in which a page of markup shows its first tag
 
 
 @dataclass
@@ -38,7 +38,8 @@ class Examined:
     """What was found on a page."""
 
     page: Page
-    markup: str
+    markup: bytes
+    """In UTF-8."""
     views: Views
     rules: PageRules
     linked: Sequence[ScriptStory]
@@ -60,24 +61,31 @@ class Examined:
         return node.text() if node is not None else ""
 
 
-def markup_of(page: Page) -> str:
-    """The page's text; raises `Drop("no body")` where it is empty, `Quarantine` where it is too large or no text."""
+def markup_of(page: Page) -> bytes:
+    """The page's text in UTF-8; raises `Drop("no body")` where it is empty, `Quarantine` where it is too large
+    or no text.
+    """
     if len(page.body) > LARGEST_PAGE:
         raise Quarantine("page too large")
-    markup = decode(page.body, page.headers.get("content-type", "")).replace("\x00", "")
-    if broken_share(markup) > _MOST_BROKEN:
+    markup = in_utf8(page.body, page.headers.get("content-type", "")).replace(b"\x00", b"")
+    if _may_be_broken(markup) and broken_share(markup.decode()) > _MOST_BROKEN:
         raise Quarantine("undecodable")
-    if not markup.strip():
+    if not markup or markup.isspace():
         raise Drop("no body")
     return markup
 
 
-def is_markup(text: str) -> bool:
+def _may_be_broken(markup: bytes) -> bool:
+    """Whether what stands for broken characters can be so many; a character takes at most four bytes."""
+    return 4 * markup.count("\ufffd".encode()[:1]) > _MOST_BROKEN * len(markup)
+
+
+def is_markup(text: bytes) -> bool:
     """Whether the text is HTML rather than a plain text."""
     return _MARKUP.search(text[:_LOOKED_AT]) is not None
 
 
-def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Examined:
+def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> Examined:
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
     tree = LexborHTMLParser(markup)
     if (body := tree.body) is None:

@@ -37,7 +37,7 @@ def read_page(page: Page, table: PublisherTable | None = None) -> Article:
         return _from_text(page, page.text)
     markup = markup_of(page)
     if not is_markup(markup):
-        return _from_text(page, markup)
+        return _from_text(page, markup.decode())
     return article_of(examine(page, markup, table))
 
 
@@ -109,7 +109,7 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
     return names
 
 
-def _published(page: Page, markup: str, facts: Facts) -> datetime | None:
+def _published(page: Page, markup: bytes, facts: Facts) -> datetime | None:
     if facts.published is not None:
         return facts.published
     if page.published is not None:
@@ -176,12 +176,12 @@ def _take_leading_heads(kept: Kept) -> str | None:
     return " ".join(heads)
 
 
-def _guess_day(markup: str) -> datetime | None:
+def _guess_day(markup: bytes) -> datetime | None:
     """The day that htmldate finds, as the last resort: midnight in Seoul."""
     import htmldate  # slow to import, and rarely needed
 
     try:
-        day = htmldate.find_date(markup, outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
+        day = htmldate.find_date(markup.decode(), outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
     except Exception:  # any failure of the library means that it found nothing
         return None
     moment = read_moment(day) if day else None

@@ -29,7 +29,7 @@ _MOST_PLACES = 30
 def find_story(
     visible: LexborNode,
     running: Sequence[str],
-    markup: str,
+    markup: bytes,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
@@ -49,7 +49,7 @@ def find_story(
 
 def _find(
     visible: LexborNode,
-    markup: str,
+    markup: bytes,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
@@ -145,12 +145,12 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
     return found.kept, found.read
 
 
-def _by_library(markup: str, links: set[str]) -> Sequence[Line]:
+def _by_library(markup: bytes, links: set[str]) -> Sequence[Line]:
     import trafilatura  # slow to import, and hardly ever needed
 
     try:
         text = trafilatura.extract(
-            markup, include_comments=False, include_tables=False, favor_recall=True, target_language=None
+            markup.decode(), include_comments=False, include_tables=False, favor_recall=True, target_language=None
         )
     except Exception:  # any failure of the library means that it found nothing
         text = None
