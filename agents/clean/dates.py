@@ -58,18 +58,17 @@ def read_moment(text: str) -> Moment | None:
     """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
     text = _in_numbers(text[:200])
     if compact := _COMPACT.search(text):
-        year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
-        return _moment(year, month, day, hour, minute, second, "", True)
+        return _moment(*(int(part or 0) for part in compact.groups()), zone="", exact=True)
     for found in _DATE.finditer(text):
-        year, month, day, half, hour, minute, second, late, zone = found.groups()
-        at = int(hour or 0)
+        *date, half, clock, minute, second, late, zone = found.groups()
+        hour = int(clock or 0)
         half = (half or late or "").lower()
-        if half in ("오후", "pm") and at < 12:
-            at += 12
-        elif half in ("오전", "am") and at == 12:
-            at = 0
-        numbers = (int(year), int(month), int(day), at, int(minute or 0), int(second or 0))
-        if moment := _moment(*numbers, zone or "", hour is not None):
+        if half in ("오후", "pm") and hour < 12:
+            hour += 12
+        elif half in ("오전", "am") and hour == 12:
+            hour = 0
+        year, month, day = map(int, date)
+        if moment := _moment(year, month, day, hour, int(minute or 0), int(second or 0), zone or "", clock is not None):
             return moment
     return None
 

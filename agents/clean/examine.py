@@ -15,7 +15,7 @@ from agents.clean.reader import Found
 from agents.clean.rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.scripts import ScriptStory, embedded_story, linked_data
 from agents.clean.story import find_story
-from agents.clean.views import Views, view
+from agents.clean.views import Views, take_scripts, view
 from topics.outcome import Drop, Quarantine
 from topics.records import Page, host_of
 
@@ -91,7 +91,8 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     if (body := tree.body) is None:
         raise Drop("no body")
     table = table or publisher_table()
-    linked, state = linked_data(tree), embedded_story(tree, table.state)
+    scripts = take_scripts(tree)
+    linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
     views = view(tree, body)
     rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)

@@ -249,5 +249,4 @@ def line_below(running_text: Sequence[str], title: str) -> str | None:
 
 
 def _links(page: Stated) -> list[str]:
-    canonical = [node.attributes.get("href") or "" for node in page.tree.css("link[rel=canonical]")]
-    return [link for link in (*canonical, *page.metas(("og:url",))) if link]
+    return [link for link in (*page.canonical, *page.metas(("og:url",))) if link]

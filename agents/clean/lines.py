@@ -87,9 +87,9 @@ def normalise(text: str) -> str:
     """One line in NFC, with entities that were escaped twice resolved, and without control characters."""
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    if not text.isprintable():
-        text = _CONTROL.sub("", text)
-    return squeeze(unicodedata.normalize("NFC", text))
+    if text.isprintable() and "  " not in text:  # no white space but single spaces, nothing invisible
+        return unicodedata.normalize("NFC", text).strip()
+    return squeeze(unicodedata.normalize("NFC", _CONTROL.sub("", text)))
 
 
 def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> Kept:

@@ -56,9 +56,11 @@ class Found:
 class Reader:
     """Reads places of a page without the widgets in them."""
 
-    def __init__(self, visible: LexborNode, names: Names, leave: set[int], pictures: set[int]) -> None:
+    def __init__(self, visible: LexborNode, names: Names, drop: str = "", captions: str = "") -> None:
         self._visible, self._names = visible, names
-        self._leave, self._pictures = leave, pictures
+        self._drop, self._captions = drop, captions
+        self._leave: set[int] = set()
+        self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
 
     def best_of(self, nodes: list[LexborNode]) -> Found:
@@ -127,6 +129,10 @@ class Reader:
 
     def _mark(self, root: LexborNode) -> None:
         """Note the widgets and the texts of pictures within an element."""
+        if self._drop:
+            self._leave.update(node.mem_id for node in root.css(self._drop))
+        if self._captions:
+            self._pictures.update(node.mem_id for node in root.css(self._captions))
         for node in root.css("[class], [id]"):
             attributes = node.attributes
             widget, picture = self._names.kind_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
@@ -134,7 +140,7 @@ class Reader:
                 (self._pictures if picture else self._leave).add(node.mem_id)
         boxes = {box.mem_id: box for image in root.css("img") if (box := self._picture_box(image, root)) is not None}
         # Where much of the text stands beside pictures it is the story, told picture by picture.
-        if sum(self._length(box) for box in boxes.values()) < _SMALL_PART * self._length(root):
+        if boxes and sum(self._length(box) for box in boxes.values()) < _SMALL_PART * self._length(root):
             self._pictures.update(boxes)
 
     def _picture_box(self, image: LexborNode, root: LexborNode) -> LexborNode | None:

@@ -35,11 +35,7 @@ def find_story(
     says_article: bool,
 ) -> Found:
     """The story's lines; `Found("none")` where the page has none. `running` is the visible text, block by block."""
-    leave, pictures = (
-        {node.mem_id for node in visible.css(group)} if (group := ", ".join(rules.all(part))) else set()
-        for part in ("drop", "captions")
-    )
-    reader = Reader(visible, rules.names, leave, pictures)
+    reader = Reader(visible, rules.names, ", ".join(rules.all("drop")), ", ".join(rules.all("captions")))
     prose = Prose(visible, running, reader)
     found = _find(visible, markup, rules, scripts, says_article, reader, prose)
     if found.place is not None and not found.kept.captions:
@@ -72,7 +68,7 @@ def _find(
                 best.read = found.read
     for script in scripts:
         kept, lines = read_script(script, rules.names)
-        if kept.prose > _BETTER * best.kept.prose and prose.is_less_than(kept.prose / _BETTER):
+        if kept.prose > _BETTER * best.kept.prose and prose.is_at_most(kept.prose / _BETTER):
             best = Found(kept, "script", f"script: {script.source}", lines)
     if prose.is_told_by(best.kept):
         return best
@@ -100,11 +96,11 @@ class Prose:
     def is_told_by(self, kept: Kept) -> bool:
         """Whether a story is beyond doubt: long enough, and no other place tells twice as much."""
         told = kept.prose
-        return told >= ENOUGH and (told >= _SHARE_OF_DENSEST * self._most or told >= _SHARE_OF_DENSEST * self.densest)
+        return told >= ENOUGH and self.is_at_most(told / _SHARE_OF_DENSEST)
 
-    def is_less_than(self, characters: float) -> bool:
-        """Whether no place of the page tells so much."""
-        return self._most < characters or self.densest < characters
+    def is_at_most(self, characters: float) -> bool:
+        """Whether no place of the page tells more than so many characters in sentences."""
+        return sum(map(len, self._sentences)) <= characters or self._most <= characters or self.densest <= characters
 
     @cached_property
     def densest(self) -> int:
@@ -126,7 +122,11 @@ class Prose:
     def _most(self) -> int:
         """What no place can exceed: the sentences of the page that are no links, found without a walk."""
         links = {squeeze(node.text()) for node in self._visible.css("a")}
-        return sum(len(text) for text in self._running if text not in links and is_sentence(text))
+        return sum(len(text) for text in self._sentences if text not in links)
+
+    @cached_property
+    def _sentences(self) -> list[str]:
+        return [text for text in self._running if is_sentence(text)]
 
 
 def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]]:
@@ -140,7 +140,7 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
     visible = visible_part(text)
     if visible is None:
         return Kept(), ()
-    found = Reader(visible, names, set(), set()).read([visible])
+    found = Reader(visible, names).read([visible])
     found.kept.captions += [caption for caption in script.captions if caption not in found.kept.captions]
     return found.kept, found.read
 

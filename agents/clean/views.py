@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from agents.clean.scripts import Script
 from topics.outcome import Quarantine
 
 MOST_NODES = 100_000
@@ -19,7 +20,8 @@ INLINE = frozenset((
     "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "label",
 ))
 _WITHOUT_TEXT = "script, style, noscript, template, iframe, object, embed, svg, math, canvas, video, audio"
-_NOT_READ = "button, select, option, textarea, nav, footer, aside, map, dialog"
+_NOT_READ = frozenset(("button", "select", "option", "textarea", "nav", "footer", "aside", "map", "dialog"))
+_PERHAPS_NOT_READ = ", ".join((*sorted(_NOT_READ), "[style*=none i]"))
 _COMMON_INLINE = "a, b, em, font, i, label, mark, small, span, strong, sub, sup, time, u"
 # fmt: on
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
@@ -41,32 +43,38 @@ class Views:
     """The classes and ids in `tree`."""
 
 
+def take_scripts(tree: LexborHTMLParser) -> list[Script]:
+    """The scripts of a page; they and all else that holds no text are taken out of the tree."""
+    elements = tree.css(_WITHOUT_TEXT)
+    scripts = [
+        Script((attributes.get("type") or "").strip().lower(), attributes.get("id") or "", element.text())
+        for element in elements
+        if element.tag == "script"
+        for attributes in (element.attributes,)
+    ]
+    for element in elements:
+        element.decompose()
+    return scripts
+
+
 def view(tree: LexborHTMLParser, body: LexborNode) -> Views:
-    """The views of a page whose scripts were read: they are taken out of the tree."""
-    _take_out(tree, _WITHOUT_TEXT)
+    """The views of a page whose scripts were taken out of the tree."""
     visible = _visible_part(body.clone())
     return Views(tree, visible, _running_text(tree, visible), _names(tree))
 
 
 def visible_part(markup: str) -> LexborNode | None:
     """What readers read of a piece of markup, as the body of a page; None where there is nothing."""
-    body = LexborHTMLParser(f"<body><div>{markup}</div></body>").body
-    if body is not None:
-        _take_out(body, _WITHOUT_TEXT)
-    return _visible_part(body) if body is not None else None
+    tree = LexborHTMLParser(f"<body><div>{markup}</div></body>")
+    take_scripts(tree)
+    return _visible_part(tree.body) if tree.body is not None else None
 
 
 def _visible_part(body: LexborNode) -> LexborNode:
-    _take_out(body, _NOT_READ)
-    for node in body.css("[style*=none i]"):
-        if _HIDDEN.search(node.attrs["style"] or ""):
+    for node in body.css(_PERHAPS_NOT_READ):
+        if node.tag in _NOT_READ or _HIDDEN.search(node.attributes.get("style") or ""):
             node.decompose()
     return body
-
-
-def _take_out(part: LexborHTMLParser | LexborNode, tags: str) -> None:
-    for node in part.css(tags):
-        node.decompose()
 
 
 def squeeze(text: str) -> str:
