@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
@@ -58,17 +58,17 @@ def read_moment(text: str) -> Moment | None:
     """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
     text = _in_numbers(text[:200])
     if compact := _COMPACT.search(text):
-        return _moment(*(int(part or 0) for part in compact.groups()), zone="", exact=True)
+        return _moment([int(part or 0) for part in compact.groups()], "", True)
     for found in _DATE.finditer(text):
-        *date, half, clock, minute, second, late, zone = found.groups()
+        *day, half, clock, minutes, seconds, late, zone = found.groups()
         hour = int(clock or 0)
         half = (half or late or "").lower()
         if half in ("오후", "pm") and hour < 12:
             hour += 12
         elif half in ("오전", "am") and hour == 12:
             hour = 0
-        year, month, day = map(int, date)
-        if moment := _moment(year, month, day, hour, int(minute or 0), int(second or 0), zone or "", clock is not None):
+        numbers = (*map(int, day), hour, int(minutes or 0), int(seconds or 0))
+        if moment := _moment(numbers, zone or "", clock is not None):
             return moment
     return None
 
@@ -88,11 +88,11 @@ def _number(found: re.Match[str]) -> str:
     return f"{found.group('year')}-{_MONTHS.index(found.group('month')) + 1}-{day}" if day else found.group()
 
 
-def _moment(
-    year: int, month: int, day: int, hour: int, minute: int, second: int, zone: str, exact: bool
-) -> Moment | None:
-    if year < _EARLIEST_YEAR:
+def _moment(numbers: Sequence[int], zone: str, exact: bool) -> Moment | None:
+    """The moment of a year, month, day, hour, minute and second."""
+    if numbers[0] < _EARLIEST_YEAR:
         return None
+    year, month, day, hour, minute, second = numbers
     try:
         at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
         return Moment(at if at.tzinfo is SEOUL else at.astimezone(SEOUL), exact, zone)
