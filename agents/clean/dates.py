@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from topics.records import SEOUL
 
 _EARLIEST_YEAR = 1990  # the first Korean news sites
+_LOCAL = frozenset(("", "KST", "+09:00", "+0900"))
 _MINUTE = timedelta(minutes=1)
 
 _DATE = re.compile(
@@ -52,6 +53,11 @@ class Moment:
     """Whether the page says the time of day."""
     zone: str
     """The zone as written; empty where there is none."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it was stated in Seoul's time."""
+        return self.zone in _LOCAL
 
 
 def read_moment(text: str) -> Moment | None:
@@ -103,7 +109,7 @@ def _moment(numbers: Sequence[int], zone: str, exact: bool) -> Moment | None:
 def _zone(zone: str) -> tzinfo:
     if zone in ("Z", "UTC", "GMT"):
         return UTC
-    if zone in ("", "KST", "+09:00", "+0900"):
+    if zone in _LOCAL:
         return SEOUL
     hours, minutes = int(zone[1:3]), int(zone[-2:])
     return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
@@ -154,7 +160,7 @@ def choose(moments: Iterable[Moment], seen: Iterable[Moment] = ()) -> datetime |
             (moment for moment in (*stated, *shown) if moment.exact and moment.at.date() == first.at.date()), None
         )
         return (better or next((moment for moment in stated if moment.exact), first)).at
-    if first.zone not in ("", "KST", "+09:00", "+0900"):
+    if not first.is_local:
         clock = first.at.astimezone(UTC).replace(tzinfo=SEOUL)
         if any(abs(moment.at - clock) < _MINUTE for moment in shown) and not any(
             abs(moment.at - first.at) < _MINUTE for moment in shown
