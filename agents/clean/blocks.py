@@ -40,16 +40,16 @@ class Kind(StrEnum):
 
 
 @dataclass(slots=True)
-class Block:
+class Line:
     """A run of text between two block boundaries."""
 
     text: str
-    kind: Kind
-    linked: float
+    kind: Kind = Kind.TEXT
+    linked: float = 0.0
     """The share of the text that is inside links."""
-    in_list: bool
+    in_list: bool = False
     """Whether it stands in an item of a list."""
-    path: tuple[int, ...]
+    path: tuple[int, ...] = ()
     """The `mem_id` of each ancestor within the part read, outermost first."""
 
 
@@ -67,13 +67,13 @@ def follow(root: LexborNode, path: Sequence[int]) -> list[LexborNode]:
     return found
 
 
-def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = ()) -> list[Block]:
+def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = ()) -> list[Line]:
     """The blocks of text under a node in reading order.
 
     `skip` and `captions` hold the `mem_id` of elements to leave out and to take as captions. Raises `Quarantine` for a
     tree that is deeper or larger than any news page.
     """
-    blocks: list[Block] = []
+    blocks: list[Line] = []
     words: list[str] = []
     linked = total = count = 0
     path: list[int] = []
@@ -87,7 +87,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             kind = Kind.CAPTION if within & _CAPTION else Kind.HEADING if within & _HEADING else Kind.TEXT
             for part in _PARAGRAPH.split(whole) if within & _WRITTEN else (whole,):
                 if text := squeeze(part):
-                    blocks.append(Block(text, kind, linked / total, bool(within & _ITEM), tuple(path)))
+                    blocks.append(Line(text, kind, linked / total, bool(within & _ITEM), tuple(path)))
         words.clear()
         linked = total = 0
 

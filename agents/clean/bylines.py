@@ -301,6 +301,17 @@ def _roles() -> str:
     return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
+def may_name_writers(text: str) -> bool:
+    """Whether a line holds what any byline, dateline or signature does; most lines of a story do not."""
+    return _signs().stand_in(text)
+
+
+@cache
+def _signs() -> Words:
+    by = ("By", "by", "BY", "bY")
+    return Words((*line_table().roles, *line_table().picture_roles, *by, *_OPEN, *"@=＝:：/)]명"))
+
+
 @cache
 def _role_words() -> Words:
     return Words((*line_table().roles, *line_table().picture_roles))

@@ -144,17 +144,14 @@ def lone_moment(text: str) -> tuple[Moment, str] | None:
     return (moment, (text[: found.start()] + " " + text[found.end() :]).strip(" |:·/,-ㅣ()[]")) if moment else None
 
 
-def choose(moments: Iterable[Moment], seen: Iterable[Moment] = ()) -> datetime | None:
-    """The first exact time, else the first day.
+def choose(stated: Sequence[Moment], seen: Iterable[Moment]) -> datetime:
+    """The first exact time of those stated, best first, else the first day.
 
     A time said to be in UTC whose clock shows what the page shows its readers is Seoul's with a wrong label. A day
     is made exact by a later statement about the same day.
     """
-    stated = list(moments)
-    shown = [moment for moment in seen if moment.exact]
-    if not stated:
-        return None
     first = stated[0]
+    shown = [moment for moment in seen if moment.exact]
     if not first.exact:
         better = next(
             (moment for moment in (*stated, *shown) if moment.exact and moment.at.date() == first.at.date()), None

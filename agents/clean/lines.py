@@ -6,11 +6,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from agents.clean.blocks import Kind
-from agents.clean.bylines import EMAIL, read_byline, read_closing, read_dateline
+from agents.clean.blocks import Kind, Line
+from agents.clean.bylines import EMAIL, may_name_writers, read_byline, read_closing, read_dateline
 from agents.clean.views import squeeze
 from agents.clean.words import LineRule, line_table
 
@@ -39,16 +39,6 @@ _MOSTLY_LINK = 0.8
 
 _BEFORE_CUT = 60
 """Characters of sentences that must have passed before a heading of other stories can end this one."""
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of a page on its way through the filter."""
-
-    text: str
-    kind: Kind = Kind.TEXT
-    linked: float = 0.0
-    path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +159,7 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             prose += len(text)
         if speaker:
             text, speaker = f"{speaker} {text}", ""
-        kept.lines.append(Line(text, line.kind, line.linked, line.path))
+        kept.lines.append(line if text == line.text else replace(line, text=text))
         tell(text, "" if text == whole else "without byline, dateline or widget")
     kept.lines = kept.lines[: next((at for at, before in ends if before >= prose / 2), None)]
     if trace is not None:
@@ -198,6 +188,8 @@ def _box_around(heading: tuple[int, ...], paragraph: tuple[int, ...]) -> tuple[i
 
 
 def _without_bylines(text: str, kept: Kept) -> str:
+    if not may_name_writers(text):
+        return text
     for reader in (read_byline, read_dateline, read_closing):
         found = reader(text)
         if found is not None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import Block, Kind, follow, read_blocks
-from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise, says_caption
+from agents.clean.blocks import Kind, Line, follow, read_blocks
+from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, says_caption
 from agents.clean.rules import Names
 
 MOSTLY_LINKS = 0.5
@@ -62,6 +62,7 @@ class Reader:
         self._leave: set[int] = set()
         self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
+        self._all_marked = False
 
     def best_of(self, nodes: list[LexborNode]) -> Found:
         """The story in the best of several places; places side by side are parts of one."""
@@ -77,7 +78,7 @@ class Reader:
 
     def read(self, nodes: Sequence[LexborNode]) -> Found:
         """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
-        lines = list(_lines(self._blocks(nodes)))
+        lines = list(self._blocks(nodes))
         kept = keep_story_lines(lines)
         if len(nodes) == 1:
             long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
@@ -87,7 +88,7 @@ class Reader:
         return Found(kept, "none", read=lines, place=nodes[0])
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[Line]:
         """All blocks of the page."""
         return read_blocks(self._visible)
 
@@ -96,6 +97,7 @@ class Reader:
         """The story in the element whose own and nearest inner text has the most sentences."""
         scores: dict[tuple[int, ...], float] = {}
         self._mark(self._visible)
+        self._all_marked = True
         apart = self._leave | self._pictures
         behind_link = False
         for block in self.blocks:
@@ -122,9 +124,10 @@ class Reader:
         """The texts that are nothing but links to other pages."""
         return {normalise(block.text) for block in self._blocks([self._visible]) if block.linked > 0.8}
 
-    def _blocks(self, nodes: Sequence[LexborNode]) -> Iterator[Block]:
+    def _blocks(self, nodes: Sequence[LexborNode]) -> Iterator[Line]:
         for node in nodes:
-            self._mark(node)
+            if not self._all_marked:
+                self._mark(node)
             yield from read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
 
     def _mark(self, root: LexborNode) -> None:
@@ -193,11 +196,6 @@ def captions_before(place: LexborNode) -> list[str]:
             before = before.prev
         node = node.parent
     return found
-
-
-def _lines(blocks: Iterable[Block]) -> Iterable[Line]:
-    for block in blocks:
-        yield Line(block.text, block.kind, block.linked, block.path)
 
 
 def widget_name(node: LexborNode, names: Names) -> str:

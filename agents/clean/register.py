@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from agents.clean.lines import Line, is_sentence
+from agents.clean.blocks import Line
+from agents.clean.lines import is_sentence
 
 _POLITE = ("니다", "세요", "십시오", "까요", "나요", "어요", "아요", "예요", "에요", "죠")
 _QUOTES = frozenset("“”\"‘’'「」『』")

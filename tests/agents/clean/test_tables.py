@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from agents.clean.lines import Kept, Line, keep_story_lines
+from agents.clean.blocks import Line
+from agents.clean.lines import Kept, keep_story_lines
 from agents.clean.rules import PublisherTableError, publisher_table, read_publisher_files, read_publisher_table
 from agents.clean.words import LineTableError, line_table, read_line_table
 
