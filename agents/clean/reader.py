@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -62,7 +62,6 @@ class Reader:
         self._leave: set[int] = set()
         self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
-        self._all_marked = False
 
     def best_of(self, nodes: list[LexborNode]) -> Found:
         """The story in the best of several places; places side by side are parts of one."""
@@ -77,58 +76,45 @@ class Reader:
         return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
 
     def read(self, nodes: Sequence[LexborNode]) -> Found:
-        """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
-        lines = list(self._blocks(nodes))
-        kept = keep_story_lines(lines)
-        if len(nodes) == 1:
-            long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
-            if len(long) >= 3:
-                common = _common_prefix(long)
-                kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
-        return Found(kept, "none", read=lines, place=nodes[0])
+        """The story's lines within some elements."""
+        lines: list[Line] = []
+        for node in nodes:
+            self._mark(node)
+            lines += read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
+        return _story(lines, nodes[0], is_one=len(nodes) == 1)
 
     @cached_property
-    def blocks(self) -> list[Line]:
-        """All blocks of the page."""
-        return read_blocks(self._visible)
+    def lines(self) -> list[Line]:
+        """All lines of the page but those of widgets."""
+        self._mark(self._visible)
+        return read_blocks(self._visible, skip=self._leave, captions=self._pictures)
 
     @cached_property
     def densest(self) -> Found | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
-        scores: dict[tuple[int, ...], float] = {}
-        self._mark(self._visible)
-        self._all_marked = True
-        apart = self._leave | self._pictures
+        scores: dict[int, float] = {}
         behind_link = False
-        for block in self.blocks:
+        for line in self.lines:
             # A sentence behind a linked headline is the lead of another story.
-            is_lead, behind_link = behind_link, block.linked > MOSTLY_LINKS
-            if block.kind is Kind.CAPTION or is_lead or behind_link or not _tells(block.text):
+            is_lead, behind_link = behind_link, line.linked > MOSTLY_LINKS
+            if line.kind is Kind.CAPTION or is_lead or behind_link or not _tells(line.text):
                 continue
-            if not apart.isdisjoint(block.path):
-                continue
+            weight = _SHARE_IN_LISTS if line.in_list else 1.0
             # The share of a paragraph that counts for the element around it, and for the next two further out.
-            for out, share in zip(range(len(block.path), 0, -1), (1.0, 0.9, 0.5), strict=False):
-                path = block.path[:out]
-                weight = _SHARE_IN_LISTS if block.in_list else 1.0
-                scores[path] = scores.get(path, 0.0) + weight * share * len(block.text)
+            for element, share in zip(reversed(line.path), (1.0, 0.9, 0.5), strict=False):
+                scores[element] = scores.get(element, 0.0) + weight * share * len(line.text)
         if not scores:
             return None
-        best = max(scores, key=lambda path: scores[path])
-        node = follow(self._visible, best)[-1]
-        found = self.read([node])
+        best = max(scores, key=lambda element: scores[element])
+        lines = [line for line in self.lines if best in line.path]
+        node = follow(self._visible, lines[0].path[: lines[0].path.index(best) + 1])[-1]
+        found = _story(lines, node)
         found.how, found.rule = "densest", f"densest element: {_describe(node)}"
         return found
 
     def links(self) -> set[str]:
         """The texts that are nothing but links to other pages."""
-        return {normalise(block.text) for block in self._blocks([self._visible]) if block.linked > 0.8}
-
-    def _blocks(self, nodes: Sequence[LexborNode]) -> Iterator[Line]:
-        for node in nodes:
-            if not self._all_marked:
-                self._mark(node)
-            yield from read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
+        return {normalise(line.text) for line in self.lines if line.linked > 0.8}
 
     def _mark(self, root: LexborNode) -> None:
         """Note the widgets and the texts of pictures within an element."""
@@ -177,6 +163,17 @@ class Reader:
                 return True
             around = around.parent
         return False
+
+
+def _story(lines: Sequence[Line], place: LexborNode, *, is_one: bool = True) -> Found:
+    """The story among the lines of a place, narrowed to the one element within it that holds all long sentences."""
+    kept = keep_story_lines(lines)
+    if is_one:
+        long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
+        if len(long) >= 3:
+            common = _common_prefix(long)
+            kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
+    return Found(kept, "none", read=lines, place=place)
 
 
 def captions_before(place: LexborNode) -> list[str]:

@@ -112,12 +112,12 @@ class Prose:
     def told(self) -> int:
         """Characters of sentences outside links."""
         return sum(
-            len(block.text) for block in self._reader.blocks if block.linked < MOSTLY_LINKS and is_sentence(block.text)
+            len(line.text) for line in self._reader.lines if line.linked < MOSTLY_LINKS and is_sentence(line.text)
         )
 
     @property
     def is_most_of_the_page(self) -> bool:
-        return self.told > sum(len(block.text) for block in self._reader.blocks) / 2
+        return self.told > sum(len(line.text) for line in self._reader.lines) / 2
 
     @cached_property
     def _most(self) -> int:
