@@ -28,6 +28,9 @@ _CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽�
 _LABEL = re.compile(r"([:=：])")
 _PICTURE_LABELS = frozenset(("사진", "영상", "촬영", "그래픽", "삽화"))
 _GLUED_LABEL = re.compile(r"(?<=기자)(?=(?:글|사진|영상|그래픽|취재)[\s=:·])")
+_TELLING = re.compile(r"(?:다|요|죠|까|라고|에게|에서|으로)$|(?:[는를야]|등은)(?:\s|$)")
+"""What a line says that tells something: a verb or a particle beside the names."""
+
 _AND_OTHERS = re.compile(r"[가-힣]{2,4}(?:\s?기자)?\s외\s?\d{1,2}\s?명")
 _BY = re.compile(r"[Bb][Yy]\s?:?\s(?P<names>[A-Z].{2,60})")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
@@ -217,7 +220,7 @@ def read_byline(line: str) -> Byline | None:
         for name in names:
             left = left.replace(name, " ")
         left = re.sub(r"[\W\d_]+", " ", left).strip()
-        if len(left) <= 16 and not re.search(r"(다|요|죠|까|라고|하는|에게|에서|으로)$", left):
+        if len(left) <= 16 and not _TELLING.search(left):
             return Byline(authors=names, outlet=_outlet_in(text))
         return None
     if mails:

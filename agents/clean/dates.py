@@ -34,6 +34,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_DAY_IN_PATH = re.compile(r"[/A-Z]((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/n_-])")
+_DAY_IN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*")
+_SHORTEST_NUMBER, _SHORTEST_WITH_TIME = 11, 14
+"""Digits of a story's number that begins with its day, and with its day and time; shorter ones may be any number."""
+
+_FIRST_HOUR = 5
+"""Of the day, in a story's number: what looks like a time at night is mostly a running number behind the day."""
 
 _YEARS = re.compile(r"20\d\d"), re.compile(r"19\d\d")  # apart, each is looked for by its first letters
 _LABEL_BEFORE = re.compile(
@@ -113,6 +120,20 @@ def _zone(zone: str) -> tzinfo:
         return SEOUL
     hours, minutes = int(zone[1:3]), int(zone[-2:])
     return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+
+
+def moment_in_address(address: str) -> Moment | None:
+    """The minute, or the day, that an address tells: `AKR20240515140700051`, `no=20240515140712`, `/2024/05/15/`."""
+    numbers = [found for found in _DAY_IN_NUMBER.finditer(address) if len(found.group()) >= _SHORTEST_NUMBER]
+    stated = [
+        ([*map(int, found.groups()), 0], True)
+        for found in numbers
+        if len(found.group()) >= _SHORTEST_WITH_TIME and int(found[4]) >= _FIRST_HOUR
+    ]
+    if path := _DAY_IN_PATH.search(address):
+        stated.append(([int(path[1]), int(path[3]), int(path[4]), 0, 0, 0], False))
+    stated += [([*map(int, found.groups()[:3]), 0, 0, 0], False) for found in numbers]
+    return next((told for at, exact in stated if (told := _moment(at, "", exact)) is not None), None)
 
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:

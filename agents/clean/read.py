@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agents.clean.bylines import read_sign_off
-from agents.clean.dates import read_moment
+from agents.clean.dates import moment_in_address, read_moment
 from agents.clean.examine import Examined, examine, is_markup, markup_of
 from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
@@ -25,6 +26,12 @@ LARGEST_TEXT = 1_000_000
 
 _MOST_HEADS, _LONGEST_HEAD = 4, 80
 """Lines and characters of a subtitle that is printed in the body."""
+
+_CLOCKS_APART = timedelta(days=1)
+"""How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
+
+_QUOTED = re.compile(r"[다요까죠][.?!][\"'”’]$")
+"""The end of a quoted sentence, which headlines write without a full stop."""
 
 
 def read_page(page: Page, table: PublisherTable | None = None) -> Article:
@@ -115,6 +122,10 @@ def _published(page: Page, markup: bytes, facts: Facts) -> datetime | None:
     if page.published is not None:
         facts.rules["published"] = "the source that named the page"
         return _seoul(page.published)
+    told = moment_in_address(page.final_url or page.url)
+    if told is not None and told.at <= page.fetched + _CLOCKS_APART:
+        facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
+        return told.at
     if (day := _guess_day(markup)) is not None:
         facts.rules["published"] = "library: htmldate, the day alone"
     return day
@@ -168,12 +179,16 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
 
 def _take_leading_heads(kept: Kept) -> str | None:
     """Take the lines that stand before the first sentence, as many templates print the subtitle in the body."""
-    first = next((at for at, line in enumerate(kept.lines) if is_sentence(line.text)), 0)
+    first = next((at for at, line in enumerate(kept.lines) if _tells(line.text)), 0)
     heads = [line.text for line in kept.lines[:first]]
     if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in "△▲◇◆■○●-*" for head in heads):
         return None
     kept.lines = kept.lines[first:]
     return " ".join(heads)
+
+
+def _tells(line: str) -> bool:
+    return is_sentence(line) or _QUOTED.search(line) is not None
 
 
 def _guess_day(markup: bytes) -> datetime | None:

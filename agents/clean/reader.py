@@ -31,8 +31,16 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TEXT = 260
 """Characters in the element of a picture and its caption."""
 
+_MOST_STATEMENTS = 4
+"""In the caption of a picture."""
+
+_DIGITS = re.compile(r"\d")
+_NO_PARTS = frozenset(("article", "li"))
 _NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
 _TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
+
+_MOST_PARTS = 8
+"""Like elements side by side that may hold one story; more are a list of several."""
 
 _LAYERS_AROUND, _NEIGHBOURS = 3, 4
 """Elements around the story, and elements before each, among which its picture may stand."""
@@ -81,7 +89,7 @@ class Reader:
         for node in nodes:
             self._mark(node)
             lines += read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
-        return _story(lines, nodes[0], is_one=len(nodes) == 1)
+        return _story(lines, nodes)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -106,9 +114,11 @@ class Reader:
         if not scores:
             return None
         best = max(scores, key=lambda element: scores[element])
-        lines = [line for line in self.lines if best in line.path]
-        node = follow(self._visible, lines[0].path[: lines[0].path.index(best) + 1])[-1]
-        found = _story(lines, node)
+        path = next(line.path for line in self.lines if best in line.path)
+        node = follow(self._visible, path[: path.index(best) + 1])[-1]
+        parts = _parts(node)
+        within = {part.mem_id for part in parts}
+        found = _story([line for line in self.lines if not within.isdisjoint(line.path)], parts)
         found.how, found.rule = "densest", f"densest element: {_describe(node)}"
         return found
 
@@ -140,7 +150,7 @@ class Reader:
             if length := self._length(node):
                 if length > _LONGEST_PICTURE_TEXT or (node.tag not in _TABLES and _has_bare_text(node)):
                     break
-                if node.tag == "table" or (self._is_small_part(node) and _is_one_statement(node)):
+                if node.tag == "table" or (self._is_small_part(node) and _is_caption(node)):
                     box = node
             node = node.parent
         return box
@@ -165,15 +175,15 @@ class Reader:
         return False
 
 
-def _story(lines: Sequence[Line], place: LexborNode, *, is_one: bool = True) -> Found:
-    """The story among the lines of a place, narrowed to the one element within it that holds all long sentences."""
+def _story(lines: Sequence[Line], places: Sequence[LexborNode]) -> Found:
+    """The story among the lines of some places, in one narrowed to the element that holds all long sentences."""
     kept = keep_story_lines(lines)
-    if is_one:
+    if len(places) == 1:
         long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
         if len(long) >= 3:
             common = _common_prefix(long)
             kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
-    return Found(kept, "none", read=lines, place=place)
+    return Found(kept, "none", read=lines, place=places[0])
 
 
 def captions_before(place: LexborNode) -> list[str]:
@@ -193,6 +203,21 @@ def captions_before(place: LexborNode) -> list[str]:
             before = before.prev
         node = node.parent
     return found
+
+
+def _parts(node: LexborNode) -> list[LexborNode]:
+    """The element and those beside it that are called the same, where a story is cut into several without headings."""
+    name = _DIGITS.sub("", node.attributes.get("class") or "")
+    if not name or node.parent is None or node.tag in _NO_PARTS:
+        return [node]
+    alike = [
+        other
+        for other in node.parent.iter()
+        if other.tag == node.tag and _DIGITS.sub("", other.attributes.get("class") or "") == name
+    ]
+    if len(alike) > _MOST_PARTS or any(part.css_first("h1, h2, h3, h4") is not None for part in alike):
+        return [node]
+    return alike
 
 
 def widget_name(node: LexborNode, names: Names) -> str:
@@ -217,8 +242,10 @@ def _has_bare_text(node: LexborNode) -> bool:
     return False
 
 
-def _is_one_statement(node: LexborNode) -> bool:
-    return node.text().count("다.") <= 1
+def _is_caption(node: LexborNode) -> bool:
+    """Whether what stands beside a picture is one statement, or a few in one line without paragraphs."""
+    statements = node.text().count("다.")
+    return statements <= 1 or (statements <= _MOST_STATEMENTS and node.css_first("p, br, li") is None)
 
 
 def _common_prefix(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from agents.clean.lines import is_sentence
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules
 from agents.clean.story import ENOUGH
+from agents.clean.words import line_table
 from topics.outcome import Drop
 from topics.records import Page
 
@@ -32,6 +33,9 @@ _TABLE = 60
 
 _MANY_FIGURES, _LITTLE_PROSE = 0.3, 0.3
 """Shares of a table's characters that are figures, and that are in sentences."""
+
+_FEWEST_LEADS, _MOSTLY_LEADS = 4, 0.5
+"""Lines cut off with dots, and their share, that make a list of stories."""
 
 _SEARCH = re.compile(r"(?:^|/)(?:search|srch|find|검색)(?:[/._-]|$|result|news|list|main|total)", re.IGNORECASE)
 _QUESTIONS = frozenset(("q", "query", "keyword", "kwd", "searchword", "search_word", "search", "sc_word", "searchtxt"))
@@ -62,6 +66,8 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
         raise Drop("not an article" if _links(tree) >= _MANY_LINKS and not facts.says_article else "no body")
     if _OBITUARY_TITLE.search(title) and len(body) <= _LONGEST_OBITUARY and _OBITUARY.search(body):
         raise Drop("obituary")
+    if title in line_table().sections and not (facts.says_article and facts.published):
+        raise Drop("not an article")
     if facts.says_article and found.how != "none":
         if prose >= _SHORTEST_BODY:
             return
@@ -69,8 +75,14 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
     # Without the page's own word the body must speak for itself, the more so the more the page looks like a list.
     like_a_list = front or (found.how in ("densest", "library") and _links(tree) > _VERY_MANY_LINKS)
     needed = 2 * ENOUGH if like_a_list else _SHORTEST_BODY
-    if prose < needed or (front and (found.how != "rules") and not facts.published):
+    if prose < needed or _tells_leads(found) or (front and (found.how != "rules") and not facts.published):
         raise Drop("not an article")
+
+
+def _tells_leads(found: Found) -> bool:
+    """Whether most lines are cut off, as the leads in a list of stories are."""
+    cut = sum(line.text.endswith(("..", "…")) for line in found.kept.lines)
+    return cut >= _FEWEST_LEADS and cut >= _MOSTLY_LEADS * len(found.kept.lines)
 
 
 def _links(tree: LexborHTMLParser) -> int:

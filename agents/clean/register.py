@@ -29,8 +29,8 @@ def without_addresses(lines: Sequence[Line]) -> list[Line]:
     told = [line for line in lines[plain[0] : plain[-1] + 1] if is_sentence(line.text)]
     if len(plain) < _MOSTLY * len(told):
         return list(lines)
-    head = list(takewhile(_is_polite_line, lines[: plain[0]]))
-    tail = list(takewhile(_is_polite_line, reversed(lines[plain[-1] + 1 :])))
+    head = list(takewhile(_is_address, lines[: plain[0]]))
+    tail = list(takewhile(_is_address, reversed(lines[plain[-1] + 1 :])))
     most = min(_LONGEST_ADDRESS, _LARGEST_ADDRESS * _length(told))
     start, end = (len(part) if _length(part) <= most else 0 for part in (head, tail))
     return list(lines[start : len(lines) - end])
@@ -40,9 +40,10 @@ def _length(lines: Sequence[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
-def _is_polite_line(line: Line) -> bool:
-    return _is_polite(line.text)
+def _is_address(line: Line) -> bool:
+    """Whether the line speaks to the reader: politely, and quoting nobody."""
+    return _is_polite(line.text) and _QUOTES.isdisjoint(line.text)
 
 
 def _is_polite(text: str) -> bool:
-    return text.rstrip(")]").rstrip(".!?…~").endswith(_POLITE) and _QUOTES.isdisjoint(text)
+    return text.rstrip(")]").rstrip(".!?…~").endswith(_POLITE)

@@ -12,6 +12,7 @@ from agents.clean.words import line_table
 _SEPARATOR = re.compile(r"(\s[-–—:<>/·~]\s|\s?(?:\||ㅣ|│|::|»|«|＜|＞|〈|〉)\s?)")
 _TRUNCATED = re.compile(r"\s?(?:\.{2,4}|…)$")
 _LABEL_BEFORE = re.compile(r"(?:[-–—|ㅣ│:<>»«/\]]|(?:사이트|홈페이지|뉴스|신문|일보)[,-]?)$")
+_NO_LETTERS = re.compile(r"[\W_]")
 _START = 5  # letters that a title and a heading of the same story share at least
 _BRACKETED = re.compile(r"[\[(<【〈][^\])>】〉]{1,12}[\])>】〉]")
 
@@ -46,6 +47,10 @@ def choose_title(
             title = other
     if any(_squash(heading) == _squash(title) for heading in shown):
         return title
+    letters = _NO_LETTERS.sub("", _squash(title))
+    for heading in shown:
+        if _NO_LETTERS.sub("", _squash(heading)) == letters:  # the same but for quotation marks and dots
+            return heading
     for other in (*shown, *cleaned[1:]):
         if _is_title_within(other, title):
             return other

@@ -78,6 +78,7 @@ def test_line_of_credits(line: str, authors: list[str]) -> None:
     [
         "한서준 기자입니다.",
         "기자 간담회가 15일 열렸다.",
+        "‘빗길’ 등은 정확한 지도 위해 교통 기자 늘려야",
         "구성: 이사회 7명",
         "한서준 대표는 기자들과 만나 계획을 설명했다.",
         "문의는 seo@haneul.example 로 하면 된다고 회사는 전했다.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.clean.dates import labelled_moments, lone_moment, read_moment
+from agents.clean.dates import labelled_moments, lone_moment, moment_in_address, read_moment
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,29 @@ def test_time_alone_in_a_line_leaves_the_rest_of_it() -> None:
     found = lone_moment("하늘신문 | May 15, 2024 14:07")
     assert found is not None
     assert found[1] == "하늘신문"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://a.example/view/AKR20240515140700051", "2024-05-15 14:07"),
+        ("https://a.example/news?no=20240515140712", "2024-05-15 14:07"),
+        ("https://a.example/v/20240515140712345", "2024-05-15 14:07"),
+        ("https://a.example/2024/05/15/2024051514071234.html", "2024-05-15 14:07"),
+        ("https://a.example/site/html_dir/2024/05/15/2024051501234.html", "2024-05-15"),
+        ("https://a.example/news/view/20240515000123", "2024-05-15"),  # a running number behind the day
+        ("https://a.example/article/202405158662Y", "2024-05-15"),
+        ("https://a.example/List/all/20240515/80317105/1", "2024-05-15"),
+        ("https://a.example/view/NISX20240515_0002736000", "2024-05-15"),
+        ("https://a.example/view/20240515n18454", "2024-05-15"),
+        ("https://a.example/2024-05-15-story", "2024-05-15"),
+        ("https://a.example/article/018/0005316196", None),
+        ("https://a.example/view/20101122", None),  # a number may look like a day
+        ("https://a.example/view/20241340998877", None),
+        ("https://a.example/", None),
+    ],
+)
+def test_an_address_tells_the_day_and_sometimes_the_minute(address: str, expected: str | None) -> None:
+    moment = moment_in_address(address)
+    told = moment and moment.at.strftime("%Y-%m-%d %H:%M" if moment.exact else "%Y-%m-%d")
+    assert told == expected

@@ -168,6 +168,14 @@ JSON_LD = f"""{head(og__title=TITLE, og__site_name="하늘신문")}<script type=
 "datePublished":"2024-05-15T14:07:33+09:00","author":{{"@type":"Person","name":"한서준 기자"}},"articleBody":{json.dumps(chr(10).join(STORY), ensure_ascii=False)},}}</script>
 <body>{MENU}<div id="app"></div></body></html>"""
 
+MEDIAON = f"""{head(og__title=TITLE)}<body>{MENU}<div id="container"><div class="arv_005_01"><div class="fix_art_top"><div class="art_top"><h2>{TITLE}</h2>
+<h3>{SUBTITLE}</h3><ul class="art_info"><li>한서준 기자</li><li>등록 2024.05.15 14:07:33</li><li>seojun@haneul.example</li></ul></div></div>
+<div class="cnt_view news_body_area"><div id="news_body_area" class="smartOutput"><div class="imgframe"><img src="a.jpg"><p>▲ {CAPTION}</p></div>{P}</div></div></div>
+<div class="arv_009"><p>{COPYRIGHT}</p></div>{BEST}</div></body></html>"""
+
+REGIONAL_STATION = f"""{head(og__title=TITLE, og__site_name="하늘방송", og__type="article")}<body>{MENU}<div class="journal"><h3>{TITLE}</h3><p>한서준 기자 입력 2024.05.15 14:07 조회수 12</p>
+<div id="journal_article_wrap"><p><span class="notranslate">◀ANC▶</span></p>{P}<p>하늘방송 한서준입니다.</p></div><div>Copyright © 하늘방송. All rights reserved.</div></div>{BEST}</body></html>"""
+
 UNKNOWN = f"""<html><head><title>{TITLE} :: 하늘신문</title></head><body>{MENU}<div class="w1"><div class="x9"><h2>{TITLE}</h2><span>한서준 기자 | 2024-05-15 14:07:33</span></div>
 <div class="x7">{P}</div><div class="x8"><p>{OTHER}</p></div></div>{BEST}</body></html>"""
 
@@ -194,7 +202,7 @@ def test_facts_of_publication(family: str) -> None:
     assert article.published.utcoffset() == WHEN.utcoffset()
 
 
-@pytest.mark.parametrize("family", ["ND_NEW", "ND_TABLES", "NAVER_NEW", "DAUM", "ARC", "NEXT_DATA"])
+@pytest.mark.parametrize("family", ["ND_NEW", "ND_TABLES", "NAVER_NEW", "DAUM", "ARC", "NEXT_DATA", "MEDIAON"])
 def test_subtitle(family: str) -> None:
     assert read(FAMILIES[family]).subtitle == SUBTITLE
 

@@ -83,8 +83,9 @@ def test_news_flash_of_one_sentence_is_an_article() -> None:
 # ---- poison
 
 
-def test_deep_nesting_is_quarantined() -> None:
-    outcome = ending("<div>" * 10_000 + SENTENCES[0])
+@pytest.mark.parametrize("depth", [10_000, 300_000])  # the second would keep the parser busy for minutes
+def test_deep_nesting_is_quarantined(depth: int) -> None:
+    outcome = ending("<div>" * depth + SENTENCES[0])
     assert isinstance(outcome, Quarantine)
     assert outcome.reason == "nested too deep"
 
@@ -100,7 +101,7 @@ def test_oversized_page_is_quarantined() -> None:
 
 
 def test_page_of_very_many_elements_is_quarantined() -> None:
-    outcome = ending("<html><body>" + "<p>a" * 300_000)
+    outcome = ending("<html><body>" + "<p>a</p>" * 300_000)
     assert isinstance(outcome, Quarantine)
     assert outcome.reason == "too many elements"
 
@@ -291,3 +292,18 @@ def test_photographer_and_outlet_are_no_authors() -> None:
     article = read(story(head, body))
     assert article.authors == ["한서준", "최유나"]
     assert article.body == f"{SENTENCES[0]}\n{SENTENCES[1]}"
+
+
+def test_address_dates_a_page_that_does_not() -> None:
+    article = read(story(), "https://news.example/view/20240515140712345")
+    assert str(article.published) == "2024-05-15 14:07:00+09:00"
+    assert article.rules["published"] == "the address"
+
+
+def test_address_is_not_believed_where_it_tells_of_the_future() -> None:
+    assert read(story(), "https://news.example/view/20990515140712345").published is None
+
+
+def test_source_dates_a_page_before_its_address() -> None:
+    article = read(story(), "https://news.example/2024/05/15/1", published=datetime(2024, 5, 14, 5, 7, tzinfo=UTC))
+    assert str(article.published) == "2024-05-14 14:07:00+09:00"
