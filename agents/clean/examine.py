@@ -100,6 +100,6 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     scripts = take_scripts(tree)
     linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
     views = view(tree, body)
-    rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
+    rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)
     return Examined(page, markup, views, rules, linked, state, facts)

@@ -199,6 +199,7 @@ class PublisherTable:
 _NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 _ATTRIBUTES = re.compile(r"\[[^\]]*\]")
 _PROPERTY = re.compile(r"\[itemprop=[\"']?(\w+)")
+_DATA = re.compile(r"\[(data-[\w-]+)")
 _PART = re.compile(r"\[(?:class|id)\*=[\"']?([\w-]+)")
 
 
@@ -213,8 +214,15 @@ class Sought:
     """Parts of a class or id, in lower case."""
     properties: frozenset[str]
     """Values of `itemprop`."""
+    data: tuple[bytes, ...]
+    """Attributes whose names begin with data-: these a parser is slow to look for."""
     nameless: str = ""
     """Where it needs none of these: all such selectors of the same row as one, which is looked for first."""
+
+    @property
+    def has_names(self) -> bool:
+        """Whether it needs any of these."""
+        return bool(self.names or self.parts or self.properties or self.data)
 
 
 @lru_cache(maxsize=4_096)
@@ -224,9 +232,10 @@ def _sought(selectors: tuple[str, ...]) -> tuple[Sought, ...]:
         css = selector.split("@")[0]
         names = frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css)))
         parts = tuple(part.lower() for part in _PART.findall(css))
-        found.append(Sought(selector, names, parts, frozenset(_PROPERTY.findall(css))))
-    nameless = ", ".join(s.selector.split("@")[0] for s in found if not (s.names or s.parts or s.properties))
-    return tuple(s if s.names or s.parts or s.properties else replace(s, nameless=nameless) for s in found)
+        data = tuple(name.encode() for name in _DATA.findall(css))
+        found.append(Sought(selector, names, parts, frozenset(_PROPERTY.findall(css)), data))
+    nameless = ", ".join(sought.selector.split("@")[0] for sought in found if not sought.has_names)
+    return tuple(sought if sought.has_names else replace(sought, nameless=nameless) for sought in found)
 
 
 @dataclass(frozen=True)
@@ -241,6 +250,7 @@ class PageRules:
     generic: Selectors
     names: Names
     state: StateKeys
+    markup: bytes
     tree: LexborHTMLParser
     present: Set[str]
     """The classes and ids on the page."""
@@ -282,6 +292,7 @@ class PageRules:
                 sought.names <= self.present
                 and (not sought.properties or sought.properties <= self._properties)
                 and (not sought.parts or all(part in self._all_names for part in sought.parts))
+                and (not sought.data or all(name in self.markup for name in sought.data))
                 and (not sought.nameless or self._has(sought.nameless))
             ):
                 yield sought.selector
@@ -302,6 +313,7 @@ class PageRules:
 
 def rules_for(
     host: str,
+    markup: bytes,
     tree: LexborHTMLParser,
     present: Set[str],
     table: PublisherTable,
@@ -323,6 +335,7 @@ def rules_for(
         generic=table.generic,
         names=table.names,
         state=table.state,
+        markup=markup,
         tree=tree,
         present=present,
     )
