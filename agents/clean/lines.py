@@ -120,11 +120,10 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
         rule = _rule_for(text)
         if rule is None or rule.action != "speaker":
             text = _without_bylines(text, kept)
-            rule = _rule_for(text) if text else None
+            rule = rule if text is whole else _rule_for(text)
         if rule is not None and rule.action == "remove":
-            text = rule.without(text)
-            text = _without_bylines(text, kept)
-            rule = _rule_for(text) if text else None
+            text = _without_bylines(rule.without(text), kept)
+            rule = _rule_for(text)
         if not text:
             tell(None, "byline")
             continue

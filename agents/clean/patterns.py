@@ -40,16 +40,19 @@ class Patterns:
                 for word in {word.lower() for word in choice}:
                     users.setdefault(word, []).append(len(self._owners))
                 self._owners.append(at)
-        self._always = {at for at, needs in enumerate(self._needs) if not needs}
+        self._always = [at for at, needs in enumerate(self._needs) if not needs]
         self._users = tuple(users.values())
         self._words = AhoCorasick(list(users), matchkind=MatchKind.Standard)
 
     def candidates(self, line: str) -> list[int]:
         """The places of the patterns that may be found in the line, in order."""
-        words = {word for word, _, _ in self._words.find_matches_as_indexes(line.lower(), overlapping=True)}
+        found = self._words.find_matches_as_indexes(line.lower(), overlapping=True)
+        if not found:
+            return self._always
+        words = {word for word, _, _ in found}
         choices = {choice for word in words for choice in self._users[word]}
         owners = {self._owners[choice] for choice in choices}
-        return sorted([*self._always, *(at for at in owners if self._needs[at] <= choices)])
+        return sorted([*self._always, *[at for at in owners if self._needs[at] <= choices]])
 
     def is_found(self, at: int, line: str) -> bool:
         """Whether one of the patterns is found in the line."""

@@ -172,7 +172,7 @@ class Reader:
     def _is_small_part(self, node: LexborNode) -> bool:
         """Whether the element holds little of what stands around it, so that its name may be believed."""
         own = self._length(node)
-        around = node.parent
+        around = node.parent if own else None  # what holds no text is no part of it
         for _ in range(4):  # a widget is wrapped in few layers of its own
             if around is None:
                 return False
