@@ -26,8 +26,8 @@ _MOST_BROKEN = 0.05
 """Share of undecodable characters above which it is no text: a wrong charset breaks a third of the Korean, and what a
 cut page or a stray widget breaks is a hundredth of this."""
 
-_MOST_OPEN = 20_000
-"""Tags left open: the parser's time grows with the square of the
+_MOST_OPEN, _WORTH_COUNTING = 20_000, 200_000
+"""Tags left open, and the bytes of a page that can hold so many: the parser's time grows with the square of the
 depth, to a second at 25,000. The untidiest real pages leave some 600 open, most of them pictures and line breaks."""
 
 _MARKUP = re.compile(
@@ -91,7 +91,7 @@ def is_markup(text: bytes) -> bool:
 
 def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> Examined:
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
-    if (tags := markup.count(b"<")) > _MOST_OPEN and tags - 2 * markup.count(b"</") > _MOST_OPEN:
+    if len(markup) > _WORTH_COUNTING and markup.count(b"<") - 2 * markup.count(b"</") > _MOST_OPEN:
         raise Quarantine("nested too deep")
     tree = LexborHTMLParser(markup)
     if (body := tree.body) is None:
@@ -100,6 +100,6 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     scripts = take_scripts(tree)
     linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
     views = view(tree, body)
-    rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
+    rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)
     return Examined(page, markup, views, rules, linked, state, facts)

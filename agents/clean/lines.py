@@ -89,6 +89,11 @@ def is_sentence(text: str) -> bool:
     return len(text) >= _SHORTEST_SENTENCE and text.rstrip(_CLOSING).endswith(_ENDS_OF_SENTENCES)
 
 
+def sentences(texts: Iterable[str]) -> list[str]:
+    """Those of the texts that read like sentences."""
+    return [text for text in texts if len(text) >= _SHORTEST_SENTENCE and is_sentence(text)]
+
+
 def normalise(text: str) -> str:
     """One line in NFC, with entities that were escaped twice resolved, and without control characters."""
     if "&" in text:

@@ -13,11 +13,12 @@ from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
 from agents.clean.lines import Kept, is_sentence, normalise
-from agents.clean.links import canonical_address
+from agents.clean.links import stated_address
 from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
+from agents.urls import canonical_url
 from topics.outcome import Drop, Quarantine
 from topics.records import SEOUL, Article, Page, stable_id
 
@@ -71,9 +72,11 @@ def article_of(examined: Examined) -> Article:
         publisher, facts.rules["publisher"] = named
     outlets = [name for name in (publisher, kept.outlet) if name]
     authors = _authors(examined, title, outlets)
-    canonical = canonical_address(page.final_url or page.url, facts.links)
-    stated = canonical != canonical_address(page.final_url or page.url, ())
-    facts.rules["canonical_url"] = "stated by the page" if stated else "the address fetched"
+    address = page.final_url or page.url
+    own = canonical_url(address)
+    stated = stated_address(address, facts.links) or address
+    canonical = own if stated == address else canonical_url(stated)
+    facts.rules["canonical_url"] = "stated by the page" if canonical != own else "the address fetched"
     facts.rules["body"] = found.rule
     return Article(
         id=stable_id(canonical),
@@ -140,7 +143,7 @@ def _from_text(page: Page, text: str) -> Article:
     body = "\n".join(line.text for line in story.kept.lines)
     if not body:
         raise Drop("no body")
-    canonical = canonical_address(page.final_url or page.url, ())
+    canonical = canonical_url(page.final_url or page.url)
     return Article(
         id=stable_id(canonical),
         source_id=page.source_id,

@@ -70,6 +70,7 @@ class Reader:
         self._leave: set[int] = set()
         self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
+        self._all_marked = False
 
     def best_of(self, nodes: list[LexborNode]) -> Found:
         """The story in the best of several places; places side by side are parts of one."""
@@ -84,17 +85,25 @@ class Reader:
         return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
 
     def read(self, nodes: Sequence[LexborNode]) -> Found:
-        """The story's lines within some elements."""
+        """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
         lines: list[Line] = []
         for node in nodes:
-            self._mark(node)
+            if not self._all_marked:
+                self._mark(node)
             lines += read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
-        return _story(lines, nodes)
+        kept = keep_story_lines(lines)
+        if len(nodes) == 1:
+            long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
+            if len(long) >= 3:
+                common = _common_prefix(long)
+                kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
+        return Found(kept, "none", read=lines, place=nodes[0])
 
     @cached_property
     def lines(self) -> list[Line]:
         """All lines of the page but those of widgets."""
         self._mark(self._visible)
+        self._all_marked = True
         return read_blocks(self._visible, skip=self._leave, captions=self._pictures)
 
     @cached_property
@@ -116,9 +125,7 @@ class Reader:
         best = max(scores, key=lambda element: scores[element])
         path = next(line.path for line in self.lines if best in line.path)
         node = follow(self._visible, path[: path.index(best) + 1])[-1]
-        parts = _parts(node)
-        within = {part.mem_id for part in parts}
-        found = _story([line for line in self.lines if not within.isdisjoint(line.path)], parts)
+        found = self.read(_parts(node))
         found.how, found.rule = "densest", f"densest element: {_describe(node)}"
         return found
 
@@ -173,17 +180,6 @@ class Reader:
                 return True
             around = around.parent
         return False
-
-
-def _story(lines: Sequence[Line], places: Sequence[LexborNode]) -> Found:
-    """The story among the lines of some places, in one narrowed to the element that holds all long sentences."""
-    kept = keep_story_lines(lines)
-    if len(places) == 1:
-        long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
-        if len(long) >= 3:
-            common = _common_prefix(long)
-            kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
-    return Found(kept, "none", read=lines, place=places[0])
 
 
 def captions_before(place: LexborNode) -> list[str]:

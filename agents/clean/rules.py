@@ -7,13 +7,15 @@ import tomllib
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
+
+from agents.clean.selectors import Row, row_of
 
 _FOLDER = "publishers"
 
@@ -178,6 +180,16 @@ class PublisherTable:
         found = next((outlets for end in ends if (outlets := self._by_host.get(end))), ())
         return tuple(sorted(found, key=lambda outlet: not outlet.is_valid(day)))
 
+    def families_of(self, tree: LexborHTMLParser, present: Set[str]) -> list[Family]:
+        """The families whose marks are on a page, of which `present` are the classes and ids."""
+        candidates = (sought.selector for sought in self._marks.named_on(present))
+        shown = {mark for mark in candidates if tree.css_first(mark) is not None}
+        return [family for family in self.families if not shown.isdisjoint(family.marks)]
+
+    @cached_property
+    def _marks(self) -> Row:
+        return row_of(tuple(mark for family in self.families for mark in family.marks))
+
     @cached_property
     def _by_host(self) -> dict[str, list[Outlet]]:
         found: dict[str, list[Outlet]] = {}
@@ -196,39 +208,6 @@ class PublisherTable:
         return replace(self, outlets=(*own.outlets, *self.outlets), families=(*own.families, *self.families))
 
 
-_NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
-_ATTRIBUTES = re.compile(r"\[[^\]]*\]")
-_PROPERTY = re.compile(r"\[itemprop=[\"']?(\w+)")
-_PART = re.compile(r"\[(?:class|id)\*=[\"']?([\w-]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A selector and what a page has wherever it matches."""
-
-    selector: str
-    names: frozenset[str]
-    """Classes and ids."""
-    parts: tuple[str, ...]
-    """Parts of a class or id, in lower case."""
-    properties: frozenset[str]
-    """Values of `itemprop`."""
-    nameless: str = ""
-    """Where it needs none of these: all such selectors of the same row as one, which is looked for first."""
-
-
-@lru_cache(maxsize=4_096)
-def _sought(selectors: tuple[str, ...]) -> tuple[Sought, ...]:
-    found = []
-    for selector in selectors:
-        css = selector.split("@")[0]
-        names = frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css)))
-        parts = tuple(part.lower() for part in _PART.findall(css))
-        found.append(Sought(selector, names, parts, frozenset(_PROPERTY.findall(css))))
-    nameless = ", ".join(s.selector.split("@")[0] for s in found if not (s.names or s.parts or s.properties))
-    return tuple(s if s.names or s.parts or s.properties else replace(s, nameless=nameless) for s in found)
-
-
 @dataclass(frozen=True)
 class PageRules:
     """The rules for one page: its outlet's, its families' and the generic ones, in this order.
@@ -241,6 +220,7 @@ class PageRules:
     generic: Selectors
     names: Names
     state: StateKeys
+    markup: bytes
     tree: LexborHTMLParser
     present: Set[str]
     """The classes and ids on the page."""
@@ -277,11 +257,11 @@ class PageRules:
         yield from self.generally(part)
 
     def _fitting(self, selectors: tuple[str, ...]) -> Iterator[str]:
-        for sought in _sought(selectors):
+        for sought in row_of(selectors).named_on(self.present):
             if (
-                sought.names <= self.present
-                and (not sought.properties or sought.properties <= self._properties)
+                (not sought.properties or sought.properties <= self._properties)
                 and (not sought.parts or all(part in self._all_names for part in sought.parts))
+                and (not sought.data or all(name in self.markup for name in sought.data))
                 and (not sought.nameless or self._has(sought.nameless))
             ):
                 yield sought.selector
@@ -302,6 +282,7 @@ class PageRules:
 
 def rules_for(
     host: str,
+    markup: bytes,
     tree: LexborHTMLParser,
     present: Set[str],
     table: PublisherTable,
@@ -311,11 +292,7 @@ def rules_for(
 
     `present` are the classes and ids on the page.
     """
-    families = [
-        family
-        for family in table.families
-        if any(mark.names <= present and tree.css_first(mark.selector) is not None for mark in _sought(family.marks))
-    ]
+    families = table.families_of(tree, present)
     families.sort(key=lambda family: not family.is_valid(day))
     return PageRules(
         outlets=table.outlets_of(host, day),
@@ -323,6 +300,7 @@ def rules_for(
         generic=table.generic,
         names=table.names,
         state=table.state,
+        markup=markup,
         tree=tree,
         present=present,
     )

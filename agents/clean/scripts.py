@@ -14,6 +14,8 @@ from agents.clean.rules import StateKeys
 
 Json = Mapping[str, Any]
 
+_JSON = json.JSONDecoder(strict=False)
+
 _LARGEST_SCRIPT = 4_000_000
 """Characters of one script that are read; the largest real state seen has 400,000."""
 
@@ -313,7 +315,7 @@ def _text(value: Any) -> str:
 def _first_value(text: str, start: int) -> Any:
     """The JSON value that begins at `start`, whatever follows it."""
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+        return _JSON.raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return None
 
@@ -332,7 +334,7 @@ def _lenient_json(text: str) -> Any:
         .rstrip(";")
     )
     try:
-        return json.loads(text, strict=False)
+        return _JSON.decode(text)
     except (ValueError, RecursionError):
         pass
     if len(text) > _LARGEST_REPAIR:
@@ -342,6 +344,6 @@ def _lenient_json(text: str) -> Any:
     repaired = tokens.sub(lambda found: found.group() if found.group().startswith('"') else "", text)
     repaired = re.sub(r",(?=\s{0,200}[}\]])", "", repaired)
     try:
-        return json.loads(repaired, strict=False)
+        return _JSON.decode(repaired)
     except (ValueError, RecursionError):
         return None

@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from agents.clean.blocks import Line
-from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise
+from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, sentences
 from agents.clean.reader import MOSTLY_LINKS, Found, Reader, captions_before
 from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory
@@ -127,7 +127,7 @@ class Prose:
 
     @cached_property
     def _sentences(self) -> list[str]:
-        return [text for text in self._running if is_sentence(text)]
+        return sentences(self._running)
 
 
 def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]]:

@@ -25,7 +25,7 @@ _PERHAPS_NOT_READ = ", ".join((*sorted(_NOT_READ), "[style*=none i]"))
 _COMMON_INLINE = "a, b, em, font, i, label, mark, small, span, strong, sub, sup, time, u"
 # fmt: on
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
-_BETWEEN_BLOCKS = "\x1e"  # the record separator of ASCII, which no page shows
+_BETWEEN_BLOCKS = "\ufdd0"  # no character, by Unicode's own word, and no white space
 _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -96,7 +96,10 @@ def _running_text(tree: LexborHTMLParser, visible: LexborNode) -> list[str]:
     for node in flat.css(_COMMON_INLINE):
         node.unwrap()
     flat.merge_text_nodes()
-    blocks = flat.text(separator=_BETWEEN_BLOCKS, skip_empty=True).split(_BETWEEN_BLOCKS)
+    text = " ".join(flat.text(separator=_BETWEEN_BLOCKS, skip_empty=True).split())
+    blocks = [block.strip() for block in text.split(_BETWEEN_BLOCKS)]
     if len(blocks) > MOST_NODES:
         raise Quarantine("too many elements")
-    return [text for block in blocks if (text := squeeze(block))]
+    if not "".join(blocks).isprintable():
+        blocks = list(map(squeeze, blocks))
+    return list(filter(None, blocks))
