@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from agents.clean.blocks import Kind, Line
 from agents.clean.bylines import EMAIL, may_name_writers, read_byline, read_closing, read_dateline
@@ -24,6 +25,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 _PARAGRAPH_SENTENCES = 3
 """Sentences that no caption has: such a line is a paragraph with a credit behind it."""
+
+_CREDIT_BEHIND = re.compile(r"(?<=다\.)\s?[/(\[<]\s?(?:자료)?(?:사진|출처|제공|자료|영상|화면)[^.]{0,60}$")
+_TIED = re.compile(
+    r"(?:한편|이어|또한?|이날|그러나|하지만|다만|아울러|이에|이후|특히|결국|앞서|반면|이처럼|끝으로|여기에)[ ,]"
+)
+"""What ties a sentence to the one before: no caption begins with it."""
+
+_POINTERS = ("▶", "►", "➤", "☞", "👉", "✔", "✅", "[▶", "-▶")
+_MOST_POINTERS = 4
+_LONGEST_POINTER = 80
+"""Lines and characters of what an outlet points to behind a story: other offers, unlike a list of the story's."""
+
+_BEHIND_STORY = re.compile(r"(?:다[.”\"’')\]]+|[요죠까][.?!”\"’')\]]+)$")
 
 PAID = "paid content"
 """The line rule whose lines say that only subscribers may read the rest."""
@@ -61,6 +75,8 @@ class Kept:
     outlet: str | None = None
     paid: bool = False
     """Whether a line says that only subscribers may read the rest."""
+    opening: Line | None = None
+    """The line that stood behind a dateline: with it the story begins, whatever it looks like."""
 
     @property
     def prose(self) -> int:
@@ -127,8 +143,11 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
         if not text:
             tell(None, "byline")
             continue
-        if rule is not None and rule.action == "caption" and text.count("다.") >= _PARAGRAPH_SENTENCES:
-            rule = None
+        if rule is not None and rule.action == "caption":
+            if _TIED.match(text):
+                text, rule = _CREDIT_BEHIND.sub("", text), None
+            elif text.count("다.") >= _PARAGRAPH_SENTENCES:
+                rule = None
         if rule is not None:
             if rule.action == "cut" and prose >= _BEFORE_CUT:
                 beside = kept.lines[-1].path
@@ -164,12 +183,38 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
         if speaker:
             text, speaker = f"{speaker} {text}", ""
         kept.lines.append(line if text == line.text else replace(line, text=text))
+        if kept.opening is None and text != whole and whole.endswith(text):
+            kept.opening = kept.lines[-1]
         tell(text, "" if text == whole else "without byline, dateline or widget")
     kept.lines = kept.lines[: next((at for at, before in ends if before >= prose / 2), None)]
+    if pointers := _pointers_behind(kept.lines):
+        if trace is not None:
+            trace += [Fate(line.text, None, "points to other offers behind the story") for line in pointers]
+        del kept.lines[-len(pointers) :]
     if trace is not None:
         trace += [Fate(text, None, "behind the story") for line in waiting if (text := normalise(line.text))]
     kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]
     return kept
+
+
+def _pointers_behind(lines: Sequence[Line]) -> list[Line]:
+    """The few lines at the end that arrows set off from a story in which no other line has such a mark."""
+    pointers = list(takewhile(_is_pointer, reversed(lines)))
+    told = lines[: len(lines) - len(pointers)]
+    if not 1 <= len(pointers) <= _MOST_POINTERS or not told or any(line.text.startswith(_POINTERS) for line in told):
+        return []
+    return pointers if _BEHIND_STORY.search(told[-1].text) else []
+
+
+def _is_pointer(line: Line) -> bool:
+    text = line.text
+    return (
+        len(text) <= _LONGEST_POINTER
+        and text.startswith(_POINTERS)
+        and not text.rstrip(".").endswith("다")
+        and ":" not in text
+        and "=" not in text
+    )
 
 
 def says_caption(text: str) -> bool:

@@ -182,7 +182,7 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
 
 def _take_leading_heads(kept: Kept) -> str | None:
     """Take the lines that stand before the first sentence, as many templates print the subtitle in the body."""
-    first = next((at for at, line in enumerate(kept.lines) if _tells(line.text)), 0)
+    first = next((at for at, line in enumerate(kept.lines) if _tells(line.text) or line is kept.opening), 0)
     heads = [line.text for line in kept.lines[:first]]
     if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in "△▲◇◆■○●-*" for head in heads):
         return None

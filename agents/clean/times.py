@@ -54,6 +54,7 @@ NamedMoment = tuple[str, Moment]
 
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
 _PAPER = re.compile(r"(?:지면\s?)?[A-Z]?\d{1,2}면|댓글\s?\d{1,4}|조회수?\s?[\d,]{1,9}")  # beside a time
+_LINES_BELOW = 3  # right below the title, where no other story is told of yet
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
 
@@ -119,9 +120,12 @@ class _Shown:
 
     @cached_property
     def lone(self) -> Moment | None:
-        """The first time behind the title that stands alone in its line."""
+        """The first time behind the title that stands alone in its line, else one beside what a writer is called."""
         lines = behind_title(self._running_text, self._title)
-        return next((moment for text in lines if (moment := _stands_alone(text))), None)
+        if alone := next((moment for text in lines if (moment := _stands_alone(text))), None):
+            return alone
+        below = lines[:_LINES_BELOW] if lines is not self._running_text else ()
+        return next((found[0] for text in below if ":" in text and (found := lone_moment(text))), None)
 
     @cached_property
     def named(self) -> list[NamedMoment]:
