@@ -21,8 +21,9 @@ types: $(READY)
 rooms: $(READY)
 	$(BIN)/lint-imports
 
+# Two processes, each with servers of its own; a file stays in one of them.
 pytest: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)

@@ -11,8 +11,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from tests.servers.kafka import Kafka, given_address
-from topics.kafka.layout import LARGEST_MESSAGE
-from topics.kafka.producer import BATCH, COMPRESSION, LINGER
+from topics.kafka.producer import SETTINGS
 
 AT_ONCE = 500  # records that the plain loop takes in one step
 
@@ -38,15 +37,7 @@ async def raw_loop(
 
     The producer has the carrier's settings. Time runs from the first batch to the last commit.
     """
-    producer = AIOKafkaProducer(
-        bootstrap_servers=servers,
-        enable_idempotence=True,
-        acks="all",
-        linger_ms=LINGER,
-        max_batch_size=BATCH,
-        max_request_size=LARGEST_MESSAGE,
-        compression_type=COMPRESSION,
-    )
+    producer = AIOKafkaProducer(bootstrap_servers=servers, **SETTINGS)
     consumer = AIOKafkaConsumer(
         reads, bootstrap_servers=servers, group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
     )

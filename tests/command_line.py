@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+LONGEST_STOP = 90.0
+"""Seconds that a service may take to stop on a busy machine."""
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 
 
@@ -37,3 +42,26 @@ class CommandLine:
 
     def json_lines(self, *arguments: str) -> list[Any]:
         return [json.loads(line) for line in self.run(*arguments, "--json").stdout.splitlines()]
+
+    def log(self, data_dir: str) -> Path:
+        """Where the services on a data directory write what they say."""
+        return self.home / f"{data_dir}.log"
+
+    @contextmanager
+    def service(self, stages: str = "", data_dir: str = "data") -> Iterator[subprocess.Popen[bytes]]:
+        """`dongmaeng run` for as long as the context lasts; it must end in order unless the test killed it."""
+        log = self.log(data_dir)
+        command = [sys.executable, "-m", "dongmaeng", "--data-dir", data_dir, "run"]
+        with log.open("ab") as out:
+            running = subprocess.Popen(
+                command + (["--stages", stages] if stages else []), cwd=self.home, stdout=out, stderr=out
+            )
+        try:
+            yield running
+            if running.poll() is None:
+                running.send_signal(signal.SIGTERM)
+                running.wait(LONGEST_STOP)
+            assert running.returncode in (0, -signal.SIGKILL), log.read_text("utf-8")[-3000:]
+        finally:
+            running.kill()
+            running.wait()

@@ -1,8 +1,20 @@
-"""Servers that tests of several rooms share."""
+"""What tests of several rooms share: real servers, and logs that no other test has set."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import structlog
 
 from tests.servers.elastic_fixtures import elastic_settings, elasticsearch
 from tests.servers.fixtures import kafka_address, own_kafka
 
-__all__ = ["elastic_settings", "elasticsearch", "kafka_address", "own_kafka"]
+__all__ = ["default_logs", "elastic_settings", "elasticsearch", "kafka_address", "own_kafka"]
+
+
+@pytest.fixture(autouse=True)
+def default_logs() -> Iterator[None]:
+    """Undo what a test of the command line sets for the whole process."""
+    yield
+    structlog.reset_defaults()

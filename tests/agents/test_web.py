@@ -29,12 +29,6 @@ from topics.records import now
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with loopback_site() as site:
-        yield site
-
-
-@pytest.fixture
 async def web() -> AsyncIterator[Web]:
     async with Web(user_agent="Dongmaeng/0 (+test)", allow_private=True) as web:
         yield web

@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,33 +14,17 @@ from elasticsearch.helpers import async_scan
 from agents.index.index import index_stage
 from search.elastic.store import ElasticStore
 from search.query import parse_query
+from tests.samples import robot_story
 from tests.servers.elasticsearch import Elasticsearch
 from tests.servers.need import needed
 from topics.carrier import Tally
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.records import Article, TaggedArticle
 
 DOWN = float(os.environ.get("DONGMAENG_TEST_OUTAGE", "20"))
 """Seconds that the index is away; the environment may ask for more."""
 A_SECOND = 50  # stories
 HORIZON = 60.0  # seconds: retries that are due this soon are waited for
 LONGEST = 300.0  # seconds beside the outage: on a busy machine a node has taken fifty to start
-NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
-
-
-def story(number: int) -> TaggedArticle:
-    url = f"https://news.example.com/{number}"
-    return TaggedArticle(
-        article=Article(
-            id=f"a{number}",
-            url=url,
-            canonical_url=url,
-            title=f"로봇 소식 {number}",
-            body="로봇 이야기.",
-            published=NOON,
-            fetched=NOON,
-        )
-    )
 
 
 @pytest.fixture
@@ -65,7 +48,7 @@ async def test_stories_wait_for_an_index_that_is_down(node: Elasticsearch, tmp_p
         for number in itertools.count():
             if ended.is_set():
                 return number
-            await carrier.publish([story(number)])
+            await carrier.publish([robot_story(number)])
             await asyncio.sleep(started + number / A_SECOND - clock.time())
         raise AssertionError
 

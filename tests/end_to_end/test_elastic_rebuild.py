@@ -7,7 +7,6 @@ import itertools
 import os
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,31 +18,15 @@ from search.elastic.store import ElasticStore
 from search.query import parse_query
 from search.store import StoreUnavailable, Written, version_of
 from tests.command_line import CommandLine
+from tests.samples import robot_story
 from tests.servers.stores import dropped, made_empty, new_settings
-from topics.records import Article, TaggedArticle
+from topics.records import TaggedArticle
 
 DOCUMENTS = 20_000
 A_SECOND = 100  # writes
 AT_ONCE = 10  # of which so many are one request
 SEARCH_PAUSE = 0.05  # seconds: writing and copying need the processor too
 LONGEST = 240.0  # seconds; on two idle cores it takes 30
-NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
-
-
-def article(number: int, edit: int = 0) -> TaggedArticle:
-    url = f"https://news.example.com/{number}"
-    return TaggedArticle(
-        article=Article(
-            id=f"a{number}",
-            url=url,
-            canonical_url=url,
-            title=f"로봇 소식 {number}",
-            body=f"판 {edit} 로봇 이야기.",
-            published=NOON,
-            updated=NOON + timedelta(minutes=edit),
-            fetched=NOON + timedelta(days=30),
-        )
-    )
 
 
 @pytest.fixture
@@ -53,7 +36,7 @@ async def settings(elasticsearch: str) -> AsyncIterator[ElasticSettings]:
     store = await made_empty(elasticsearch, found)
     await store.close()
     store = ElasticStore(elasticsearch, found)
-    await store.write([article(n) for n in range(DOCUMENTS)])
+    await store.write([robot_story(n) for n in range(DOCUMENTS)])
     await store.refresh()
     yield found
     await dropped(store)
@@ -77,7 +60,7 @@ class Newsroom:
             # Numbers far apart, so that the copy has passed some and not others.
             numbers = [(turn * 7919 + step * 1999) % DOCUMENTS for step in range(AT_ONCE)]
             numbers[0] = len(self.edits)  # one of them is new
-            await self._stored([article(number, turn) for number in numbers])
+            await self._stored([robot_story(number, turn) for number in numbers])
             self.edits.update(dict.fromkeys(numbers, turn))
             if self._ended.is_set():
                 return
@@ -130,7 +113,7 @@ async def test_a_rebuild_killed_half_way_goes_on_and_loses_nothing(
     await store.client.indices.refresh(index=current)
     found = async_scan(store.client, index=current, _source=False, version=True, size=5000)
     versions = {hit["_id"]: hit["_version"] async for hit in found}
-    assert versions == {f"a{n}": version_of(article(n, edit).article) for n, edit in newsroom.edits.items()}
+    assert versions == {f"a{n}": version_of(robot_story(n, edit).article) for n, edit in newsroom.edits.items()}
     assert min(newsroom.totals) >= DOCUMENTS
     assert len(newsroom.edits) > DOCUMENTS
     await store.close()

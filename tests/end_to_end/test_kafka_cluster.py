@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +71,17 @@ def test_a_killed_worker_is_replaced_by_one_on_another_machine(
             f'[[endpoints]]\nid = "test"\nurl = "{receiver.url}"\nsecret = "{receiver.secret}"\nallow_private = true\n'
             + sources
         )
-        with _worker(cluster, "here") as here, _worker(cluster, "there") as there:
+        with cluster.service(data_dir="here") as here, cluster.service(data_dir="there") as there:
             visible = 20.0
             wait_until(lambda: len(receiver.acknowledged) >= 2, SETTLE)
             visible = 40.0
             before = len(receiver.acknowledged)
             wait_until(lambda: len(receiver.acknowledged) > before, SETTLE)
             killed = _owner(elasticsearch, elastic, f"{prefix}resolve/{prefix}mentions/0")
-            by_name = {(cluster.home / name / "name").read_text(): worker for name, worker in here | there}
+            by_name = {
+                (cluster.home / folder / "name").read_text(): worker
+                for folder, worker in (("here", here), ("there", there))
+            }
             victim = by_name[killed.rsplit("-", 1)[0]]
             victim.kill()
             visible = 1000.0
@@ -104,7 +102,7 @@ def test_a_killed_worker_is_replaced_by_one_on_another_machine(
 def test_a_running_service_takes_up_what_a_person_decides(cluster: CommandLine) -> None:
     assert cluster.json("import", str(STORIES))["imported"] == 2
     known = cluster.json("alliances")
-    with _worker(cluster, "here", "resolve,index"):
+    with cluster.service("resolve,index"):
         decided = cluster.json("alliances", "dismiss", known[0]["id"])
         assert decided["applied"] is False
         wait_until(lambda: [one["id"] for one in cluster.json("alliances", "--dismissed")] == [known[0]["id"]], SETTLE)
@@ -133,7 +131,7 @@ def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
         command_line.configure(_settings(own_kafka.address, "test.", node.url, ElasticSettings()))
         command_line.run("topics", "create")
         everything_else = "clean,tag,resolve,index,alert,deliver"
-        with _worker(command_line, "here", everything_else):
+        with command_line.service(everything_else, "here"):
             wait_until(lambda: len(_status(command_line)["workers"]) == 1, SETTLE)
             assert _status(command_line)["troubles"] == ["no worker runs discover, fetch"]
             [worker] = _status(command_line)["workers"]
@@ -146,9 +144,7 @@ def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
             wait_until(lambda: _status(command_line)["workers"][0]["troubles"] == [], SETTLE)
 
             node.process.kill()
-            wait_until(
-                lambda: "Elasticsearch cannot be reached" in (command_line.home / "here.log").read_text("utf-8"), SETTLE
-            )
+            wait_until(lambda: "Elasticsearch cannot be reached" in command_line.log("here").read_text("utf-8"), SETTLE)
             with ThreadPoolExecutor(1) as beside:
                 importing = beside.submit(command_line.run, "--data-dir", "there", "import", str(STORIES))
                 wait_until(
@@ -189,29 +185,3 @@ async def _urls(url: str, settings: ElasticSettings) -> list[str]:
         return [article.canonical_url.rstrip("/") for article in await store.recent_articles(limit=1000)]
     finally:
         await store.close()
-
-
-@contextmanager
-def _worker(
-    command_line: CommandLine, data_dir: str, stages: str = ""
-) -> Iterator[set[tuple[str, subprocess.Popen[bytes]]]]:
-    """A worker with a data directory of its own, as on a machine of its own; it must end in order unless killed."""
-    log = command_line.home / f"{data_dir}.log"
-    command = [sys.executable, "-m", "dongmaeng", "--data-dir", data_dir, "run"]
-    with log.open("ab") as out:
-        worker = subprocess.Popen(
-            command + (["--stages", stages] if stages else []),
-            cwd=command_line.home,
-            stdout=out,
-            stderr=out,
-            env=os.environ,
-        )
-    try:
-        yield {(data_dir, worker)}
-        if worker.poll() is None:
-            worker.send_signal(signal.SIGTERM)
-            assert worker.wait(90) == 0, log.read_text("utf-8")[-3000:]
-        assert worker.returncode in (0, -signal.SIGKILL), log.read_text("utf-8")[-3000:]
-    finally:
-        worker.kill()
-        worker.wait()

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,32 +92,12 @@ def test_stages_are_divided_over_workers(kafka: CommandLine) -> None:
             + sources
         )
         with (
-            _worker(kafka, "discover,fetch"),
-            _worker(kafka, "clean,tag"),
-            _worker(kafka, "resolve,index,alert,deliver"),
+            kafka.service("discover,fetch"),
+            kafka.service("clean,tag"),
+            kafka.service("resolve,index,alert,deliver"),
         ):
             wait_until(lambda: site.finished and not _missing(site, receiver), SETTLE)
 
 
 def _missing(site: DemoSite, receiver: Receiver) -> list[str]:
     return alert_differences(receiver.acknowledged, expected_alerts(site.published))
-
-
-@contextmanager
-def _worker(command_line: CommandLine, stages: str) -> Iterator[None]:
-    log = command_line.home / f"{stages}.log"
-    with log.open("ab") as out:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "dongmaeng", "run", "--stages", stages],
-            cwd=command_line.home,
-            stdout=out,
-            stderr=out,
-            env=os.environ,
-        )
-    try:
-        yield
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(60) == 0, log.read_text("utf-8")[-3000:]
-    finally:
-        worker.kill()
-        worker.wait()

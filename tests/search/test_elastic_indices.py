@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,10 +12,8 @@ from search.elastic.definition import KINDS, Definition
 from search.elastic.store import ElasticStore
 from search.query import parse_query
 from search.store import Written
+from tests.samples import robot_story
 from tests.servers.stores import dropped, made_empty
-from topics.records import Article, TaggedArticle
-
-NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -28,22 +25,6 @@ async def store(elasticsearch: str) -> AsyncIterator[ElasticStore]:
     await made.close()
 
 
-def article(number: int) -> TaggedArticle:
-    url = f"https://news.example.com/{number}"
-    return TaggedArticle(
-        article=Article(
-            id=f"a{number}",
-            url=url,
-            canonical_url=url,
-            title=f"로봇 소식 {number}",
-            body="판 0 로봇 이야기.",
-            published=NOON,
-            updated=NOON,
-            fetched=NOON + timedelta(days=1),
-        )
-    )
-
-
 async def test_what_is_there_is_left_alone_and_what_is_missing_is_named(store: ElasticStore) -> None:
     assert await indices.create_missing(store.client, store.definition) == []
     assert await indices.check(store.client, store.definition) == []
@@ -53,11 +34,11 @@ async def test_what_is_there_is_left_alone_and_what_is_missing_is_named(store: E
 
 
 async def test_a_write_makes_indices_that_were_dropped(store: ElasticStore, elasticsearch: str) -> None:
-    await store.write([article(1)])
+    await store.write([robot_story(1)])
     await indices.drop(store.client, store.definition)
     assert (await store.search(parse_query("로봇"))).total == 0
     fresh = ElasticStore(elasticsearch, ElasticSettings(prefix=store.definition.prefix), refresh=True)
-    assert [result.written for result in await fresh.write([article(1)])] == [Written.STORED]
+    assert [result.written for result in await fresh.write([robot_story(1)])] == [Written.STORED]
     assert (await fresh.search(parse_query("로봇"))).total == 1
     await fresh.close()
 
@@ -79,7 +60,7 @@ async def test_changed_synonyms_need_a_reload_and_changed_fields_a_rebuild(
 async def test_a_rebuild_that_was_ended_after_the_swap_is_finished(
     store: ElasticStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await store.write([article(n) for n in range(10)])
+    await store.write([robot_story(n) for n in range(10)])
     old = store.definition.index("articles", 1)
 
     async def killed(*_: object) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -14,10 +15,16 @@ from topics.kafka.layout import LARGEST_MESSAGE
 
 log = structlog.get_logger(__name__)
 
-LINGER = 10  # milliseconds: the lever of throughput; a story does not notice it
-BATCH = 256 << 10  # bytes of one partition sent together
-COMPRESSION = "zstd"  # a third of the time that lz4 takes at the level of aiokafka, and smaller
-REQUEST_TIME = 15_000  # milliseconds before a request counts as failed
+SETTINGS: Mapping[str, Any] = {
+    "enable_idempotence": True,
+    "acks": "all",
+    "linger_ms": 10,  # the lever of throughput; a story does not notice it
+    "max_batch_size": 256 << 10,  # bytes of one partition sent together
+    "max_request_size": LARGEST_MESSAGE,
+    "compression_type": "zstd",  # a third of the time that lz4 takes at the level of aiokafka, and smaller
+    "request_timeout_ms": 15_000,
+}
+"""How records are written, in the words of aiokafka."""
 PAUSE = 1.0  # seconds between tries while the cluster does not take records
 
 
@@ -70,17 +77,7 @@ class Producer:
     async def _ready(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
-                producer = AIOKafkaProducer(
-                    bootstrap_servers=self._servers,
-                    client_id="dongmaeng",
-                    enable_idempotence=True,
-                    acks="all",
-                    linger_ms=LINGER,
-                    max_batch_size=BATCH,
-                    max_request_size=LARGEST_MESSAGE,
-                    compression_type=COMPRESSION,
-                    request_timeout_ms=REQUEST_TIME,
-                )
+                producer = AIOKafkaProducer(bootstrap_servers=self._servers, client_id="dongmaeng", **SETTINGS)
                 try:
                     await producer.start()
                 except BaseException:

@@ -19,12 +19,6 @@ SETTINGS = FetchSettings(host_delay=0)
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with loopback_site() as site:
-        yield site
-
-
-@pytest.fixture
 async def web() -> AsyncIterator[Web]:
     async with Web(user_agent="Dongmaeng/0", allow_private=True, timeout=0.5) as web:
         yield web

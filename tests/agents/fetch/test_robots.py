@@ -6,7 +6,7 @@ import pytest
 from agents.fetch.robots import ROBOTS, Robots, Rules, origin
 from agents.web import Web
 from tests.fakes import MemoryState
-from tests.loopback import Reply, Site, loopback_site
+from tests.loopback import Reply, Site
 from topics.outcome import Drop, Retry
 from topics.records import now
 
@@ -19,12 +19,6 @@ class Clock:
 
     def __call__(self):  # type: ignore[no-untyped-def]
         return self.moment
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with loopback_site() as site:
-        yield site
 
 
 @pytest.fixture
