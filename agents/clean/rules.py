@@ -208,6 +208,10 @@ class PublisherTable:
         return replace(self, outlets=(*own.outlets, *self.outlets), families=(*own.families, *self.families))
 
 
+_ASKED_TOGETHER = ("drop", "captions")
+"""Parts whose selectors are looked for as one, and within the story's place alone."""
+
+
 @dataclass(frozen=True)
 class PageRules:
     """The rules for one page: its outlet's, its families' and the generic ones, in this order.
@@ -245,24 +249,24 @@ class PageRules:
     def special(self, part: str) -> Iterator[str]:
         """Selectors made for this outlet or family."""
         for rules in (*self.outlets, *self.families):
-            yield from self._fitting(getattr(rules, part))
+            yield from self._fitting(part, getattr(rules, part))
 
     def generally(self, part: str) -> Iterator[str]:
         """The generic selectors for a part, best first."""
-        yield from self._fitting(getattr(self.generic, part))
+        yield from self._fitting(part, getattr(self.generic, part))
 
     def all(self, part: str) -> Iterator[str]:
         """All selectors for a part, best first."""
         yield from self.special(part)
         yield from self.generally(part)
 
-    def _fitting(self, selectors: tuple[str, ...]) -> Iterator[str]:
+    def _fitting(self, part: str, selectors: tuple[str, ...]) -> Iterator[str]:
         for sought in row_of(selectors).named_on(self.present):
             if (
                 (not sought.properties or sought.properties <= self._properties)
-                and (not sought.parts or all(part in self._all_names for part in sought.parts))
+                and (not sought.parts or all(name in self._all_names for name in sought.parts))
                 and (not sought.data or all(name in self.markup for name in sought.data))
-                and (not sought.nameless or self._has(sought.nameless))
+                and (not sought.nameless or part in _ASKED_TOGETHER or self._has(sought.nameless))
             ):
                 yield sought.selector
 
