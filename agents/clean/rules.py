@@ -249,7 +249,8 @@ class PageRules:
     def special(self, part: str) -> Iterator[str]:
         """Selectors made for this outlet or family."""
         for rules in (*self.outlets, *self.families):
-            yield from self._fitting(part, getattr(rules, part))
+            if selectors := getattr(rules, part):
+                yield from self._fitting(part, selectors)
 
     def generally(self, part: str) -> Iterator[str]:
         """The generic selectors for a part, best first."""

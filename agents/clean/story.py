@@ -122,7 +122,7 @@ class Prose:
     @cached_property
     def _most(self) -> int:
         """What no place can exceed: the sentences of the page that are no links, found without a walk."""
-        links = {squeeze(node.text()) for node in self._visible.css("a")}
+        links = {squeeze(text) for text in sentences(node.text().strip() for node in self._visible.css("a"))}
         return sum(len(text) for text in self._sentences if text not in links)
 
     @cached_property
