@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from agents.clean.bylines import is_outlet, read_byline
 from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
@@ -76,25 +77,23 @@ def read_times(
     shown = _Shown(page, running_text, title)
     states = [state] if state else []
 
+    def stated(linked: Iterable[Named], metas: Sequence[str]) -> Iterator[NamedMoment]:
+        yield from _named_moments(linked)
+        yield from _named_moments(page.stated(metas))
+
     def published() -> Iterator[NamedMoment]:
-        stated = _named_moments((s.source, s.published) for s in linked if s.published)
-        stated += _named_moments(page.stated(PUBLISHED))
-        yield from stated
-        yield from shown.named
-        if not any(moment.exact for _, moment in (*stated, *shown.named)[:1]):
-            yield from _named_moments(_each(page.shown("published", page.rules.generally("published"))))
+        told = stated(((s.source, s.published) for s in linked if s.published), PUBLISHED)
+        named = _each(page.shown("published", page.rules.generally("published")))
+        yield from _or_else((told, shown.named()), named)
         yield from _named_moments((s.source, s.published) for s in states if s.published)
         yield from (("label in the text", moment) for moment in shown.published)
         if not shown.published and shown.lone:
             yield "time alone in a line", shown.lone
 
     def updated() -> Iterator[NamedMoment]:
-        stated = _named_moments((s.source, s.updated) for s in linked if s.updated)
-        stated += _named_moments(page.stated(_UPDATED))
-        yield from stated
-        if not any(moment.exact for _, moment in stated[:1]):
-            yield from _named_moments(_each(page.shown("updated", page.rules.all("updated"))))
-        yield from shown.named_changes
+        told = stated(((s.source, s.updated) for s in linked if s.updated), _UPDATED)
+        yield from _or_else((told,), _each(page.shown("updated", page.rules.all("updated"))))
+        yield from shown.named_changes()
         yield from _named_moments((s.source, s.updated) for s in states if s.updated)
         yield from (("label in the text", moment) for moment in shown.changed[:1])
 
@@ -127,19 +126,17 @@ class _Shown:
         below = lines[:_LINES_BELOW] if lines is not self._running_text else ()
         return next((found[0] for text in below if ":" in text and (found := lone_moment(text))), None)
 
-    @cached_property
-    def named(self) -> list[NamedMoment]:
+    def named(self) -> Iterator[NamedMoment]:
         """The times of publication in elements that the outlet's rules name."""
-        return _named_moments(pair for pair in self._told if not tells_change(pair[1]))
+        yield from _named_moments(pair for pair in self._told if not tells_change(pair[1]))
 
-    @cached_property
-    def named_changes(self) -> list[NamedMoment]:
+    def named_changes(self) -> Iterator[NamedMoment]:
         """The times of changes in such elements."""
-        return _named_moments(pair for pair in self._told if tells_change(pair[1]))
+        yield from _named_moments(pair for pair in self._told if tells_change(pair[1]))
 
     def all(self) -> list[Moment]:
         """All but the times of changes."""
-        return [*self.published, *([self.lone] if self.lone else []), *(moment for _, moment in self.named)]
+        return [*self.published, *([self.lone] if self.lone else []), *(moment for _, moment in self.named())]
 
     @cached_property
     def _labelled(self) -> list[tuple[bool, Moment]]:
@@ -163,6 +160,16 @@ def _decided(named: Iterator[NamedMoment], seen: Callable[[], Sequence[Moment]])
     return next((rule for rule, moment in stated if moment.at == at), wrong_zone), at
 
 
+def _or_else(sources: Iterable[Iterable[NamedMoment]], others: Iterable[Named]) -> Iterator[NamedMoment]:
+    """The moments of some sources and, where the first of them is no exact one, those of others."""
+    first = None
+    for named in chain.from_iterable(sources):
+        first = first or named[1]
+        yield named
+    if first is None or not first.exact:
+        yield from _named_moments(others)
+
+
 def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
     for rule, texts in found:
         for text in texts:
@@ -179,5 +186,5 @@ def _stands_alone(text: str) -> Moment | None:
     return moment if is_label or read_byline(rest) is not None or is_outlet(rest) else None
 
 
-def _named_moments(named: Iterable[Named]) -> list[NamedMoment]:
-    return [(rule, moment) for rule, text in named if (moment := read_moment(text))]
+def _named_moments(named: Iterable[Named]) -> Iterator[NamedMoment]:
+    return ((rule, moment) for rule, text in named if (moment := read_moment(text)))
