@@ -35,6 +35,7 @@ _MOST_POINTERS = 4
 _LONGEST_POINTER = 80
 """Lines and characters of what an outlet points to behind a story: other offers, unlike a list of the story's."""
 
+_POINTS_TO_SERIES = re.compile(r"[▶►☞]\s?\[")
 _BEHIND_STORY = re.compile(r"(?:다[.”\"’')\]]+|[요죠까][.?!”\"’')\]]+)$")
 
 PAID = "paid content"
@@ -209,7 +210,7 @@ def _is_pointer(line: Line) -> bool:
     return (
         len(text) <= _LONGEST_POINTER
         and text.startswith(_POINTERS)
-        and not text.rstrip(".").endswith("다")
+        and (not text.rstrip(".").endswith("다") or _POINTS_TO_SERIES.match(text) is not None)
         and ":" not in text
         and "=" not in text
     )
