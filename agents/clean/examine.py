@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
-
 from agents.charset import broken_share, in_utf8
 from agents.clean.facts import Facts, read_facts
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.scripts import ScriptStory, embedded_story, linked_data
 from agents.clean.story import find_story
-from agents.clean.views import Views, take_scripts, view
+from agents.clean.views import Views, parse, take_scripts, view
 from topics.outcome import Drop, Quarantine
 from topics.records import Page, host_of
 
@@ -93,7 +91,7 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
     if len(markup) > _WORTH_COUNTING and markup.count(b"<") - 2 * markup.count(b"</") > _MOST_OPEN:
         raise Quarantine("nested too deep")
-    tree = LexborHTMLParser(markup)
+    tree = parse(markup)
     if (body := tree.body) is None:
         raise Drop("no body")
     table = table or publisher_table()

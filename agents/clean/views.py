@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from agents.clean.scripts import Script
 from topics.outcome import Quarantine
@@ -43,6 +43,11 @@ class Views:
     """The classes and ids in `tree`."""
 
 
+def parse(markup: bytes | str) -> LexborHTMLParser:
+    """The tree of a page, without the events that pages listen to."""
+    return LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
+
+
 def take_scripts(tree: LexborHTMLParser) -> list[Script]:
     """The scripts of a page; they and all else that holds no text are taken out of the tree."""
     elements = tree.css(_WITHOUT_TEXT)
@@ -65,7 +70,7 @@ def view(tree: LexborHTMLParser, body: LexborNode) -> Views:
 
 def visible_part(markup: str) -> LexborNode | None:
     """What readers read of a piece of markup, as the body of a page; None where there is nothing."""
-    tree = LexborHTMLParser(f"<body><div>{markup}</div></body>")
+    tree = parse(f"<body><div>{markup}</div></body>")
     take_scripts(tree)
     return _visible_part(tree.body) if tree.body is not None else None
 
