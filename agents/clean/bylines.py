@@ -128,7 +128,7 @@ def _name_in(part: str, known: set[str]) -> str | None:
 def read_dateline(text: str) -> Byline | None:
     """Take `[서울=하늘뉴스] 한서준 기자 =` or `[하늘신문 한서준 기자]` off the head of a paragraph."""
     head = text[:_LONGEST_HEAD].replace("＝", "=")
-    rest = head.lstrip(" ■◆●▶·◇○")
+    rest = head.lstrip(" ■◆●·◇○")
     if rest[:1] not in _OPENING and "=" not in rest and ":" not in rest and "/" not in rest[:12]:
         return None
     found = Byline()

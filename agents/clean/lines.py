@@ -27,9 +27,7 @@ _PARAGRAPH_SENTENCES = 3
 """Sentences that no caption has: such a line is a paragraph with a credit behind it."""
 
 _CREDIT_BEHIND = re.compile(r"(?<=다\.)\s?[/(\[<]\s?(?:자료)?(?:사진|출처|제공|자료|영상|화면)[^.]{0,60}$")
-_TIED = re.compile(
-    r"(?:한편|이어|또한?|이날|그러나|하지만|다만|아울러|이에|이후|특히|결국|앞서|반면|이처럼|끝으로|여기에)[ ,]"
-)
+_TIED = re.compile(r"(?:한편|이어|또한?|그러나|하지만|다만|아울러|이에|이후|결국|반면|이처럼|끝으로|여기에)[ ,]")
 """What ties a sentence to the one before: no caption begins with it."""
 
 _POINTERS = ("▶", "►", "➤", "☞", "👉", "✔", "✅", "[▶", "-▶")
@@ -37,6 +35,7 @@ _MOST_POINTERS = 4
 _LONGEST_POINTER = 80
 """Lines and characters of what an outlet points to behind a story: other offers, unlike a list of the story's."""
 
+_POINTS_TO_SERIES = re.compile(r"[▶►☞]\s?\[")
 _BEHIND_STORY = re.compile(r"(?:다[.”\"’')\]]+|[요죠까][.?!”\"’')\]]+)$")
 
 PAID = "paid content"
@@ -144,8 +143,8 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             tell(None, "byline")
             continue
         if rule is not None and rule.action == "caption":
-            if _TIED.match(text):
-                text, rule = _CREDIT_BEHIND.sub("", text), None
+            if _TIED.match(text) and (told := _CREDIT_BEHIND.sub("", text)).endswith("다."):
+                text, rule = told, None
             elif text.count("다.") >= _PARAGRAPH_SENTENCES:
                 rule = None
         if rule is not None:
@@ -211,7 +210,7 @@ def _is_pointer(line: Line) -> bool:
     return (
         len(text) <= _LONGEST_POINTER
         and text.startswith(_POINTERS)
-        and not text.rstrip(".").endswith("다")
+        and (not text.rstrip(".").endswith("다") or _POINTS_TO_SERIES.match(text) is not None)
         and ":" not in text
         and "=" not in text
     )

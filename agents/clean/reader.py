@@ -36,6 +36,8 @@ _MOST_STATEMENTS = 4
 
 _DIGITS = re.compile(r"\d")
 _NO_PARTS = frozenset(("article", "li"))
+_NOT_IN_PARTS = "a, ul, ol, form, h1, h2, h3, h4"
+_BETWEEN_PARTS = frozenset(("img", "br", "script", "-comment"))
 _NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
 _TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
 
@@ -204,8 +206,12 @@ def captions_before(place: LexborNode) -> list[str]:
 def _parts(node: LexborNode) -> list[LexborNode]:
     """The element and those beside it that are called the same, where a story is cut into several without headings."""
     name = _DIGITS.sub("", node.attributes.get("class") or "")
-    if not name or node.parent is None or node.tag in _NO_PARTS:
+    if node.parent is None or node.tag in _NO_PARTS:
         return [node]
+    if not name:
+        around = node.parent if node.tag == "p" and node.parent.text().strip() == node.text().strip() else node
+        beside = [*reversed(_parts_beside(around, "prev")), around, *_parts_beside(around, "next")]
+        return beside if len(beside) > 1 else [node]
     alike = [
         other
         for other in node.parent.iter()
@@ -214,6 +220,27 @@ def _parts(node: LexborNode) -> list[LexborNode]:
     if len(alike) > _MOST_PARTS or any(part.css_first("h1, h2, h3, h4") is not None for part in alike):
         return [node]
     return alike
+
+
+def _parts_beside(node: LexborNode, side: str) -> list[LexborNode]:
+    """The nameless elements of sentences on one side of another, and the pictures between."""
+    found: list[LexborNode] = []
+    pictures: list[LexborNode] = []
+    if node.tag != "div" or node.attributes.get("id"):
+        return found
+    other: LexborNode | None = getattr(node, side)
+    while other is not None and len(found) + len(pictures) < 2 * _MOST_PARTS:
+        if other.tag == "div" and not other.attributes.get("class") and not other.attributes.get("id"):
+            if "다." not in other.text() or other.css_first(_NOT_IN_PARTS) is not None:
+                break
+            found += [*pictures, other]
+            pictures.clear()
+        elif other.tag == "figure":
+            pictures.append(other)
+        elif other.tag not in _BETWEEN_PARTS and not (other.tag == "-text" and not other.text().strip()):
+            break
+        other = getattr(other, side)
+    return found
 
 
 def widget_name(node: LexborNode, names: Names) -> str:
