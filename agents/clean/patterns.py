@@ -42,11 +42,11 @@ class Patterns:
                 self._owners.append(at)
         self._always = [at for at, needs in enumerate(self._needs) if not needs]
         self._users = tuple(users.values())
-        self._words = AhoCorasick(list(users), matchkind=MatchKind.Standard)
+        self._find_words = AhoCorasick(list(users), matchkind=MatchKind.Standard).find_matches_as_indexes
 
     def candidates(self, line: str) -> list[int]:
         """The places of the patterns that may be found in the line, in order."""
-        found = self._words.find_matches_as_indexes(line.lower(), overlapping=True)
+        found = self._find_words(line.lower(), overlapping=True)
         if not found:
             return self._always
         words = {word for word, _, _ in found}

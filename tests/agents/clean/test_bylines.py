@@ -1,8 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agents.clean.bylines import author_names, is_name, read_byline, read_closing, read_dateline, read_sign_off
+from agents.clean.bylines import (
+    author_names,
+    is_name,
+    may_name_writers,
+    read_byline,
+    read_closing,
+    read_dateline,
+    read_sign_off,
+)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +174,13 @@ def test_signature_behind_a_paragraph_is_taken_off(tail: str, authors: list[str]
 
 def test_credit_of_a_picture_is_no_signature() -> None:
     assert read_closing("가람전자 본사 전경.(사진=연합뉴스)") is None
+
+
+PARTS = ("한서준", "최유나", " 기자", "특파원", " ", "하늘뉴스", "하늘일보", "서울", "=", ":", "/", "|", "·", "[", "]", "(", ")", "「", "」", "【", "】", "seo@haneul.example", "seo@", "글", "사진", "취재", "By ", "Seo Hanjun", " 외 3명", "金哲洙", "밝혔다.", "입니다", "다.")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_every_line_that_tells_its_writer_shows_a_sign_of_it(line: str) -> None:
+    if any(read(line) is not None for read in (read_byline, read_dateline, read_closing)):
+        assert may_name_writers(line)
