@@ -112,6 +112,8 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
     whole = ""
     ends: list[tuple[int, int]] = []  # lines and characters of sentences before notices that stand below a story
     box: tuple[int, ...] | None = None
+    list_box: tuple[int, ...] = ()
+    in_box = False
     beside: tuple[int, ...] = ()
 
     def tell(kept: str | None, why: str) -> None:
@@ -164,8 +166,14 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
                 kept.captions.append(_caption(text))
             elif rule.action == "speaker":
                 speaker = text
-            in_list = rule.action in ("cut", "list") or (in_list and not is_sentence(text))
+            if rule.action in ("cut", "list"):
+                in_list, in_box = True, False
+                list_box = line.path[: _shared(line.path, kept.lines[-1].path) + 1] if kept.lines else ()
+            in_list = in_list and (rule.action in ("cut", "list") or not is_sentence(text))
             continue
+        if in_list and list_box:
+            within = line.path[: len(list_box)] == list_box
+            in_list, in_box = within or not in_box, within
         if in_list and not is_sentence(text):
             tell(None, "within a list of other stories")
             continue
@@ -229,10 +237,16 @@ def _caption(text: str) -> str:
 
 def _box_around(heading: tuple[int, ...], paragraph: tuple[int, ...]) -> tuple[int, ...] | None:
     """The path of the box that a heading of other stories stands in, where it is one amid the paragraphs."""
-    common = 0
-    while common < min(len(heading), len(paragraph)) and heading[common] == paragraph[common]:
-        common += 1
+    common = _shared(heading, paragraph)
     return heading[: common + 1] if len(heading) >= common + 2 else None
+
+
+def _shared(first: tuple[int, ...], second: tuple[int, ...]) -> int:
+    """How many elements two paths have in common."""
+    common = 0
+    while common < min(len(first), len(second)) and first[common] == second[common]:
+        common += 1
+    return common
 
 
 def _without_bylines(text: str, kept: Kept) -> str:

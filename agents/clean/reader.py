@@ -41,6 +41,10 @@ _BETWEEN_PARTS = frozenset(("img", "br", "script", "-comment"))
 _NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
 _TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
 
+_LONGEST_SHOWN = 80
+_SHOWN = re.compile(r"^[^.]{12,}(?:고 있다|모습(?:이다)?|장면(?:이다)?|전경)\.?$")
+"""What says what a picture shows, in one statement, without a credit."""
+
 _MOST_PARTS = 8
 """Like elements side by side that may hold one story; more are a list of several."""
 
@@ -157,7 +161,9 @@ class Reader:
         node = image.parent
         while node is not None and node.mem_id != root.mem_id and node.tag not in _NO_BOXES:
             if length := self._length(node):
-                if length > _LONGEST_PICTURE_TEXT or (node.tag not in _TABLES and _has_bare_text(node)):
+                if length > _LONGEST_PICTURE_TEXT:
+                    break
+                if node.tag not in _TABLES and _has_bare_text(node) and not _shows(node, length):
                     break
                 if node.tag == "table" or (self._is_small_part(node) and _is_caption(node)):
                     box = node
@@ -263,6 +269,11 @@ def _has_bare_text(node: LexborNode) -> bool:
             return True
         inner = inner.next
     return False
+
+
+def _shows(node: LexborNode, length: int) -> bool:
+    """Whether the text beside a picture is a short statement of what it shows."""
+    return length <= _LONGEST_SHOWN and _SHOWN.search(node.text().strip()) is not None
 
 
 def _is_caption(node: LexborNode) -> bool:

@@ -135,6 +135,7 @@ def texts(kept: Kept) -> list[str]:
         "▶부동산 이야기는 [하늘살림]",
         "▶ [하늘살림] 집값의 앞날을 만나다",
         "덧붙이는 글",
+        "매일 아침 하늘신문이 고른 소식을 받아보세요",
         "하늘TV 기사문의 및 제보 : 카톡/라인 haneul23",
         "▷ 전화 02-000-0000",
         "* 뉴스제보 : 전화(02-000-0000)",
@@ -154,6 +155,19 @@ def texts(kept: Kept) -> list[str]:
 def test_lines_that_are_no_part_of_a_story(line: str) -> None:
     story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
     assert texts(keep(story, line)) == [story]
+
+
+def test_list_of_other_stories_ends_with_its_box() -> None:
+    kept = keep_story_lines(
+        [
+            Line("가람전자가 15일 부산에 새 연구소를 연다고 밝혔다.", path=(1, 2)),
+            Line("관련기사", path=(1, 3)),
+            Line("나래항공, 새 노선에 취항", path=(1, 3, 4)),
+            Line("■ 창고의 눈과 귀", path=(1, 5)),
+            Line("연구소는 내년 봄에 문을 연다. 사람은 200명을 뽑는다.", path=(1, 6)),
+        ]
+    )
+    assert [line.text for line in kept.lines][1] == "■ 창고의 눈과 귀"
 
 
 @pytest.mark.parametrize(
