@@ -3,8 +3,9 @@
     python -m benchmarks.quality [FOLDER] [--failures FILE] [--raise-floors]
 
 A folder holds `stories.jsonl` (id, title, text, published) and `labels.jsonl` (id, is_alliance, members, kind,
-announced_date, negative_category; `members_alt` and `kind_alt` are also right; `borderline: true` is left out). By
-default it is `labelled/` beside this file: stories of our own, whose floors in `floors.toml` only go up.
+announced_date, negative_category; `members_alt` and `kind_alt` are also right; `roles`, where it is given, says who
+hosts and who joins, all others being signatories; `borderline: true` is left out). By default it is `labelled/` beside
+this file: stories of our own, whose floors in `floors.toml` only go up.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from agents.tag.tag import tag_article
 from benchmarks.figures import show_figure, show_table
 from dongmaeng.items import items_of
 from topics.outcome import Ending
-from topics.records import Mention
+from topics.records import Mention, Role
 
 OWN = Path(__file__).parent / "labelled"
 FLOORS = "floors.toml"
@@ -47,6 +48,7 @@ class Label(BaseModel):
     kind: str | None = None
     kind_alt: str | None = None
     announced_date: str | None = None
+    roles: dict[str, Role] | None = None
     negative_category: str | None = None
     borderline: bool = False
 
@@ -81,6 +83,20 @@ class Judged:
     def right_date(self) -> bool:
         return any(mention.date == self.label.announced_date for mention in self.found)
 
+    @property
+    def roles(self) -> tuple[dict[str, Role], dict[str, Role]]:
+        """The roles of the expected members, and of those found; empty where the story says nothing of them."""
+        if self.label.roles is None:
+            return {}, {}
+        told = {_same(name): role for name, role in self.label.roles.items()}
+        found = {_same(member.name): member.role for mention in self.found for member in mention.members}
+        return {name: told.get(name, Role.SIGNATORY) for name in self.expected}, found
+
+    @property
+    def right_roles(self) -> int:
+        expected, found = self.roles
+        return sum(found.get(name) is role for name, role in expected.items())
+
     def faults(self) -> list[tuple[str, str, str]]:
         """What is wrong: the matter, what was expected, what was found."""
         label = self.label
@@ -99,6 +115,9 @@ class Judged:
             faults.append(("kind", str(label.kind), ", ".join(m.kind for m in self.found)))
         if label.announced_date and not self.right_date:
             faults.append(("date", label.announced_date, ", ".join(str(m.date) for m in self.found)))
+        expected, found = self.roles
+        if self.right_roles < len(expected):
+            faults.append(("roles", str(expected), str({name: found.get(name) for name in expected})))
         return faults
 
 
@@ -113,6 +132,8 @@ class Score:
         self.stories += 1
         label, count = one.label, self.counts
         count["to date"] += label.is_alliance and label.announced_date is not None
+        count["roles"] += len(one.roles[0])
+        count["role right"] += one.right_roles
         if label.is_alliance and one.found:
             count["hit"] += 1
             count["member right"] += len(one.got & one.expected)
@@ -138,6 +159,7 @@ class Score:
             "exact member sets": (c["exact"], c["hit"]),
             "kinds": (c["kind"], c["hit"]),
             "dates": (c["date"], c["dated"]),
+            "roles": (c["role right"], c["roles"]),
         }
 
     def figures(self) -> dict[str, float]:
@@ -153,6 +175,7 @@ class Score:
             "found with exact members": (c["exact"], alliances),
             "found with kind": (c["kind"], alliances),
             "found with date": (c["date"], c["to date"]),
+            "found with role": (c["role right"], c["roles"]),
         }
         shares = {name: good / total if total else math.nan for name, (good, total) in right.items()}
         return {name: figures[name] for name in ("precision", "recall", "F1")} | shares

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
 from dongmaeng.instance import InUse, instance_lock
-from dongmaeng.service import RETRY_HORIZON, make_store, open_carrier
+from dongmaeng.service import RETRY_HORIZON, append, make_store
 from dongmaeng.settings import Settings
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.kafka.carrier import KafkaCarrier
 from topics.records import Decision, Report
 
 
@@ -23,14 +22,14 @@ def hand_over(settings: Settings, decision: Decision) -> bool:
     """
     report = Report(article_id=f"decision-{decision.id}", url="", decision=decision, quiet=True)
     if settings.kafka_servers is not None:
-        asyncio.run(_append(settings, report))
+        asyncio.run(append(settings, [report]))
         return False
     try:
         with instance_lock(settings.data_dir, "alliances"):
             asyncio.run(resolve_reports(settings, [report]))
             return True
     except InUse:
-        asyncio.run(_append(settings, report))
+        asyncio.run(append(settings, [report]))
         return False
 
 
@@ -48,10 +47,3 @@ async def resolve_reports(settings: Settings, reports: Sequence[Report]) -> None
             await idle
     finally:
         await store.close()
-
-
-async def _append(settings: Settings, report: Report) -> None:
-    async with open_carrier(settings, []) as carrier:
-        if isinstance(carrier, KafkaCarrier):
-            await carrier.operations.check_topics()  # publishing would wait for a cluster that is away
-        await carrier.publish([report])

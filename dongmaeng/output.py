@@ -8,7 +8,7 @@ from typing import Any
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from search.store import Hit
-from topics.records import SEOUL, Alliance, Article, Mention, TaggedArticle
+from topics.records import SEOUL, Alliance, Article, Mention, TaggedArticle, Terms
 
 
 def seoul(moment: datetime | None) -> str | None:
@@ -49,11 +49,6 @@ def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
             {
                 **_said(m),
                 "rule": m.rule,
-                "amounts": m.amounts,
-                "stakes": m.stakes,
-                "purpose": m.purpose,
-                "score": m.score,
-                "reasons": m.reasons,
             }
             for m in tagged.mentions
         ],
@@ -65,11 +60,12 @@ def alliance_json(alliance: Alliance) -> dict[str, Any]:
         "id": alliance.id,
         "name": alliance.name,
         "kind": alliance.kind,
-        "members": [{"id": m.id, "name": m.name, "since": m.since} for m in alliance.members],
+        "members": [{"id": m.id, "name": m.name, "role": m.role, "since": m.since} for m in alliance.members],
         "status": alliance.status,
         "date": alliance.date,
         "first_seen": seoul(alliance.first_seen),
         "evidence": alliance.evidence,
+        **_terms(alliance),
         "articles": [{"article_id": a.article_id, "source_id": a.source_id, "url": a.url} for a in alliance.articles],
         "changes": [{"id": c.id, "change": c.change, "at": seoul(c.at)} for c in alliance.changes],
     }
@@ -95,10 +91,22 @@ def _said(said: Mention | Claim) -> dict[str, Any]:
         "new": said.new,
         "kind": said.kind,
         "name": said.name,
-        "members": [{"id": m.id, "name": m.name} for m in said.members],
+        "members": [{"id": m.id, "name": m.name, "role": m.role} for m in said.members],
         "joining": [{"id": m.id, "name": m.name} for m in said.joining],
+        "parties": said.parties,
         "date": said.date,
         "evidence": said.evidence,
+        **_terms(said),
+    }
+
+
+def _terms(of: Terms) -> dict[str, Any]:
+    return {
+        "amounts": of.amounts,
+        "stakes": of.stakes,
+        "purpose": of.purpose,
+        "score": of.score,
+        "reasons": of.reasons,
     }
 
 

@@ -27,7 +27,7 @@ from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
-from topics.records import Page, now
+from topics.records import Page, Record, now
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
@@ -98,6 +98,14 @@ def open_carrier(settings: Settings, stages: Sequence[Stage], worker: str = "") 
         worker=worker,
         standstill=settings.kafka.standstill_seconds,
     )
+
+
+async def append(settings: Settings, records: Sequence[Record], *, backfill: bool = False) -> None:
+    """Write records for a running service, or the next one, to take up."""
+    async with open_carrier(settings, []) as carrier:
+        if isinstance(carrier, KafkaCarrier):
+            await carrier.operations.check_topics()  # publishing would wait for a cluster that is away
+        await carrier.publish(records, backfill=backfill)
 
 
 def shared_state(settings: Settings, *, patient: bool) -> ElasticState | None:

@@ -15,10 +15,11 @@ _LONGEST_TEXT = 500
 """Characters of an evidence sentence or a title; a Korean news sentence seldom has 300."""
 
 _LONGEST_NAME = 200
+_LONGEST_FIGURE = 40
 _LONGEST_URL = 2_000
 
-_FIRST_LENGTHS = {"articles": 20, "members": 60, "related": 10, "related members": 60}
-_LAST_LENGTHS = {"articles": 1, "members": 10, "related": 1, "related members": 5}
+_FIRST_LENGTHS = {"articles": 20, "members": 60, "figures": 10, "related": 10, "related members": 60}
+_LAST_LENGTHS = {"articles": 1, "members": 10, "figures": 3, "related": 1, "related members": 5}
 """How many of each list are sent at most, and to how few they shrink before texts are cut further."""
 
 
@@ -55,6 +56,7 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
             {
                 "id": _cut(m.id, min(text, _LONGEST_NAME)),
                 "name": _cut(m.name, min(text, _LONGEST_NAME)),
+                "role": m.role,
                 "since": m.since,
             }
             for m in some(name, members, length)
@@ -70,6 +72,11 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
         "date": alliance.date,
         "members": parties("members", alliance.members),
         "evidence": _cut(alliance.evidence, text),
+        "amounts": [_cut(amount, _LONGEST_FIGURE) for amount in some("amounts", alliance.amounts, "figures")],
+        "stakes": [_cut(stake, _LONGEST_FIGURE) for stake in some("stakes", alliance.stakes, "figures")],
+        "purpose": alliance.purpose and _cut(alliance.purpose, min(text, _LONGEST_NAME)),
+        "score": alliance.score,
+        "reasons": [_cut(reason, _LONGEST_NAME) for reason in some("reasons", alliance.reasons, "figures")],
         "articles": [_article(source, text) for source in some("articles", articles, "articles")],
         "related": [
             {

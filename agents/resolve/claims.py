@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -12,7 +12,7 @@ from enum import IntEnum
 from pydantic import Field, ValidationInfo, field_validator
 
 from agents.resolve.dates import Days, days_of, seoul_day
-from topics.records import Kind, Member, Mention, Part, Report, Status, stable_id
+from topics.records import Kind, Member, Mention, Report, Role, Status, Terms, stable_id
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -35,7 +35,7 @@ class Weight(IntEnum):
     """Reports a new alliance, or someone joining one."""
 
 
-class Claim(Part):
+class Claim(Terms):
     """One mention with what is known of the article that holds it."""
 
     id: str
@@ -46,6 +46,8 @@ class Claim(Part):
     publisher: str | None = None
     published: datetime | None = None
     fetched: datetime
+    read_at: datetime | None = None
+    """When the text was fetched that the details are from, where it was again after `fetched`."""
     status: Status
     new: bool = False
     kind: Kind
@@ -54,6 +56,7 @@ class Claim(Part):
     joining: list[Member] = Field(default_factory=list)
     date: str | None = None
     evidence: str = ""
+    parties: int | None = None
 
     @field_validator("evidence")
     @classmethod
@@ -92,6 +95,15 @@ class Claim(Part):
             return Weight.DOUBT
         return Weight.NEWS if self.is_news or self.tells_joining else Weight.PAST
 
+    def with_reading(self, other: Claim) -> Claim:
+        """The claim with another reading of the same mention: first seen when either was, details of the later one."""
+        ours, theirs = self.read_at or self.fetched, other.read_at or other.fetched
+        later = other if theirs >= ours else self
+        details = {name: getattr(later, name) for name in ("members", "joining", *_DETAILS)}
+        first, last = min(self.fetched, other.fetched), max(ours, theirs)
+        times = {"fetched": first, "read_at": last if last > first else None}
+        return self.model_copy(update=details | times)
+
     @property
     def base(self) -> list[Member]:
         """The members before anybody joined."""
@@ -111,6 +123,18 @@ class Claim(Part):
         dated = self.days is not None and self.days.length <= 31
         return dated or (self.is_news and self.day is not None)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether the claim is put where it fits best, and elsewhere when something comes that it fits better."""
+        return not self.is_exact and not self.name
+
+
+def in_reading_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in the order in which they are put together: the exact and the strongest first, whenever they came."""
+    return sorted(
+        claims, key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members), c.fetched, c.article_id, c.id)
+    )
+
 
 def claims_of(report: Report) -> Iterator[Claim]:
     """The claims of a report, the exact and the strongest first, so that the weak find their place.
@@ -119,31 +143,44 @@ def claims_of(report: Report) -> Iterator[Claim]:
     """
     claims = []
     for mention in report.mentions:
-        members = _distinct(mention.members + mention.joining)
+        joining = {member.id for member in mention.joining}
+        members = [
+            member.model_copy(update={"role": Role.JOINER}) if member.id in joining else member
+            for member in _distinct(mention.members + mention.joining)
+        ]
         if not members and not mention.name:
             continue
         claims.append(
             Claim(
                 id=stable_id(report.article_id, _fingerprint(mention)),
                 members=members,
-                joining=_distinct(mention.joining),
+                joining=[member for member in members if member.id in joining],
                 **report.model_dump(include=_OF_ARTICLE),
                 **mention.model_dump(include=_OF_MENTION),
             )
         )
-    distinct = {claim.id: claim for claim in claims}
-    yield from sorted(distinct.values(), key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members)))
+    yield from in_reading_order({claim.id: claim for claim in claims}.values())
 
 
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
-_OF_MENTION = {"status", "new", "kind", "name", "date", "evidence"}
+_DETAILS = {*Terms.model_fields, "parties"}
+_OF_MENTION = {"status", "new", "kind", "name", "date", "evidence", *_DETAILS}
+_ROLES = {"__all__": {"role"}}
 
 
 def digest(report: Report) -> str:
     """What the report says, as a short key: the same for a repeat, another for an edited article."""
     decided = [report.decision.model_dump_json()] if report.decision else []
-    return stable_id(*(_fingerprint(mention) for mention in report.mentions), *decided)
+    return stable_id(*(mention.model_dump_json() for mention in report.mentions), *decided)
+
+
+def new_id(claim: Claim) -> str:
+    """The id of the alliance that a claim founds: by its initiative's name, else by its members and first article."""
+    if claim.name:
+        return stable_id("initiative", squash(claim.name))
+    members = sorted(member.id for member in claim.members)
+    return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
 
 
 def squash(name: str) -> str:
@@ -152,7 +189,8 @@ def squash(name: str) -> str:
 
 
 def _fingerprint(mention: Mention) -> str:
-    return mention.model_dump_json(include=_SAID)
+    """What makes a mention another: details may be read anew by better rules, and it is still the same."""
+    return mention.model_dump_json(include=_SAID, exclude={"members": _ROLES, "joining": _ROLES})
 
 
 def _distinct(members: list[Member]) -> list[Member]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from agents.resolve.claims import Claim, squash
+from agents.resolve.claims import Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import closeness, same_deal, shared
@@ -29,12 +29,14 @@ class Place:
     absorbed: tuple[Entry, ...] = ()
 
 
-def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DECISIONS) -> Place:
+def place(
+    claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DECISIONS, *, firmly: bool = False
+) -> Place:
     """The entry that a claim belongs to, out of those that may match it.
 
     An exact claim joins all entries that it matches into one, so that the result is the same whichever came first. Any
     other is put where it fits best. Entries of exact claims are never joined by way of their vague ones. What a person
-    decided of a claim and an entry goes before what they look like.
+    decided of a claim and an entry goes before what they look like. `firmly`: what an entry loosely holds is no match.
     """
     entries = list(entries)
     held = next((e for e in entries if any(other.id == claim.id for other in e.claims)), None)
@@ -43,11 +45,11 @@ def place(claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DEC
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in entry.claims)]
+    told = {e.id: [other for other in e.claims if not (firmly and other.is_loose)] for e in entries}
+    matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in told[entry.id])]
     if not matching:
         return Place()
-    ranked = sorted(matching, key=_seniority)
-    ranked.sort(key=lambda e: (e in decided, closeness(claim, e.claims)), reverse=True)
+    ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, told[e.id])), reverse=True)
     if not claim.is_exact:
         first, *others = ranked
         return Place(
@@ -73,14 +75,6 @@ def _seniority(entry: Entry) -> tuple[bool, object, str]:
     return (not entry.has(ChangeKind.ANNOUNCED), first, entry.id)
 
 
-def new_id(claim: Claim) -> str:
-    """The id of the alliance that a claim founds: by its initiative's name, else by its members and first article."""
-    if claim.name:
-        return stable_id("initiative", squash(claim.name))
-    members = sorted(member.id for member in claim.members)
-    return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
-
-
 @dataclass(slots=True)
 class Touched:
     """An entry that a report touches: how it was and what the report adds."""
@@ -90,9 +84,16 @@ class Touched:
     absorbed: list[Entry] = field(default_factory=list)
     known_articles: set[str] = field(default_factory=set)
     added: list[Claim] = field(default_factory=list)
+    revised: bool = False
+    """Known claims were read anew, or moved here or elsewhere."""
 
     def add(self, claim: Claim) -> None:
-        if all(held.id != claim.id for held in self.entry.claims):
+        at = next((n for n, held in enumerate(self.entry.claims) if held.id == claim.id), None)
+        if at is not None:
+            held = self.entry.claims[at]
+            self.entry.claims[at] = held.with_reading(claim)
+            self.revised = self.revised or self.entry.claims[at] != held
+        else:
             full = len(self.entry.claims) >= (MOST_FORCED_CLAIMS if _may_change(claim, self.entry) else MOST_CLAIMS)
             if not full:
                 self.added.append(claim)
@@ -102,11 +103,15 @@ class Touched:
         """Take over the claims and changes of another entry."""
         held = {claim.id for claim in self.entry.claims}
         self.entry.claims += [claim for claim in other.entry.claims if claim.id not in held]
+        self.added += other.added
+        self.take_over(other)
+
+    def take_over(self, other: Touched) -> None:
+        """Be from now on what another entry was, whatever became of its claims."""
         told = {change.id for change in self.entry.changes}
         merged = self.entry.changes + [change for change in other.entry.changes if change.id not in told]
         self.entry.changes = sorted(merged, key=lambda change: change.at)
         self.known_articles |= other.known_articles
-        self.added += other.added
         self.absorbed += [*other.absorbed, *([] if other.is_new else [other.entry])]
 
 

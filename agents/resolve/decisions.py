@@ -15,7 +15,7 @@ from pydantic import Field
 from agents.resolve.claims import Claim, squash
 from agents.resolve.entry import Entry
 from agents.resolve.matching import same_kind, shared
-from topics.records import DecisionKind, Kind, Member, Part
+from topics.records import Change, ChangeKind, DecisionKind, Kind, Member, Part, stable_id
 from topics.state import State
 
 DECISIONS_SPACE = "decisions"
@@ -99,6 +99,25 @@ class Decisions:
     def dismissal(self, entry: Entry) -> Remembered | None:
         """The decision that an entry is no alliance."""
         return next((d for d in self.held if d.kind is DecisionKind.DISMISS and self._about(d, entry)), None)
+
+    def mark(self, entry: Entry, at: datetime, by: str) -> None:
+        """Dismiss an entry that holds accounts of a dismissed alliance, under any id, or restore one that does not.
+
+        `by`: the id of the article or decision that shows it, at the moment `at`.
+        """
+        decision = self.dismissal(entry)
+        if decision is not None and not entry.dismissed:
+            what, at, by = ChangeKind.DISMISSED, decision.at, decision.id
+        elif decision is None and entry.dismissed:
+            what = ChangeKind.RESTORED
+        else:
+            return
+        entry.changes.append(Change(id=stable_id(entry.id, what, by), change=what, at=at, article_id=by))
+
+    def concern(self, entries: Iterable[Entry]) -> bool:
+        """Whether somebody decided of any account of these entries to what it belongs."""
+        sides = [s for d in self.held if d.kind is not DecisionKind.DISMISS for s in d.sides]
+        return any(side.speaks_of(claim) for entry in entries for claim in entry.claims for side in sides)
 
     def neighbours(self, claim: Claim) -> list[Side]:
         """The sides of all decisions that are about a claim: where its alliance may be found."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import days_of
 from agents.resolve.entry import Entry, in_order
+from agents.resolve.figures import figure_key
 from agents.resolve.matching import stem
-from topics.records import Status
+from topics.records import Role, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Difference:
     """One matter on which articles do not agree."""
 
     matter: str
-    """date, kind, name, status or member."""
+    """date, kind, name, status, host, amount, stake or member."""
     said: dict[str, list[str]]
     """What is said, with the ids of the articles that say it; of a member, who is named and by whom it is left out."""
 
@@ -44,6 +45,9 @@ def differences(claims: Sequence[Claim]) -> list[Difference]:
         _of("kind", ((claim.kind.value, claim) for claim in firm)),
         _of("name", ((claim.name, claim) for claim in firm if claim.name)),
         _of("status", ((claim.status.value, claim) for claim in claims)),
+        _at_odds("host", ((_hosts(claim), claim) for claim in firm)),
+        _at_odds("amount", (({figure_key(a): a for a in claim.amounts}, claim) for claim in of_founding)),
+        _at_odds("stake", (({figure_key(s): s for s in claim.stakes}, claim) for claim in of_founding)),
         *_members(firm),
     ]
     return [difference for difference in found if difference is not None]
@@ -57,6 +61,18 @@ def _of(matter: str, values: Iterable[tuple[str | None, Claim]]) -> Difference |
     if len(said) < 2 or (matter == "date" and _agree(list(said))):
         return None
     return Difference(matter, said)
+
+
+def _at_odds(matter: str, values: Iterable[tuple[dict[str, str], Claim]]) -> Difference | None:
+    """What accounts give that have nothing in common; one that leaves some of it out agrees. Keys are compared."""
+    given = [(of, claim) for of, claim in values if of]
+    if all(a.keys() & b.keys() for a, _ in given for b, _ in given):
+        return None
+    return _of(matter, ((", ".join(of.values()), claim) for of, claim in given))
+
+
+def _hosts(claim: Claim) -> dict[str, str]:
+    return {stem(member): member.name for member in claim.members if member.role is Role.HOST}
 
 
 def _agree(dates: Sequence[str]) -> bool:

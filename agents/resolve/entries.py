@@ -5,13 +5,13 @@ Spaces: "alliances" (alliance id → `Entry`) and "alliance-index" (key → ids 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from agents.resolve.claims import Claim
+from agents.resolve.claims import Claim, new_id
 from agents.resolve.decisions import Decisions, Side
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import article_key, index_keys, search_keys
-from topics.records import Alliance
+from topics.records import Alliance, stable_id
 from topics.state import State
 
 ALLIANCES_SPACE = "alliances"
@@ -30,6 +30,7 @@ class Registry:
     def __init__(self, state: State) -> None:
         self._state = state
         self._read: dict[str, Entry] = {}
+        self._index: dict[str, list[str]] = {}
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of this id, or the one that took it over."""
@@ -54,6 +55,18 @@ class Registry:
         for side in decisions.neighbours(claim):
             ids += await self._ids_about(side)
         return await self._entries(ids)
+
+    async def decided_with(self, entries: Iterable[Entry], decisions: Decisions) -> list[Entry]:
+        """The entries that a person's decisions may put accounts of these entries to."""
+        sides = {side.alliance: side for e in entries for claim in e.claims for side in decisions.neighbours(claim)}
+        return await self._entries([id for side in sides.values() for id in await self._ids_about(side)])
+
+    async def free_id(self, claim: Claim, taken: Collection[str]) -> str:
+        """An id for a new entry with this claim that none other has, nor is `taken`."""
+        id = new_id(claim)
+        while id in taken or await self.entry(id) is not None:
+            id = stable_id(id, claim.id)
+        return id
 
     async def about(self, sides: Iterable[Side]) -> list[Entry]:
         """The entries that hold claims of the sides of a decision, those of the first side first."""
@@ -81,8 +94,8 @@ class Registry:
         for key in dict.fromkeys(key for claim in added for key in index_keys(claim)):
             ids = await self._ids(key)
             if entry.id not in ids:
-                document: dict[str, object] = {"ids": [*ids, entry.id][-MOST_UNDER_KEY:]}
-                await self._state.put(INDEX_SPACE, key, document)
+                self._index[key] = [*ids, entry.id][-MOST_UNDER_KEY:]
+                await self._state.put(INDEX_SPACE, key, {"ids": self._index[key]})
 
     async def forward(self, id: str, entry: Entry | None, to: str, quiet: bool = True) -> list[Alliance]:
         """Let an id lead to another entry; the record that tells stores to forget it, where they may know it."""
@@ -93,6 +106,8 @@ class Registry:
         return [describe(entry, quiet).model_copy(update={"merged_into": to})] if entry else []
 
     async def _ids(self, key: str) -> list[str]:
-        document = await self._state.get(INDEX_SPACE, key)
-        ids = document.get("ids") if document else None
-        return [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+        if key not in self._index:
+            document = await self._state.get(INDEX_SPACE, key)
+            ids = document.get("ids") if document else None
+            self._index[key] = [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+        return self._index[key]

@@ -14,7 +14,20 @@ from pydantic import Field
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import best_date, days_of
-from topics.records import Alliance, Change, ChangeKind, Kind, Member, Part, Source, Status, is_dismissed
+from topics.records import (
+    Alliance,
+    Change,
+    ChangeKind,
+    Kind,
+    Member,
+    Part,
+    Role,
+    Source,
+    Status,
+    Terms,
+    is_dismissed,
+    stable_id,
+)
 
 T = TypeVar("T")
 
@@ -54,6 +67,15 @@ class Entry(Part):
         return any(change.change is kind for change in self.changes)
 
 
+def begun(id: str, entry: Entry, at: datetime) -> Change:
+    """The first change of an entry that is parted from one that was told already."""
+    claims = in_order(entry.claims)
+    first = next((claim for claim in claims if claim.is_news), claims[0])
+    kind = ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND
+    members = describe(entry).members
+    return Change(id=stable_id(id, kind), change=kind, at=at, article_id=first.article_id, members=members)
+
+
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
     """Claims by publication, undated ones last."""
     return sorted(claims, key=lambda c: (c.published or _LATEST, c.article_id, -c.weight, c.id))
@@ -81,6 +103,19 @@ def describe(entry: Entry, quiet: bool = False) -> Alliance:
         changes=entry.changes,
         evidence=next((claim.evidence for claim in main if claim.evidence), ""),
         quiet=quiet or entry.dismissed,
+        **_terms(main).model_dump(),
+    )
+
+
+def _terms(claims: Sequence[Claim]) -> Terms:
+    """The terms as the surest reading gives them; what it leaves out, as the next that tells it."""
+    surest = sorted(claims, key=lambda claim: -(claim.score or 0))
+    return Terms(
+        amounts=next((claim.amounts for claim in surest if claim.amounts), []),
+        stakes=next((claim.stakes for claim in surest if claim.stakes), []),
+        purpose=next((claim.purpose for claim in surest if claim.purpose), None),
+        score=surest[0].score,
+        reasons=surest[0].reasons,
     )
 
 
@@ -132,18 +167,39 @@ def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -
                 # The founding. Where an article tells the day of joining, that day counts.
                 if since and member.id not in days:
                     days.setdefault(f"founder {member.id}", []).append(since)
+    roles = _roles(claims)
     return [
-        Member(id=m.id, name=m.name, since=_first(days.get(m.id) or days.get(f"founder {m.id}") or []))
+        Member(
+            id=m.id,
+            name=m.name,
+            role=roles.get(m.id, Role.SIGNATORY),
+            since=_first(days.get(m.id) or days.get(f"founder {m.id}") or []),
+        )
         for m in found.values()
     ]
 
 
+def _roles(claims: Iterable[Claim]) -> dict[str, Role]:
+    """The roles that papers tell; one that tells none, or a rumour, says nothing against them."""
+    told = {(member.role, member.id) for claim in claims if claim.weight > Weight.DOUBT for member in claim.members}
+    return {id: role for role in (Role.JOINER, Role.HOST) for held, id in sorted(told) if held is role}
+
+
 def _slips(claims: Sequence[Claim]) -> set[str]:
-    """The parties that one of many papers names and all the others leave out, of a deal without a name of its own."""
+    """The members that some paper names by mistake, of a deal without a name of its own.
+
+    They are those that go beyond the number of parties that papers count, or that one of many papers names alone.
+    """
     telling = {claim.article_id for claim in claims if len(claim.members) >= 2}
-    if len(telling) < MANY_PAPERS or any(claim.name for claim in claims):
+    if any(claim.name for claim in claims):
         return set()
     papers = _ballot((claim.article_id, member.id) for claim in claims for member in claim.members)
+    ranked = sorted(papers.values(), reverse=True)
+    counted = {claim.parties for claim in claims if claim.parties}
+    if len(counted) == 1 and (most := counted.pop()) < len(ranked) and ranked[most - 1] > ranked[most]:
+        return {id for id, count in papers.items() if count <= ranked[most]}
+    if len(telling) < MANY_PAPERS:
+        return set()
     often = sum(count > 1 for count in papers.values())
     return {id for id, count in papers.items() if count == 1} if often >= 2 else set()
 

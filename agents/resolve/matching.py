@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -107,12 +108,12 @@ def _same_parties(a: Claim, b: Claim) -> bool:
 
 
 def _two_parts_of_one(a: Claim, b: Claim) -> bool:
-    """Whether each of two papers names some of the parties of one deal, and the sentence of one names them all."""
+    """Whether each of two papers names some of the parties of one deal: one names or counts them all."""
     if a.article_id == b.article_id or not (a.is_news and b.is_news and same_kind(a.kind, b.kind)):
         return False
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW or not shared(a.base, b.base):
         return False
-    return near(a, b, PARTIAL_WINDOW) and (_names_all(a, b) or _names_all(b, a))
+    return near(a, b, PARTIAL_WINDOW) and (_names_all(a, b) or _names_all(b, a) or _counted_together(a, b))
 
 
 def _names_all(claim: Claim, other: Claim) -> bool:
@@ -121,6 +122,16 @@ def _names_all(claim: Claim, other: Claim) -> bool:
     return not _ONE_AFTER_ANOTHER.search(text) and all(
         re.search(rf"(?<![가-힣A-Za-z0-9]){re.escape(m.name.removesuffix('그룹'))}", text) for m in other.base
     )
+
+
+def _counted_together(a: Claim, b: Claim) -> bool:
+    """Whether both count the same parties ("3자 협약"), leave some out, and name no more together than there are."""
+    if a.parties is None or a.parties != b.parties:
+        return False
+    if a.purpose and b.purpose and _overlap(a.purpose, b.purpose) < WEAK_OVERLAP:
+        return False
+    together = len(a.base) + len(b.base) - shared(a.base, b.base)
+    return max(len(a.base), len(b.base)) < together <= a.parties
 
 
 _ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|잇따라|잇달아|차례로|별도|[0-9]+건")
@@ -193,13 +204,20 @@ def search_keys(claim: Claim) -> list[str]:
     return keys
 
 
-def closeness(claim: Claim, claims: Iterable[Claim]) -> tuple[bool, int, bool, int]:
-    """How well a claim fits an alliance, better being greater: same parties, time apart, same kind, how late."""
-    best = (False, -1_000_000, False, 0)
+Closeness = tuple[bool, int, bool, int, float, str]
+
+
+def closeness(claim: Claim, claims: Iterable[Claim]) -> Closeness:
+    """How well a claim fits an alliance, better being greater: same parties, time apart, same kind, how late.
+
+    Of two that fit alike, the one told first; never two the same.
+    """
+    best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
     for other in claims:
         if same_deal(claim, other):
-            equal = _equal_parties(claim, other)
             times = _times(other)
             gap = min(x.gap(y) for x in _times(claim) for y in times)
-            best = max(best, (equal, -gap, claim.kind == other.kind, max(d.last.toordinal() for d in times)))
+            late = max(days.last.toordinal() for days in times)
+            first = -other.fetched.timestamp()
+            best = max(best, (_equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
     return best

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from agents.resolve.claims import Claim, claims_of, digest
-from agents.resolve.decide import Touched, changes, new_id, place, related
+from agents.resolve.claims import claims_of, digest
+from agents.resolve.decide import Touched, changes, place, related
 from agents.resolve.decisions import Decisions, read_decisions
 from agents.resolve.entries import ALLIANCES_SPACE, Registry
 from agents.resolve.entry import Entry, describe
 from agents.resolve.revise import apply_decision
+from agents.resolve.settle import settle
 from topics.catalogue import MENTIONS
-from topics.records import Alliance, Change, ChangeKind, Report, now, stable_id
+from topics.records import Alliance, ChangeKind, Report, now
 from topics.state import State
 
 RESOLVED_SPACE = "resolved"
@@ -51,6 +52,7 @@ async def alliances(state: State) -> AsyncIterator[Alliance]:
 
 async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> list[Alliance]:
     touched: dict[str, Touched] = {}
+    near: dict[str, Entry] = {}
 
     def touch(entry: Entry) -> Touched:
         return touched.setdefault(entry.id, Touched(entry, known_articles=entry.articles))
@@ -58,12 +60,13 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
     for claim in claims_of(report):
         known = {entry.id: entry for entry in await registry.candidates(claim, decisions)}
         gone = {entry.id for t in touched.values() for entry in t.absorbed}
+        near |= known
         known = {id: entry for id, entry in known.items() if id not in gone} | {
             t.entry.id: t.entry for t in touched.values()
         }
         placed = place(claim, known.values(), decisions)
         if placed.entry is None:
-            entry = Entry(id=await _free_id(claim, registry, touched))
+            entry = Entry(id=await registry.free_id(claim, touched))
             target = touched[entry.id] = Touched(entry, is_new=True)
         else:
             target = touch(placed.entry)
@@ -72,26 +75,23 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
             del touched[other.id]
         target.add(claim)
 
+    gone = {entry.id for target in touched.values() for entry in target.absorbed}
+    near = {id: entry for id, entry in near.items() if id not in gone}
+    added = [claim for target in touched.values() for claim in target.added]
+    await settle(near, added, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []
     for target in touched.values():
-        _keep_dismissed(target.entry, decisions)
+        decisions.mark(target.entry, report.fetched, report.article_id)
         records += _tell(target, report)
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id, report.quiet)
-        if target.added or target.absorbed:
-            await registry.write(target.entry, list(target.entry.claims) if target.absorbed else target.added)
+        if target.added or target.absorbed or target.revised:
+            moved = target.absorbed or target.revised
+            await registry.write(target.entry, list(target.entry.claims) if moved else target.added)
     for number, record in enumerate(records):
         if record.change is not None and record.change.change is ChangeKind.ANNOUNCED:
             records[number] = record.model_copy(update={"related": related(record, records)})
     return records
-
-
-def _keep_dismissed(entry: Entry, decisions: Decisions) -> None:
-    """Dismiss an entry that a person dismissed when the registry held it under another id."""
-    decision = decisions.dismissal(entry)
-    if decision is not None and not entry.dismissed:
-        id = stable_id(entry.id, ChangeKind.DISMISSED, decision.id)
-        entry.changes.append(Change(id=id, change=ChangeKind.DISMISSED, at=decision.at, article_id=decision.id))
 
 
 def _tell(target: Touched, report: Report) -> list[Alliance]:
@@ -100,12 +100,6 @@ def _tell(target: Touched, report: Report) -> list[Alliance]:
     for change in changes(target, report):
         target.entry.changes.append(change)
         told.append(describe(target.entry, report.quiet).model_copy(update={"change": change}))
+    if target.revised and not told:
+        told.append(describe(target.entry, report.quiet))  # for the stores alone
     return told
-
-
-async def _free_id(claim: Claim, registry: Registry, touched: dict[str, Touched]) -> str:
-    """An id for a new entry that none other has."""
-    id = new_id(claim)
-    while id in touched or await registry.entry(id) is not None:
-        id = stable_id(id, claim.id)
-    return id

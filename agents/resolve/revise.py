@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from agents.resolve.claims import Claim
-from agents.resolve.decide import place
+from agents.resolve.decide import Touched
 from agents.resolve.decisions import (
     Decisions,
     Remembered,
@@ -17,7 +16,8 @@ from agents.resolve.decisions import (
     side_of,
 )
 from agents.resolve.entries import Registry
-from agents.resolve.entry import Entry, describe, in_order
+from agents.resolve.entry import Entry, begun, describe
+from agents.resolve.settle import group, settle
 from topics.outcome import Drop
 from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, stable_id
 from topics.state import State
@@ -48,9 +48,11 @@ async def apply_decision(decision: Decision, at: datetime, state: State) -> list
     if not entries:
         return []
     change = Change(id="", change=step, at=at, article_id=decision.id)
+    decisions = await read_decisions(state)
     if taken.kind is DecisionKind.DISMISS:
-        return await _mark(entries, change, registry, await read_decisions(state))
-    return await _regroup(entries, taken, change, registry, await read_decisions(state))
+        return await _mark(entries, change, registry, decisions)
+    records = await _regroup(entries, taken, change, registry, decisions)
+    return records + await _settle_around(taken.sides, change, registry, decisions)
 
 
 _DONE = {
@@ -119,6 +121,7 @@ async def _regroup(
     records = []
     for id, home in homes.items():
         entry = Entry(id=id, claims=home.claims, changes=_history(id, home, live, homes, change))
+        decisions.mark(entry, change.at, change.article_id)
         await registry.write(entry, entry.claims)
         records.append(describe(entry, quiet=True))
     for id in dict.fromkeys([*live, *(side.alliance for side in sides)]):
@@ -127,20 +130,24 @@ async def _regroup(
     return records
 
 
-def group(claims: Iterable[Claim], decisions: Decisions) -> list[Entry]:
-    """Put claims together as if they were reported one after the other, the exact before the vague."""
-    groups: list[Entry] = []
-    ordered = sorted(claims, key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members), c.fetched, c.id))
-    for claim in ordered:
-        placed = place(claim, groups, decisions)
-        if placed.entry is None:
-            groups.append(Entry(id=claim.id, claims=[claim]))
-            continue
-        placed.entry.claims.append(claim)
-        for other in placed.absorbed:
-            placed.entry.claims += other.claims
-            groups.remove(other)
-    return groups
+async def _settle_around(
+    sides: Iterable[Side], change: Change, registry: Registry, decisions: Decisions
+) -> list[Alliance]:
+    """Let the alliances near those that a decision is about find their place again."""
+    near = {entry.id: entry for entry in await registry.about(sides)}
+    put = [claim for entry in near.values() for claim in entry.claims]
+    for claim in put:
+        near |= {other.id: other for other in await registry.candidates(claim, decisions)}
+    touched: dict[str, Touched] = {}
+    await settle(near, put, touched, registry, decisions, change.at, change.article_id)
+    records = []
+    for target in touched.values():
+        decisions.mark(target.entry, change.at, change.article_id)
+        await registry.write(target.entry, target.entry.claims)
+        records.append(describe(target.entry, quiet=True))
+        for merged in target.absorbed:
+            records += await registry.forward(merged.id, merged, target.entry.id)
+    return records
 
 
 def _most_of(side: Side, entries: Iterable[Entry]) -> Entry:
@@ -155,13 +162,7 @@ def _history(id: str, home: Entry, live: dict[str, Entry], homes: dict[str, Entr
         gone = other.id not in homes and not {c.id for c in other.claims}.isdisjoint(c.id for c in home.claims)
         told |= {c.id: c for c in other.changes if gone}
     if not told:
-        claims = in_order(home.claims)
-        first = next((claim for claim in claims if claim.is_news), claims[0])
-        kind = ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND
-        members = describe(home).members
-        told[""] = Change(
-            id=stable_id(id, kind), change=kind, at=change.at, article_id=first.article_id, members=members
-        )
+        told[""] = begun(id, home, change.at)
     return [*sorted(told.values(), key=lambda c: c.at), _of(id, change)]
 
 

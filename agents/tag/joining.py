@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.tag import dates as dating
+from agents.tag import terms
 from agents.tag.clauses import Sentence
 from agents.tag.initiatives import Initiative, find_initiatives
 from agents.tag.members import parties
 from agents.tag.party_words import words
-from agents.tag.reading import Reader, inside_a_relative, union
+from agents.tag.reading import Reader, in_relatives, union
+from agents.tag.score import in_words, reasons_of_initiative, score
 from topics.records import Kind, Member, Mention, Status
 
 
@@ -31,8 +33,10 @@ def with_initiatives(reader: Reader, found: list[Mention], opinion: bool) -> lis
                 same.members = union(same.members, mention.members)
         elif mention is not None:
             ids = {x.id for x in mention.members}
-            found = [m for m in found if not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids)]
-            found.append(mention)
+            same_told = [m for m in found if m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids]
+            if mention.new and mention.date is None:
+                mention.date = next((m.date for m in same_told if m.new), None)
+            found = [*(m for m in found if m not in same_told), mention]
     return found
 
 
@@ -59,8 +63,9 @@ def _mention(reader: Reader, initiative: Initiative, found: Sequence[Mention], o
     ids = {x.id for x in members}
     others = [m for m in found if m.new and not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids)]
     consequence = any({x.id for x in joining} & {x.id for x in m.members} for m in others)
-    evidence = told[0]
+    evidence, texts = told[0], [sentence.text for sentence in told]
     new = bool(joining) and not consequence and not opinion and reader.in_lead(evidence)
+    why = list(reasons_of_initiative(bool(joining), when, [reader.is_sure(m) for m in members]))
     return Mention(
         status=Status.ANNOUNCED if new else Status.BACKGROUND,
         new=new,
@@ -71,6 +76,11 @@ def _mention(reader: Reader, initiative: Initiative, found: Sequence[Mention], o
         date=when if new else None,
         evidence=reader.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
         rule="joins an initiative" if new else "initiative that exists",
+        amounts=terms.amounts(texts),
+        stakes=terms.stakes(texts),
+        purpose=terms.purpose(texts),
+        score=score(why),
+        reasons=in_words(why),
     )
 
 
@@ -81,11 +91,10 @@ def _joining(reader: Reader, initiative: Initiative) -> tuple[list[Member], list
     when: str | None = None
     for sentence, start, end in initiative.joins:
         reader.sets_as_of(sentence)
-        for party in parties(sentence.text, start, end, reader.here(sentence)):
-            if party.role == "subject" and inside_a_relative(sentence.text, party):
-                inside = union(inside, reader.members_of([party], sentence.text))
-            elif party.role in ("topic", "subject"):
-                joining = union(joining, reader.members_of([party], sentence.text))
+        found = [p for p in parties(sentence.text, start, end, reader.here(sentence)) if p.role in ("topic", "subject")]
+        inner = in_relatives(sentence.text, found)
+        inside = union(inside, reader.members_of(inner, sentence.text))
+        joining = union(joining, reader.members_of([p for p in found if p not in inner], sentence.text))
         when = when or _day(reader, sentence)
     return joining, inside, when
 

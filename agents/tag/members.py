@@ -152,7 +152,7 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     head = phrase[-1]
     two = " ".join(u.text for u in phrase[-2:])
     for text in (two, head.text) if len(phrase) > 1 else (head.text,):
-        if size := _size_of(text):
+        if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
         return _extended(phrase)
@@ -189,7 +189,7 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
-def _size_of(text: str) -> int:
+def size_of(text: str) -> int:
     """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""
     for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
         if size := words().sets.get(name, 0):

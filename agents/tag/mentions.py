@@ -15,10 +15,10 @@ from agents.tag.news import one_for_each_news, without_retold_headlines
 from agents.tag.party_words import words
 from agents.tag.patterns import PATTERNS
 from agents.tag.reading import Reader
-from agents.tag.score import reasons, score
+from agents.tag.roles import with_roles
+from agents.tag.score import in_words, reasons, score
 from agents.tag.status import is_opinion
 from agents.tag.triggers import table
-from agents.tag.words import is_trade_name, rules
 from topics.records import Kind, Member, Mention, Organisation, Status
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
@@ -58,7 +58,7 @@ def find_mentions(
     opinion = is_opinion(reader.plain_title.text, reader.plain_body.text)
     deals = without_retold_headlines(gather(reader.drafts))
     found = [m for d in deals if (m := _mention(reader, d, opinion)) is not None]
-    return with_initiatives(reader, one_for_each_news(found), opinion)
+    return with_roles(reader, with_initiatives(reader, one_for_each_news(found), opinion))
 
 
 def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
@@ -70,7 +70,7 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
     members = [m for m in deal.members if m.name not in words().places]
     if len(members) < 2 or all(_is_government(reader, m) for m in deal.members):
         return None
-    if not any(_is_sure(reader, m) for m in members) and not _is_told_firmly(deal):
+    if not any(reader.is_sure(m) for m in members) and not _is_told_firmly(deal):
         return None
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
@@ -80,9 +80,8 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     told = [plain(d.evidence).text for d in sorted(deal.fresh or deal.drafts, key=lambda d: (d.index < 0, d.index))]
-    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
-    more = [s.text for s in reader.body_sentences[first : first + TERMS_REACH]] if new and first is not None else []
-    why = list(reasons(deal, status, [_is_sure(reader, m) for m in members]))
+    more = _following(reader, deal) if new else []
+    why = list(reasons(deal, status, [reader.is_sure(m) for m in members]))
     return Mention(
         status=status,
         new=new,
@@ -95,9 +94,20 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         amounts=terms.amounts([*told, *more]),
         stakes=terms.stakes([*told, *more]),
         purpose=terms.purpose(told),
+        parties=terms.parties_counted([*told, *more]),
         score=score(why),
-        reasons=[f"{reason.weight:+.2f} {reason.text}" for reason in why],
+        reasons=in_words(why),
     )
+
+
+def _following(reader: Reader, deal: Deal) -> list[str]:
+    """The sentences from the first that tells of a deal on, up to those that tell of another."""
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
+    if first is None:
+        return []
+    own = {d.index for d in deal.drafts}
+    others = [d.index for d in reader.drafts if d.index > first and d.index not in own and len(d.members) >= 2]
+    return [s.text for s in reader.body_sentences[first : min([first + TERMS_REACH, *others])]]
 
 
 def _borne_out(reader: Reader) -> bool:
@@ -145,13 +155,6 @@ def _made_before(reader: Reader, deal: Deal) -> bool:
     )
     kinds = {d.kind for d in reader.drafts if d.judgement.rule == "made before"}
     return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)
-
-
-def _is_sure(reader: Reader, member: Member) -> bool:
-    """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
-    if reader.kinds.get(member.name, "unknown") != "unknown" or member.name in reader.hints:
-        return True
-    return is_trade_name(member.name) or rules().ending_of(member.name) is not None
 
 
 def _is_told_firmly(deal: Deal) -> bool:

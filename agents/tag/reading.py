@@ -17,7 +17,7 @@ from agents.tag.party_words import ALL_OF_THEM, words
 from agents.tag.phrases import Known
 from agents.tag.status import Judgement, judge
 from agents.tag.triggers import Trigger, table
-from agents.tag.words import rules
+from agents.tag.words import is_trade_name, rules
 from topics.records import Kind, Member, Organisation, Status
 
 LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
@@ -135,7 +135,7 @@ class Reader:
         text = sentence.text
         found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
-        if any(p.role == "subject" and inside_a_relative(text, p) for p in parties_named):
+        if in_relatives(text, parties_named):
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
         if len(members) >= 2:
@@ -154,10 +154,13 @@ class Reader:
         subjects = [p for p in chosen if p.role == "subject"]
         if judgement.rule == "made before" and len(subjects) >= 2:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
-        elif topics and subjects:
-            inner = [p for p in subjects if inside_a_relative(text, p)]
-            chosen = [p for p in chosen if p not in inner]
-            if len(inner) < len(subjects):
+        elif subjects:
+            inner = in_relatives(text, subjects)
+            # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
+            beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
+            if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
+                chosen = [p for p in chosen if p not in inner]
+            if topics and len(inner) < len(subjects):
                 chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         if len(genitive) >= 2 and len(chosen) < 2:
             chosen = chosen + genitive
@@ -221,6 +224,12 @@ class Reader:
     def in_lead(self, sentence: Sentence) -> bool:
         return sentence.index <= LEAD_SENTENCES and sentence.start <= LEAD
 
+    def is_sure(self, member: Member) -> bool:
+        """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
+        if self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints:
+            return True
+        return is_trade_name(member.name) or rules().ending_of(member.name) is not None
+
     def fill_from_lead(self, drafts: Sequence[Draft]) -> None:
         """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
         if any(
@@ -277,10 +286,30 @@ def _lacks_a_party(found: Sequence[Party]) -> bool:
     return not chosen or (len(chosen) == 1 and not chosen[0].size)
 
 
-def inside_a_relative(text: str, party: Party) -> bool:
-    """Whether a subject belongs to a relative clause: "KT가 이끄는 협의체"."""
-    words_behind = text[party.end : party.end + RELATIVE_REACH].lstrip("이가은는 ").split(" ")[:-1]
-    return any(re.fullmatch(r"[가-힣]*(?:는|던|끄는)", w) or _ends_with_n(w) for w in words_behind[:2])
+def in_relatives(text: str, found: Iterable[Party]) -> list[Party]:
+    """The subjects that belong to relative clauses, with what is coordinated with them: "KT와 가람이 이끄는 협의체"."""
+    inner: list[Party] = []
+    after: Party | None = None
+    for party in reversed([p for p in found if p.role == "subject"]):
+        joined = after is not None and _COORDINATION.fullmatch(text, party.end, after.start) is not None
+        if (joined and after in inner) or (not joined and _inside_a_relative(text, party)):
+            inner.append(party)
+        after = party
+    return inner[::-1]
+
+
+_PARTICLE = re.compile(r"^(?: ?등)?[이가은는]?\s*")
+_COORDINATION = re.compile(r"(?:\([^()]*\))?(?:와|과|·|,|및|\s)+")
+
+
+def _inside_a_relative(text: str, party: Party) -> bool:
+    behind = _PARTICLE.sub("", text[party.end : party.end + RELATIVE_REACH])
+    for word in behind.split(" ")[:-1][:2]:
+        if re.fullmatch(r"[가-힣]*(?:는|던|끄는)", word) or _ends_with_n(word):
+            return True
+        if word.endswith(("이", "가")):
+            return False  # "A가 B가 이끄는": the clause is that of B
+    return False
 
 
 def _ends_with_n(word: str) -> bool:

@@ -36,16 +36,34 @@ def reasons(deal: Deal, status: Status, known: Sequence[bool]) -> Iterator[Reaso
         yield Reason("only words like 협력 or 손잡고", -0.15)
     if deal.date:
         yield Reason("it has a date", 0.05)
-    if all(known):
-        yield Reason("all members are known organisations", 0.1)
-    elif not any(known):
-        yield Reason("no member is a known organisation", -0.2)
-    else:
-        yield Reason("some members are known by their place alone", -0.05)
+    yield _of_members(known)
     if status is Status.RUMOURED:
         yield Reason("hearsay", -0.2)
+
+
+def reasons_of_initiative(joined: bool, date: str | None, known: Sequence[bool]) -> Iterator[Reason]:
+    """The same for what a text says of a named initiative; `joined`: whether it tells of someone joining it."""
+    yield Reason("a named initiative", 0.1)
+    if joined:
+        yield Reason("somebody joins it", 0.2)
+    if date:
+        yield Reason("it has a date", 0.05)
+    yield _of_members(known)
+
+
+def _of_members(known: Sequence[bool]) -> Reason:
+    if all(known):
+        return Reason("all members are known organisations", 0.1)
+    if not any(known):
+        return Reason("no member is a known organisation", -0.2)
+    return Reason("some members are known by their place alone", -0.05)
 
 
 def score(found: Sequence[Reason]) -> float:
     """From 0 to 1; it orders readings and is no probability."""
     return round(min(1.0, max(0.0, START + sum(reason.weight for reason in found))), 2)
+
+
+def in_words(found: Sequence[Reason]) -> list[str]:
+    """The reasons for people to read, each with its weight."""
+    return [f"{reason.weight:+.2f} {reason.text}" for reason in found]

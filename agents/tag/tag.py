@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Set
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from pathlib import Path
 
 from agents.tag.mentions import find_mentions
-from agents.tag.organisations import find_organisations
+from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.people import find_people
 from agents.tag.products import find_products
 from agents.tag.sightings import confirmed
@@ -14,7 +15,7 @@ from agents.tag.user_files import use_files
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Output
-from topics.records import Article, Organisation, Report, TaggedArticle
+from topics.records import Article, Mention, Organisation, Report, TaggedArticle
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -29,12 +30,13 @@ def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArti
     """
     organisations, in_title = _organisations(article, trusted)
     named = [organisation for organisation in organisations if organisation.spans]
+    mentions = find_mentions(article.title, article.body, organisations, article.published, in_title)
     return TaggedArticle(
         article=article,
-        organisations=organisations,
+        organisations=[*organisations, *_initiatives(article.body, mentions, organisations)],
         people=find_people(article.body, named),
         products=find_products(article.body, named),
-        mentions=find_mentions(article.title, article.body, organisations, article.published, in_title),
+        mentions=mentions,
     )
 
 
@@ -78,6 +80,16 @@ def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
             yield report
 
     return tag
+
+
+def _initiatives(
+    body: str, mentions: Sequence[Mention], organisations: Sequence[Organisation]
+) -> Iterator[Organisation]:
+    """The named initiatives that the mentions speak of and that are no organisations already."""
+    known = {organisation.name for organisation in organisations}
+    for name in dict.fromkeys(mention.name for mention in mentions if mention.name and mention.name not in known):
+        spans = [hit.span() for hit in re.finditer(re.escape(name), body)]
+        yield Organisation(id=organisation_id(name), name=name, kind="initiative", spans=spans)
 
 
 def _organisations(article: Article, trusted: Set[str]) -> tuple[list[Organisation], list[Organisation]]:

@@ -1,9 +1,12 @@
-"""The terms of a deal as its sentences give them: amounts of money, stakes, and what it is for."""
+"""The terms of a deal as its sentences give them: amounts of money, stakes, its purpose and how many parties."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+
+from agents.tag.members import size_of
+from agents.tag.party_words import ALL_OF_THEM
 
 _FIGURE = r"(?:약 )?(?:총 )?[0-9][0-9,.]*(?:(?:조|억|천만|백만|만|천)? ?[0-9][0-9,.]*)*"
 _AMOUNT = re.compile(
@@ -28,7 +31,18 @@ _TITLED = re.compile(
 )
 _DEAL = re.compile(r"협약|양해각서|MOU|제휴|파트너십|계약|협정|합작|컨소시엄|협의체|얼라이언스")
 BEFORE_THE_DEAL = 24  # characters between "위한" and the word for the deal: "위한 전략적 3자 업무협약"
-_PARTY = re.compile(r"^(?:.*(?:와|과|과의|와의|에서|함께|등|등과) )?(?:[^ ]{2,15}[은는이가] )?")
+_PARTY = re.compile(r"^(?:.*(?:와|과|과의|와의|에서|함께|등|등과|가운데|갖고|열고) )?(?:[^ ]{2,15}[은는이가] )?")
+
+# What counts the parties, as the subject of its sentence or right before the word for the deal: "3자 업무협약".
+_NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?[가-힣]{1,4}?)"
+_BEFORE = r"^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|위한|위해|이번|함께|등) "
+_COUNTS = (
+    re.compile(rf"(?:{_BEFORE}){_NUMBER}(?:은|는|이|가|의) "),
+    re.compile(
+        rf"(?:{_BEFORE}|(?:과|와) ){_NUMBER}\s(?:간\s)?(?:[가-힣]{{2,5}}\s)?(?:업무)?\s?"
+        r"(?:협약|협력|협정|양해각서|MOU|제휴|파트너십|계약)"
+    ),
+)
 
 
 def amounts(sentences: Iterable[str]) -> list[str]:
@@ -54,3 +68,10 @@ def purpose(sentences: Iterable[str]) -> str | None:
         if found and (what := _PARTY.sub("", found[-1]["what"]).strip()):
             return what
     return None
+
+
+def parties_counted(sentences: Iterable[str]) -> int | None:
+    """How many parties there are as the text counts them; None where it does not, or not one number alone."""
+    hits = (hit for text in sentences for pattern in _COUNTS for hit in pattern.finditer(text))
+    sizes = {size_of(hit["of"]) for hit in hits} - {0, ALL_OF_THEM}
+    return sizes.pop() if len(sizes) == 1 else None

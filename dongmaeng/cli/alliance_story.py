@@ -12,7 +12,7 @@ from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
 from dongmaeng.output import account_json, alliance_json, decision_json, seoul
-from topics.records import SEOUL
+from topics.records import SEOUL, Change, ChangeKind, Role, Terms
 
 
 def story_json(entry: Entry, decisions: list[Remembered]) -> dict[str, Any]:
@@ -37,10 +37,11 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     if entry.dismissed:
         out.print(Text("Dismissed: not listed, and never alerted.", "yellow"))
     for member in alliance.members:
-        out.print(Text(f"  {member.name}  since {member.since or '?'}", "dim"))
+        out.print(Text(f"  {member.name}  {member.role}  since {member.since or '?'}", "dim"))
+    show_terms(out, alliance)
     out.print(Text("\nWhat was told", "bold"))
     for change in alliance.changes:
-        source = f"source {numbers[change.article_id]}" if change.article_id in numbers else "a decision"
+        source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
         who = ", ".join(member.name for member in change.members)
         out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source})"))
     out.print(Text("\nSources", "bold"))
@@ -48,7 +49,7 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     for column in ("", "source", "published", "status", "kind", "date", "members"):
         table.add_column(column, overflow="fold")
     for claim in told:
-        members = ", ".join(m.name + (" (joins)" if m in claim.joining else "") for m in claim.members)
+        members = ", ".join(m.name + _ROLES.get(m.role, "") for m in claim.members)
         published = _minute(seoul(claim.published))
         row = (
             claim.publisher or claim.source_id or claim.article_id,
@@ -62,6 +63,7 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     for claim in told:
         out.print(Text(f"{numbers[claim.article_id]}  {claim.title}  {claim.article_id}  {claim.url}", "dim"))
         out.print(Text(f"   “{claim.evidence}”"))
+        show_terms(out, claim, score=False)
     found = differences(told)
     out.print(Text("\nDifferences", "bold") if found else Text("\nThe sources do not differ.", "dim"))
     for difference in found:
@@ -70,6 +72,24 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
         out.print(Text("\nDecisions", "bold"))
     for decision in decisions:
         out.print(decision_line(decision))
+
+
+_ROLES = {Role.HOST: " (hosts)", Role.JOINER: " (joins)"}
+
+
+def show_terms(out: Console, of: Terms, *, score: bool = True) -> None:
+    """Print what is said of a deal beyond who, when and what kind, where it is said."""
+    given = {"purpose": of.purpose, "amounts": ", ".join(of.amounts), "stakes": ", ".join(of.stakes)}
+    for what, said in given.items():
+        if said:
+            out.print(Text(f"   {what}: {said}"))
+    if score and of.score is not None:
+        out.print(Text(f"   score: {of.score} ({'; '.join(of.reasons)})", "dim"))
+
+
+def _beside(change: Change) -> str:
+    """What made a change that none of the alliance's own sources made."""
+    return "another source" if change.change is ChangeKind.MOVED else "a decision"
 
 
 def _difference_line(difference: Difference, numbers: dict[str, int]) -> Text:

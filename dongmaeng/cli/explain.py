@@ -98,12 +98,11 @@ def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dic
     head = f"{number}  {mention['status']}{', NEW' if mention['new'] else ''}  {mention['kind']}"
     out.print(Text(" ".join(filter(None, (head, mention["name"], mention["date"]))), f"bold {style}"))
     out.print(Text(f"   rule: {mention['rule']}"))
-    joining = {member["id"] for member in mention["joining"]}
     for member in mention["members"]:
-        role = ", joins" if member["id"] in joining else ""
-        out.print(
-            Text(f"   member: {member['name']}  ({kinds.get(member['id'], 'not in the list of organisations')}{role})")
-        )
+        kind = kinds.get(member["id"], "not in the list of organisations")
+        out.print(Text(f"   member: {member['name']}  ({kind}, {member['role']})"))
+    if mention["parties"]:
+        out.print(Text(f"   parties counted: {mention['parties']}"))
     for what in ("purpose", "amounts", "stakes"):
         if given := mention[what]:
             out.print(Text(f"   {what}: {given if isinstance(given, str) else ', '.join(given)}"))

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,10 +20,27 @@ from agents.tag.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_li
 from agents.tag.user_files import COMPANIES_FILE, NAMES_FILE
 from agents.tag.user_names import Known, add_name, check_names, harm_of, look_up, write_whole
 from agents.web import Web, WebError
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.cli.context import (
+    AsJson,
+    Context,
+    Fault,
+    console,
+    errors,
+    open_store,
+    print_json,
+    reachable,
+    right_topics,
+)
+from dongmaeng.service import append
 from dongmaeng.settings import Settings
+from search.query import parse_query
+from search.store import Order
+from topics.records import Article
 
 app = typer.Typer(help="Names of organisations: look up, add, check and update them.", no_args_is_help=True)
+
+MOST_RETAGGED = 9_000
+"""Stories for one spelling, the latest: Elasticsearch shows no more than 10,000 hits of a search."""
 
 RETAG = "dongmaeng topics replay articles --to tag"
 PATIENCE = 120.0  # seconds: the list is 4 MB from a slow server
@@ -79,7 +97,9 @@ def add(
     for warning in warnings:
         console.print(Text(f"{warning}; --flag context asks for other signs of an organisation", "yellow"))
     console.print(
-        f"New stories are read with it; what is stored is tagged anew by: {RETAG}", markup=False, soft_wrap=True
+        f"New stories are read with it; those that are stored and hold it by: dongmaeng gazetteer retag {name}",
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -106,6 +126,42 @@ def check(
         console.print(f"{found.names} names, {len(found.faults)} wrong rows, {len(found.warnings)} warnings.")
     if found.faults:
         raise typer.Exit(1)
+
+
+@app.command("retag")
+def retag(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Names or other spellings.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tag the stored stories that hold a name anew, in any of its spellings; nobody is alerted."""
+    options: Context = context.obj
+    settings = options.settings()
+    spellings = set(names)
+    for name in names:
+        spellings |= {entry.spelling for known in look_up(name, settings.data_dir) for entry in known.entries}
+    articles = asyncio.run(_stored_with(settings, spellings))
+    if articles:
+        with reachable(settings), right_topics():
+            asyncio.run(append(settings, articles, backfill=True))
+    if as_json:
+        print_json({"retagged": len(articles)})
+    else:
+        console.print(f"{len(articles)} stories wait to be tagged anew; a running service takes them up at once.")
+
+
+async def _stored_with(settings: Settings, spellings: Iterable[str]) -> list[Article]:
+    """The stored articles that hold one of some spellings, quiet."""
+    found: dict[str, Article] = {}
+    async with open_store(settings) as store:
+        if store is None:
+            return []
+        for spelling in sorted(spellings):
+            query = parse_query('"' + spelling.replace('"', " ") + '"')
+            for hit in (await store.search(query, MOST_RETAGGED, order=Order.TIME)).hits:
+                if hit.article_id not in found and (tagged := await store.get_article(hit.article_id)):
+                    found[hit.article_id] = tagged.article.model_copy(update={"quiet": True})
+    return list(found.values())
 
 
 @app.command("update")
@@ -139,7 +195,9 @@ def update(
         print_json({"file": str(file), "companies": len(companies), "names": len(kept)})
     else:
         console.print(
-            f"{len(kept)} names in {file}. What is stored is tagged anew by: {RETAG}", markup=False, soft_wrap=True
+            f"{len(kept)} names in {file}. The last days' stories are tagged anew by: {RETAG}",
+            markup=False,
+            soft_wrap=True,
         )
 
 

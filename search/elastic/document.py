@@ -7,7 +7,7 @@ from typing import Any
 
 from search.facts import facts_of, group_of, organisations_of, publisher_of
 from search.store import TextTooLong, alliance_version, check_length, version_of
-from topics.records import Alliance, TaggedArticle
+from topics.records import Alliance, Role, TaggedArticle
 
 Action = dict[str, Any]
 """What a bulk request is given for one document."""
@@ -80,11 +80,17 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "status": alliance.status.value,
         "members": [member.name for member in alliance.members],
         "member_ids": [member.id for member in alliance.members],
+        "hosts": [member.name for member in alliance.members if member.role is Role.HOST],
+        "joiners": [member.name for member in alliance.members if member.role is Role.JOINER],
         "date": alliance.date,
         "first_seen": _moment(alliance.first_seen),
         "changed": _moment(last.at if last else alliance.first_seen),
         "change": last.change.value if last else None,
         "evidence": alliance.evidence or None,
+        "amounts": alliance.amounts,
+        "stakes": alliance.stakes,
+        "purpose": alliance.purpose,
+        "score": alliance.score,
         "title": (first.title if first else None) or None,
         "url": first.url if first else None,
         "publishers": sorted({s.publisher for s in alliance.articles if s.publisher}),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.quality import OWN, Judged, Label, floors, judge, raise_floors, scores
-from topics.records import Kind, Member, Mention, Status
+from topics.records import Kind, Member, Mention, Role, Status
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,16 @@ def test_faults_name_what_is_wrong() -> None:
     negative = Label(id="b", is_alliance=False, negative_category="labour")
     assert [matter for matter, *_ in Judged(negative, [found("KT")]).faults()] == ["false alarm"]
     assert Judged(negative, []).faults() == []
+
+
+def test_roles_count_where_the_label_gives_them() -> None:
+    label = Label(id="a", is_alliance=True, members=["KT", "한솔대학교"], roles={"케이티": Role.HOST})
+    host = found("KT", "한솔대")
+    host.members[0].role = Role.HOST
+    assert (Judged(label, [host]).right_roles, Judged(label, [found("KT", "한솔대")]).right_roles) == (2, 1)
+    assert [matter for matter, *_ in Judged(label, [found("KT", "한솔대")]).faults()] == ["kind", "roles"]
+    assert Judged(label, []).right_roles == 0
+    assert Judged(Label(id="b", is_alliance=True, members=["KT"]), [found("KT")]).roles == ({}, {})
 
 
 def test_other_right_answers_count() -> None:

@@ -13,7 +13,7 @@ from search.embedded.store import EmbeddedStore
 from search.query import parse_query
 from search.store import Facet, Highlight, Order, Store, StoreUnavailable, Written, alliance_version, version_of
 from topics.embedded.database import open_database
-from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Status, TaggedArticle
+from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Role, Status, TaggedArticle
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
@@ -30,7 +30,12 @@ def alliance(changes: int, status: Status = Status.ANNOUNCED) -> Alliance:
         kind=Kind.MOU,
         status=status,
         first_seen=NOON,
-        members=[Member(id="kt", name="KT")],
+        members=[Member(id="kt", name="KT", role=Role.HOST), Member(id="lg", name="LG전자", role=Role.JOINER)],
+        amounts=["3000억원"],
+        stakes=["2.5%"],
+        purpose="로봇 공동 연구",
+        score=0.9,
+        reasons=["+0.20 서명"],
         changes=[Change(id=str(n), change=ChangeKind.CORROBORATED, at=NOON, article_id=str(n)) for n in range(changes)],
     )
 

@@ -14,7 +14,7 @@ from agents.alert.payload import MOST_BYTES, payload
 from tests.agents.alert.samples import alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import ChangeKind, Delivery, RelatedChange, Source
+from topics.records import ChangeKind, Delivery, RelatedChange, Role, Source
 
 
 async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
@@ -60,7 +60,15 @@ async def test_corroborations_are_sent_to_those_who_ask() -> None:
 
 
 def test_the_payload_tells_everything() -> None:
-    record = alliance()
+    host, partner = members("누리통신", "동해식품")
+    record = alliance(
+        members=[host.model_copy(update={"role": Role.HOST}), partner],
+        amounts=["300억원"],
+        stakes=["2.5%"],
+        purpose="냉동 물류 자동화",
+        score=0.9,
+        reasons=["+0.20 a sentence of the text tells it firmly"],
+    )
     assert record.change is not None
     message = json.loads(payload(record, record.change))
     assert (message["type"], message["timestamp"]) == ("alliance.announced", "2024-03-04T09:03:00+09:00")
@@ -73,7 +81,18 @@ def test_the_payload_tells_everything() -> None:
         "date": "2024-03-04",
         "evidence": "두 회사는 업무협약을 체결했다",
     }
-    assert data["members"][0] == {"id": "org-누리통신", "name": "누리통신", "since": "2024-03-04"}
+    assert data["members"] == [
+        {"id": "org-누리통신", "name": "누리통신", "role": "host", "since": "2024-03-04"},
+        {"id": "org-동해식품", "name": "동해식품", "role": "signatory", "since": "2024-03-04"},
+    ]
+    terms = {name: data[name] for name in ("amounts", "stakes", "purpose", "score", "reasons")}
+    assert terms == {
+        "amounts": ["300억원"],
+        "stakes": ["2.5%"],
+        "purpose": "냉동 물류 자동화",
+        "score": 0.9,
+        "reasons": ["+0.20 a sentence of the text tells it firmly"],
+    }
     assert data["articles"] == [
         {
             "title": "누리통신-동해식품, 업무협약",
@@ -108,7 +127,14 @@ def test_a_payload_is_always_small_and_sound(text: str, parties: int, articles: 
     source = Source(article_id="a", url="https://news.example/" + text, title=text, publisher=text, evidence=text)
     other = RelatedChange(alliance_id="x", name=text, kind="mou", change="joined", members=crowd, joined=crowd)
     record = alliance(
-        name=text or None, members=crowd, articles=[source] * articles, related=[other] * others, evidence=text
+        name=text or None,
+        members=crowd,
+        articles=[source] * articles,
+        related=[other] * others,
+        evidence=text,
+        amounts=[text] * others,
+        purpose=text,
+        reasons=[text] * articles,
     )
     assert record.change is not None
     written = payload(record, record.change.model_copy(update={"members": crowd}))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from agents.resolve.registry import alliances as all_alliances
 from agents.resolve.registry import resolve_report
 from tests.fakes import MemoryState
-from topics.records import SEOUL, Alliance, ChangeKind, Kind, Member, Mention, Report, Status
+from topics.records import SEOUL, Alliance, ChangeKind, Kind, Member, Mention, Report, Role, Status, Terms
 
 START = datetime(2024, 3, 4, 9, 0, tzinfo=SEOUL)
 
 
-def party(name: str) -> Member:
-    return Member(id=f"org-{name}", name=name)
+def party(name: str, role: Role = Role.SIGNATORY) -> Member:
+    return Member(id=f"org-{name}", name=name, role=role)
 
 
 def mention(
@@ -27,6 +28,8 @@ def mention(
     joining: str = "",
     date: str | None = None,
     evidence: str = "",
+    hosts: str = "",
+    **what: Any,
 ) -> Mention:
     names = members.split()
     if new is None:
@@ -36,10 +39,11 @@ def mention(
         new=new,
         kind=kind,
         name=name,
-        members=[party(n) for n in names],
+        members=[party(n, Role.HOST if n in hosts.split() else Role.SIGNATORY) for n in names],
         joining=[party(n) for n in joining.split()],
         date=date,
         evidence=evidence or f"{', '.join(names)}의 협력을 전한 문장",
+        **what,
     )
 
 
@@ -85,7 +89,8 @@ def picture(alliances: Iterable[Alliance]) -> set[tuple[object, ...]]:
             a.date,
             a.first_seen,
             a.evidence,
-            frozenset((m.name, m.since) for m in a.members),
+            frozenset((m.name, m.role, m.since) for m in a.members),
+            a.model_dump_json(include=set(Terms.model_fields)),
             frozenset((s.article_id, s.evidence) for s in a.articles),
         )
         for a in alliances

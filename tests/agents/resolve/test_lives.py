@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -94,6 +95,54 @@ async def test_a_sentence_that_tells_of_one_deal_after_another_joins_none() -> N
         ),
     ]
     assert len(told(await resolve_all(reports), ChangeKind.ANNOUNCED)) == 2
+
+
+COUNTED = [
+    report("a", mention("누리통신 동해식품", parties=3), day=0),
+    report("b", mention("동해식품 한별전자", parties=3), day=0.1),
+    report("c", mention("누리통신 동해식품 한별전자", Status.BACKGROUND, date="2024-03-04"), day=3),
+]
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [1, 0, 2], [2, 0, 1], [2, 1, 0], [0, 2, 1], [1, 2, 0]])
+async def test_parts_of_a_deal_whose_parties_are_counted_are_told_once(order: list[int]) -> None:
+    state = MemoryState()
+    records = await resolve_all([COUNTED[i] for i in order], state)
+    assert len(told(records, ChangeKind.ANNOUNCED)) == 1
+    assert [names(one) for one in await registry(state)] == ["누리통신 동해식품 한별전자"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"parties": 2}, {"parties": 2}),
+        ({"parties": 3}, {"parties": 2}),
+        ({"parties": 3}, {}),
+        ({"parties": 3, "purpose": "냉동 물류 자동화"}, {"parties": 3, "purpose": "청년 음악가 육성"}),
+    ],
+)
+async def test_parts_that_do_not_make_up_the_number_counted_are_two_deals(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    reports = [
+        report("a", mention("누리통신 동해식품", **one)),
+        report("b", mention("동해식품 한별전자", **other), day=0.1),
+    ]
+    assert len(told(await resolve_all(reports), ChangeKind.ANNOUNCED)) == 2
+
+
+async def test_who_goes_beyond_the_number_counted_is_no_member() -> None:
+    state = MemoryState()
+    accounts = ["누리통신 동해식품", "누리통신 동해식품", "누리통신 동해식품 한솔대"]
+    counts = [2, None, None]
+    await resolve_all(
+        [
+            report(f"a{n}", mention(who, parties=count), day=n / 10)
+            for n, (who, count) in enumerate(zip(accounts, counts, strict=True))
+        ],
+        state,
+    )
+    assert [names(one) for one in await registry(state)] == ["누리통신 동해식품"]
 
 
 async def test_a_party_that_one_of_many_papers_names_is_no_member() -> None:

@@ -77,6 +77,11 @@ def test_an_initiative_joined_through_the_same_deal_is_background() -> None:
     assert names(team) >= {"현대건설", "KT", "한샘", "삼성전자", "한국전자통신연구원"}
 
 
+def test_who_stands_in_a_relative_clause_is_no_party() -> None:
+    (new,) = read("KT와 현대건설이 16일 서울시가 후원하는 도시 박람회에서 업무협약을 체결했다.")
+    assert names(new) == {"KT", "현대건설"}
+
+
 def test_joining_a_known_consortium_is_news_by_itself() -> None:
     body = (
         "LG전자가 자율주행 컨소시엄인 ‘길 혁신 포럼’에 합류한다고 16일 밝혔다. "

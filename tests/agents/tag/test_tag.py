@@ -42,6 +42,14 @@ def test_an_organisation_that_only_the_title_names_has_no_spans() -> None:
     assert [(o.name, o.spans) for o in tagged.organisations] == [("카카오", [])]
 
 
+def test_a_named_initiative_is_an_organisation_of_its_own_kind() -> None:
+    body = "카카오는 KT가 이끄는 협의체 '한집 연대'에 합류했다고 7일 밝혔다. 한집 연대에는 LG전자가 참여하고 있다."
+    found = {o.name: o for o in tag_article(article("카카오, 협의체 합류", body)).organisations}
+    assert found["한집 연대"].kind == "initiative"
+    assert [body[a:b] for a, b in found["한집 연대"].spans] == ["한집 연대"] * 2
+    assert {name for name, one in found.items() if one.kind == "company"} == {"카카오", "KT", "LG전자"}
+
+
 def test_an_empty_article_is_tagged_with_nothing() -> None:
     tagged = tag_article(article("", ""))
     assert (tagged.organisations, tagged.people, tagged.products, tagged.mentions) == ([], [], [], [])

@@ -2,7 +2,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from agents.tag.terms import amounts, purpose, stakes
+from agents.tag.terms import amounts, parties_counted, purpose, stakes
+from tests.agents.tag.stories import read
 
 
 @pytest.mark.parametrize(
@@ -39,9 +40,35 @@ def test_stakes_are_shares_of_companies(text: str, expected: Sequence[str]) -> N
         ("가람전자는 한별과 스마트 공장 구축을 위한 업무협약을 체결했다", "스마트 공장 구축"),
         ("가람전자는 5일 본사에서 한별과 '도서 배송 활성화 업무협약'을 맺었다", "도서 배송 활성화"),
         ("가람전자와 한별이 오디오북 제작에 관한 양해각서를 교환했다", "오디오북 제작"),
+        ("가람전자와 한별은 5일 양사 대표가 참석한 가운데 도서 배송을 위한 업무협약을 맺었다", "도서 배송"),
         ("가람전자가 한별과 손을 잡았다", None),
         ("가람전자는 고객을 위한 새 전시장을 열었다", None),
     ],
 )
 def test_the_purpose_is_the_phrase_before_the_deal(text: str, expected: str | None) -> None:
     assert purpose([text]) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentences", "count"),
+    [
+        (["가람전자는 한별과 3자 업무협약을 맺었다", "3사는 공장을 함께 짓는다"], 3),
+        (["양사는 도서 배송을 함께 한다"], 2),
+        (["가람시와 네 기관은 자료를 나눈다"], None),
+        (["이들 다섯 기관은 자료를 나눈다"], 5),
+        (["제3자 배정 방식으로 신주를 발행한다"], None),
+        (["이동통신 3사는 경쟁이 치열하다"], None),
+        (["3사는 공장을 짓는다", "두 회사는 물류를 맡는다"], None),
+    ],
+)
+def test_parties_are_counted_where_one_number_is_told_of_them(sentences: Sequence[str], count: int | None) -> None:
+    assert parties_counted(sentences) == count
+
+
+def test_the_terms_of_one_deal_are_not_those_of_the_next() -> None:
+    one, other = read(
+        "KT는 16일 현대건설과 업무협약을 체결했다. 두 회사는 30억원을 들인다. "
+        "KT는 이날 LG전자, 신한은행과 업무협약을 체결했다. 3사는 70억원을 들인다."
+    )
+    assert (one.amounts, one.parties) == (["30억원"], 2)
+    assert (other.amounts, other.parties) == (["70억원"], 3)

@@ -39,7 +39,7 @@ def test_each_mention_has_its_status_rule_and_members() -> None:
     [mention] = result["mentions"]
     assert "1  announced, NEW  mou" in shown
     assert f"rule: {mention['rule']}" in shown
-    assert "member: KT  (company)" in shown
+    assert "member: KT  (company, signatory)" in shown
     assert "trigger 업무협약 … 체결  (mou, sign)  in mention 1" in shown
 
 

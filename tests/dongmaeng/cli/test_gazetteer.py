@@ -48,13 +48,32 @@ def test_show_gives_the_spellings_of_a_name_and_their_table(tmp_path: Path) -> N
 
 def test_add_writes_a_row_and_says_how_to_tag_anew(tmp_path: Path) -> None:
     said = run(tmp_path, "gazetteer", "add", "무지개곳간", "--kind", "association", "--alias", "무곳").stdout
-    assert "topics replay articles --to tag" in said
+    assert "gazetteer retag 무지개곳간" in said
     (known,) = run_json(tmp_path, "gazetteer", "show", "무곳")
     assert (known["name"], known["kind"], known["table"]) == ("무지개곳간", "association", "names.tsv")
     assert run_json(tmp_path, "gazetteer", "check")["faults"] == []
     assert run_json(tmp_path, "gazetteer", "add", "협력")["warnings"]
     with pytest.raises(Fault, match="no such kind"):
         run(tmp_path, "gazetteer", "add", "누리방", "--kind", "shop")
+
+
+def test_stored_stories_with_a_name_are_tagged_anew_when_asked(tmp_path: Path) -> None:
+    def import_story(id: str, text: str) -> None:
+        item = {"id": id, "title": id, "text": text, "published": "2024-05-16T09:00:00+09:00"}
+        items = tmp_path / f"{id}.jsonl"
+        items.write_text(json.dumps(item, ensure_ascii=False) + "\n", "utf-8")
+        run(tmp_path, "import", str(items))
+
+    def named() -> int:
+        return int(run_json(tmp_path, "search", "org:무지개곳간")["total"])
+
+    assert run_json(tmp_path, "gazetteer", "retag", "무지개곳간") == {"retagged": 0}
+    import_story("first", "날씨가 좋은 날 무지개곳간 앞에 사람들이 줄을 섰다. 모두 즐거워했다.")
+    run(tmp_path, "gazetteer", "add", "무지개곳간", "--alias", "무곳")
+    assert named() == 0
+    assert run_json(tmp_path, "gazetteer", "retag", "무곳") == {"retagged": 1}
+    import_story("second", "강가에서 열린 장터에 사람들이 모였다. 비가 왔지만 모두 웃었다.")  # takes up what waits
+    assert named() == 1
 
 
 def test_check_names_the_wrong_rows_and_fails(tmp_path: Path) -> None:

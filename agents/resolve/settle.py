@@ -1,0 +1,194 @@
+"""Puts claims where they fit best of all that is known by now, wherever they were put when they came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from agents.resolve.claims import Claim, in_reading_order
+from agents.resolve.decide import Touched, place
+from agents.resolve.decisions import Decisions
+from agents.resolve.entries import Registry
+from agents.resolve.entry import Entry, begun
+from agents.resolve.matching import same_deal
+from topics.records import Change, ChangeKind, Status, stable_id
+
+MOST_ROUNDS = 4
+"""How often what lies near what may move is looked for: claims hardly ever hang on one another by more than two."""
+
+
+async def settle(
+    near: Mapping[str, Entry],
+    added: Sequence[Claim],
+    touched: dict[str, Touched],
+    registry: Registry,
+    decisions: Decisions,
+    at: datetime,
+    by: str,
+) -> None:
+    """Settle the entries near claims that were added or put elsewhere; `touched` then has all that changes.
+
+    `by`: the id of the article or decision that makes them change, at the moment `at`.
+    """
+    entries = {**near, **{target.entry.id: target.entry for target in touched.values()}}
+    gone = {entry.id for target in touched.values() for entry in target.absorbed}
+    asked = {claim.id for claim in added}
+    for _ in range(MOST_ROUNDS):
+        more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
+        for claim in unsettled(entries.values(), added):
+            if claim.id not in asked:
+                more += await registry.candidates(claim, decisions)
+                asked.add(claim.id)
+        before = len(entries)
+        entries = {entry.id: entry for entry in more if entry.id not in gone} | entries
+        if len(entries) == before:
+            break
+    groups = settled(list(entries.values()), added, decisions)
+    taken = {*touched, *entries}
+    for one in groups:
+        if one.id not in entries:
+            one.id = await registry.free_id(one.claims[0], taken)
+            taken.add(one.id)
+    _move(groups, entries, touched, at, by)
+
+
+def settled(entries: Sequence[Entry], added: Sequence[Claim], decisions: Decisions) -> list[Entry]:
+    """The entries as they are where all their claims come at once, after the ones `added` were put to them; pure.
+
+    Where people decided, all claims come anew, since decisions hold exact ones together or apart, too; else the loose
+    ones that may fit elsewhere now. An entry that keeps none of its claims is missing; one that is made of claims that
+    fit nowhere has the id of its first claim.
+    """
+    everything = [claim for entry in entries for claim in entry.claims]
+    coming = everything if decisions.concern(entries) else unsettled(entries, added)
+    ids = {claim.id for claim in coming}
+    groups = []
+    for entry in entries:
+        kept = [claim for claim in entry.claims if claim.id not in ids]
+        if kept:
+            groups.append(entry.model_copy(update={"claims": kept}))
+    return _with_ids(group(coming, decisions, groups), entries)
+
+
+def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
+    """The loose claims whose place may be another after claims were added: what matches those, also by way of others.
+
+    What matches a firm claim of its entry depends on firm claims alone.
+    """
+    anchored: list[Claim] = []
+    adrift: list[Claim] = []
+    for entry in entries:
+        firm = [claim for claim in entry.claims if not claim.is_loose]
+        for claim in entry.claims:
+            if claim.is_loose:
+                (anchored if any(same_deal(claim, other) for other in firm) else adrift).append(claim)
+    new = {claim.id for claim in added}
+    found = [c for c in anchored if c.id in new or any(same_deal(c, other) for other in added if not other.is_loose)]
+    reached = [*found, *added]
+    while reached and adrift:
+        reached = [claim for claim in adrift if claim.id in new or any(same_deal(claim, other) for other in reached)]
+        found += reached
+        adrift = [claim for claim in adrift if claim not in reached]
+    return found
+
+
+def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:
+    """Put claims together, to groups that are there or new ones: the firm, the loose that fit those, the rest; pure."""
+    found = list(groups)
+
+    def put(claim: Claim, *, firmly: bool) -> bool:
+        placed = place(claim, found, decisions, firmly=firmly)
+        if placed.entry is None:
+            return False
+        placed.entry.claims.append(claim)
+        for other in placed.absorbed:
+            placed.entry.claims += other.claims
+        gone = {id(other) for other in placed.absorbed}
+        found[:] = [one for one in found if id(one) not in gone]
+        return True
+
+    adrift = []
+    for claim in in_reading_order(claims):
+        if claim.is_loose:
+            adrift.append(claim)
+        elif not put(claim, firmly=False):
+            found.append(Entry(id=claim.id, claims=[claim]))
+    adrift = [claim for claim in adrift if not put(claim, firmly=True)]
+    for claim in adrift:
+        if not put(claim, firmly=False):
+            found.append(Entry(id=claim.id, claims=[claim]))
+    return found
+
+
+def _with_ids(groups: list[Entry], entries: Sequence[Entry]) -> list[Entry]:
+    """New groups are given the id of an entry with which they share the most claims, where one is free."""
+    homes = {claim.id: number for number, one in enumerate(groups) for claim in one.claims}
+    shares = Counter((entry.id, homes[claim.id]) for entry in entries for claim in entry.claims)
+    known = {entry.id: entry for entry in entries}
+    taken = known.keys() & {one.id for one in groups}
+    for (id, number), _ in shares.most_common():
+        if id not in taken and groups[number].id not in known:
+            groups[number].id, groups[number].changes = id, known[id].changes
+            taken.add(id)
+    return groups
+
+
+def _move(
+    groups: Sequence[Entry], entries: Mapping[str, Entry], touched: dict[str, Touched], at: datetime, by: str
+) -> None:
+    """Make entries hold the claims that they are settled with; `touched` then has all that changes.
+
+    What was told of claims is told: it goes with them, and an entry that keeps none leads on to another.
+    """
+    homes = {claim.id: one.id for one in groups for claim in one.claims}
+    if all(homes[claim.id] == entry.id for entry in entries.values() for claim in entry.claims):
+        return
+    added = {claim.id for target in touched.values() for claim in target.added}
+    told = {claim.id: _told_of(claim, entry) for entry in entries.values() for claim in entry.claims}
+    left = {entry.id: Counter(homes[claim.id] for claim in entry.claims) for entry in entries.values()}
+    for one in groups:
+        known = [claim for claim in one.claims if claim.id not in added]
+        if one.id not in entries:
+            carried = _distinct(change for claim in known for change in told[claim.id])
+            one.changes = carried or ([begun(one.id, one, at)] if known else [])
+            touched[one.id] = Touched(one, is_new=not known, revised=bool(known))
+            continue
+        entry = entries[one.id]
+        held, kept = {claim.id for claim in entry.claims}, {claim.id for claim in one.claims}
+        if held == kept:
+            continue
+        target = touched.setdefault(entry.id, Touched(entry, known_articles=entry.articles))
+        target.revised = True
+        entry.claims = one.claims
+        come = [change for claim in known if claim.id not in held for change in told[claim.id]]
+        entry.changes = _distinct([*entry.changes, *come])
+        if held - kept - added:
+            entry.changes.append(_moved(entry, held - kept, at, by))
+    for id in entries.keys() - {one.id for one in groups}:
+        to = entries.get(home := left[id].most_common(1)[0][0])
+        gone = touched.pop(id, None) or Touched(entries[id], known_articles=entries[id].articles)
+        if to is not None:
+            touched.setdefault(home, Touched(to, known_articles=to.articles))
+        touched[home].take_over(gone)
+    for target in touched.values():
+        target.added = [claim for claim in target.entry.claims if claim.id in added]
+
+
+def _told_of(claim: Claim, entry: Entry) -> list[Change]:
+    """The changes of an entry that a claim made and that must not be told again."""
+    made = {
+        ChangeKind.ANNOUNCED: claim.is_news,
+        ChangeKind.JOINED: claim.tells_joining,
+        ChangeKind.ENDED: claim.status is Status.ENDED,
+    }
+    return [change for change in entry.changes if change.article_id == claim.article_id and made.get(change.change)]
+
+
+def _distinct(changes: Iterable[Change]) -> list[Change]:
+    return sorted({change.id: change for change in changes}.values(), key=lambda change: change.at)
+
+
+def _moved(entry: Entry, claims: Iterable[str], at: datetime, by: str) -> Change:
+    id = stable_id(entry.id, ChangeKind.MOVED, by, *sorted(claims))
+    return Change(id=id, change=ChangeKind.MOVED, at=at, article_id=by)

@@ -1,0 +1,98 @@
+"""Whatever papers tell and people decide: the registry is the same in any order, with repeats and built anew."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.store import alliance_version
+from tests.agents.resolve.scenarios import decide_something, scenario
+from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all
+from tests.agents.resolve.test_decisions import built_anew
+from tests.fakes import MemoryState
+from topics.records import Alliance, ChangeKind, Kind, Report, Status
+
+chance = st.randoms(use_true_random=False)
+
+
+def in_some_order(reports: list[Report], rng: random.Random) -> list[Report]:
+    """The reports in another order, some of them twice."""
+    return rng.sample(reports, len(reports)) + rng.sample(reports, rng.randint(0, min(2, len(reports))))
+
+
+def seen(alliances: list[Alliance]) -> tuple[set[tuple[object, ...]], list[tuple[bool, list[str]]]]:
+    dismissed = [(a.dismissed, sorted(source.article_id for source in a.articles)) for a in alliances]
+    return picture(alliances), sorted(dismissed)
+
+
+@settings(max_examples=100, deadline=None)
+@given(chance)
+def test_the_registry_is_the_same_in_any_order(rng: random.Random) -> None:
+    async def run(reports: list[Report]) -> tuple[set[tuple[object, ...]], list[tuple[bool, list[str]]]]:
+        state = MemoryState()
+        records = await resolve_all(reports, state)
+        left = await registry(state)
+        announced = {r.id for r in records if r.change and r.change.change is ChangeKind.ANNOUNCED}
+        into = {r.id: r.merged_into for r in records if r.merged_into}
+        while announced & into.keys():
+            announced = {into.get(id, id) for id in announced}
+        new = [a for a in left if a.status in (Status.ANNOUNCED, Status.PLANNED) and len(a.members) >= 2]
+        assert {a.id for a in new} <= announced
+        return seen(left)
+
+    reports = scenario(rng)
+    expected = asyncio.run(run(reports))
+    for _ in range(2):
+        assert asyncio.run(run(in_some_order(reports, rng))) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(chance)
+def test_decisions_are_applied_again_when_the_registry_is_built_anew(rng: random.Random) -> None:
+    async def run() -> None:
+        reports = scenario(rng)
+        state = MemoryState()
+        known = rng.randint(1, len(reports))
+        await resolve_all(reports[:known], state)
+        for step in range(rng.randint(1, 3)):
+            await decide_something(rng, state, step)
+        await resolve_all(reports[known:], state)
+        expected = seen(await registry(state))
+        for _ in range(2):
+            assert seen(await built_anew(state, in_some_order(reports, rng))) == expected
+
+    asyncio.run(run())
+
+
+EARLIER = report("a", mention("누리통신 동해식품", kind=Kind.JOINT_VENTURE), day=0)
+VAGUE = report("b", mention("누리통신 동해식품", Status.ENDED, kind=Kind.JOINT_VENTURE), day=40)
+LATER = report("c", mention("누리통신 동해식품", kind=Kind.JOINT_VENTURE), day=30)
+
+
+async def test_a_vague_account_moves_to_what_it_fits_better_and_the_stores_hear_of_it() -> None:
+    state = MemoryState()
+    before = (await resolve_all([EARLIER, VAGUE], state))[-1]
+    records = await resolve_all([LATER], state)
+    assert {(names(r), len(r.articles), r.change and r.change.change.value) for r in records} == {
+        ("누리통신 동해식품", 1, None),
+        ("누리통신 동해식품", 2, "announced"),
+    }
+    (left,) = [r for r in records if r.id == before.id]
+    assert left.status is Status.ANNOUNCED
+    assert left.changes[-1].change is ChangeKind.MOVED
+    assert alliance_version(left) > alliance_version(before)
+
+
+async def test_what_moves_is_not_announced_again() -> None:
+    alone = report("s", mention("누리통신", evidence="누리통신이 물류 자동화를 위해 손잡았다"), day=0.2)
+    pair = report(
+        "p", mention("누리통신 동해식품", evidence="누리통신이 물류 자동화를 위해 동해식품과 손잡았다"), day=0
+    )
+    for order in ([alone, pair], [pair, alone]):
+        records = await resolve_all(order)
+        told = Counter(r.change.change for r in records if r.change)
+        assert told == {ChangeKind.ANNOUNCED: 1, ChangeKind.CORROBORATED: 1}

@@ -1,0 +1,65 @@
+"""Each carrier in turn."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from search.elastic.state import ElasticState
+from tests.servers.stores import drop_indices, new_settings
+from tests.topics.carriers import Bus, MakeCarrier
+from topics.embedded.carrier import EmbeddedCarrier
+from topics.embedded.journal import Journal
+from topics.embedded.operations import JournalOperations
+from topics.handling import Entry
+from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
+from topics.kafka.producer import Message, Producer
+from topics.stage import Stage
+
+
+@pytest.fixture(params=["embedded", "kafka", "kafka, state in elasticsearch"])
+async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bus]:
+    database = tmp_path / "dongmaeng.sqlite"
+    if request.param == "embedded":
+        journal = Journal(database)
+
+        async def write(topic: str, value: bytes) -> None:
+            journal.append([Entry(topic, "key", 1, value)])
+
+        yield Bus(lambda stages: EmbeddedCarrier(database, stages), write, JournalOperations(journal, {}).quarantined)
+        journal.close()
+        return
+    address = request.getfixturevalue("kafka_address")
+    layout = Layout(f"test-{secrets.token_hex(4)}.", partitions=2)
+    producer = Producer(address)
+
+    async def send(topic: str, value: bytes) -> None:
+        await producer.send([Message(layout.topic(topic), b"key", value)])
+
+    async with KafkaCarrier(address, [], database, layout=layout) as carrier:
+        await carrier.operations.create_topics()
+        if request.param == "kafka":
+            yield Bus(
+                lambda stages: KafkaCarrier(address, stages, database, layout=layout),
+                send,
+                carrier.operations.quarantined,
+            )
+        else:
+            url, settings = request.getfixturevalue("elasticsearch"), new_settings()
+
+            def with_shared_state(stages: Sequence[Stage]) -> KafkaCarrier:
+                state = ElasticState.at(url, settings, patient=True)
+                return KafkaCarrier(address, stages, database, backing=state, layout=layout)
+
+            yield Bus(with_shared_state, send, carrier.operations.quarantined)
+            drop_indices(url, settings)
+    await producer.close()
+
+
+@pytest.fixture
+def make_carrier(bus: Bus) -> MakeCarrier:
+    return bus.make

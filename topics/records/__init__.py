@@ -1,0 +1,83 @@
+"""The typed records that flow between stages.
+
+Every record can be read by every later version: unknown fields are ignored, missing ones have defaults.
+Times are aware datetimes; those of articles are in Asia/Seoul. Spans are half-open character offsets `(start, end)`.
+"""
+
+from __future__ import annotations
+
+from topics.records.alliances import (
+    Alliance,
+    Change,
+    ChangeKind,
+    Decision,
+    DecisionKind,
+    Delivery,
+    RelatedChange,
+    Report,
+    Source,
+    is_dismissed,
+)
+from topics.records.articles import (
+    Article,
+    Candidate,
+    Copy,
+    Organisation,
+    Page,
+    Person,
+    Poll,
+    Product,
+    TaggedArticle,
+)
+from topics.records.mentions import (
+    Kind,
+    Member,
+    Mention,
+    Role,
+    Status,
+    Terms,
+)
+from topics.records.record import (
+    SEOUL,
+    Part,
+    Record,
+    Span,
+    host_of,
+    now,
+    stable_id,
+)
+
+__all__ = [
+    "SEOUL",
+    "Alliance",
+    "Article",
+    "Candidate",
+    "Change",
+    "ChangeKind",
+    "Copy",
+    "Decision",
+    "DecisionKind",
+    "Delivery",
+    "Kind",
+    "Member",
+    "Mention",
+    "Organisation",
+    "Page",
+    "Part",
+    "Person",
+    "Poll",
+    "Product",
+    "Record",
+    "RelatedChange",
+    "Report",
+    "Role",
+    "Source",
+    "Span",
+    "Status",
+    "TaggedArticle",
+    "Terms",
+    "host_of",
+    "is_dismissed",
+    "now",
+    "stable_id",
+]

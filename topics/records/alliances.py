@@ -1,0 +1,163 @@
+"""Alliances: what articles report and people decide of them, what is known, and whom it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from topics.records.mentions import Kind, Member, Mention, Status, Terms
+from topics.records.record import Part, Record, now
+
+
+class DecisionKind(StrEnum):
+    """What a person may decide about alliances."""
+
+    MERGE = "merge"
+    """They are one."""
+    SPLIT = "split"
+    """What some articles tell is another alliance."""
+    DISMISS = "dismiss"
+    """It is none."""
+    UNDO = "undo"
+    """An earlier decision holds no longer."""
+
+
+class Decision(Part):
+    """What a person decided about alliances; it holds for what is reported later and when records are replayed."""
+
+    id: str
+    kind: DecisionKind
+    alliances: list[str] = Field(default_factory=list)
+    """The ids of the alliances it is about; the first keeps its id in a merge."""
+    articles: list[str] = Field(default_factory=list)
+    """The ids of the articles that tell of another alliance, for a split."""
+    undoes: str | None = None
+    """The id of the decision that holds no longer."""
+
+
+class Report(Record):
+    """What one article says of alliances: its mentions in the order of the text. Or what a person decided."""
+
+    article_id: str
+    source_id: str | None = None
+    url: str
+    title: str = ""
+    publisher: str | None = None
+    published: datetime | None = None
+    fetched: datetime = Field(default_factory=now)
+    mentions: list[Mention] = Field(default_factory=list)
+    quiet: bool = False
+    decision: Decision | None = None
+    """In place of mentions: decisions keep their order among reports, since the registry has a single owner."""
+
+    def key(self) -> str:
+        return "registry"  # one partition: the registry has a single owner
+
+
+class ChangeKind(StrEnum):
+    """What became of an alliance."""
+
+    ANNOUNCED = "announced"
+    JOINED = "joined"
+    CORROBORATED = "corroborated"
+    ENDED = "ended"
+    BACKGROUND = "background"
+    """Known from a passing mention; never alerted."""
+    MOVED = "moved"
+    """Accounts turned out to tell of another alliance; never alerted."""
+    MERGED = "merged"
+    """This and the following are a person's decisions; never alerted."""
+    SPLIT = "split"
+    DISMISSED = "dismissed"
+    RESTORED = "restored"
+
+
+class Source(Part):
+    """An article that reported an alliance."""
+
+    article_id: str
+    source_id: str | None = None
+    url: str
+    title: str = ""
+    publisher: str | None = None
+    published: datetime | None = None
+    evidence: str = ""
+
+
+class Change(Part):
+    """One step in the life of an alliance."""
+
+    id: str
+    change: ChangeKind
+    at: datetime
+    article_id: str
+    members: list[Member] = Field(default_factory=list)
+    """The members this change concerns: the founders on `announced`, the new ones on `joined`."""
+
+
+def is_dismissed(changes: Iterable[Change]) -> bool:
+    """Whether the last word of a person on an alliance with these changes is that it is none."""
+    words = [c.change for c in changes if c.change in (ChangeKind.DISMISSED, ChangeKind.RESTORED)]
+    return bool(words) and words[-1] is ChangeKind.DISMISSED
+
+
+class RelatedChange(Part):
+    """A change of another alliance that the same article reports, told inside the same alert."""
+
+    alliance_id: str
+    name: str | None = None
+    kind: Kind
+    change: ChangeKind
+    members: list[Member] = Field(default_factory=list)
+    """All members known of the other alliance."""
+    joined: list[Member] = Field(default_factory=list)
+
+
+class Alliance(Record, Terms):
+    """What is known of one alliance over all articles, and the change that this record makes."""
+
+    id: str
+    name: str | None = None
+    kind: Kind
+    members: list[Member] = Field(default_factory=list)
+    status: Status
+    date: str | None = None
+    first_seen: datetime
+    articles: list[Source] = Field(default_factory=list)
+    changes: list[Change] = Field(default_factory=list)
+    change: Change | None = None
+    """The change that this record makes; the last of `changes`."""
+    related: list[RelatedChange] = Field(default_factory=list)
+    evidence: str = ""
+    quiet: bool = False
+    """True where no webhook may be called for this change."""
+    merged_into: str | None = None
+    """The alliance that this one turned out to be the same as: stores forget this one; `change` is None."""
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a person decided that it is no alliance."""
+        return is_dismissed(self.changes)
+
+    def key(self) -> str:
+        return self.id
+
+
+class Delivery(Record):
+    """One change on its way to one webhook."""
+
+    id: str
+    """The `webhook-id`: the same for every attempt at this change and endpoint."""
+    endpoint: str
+    """The id of the endpoint; its URL and secret stay in the settings."""
+    event: str
+    """`alliance.announced`, `alliance.joined`, …"""
+    created: datetime
+    payload: str
+    """The JSON text exactly as it is signed and sent."""
+
+    def key(self) -> str:
+        return self.endpoint

@@ -1,0 +1,151 @@
+"""What is read: sources, pages, and the articles in them with the names they hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from topics.records.mentions import Mention
+from topics.records.record import Part, Record, Span, host_of, now
+
+
+class Poll(Record):
+    """The order to look at one source (a feed, a sitemap or a listing page) now."""
+
+    url: str
+
+    def key(self) -> str:
+        return self.url
+
+
+class Candidate(Record):
+    """A URL seen in a source, with what the source said of it."""
+
+    url: str
+    source: str = ""
+    title: str | None = None
+    summary: str | None = None
+    published: datetime | None = None
+    seen: datetime = Field(default_factory=now)
+    quiet: bool = False
+    """True for back-filled stories: they are stored and searchable but never alerted."""
+
+    def key(self) -> str:
+        return host_of(self.url)
+
+
+class Page(Record):
+    """The bytes as fetched, never altered, so that any later stage can be replayed from it."""
+
+    id: str
+    """The article id, as far as it is known before cleaning: hash of the canonical form of the final URL."""
+    source_id: str | None = None
+    """The caller's own id of the item, for imported items."""
+    url: str
+    """The URL asked for."""
+    final_url: str
+    status: int = 200
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Lower-case names; only those that matter to a reader (content-type, last-modified, etag)."""
+    body: bytes = b""
+    text: str | None = None
+    """An already clean body in place of `body`, for imported texts."""
+    title: str | None = None
+    """What the source said; used where the page itself is silent."""
+    published: datetime | None = None
+    fetched: datetime = Field(default_factory=now)
+    quiet: bool = False
+
+    def key(self) -> str:
+        return self.id
+
+
+class Copy(StrEnum):
+    """How an article repeats one that was read before it."""
+
+    MIRROR = "mirror"
+    """The same text of the same publisher at another address."""
+    UPDATE = "update"
+    """A changed text of the same publisher, such as a "(종합)"."""
+    SYNDICATED = "syndicated"
+    """The text of another publisher, such as a wire story."""
+
+
+class Article(Record):
+    """One story: what it says and the facts of its publication."""
+
+    id: str
+    """`stable_id` of the canonical URL."""
+    source_id: str | None = None
+    url: str
+    canonical_url: str
+    title: str = ""
+    subtitle: str | None = None
+    body: str = ""
+    """Paragraphs separated by a newline; NFC; no captions, bylines, menus or other stories."""
+    captions: list[str] = Field(default_factory=list)
+    authors: list[str] = Field(default_factory=list)
+    publisher: str | None = None
+    section: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = "ko"
+    """ISO 639-1."""
+    paid: bool = False
+    """Whether the page says that only subscribers may read the whole."""
+    rules: dict[str, str] = Field(default_factory=dict)
+    """Which rule decided a fact (`published`, `updated`, `body`, `title`, …), for people to look up."""
+    group: str | None = None
+    """The id of the first article read of all that tell this text: its own where it is the first."""
+    copy_kind: Copy | None = None
+    """How it repeats the first of its group; None for the first itself."""
+    version: int = 1
+    """1 for the text as first read, one more for each changed text of the same publisher."""
+    first_publisher: str | None = None
+    """Who published the text first, as far as was known when this article was read."""
+    fetched: datetime = Field(default_factory=now)
+    quiet: bool = False
+
+    def key(self) -> str:
+        return self.id
+
+
+class Organisation(Part):
+    """An organisation named in an article; `spans` point into the body."""
+
+    id: str
+    name: str
+    """The canonical name."""
+    kind: str = "company"
+    """company, agency, university, institute, association, group, initiative or unknown."""
+    spans: list[Span] = Field(default_factory=list)
+
+
+class Person(Part):
+    """A person named in an article with the organisation and role given there."""
+
+    name: str
+    organisation: str | None = None
+    role: str | None = None
+
+
+class Product(Part):
+    """A product or service named in an article; `spans` point into the body."""
+
+    name: str
+    spans: list[Span] = Field(default_factory=list)
+
+
+class TaggedArticle(Record):
+    """An article with the organisations, people, products and alliance mentions found in it."""
+
+    article: Article
+    organisations: list[Organisation] = Field(default_factory=list)
+    people: list[Person] = Field(default_factory=list)
+    products: list[Product] = Field(default_factory=list)
+    mentions: list[Mention] = Field(default_factory=list)
+
+    def key(self) -> str:
+        return self.article.id

@@ -1,0 +1,87 @@
+"""What the clauses of an article say of alliances."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from topics.records.record import Part
+
+
+class Status(StrEnum):
+    """What a clause says has become of an alliance."""
+
+    ANNOUNCED = "announced"
+    PLANNED = "planned"
+    RUMOURED = "rumoured"
+    DENIED = "denied"
+    ENDED = "ended"
+    BACKGROUND = "background"
+
+
+class Kind(StrEnum):
+    """What form an alliance takes."""
+
+    MOU = "mou"
+    PARTNERSHIP = "partnership"
+    CONSORTIUM = "consortium"
+    JOINT_VENTURE = "joint_venture"
+    EQUITY_SWAP = "equity_swap"
+
+
+class Role(StrEnum):
+    """What part a member has in an alliance."""
+
+    SIGNATORY = "signatory"
+    """One party among equals, as far as is said."""
+    HOST = "host"
+    """Leads or runs it."""
+    JOINER = "joiner"
+    """Enters what others have made or run."""
+
+
+class Member(Part):
+    """An organisation (rarely a person) that is party to an alliance."""
+
+    id: str
+    name: str
+    role: Role = Role.SIGNATORY
+    since: str | None = None
+    """The day this member was first reported in the alliance (YYYY-MM-DD, YYYY-MM or YYYY)."""
+
+
+class Terms(Part):
+    """What is said of a deal beyond who, when and what kind."""
+
+    amounts: list[str] = Field(default_factory=list)
+    """Sums of money in the sentences that tell it, as they are written."""
+    stakes: list[str] = Field(default_factory=list)
+    """Shares in companies, as they are written."""
+    purpose: str | None = None
+    """What it is for, in the words of the text."""
+    score: float | None = None
+    """From 0 to 1, how sure the reading is; no probability."""
+    reasons: list[str] = Field(default_factory=list)
+    """What makes the score, with the weight of each."""
+
+
+class Mention(Terms):
+    """One clause that speaks of an alliance."""
+
+    status: Status
+    new: bool = False
+    """True when this text reports a new alliance (announced or planned)."""
+    kind: Kind
+    name: str | None = None
+    """The name of the initiative ("AI 원팀"), where it has one."""
+    members: list[Member] = Field(default_factory=list)
+    joining: list[Member] = Field(default_factory=list)
+    """Those of the members that this clause reports as joining an initiative that existed before."""
+    date: str | None = None
+    """When it was or will be concluded: YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the text says."""
+    evidence: str = ""
+    rule: str = ""
+    """The rule that decided the status."""
+    parties: int | None = None
+    """How many parties the text counts ("3자 업무협약", "두 회사"), whether it names them all or not."""
