@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,21 +32,33 @@ def decode(body: bytes, content_type: str = "") -> str:
 
     Declarations come late because they lie: pages that say EUC-KR and hold UTF-8 are as common as the reverse.
     """
+    return _read(body, content_type)[0]
+
+
+def in_utf8(body: bytes, content_type: str = "") -> bytes:
+    """The text in UTF-8: for most pages the very bytes."""
+    text, charset = _read(body, content_type)
+    return body if charset == "utf-8" else text.encode("utf-8", "replace")
+
+
+def _read(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text and the charset that it was strictly in; none where not all of it could be decoded."""
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return body.decode(name, "replace")
+            return body.decode(name, "replace"), ""
     if wide := _wide(body):
-        return body.decode(wide, "replace")
-    declared = declared_charset(body, content_type)
-    names = [name for name in ("utf-8", "cp949", declared) if _known(name)]
+        return body.decode(wide, "replace"), ""
+    names = ["utf-8", "cp949"]
     for name in names:
-        try:
-            return body.decode(name)
-        except UnicodeDecodeError:
-            continue
+        with suppress(UnicodeDecodeError):
+            return body.decode(name), name
+    if _known(declared := declared_charset(body, content_type)):
+        names.append(declared)
+        with suppress(UnicodeDecodeError):
+            return body.decode(declared), declared
     guesses = [body.decode(name, "replace") for name in names]
     best = min(guesses, key=broken_share)
-    return guesses[0] if broken_share(guesses[0]) <= _FEW_BROKEN else best
+    return guesses[0] if broken_share(guesses[0]) <= _FEW_BROKEN else best, ""
 
 
 def declared_charset(body: bytes, content_type: str = "") -> str:

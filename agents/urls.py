@@ -7,15 +7,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from topics.records import stable_id
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_PATH_SAFE = _UNRESERVED | frozenset(b"!$&'()*+,;=:@/")
-_QUERY_SAFE = _UNRESERVED | frozenset(b"!$'()*,;:@/?+=")
+_SAFE_IN_PATH = "!$&'()*+,;=:@/"
+_SAFE_IN_QUERY = "!$'()*,;:@/?+="
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
@@ -78,7 +78,7 @@ def loggable(url: str) -> str:
 def _canonical(split: SplitResult) -> str:
     rules = url_rules()
     host = _ascii_host(split.hostname or "")
-    path = _normalise_percent(split.path, _PATH_SAFE)
+    path = _normalise_percent(split.path, _SAFE_IN_PATH)
     rule = rules.hosts.get(host)
     scheme, port = split.scheme, split.port
     if port == _DEFAULT_PORTS[scheme]:
@@ -135,7 +135,7 @@ def _without_dots(path: str) -> str:
 def _query(query: str, dropped: frozenset[str], rules: UrlRules) -> str:
     kept = []
     for pair in query.split("&"):
-        pair = _normalise_percent(pair, _QUERY_SAFE)
+        pair = _normalise_percent(pair, _SAFE_IN_QUERY)
         name = pair.partition("=")[0].lower()
         if not pair or name in dropped or name.startswith(rules.tracking_prefixes):
             continue
@@ -144,21 +144,17 @@ def _query(query: str, dropped: frozenset[str], rules: UrlRules) -> str:
     return "&".join(sorted(set(kept)))
 
 
-def _normalise_percent(text: str, safe: frozenset[int]) -> str:
+def _normalise_percent(text: str, safe: str) -> str:
     """Percent-encoding in its one form: upper-case, unreserved characters plain, all others encoded as UTF-8."""
     pieces = []
     position = 0
     for match in _PERCENT.finditer(text):
-        pieces.append(_encode(text[position : match.start()], safe))
+        pieces.append(quote(text[position : match.start()], safe, errors="surrogatepass"))
         byte = int(match[0][1:], 16)
         pieces.append(chr(byte) if byte in _UNRESERVED else match[0].upper())
         position = match.end()
-    pieces.append(_encode(text[position:], safe))
+    pieces.append(quote(text[position:], safe, errors="surrogatepass"))
     return "".join(pieces)
-
-
-def _encode(text: str, safe: frozenset[int]) -> str:
-    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,17 @@ DEEPEST = 512
 _PARAGRAPH = re.compile(r"\n\s{0,200}\n|\n(?=[ \t\u3000]{2})")
 """Between paragraphs of text that was laid out by hand."""
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_INLINE, _LINK, _WRITTEN, _ITEM, _HEADING, _CAPTION = (1 << at for at in range(6))
+
+_MEANING = {
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
+    **dict.fromkeys(("figcaption", "figure", "caption"), _CAPTION),
+    "a": _INLINE | _LINK,
+    "pre": _WRITTEN,
+    "li": _ITEM,
+}
+"""What an element makes of the text within; one that is not inline is a block of its own."""
 
 
 class Kind(StrEnum):
@@ -30,28 +40,23 @@ class Kind(StrEnum):
 
 
 @dataclass(slots=True)
-class Block:
+class Line:
     """A run of text between two block boundaries."""
 
     text: str
-    kind: Kind
-    linked: float
+    kind: Kind = Kind.TEXT
+    linked: float = 0.0
     """The share of the text that is inside links."""
-    in_list: bool
+    in_list: bool = False
     """Whether it stands in an item of a list."""
-    path: tuple[int, ...]
+    path: tuple[int, ...] = ()
     """The `mem_id` of each ancestor within the part read, outermost first."""
 
 
-def walk(body: LexborNode | None) -> list[Block]:
-    """All blocks under an element; raises `Quarantine` for a tree that is deeper or larger than any news page."""
-    return list(read_blocks(body)) if body is not None else []
-
-
-def follow(root: LexborNode | None, path: Sequence[int]) -> list[LexborNode]:
+def follow(root: LexborNode, path: Sequence[int]) -> list[LexborNode]:
     """The elements of a block's path, outermost first."""
     found: list[LexborNode] = []
-    node = root
+    node: LexborNode | None = root
     for id in path:
         node = node.child if node is not None else None
         while node is not None and node.mem_id != id:
@@ -62,31 +67,40 @@ def follow(root: LexborNode | None, path: Sequence[int]) -> list[LexborNode]:
     return found
 
 
-def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = ()) -> Iterator[Block]:
+def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Collection[int] = ()) -> list[Line]:
     """The blocks of text under a node in reading order.
 
     `skip` and `captions` hold the `mem_id` of elements to leave out and to take as captions. Raises `Quarantine` for a
     tree that is deeper or larger than any news page.
     """
+    blocks: list[Line] = []
     words: list[str] = []
-    linked = total = links = caption = items = 0
-    written = int(root.tag == "pre")
-    headings: list[int] = []
+    linked = total = count = 0
     path: list[int] = []
-    count = 0
-    node: LexborNode | None = root.child
+    open_elements: list[tuple[LexborNode, bool, int]] = []  # each with whether it is a block and what is around it
+    within = _MEANING.get(root.tag or "", 0) & _WRITTEN
 
-    def flush() -> Iterator[Block]:
+    def flush() -> None:
         nonlocal linked, total
-        whole = "".join(words)
-        for part in _PARAGRAPH.split(whole) if written else (whole,):
-            if text := squeeze(part):
-                kind = Kind.CAPTION if caption else Kind.HEADING if headings else Kind.TEXT
-                yield Block(text, kind, linked / total if total else 0.0, items > 0, tuple(path))
+        if total:
+            whole = "".join(words)
+            kind = Kind.CAPTION if within & _CAPTION else Kind.HEADING if within & _HEADING else Kind.TEXT
+            for part in _PARAGRAPH.split(whole) if within & _WRITTEN else (whole,):
+                if text := squeeze(part):
+                    blocks.append(Line(text, kind, linked / total, bool(within & _ITEM), tuple(path)))
         words.clear()
         linked = total = 0
 
-    while node is not None:
+    node = root.child
+    while node is not None or open_elements:
+        if node is None:
+            node, is_block, around = open_elements.pop()
+            if is_block and words:
+                flush()
+            path.pop()
+            within = around
+            node = node.next
+            continue
         count += 1
         if count > MOST_NODES:
             raise Quarantine("too many elements")
@@ -95,47 +109,24 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             words.append(text)
             visible = len(text.strip())
             total += visible
-            linked += visible if links else 0
+            if within & _LINK:
+                linked += visible
         elif node.is_element_node:
-            tag = node.tag or ""
-            if tag == "br":
-                yield from flush()
-            elif node.mem_id not in skip:
-                if tag not in INLINE or node.mem_id in captions:
-                    yield from flush()
-                if node.child is not None:
-                    path.append(node.mem_id)
-                    if len(path) > DEEPEST:
-                        raise Quarantine("nested too deep")
-                    links += tag == "a"
-                    written += tag == "pre"
-                    items += tag == "li"
-                    caption += _is_caption(node, captions)
-                    if tag in _HEADINGS:
-                        headings.append(node.mem_id)
-                    node = node.child
-                    continue
-            elif tag not in INLINE:
-                yield from flush()
-        while node is not None and node.next is None:
-            node = node.parent
-            if node is None or not path:
-                yield from flush()
-                return
-            tag = node.tag or ""
-            if tag not in INLINE or node.mem_id in captions:
-                yield from flush()
-            if headings and headings[-1] == node.mem_id:
-                headings.pop()
-            path.pop()
-            links -= tag == "a"
-            written -= tag == "pre"
-            items -= tag == "li"
-            caption -= _is_caption(node, captions)
-        if node is not None:
-            node = node.next
-    yield from flush()
-
-
-def _is_caption(node: LexborNode, captions: Collection[int]) -> bool:
-    return node.tag in ("figcaption", "figure", "caption") or node.mem_id in captions
+            id = node.mem_id
+            meaning = _MEANING.get(node.tag or "", 0)
+            if id in captions:
+                meaning = meaning & ~_INLINE | _CAPTION
+            is_block = not meaning & _INLINE
+            if is_block and words:
+                flush()
+            if id not in skip and (child := node.child) is not None:
+                open_elements.append((node, is_block, within))
+                path.append(id)
+                if len(path) > DEEPEST:
+                    raise Quarantine("nested too deep")
+                within |= meaning
+                node = child
+                continue
+        node = node.next
+    flush()
+    return blocks

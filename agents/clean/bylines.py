@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from agents.clean.patterns import Words
 from agents.clean.words import is_statement, line_table
 
 EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
@@ -26,11 +27,25 @@ _LONGEST_PLACE = 16  # characters
 _CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티")
 _LABEL = re.compile(r"([:=：])")
 _PICTURE_LABELS = frozenset(("사진", "영상", "촬영", "그래픽", "삽화"))
+_NO_NAMES = ("팀", "부", "국", "청")  # how desks and countries end
+_NO_WRITERS = re.compile(
+    r"\W{0,3}(?:(?:진행|출연|사회|대담|패널|연결)\s?[:=]|사진\s?[:=_|](?!.{0,60}(?:글|취재|기사)\s?[:=]))"
+)
+"""How a line of people begins that are no writers: a broadcast's hosts and guests, photographers."""
+
+_PICTURED_BY = re.compile(
+    r"(?<![글재리자][·ㆍ/,&+ ])(?:사진|촬영|영상|그래픽|삽화)\s?[_:=|]\s?(?:\S{1,8}\s?DB[\s(]{1,2})?$"
+)
 _GLUED_LABEL = re.compile(r"(?<=기자)(?=(?:글|사진|영상|그래픽|취재)[\s=:·])")
 _TELLING = re.compile(r"(?:다|요|죠|까|라고|에게|에서|으로)$|(?:[는를야]|등은)(?:\s|$)")
 """What a line says that tells something: a verb or a particle beside the names."""
 
 _AND_OTHERS = re.compile(r"[가-힣]{2,4}(?:\s?기자)?\s외\s?\d{1,2}\s?명")
+_WITH_PICTURE = re.compile(
+    r"(?P<outlet>[가-힣A-Za-z0-9]{2,10})\s(?P<name>[가-힣]{3})\s?[|ㅣ/]\s?(?:사진|화면|영상|자료).{0,50}"
+)
+"""`하늘뉴스 한서준 | 사진 하늘방송`: the writer, and whose picture it is."""
+
 _BY = re.compile(r"[Bb][Yy]\s?:?\s(?P<names>[A-Z].{2,60})")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 
@@ -65,7 +80,7 @@ def is_name(word: str) -> bool:
         return False
     if len(word) == 4 and not word.startswith(line_table().long_surnames):
         return False
-    return word[0] in line_table().surnames and not word.endswith(("팀", "부", "국", "청", "실", "들"))
+    return word[0] in line_table().surnames and not word.endswith((*_NO_NAMES, "실", "들"))
 
 
 def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
@@ -113,7 +128,7 @@ def _name_in(part: str, known: set[str]) -> str | None:
 def read_dateline(text: str) -> Byline | None:
     """Take `[서울=하늘뉴스] 한서준 기자 =` or `[하늘신문 한서준 기자]` off the head of a paragraph."""
     head = text[:_LONGEST_HEAD].replace("＝", "=")
-    rest = head.lstrip(" ■◆●▶·◇○")
+    rest = head.lstrip(" ■◆●·◇○")
     if rest[:1] not in _OPENING and "=" not in rest and ":" not in rest and "/" not in rest[:12]:
         return None
     found = Byline()
@@ -124,7 +139,8 @@ def read_dateline(text: str) -> Byline | None:
         signed = len(inside) <= _LONGEST_PLACE and _names_before_equals().match(rest[end + 1 :].lstrip())
         if not signed and not _is_dateline(inside):
             break
-        found.authors += [name for name in _names_with_role(inside) if name not in found.authors]
+        people = _names_with_role(inside) or _named_behind_outlet(inside)
+        found.authors += [name for name in people if name not in found.authors]
         found.outlet = found.outlet or _outlet_in(inside)
         rest = rest[end + 1 :].lstrip()
         matched = True
@@ -153,7 +169,7 @@ def _closing_bracket(text: str) -> int:
 
 
 def _is_dateline(inside: str) -> bool:
-    if _names_with_role(inside):
+    if _names_with_role(inside) or _named_behind_outlet(inside):
         return True
     place, equals, outlet = inside.partition("=")
     if equals:
@@ -161,8 +177,15 @@ def _is_dateline(inside: str) -> bool:
     return len(inside) <= 16 and is_outlet(inside)
 
 
+def _named_behind_outlet(inside: str) -> list[str]:
+    """The name in `하늘일레븐=한서준`, where no role tells what the two are."""
+    label, _, name = inside.partition("=")
+    fits = len(name) <= 3 and is_name(name) and re.fullmatch(r"[가-힣A-Za-z0-9]{2,8}", label)
+    return [name] if fits and not is_outlet(name) and label not in line_table().picture_labels else []
+
+
 def _outlet_in(inside: str) -> str | None:
-    for part in reversed(re.split(r"[=|ㅣ-]", inside)):
+    for part in reversed(re.split(r"[=|ㅣ:-]", inside)):
         words = part.split()
         for size in range(len(words), 0, -1):
             if is_outlet(candidate := " ".join(words[:size])) and not _names_with_role(candidate):
@@ -178,7 +201,7 @@ def read_closing(text: str) -> Byline | None:
         cut = text[: len(text) - len(signed.group())].rstrip()
         return Byline(rest=cut, outlet=signed.group("outlet"))
     tail = text[-110:]
-    if "@" not in tail and _any_role().search(tail) is None:
+    if "@" not in tail and not _role_words().stand_in(tail):
         return None
     found = _closing_pattern().search(tail)
     if found is None:
@@ -204,13 +227,18 @@ def read_byline(line: str) -> Byline | None:
     bare = _GLUED_LABEL.sub(" ", bare) if "기자" in bare else bare
     if by := _BY.fullmatch(bare.strip()):
         return Byline(authors=author_names(by.group("names")))
+    signed = _WITH_PICTURE.fullmatch(bare.strip())
+    if signed and is_outlet(signed.group("outlet")):
+        return Byline(authors=[signed.group("name")], outlet=signed.group("outlet"))
     if _AND_OTHERS.fullmatch(bare.strip()):
         return Byline(authors=author_names(bare))
     if mails and not re.search(r"[가-힣A-Za-z\u4e00-\u9fff]", re.sub(r"이메일|메일|[Ee]-?mail", "", bare)):
         return Byline()
     if _LABEL.search(bare) and (credits := _credits(bare)):
         return credits
-    if not mails and _any_role().search(bare) is None:
+    if _NO_WRITERS.match(bare):
+        return None
+    if not mails and not _role_words().stand_in(bare):
         return None
     text = _BRACKETS.sub(" ", bare).strip(" /|=·*■◆●▶☞-–—:,.")
     names = _names_with_role(text)
@@ -220,7 +248,9 @@ def read_byline(line: str) -> Byline | None:
             left = left.replace(name, " ")
         left = re.sub(r"[\W\d_]+", " ", left).strip()
         if len(left) <= 16 and not _TELLING.search(left):
-            return Byline(authors=names, outlet=_outlet_in(text))
+            return Byline(
+                authors=names, outlet=_outlet_in(" ".join(word for word in text.split() if word not in names))
+            )
         return None
     if mails:
         words = [word for word in re.split(r"[\s/|·=,]+", text) if word]
@@ -269,10 +299,12 @@ def _credits(line: str) -> Byline | None:
 def _names_with_role(text: str) -> list[str]:
     """Names that stand before a writer's role: `홍길동·김철수 기자`, `홍길동기자, 김철수 특파원`."""
     names: list[str] = []
-    if _any_role().search(text[:200]) is None:
+    if not _role_words().stand_in(text[:200]):
         return names
     for found in _people_pattern().finditer(text[:200]):
         if found.group("role") in line_table().picture_roles:
+            continue
+        if _PICTURED_BY.search(text[: found.start()]):
             continue
         both = text[: found.start()].rstrip().endswith(("글·", "글ㆍ", "글/", "취재·", "취재ㆍ", "취재/"))
         label = ""
@@ -293,6 +325,7 @@ def _bare_name(word: str) -> bool:
         and word not in line_table().sections
         and not is_outlet(word)
         and len(word) <= 3
+        and not word.endswith(_NO_NAMES)
     )
 
 
@@ -303,9 +336,20 @@ def _roles() -> str:
     return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
+def may_name_writers(text: str) -> bool:
+    """Whether a line holds what any byline, dateline or signature does; most lines of a story do not."""
+    return _signs().stand_in(text)
+
+
 @cache
-def _any_role() -> re.Pattern[str]:
-    return re.compile(_roles())
+def _signs() -> Words:
+    by = ("By", "by", "BY", "bY")
+    return Words((*line_table().roles, *line_table().picture_roles, *by, *_OPEN, *"@=＝:：/)]명|ㅣ"))
+
+
+@cache
+def _role_words() -> Words:
+    return Words((*line_table().roles, *line_table().picture_roles))
 
 
 @cache
@@ -318,8 +362,9 @@ def _role_pattern() -> re.Pattern[str]:
 @cache
 def _people_pattern() -> re.Pattern[str]:
     name = r"(?:[가-힣]{2,4}?|[\u4e00-\u9fff]{2,4})"
+    outlet = rf"[가-힣A-Za-z0-9]{{0,6}}(?:{'|'.join(map(re.escape, line_table().outlet_endings))})"
     return re.compile(
-        rf"(?<![가-힣])(?P<people>(?:{name}(?:\s?[·ㆍ,/、‧・&]\s?|\s)){{0,5}}(?P<last>{name}))\s?(?:[가-힣]{{1,4}}부\s|[가-힣]{{1,4}}팀\s)?"
+        rf"(?<![가-힣])(?P<people>(?:{name}(?:\s?[·ㆍ,/、‧・&]\s?|\s)){{0,5}}?(?P<last>{name}))\s?(?:[가-힣]{{1,4}}부\s|[가-힣]{{1,4}}팀\s|{outlet}\s)?"
         rf"(?P<role>{_roles()})(?![가-힣])"
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from topics.records import SEOUL
 
 _EARLIEST_YEAR = 1990  # the first Korean news sites
+_LOCAL = frozenset(("", "KST", "+09:00", "+0900"))
 _MINUTE = timedelta(minutes=1)
 
 _DATE = re.compile(
@@ -26,8 +27,8 @@ _ENGLISH = re.compile(
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = re.compile("|".join(_MONTHS))
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
-_PUBLISHED = r"(?:기사\s?)?(?:최초\s?)?(?:입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted)"
-_UPDATED = r"(?:기사\s?)?(?:최종\s?)?(?:수정|업데이트|변경|updated|modified)"
+_PUBLISHED = r"입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted"
+_UPDATED = r"수정|업데이트|변경|updated|modified"
 _LABEL = re.compile(
     rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?(?=(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -41,12 +42,13 @@ _SHORTEST_NUMBER, _SHORTEST_WITH_TIME = 11, 14
 _FIRST_HOUR = 5
 """Of the day, in a story's number: what looks like a time at night is mostly a running number behind the day."""
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"20\d\d"), re.compile(r"19\d\d")  # apart, each is looked for by its first letters
 _LABEL_BEFORE = re.compile(
     rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?$",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 24  # characters: "기사 최초 게재 일시 : "
+_LONGEST_MONTH = 20  # characters: "September. 15th, "
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +61,27 @@ class Moment:
     zone: str
     """The zone as written; empty where there is none."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it was stated in Seoul's time."""
+        return self.zone in _LOCAL
+
 
 def read_moment(text: str) -> Moment | None:
     """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
     text = _in_numbers(text[:200])
     if compact := _COMPACT.search(text):
-        year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
-        return _moment(year, month, day, hour, minute, second, "", True)
+        return _moment([int(part or 0) for part in compact.groups()], "", True)
     for found in _DATE.finditer(text):
-        parts = found.groupdict()
-        exact = parts["hour"] is not None
-        hour = int(parts["hour"] or 0)
-        half = (parts["half"] or parts["late"] or "").lower()
+        *day, half, clock, minutes, seconds, late, zone = found.groups()
+        hour = int(clock or 0)
+        half = (half or late or "").lower()
         if half in ("오후", "pm") and hour < 12:
             hour += 12
         elif half in ("오전", "am") and hour == 12:
             hour = 0
-        numbers = (int(parts["year"]), int(parts["month"]), int(parts["day"]), hour, int(parts["minute"] or 0))
-        if moment := _moment(*numbers, int(parts["second"] or 0), parts["zone"] or "", exact):
+        numbers = (*map(int, day), hour, int(minutes or 0), int(seconds or 0))
+        if moment := _moment(numbers, zone or "", clock is not None):
             return moment
     return None
 
@@ -86,28 +91,33 @@ def _in_numbers(text: str) -> str:
     return _ENGLISH.sub(_number, text) if _MONTH.search(text) else text
 
 
+def _years(text: str) -> list[int]:
+    """Where the years begin in a text."""
+    return sorted(found.start() for pattern in _YEARS for found in pattern.finditer(text))
+
+
 def _number(found: re.Match[str]) -> str:
     day = found.group("before") or found.group("after")
     return f"{found.group('year')}-{_MONTHS.index(found.group('month')) + 1}-{day}" if day else found.group()
 
 
-def _moment(
-    year: int, month: int, day: int, hour: int, minute: int, second: int, zone: str, exact: bool
-) -> Moment | None:
-    if year < _EARLIEST_YEAR:
+def _moment(numbers: Sequence[int], zone: str, exact: bool) -> Moment | None:
+    """The moment of a year, month, day, hour, minute and second."""
+    if numbers[0] < _EARLIEST_YEAR:
         return None
+    year, month, day, hour, minute, second = numbers
     try:
         at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
-        return Moment(at.astimezone(SEOUL), exact, zone)
+        return Moment(at if at.tzinfo is SEOUL else at.astimezone(SEOUL), exact, zone)
     except (ValueError, OverflowError):
         return None
 
 
-def _zone(zone: str) -> timezone:
+def _zone(zone: str) -> tzinfo:
     if zone in ("Z", "UTC", "GMT"):
         return UTC
-    if not zone or zone == "KST":
-        return timezone(timedelta(hours=9))
+    if zone in _LOCAL:
+        return SEOUL
     hours, minutes = int(zone[1:3]), int(zone[-2:])
     return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
 
@@ -116,26 +126,25 @@ def moment_in_address(address: str) -> Moment | None:
     """The minute, or the day, that an address tells: `AKR20240515140700051`, `no=20240515140712`, `/2024/05/15/`."""
     numbers = [found for found in _DAY_IN_NUMBER.finditer(address) if len(found.group()) >= _SHORTEST_NUMBER]
     stated = [
-        (found[1], found[2], found[3], found[4], found[5])
+        ([*map(int, found.groups()), 0], True)
         for found in numbers
         if len(found.group()) >= _SHORTEST_WITH_TIME and int(found[4]) >= _FIRST_HOUR
     ]
     if path := _DAY_IN_PATH.search(address):
-        stated.append((path[1], path[3], path[4], "0", ""))
-    stated += [(found[1], found[2], found[3], "0", "") for found in numbers]
-    for year, month, day, hour, minute in stated:
-        told = _moment(int(year), int(month), int(day), int(hour), int(minute or 0), 0, "", bool(minute))
-        if told is not None:
-            return told
-    return None
+        stated.append(([int(path[1]), int(path[3]), int(path[4]), 0, 0, 0], False))
+    stated += [([*map(int, found.groups()[:3]), 0, 0, 0], False) for found in numbers]
+    return next((told for at, exact in stated if (told := _moment(at, "", exact)) is not None), None)
 
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
-    text = _in_numbers(text)
-    for year in _YEAR.finditer(text):
-        found = _LABEL_BEFORE.search(text[max(0, year.start() - _LONGEST_LABEL) : year.start()])
-        if found and (moment := read_moment(text[year.start() : year.start() + 45])):
+    years = _years(text)
+    if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) for at in years):
+        text = _in_numbers(text)
+        years = _years(text)
+    for at in years:
+        found = _LABEL_BEFORE.search(text[max(0, at - _LONGEST_LABEL) : at])
+        if found and (moment := read_moment(text[at : at + 45])):
             yield found.group("updated") is not None, moment
 
 
@@ -147,7 +156,7 @@ def tells_change(text: str) -> bool:
 
 def lone_moment(text: str) -> tuple[Moment, str] | None:
     """The exact time in a short line and what else the line says, or None where there is no such time."""
-    if len(text) > 60 or _YEAR.search(text) is None:
+    if len(text) > 60 or ("20" not in text and "19" not in text):
         return None
     text = _in_numbers(text)
     if not (found := _DATE.search(text)) or found.group("hour") is None:
@@ -156,23 +165,20 @@ def lone_moment(text: str) -> tuple[Moment, str] | None:
     return (moment, (text[: found.start()] + " " + text[found.end() :]).strip(" |:·/,-ㅣ()[]")) if moment else None
 
 
-def choose(moments: Iterable[Moment], seen: Iterable[Moment] = ()) -> datetime | None:
-    """The first exact time, else the first day.
+def choose(stated: Sequence[Moment], seen: Iterable[Moment]) -> datetime:
+    """The first exact time of those stated, best first, else the first day.
 
     A time said to be in UTC whose clock shows what the page shows its readers is Seoul's with a wrong label. A day
     is made exact by a later statement about the same day.
     """
-    stated = list(moments)
-    shown = [moment for moment in seen if moment.exact]
-    if not stated:
-        return None
     first = stated[0]
+    shown = [moment for moment in seen if moment.exact]
     if not first.exact:
         better = next(
             (moment for moment in (*stated, *shown) if moment.exact and moment.at.date() == first.at.date()), None
         )
         return (better or next((moment for moment in stated if moment.exact), first)).at
-    if first.zone not in ("", "KST", "+09:00", "+0900"):
+    if not first.is_local:
         clock = first.at.astimezone(UTC).replace(tzinfo=SEOUL)
         if any(abs(moment.at - clock) < _MINUTE for moment in shown) and not any(
             abs(moment.at - first.at) < _MINUTE for moment in shown

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
-
-from agents.charset import broken_share, decode
+from agents.charset import broken_share, in_utf8
 from agents.clean.facts import Facts, read_facts
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.scripts import ScriptStory, embedded_story, linked_data
 from agents.clean.story import find_story
-from agents.clean.views import Views, view
+from agents.clean.views import Views, parse, take_scripts, view
 from topics.outcome import Drop, Quarantine
 from topics.records import Page, host_of
 
@@ -25,29 +24,36 @@ _MOST_BROKEN = 0.05
 """Share of undecodable characters above which it is no text: a wrong charset breaks a third of the Korean, and what a
 cut page or a stray widget breaks is a hundredth of this."""
 
-_MOST_OPEN, _WORTH_COUNTING = 20_000, 100_000
-"""Tags left open, and the characters of a page that can hold so many: the parser's time grows with the square of the
+_MOST_OPEN, _WORTH_COUNTING = 20_000, 200_000
+"""Tags left open, and the bytes of a page that can hold so many: the parser's time grows with the square of the
 depth, to a second at 25,000. The untidiest real pages leave some 600 open, most of them pictures and line breaks."""
 
 _MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
+    rb"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
     re.IGNORECASE,
 )
-_LOOKED_AT = 100_000  # characters in which a page of markup shows its first tag
+_LOOKED_AT = 200_000  # bytes in which a page of markup shows its first tag
 
 
-@dataclass(slots=True)
+@dataclass
 class Examined:
     """What was found on a page."""
 
     page: Page
-    markup: str
+    markup: bytes
+    """In UTF-8."""
     views: Views
     rules: PageRules
     linked: Sequence[ScriptStory]
     state: ScriptStory | None
     facts: Facts
-    found: Found
+
+    @cached_property
+    def found(self) -> Found:
+        """The story, looked for when it is first asked for."""
+        scripts = [*([self.state] if self.state else []), *(story for story in self.linked if story.body)]
+        views, facts = self.views, self.facts
+        return find_story(views.visible, views.running, self.markup, self.rules, scripts, facts.says_article)
 
     @property
     def page_title(self) -> str:
@@ -57,35 +63,41 @@ class Examined:
         return node.text() if node is not None else ""
 
 
-def markup_of(page: Page) -> str:
-    """The page's text; raises `Drop("no body")` where it is empty, `Quarantine` where it is too large or no text."""
+def markup_of(page: Page) -> bytes:
+    """The page's text in UTF-8; raises `Drop("no body")` where it is empty, `Quarantine` where it is too large
+    or no text.
+    """
     if len(page.body) > LARGEST_PAGE:
         raise Quarantine("page too large")
-    markup = decode(page.body, page.headers.get("content-type", "")).replace("\x00", "")
-    if broken_share(markup) > _MOST_BROKEN:
+    markup = in_utf8(page.body, page.headers.get("content-type", "")).replace(b"\x00", b"")
+    if _may_be_broken(markup) and broken_share(markup.decode()) > _MOST_BROKEN:
         raise Quarantine("undecodable")
-    if not markup.strip():
+    if not markup or markup.isspace():
         raise Drop("no body")
     return markup
 
 
-def is_markup(text: str) -> bool:
+def _may_be_broken(markup: bytes) -> bool:
+    """Whether what stands for broken characters can be so many; a character takes at most four bytes."""
+    return 4 * markup.count("\ufffd".encode()[:1]) > _MOST_BROKEN * len(markup)
+
+
+def is_markup(text: bytes) -> bool:
     """Whether the text is HTML rather than a plain text."""
     return _MARKUP.search(text[:_LOOKED_AT]) is not None
 
 
-def examine(page: Page, markup: str, table: PublisherTable | None = None) -> Examined:
+def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> Examined:
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
-    if len(markup) > _WORTH_COUNTING and markup.count("<") - 2 * markup.count("</") > _MOST_OPEN:
+    if len(markup) > _WORTH_COUNTING and markup.count(b"<") - 2 * markup.count(b"</") > _MOST_OPEN:
         raise Quarantine("nested too deep")
-    tree = LexborHTMLParser(markup)
-    if tree.root is None or tree.body is None:
+    tree = parse(markup)
+    if (body := tree.body) is None:
         raise Drop("no body")
     table = table or publisher_table()
-    linked, state = linked_data(tree), embedded_story(tree, table.state)
-    views = view(tree)
-    rules = rules_for(host_of(page.final_url or page.url), tree, views.present, table, page.fetched.date())
+    scripts = take_scripts(tree)
+    linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
+    views = view(tree, body)
+    rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)
-    scripts = [*([state] if state else []), *(s for s in linked if s.body)]
-    found = find_story(views.visible, views.running, markup, rules, scripts, facts.says_article)
-    return Examined(page, markup, views, rules, linked, state, facts, found)
+    return Examined(page, markup, views, rules, linked, state, facts)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import follow, walk
+from agents.clean.blocks import follow, read_blocks
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import Fate, keep_story_lines, normalise
 from agents.clean.read import article_of, read_page
@@ -68,12 +68,13 @@ def explain_page(page: Page, table: PublisherTable | None = None) -> Explanation
             lines = [ExplainedLine(line, Part.STORY) for line in article.body.split("\n")]
             return Explanation(article, body_rule="plain text", facts=_facts(article), lines=lines)
         examined = examine(page, markup, table)
+        found = examined.found
     except Ending as ending:
         return Explanation(None, _name(ending))
     rules = examined.rules
-    explanation = Explanation(None, rules=_names(rules), body_rule=examined.found.rule)
+    explanation = Explanation(None, rules=_names(rules), body_rule=found.rule)
     trace: list[Fate] = []
-    keep_story_lines(examined.found.read, trace)
+    keep_story_lines(found.read, trace)
     try:
         explanation.article = article_of(examined)
         explanation.facts = _facts(explanation.article)
@@ -101,15 +102,13 @@ def _facts(article: Article) -> list[tuple[str, str, str]]:
     return found
 
 
-def _lines(
-    tree: LexborHTMLParser, rules: PageRules, trace: Sequence[Fate], body: Collection[str]
-) -> Iterator[ExplainedLine]:
+def _lines(tree: LexborNode, rules: PageRules, trace: Sequence[Fate], body: Collection[str]) -> Iterator[ExplainedLine]:
     fates: dict[str, Fate] = {}
     for fate in trace:
         fates.setdefault(fate.text, fate)
     left = {node.mem_id: f"drop rule “{css}”" for css in rules.all("drop") for node in tree.css(css)}
     told: set[str] = set()
-    for block in walk(tree.body):
+    for block in read_blocks(tree):
         text = normalise(block.text)
         found = fates.get(text)
         if found is None or text in told:
@@ -130,8 +129,8 @@ def _told(fate: Fate, body: Collection[str]) -> ExplainedLine:
     return ExplainedLine(fate.text, Part.DROPPED, "the title, the subtitle, or outside the element of the story")
 
 
-def _reason(tree: LexborHTMLParser, rules: PageRules, left: dict[int, str], path: Sequence[int]) -> str:
+def _reason(tree: LexborNode, rules: PageRules, left: dict[int, str], path: Sequence[int]) -> str:
     if found := next((left[id] for id in path if id in left), ""):
         return found
-    nodes = follow(tree.body, path)
+    nodes = follow(tree, path)
     return next((f"part named “{name}”" for node in reversed(nodes) if (name := widget_name(node, rules.names))), "")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.bylines import author_names, is_outlet, read_byline
+from agents.clean.bylines import author_names, is_name, is_outlet, read_byline
 from agents.clean.lines import is_sentence, normalise
 from agents.clean.rules import PageRules
 from agents.clean.scripts import ScriptStory
@@ -37,7 +37,17 @@ _AUTHORS = (
 _PUBLISHERS = ("og:site_name", "dd:publisher", "application-name", "dc.publisher", "copyright", "twitter:site_name")
 _TIERS = ("article:content_tier", "content_tier", "article:access")
 _SECTIONS = ("article:section", "og:article:section", "nextweb:section", "section", "article_section")
+_NO_TITLES = frozenset(("document", "untitled", "untitled document", "제목 없음", "제목없음", "무제", "무제 문서"))
+"""What editors write where nobody wrote a title."""
+
+_HEADINGS = ("h1", "h2", "h3", "h4")
 _LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its byline
+_LINES_BELOW = 4  # right below the title, where a name before the date is the writer's
+_NAME_BEFORE_DATE = re.compile(
+    r"(?:[가-힣]{2,4}\s?/\s?)?(?P<name>[가-힣]{3})"
+    r"(?:\s[가-힣·\s]{0,24}(?:교수|의사|전문의|원장|변호사|작가|평론가|소장|연구원|위원|영양사|약사|시인|박사|세무사|노무사|회계사))?"
+    r"\s{0,2}[|ㅣ·/]?\s{0,2}(?:기사)?(?:입력|등록|승인|작성|게시)?\s?:?\s?(?:19|20)\d\d\s?[-./년]"
+)
 _BLOCKS_FOR_TITLE = 300  # blocks among which the title is looked for as the page shows it
 _LONGEST_SECTION = 20
 _LONGEST_TITLE = 300
@@ -126,8 +136,8 @@ def _title(
         *page.stated(_TITLES[1:]),
     ]
     head = page.tree.css_first("head > title") or page.tree.css_first("title")
-    if head is not None:
-        stated.append(("title element", head.text()))
+    if head is not None and (text := head.text().strip()).lower() not in _NO_TITLES:
+        stated.append(("title element", text))
     running = running_text[:_BLOCKS_FOR_TITLE]
     shown: list[Named] = []
 
@@ -140,6 +150,8 @@ def _title(
         )
         if stated:
             shown.extend(("shown text", text) for text in running if len(text) < _LONGEST_TITLE)
+        else:
+            shown.extend(("heading of the page", text) for texts in page.texts(_HEADINGS) for text in texts)
         yield from (text for _, text in shown)
 
     facts.title = choose_title([text for _, text in stated], headings(), outlets, running)
@@ -223,9 +235,13 @@ def _section(page: Stated, stories: Sequence[ScriptStory]) -> Named | None:
 
 def shown_authors(views: Views, rules: PageRules, outlets: Sequence[str], title: str) -> list[str]:
     """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
-    for text in behind_title(views.running, title)[:_LINES_OF_HEAD]:
+    head = behind_title(views.running, title)[:_LINES_OF_HEAD]
+    for text in head:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return list(byline.authors)
+    for text in head[:_LINES_BELOW]:
+        if (named := _NAME_BEFORE_DATE.match(text)) and is_name(named.group("name")):
+            return [named.group("name")]
     for texts in Stated(views.tree, rules).texts(rules.generally("authors")):
         names = [name for text in texts[:MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= MOST_NAMES:
@@ -249,5 +265,4 @@ def line_below(running_text: Sequence[str], title: str) -> str | None:
 
 
 def _links(page: Stated) -> list[str]:
-    canonical = [node.attributes.get("href") or "" for node in page.tree.css("link[rel=canonical]")]
-    return [link for link in (*canonical, *page.metas(("og:url",))) if link]
+    return [link for link in (*page.canonical, *page.metas(("og:url",))) if link]

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import walk
+from agents.clean.blocks import read_blocks
 from agents.clean.dates import read_moment
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import normalise
@@ -43,7 +43,7 @@ class NothingLearned(ValueError):
 class Sample:
     """A page that was read with the rules there are."""
 
-    tree: LexborHTMLParser
+    body: LexborNode
     article: Article
     address: str
     """Its own, as far as the page states it."""
@@ -87,7 +87,7 @@ def _sample(page: Page) -> Sample:
         raise NothingLearned(f"{page.url}: not a page of markup")
     examined = examine(page, markup)
     texts: dict[int, str] = {}
-    for block in walk(examined.views.visible.body):
+    for block in read_blocks(examined.views.visible):
         text = _squash(normalise(block.text))
         for id in block.path:
             texts[id] = texts.get(id, "") + text
@@ -115,7 +115,7 @@ def _body(sample: Sample) -> Iterator[LexborNode]:
     story = [_squash(line) for line in sample.article.body.split("\n") if len(line) >= _LONG]
     wanted = sum(map(len, story))
     found: list[tuple[int, int, LexborNode]] = []
-    for node in sample.tree.css("body *"):
+    for node in sample.body.css("body *"):
         text = sample.texts.get(node.mem_id, "")
         if len(text) < _WHOLE * wanted or node.tag in ("p", "span"):
             continue
@@ -132,7 +132,7 @@ def _telling(sample: Sample, text: str, room: int) -> Iterator[LexborNode]:
         return
     found = [
         (len(told), at, node)
-        for at, node in enumerate(sample.tree.css("body *"))
+        for at, node in enumerate(sample.body.css("body *"))
         # Elements within a line have no text of their own on record.
         if text in (told := sample.texts.get(node.mem_id) or _squash(node.text())) and len(told) <= len(text) + room
     ]
@@ -146,7 +146,7 @@ def _published(sample: Sample) -> Iterator[LexborNode]:
     if at is None:
         return
     found: list[tuple[int, int, LexborNode]] = []
-    for order, node in enumerate(sample.tree.css("body *")):
+    for order, node in enumerate(sample.body.css("body *")):
         text = squeeze(node.text(separator=" ")[:200])
         if len(text) > _ROOM + 20 or not any(character.isdigit() for character in text):
             continue
@@ -165,7 +165,7 @@ def _apart(samples: Sequence[Sample], body: Sequence[str]) -> tuple[list[str], l
     for sample in samples:
         story = [_squash(line) for line in sample.article.body.split("\n")]
         pictured = [_squash(caption) for caption in sample.article.captions]
-        node = next((node for css in body if (node := sample.tree.css_first(css)) is not None), None)
+        node = next((node for css in body if (node := sample.body.css_first(css)) is not None), None)
         beside: set[str] = set()
         seen: set[str] = set()
         for inner in node.css("*") if node is not None else ():

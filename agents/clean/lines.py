@@ -5,24 +5,38 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import takewhile
 
-from agents.clean.blocks import Kind
-from agents.clean.bylines import EMAIL, read_byline, read_closing, read_dateline
+from agents.clean.blocks import Kind, Line
+from agents.clean.bylines import EMAIL, may_name_writers, read_byline, read_closing, read_dateline
 from agents.clean.views import squeeze
 from agents.clean.words import LineRule, line_table
 
 _LONGEST_MARKED_LINE = 400
 """Characters; a longer line is a paragraph of the story whatever words it holds."""
 
-_SENTENCE = re.compile(r"(?:[.?!…‥]|다|니다|[요죠까])[\"'”’」』)\]]{0,3}$")
+_ENDS_OF_SENTENCES = (".", "?", "!", "…", "‥", "다", "요", "죠", "까")
+_CLOSING = "\"'”’」』)]"
 _SHORTEST_SENTENCE = 15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 _PARAGRAPH_SENTENCES = 3
 """Sentences that no caption has: such a line is a paragraph with a credit behind it."""
+
+_CREDIT_BEHIND = re.compile(r"(?<=다\.)\s?[/(\[<]\s?(?:자료)?(?:사진|출처|제공|자료|영상|화면)[^.]{0,60}$")
+_TIED = re.compile(r"(?:한편|이어|또한?|그러나|하지만|다만|아울러|이에|이후|결국|반면|이처럼|끝으로|여기에)[ ,]")
+"""What ties a sentence to the one before: no caption begins with it."""
+
+_POINTERS = ("▶", "►", "➤", "☞", "👉", "✔", "✅", "[▶", "-▶")
+_MOST_POINTERS = 4
+_LONGEST_POINTER = 80
+"""Lines and characters of what an outlet points to behind a story: other offers, unlike a list of the story's."""
+
+_POINTS_TO_SERIES = re.compile(r"[▶►☞]\s?\[")
+_BEHIND_STORY = re.compile(r"(?:다[.”\"’')\]]+|[요죠까][.?!”\"’')\]]+)$")
 
 PAID = "paid content"
 """The line rule whose lines say that only subscribers may read the rest."""
@@ -38,16 +52,6 @@ _MOSTLY_LINK = 0.8
 
 _BEFORE_CUT = 60
 """Characters of sentences that must have passed before a heading of other stories can end this one."""
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of a page on its way through the filter."""
-
-    text: str
-    kind: Kind = Kind.TEXT
-    linked: float = 0.0
-    path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Kept:
     outlet: str | None = None
     paid: bool = False
     """Whether a line says that only subscribers may read the rest."""
+    opening: Line | None = None
+    """The line that stood behind a dateline: with it the story begins, whatever it looks like."""
 
     @property
     def prose(self) -> int:
@@ -79,13 +85,20 @@ class Kept:
 
 def is_sentence(text: str) -> bool:
     """Whether the line reads like a sentence of a story rather than a label or a headline."""
-    return len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None
+    return len(text) >= _SHORTEST_SENTENCE and text.rstrip(_CLOSING).endswith(_ENDS_OF_SENTENCES)
+
+
+def sentences(texts: Iterable[str]) -> list[str]:
+    """Those of the texts that read like sentences."""
+    return [text for text in texts if len(text) >= _SHORTEST_SENTENCE and is_sentence(text)]
 
 
 def normalise(text: str) -> str:
     """One line in NFC, with entities that were escaped twice resolved, and without control characters."""
     if "&" in text:
         text = html.unescape(html.unescape(text))
+    if text.isprintable() and "  " not in text:  # no white space but single spaces, nothing invisible
+        return unicodedata.normalize("NFC", text).strip()
     return squeeze(unicodedata.normalize("NFC", _CONTROL.sub("", text)))
 
 
@@ -99,6 +112,8 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
     whole = ""
     ends: list[tuple[int, int]] = []  # lines and characters of sentences before notices that stand below a story
     box: tuple[int, ...] | None = None
+    list_box: tuple[int, ...] = ()
+    in_box = False
     beside: tuple[int, ...] = ()
 
     def tell(kept: str | None, why: str) -> None:
@@ -122,16 +137,18 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
         rule = _rule_for(text)
         if rule is None or rule.action != "speaker":
             text = _without_bylines(text, kept)
-            rule = _rule_for(text) if text else None
+            rule = rule if text is whole else _rule_for(text)
         if rule is not None and rule.action == "remove":
-            text = rule.without(text)
-            text = _without_bylines(text, kept)
-            rule = _rule_for(text) if text else None
+            text = _without_bylines(rule.without(text), kept)
+            rule = _rule_for(text)
         if not text:
             tell(None, "byline")
             continue
-        if rule is not None and rule.action == "caption" and text.count("다.") >= _PARAGRAPH_SENTENCES:
-            rule = None
+        if rule is not None and rule.action == "caption":
+            if _TIED.match(text) and (told := _CREDIT_BEHIND.sub("", text)).endswith("다."):
+                text, rule = told, None
+            elif text.count("다.") >= _PARAGRAPH_SENTENCES:
+                rule = None
         if rule is not None:
             if rule.action == "cut" and prose >= _BEFORE_CUT:
                 beside = kept.lines[-1].path
@@ -149,8 +166,14 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
                 kept.captions.append(_caption(text))
             elif rule.action == "speaker":
                 speaker = text
-            in_list = rule.action in ("cut", "list") or (in_list and not is_sentence(text))
+            if rule.action in ("cut", "list"):
+                in_list, in_box = True, False
+                list_box = line.path[: _shared(line.path, kept.lines[-1].path) + 1] if kept.lines else ()
+            in_list = in_list and (rule.action in ("cut", "list") or not is_sentence(text))
             continue
+        if in_list and list_box:
+            within = line.path[: len(list_box)] == list_box
+            in_list, in_box = within or not in_box, within
         if in_list and not is_sentence(text):
             tell(None, "within a list of other stories")
             continue
@@ -166,13 +189,39 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
             prose += len(text)
         if speaker:
             text, speaker = f"{speaker} {text}", ""
-        kept.lines.append(Line(text, line.kind, line.linked, line.path))
+        kept.lines.append(line if text == line.text else replace(line, text=text))
+        if kept.opening is None and text != whole and whole.endswith(text):
+            kept.opening = kept.lines[-1]
         tell(text, "" if text == whole else "without byline, dateline or widget")
     kept.lines = kept.lines[: next((at for at, before in ends if before >= prose / 2), None)]
+    if pointers := _pointers_behind(kept.lines):
+        if trace is not None:
+            trace += [Fate(line.text, None, "points to other offers behind the story") for line in pointers]
+        del kept.lines[-len(pointers) :]
     if trace is not None:
         trace += [Fate(text, None, "behind the story") for line in waiting if (text := normalise(line.text))]
     kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]
     return kept
+
+
+def _pointers_behind(lines: Sequence[Line]) -> list[Line]:
+    """The few lines at the end that arrows set off from a story in which no other line has such a mark."""
+    pointers = list(takewhile(_is_pointer, reversed(lines)))
+    told = lines[: len(lines) - len(pointers)]
+    if not 1 <= len(pointers) <= _MOST_POINTERS or not told or any(line.text.startswith(_POINTERS) for line in told):
+        return []
+    return pointers if _BEHIND_STORY.search(told[-1].text) else []
+
+
+def _is_pointer(line: Line) -> bool:
+    text = line.text
+    return (
+        len(text) <= _LONGEST_POINTER
+        and text.startswith(_POINTERS)
+        and (not text.rstrip(".").endswith("다") or _POINTS_TO_SERIES.match(text) is not None)
+        and ":" not in text
+        and "=" not in text
+    )
 
 
 def says_caption(text: str) -> bool:
@@ -188,13 +237,21 @@ def _caption(text: str) -> str:
 
 def _box_around(heading: tuple[int, ...], paragraph: tuple[int, ...]) -> tuple[int, ...] | None:
     """The path of the box that a heading of other stories stands in, where it is one amid the paragraphs."""
-    common = 0
-    while common < min(len(heading), len(paragraph)) and heading[common] == paragraph[common]:
-        common += 1
+    common = _shared(heading, paragraph)
     return heading[: common + 1] if len(heading) >= common + 2 else None
 
 
+def _shared(first: tuple[int, ...], second: tuple[int, ...]) -> int:
+    """How many elements two paths have in common."""
+    common = 0
+    while common < min(len(first), len(second)) and first[common] == second[common]:
+        common += 1
+    return common
+
+
 def _without_bylines(text: str, kept: Kept) -> str:
+    if not may_name_writers(text):
+        return text
     for reader in (read_byline, read_dateline, read_closing):
         found = reader(text)
         if found is not None:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-from agents.urls import canonical_url
 from topics.records import host_of
 
 _ID = re.compile(r"\d{4,}|[0-9A-Za-z]{16,}|(?<=-)\d{3,}|[^\W\d_]+(?:-[^\W\d_]+){3,}")
 
 
-def canonical_address(final_url: str, stated: Iterable[str]) -> str:
-    """The canonical form of the first stated address that is sane, else of the final URL.
+def stated_address(final_url: str, stated: Iterable[str]) -> str | None:
+    """The first stated address that is sane.
 
     Sane is an address on the same site that still names one story: many sites state their front page or an address
     without the parameter that chooses the story, and archives and proxies state themselves.
@@ -21,11 +20,11 @@ def canonical_address(final_url: str, stated: Iterable[str]) -> str:
     for link in stated:
         try:
             full = urljoin(final_url, link.strip())
-            if _is_sane(full, final_url):
-                return canonical_url(full)
+            if full == final_url or _is_sane(full, final_url):
+                return full
         except ValueError:
             continue
-    return canonical_url(final_url)
+    return None
 
 
 def site_of(host: str) -> str:

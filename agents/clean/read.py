@@ -6,18 +6,20 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from agents.clean.blocks import Line
 from agents.clean.bylines import read_sign_off
 from agents.clean.dates import moment_in_address, read_moment
 from agents.clean.examine import Examined, examine, is_markup, markup_of
 from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
-from agents.clean.lines import Kept, Line, is_sentence, normalise
-from agents.clean.links import canonical_address
-from agents.clean.refuse import refuse_other_pages
+from agents.clean.lines import Kept, is_sentence, normalise
+from agents.clean.links import stated_address
+from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
+from agents.urls import canonical_url
 from topics.outcome import Drop, Quarantine
 from topics.records import SEOUL, Article, Page, stable_id
 
@@ -44,14 +46,16 @@ def read_page(page: Page, table: PublisherTable | None = None) -> Article:
         return _from_text(page, page.text)
     markup = markup_of(page)
     if not is_markup(markup):
-        return _from_text(page, markup)
+        return _from_text(page, markup.decode())
     return article_of(examine(page, markup, table))
 
 
 def article_of(examined: Examined) -> Article:
     """The article of a page that was examined; raises `Drop` where it is none. What was examined is used up."""
-    page, facts, found = examined.page, examined.facts, examined.found
-    kept, views = found.kept, examined.views
+    page, facts, views = examined.page, examined.facts, examined.views
+    refuse_by_facts(page, facts, examined.rules)
+    found = examined.found
+    kept = found.kept
     title = facts.title or normalise(page.title or "")
     kept.lines = without_addresses(kept.lines)
     _leave_out_heads(kept, title, facts.subtitle)
@@ -69,9 +73,11 @@ def article_of(examined: Examined) -> Article:
         publisher, facts.rules["publisher"] = named
     outlets = [name for name in (publisher, kept.outlet) if name]
     authors = _authors(examined, title, outlets)
-    canonical = canonical_address(page.final_url or page.url, facts.links)
-    stated = canonical != canonical_address(page.final_url or page.url, ())
-    facts.rules["canonical_url"] = "stated by the page" if stated else "the address fetched"
+    address = page.final_url or page.url
+    own = canonical_url(address)
+    stated = stated_address(address, facts.links) or address
+    canonical = own if stated == address else canonical_url(stated)
+    facts.rules["canonical_url"] = "stated by the page" if canonical != own else "the address fetched"
     facts.rules["body"] = found.rule
     return Article(
         id=stable_id(canonical),
@@ -114,7 +120,7 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
     return names
 
 
-def _published(page: Page, markup: str, facts: Facts) -> datetime | None:
+def _published(page: Page, markup: bytes, facts: Facts) -> datetime | None:
     if facts.published is not None:
         return facts.published
     if page.published is not None:
@@ -140,7 +146,7 @@ def _from_text(page: Page, text: str) -> Article:
     body = "\n".join(line.text for line in story.kept.lines)
     if not body:
         raise Drop("no body")
-    canonical = canonical_address(page.final_url or page.url, ())
+    canonical = canonical_url(page.final_url or page.url)
     return Article(
         id=stable_id(canonical),
         source_id=page.source_id,
@@ -185,7 +191,7 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
 
 def _take_leading_heads(kept: Kept) -> str | None:
     """Take the lines that stand before the first sentence, as many templates print the subtitle in the body."""
-    first = next((at for at, line in enumerate(kept.lines) if _tells(line.text)), 0)
+    first = next((at for at, line in enumerate(kept.lines) if _tells(line.text) or line is kept.opening), 0)
     heads = [line.text for line in kept.lines[:first]]
     if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in "△▲◇◆■○●-*" for head in heads):
         return None
@@ -197,12 +203,12 @@ def _tells(line: str) -> bool:
     return is_sentence(line) or _QUOTED.search(line) is not None
 
 
-def _guess_day(markup: str) -> datetime | None:
+def _guess_day(markup: bytes) -> datetime | None:
     """The day that htmldate finds, as the last resort: midnight in Seoul."""
     import htmldate  # slow to import, and rarely needed
 
     try:
-        day = htmldate.find_date(markup, outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
+        day = htmldate.find_date(markup.decode(), outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
     except Exception:  # any failure of the library means that it found nothing
         return None
     moment = read_moment(day) if day else None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import Block, Kind, follow, read_blocks, walk
-from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise, says_caption
+from agents.clean.blocks import Kind, Line, follow, read_blocks
+from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, says_caption
 from agents.clean.rules import Names
 
 MOSTLY_LINKS = 0.5
@@ -36,8 +36,14 @@ _MOST_STATEMENTS = 4
 
 _DIGITS = re.compile(r"\d")
 _NO_PARTS = frozenset(("article", "li"))
+_NOT_IN_PARTS = "a, ul, ol, form, h1, h2, h3, h4"
+_BETWEEN_PARTS = frozenset(("img", "br", "script", "-comment"))
 _NO_BOXES = frozenset(("p", "article", "section", "main", "body", "figure", "a"))
 _TABLES = frozenset(("table", "tbody", "tr", "td", "th"))
+
+_LONGEST_SHOWN = 80
+_SHOWN = re.compile(r"^[^.]{12,}(?:고 있다|모습(?:이다)?|장면(?:이다)?|전경)\.?$")
+"""What says what a picture shows, in one statement, without a credit."""
 
 _MOST_PARTS = 8
 """Like elements side by side that may hold one story; more are a list of several."""
@@ -64,10 +70,13 @@ class Found:
 class Reader:
     """Reads places of a page without the widgets in them."""
 
-    def __init__(self, visible: LexborHTMLParser, names: Names, leave: set[int], pictures: set[int]) -> None:
+    def __init__(self, visible: LexborNode, names: Names, drop: str = "", captions: str = "") -> None:
         self._visible, self._names = visible, names
-        self._leave, self._pictures = leave, pictures
+        self._drop, self._captions = drop, captions
+        self._leave: set[int] = set()
+        self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
+        self._all_marked = False
 
     def best_of(self, nodes: list[LexborNode]) -> Found:
         """The story in the best of several places; places side by side are parts of one."""
@@ -83,7 +92,11 @@ class Reader:
 
     def read(self, nodes: Sequence[LexborNode]) -> Found:
         """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
-        lines = list(_lines(self._blocks(nodes)))
+        lines: list[Line] = []
+        for node in nodes:
+            if not self._all_marked:
+                self._mark(node)
+            lines += read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
         kept = keep_story_lines(lines)
         if len(nodes) == 1:
             long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
@@ -93,50 +106,45 @@ class Reader:
         return Found(kept, "none", read=lines, place=nodes[0])
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        """All blocks of the page."""
-        return walk(self._visible.body)
+    def lines(self) -> list[Line]:
+        """All lines of the page but those of widgets."""
+        self._mark(self._visible)
+        self._all_marked = True
+        return read_blocks(self._visible, skip=self._leave, captions=self._pictures)
 
     @cached_property
     def densest(self) -> Found | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
-        scores: dict[tuple[int, ...], float] = {}
-        if self._visible.body is not None:
-            self._mark(self._visible.body)
-        apart = self._leave | self._pictures
+        scores: dict[int, float] = {}
         behind_link = False
-        for block in self.blocks:
+        for line in self.lines:
             # A sentence behind a linked headline is the lead of another story.
-            is_lead, behind_link = behind_link, block.linked > MOSTLY_LINKS
-            if block.kind is Kind.CAPTION or is_lead or behind_link or not _tells(block.text):
+            is_lead, behind_link = behind_link, line.linked > MOSTLY_LINKS
+            if line.kind is Kind.CAPTION or is_lead or behind_link or not _tells(line.text):
                 continue
-            if not apart.isdisjoint(block.path):
-                continue
+            weight = _SHARE_IN_LISTS if line.in_list else 1.0
             # The share of a paragraph that counts for the element around it, and for the next two further out.
-            for out, share in zip(range(len(block.path), 0, -1), (1.0, 0.9, 0.5), strict=False):
-                path = block.path[:out]
-                weight = _SHARE_IN_LISTS if block.in_list else 1.0
-                scores[path] = scores.get(path, 0.0) + weight * share * len(block.text)
+            for element, share in zip(reversed(line.path), (1.0, 0.9, 0.5), strict=False):
+                scores[element] = scores.get(element, 0.0) + weight * share * len(line.text)
         if not scores:
             return None
-        best = max(scores, key=lambda path: scores[path])
-        node = follow(self._visible.body, best)[-1]
+        best = max(scores, key=lambda element: scores[element])
+        path = next(line.path for line in self.lines if best in line.path)
+        node = follow(self._visible, path[: path.index(best) + 1])[-1]
         found = self.read(_parts(node))
         found.how, found.rule = "densest", f"densest element: {_describe(node)}"
         return found
 
     def links(self) -> set[str]:
         """The texts that are nothing but links to other pages."""
-        body = self._visible.body
-        return {normalise(block.text) for block in self._blocks([body] if body else []) if block.linked > 0.8}
-
-    def _blocks(self, nodes: Sequence[LexborNode]) -> Iterator[Block]:
-        for node in nodes:
-            self._mark(node)
-            yield from read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
+        return {normalise(line.text) for line in self.lines if line.linked > 0.8}
 
     def _mark(self, root: LexborNode) -> None:
         """Note the widgets and the texts of pictures within an element."""
+        if self._drop:
+            self._leave.update(node.mem_id for node in root.css(self._drop))
+        if self._captions:
+            self._pictures.update(node.mem_id for node in root.css(self._captions))
         for node in root.css("[class], [id]"):
             attributes = node.attributes
             widget, picture = self._names.kind_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
@@ -144,7 +152,7 @@ class Reader:
                 (self._pictures if picture else self._leave).add(node.mem_id)
         boxes = {box.mem_id: box for image in root.css("img") if (box := self._picture_box(image, root)) is not None}
         # Where much of the text stands beside pictures it is the story, told picture by picture.
-        if sum(self._length(box) for box in boxes.values()) < _SMALL_PART * self._length(root):
+        if boxes and sum(self._length(box) for box in boxes.values()) < _SMALL_PART * self._length(root):
             self._pictures.update(boxes)
 
     def _picture_box(self, image: LexborNode, root: LexborNode) -> LexborNode | None:
@@ -153,7 +161,9 @@ class Reader:
         node = image.parent
         while node is not None and node.mem_id != root.mem_id and node.tag not in _NO_BOXES:
             if length := self._length(node):
-                if length > _LONGEST_PICTURE_TEXT or (node.tag not in _TABLES and _has_bare_text(node)):
+                if length > _LONGEST_PICTURE_TEXT:
+                    break
+                if node.tag not in _TABLES and _has_bare_text(node) and not _shows(node, length):
                     break
                 if node.tag == "table" or (self._is_small_part(node) and _is_caption(node)):
                     box = node
@@ -170,7 +180,7 @@ class Reader:
     def _is_small_part(self, node: LexborNode) -> bool:
         """Whether the element holds little of what stands around it, so that its name may be believed."""
         own = self._length(node)
-        around = node.parent
+        around = node.parent if own else None  # what holds no text is no part of it
         for _ in range(4):  # a widget is wrapped in few layers of its own
             if around is None:
                 return False
@@ -202,8 +212,12 @@ def captions_before(place: LexborNode) -> list[str]:
 def _parts(node: LexborNode) -> list[LexborNode]:
     """The element and those beside it that are called the same, where a story is cut into several without headings."""
     name = _DIGITS.sub("", node.attributes.get("class") or "")
-    if not name or node.parent is None or node.tag in _NO_PARTS:
+    if node.parent is None or node.tag in _NO_PARTS:
         return [node]
+    if not name:
+        around = node.parent if node.tag == "p" and node.parent.text().strip() == node.text().strip() else node
+        beside = [*reversed(_parts_beside(around, "prev")), around, *_parts_beside(around, "next")]
+        return beside if len(beside) > 1 else [node]
     alike = [
         other
         for other in node.parent.iter()
@@ -214,9 +228,25 @@ def _parts(node: LexborNode) -> list[LexborNode]:
     return alike
 
 
-def _lines(blocks: Iterable[Block]) -> Iterable[Line]:
-    for block in blocks:
-        yield Line(block.text, block.kind, block.linked, block.path)
+def _parts_beside(node: LexborNode, side: str) -> list[LexborNode]:
+    """The nameless elements of sentences on one side of another, and the pictures between."""
+    found: list[LexborNode] = []
+    pictures: list[LexborNode] = []
+    if node.tag != "div" or node.attributes.get("id"):
+        return found
+    other: LexborNode | None = getattr(node, side)
+    while other is not None and len(found) + len(pictures) < 2 * _MOST_PARTS:
+        if other.tag == "div" and not other.attributes.get("class") and not other.attributes.get("id"):
+            if "다." not in other.text() or other.css_first(_NOT_IN_PARTS) is not None:
+                break
+            found += [*pictures, other]
+            pictures.clear()
+        elif other.tag == "figure":
+            pictures.append(other)
+        elif other.tag not in _BETWEEN_PARTS and not (other.tag == "-text" and not other.text().strip()):
+            break
+        other = getattr(other, side)
+    return found
 
 
 def widget_name(node: LexborNode, names: Names) -> str:
@@ -239,6 +269,11 @@ def _has_bare_text(node: LexborNode) -> bool:
             return True
         inner = inner.next
     return False
+
+
+def _shows(node: LexborNode, length: int) -> bool:
+    """Whether the text beside a picture is a short statement of what it shows."""
+    return length <= _LONGEST_SHOWN and _SHOWN.search(node.text().strip()) is not None
 
 
 def _is_caption(node: LexborNode) -> bool:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from agents.clean.facts import Facts
 from agents.clean.lines import is_sentence
 from agents.clean.reader import Found
+from agents.clean.rules import PageRules
 from agents.clean.story import ENOUGH
 from agents.clean.words import line_table
 from topics.outcome import Drop
@@ -40,21 +41,25 @@ _SEARCH = re.compile(r"(?:^|/)(?:search|srch|find|검색)(?:[/._-]|$|result|news
 _QUESTIONS = frozenset(("q", "query", "keyword", "kwd", "searchword", "search_word", "search", "sc_word", "searchtxt"))
 
 
+def refuse_by_facts(page: Page, facts: Facts, rules: PageRules) -> None:
+    """Raise `Drop` for what its address and facts show to be no story, whatever it says."""
+    if facts.says_article:
+        return
+    if _is_search(page):
+        raise Drop("search results")
+    if _is_front(page, facts) and not facts.published and next(rules.special("body"), None) is None:
+        raise Drop("not an article")
+
+
 def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body: str, tree: LexborHTMLParser) -> None:
     """Raise `Drop` for what is no story."""
     prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
-    address = urlsplit(page.final_url or page.url)
-    path = address.path.strip("/")
-    front = not path or (facts.kind == "website" and not facts.says_article)
-    if not facts.says_article and _is_search(path, address.query):
-        raise Drop("search results")
-    dense = "".join("".join(line.text.split()) for line in found.read)
-    if (
-        len(dense) >= _TABLE
-        and len(_FIGURES.findall(dense)) >= _MANY_FIGURES * len(dense)
-        and prose < _LITTLE_PROSE * len(dense)
-    ):
-        raise Drop("table of figures")
+    front = _is_front(page, facts)
+    if prose < _LITTLE_PROSE * sum(len(line.text) for line in found.read):
+        dense = "".join("".join(line.text.split()) for line in found.read)
+        figures = len(_FIGURES.findall(dense))
+        if len(dense) >= _TABLE and figures >= _MANY_FIGURES * len(dense) and prose < _LITTLE_PROSE * len(dense):
+            raise Drop("table of figures")
     if len(body) < _SHORTEST_BODY:
         if found.kept.captions and facts.says_article:
             raise Drop("pictures only")
@@ -84,10 +89,16 @@ def _links(tree: LexborHTMLParser) -> int:
     return len(tree.css("a[href]"))
 
 
-def _is_search(path: str, query: str) -> bool:
-    if not _SEARCH.search(path):
+def _is_front(page: Page, facts: Facts) -> bool:
+    at_root = not urlsplit(page.final_url or page.url).path.strip("/")
+    return at_root or (facts.kind == "website" and not facts.says_article)
+
+
+def _is_search(page: Page) -> bool:
+    address = urlsplit(page.final_url or page.url)
+    if not _SEARCH.search(address.path.strip("/")):
         return False
     try:
-        return any(name.lower() in _QUESTIONS for name in parse_qs(query, max_num_fields=50))
+        return any(name.lower() in _QUESTIONS for name in parse_qs(address.query, max_num_fields=50))
     except ValueError:
         return False

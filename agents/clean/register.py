@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from agents.clean.lines import Line, is_sentence
+from agents.clean.blocks import Line
+from agents.clean.lines import is_sentence
 
-_POLITE = re.compile(r"(?:니다|세요|십시오|[까나어아예에]요|겠어요|죠)[.!?…~]{0,3}[)\]]?$")
+_POLITE = ("니다", "세요", "십시오", "까요", "나요", "어요", "아요", "예요", "에요", "죠")
 _QUOTES = frozenset("“”\"‘’'「」『』")
 
 _FEWEST_PLAIN = 3
@@ -23,7 +23,7 @@ _LONGEST_ADDRESS, _LARGEST_ADDRESS = 120, 0.35
 
 def without_addresses(lines: Sequence[Line]) -> list[Line]:
     """The lines of a story told in plain speech without those at its edges that address the reader."""
-    plain = [at for at, line in enumerate(lines) if is_sentence(line.text) and not _POLITE.search(line.text)]
+    plain = [at for at, line in enumerate(lines) if is_sentence(line.text) and not _is_polite(line.text)]
     if len(plain) < _FEWEST_PLAIN:
         return list(lines)
     told = [line for line in lines[plain[0] : plain[-1] + 1] if is_sentence(line.text)]
@@ -42,4 +42,8 @@ def _length(lines: Sequence[Line]) -> int:
 
 def _is_address(line: Line) -> bool:
     """Whether the line speaks to the reader: politely, and quoting nobody."""
-    return _POLITE.search(line.text) is not None and _QUOTES.isdisjoint(line.text)
+    return _is_polite(line.text) and _QUOTES.isdisjoint(line.text)
+
+
+def _is_polite(text: str) -> bool:
+    return text.rstrip(")]").rstrip(".!?…~").endswith(_POLITE)

@@ -7,13 +7,15 @@ import tomllib
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
+
+from agents.clean.selectors import Row, row_of
 
 _FOLDER = "publishers"
 
@@ -158,7 +160,7 @@ class Family(Dated):
     marks: tuple[Selector, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublisherTable:
     """All rules."""
 
@@ -173,15 +175,28 @@ class PublisherTable:
 
         Of several organisations it is the one that names the host most exactly.
         """
-        fitting = [
-            (len(end), outlet)
-            for outlet in self.outlets
-            for end in outlet.hosts
-            if host == end or host.endswith("." + end)
-        ]
-        longest = max((length for length, _ in fitting), default=0)
-        found = [outlet for length, outlet in fitting if length == longest]
+        labels = host.split(".")
+        ends = (".".join(labels[at:]) for at in range(len(labels)))
+        found = next((outlets for end in ends if (outlets := self._by_host.get(end))), ())
         return tuple(sorted(found, key=lambda outlet: not outlet.is_valid(day)))
+
+    def families_of(self, tree: LexborHTMLParser, present: Set[str]) -> list[Family]:
+        """The families whose marks are on a page, of which `present` are the classes and ids."""
+        candidates = (sought.selector for sought in self._marks.named_on(present))
+        shown = {mark for mark in candidates if tree.css_first(mark) is not None}
+        return [family for family in self.families if not shown.isdisjoint(family.marks)]
+
+    @cached_property
+    def _marks(self) -> Row:
+        return row_of(tuple(mark for family in self.families for mark in family.marks))
+
+    @cached_property
+    def _by_host(self) -> dict[str, list[Outlet]]:
+        found: dict[str, list[Outlet]] = {}
+        for outlet in self.outlets:
+            for host in outlet.hosts:
+                found.setdefault(host, []).append(outlet)
+        return found
 
     def without(self, host: str) -> PublisherTable:
         """The table as it would be if nothing were known of the organisation whose host this is."""
@@ -193,35 +208,11 @@ class PublisherTable:
         return replace(self, outlets=(*own.outlets, *self.outlets), families=(*own.families, *self.families))
 
 
-_NAMED = re.compile(r"[#.]([A-Za-z_][\w-]*)")
-_ATTRIBUTES = re.compile(r"\[[^\]]*\]")
-_PROPERTY = re.compile(r"\[itemprop=[\"']?(\w+)")
-_PART = re.compile(r"\[(?:class|id)\*=[\"']?([\w-]+)")
+_ASKED_TOGETHER = ("drop", "captions")
+"""Parts whose selectors are looked for as one, and within the story's place alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a page has wherever a selector matches."""
-
-    names: frozenset[str]
-    """Classes and ids."""
-    parts: tuple[str, ...]
-    """Parts of a class or id, in lower case."""
-    properties: frozenset[str]
-    """Values of `itemprop`."""
-
-
-@lru_cache(maxsize=4_096)
-def _needs(selector: str) -> Needs:
-    css = selector.split("@")[0]
-    return Needs(
-        frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css))),
-        tuple(part.lower() for part in _PART.findall(css)),
-        frozenset(_PROPERTY.findall(css)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageRules:
     """The rules for one page: its outlet's, its families' and the generic ones, in this order.
 
@@ -233,12 +224,22 @@ class PageRules:
     generic: Selectors
     names: Names
     state: StateKeys
+    markup: bytes
+    tree: LexborHTMLParser
     present: Set[str]
     """The classes and ids on the page."""
-    properties: Set[str]
-    """The values of `itemprop` on the page."""
-    all_names: str
-    """All classes and ids in lower case."""
+    _known: dict[str, bool] = field(default_factory=dict)
+    """Whether the page has what is looked for without names."""
+
+    @cached_property
+    def _properties(self) -> Set[str]:
+        """The values of `itemprop` on the page."""
+        return set(" ".join({node.attrs["itemprop"] or "" for node in self.tree.css("[itemprop]")}).split())
+
+    @cached_property
+    def _all_names(self) -> str:
+        """All classes and ids in lower case."""
+        return " ".join(self.present).lower()
 
     @property
     def outlet(self) -> Outlet | None:
@@ -248,26 +249,33 @@ class PageRules:
     def special(self, part: str) -> Iterator[str]:
         """Selectors made for this outlet or family."""
         for rules in (*self.outlets, *self.families):
-            yield from self._fitting(getattr(rules, part))
+            if selectors := getattr(rules, part):
+                yield from self._fitting(part, selectors)
 
     def generally(self, part: str) -> Iterator[str]:
         """The generic selectors for a part, best first."""
-        yield from self._fitting(getattr(self.generic, part))
+        yield from self._fitting(part, getattr(self.generic, part))
 
     def all(self, part: str) -> Iterator[str]:
         """All selectors for a part, best first."""
         yield from self.special(part)
         yield from self.generally(part)
 
-    def _fitting(self, selectors: Iterable[str]) -> Iterator[str]:
-        for css in selectors:
-            needs = _needs(css)
+    def _fitting(self, part: str, selectors: tuple[str, ...]) -> Iterator[str]:
+        for sought in row_of(selectors).named_on(self.present):
             if (
-                needs.names <= self.present
-                and needs.properties <= self.properties
-                and all(part in self.all_names for part in needs.parts)
+                (not sought.properties or sought.properties <= self._properties)
+                and (not sought.parts or all(name in self._all_names for name in sought.parts))
+                and (not sought.data or all(name in self.markup for name in sought.data))
+                and (not sought.nameless or part in _ASKED_TOGETHER or self._has(sought.nameless))
             ):
-                yield css
+                yield sought.selector
+
+    def _has(self, selector: str) -> bool:
+        found = self._known.get(selector)
+        if found is None:
+            found = self._known[selector] = self.tree.css_first(selector) is not None
+        return found
 
     def origin(self, part: str, selector: str) -> str:
         """Who names the selector: the file of an outlet or family, or `generic`."""
@@ -279,6 +287,7 @@ class PageRules:
 
 def rules_for(
     host: str,
+    markup: bytes,
     tree: LexborHTMLParser,
     present: Set[str],
     table: PublisherTable,
@@ -288,22 +297,17 @@ def rules_for(
 
     `present` are the classes and ids on the page.
     """
-    families = [
-        family
-        for family in table.families
-        if any(_needs(css).names <= present and tree.css_first(css) is not None for css in family.marks)
-    ]
+    families = table.families_of(tree, present)
     families.sort(key=lambda family: not family.is_valid(day))
-    properties = " ".join({node.attrs["itemprop"] or "" for node in tree.css("[itemprop]")})
     return PageRules(
         outlets=table.outlets_of(host, day),
         families=tuple(families),
         generic=table.generic,
         names=table.names,
         state=table.state,
+        markup=markup,
+        tree=tree,
         present=present,
-        properties=frozenset(properties.split()),
-        all_names=" ".join(present).lower(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from agents.clean.rules import StateKeys
 
 Json = Mapping[str, Any]
+
+_JSON = json.JSONDecoder(strict=False)
 
 _LARGEST_SCRIPT = 4_000_000
 """Characters of one script that are read; the largest real state seen has 400,000."""
@@ -25,6 +27,11 @@ _SHORTEST_TITLE = 8
 
 _MOST_PIECES = 2_000
 """Pushes of one script; a page of real size makes some hundreds in all."""
+
+_MOST_BLOCKS = 20
+"""JSON-LD blocks of a page that are read; real pages have up to five."""
+
+_STATE = re.compile(r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|DATA)__\s?=\s?(?=\{)")
 
 _MOST_VALUES = 100_000
 """Values of one JSON state that are looked at."""
@@ -40,6 +47,15 @@ _ARTICLE_TYPES = frozenset(
         "VideoObject",
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script of a page."""
+
+    type: str
+    id: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -62,11 +78,11 @@ class ScriptStory:
     source: str = "JSON-LD"
 
 
-def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
+def linked_data(scripts: Sequence[Script]) -> list[ScriptStory]:
     """The articles described in JSON-LD blocks, broken ones repaired as far as browsers' readers would."""
     stories: list[ScriptStory] = []
-    for script in tree.css('script[type="application/ld+json"]')[:20]:
-        for item in _objects(_lenient_json(script.text() or "")):
+    for script in [script for script in scripts if script.type == "application/ld+json"][:_MOST_BLOCKS]:
+        for item in _objects(_lenient_json(script.text)):
             kinds = item.get("@type")
             names = set(map(str, kinds)) if isinstance(kinds, list) else {str(kinds)}
             if not names & _ARTICLE_TYPES or names == {"VideoObject"}:
@@ -88,28 +104,26 @@ def linked_data(tree: LexborHTMLParser) -> list[ScriptStory]:
     return stories
 
 
-def embedded_story(tree: LexborHTMLParser, keys: StateKeys) -> ScriptStory | None:
+def embedded_story(scripts: Sequence[Script], tree: LexborHTMLParser, keys: StateKeys) -> ScriptStory | None:
     """The story in the page's own state (Arc, Next.js and their like), if there is one.
 
-    Of several the one that bears the page's title, else the one with the longest body.
+    Of several the one that bears the page's title in `tree`, else the one with the longest body.
     """
     found: list[ScriptStory] = []
     pieces: list[str] = []
-    for script in tree.css("script"):
-        text = script.text() or ""
+    for script in scripts:
+        text = script.text
         if len(text) > _LARGEST_SCRIPT:
             continue
         if "Fusion.globalContent" in text:
             found += _arc(text)
         elif "__next_f.push" in text:
             pieces += _next_pieces(text)
-        elif script.attributes.get("id") == "__NEXT_DATA__" or script.attributes.get("type") == "application/json":
+        elif script.id == "__NEXT_DATA__" or script.type == "application/json":
             value = _lenient_json(text)
-            found += _stories(_inflated(value) if script.attributes.get("id") == "__NUXT_DATA__" else value, {}, keys)
-        elif found_state := re.search(
-            r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|DATA)__\s?=\s?(?=\{)", text
-        ):
-            found += _stories(_first_value(text, found_state.end()), {}, keys)
+            found += _stories(_inflated(value) if script.id == "__NUXT_DATA__" else value, {}, keys)
+        elif "window.__" in text and (state := _STATE.search(text)):
+            found += _stories(_first_value(text, state.end()), {}, keys)
     if pieces:
         found += _next_flight("".join(pieces), keys)
     if len(found) < 2:
@@ -301,7 +315,7 @@ def _text(value: Any) -> str:
 def _first_value(text: str, start: int) -> Any:
     """The JSON value that begins at `start`, whatever follows it."""
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+        return _JSON.raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return None
 
@@ -320,7 +334,7 @@ def _lenient_json(text: str) -> Any:
         .rstrip(";")
     )
     try:
-        return json.loads(text, strict=False)
+        return _JSON.decode(text)
     except (ValueError, RecursionError):
         pass
     if len(text) > _LARGEST_REPAIR:
@@ -330,6 +344,6 @@ def _lenient_json(text: str) -> Any:
     repaired = tokens.sub(lambda found: found.group() if found.group().startswith('"') else "", text)
     repaired = re.sub(r",(?=\s{0,200}[}\]])", "", repaired)
     try:
-        return json.loads(repaired, strict=False)
+        return _JSON.decode(repaired)
     except (ValueError, RecursionError):
         return None

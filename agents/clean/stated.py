@@ -22,9 +22,14 @@ class Stated:
     def __init__(self, tree: LexborHTMLParser, rules: PageRules) -> None:
         self.tree, self.rules = tree, rules
         self.meta: dict[str, list[str]] = {}
-        for node in tree.css("meta"):
-            name = node.attributes.get("property") or node.attributes.get("name") or ""
-            content = (node.attributes.get("content") or "").strip()
+        self.canonical: list[str] = []
+        for node in tree.css("meta[content], link[rel=canonical]"):
+            attributes = node.attributes
+            if "rel" in attributes:
+                self.canonical.append(attributes.get("href") or "")
+                continue
+            name = attributes.get("property") or attributes.get("name") or ""
+            content = (attributes["content"] or "").strip()
             if name and content and len(content) < 5_000:
                 self.meta.setdefault(name.strip().lower(), []).append(content)
 

@@ -6,13 +6,14 @@ import html
 from collections.abc import Sequence
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
-from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise
+from agents.clean.blocks import Line
+from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, sentences
 from agents.clean.reader import MOSTLY_LINKS, Found, Reader, captions_before
 from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory
-from agents.clean.views import squeeze, view
+from agents.clean.views import squeeze, visible_part
 
 ENOUGH = 150
 """Characters of sentences that make a body beyond doubt: two short paragraphs."""
@@ -27,21 +28,15 @@ _MOST_PLACES = 30
 
 
 def find_story(
-    visible: LexborHTMLParser,
+    visible: LexborNode,
     running: Sequence[str],
-    markup: str,
+    markup: bytes,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
 ) -> Found:
     """The story's lines; `Found("none")` where the page has none. `running` is the visible text, block by block."""
-    if visible.body is None:
-        return Found(Kept(), "none")
-    leave, pictures = (
-        {node.mem_id for node in visible.css(group)} if (group := ", ".join(rules.all(part))) else set()
-        for part in ("drop", "captions")
-    )
-    reader = Reader(visible, rules.names, leave, pictures)
+    reader = Reader(visible, rules.names, ", ".join(rules.all("drop")), ", ".join(rules.all("captions")))
     prose = Prose(visible, running, reader)
     found = _find(visible, markup, rules, scripts, says_article, reader, prose)
     if found.place is not None and not found.kept.captions:
@@ -50,8 +45,8 @@ def find_story(
 
 
 def _find(
-    visible: LexborHTMLParser,
-    markup: str,
+    visible: LexborNode,
+    markup: bytes,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
@@ -74,7 +69,7 @@ def _find(
                 best.read = found.read
     for script in scripts:
         kept, lines = read_script(script, rules.names)
-        if kept.prose > _BETTER * best.kept.prose and prose.is_less_than(kept.prose / _BETTER):
+        if kept.prose > _BETTER * best.kept.prose and prose.is_at_most(kept.prose / _BETTER):
             best = Found(kept, "script", f"script: {script.source}", lines)
     if prose.is_told_by(best.kept):
         return best
@@ -96,17 +91,17 @@ def _richness(found: Found) -> tuple[int, int]:
 class Prose:
     """How much of a page is prose, looked at no more closely than is needed."""
 
-    def __init__(self, visible: LexborHTMLParser, running: Sequence[str], reader: Reader) -> None:
+    def __init__(self, visible: LexborNode, running: Sequence[str], reader: Reader) -> None:
         self._visible, self._running, self._reader = visible, running, reader
 
     def is_told_by(self, kept: Kept) -> bool:
         """Whether a story is beyond doubt: long enough, and no other place tells twice as much."""
         told = kept.prose
-        return told >= ENOUGH and (told >= _SHARE_OF_DENSEST * self._most or told >= _SHARE_OF_DENSEST * self.densest)
+        return told >= ENOUGH and self.is_at_most(told / _SHARE_OF_DENSEST)
 
-    def is_less_than(self, characters: float) -> bool:
-        """Whether no place of the page tells so much."""
-        return self._most < characters or self.densest < characters
+    def is_at_most(self, characters: float) -> bool:
+        """Whether no place of the page tells more than so many characters in sentences."""
+        return sum(map(len, self._sentences)) <= characters or self._most <= characters or self.densest <= characters
 
     @cached_property
     def densest(self) -> int:
@@ -117,18 +112,22 @@ class Prose:
     def told(self) -> int:
         """Characters of sentences outside links."""
         return sum(
-            len(block.text) for block in self._reader.blocks if block.linked < MOSTLY_LINKS and is_sentence(block.text)
+            len(line.text) for line in self._reader.lines if line.linked < MOSTLY_LINKS and is_sentence(line.text)
         )
 
     @property
     def is_most_of_the_page(self) -> bool:
-        return self.told > sum(len(block.text) for block in self._reader.blocks) / 2
+        return self.told > sum(len(line.text) for line in self._reader.lines) / 2
 
     @cached_property
     def _most(self) -> int:
         """What no place can exceed: the sentences of the page that are no links, found without a walk."""
-        links = {squeeze(node.text()) for node in self._visible.css("a")}
-        return sum(len(text) for text in self._running if text not in links and is_sentence(text))
+        links = {squeeze(text) for text in sentences(node.text().strip() for node in self._visible.css("a"))}
+        return sum(len(text) for text in self._sentences if text not in links)
+
+    @cached_property
+    def _sentences(self) -> list[str]:
+        return sentences(self._running)
 
 
 def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]]:
@@ -139,20 +138,20 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
         return keep_story_lines(lines), lines
     if "&lt;p" in text or "&lt;br" in text:
         text = html.unescape(text)
-    tree = view(LexborHTMLParser(f"<body><div>{text}</div></body>")).visible
-    if tree.body is None:
+    visible = visible_part(text)
+    if visible is None:
         return Kept(), ()
-    found = Reader(tree, names, set(), set()).read([tree.body])
+    found = Reader(visible, names).read([visible])
     found.kept.captions += [caption for caption in script.captions if caption not in found.kept.captions]
     return found.kept, found.read
 
 
-def _by_library(markup: str, links: set[str]) -> Sequence[Line]:
+def _by_library(markup: bytes, links: set[str]) -> Sequence[Line]:
     import trafilatura  # slow to import, and hardly ever needed
 
     try:
         text = trafilatura.extract(
-            markup, include_comments=False, include_tables=False, favor_recall=True, target_language=None
+            markup.decode(), include_comments=False, include_tables=False, favor_recall=True, target_language=None
         )
     except Exception:  # any failure of the library means that it found nothing
         text = None

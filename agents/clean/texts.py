@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from agents.clean.blocks import Line
 from agents.clean.bylines import is_outlet, read_byline
 from agents.clean.dates import labelled_moments, lone_moment, read_moment
-from agents.clean.lines import Kept, Line, is_sentence, keep_story_lines, normalise
+from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise
 from agents.clean.words import line_table
 
 _BREAK = re.compile(r"<br\s?/?>|</p>|</div>", re.IGNORECASE)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import chain
 
 from agents.clean.bylines import is_outlet, read_byline
 from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
@@ -48,8 +50,12 @@ _UPDATED = (
     "lastmod",
     "modified_time",
 )
+NamedMoment = tuple[str, Moment]
+"""A time behind the rule that found it."""
+
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
 _PAPER = re.compile(r"(?:지면\s?)?[A-Z]?\d{1,2}면|댓글\s?\d{1,4}|조회수?\s?[\d,]{1,9}")  # beside a time
+_LINES_BELOW = 3  # right below the title, where no other story is told of yet
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
 
@@ -64,45 +70,104 @@ class Times:
 def read_times(
     page: Stated, linked: Sequence[ScriptStory], state: ScriptStory | None, running_text: Sequence[str], title: str
 ) -> Times:
-    """The times that a page states in its metadata, its markup and its visible text, `running_text`."""
-    labelled = list(labelled_moments(" ".join(running_text)[:_MOST_TEXT]))
-    shown = [moment for is_change, moment in labelled if not is_change and moment.exact]
-    changed = [moment for is_change, moment in labelled if is_change and moment.exact]
-    lone = next((moment for text in behind_title(running_text, title) if (moment := _stands_alone(text))), None)
-    told = list(_each(page.shown("published", page.rules.special("published"))))
-    special = _named_moments(pair for pair in told if not tells_change(pair[1]))
+    """The times that a page states in its metadata, its markup and its visible text, `running_text`.
 
-    published = _named_moments((s.source, s.published) for s in linked if s.published)
-    published += _named_moments(page.stated(PUBLISHED))
-    published += special
-    if not published or not published[0][1].exact:
-        published += _named_moments(_each(page.shown("published", page.rules.generally("published"))))
-    if state and state.published:
-        published += _named_moments([(state.source, state.published)])
-    published += [("label in the text", moment) for moment in shown]
-    if not shown and lone:
-        published.append(("time alone in a line", lone))
-    seen = [*shown, *([lone] if lone else []), *(moment for _, moment in special)]
+    Each source is asked only where those before it leave a doubt.
+    """
+    shown = _Shown(page, running_text, title)
+    states = [state] if state else []
 
-    updated = _named_moments((s.source, s.updated) for s in linked if s.updated)
-    updated += _named_moments(page.stated(_UPDATED))
-    if not updated or not updated[0][1].exact:
-        updated += _named_moments(_each(page.shown("updated", page.rules.all("updated"))))
-    updated += _named_moments(pair for pair in told if tells_change(pair[1]))
-    if state and state.updated:
-        updated += _named_moments([(state.source, state.updated)])
-    updated += [("label in the text", moment) for moment in changed[:1]]
+    def stated(linked: Iterable[Named], metas: Sequence[str]) -> Iterator[NamedMoment]:
+        yield from _named_moments(linked)
+        yield from _named_moments(page.stated(metas))
 
-    first, last = _decided(published, seen), _decided(updated, changed)
+    def published() -> Iterator[NamedMoment]:
+        told = stated(((s.source, s.published) for s in linked if s.published), PUBLISHED)
+        named = _each(page.shown("published", page.rules.generally("published")))
+        yield from _or_else((told, shown.named()), named)
+        yield from _named_moments((s.source, s.published) for s in states if s.published)
+        yield from (("label in the text", moment) for moment in shown.published)
+        if not shown.published and shown.lone:
+            yield "time alone in a line", shown.lone
+
+    def updated() -> Iterator[NamedMoment]:
+        told = stated(((s.source, s.updated) for s in linked if s.updated), _UPDATED)
+        yield from _or_else((told,), _each(page.shown("updated", page.rules.all("updated"))))
+        yield from shown.named_changes()
+        yield from _named_moments((s.source, s.updated) for s in states if s.updated)
+        yield from (("label in the text", moment) for moment in shown.changed[:1])
+
+    first, last = _decided(published(), shown.all), _decided(updated(), lambda: shown.changed)
     return Times(first, None if first and last and last[1] <= first[1] else last)
 
 
-def _decided(named: Sequence[tuple[str, Moment]], seen: Sequence[Moment]) -> tuple[str, datetime] | None:
-    at = choose((moment for _, moment in named), seen)
-    if at is None:
+class _Shown:
+    """The times that a page shows its readers, looked for when they are first asked for."""
+
+    def __init__(self, page: Stated, running_text: Sequence[str], title: str) -> None:
+        self._page, self._running_text, self._title = page, running_text, title
+
+    @cached_property
+    def published(self) -> list[Moment]:
+        """Exact times that a label says to be those of publication."""
+        return [moment for is_change, moment in self._labelled if not is_change and moment.exact]
+
+    @cached_property
+    def changed(self) -> list[Moment]:
+        """Exact times that a label says to be those of changes."""
+        return [moment for is_change, moment in self._labelled if is_change and moment.exact]
+
+    @cached_property
+    def lone(self) -> Moment | None:
+        """The first time behind the title that stands alone in its line, else one beside what a writer is called."""
+        lines = behind_title(self._running_text, self._title)
+        if alone := next((moment for text in lines if (moment := _stands_alone(text))), None):
+            return alone
+        below = lines[:_LINES_BELOW] if lines is not self._running_text else ()
+        return next((found[0] for text in below if ":" in text and (found := lone_moment(text))), None)
+
+    def named(self) -> Iterator[NamedMoment]:
+        """The times of publication in elements that the outlet's rules name."""
+        yield from _named_moments(pair for pair in self._told if not tells_change(pair[1]))
+
+    def named_changes(self) -> Iterator[NamedMoment]:
+        """The times of changes in such elements."""
+        yield from _named_moments(pair for pair in self._told if tells_change(pair[1]))
+
+    def all(self) -> list[Moment]:
+        """All but the times of changes."""
+        return [*self.published, *([self.lone] if self.lone else []), *(moment for _, moment in self.named())]
+
+    @cached_property
+    def _labelled(self) -> list[tuple[bool, Moment]]:
+        return list(labelled_moments(" ".join(self._running_text)[:_MOST_TEXT]))
+
+    @cached_property
+    def _told(self) -> list[Named]:
+        return list(_each(self._page.shown("published", self._page.rules.special("published"))))
+
+
+def _decided(named: Iterator[NamedMoment], seen: Callable[[], Sequence[Moment]]) -> tuple[str, datetime] | None:
+    """The time that the first source states, or what later ones and what is seen on the page make of it."""
+    first = next(named, None)
+    if first is None:
         return None
-    wrong_zone = f"{named[0][0]}, its zone corrected by what the page shows"
-    return next((rule for rule, moment in named if moment.at == at), wrong_zone), at
+    if first[1].exact and first[1].is_local:
+        return first[0], first[1].at
+    stated = [first, *named]
+    at = choose([moment for _, moment in stated], seen())
+    wrong_zone = f"{first[0]}, its zone corrected by what the page shows"
+    return next((rule for rule, moment in stated if moment.at == at), wrong_zone), at
+
+
+def _or_else(sources: Iterable[Iterable[NamedMoment]], others: Iterable[Named]) -> Iterator[NamedMoment]:
+    """The moments of some sources and, where the first of them is no exact one, those of others."""
+    first = None
+    for named in chain.from_iterable(sources):
+        first = first or named[1]
+        yield named
+    if first is None or not first.exact:
+        yield from _named_moments(others)
 
 
 def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
@@ -121,5 +186,5 @@ def _stands_alone(text: str) -> Moment | None:
     return moment if is_label or read_byline(rest) is not None or is_outlet(rest) else None
 
 
-def _named_moments(named: Iterable[Named]) -> list[tuple[str, Moment]]:
-    return [(rule, moment) for rule, text in named if (moment := read_moment(text))]
+def _named_moments(named: Iterable[Named]) -> Iterator[NamedMoment]:
+    return ((rule, moment) for rule, text in named if (moment := read_moment(text)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from agents.clean.scripts import Script
 from topics.outcome import Quarantine
 
 MOST_NODES = 100_000
@@ -18,14 +19,13 @@ INLINE = frozenset((
     "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
     "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "label",
 ))
-_WITHOUT_TEXT = [
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "video", "audio",
-]
-_NOT_READ = ["button", "select", "option", "textarea", "nav", "footer", "aside", "map", "dialog"]
+_WITHOUT_TEXT = "script, style, noscript, template, iframe, object, embed, svg, math, canvas, video, audio"
+_NOT_READ = frozenset(("button", "select", "option", "textarea", "nav", "footer", "aside", "map", "dialog"))
+_PERHAPS_NOT_READ = ", ".join((*sorted(_NOT_READ), "[style*=none i]"))
 _COMMON_INLINE = "a, b, em, font, i, label, mark, small, span, strong, sub, sup, time, u"
 # fmt: on
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
-_BETWEEN_BLOCKS = "\x1e"  # the record separator of ASCII, which no page shows
+_BETWEEN_BLOCKS = "\ufdd0"  # no character, by Unicode's own word, and no white space
 _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -35,33 +35,57 @@ class Views:
 
     tree: LexborHTMLParser
     """All but what holds no text."""
-    visible: LexborHTMLParser
-    """What readers read: no menus, buttons or hidden parts."""
+    visible: LexborNode
+    """What readers read of the page's body: no menus, buttons or hidden parts."""
     running: list[str]
     """The text of `visible`, block by block."""
     present: frozenset[str]
     """The classes and ids in `tree`."""
 
 
-def view(tree: LexborHTMLParser) -> Views:
-    """The views of a page whose scripts were read: they are taken out of the tree."""
-    tree.strip_tags(_WITHOUT_TEXT, recursive=True)
-    visible = visible_part(tree.clone())
-    return Views(tree, visible, _running_text(visible), _names(tree))
+def parse(markup: bytes | str) -> LexborHTMLParser:
+    """The tree of a page, without the events that pages listen to."""
+    return LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
 
 
-def visible_part(tree: LexborHTMLParser) -> LexborHTMLParser:
-    """The tree without what readers do not read."""
-    tree.strip_tags(_NOT_READ, recursive=True)
-    for node in tree.css("[style*=none i]"):
-        if _HIDDEN.search(node.attributes.get("style") or ""):
+def take_scripts(tree: LexborHTMLParser) -> list[Script]:
+    """The scripts of a page; they and all else that holds no text are taken out of the tree."""
+    elements = tree.css(_WITHOUT_TEXT)
+    scripts = [
+        Script((attributes.get("type") or "").strip().lower(), attributes.get("id") or "", element.text())
+        for element in elements
+        if element.tag == "script"
+        for attributes in (element.attributes,)
+    ]
+    for element in elements:
+        element.decompose()
+    return scripts
+
+
+def view(tree: LexborHTMLParser, body: LexborNode) -> Views:
+    """The views of a page whose scripts were taken out of the tree."""
+    visible = _visible_part(body.clone())
+    return Views(tree, visible, _running_text(tree, visible), _names(tree))
+
+
+def visible_part(markup: str) -> LexborNode | None:
+    """What readers read of a piece of markup, as the body of a page; None where there is nothing."""
+    tree = parse(f"<body><div>{markup}</div></body>")
+    take_scripts(tree)
+    return _visible_part(tree.body) if tree.body is not None else None
+
+
+def _visible_part(body: LexborNode) -> LexborNode:
+    for node in body.css(_PERHAPS_NOT_READ):
+        if node.tag in _NOT_READ or _HIDDEN.search(node.attributes.get("style") or ""):
             node.decompose()
-    return tree
+    return body
 
 
 def squeeze(text: str) -> str:
     """The text with every run of white space made one space and invisible characters removed."""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub(" ", text)).split())
+    squeezed = " ".join(text.split())
+    return squeezed if squeezed.isprintable() else " ".join(_INVISIBLE.sub(" ", squeezed).split())
 
 
 def _names(tree: LexborHTMLParser) -> frozenset[str]:
@@ -71,12 +95,16 @@ def _names(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(" ".join(found).split())
 
 
-def _running_text(visible: LexborHTMLParser) -> list[str]:
+def _running_text(tree: LexborHTMLParser, visible: LexborNode) -> list[str]:
     flat = visible.clone()
+    tree.create_node("html").insert_child(flat, move=True)  # the texts of an element that stands alone are not merged
     for node in flat.css(_COMMON_INLINE):
         node.unwrap()
     flat.merge_text_nodes()
-    blocks = flat.body.text(separator=_BETWEEN_BLOCKS, skip_empty=True).split(_BETWEEN_BLOCKS) if flat.body else []
+    text = " ".join(flat.text(separator=_BETWEEN_BLOCKS, skip_empty=True).split())
+    blocks = [block.strip() for block in text.split(_BETWEEN_BLOCKS)]
     if len(blocks) > MOST_NODES:
         raise Quarantine("too many elements")
-    return [text for block in blocks if (text := squeeze(block))]
+    if not "".join(blocks).isprintable():
+        blocks = list(map(squeeze, blocks))
+    return list(filter(None, blocks))

@@ -1,8 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agents.clean.bylines import author_names, is_name, read_byline, read_closing, read_dateline, read_sign_off
+from agents.clean.bylines import (
+    author_names,
+    is_name,
+    may_name_writers,
+    read_byline,
+    read_closing,
+    read_dateline,
+    read_sign_off,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +31,8 @@ from agents.clean.bylines import author_names, is_name, read_byline, read_closin
         ("(부산) 한서준 기자 = 가람전자가", "가람전자가", ["한서준"], None),
         ("부산/한서준 기자 가람전자가", "가람전자가", ["한서준"], None),
         ("◇부산=한서준·최유나 기자 가람전자가", "가람전자가", ["한서준", "최유나"], None),
+        ("[하늘일레븐=한서준] 가람전자가", "가람전자가", ["한서준"], None),
+        ("[하늘신문 = 장충 한서준 기자] 가람전자가", "가람전자가", ["한서준"], "하늘신문"),
     ],
 )
 def test_dateline_is_taken_off(line: str, rest: str, authors: list[str], outlet: str | None) -> None:
@@ -33,6 +45,8 @@ def test_dateline_is_taken_off(line: str, rest: str, authors: list[str], outlet:
     "line",
     [
         "[단독] 가람전자가",
+        "[사진=한서준] 가람전자가",
+        "[표=이사회] 가람전자가",
         "[앵커] 오늘 소식입니다",
         "(사진) 가람전자",
         "가람전자 기자 간담회가 열렸다",
@@ -64,6 +78,13 @@ def test_other_beginnings_are_left_alone(line: str) -> None:
         ("글·사진 한서준 기자", ["한서준"]),
         ("도하늘 과학전문기자", ["도하늘"]),
         ("한서준 외 2명", ["한서준"]),
+        ("한서준 기상캐스터", ["한서준"]),
+        ("한서준외신캐스터", ["한서준"]),
+        ("한서준 바둑칼럼니스트", ["한서준"]),
+        ("[한서준 하늘스포츠 기자]", ["한서준"]),
+        ("한서준·최유나 하늘뉴스 기자", ["한서준", "최유나"]),
+        ("하늘뉴스 한서준 | 사진캡처 누리방송", ["한서준"]),
+        ("글=한서준 기자 사진=오민재 기자", ["한서준"]),
         ("By Han Seo-jun", ["Han Seo-jun"]),
     ],
 )
@@ -153,3 +174,13 @@ def test_signature_behind_a_paragraph_is_taken_off(tail: str, authors: list[str]
 
 def test_credit_of_a_picture_is_no_signature() -> None:
     assert read_closing("가람전자 본사 전경.(사진=연합뉴스)") is None
+
+
+PARTS = ("한서준", "최유나", " 기자", "특파원", " ", "하늘뉴스", "하늘일보", "서울", "=", ":", "/", "|", "·", "[", "]", "(", ")", "「", "」", "【", "】", "seo@haneul.example", "seo@", "글", "사진", "취재", "By ", "Seo Hanjun", " 외 3명", "金哲洙", "밝혔다.", "입니다", "다.")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_every_line_that_tells_its_writer_shows_a_sign_of_it(line: str) -> None:
+    if any(read(line) is not None for read in (read_byline, read_dateline, read_closing)):
+        assert may_name_writers(line)

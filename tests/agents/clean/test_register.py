@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.clean.lines import Line
+from agents.clean.blocks import Line
 from agents.clean.register import without_addresses
 
 PLAIN = [

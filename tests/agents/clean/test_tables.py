@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from agents.clean.lines import Kept, Line, keep_story_lines
+from agents.clean.blocks import Line
+from agents.clean.lines import Kept, keep_story_lines
 from agents.clean.rules import PublisherTableError, publisher_table, read_publisher_files, read_publisher_table
 from agents.clean.words import LineTableError, line_table, read_line_table
 
@@ -85,10 +86,6 @@ def test_wrong_publisher_entry_is_named(text: str, message: str) -> None:
         (WORDS + '[[line]]\nname = "a"\naction = "burn"', r"line rule 1 \(a\): action"),
         (WORDS + '[[line]]\nname = "a"\naction = "drop"', "longest"),
         (WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["("]', "pattern"),
-        (
-            WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["b"]\nwords = ["c"]',
-            "none of the words",
-        ),
     ],
 )
 def test_wrong_line_entry_is_named(text: str, message: str) -> None:
@@ -134,11 +131,43 @@ def texts(kept: Kept) -> list[str]:
         "0:00 / 2:31",
         "좋아요 0",
         "[영상]",
+        "▶ 배구의 모든 것 '하늘코트'에서 만나요",
+        "▶부동산 이야기는 [하늘살림]",
+        "▶ [하늘살림] 집값의 앞날을 만나다",
+        "덧붙이는 글",
+        "매일 아침 하늘신문이 고른 소식을 받아보세요",
+        "하늘TV 기사문의 및 제보 : 카톡/라인 haneul23",
+        "▷ 전화 02-000-0000",
+        "* 뉴스제보 : 전화(02-000-0000)",
+        "다양한 채널에서 하늘뉴스를 만나보세요!",
+        "이 기사는 언론사에서 과학 섹션으로 분류했습니다.",
+        "기사 원문 - https://www.haneul.example/1",
+        "https://www.haneul.example/1",
+        "━",
+        "편집자주",
+        "온라인이슈팀",
+        "△ QR코드 : 찍으면 하늘신문 창으로 이어짐",
+        "사진=부산, 오민재 기자/정하은 기자",
+        "# 사진_하늘 DB(오민재 기자)",
+        "(사진제공-나래항공)",
     ],
 )
 def test_lines_that_are_no_part_of_a_story(line: str) -> None:
     story = "가람전자가 15일 부산에 새 연구소를 연다고 밝혔다."
     assert texts(keep(story, line)) == [story]
+
+
+def test_list_of_other_stories_ends_with_its_box() -> None:
+    kept = keep_story_lines(
+        [
+            Line("가람전자가 15일 부산에 새 연구소를 연다고 밝혔다.", path=(1, 2)),
+            Line("관련기사", path=(1, 3)),
+            Line("나래항공, 새 노선에 취항", path=(1, 3, 4)),
+            Line("■ 창고의 눈과 귀", path=(1, 5)),
+            Line("연구소는 내년 봄에 문을 연다. 사람은 200명을 뽑는다.", path=(1, 6)),
+        ]
+    )
+    assert [line.text for line in kept.lines][1] == "■ 창고의 눈과 귀"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +185,9 @@ def test_lines_that_are_no_part_of_a_story(line: str) -> None:
         "두 회사는 뉴스레터를 받아 보는 독자가 10만 명을 넘었다고 설명했다.",
         "▶ 무인 운반차는 내년부터 시험한다",
         "앱에서 보기 좋게 꾸민 새 화면",
+        "▶일시: 6월 3일 오후 2시",
+        "■ 진행 : 한서준 하늘TV 기자",
+        "제보는 회사가 설비를 스스로 고친 뒤에도 한 달 넘게 이어졌다.",
     ],
 )
 def test_lines_of_a_story_stay(line: str) -> None:
