@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agents.tag.boundaries import strip_particle
+from agents.tag.party_words import words
 from agents.tag.shapes import Found
 from agents.tag.words import is_generic, is_ordinary, is_person, rules
 
@@ -20,9 +21,14 @@ _NAME = r"[가-힣A-Za-z0-9&]{2,14}(?: [가-힣A-Za-z0-9&]{2,8})?"
 _ITEM = re.compile(rf"(?P<name>{_NAME})(?:\((?P<latin>[A-Z][A-Za-z]+)?[^()\n]{{0,30}}\))?(?:, ?|·)?")
 # A list of more names than this is no list of names.
 _LIST = re.compile(
-    rf"(?<![가-힣A-Za-z0-9])(?:{_NAME}(?:\([^()\n]{{1,30}}\))?(?:, ?|·)){{2,20}}[가-힣A-Za-z0-9&]{{2,16}}"
+    rf"(?<![가-힣A-Za-z0-9])(?:{_NAME}(?:\([^()\n]{{1,30}}\))?(?:, ?|·)){{2,20}}"
+    r"[가-힣A-Za-z0-9&]{2,16}(?: [가-힣A-Za-z0-9&]{2,16}(?= 등 ))?"
 )
-_LIST_OF_COMPANIES = re.compile(r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사)")
+_LIST_OF_COMPANIES = re.compile(
+    r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사|\d개 ?[가-힣]{1,4}(?:사|은행|대학))"
+)
+# A country before a name: "중국 가람, 일본 나래".
+_COUNTRY = re.compile(r"(?P<country>[가-힣]{2,6}) (?=[가-힣A-Za-z])")
 # A word before a name that has a particle or the ending of a verb: "연합에는 가람전자".
 _NOT_OF_NAME = re.compile(
     r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) "
@@ -64,6 +70,8 @@ def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
             start = item.start()
             if cut := _NOT_OF_NAME.match(name):
                 start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
+            if (country := _COUNTRY.match(name)) and country["country"] in words().places:
+                start, name, bare = start + country.end(), name[country.end() :], bare[country.end() :]
             if start in starts or not may_be_name(name) or is_person(name):
                 continue
             if item["latin"] or not (is_generic(name) or is_generic(bare)):

@@ -18,6 +18,7 @@ from agents.tag.names import (
     is_name,
     is_plausible,
     is_word_with_particle,
+    may_open_a_sentence,
     may_stand_before_a_name,
 )
 from agents.tag.party_words import words
@@ -71,8 +72,8 @@ def parties(
             _close(chain, head.particle or (after if after in ("topic", "subject", "with") else "list"), found)
             chain = []
             continue
-        if chain and head.particle == "of" and head.text in words().places:
-            continue  # "독일의 A, 일본의 B"
+        if chain and head.particle == "of" and (head.text in words().places or _is_local_government(head)):
+            continue  # "독일의 A, 일본의 B", "A와 가람시의 B"
         party = _party(phrase, sentence, hints, bool(chain))
         if party is None and head.particle == "with" and head.text in words().places:
             found.append(Party(head.text, head.start, head.end, "abroad"))
@@ -107,7 +108,8 @@ def parties(
             role = "against"
         if role == "object" and re.match(r"\s*(?:비롯|포함|중심|주축)", sentence[head.end : head.end + 8]):
             behind = (p[-1].particle for p in found_phrases[at + 1 :])
-            role = next((particle for particle in behind if particle in ("topic", "subject")), "subject")
+            alone = "subject" if sentence.startswith("비롯", _next_letter(sentence, head.end)) else "list"
+            role = next((particle for particle in behind if particle in ("topic", "subject")), alone)
         _close(chain, role, found)
         chain = []
     if chain:
@@ -115,12 +117,22 @@ def parties(
     return found
 
 
+def _is_local_government(unit: Unit) -> bool:
+    return (
+        unit.known is not None
+        and unit.known.organisation.kind == "agency"
+        and unit.known.organisation.name.endswith(("시", "군", "구", "도"))
+    )
+
+
 def plausible_names(sentence: str, start: int, end: int, known: Sequence[Known]) -> frozenset[str]:
-    """Names nobody knows at the places of parties: behind "A와" or before "와" itself."""
+    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the sentence's topic."""
     found: set[str] = set()
     coordinated = False
-    for phrase in phrases(sentence, start, end, known):
+    for at, phrase in enumerate(phrases(sentence, start, end, known)):
         head = phrase[-1]
+        if at == start == 0 and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
+            found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
         if alone and placed and is_plausible(head):

@@ -9,7 +9,7 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.party_words import words
 from agents.tag.phrases import Unit
-from agents.tag.words import is_trade_name, rules
+from agents.tag.words import is_person, is_trade_name, rules
 
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
@@ -74,7 +74,11 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     lists = words()
     if not 2 <= len(name) <= 25 or _NUMERIC.match(name) or name in lists.places or name in lists.common:
         return False
-    if name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리")) or "%" in name:
+    if (
+        name in rules().generic
+        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리"))
+        or "%" in name
+    ):
         return False
     if unit.quoted:
         return len(name) <= 15 and unit.particle in ("with", "topic", "subject")
@@ -98,6 +102,22 @@ def is_plausible(unit: Unit) -> bool:
         return False
     classes = (*lists.descriptors, *lists.counted, *lists.government, *lists.person_heads)
     return not (name.endswith(classes) or _single(name) or _inflected(name)) and _takes_particle(name, unit.particle)
+
+
+def may_open_a_sentence(unit: Unit) -> bool:
+    """Whether the topic that opens a sentence on a deal with somebody may be a name, though the dictionary has it."""
+    lists, name = words(), unit.text
+    if unit.known is not None or unit.quoted or not 3 <= len(name) <= 10 or _NUMERIC.match(name):
+        return False
+    if (
+        name in (rules().generic | rules().stop)
+        or name in lists.common
+        or name in lists.places
+        or name.endswith(_CLASSES)
+        or is_person(name)
+    ):
+        return False
+    return not (name.endswith((*lists.counted, *lists.government, *lists.person_heads)) or _inflected(name))
 
 
 _CLASSES = (

@@ -17,6 +17,7 @@ from agents.tag.party_words import ALL_OF_THEM, words
 from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
 from agents.tag.relatives import in_relatives
+from agents.tag.rosters import roster
 from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
 from agents.tag.words import is_trade_name, rules
@@ -25,6 +26,7 @@ from topics.records import Kind, Member, Organisation, Status
 LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
 LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
+ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 
@@ -72,6 +74,7 @@ class Reader:
         """Reads the body and then the title into `drafts`."""
         for sentence in self.body_sentences:
             self.read(sentence, self.known_body)
+        self._fill_from_rosters()
         body_drafts = len(self.drafts)
         self.previous = []
         self.full_names = [m for d in self.drafts for m in d.members]
@@ -134,6 +137,18 @@ class Reader:
             self.previous = seen
         if self.sets:
             self.sets_at[sentence.index] = dict(self.sets)
+
+    def _fill_from_rosters(self) -> None:
+        """Gives the deals without parties those that a sentence soon behind lists, where no other names any."""
+        if any(d.fresh and len(d.members) >= 2 for d in self.drafts):
+            return
+        for sentence in self.body_sentences[: LEAD_SENTENCES + 1]:
+            near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
+            wanting = [d for d in self.drafts if d.index in near and d.fresh and len(d.members) < 2]
+            listed = roster(sentence.text, self.here(sentence), self.hints) if wanting else []
+            members = self.members_of(listed, sentence.text)
+            for draft in wanting if len(members) >= 2 else ():
+                draft.members[:] = union(draft.members, members)
 
     def _carries_on(self, sentence: Sentence, members: Sequence[Member]) -> bool:
         """Whether a sentence with too few parties of its own goes on about those of the one before."""

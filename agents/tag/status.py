@@ -83,6 +83,7 @@ _MEANS = re.compile(  # "파트너십을 발판으로 기회를 만들어": not 
     r"(?:\([^)]{0,40}\))?['\"]?[을를]\s?(?:통해|통한|발판|바탕|계기|기반|토대|앞세|활용|내세|비롯|근거)"
 )
 _TOLD_AS_PAST = re.compile(r"(?:하|되|됐|했|한|된|던|났던|냈던)? ?(?:바|적이|적) ?있")  # "관계를 청산한 바 있다"
+_OTHER_OBJECT = re.compile(r"(?:에|에서|으로) [^.]{2,14}[을를] (?:모두 )?")  # "합작사에 자산 이전을 모두 끝내고"
 _PASSIVE = re.compile(r"됐|되|된|출범|발족|열렸|열린|성사|합류|참여|가입|동참|합세|탄생|가동")
 _EXISTING = re.compile(r"(?:인|한|된|은|는|온)\s$")
 
@@ -137,9 +138,9 @@ def judge(
         if _TOLD_AS_PAST.match(near, ended.end()):
             return Judgement(Status.BACKGROUND, "ended before", firm=False)
         between = near[: ended.start()]
-        if not re.search(r"[했됐였었]다|하고,? |하며 |예정", between):
+        if not _OTHER_OBJECT.fullmatch(between) and not re.search(r"[했됐였었]다|하고,? |하며 |예정", between):
             return Judgement(Status.ENDED, "ended")
-    if not trigger.verb:
+    if not trigger.verb or _ends_with_a_comma(text, trigger, head):
         return _judge_bare(sentence, trigger, head)
     if not _fits(text, trigger):
         return None
@@ -252,6 +253,11 @@ def _judge_resolve(sentence: Sentence, trigger: Trigger, rest: str) -> Judgement
     return None
 
 
+def _ends_with_a_comma(text: str, trigger: Trigger, head: str) -> bool:
+    """Whether a comma stands for the verb of a noun, and the next verb is another's: "와 제휴, 노선을 교환"."""
+    return trigger.group != "idiom" and text.startswith(", ", trigger.end) and bool(_WITH_BEFORE.search(head))
+
+
 def _judge_bare(sentence: Sentence, trigger: Trigger, head: str) -> Judgement | None:
     """A noun without a verb counts only where the sentence is cut off right behind it, or is a headline itself."""
     rest = sentence.text[trigger.end :]
@@ -340,7 +346,7 @@ def _fits(text: str, trigger: Trigger) -> bool:
         return True  # "합작법인 설립을 위한 계약을 체결"
     return not re.search(r"[가-힣](?:다고|했다|는|한|고)\s|계약|약정|MOA|MOU|협약(?!식|서)", gap) or gap.lstrip(
         "()'\" "
-    ).startswith(("(", "계약", "MOU"))
+    ).startswith(("(", "계약", "MOU", "약정", "협약", "협정"))
 
 
 def _recent(dates: list[Moment], trigger: Trigger, anchor: date | None) -> bool:

@@ -28,7 +28,7 @@ _JOIN = re.compile(r"[·ㆍ\-–/]|, ?")
 _BYLINE = re.compile(r"(?:기자|특파원|연합뉴스\)|뉴스\d?\])[^=\n]{0,10}=\s*$")
 _CREDIT = re.compile(r"(?:사진|제공|자료)\s?[=:/]\s?$")
 _PERSON_BEHIND = re.compile(r"\s(?P<person>[가-힣]{3})\s(?P<title>[가-힣A-Za-z]{2,12})")
-_PERSON_BEFORE = re.compile(r"(?:^|[\s(,▲△])(?P<person>[가-힣]{3})\s$")
+_PERSON_BEFORE = re.compile(r"(?:^|[\s(,▲△])(?P<person>[가-힣]{3})(?:\([一-鿿]{2,4}\))?\s$")
 _TITLE_BEHIND = re.compile(r"\s(?P<title>[가-힣A-Za-z]{2,12})")
 _LONGEST = 20
 # Shorter words in capitals are mostly terms of the trade (ESS, ERP).
@@ -168,7 +168,7 @@ def _beside_person(place: _Place) -> bool:
     if behind and is_person(behind["person"]) and behind["title"].startswith(rules().roles):
         return True
     title = _TITLE_BEHIND.match(text, end)
-    before = _PERSON_BEFORE.search(text[max(0, place.start - 6) : place.start])
+    before = _PERSON_BEFORE.search(text[max(0, place.start - 12) : place.start])
     return bool(title and before and is_person(before["person"]) and title["title"].startswith(rules().roles))
 
 
