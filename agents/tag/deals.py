@@ -117,8 +117,18 @@ def _add(deal: Deal, draft: Draft) -> None:
     deal.drafts.append(draft)
     if draft.index < 0:
         return  # headlines shorten names
+    if draft.lead and draft.judgement.firm and _are_of_groups(draft.members, deal.members):
+        deal.members[:] = draft.members
     if len(draft.members) >= 3 and draft.lead and draft.judgement.firm:
         deal.members += [m for m in draft.members if not any(alike(m, o) for o in deal.members)]
+
+
+def _are_of_groups(companies: Sequence[Member], groups: Sequence[Member]) -> bool:
+    """Whether each of the one is a company of one of the others, that have only the groups' names: 가람전자 of 가람."""
+    names = [m.name.removesuffix("그룹") for m in groups]
+    return len(names) == len(companies) and all(
+        sum(c.name.startswith(name) and c.name != name for c in companies) == 1 for name in names
+    )
 
 
 def alike(one: Member, other: Member) -> bool:

@@ -34,6 +34,7 @@ _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社") 
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
+_SOURCE = re.compile(r"\s?(?:따르면|의하면)")
 _VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -100,7 +101,7 @@ def parties(
             chain = []
             continue
         role = head.particle or "list"
-        if role == "place" and re.match(r"\s?(?:따르면|의하면)", sentence[head.end : head.end + 4]):
+        if role == "place" and _SOURCE.match(sentence, head.end):
             role = "source"
         if role == "with" and sentence.startswith(words().not_partner, _next_letter(sentence, head.end)):
             role = "against"
@@ -292,7 +293,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
         name = name[:-1]
     if name in hints or head.incorporated:
         return Party(name, head.start, head.end, "")
-    if name.endswith(_VERBAL) or head.particle in ("also", "place"):
+    quoted_as_source = head.particle == "place" and _SOURCE.match(sentence, head.end)
+    if name.endswith(_VERBAL) or (head.particle in ("also", "place") and not quoted_as_source):
         return None
     if not head.particle and not head.glossed and not (in_chain and len(name) >= 3 and len(phrase) == 1):
         return None

@@ -109,6 +109,9 @@ class Reader:
                     continue
                 used_verbs.add(trigger.verb_start)
                 found = parties(text, clause.start, trigger.start, here, self.hints)
+                if trigger.group in _SIGNING and not any(p.role == "with" for p in found):
+                    between = parties(text, trigger.end, trigger.verb_start, here, self.hints)
+                    found += [p for p in between if p.role == "with"]  # "협약을 B와 맺었다"
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
                 if trigger.group in _SIGNING and not sentence.in_title and _lacks_a_party(found):
                     hints = self.hints | plausible_names(text, clause.start, trigger.start, here)
@@ -171,6 +174,9 @@ class Reader:
         self, found: Sequence[Party], text: str, trigger: Trigger, judgement: Judgement, in_title: bool
     ) -> list[Member]:
         """The members among the parties before a trigger."""
+        if attended := _ATTENDED.search(text, 0, trigger.start):
+            others = [p for p in found if p.role == "topic" or p.start >= attended.start()]
+            found = others if any(p.size for p in others) else found  # "양사는 A와 B의 임원이 참석한 가운데"
         chosen = [p for p in found if p.role in ("topic", "subject", "with")]
         genitive = [p for p in found if p.role == "of"]
         listed = [p for p in found if p.role == "list"]
@@ -309,6 +315,7 @@ class Reader:
         ]
 
 
+_ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?")
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
 _COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
