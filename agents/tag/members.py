@@ -18,6 +18,7 @@ from agents.tag.names import (
     is_name,
     is_plausible,
     is_word_with_particle,
+    may_begin_a_name,
     may_open_a_sentence,
     may_stand_before_a_name,
 )
@@ -180,7 +181,7 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
         if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size)
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
-        return _extended(phrase)
+        return _extended(phrase, sentence)
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
         own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > OWN_HOSPITAL
@@ -263,15 +264,22 @@ def _longer(known: Known, unit: Unit) -> Party | None:
     return Party(known.organisation.name + unit.rest, known.start, known.end + len(unit.rest), "")
 
 
-def _extended(phrase: list[Unit]) -> Party | None:
+def _words_of_gloss(sentence: str, end: int) -> int:
+    """How many words the Latin name has that stands right behind a name: 2 in "하늘 테크(Haneul Tech)"."""
+    gloss = _LATIN_GLOSS.match(sentence, end)
+    return len(gloss[0].split()) if gloss else 0
+
+
+def _extended(phrase: list[Unit], sentence: str) -> Party | None:
     """A provisional name with the words before it that belong to it: "하늘 코리아"."""
     known = phrase[-1].known
     assert known is not None
     name, start = known.organisation.name, known.start
     if name in words().common or name.endswith(("들", "업체")):
         return None
-    for unit in reversed(phrase[:-1]):
-        if not extends(unit, name) or unit.text in name:
+    of_gloss = _words_of_gloss(sentence, known.end)
+    for count, unit in enumerate(reversed(phrase[:-1]), 1):
+        if (not extends(unit, name) and not (count < of_gloss and may_begin_a_name(unit))) or unit.text in name:
             break
         name, start = f"{unit.text} {name}", unit.start
     if start == known.start:

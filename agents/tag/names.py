@@ -104,6 +104,13 @@ def is_plausible(unit: Unit) -> bool:
     return not (name.endswith(classes) or _single(name) or _inflected(name)) and _takes_particle(name, unit.particle)
 
 
+def may_begin_a_name(unit: Unit) -> bool:
+    """Whether a word can be the first of a name that a Latin one behind shows to have several."""
+    lists = words()
+    listed = unit.text in lists.descriptors or unit.text in lists.places or unit.text in lists.common
+    return not (listed or unit.quoted or _NUMERIC.match(unit.text) or _single(unit.text))
+
+
 def may_open_a_sentence(unit: Unit) -> bool:
     """Whether the topic that opens a sentence on a deal with somebody may be a name, though the dictionary has it."""
     lists, name = words(), unit.text
