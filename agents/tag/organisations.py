@@ -121,7 +121,7 @@ class _Meanings:
         text = self.text
         if re.match(r"\s?(?:\[\d{6}|\(\d{6}|\((?:대표|[A-Z][A-Za-z]+\))|㈜|\(주\))", text[hit.end : hit.end + 12]):
             return True
-        if re.search(r"(?:㈜|\(주\)|주식회사)\s?$", text[max(0, hit.start - 6) : hit.start]):
+        if re.search(r"(?:㈜|\(주\)|주식회사|기업|업체|회사)\s?$", text[max(0, hit.start - 6) : hit.start]):
             return True
         if _DISCLOSES.match(text, hit.end) or _ALLIES.match(text, hit.end):
             return True
