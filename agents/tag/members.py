@@ -270,6 +270,21 @@ def _of(known: Known) -> Party:
     return Party(known.organisation.name, known.start, known.end, "", known.organisation)
 
 
+def _institution(phrase: list[Unit]) -> Party | None:
+    """A name of several words whose last says what it is: "가람 코딩 아카데미"; one of ordinary words is no name."""
+    head = phrase[-1]
+    first = len(phrase) - 1
+    while first > 0 and phrase[first - 1].known is None:
+        seat = first == len(phrase) - 1 and phrase[first - 1].text in words().places  # "주한 네팔 대사관"
+        if may_stand_before_a_name(phrase[first - 1]) and not seat:
+            break
+        first -= 1
+    own = phrase[first:-1]
+    if head.particle not in ("with", "topic", "subject") or all(is_common(unit.text) for unit in own):
+        return None
+    return Party(" ".join(unit.text for unit in phrase[first:]), phrase[first].start, head.end, "")
+
+
 def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     lists = words()
     head = phrase[-1]
@@ -291,6 +306,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     )
     if name.endswith(lists.person_heads) and (len(name) <= 6 or (len(phrase) > 1 and is_person(phrase[-2].text))):
         return None
+    if head.text in lists.institutions:
+        return _institution(phrase)
     foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) and name not in lists.common
     if not foreign and not is_name(name, head, described=described):
         return None

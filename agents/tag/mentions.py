@@ -143,6 +143,8 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
                 continue
             if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
                 return moment.iso
+            if sentence.truncated and sentence.index == 0:
+                return moment.iso  # what it tells of is the headline's news
     return None
 
 

@@ -235,6 +235,8 @@ class Reader:
             judgement = Judgement(Status.RUMOURED, "nothing settled, say the parties")
         if kind is Kind.CONSORTIUM and fresh and self.bids:
             judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)
+        if judgement.rule == "idiom" and not self.title_speaks and PATTERNS["goods"].search(self.plain_title.text):
+            judgement = Judgement(Status.BACKGROUND, "marketing, says the title", firm=False)
         if judgement.rule == RECENTLY and lead and self._goes_on_about_it(sentence):
             judgement = Judgement(Status.ANNOUNCED, "recently, and gone on about")
         if fresh and not lead and not day.of_news and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
@@ -268,10 +270,11 @@ class Reader:
             subjects = [p for p in found if p.role in ("topic", "subject")]
             partners = [p for p in found if p.role == "with"]
             together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
-            if sentence.truncated and not partners:
+            cut = sentence.truncated and sentence.index == 0
+            if cut and not partners:
                 partners = [p for p in found if p.role == "list"]
-            coordinated = sentence.truncated and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
-            if not subjects or not (coordinated or (partners and (together or sentence.truncated))):
+            coordinated = cut and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
+            if not subjects or not (coordinated or (partners and (together or cut))):
                 continue
             members = self.members_of([*subjects, *partners], sentence.text)
             when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]
