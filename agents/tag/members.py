@@ -80,7 +80,8 @@ def parties(
             party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
             if chain:
-                role = "list"
+                again = party is not None and head.particle in ("topic", "subject", "with")
+                role = head.particle if again else "list"  # "가람대와 가람대 부속 병원은"
                 if party is None and at + 1 < len(found_phrases) and found_phrases[at + 1][-1].text == "등":
                     role = found_phrases[at + 1][-1].particle or role  # "A와 B, 지역 상인 등과"
                 _close(chain, role, found)
@@ -171,8 +172,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
         own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > OWN_HOSPITAL
-        while at > 0 and not own_name and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
-            at -= 1
+        while not own_name and phrase[at].text.endswith(lists.parts) and (whole := _whole(phrase, at)) is not None:
+            at = whole
         unit = phrase[at]
         known = unit.known
         assert known is not None
@@ -235,6 +236,15 @@ def _listed(phrase: list[Unit]) -> Party | None:
     if len(unit.text) < 3 or unit.text.endswith(_VERBAL) or not is_name(unit.text, unit, described=False):
         return None
     return Party(unit.text, unit.start, unit.end, "")
+
+
+def _whole(phrase: list[Unit], part: int) -> int | None:
+    """Where the organisation stands that a part belongs to: right before it, or before one word of the part's name."""
+    if part > 0 and _has_parts(phrase[part - 1].known):
+        return part - 1
+    between = phrase[part - 1].text if part > 1 and phrase[part - 1].known is None else ""
+    own = between and between not in words().descriptors and not between.endswith(("계열", "자회사"))
+    return part - 2 if own and _has_parts(phrase[part - 2].known) else None
 
 
 def _has_parts(known: Known | None) -> bool:
