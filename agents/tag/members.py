@@ -281,7 +281,7 @@ def _of(known: Known) -> Party:
 
 
 def _institution(phrase: list[Unit]) -> Party | None:
-    """A name of several words whose last says what it is: "가람 코딩 아카데미"; one of ordinary words is no name."""
+    """A name of several words whose last says what it is: "누리온 코딩 아카데미"; one of ordinary words is no name."""
     head = phrase[-1]
     first = len(phrase) - 1
     while first > 0 and phrase[first - 1].known is None:

@@ -228,7 +228,9 @@ class Reader:
         day = day_of(sentence.text, trigger, judgement, moments)
         fresh = judgement.status is not Status.BACKGROUND
         lead = sentence.in_title or self.in_lead(sentence)
-        if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
+        named = sum(m.name in self.plain_title.text for m in members)
+        title_tells = self.title_speaks or (kind is Kind.MOU and named >= 2)  # who signs is whom it is about
+        if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not title_tells:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
         unsure = not judgement.firm and judgement.status is Status.ANNOUNCED
         if self.undecided and (unsure or judgement.status is Status.PLANNED):
