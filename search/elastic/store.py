@@ -31,6 +31,7 @@ _PAGE = 1000
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
 _LATEST = {"published": {"order": "desc", "missing": "_last"}}
 _REFUSED = (400, 413)
+_UNKNOWN_FIELD = "strict_dynamic_mapping_exception"  # the fault of the index: no document would be taken
 
 
 class ElasticStore:
@@ -266,6 +267,8 @@ def _result(told: dict[str, Any]) -> WriteResult:
     if status == 409:
         return WriteResult(told["_id"], Written.STALE)
     cause = told.get("error", {})
+    if isinstance(cause, dict) and cause.get("type") == _UNKNOWN_FIELD:
+        raise StoreUnavailable("an index was made by another version: `dongmaeng index rebuild` brings it up to date")
     text = f"{cause.get('type')}: {cause.get('reason')}"[:500] if isinstance(cause, dict) else str(cause)[:500]
     if status in _REFUSED:
         return WriteResult(told["_id"], Written.REFUSED, "cannot be stored", ValueError(text))

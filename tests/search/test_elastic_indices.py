@@ -11,7 +11,7 @@ from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS, Definition
 from search.elastic.store import ElasticStore
 from search.query import parse_query
-from search.store import Written
+from search.store import StoreUnavailable, Written
 from tests.samples import robot_story
 from tests.servers.stores import dropped, made_empty
 
@@ -55,6 +55,22 @@ async def test_changed_synonyms_need_a_reload_and_changed_fields_a_rebuild(
     assert await indices.check(store.client, store.definition) == []
     monkeypatch.setattr(Definition, "digest", lambda self, kind: f"another of {kind}")
     assert [fault.remedy for fault in await indices.check(store.client, store.definition)] == ["rebuild"] * len(KINDS)
+
+
+async def test_documents_wait_for_an_index_that_an_earlier_version_made(
+    store: ElasticStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = store.definition
+    await store.client.indices.delete(index=definition.index("articles", 1))
+    now = definition.mappings("articles")
+    old = now | {"properties": {name: field for name, field in now["properties"].items() if name != "updated"}}
+    with monkeypatch.context() as patch:
+        patch.setattr(Definition, "mappings", lambda self, kind: old)
+        await indices.create_missing(store.client, definition)
+    with pytest.raises(StoreUnavailable, match="index rebuild"):
+        await store.write([robot_story(1)])
+    await rebuild.rebuild(store.client, definition, "articles")
+    assert [result.written for result in await store.write([robot_story(1)])] == [Written.STORED]
 
 
 async def test_a_rebuild_that_was_ended_after_the_swap_is_finished(
