@@ -223,6 +223,8 @@ def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: 
         head = following[-1]
         if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
             return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
+        if head.text == "등" and head.particle in ("with", "topic", "subject"):
+            return True
         if head.joined or head.text in ("등", "및"):
             continue
         if head.particle not in ("with", "topic", "subject", "of", "also"):

@@ -16,7 +16,7 @@ from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
 from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
-from agents.tag.relatives import in_relatives
+from agents.tag.relatives import in_relatives, tells_what_is
 from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
 from agents.tag.words import is_trade_name, rules
@@ -166,6 +166,7 @@ class Reader:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
         elif subjects:
             inner = in_relatives(text, subjects)
+            inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
             if topics:
                 inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
             # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".

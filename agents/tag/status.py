@@ -340,7 +340,7 @@ def _fits(text: str, trigger: Trigger) -> bool:
         return True  # "합작법인 설립을 위한 계약을 체결"
     return not re.search(r"[가-힣](?:다고|했다|는|한|고)\s|계약|약정|MOA|MOU|협약(?!식|서)", gap) or gap.lstrip(
         "()'\" "
-    ).startswith(("(", "계약", "MOU"))
+    ).startswith(("(", "계약", "약정", "MOU"))
 
 
 def _recent(dates: list[Moment], trigger: Trigger, anchor: date | None) -> bool:

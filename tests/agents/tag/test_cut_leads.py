@@ -87,3 +87,34 @@ def test_results_and_contests_are_no_alliances(title: str, body: str) -> None:
 def test_parties_with_names_of_several_words(body: str, members: set[str]) -> None:
     (new,) = read(body, "", WHEN)
     assert names(new) == members
+
+
+@pytest.mark.parametrize(
+    ("body", "members", "day"),
+    [
+        (
+            "한빛은행이 전일 가온시와 '힘내자 가온! 선불카드' 발행 공동 업무협약을 체결했다고 18일 밝...",
+            {"한빛은행", "가온시"},
+            "2025-09-17",
+        ),
+        (
+            "가온제약과 미르제약이 절반씩 출자해 설립한 한빛신약연구소는 누리과학기술원과 공동연구 계약을 체결했다고 18일 밝혔다.",
+            {"한빛신약연구소", "누리과학기술원"},
+            "2025-09-18",
+        ),
+        (
+            "한빛은행이 지난 17일 서울경제진흥원과 주거래은행 업무협약 약정을 체결했다고 18일 밝혔다.",
+            {"한빛은행", "서울경제진흥원"},
+            "2025-09-17",
+        ),
+        (
+            "한빛전자는 오늘(18일) 새만금개발청·LG화학 등과 공동연구 양해각서를 맺었습니다.",
+            {"한빛전자", "새만금개발청", "LG화학"},
+            "2025-09-18",
+        ),
+    ],
+)
+def test_who_signs_and_on_which_day(body: str, members: set[str], day: str) -> None:
+    (new,) = [m for m in read(body, "", WHEN) if m.new]
+    assert names(new) == members
+    assert new.date == day
