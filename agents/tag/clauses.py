@@ -98,7 +98,7 @@ class Sentence:
 _END = re.compile(
     r"\n+"
     r"|(?<=[다요음함임됨])[.!?]['\"]?(?=\s|$|[0-9가-힣A-Z'\"\[(▶△▲◇■])"  # also glued: "알려졌다.9일"
-    r"|(?<=[가-힣)'\"A-Za-z])[.!?]+['\"]?\s+"
+    r"|(?<=[가-힣)'\"A-Za-z])(?![!?]+ [^'\n]{0,24}[^\s']')[.!?]+['\"]?\s+"  # not within '반갑다! 한빛' in quotes
     r"|…+(?=\s|$)|\.{3,}(?=\s|$)"
 )
 _BYLINE = re.compile(
@@ -107,6 +107,8 @@ _BYLINE = re.compile(
     r"[▲△▶◇■◆○●\-*\s]*"
 )
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
+_MID_SENTENCE = re.compile(r"[가-힣A-Za-z0-9,·(](?<![다요음함임됨])$")
+SHORTEST_CUT = 40  # characters: a shorter last line without a full stop is a caption, a name or a link
 LONGEST_SENTENCE = 600  # characters; longer ones are lists or broken pages and are cut there
 
 
@@ -125,9 +127,15 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
             body = piece[skip:].rstrip()
             if _BARE.search(body):
                 index = -1 if title else len(found)
-                found.append(Sentence(body, first + skip, index, dots or body.endswith(("...", "…"))))
+                cut = dots or body.endswith(("...", "…")) or (not title and end == len(text) and _is_cut(body))
+                found.append(Sentence(body, first + skip, index, cut))
         start = following
     return found
+
+
+def _is_cut(last: str) -> bool:
+    """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
+    return len(last) >= SHORTEST_CUT and _MID_SENTENCE.search(last) is not None
 
 
 @dataclass(frozen=True, slots=True)

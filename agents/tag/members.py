@@ -83,7 +83,8 @@ def parties(
             party = _listed(phrase)
         if party is None or party.name in {p.name for p in chain}:
             if chain:
-                role = "list"
+                again = party is not None and head.particle in ("topic", "subject", "with")
+                role = head.particle if again else "list"  # "가람대와 가람대 부속 병원은"
                 if party is None and at + 1 < len(found_phrases) and found_phrases[at + 1][-1].text == "등":
                     role = found_phrases[at + 1][-1].particle or role  # "A와 B, 지역 상인 등과"
                 _close(chain, role, found)
@@ -185,8 +186,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is not None:
         own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > OWN_HOSPITAL
-        while at > 0 and not own_name and phrase[at].text.endswith(lists.parts) and _has_parts(phrase[at - 1].known):
-            at -= 1
+        while not own_name and phrase[at].text.endswith(lists.parts) and (whole := _whole(phrase, at)) is not None:
+            at = whole
         unit = phrase[at]
         known = unit.known
         assert known is not None
@@ -236,6 +237,8 @@ def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: 
         head = following[-1]
         if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
             return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
+        if head.text == "등" and head.particle in ("with", "topic", "subject"):
+            return True
         if head.joined or head.text in ("등", "및"):
             continue
         if head.particle not in ("with", "topic", "subject", "of", "also"):
@@ -249,6 +252,15 @@ def _listed(phrase: list[Unit]) -> Party | None:
     if len(unit.text) < 3 or unit.text.endswith(_VERBAL) or not is_name(unit.text, unit, described=False):
         return None
     return Party(unit.text, unit.start, unit.end, "")
+
+
+def _whole(phrase: list[Unit], part: int) -> int | None:
+    """Where the organisation stands that a part belongs to: right before it, or before one word of the part's name."""
+    if part > 0 and _has_parts(phrase[part - 1].known):
+        return part - 1
+    between = phrase[part - 1].text if part > 1 and phrase[part - 1].known is None else ""
+    own = between and between not in words().descriptors and not between.endswith(("계열", "자회사"))
+    return part - 2 if own and _has_parts(phrase[part - 2].known) else None
 
 
 def _has_parts(known: Known | None) -> bool:
@@ -291,6 +303,21 @@ def _of(known: Known) -> Party:
     return Party(known.organisation.name, known.start, known.end, "", known.organisation)
 
 
+def _institution(phrase: list[Unit]) -> Party | None:
+    """A name of several words whose last says what it is: "누리온 코딩 아카데미"; one of ordinary words is no name."""
+    head = phrase[-1]
+    first = len(phrase) - 1
+    while first > 0 and phrase[first - 1].known is None:
+        seat = first == len(phrase) - 1 and phrase[first - 1].text in words().places  # "주한 네팔 대사관"
+        if may_stand_before_a_name(phrase[first - 1]) and not seat:
+            break
+        first -= 1
+    own = phrase[first:-1]
+    if head.particle not in ("with", "topic", "subject") or all(is_common(unit.text) for unit in own):
+        return None
+    return Party(" ".join(unit.text for unit in phrase[first:]), phrase[first].start, head.end, "")
+
+
 def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     lists = words()
     head = phrase[-1]
@@ -313,6 +340,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     )
     if name.endswith(lists.person_heads) and (len(name) <= 6 or (len(phrase) > 1 and is_person(phrase[-2].text))):
         return None
+    if head.text in lists.institutions:
+        return _institution(phrase)
     foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) and name not in lists.common
     if not foreign and not is_name(name, head, described=described):
         return None

@@ -34,6 +34,7 @@ _GIVEN_OUT = re.compile(
 )
 _HELD = re.compile(r"(?:협약|체결|조인|서명)식")
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
+_BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
 _CEREMONY = re.compile(
     r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시"
 )
@@ -142,6 +143,10 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
             if moment.day is None or moment.ahead:
                 continue
             if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
+                return moment.iso
+            if sentence.truncated and sentence.index == 0:
+                return moment.iso  # what it tells of is the headline's news
+            if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
                 return moment.iso
     return None
 

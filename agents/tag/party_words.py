@@ -28,6 +28,7 @@ class Words:
     government: tuple[str, ...]
     counted: frozenset[str]
     short_for: frozenset[str]
+    institutions: frozenset[str]
     sets: Mapping[str, int]
 
 
@@ -45,6 +46,7 @@ _LISTS = (
     "government",
     "counted",
     "short_for",
+    "institutions",
 )
 
 
@@ -81,6 +83,7 @@ def load(path: Path) -> Words:
         tuple(lists["government"]),
         frozenset(lists["counted"]),
         frozenset(lists["short_for"]),
+        frozenset(lists["institutions"]),
         sets,
     )
 

@@ -16,7 +16,7 @@ from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
 from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
-from agents.tag.relatives import in_relatives
+from agents.tag.relatives import in_relatives, tells_what_is
 from agents.tag.rosters import roster
 from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
@@ -187,6 +187,7 @@ class Reader:
             chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
         elif subjects:
             inner = in_relatives(text, subjects)
+            inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
             if topics:
                 inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
             # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
@@ -249,13 +250,17 @@ class Reader:
         day = day_of(sentence.text, trigger, judgement, moments)
         fresh = judgement.status is not Status.BACKGROUND
         lead = sentence.in_title or self.in_lead(sentence)
-        if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not self.title_speaks:
+        named = sum(m.name in self.plain_title.text for m in members)
+        title_tells = self.title_speaks or (kind is Kind.MOU and named >= 2)  # who signs is whom it is about
+        if lead and sentence.index >= 1 and not day.of_news and self.title_sentences and not title_tells:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
         unsure = not judgement.firm and judgement.status is Status.ANNOUNCED
         if self.undecided and (unsure or judgement.status is Status.PLANNED):
             judgement = Judgement(Status.RUMOURED, "nothing settled, say the parties")
         if kind is Kind.CONSORTIUM and fresh and self.bids:
             judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)
+        if judgement.rule == "idiom" and not self.title_speaks and PATTERNS["goods"].search(self.plain_title.text):
+            judgement = Judgement(Status.BACKGROUND, "marketing, says the title", firm=False)
         if judgement.rule == RECENTLY and lead and self._goes_on_about_it(sentence):
             judgement = Judgement(Status.ANNOUNCED, "recently, and gone on about")
         if fresh and not lead and not day.of_news and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
@@ -289,10 +294,11 @@ class Reader:
             subjects = [p for p in found if p.role in ("topic", "subject")]
             partners = [p for p in found if p.role == "with"]
             together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
-            if sentence.truncated and not partners:
+            cut = sentence.truncated and sentence.index == 0
+            if cut and not partners:
                 partners = [p for p in found if p.role == "list"]
-            coordinated = sentence.truncated and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
-            if not subjects or not (coordinated or (partners and (together or sentence.truncated))):
+            coordinated = cut and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
+            if not subjects or not (coordinated or (partners and (together or cut))):
                 continue
             members = self.members_of([*subjects, *partners], sentence.text)
             when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]

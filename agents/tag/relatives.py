@@ -26,6 +26,12 @@ def in_relatives(text: str, found: Iterable[Party]) -> list[Party]:
     return inner[::-1]
 
 
+def tells_what_is(text: str, subject: Party, topic: Party) -> bool:
+    """Whether a subject's clause ends right before a topic, which it describes: "A와 B가 출자해 설립한 C는"."""
+    last = text[subject.end : topic.start].rstrip(" '\"").rpartition(" ")[2]
+    return bool(re.fullmatch(r"[가-힣]+(?:는|던)", last)) or _ends_with_n(last)
+
+
 def _inside_a_relative(text: str, party: Party) -> bool:
     subject = _PARTICLE.match(text, party.end)
     if subject is None:
