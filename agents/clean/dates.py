@@ -19,20 +19,19 @@ _DATE = re.compile(
     r"(?P<half>오전|오후|AM|PM|am|pm)?\s?(?P<hour>\d{1,2})\s?(?::|시)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{2}))?(?:\.\d{1,9})?분?"
     r"\s?(?P<late>AM|PM|am|pm)?\s?(?P<zone>Z|UTC|GMT|KST|[+-]\d\d:?\d\d)?)?"
 )
-_ENGLISH = re.compile(
-    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s)?"
-    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s"
-    r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)(?:,?\s(?:at|[-–])|,)?(?=\D|$)"
-)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = re.compile("|".join(_MONTHS))
+_ENGLISH = re.compile(
+    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s)?"
+    rf"(?P<month>{_MONTH.pattern})[a-z]{{0,6}}\.?\s"
+    r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)(?:,?\s(?:at|[-–])|,)?(?=\D|$)"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
 _PUBLISHED = r"입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted"
 _UPDATED = r"수정|업데이트|변경|updated|modified"
-_LABEL = re.compile(
-    rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?(?=(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+_LABEL = rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?"
+_LABELLED_YEAR = re.compile(rf"{_LABEL}(?=(?:19|20)\d\d)", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(rf"{_LABEL}$", re.IGNORECASE)
 
 _DAY_IN_PATH = re.compile(r"[/A-Z]((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/n_-])")
 _DAY_IN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*")
@@ -43,10 +42,6 @@ _FIRST_HOUR = 5
 """Of the day, in a story's number: what looks like a time at night is mostly a running number behind the day."""
 
 _YEARS = re.compile(r"20\d\d"), re.compile(r"19\d\d")  # apart, each is looked for by its first letters
-_LABEL_BEFORE = re.compile(
-    rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?$",
-    re.IGNORECASE,
-)
 _LONGEST_LABEL = 24  # characters: "기사 최초 게재 일시 : "
 _LONGEST_MONTH = 20  # characters: "September. 15th, "
 
@@ -150,7 +145,7 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
 
 def tells_change(text: str) -> bool:
     """Whether the first time in a text is labelled as that of a change."""
-    found = _LABEL.search(_in_numbers(text))
+    found = _LABELLED_YEAR.search(_in_numbers(text))
     return found is not None and found.group("updated") is not None
 
 
