@@ -60,9 +60,9 @@ _HANJA = {
 }
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
 _INSTITUTIONS = frozenset({"institute", "agency", "association"})
-# Institutions of two fields: 한국가나·다라진흥원.
 # The hospital of a university, whose own name alone is too short to tell it: 가람대 나루병원.
 _UNIVERSITY_HOSPITAL = re.compile(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
+# Institutions of two fields: 한국가나·다라진흥원.
 _TWO_FIELDS = re.compile(
     r"(?P<name>(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|기술원|평가원))"
 )
