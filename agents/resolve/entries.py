@@ -54,12 +54,12 @@ class Registry:
         ids = [id for key in search_keys(claim) for id in await self._ids(key)]
         for side in decisions.neighbours(claim):
             ids += await self._ids_about(side)
-        return await self._entries(ids)
+        return await self.entries(ids)
 
     async def decided_with(self, entries: Iterable[Entry], decisions: Decisions) -> list[Entry]:
         """The entries that a person's decisions may put accounts of these entries to."""
         sides = {side.alliance: side for e in entries for claim in e.claims for side in decisions.neighbours(claim)}
-        return await self._entries([id for side in sides.values() for id in await self._ids_about(side)])
+        return await self.entries([id for side in sides.values() for id in await self._ids_about(side)])
 
     async def free_id(self, claim: Claim, taken: Collection[str]) -> str:
         """An id for a new entry with this claim that none other has, nor is `taken`."""
@@ -72,7 +72,7 @@ class Registry:
         """The entries that hold claims of the sides of a decision, those of the first side first."""
         found: dict[str, Entry] = {}
         for side in sides:
-            for entry in await self._entries(await self._ids_about(side)):
+            for entry in await self.entries(await self._ids_about(side)):
                 if any(map(side.speaks_of, entry.claims)):
                     found[entry.id] = entry
         return list(found.values())
@@ -80,7 +80,8 @@ class Registry:
     async def _ids_about(self, side: Side) -> list[str]:
         return [side.alliance, *[id for article in side.articles for id in await self._ids(article_key(article))]]
 
-    async def _entries(self, ids: Iterable[str]) -> list[Entry]:
+    async def entries(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries of some ids, or those that took them over, each once."""
         found: dict[str, Entry] = {}
         for id in dict.fromkeys(ids):
             entry = await self.entry(id)

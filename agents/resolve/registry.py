@@ -75,8 +75,6 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
             del touched[other.id]
         target.add(claim)
 
-    gone = {entry.id for target in touched.values() for entry in target.absorbed}
-    near = {id: entry for id, entry in near.items() if id not in gone}
     added = [claim for target in touched.values() for claim in target.added]
     await settle(near, added, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []

@@ -70,7 +70,7 @@ _UNDONE = {
 async def _sides(decision: Decision, registry: Registry) -> list[Side]:
     if any([await registry.entry(id) is None for id in decision.alliances]):
         raise Drop("no such alliance")
-    entries = await _entries(decision.alliances, registry)
+    entries = await registry.entries(decision.alliances)
     if len(entries) < (2 if decision.kind is DecisionKind.MERGE else 1):
         raise Drop("one alliance already" if entries else "no such alliance")
     if decision.kind is not DecisionKind.SPLIT:
@@ -81,11 +81,6 @@ async def _sides(decision: Decision, registry: Registry) -> list[Side]:
     if not moved or not rest:
         raise Drop("nothing to split")
     return [side_of(entry.id, rest), side_of(stable_id("split", decision.id), moved)]
-
-
-async def _entries(ids: Iterable[str], registry: Registry) -> list[Entry]:
-    found = [await registry.entry(id) for id in ids]
-    return list({entry.id: entry for entry in found if entry is not None}.values())
 
 
 async def _mark(entries: Sequence[Entry], change: Change, registry: Registry, decisions: Decisions) -> list[Alliance]:

@@ -31,8 +31,9 @@ async def settle(
 
     `by`: the id of the article or decision that makes them change, at the moment `at`.
     """
-    entries = {**near, **{target.entry.id: target.entry for target in touched.values()}}
     gone = {entry.id for target in touched.values() for entry in target.absorbed}
+    entries = {id: entry for id, entry in near.items() if id not in gone}
+    entries |= {target.entry.id: target.entry for target in touched.values()}
     asked = {claim.id for claim in added}
     for _ in range(MOST_ROUNDS):
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
