@@ -21,7 +21,7 @@ from agents.workers import Workers
 from search.store import Store
 from topics.stage import Stage
 
-PRELOAD = ("agents.clean.read", "agents.tag.tag", "agents.discover.feeds")
+PRELOAD = ("agents.warm", "agents.discover.feeds")
 """What worker processes load once and then share."""
 
 STAGES = {

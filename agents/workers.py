@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import ParamSpec, Protocol, Self, TypeVar
@@ -22,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TASKS_PER_PROCESS = 2_000  # a process is replaced after so many calls, so that leaks in parsers cannot grow for days
+PATIENCE = 5.0  # how many times its processor time a call may last: one that hangs without computing ends too
 
 
 class Workers(Protocol):
@@ -30,7 +32,7 @@ class Workers(Protocol):
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result; endings it raises arrive as the same endings.
 
-        Raises `Quarantine("too slow")` where the time limit passed and `Quarantine("worker died")` where the process
+        Raises `Quarantine("too slow")` where a time limit passed and `Quarantine("worker died")` where the process
         ended (out of memory, a crash in native code).
         """
         ...
@@ -44,7 +46,10 @@ class InlineWorkers:
 
 
 class ProcessWorkers:
-    """A pool of processes with a time limit a call (seconds) and a memory limit a process (bytes)."""
+    """A pool of processes with limits on a call's processor time (seconds) and a process's memory (bytes).
+
+    Processor time, since a page must not be set aside for what else the machine is doing.
+    """
 
     def __init__(
         self, *, processes: int = 2, seconds: float = 20.0, memory: int = 2 << 30, preload: Sequence[str] = ()
@@ -61,16 +66,29 @@ class ProcessWorkers:
             initargs=(memory, gone),
             context=context,
         )
+        self._starting = asyncio.Lock()
+        self._started = False
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._seconds)
+        await self._start()
+        bounded = partial(_bounded, self._seconds, function)
+        future = self._pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self._seconds * PATIENCE)
         try:
             result: T = await asyncio.wrap_future(future)
             return result
         except FutureTimeout as error:
             raise Quarantine("too slow") from error
-        except (ProcessExpired, MemoryError) as error:
+        except ProcessExpired as error:
+            raise Quarantine("too slow" if error.exitcode == -signal.SIGPROF else "worker died") from error
+        except MemoryError as error:
             raise Quarantine("worker died") from error
+
+    async def _start(self) -> None:
+        """Start the processes at the first call, off the event loop: the fork server loads for a second."""
+        async with self._starting:
+            if not self._started:
+                await asyncio.to_thread(self._pool.schedule, bool)
+                self._started = True
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,6 +99,15 @@ class ProcessWorkers:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one without annotations
         await asyncio.to_thread(self._pool.join)
         self._alive.close()
+
+
+def _bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The function's result; where it computes for longer, the system ends this process with SIGPROF."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _start_worker(memory: int, gone: Connection) -> None:

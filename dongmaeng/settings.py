@@ -37,7 +37,7 @@ class WorkerSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     processes: int = Field(2, ge=1, le=64, description="How many.")
-    seconds: float = Field(20.0, gt=0, description="How long one page may take before it is set aside.")
+    seconds: float = Field(20.0, gt=0, description="Processor time one page may take before it is set aside.")
     memory_mb: int = Field(2048, ge=256, description="How much memory one process may use.")
 
 

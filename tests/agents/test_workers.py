@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from agents.clean.rules import publisher_table
+from agents.clean.words import line_table
+from agents.tag.words import rules
 from agents.workers import ProcessWorkers
 from topics.outcome import Drop, Quarantine, Retry
 
@@ -27,6 +31,16 @@ def drop() -> None:
 
 def postpone() -> None:
     raise Retry("busy", after=7.0, counts=False)
+
+
+def compute_for(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def tables_loaded() -> bool:
+    return all(table.cache_info().currsize for table in (line_table, publisher_table, rules))
 
 
 def eat() -> int:
@@ -49,10 +63,51 @@ async def test_endings_arrive_as_they_were_raised(workers: ProcessWorkers) -> No
     assert (retry.value.reason, retry.value.after, retry.value.counts) == ("busy", 7.0, False)
 
 
-async def test_a_call_that_hangs_is_ended_and_the_next_one_runs(workers: ProcessWorkers) -> None:
-    with pytest.raises(Quarantine, match="too slow"):
-        await workers.run(time.sleep, 3600.0)
-    assert await workers.run(abs, -1) == 1
+def wait() -> None:
+    time.sleep(3600)
+
+
+def compute() -> None:
+    while True:
+        pass
+
+
+def backtrack() -> None:
+    re.match(r"(a+)+b", "a" * 60)
+
+
+@pytest.mark.parametrize("endless", [wait, compute, backtrack])
+async def test_a_call_that_never_ends_is_ended_and_the_next_one_runs(endless: Callable[[], None]) -> None:
+    async with ProcessWorkers(processes=1, seconds=0.5) as workers:
+        with pytest.raises(Quarantine, match="too slow"):
+            await workers.run(endless)
+        assert await workers.run(abs, -1) == 1
+
+
+async def test_time_that_a_call_spends_waiting_for_a_busy_machine_is_not_held_against_it() -> None:
+    async with ProcessWorkers(processes=1, seconds=1.0) as workers:
+        assert await workers.run(time.sleep, 1.5) is None
+
+
+async def test_each_call_has_the_whole_limit() -> None:
+    async with ProcessWorkers(processes=1, seconds=1.0) as workers:
+        assert [await workers.run(compute_for, 0.4) for _ in range(4)] == [None] * 4
+
+
+def test_a_new_worker_shares_the_tables_that_the_fork_server_has_loaded() -> None:
+    code = (  # a process has one fork server, which loads nothing more once it runs
+        "import asyncio\n"
+        "from agents.pipeline import PRELOAD\n"
+        "from agents.workers import ProcessWorkers\n"
+        "from tests.agents.test_workers import tables_loaded\n"
+        "async def main():\n"
+        "    async with ProcessWorkers(processes=1, preload=PRELOAD) as workers:\n"
+        "        print(await workers.run(tables_loaded))\n"
+        "if __name__ == '__main__':\n"
+        "    asyncio.run(main())\n"
+    )
+    service = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    assert service.stdout.split() == ["True"]
 
 
 @pytest.mark.parametrize("fatal", [eat, die])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -27,8 +26,8 @@ T = TypeVar("T")
 ONE_LOOK = 86_400.0  # seconds until the next look at a source
 
 
-class WithOneHang:
-    """Workers on which one page makes the cleaner hang."""
+class WithOneEndlessPage:
+    """Workers on which the cleaner never ends with one page."""
 
     def __init__(self, workers: ProcessWorkers, url: str) -> None:
         self._workers = workers
@@ -36,19 +35,24 @@ class WithOneHang:
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         if isinstance(arguments[0], Page) and arguments[0].url.startswith(self._url):
-            await self._workers.run(time.sleep, 3600.0)
+            await self._workers.run(_never_end)
         return await self._workers.run(function, *arguments)
+
+
+def _never_end() -> None:
+    while True:
+        pass
 
 
 async def test_poison_for_each_stage_ends_counted_and_holds_up_nothing(tmp_path: Path) -> None:
     with DemoSite(poison=True) as site, Receiver() as receiver:
         settings = demo_settings(site, receiver, tmp_path, interval=ONE_LOOK)
-        hanging = site.poison_urls["slow-to-clean"]
+        endless = site.poison_urls["slow-to-clean"]
         async with (
             Web(user_agent="test", allow_private=True) as web,
-            ProcessWorkers(seconds=5.0, preload=PRELOAD) as processes,
+            ProcessWorkers(seconds=3.0, preload=PRELOAD) as processes,
         ):
-            workers = WithOneHang(processes, hanging)
+            workers = WithOneEndlessPage(processes, endless)
             store = EmbeddedStore(settings.database)
             stages = [
                 *gathering(web, workers, settings.sources, settings.discover, settings.fetch),
