@@ -8,7 +8,7 @@ from typing import Any
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from search.store import Hit
-from topics.records import SEOUL, Alliance, Article, Mention, TaggedArticle, Terms
+from topics.records import SEOUL, Alliance, Article, Statement, TaggedArticle, Terms
 
 
 def seoul(moment: datetime | None) -> str | None:
@@ -45,13 +45,7 @@ def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
         "organisations": [{"id": o.id, "name": o.name, "kind": o.kind, "spans": o.spans} for o in tagged.organisations],
         "people": [{"name": p.name, "organisation": p.organisation, "role": p.role} for p in tagged.people],
         "products": [{"name": p.name, "spans": p.spans} for p in tagged.products],
-        "mentions": [
-            {
-                **_said(m),
-                "rule": m.rule,
-            }
-            for m in tagged.mentions
-        ],
+        "mentions": [{**_said(m), "rule": m.rule} for m in tagged.mentions],
     }
 
 
@@ -84,8 +78,7 @@ def account_json(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _said(said: Mention | Claim) -> dict[str, Any]:
-    """What is said of an alliance, wherever it is kept."""
+def _said(said: Statement) -> dict[str, Any]:
     return {
         "status": said.status,
         "new": said.new,

@@ -9,10 +9,10 @@ from datetime import date as Day
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from agents.resolve.dates import Days, days_of, seoul_day
-from topics.records import Kind, Member, Mention, Report, Role, Status, Terms, stable_id
+from topics.records import Member, Mention, Report, Role, Statement, Status, Terms, stable_id
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -35,7 +35,7 @@ class Weight(IntEnum):
     """Reports a new alliance, or someone joining one."""
 
 
-class Claim(Terms):
+class Claim(Statement):
     """One mention with what is known of the article that holds it."""
 
     id: str
@@ -48,15 +48,6 @@ class Claim(Terms):
     fetched: datetime
     read_at: datetime | None = None
     """When the text was fetched that the details are from, where it was again after `fetched`."""
-    status: Status
-    new: bool = False
-    kind: Kind
-    name: str | None = None
-    members: list[Member] = Field(default_factory=list)
-    joining: list[Member] = Field(default_factory=list)
-    date: str | None = None
-    evidence: str = ""
-    parties: int | None = None
 
     @field_validator("evidence")
     @classmethod
@@ -165,7 +156,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _DETAILS = {*Terms.model_fields, "parties"}
-_OF_MENTION = {"status", "new", "kind", "name", "date", "evidence", *_DETAILS}
+_OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
 _ROLES = {"__all__": {"role"}}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.tag import dates as dating
-from agents.tag import terms
 from agents.tag.clauses import Sentence
 from agents.tag.initiatives import Initiative, find_initiatives
 from agents.tag.members import parties
 from agents.tag.party_words import words
 from agents.tag.reading import Reader, union
 from agents.tag.relatives import in_relatives
-from agents.tag.score import in_words, reasons_of_initiative, score
+from agents.tag.score import reasons_of_initiative
+from agents.tag.terms import terms_of
 from topics.records import Kind, Member, Mention, Status
 
 
@@ -77,11 +77,7 @@ def _mention(reader: Reader, initiative: Initiative, found: Sequence[Mention], o
         date=when if new else None,
         evidence=reader.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
         rule="joins an initiative" if new else "initiative that exists",
-        amounts=terms.amounts(texts),
-        stakes=terms.stakes(texts),
-        purpose=terms.purpose(texts),
-        score=score(why),
-        reasons=in_words(why),
+        **terms_of(texts, (), why).model_dump(),
     )
 
 

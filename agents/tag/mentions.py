@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents.tag import dates as dating
-from agents.tag import terms
 from agents.tag.clauses import plain
 from agents.tag.deals import Deal, gather, kind_of, status_of
 from agents.tag.joining import with_initiatives
@@ -16,8 +15,9 @@ from agents.tag.party_words import words
 from agents.tag.patterns import PATTERNS
 from agents.tag.reading import Reader
 from agents.tag.roles import with_roles
-from agents.tag.score import in_words, reasons, score
+from agents.tag.score import reasons
 from agents.tag.status import is_opinion
+from agents.tag.terms import parties_counted, terms_of
 from agents.tag.triggers import table
 from topics.records import Kind, Member, Mention, Organisation, Status
 
@@ -92,12 +92,8 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         date=_day(reader, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
-        amounts=terms.amounts([*told, *more]),
-        stakes=terms.stakes([*told, *more]),
-        purpose=terms.purpose(told),
-        parties=terms.parties_counted([*told, *more]),
-        score=score(why),
-        reasons=in_words(why),
+        parties=parties_counted([*told, *more]),
+        **terms_of(told, more, why).model_dump(),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from agents.tag.members import size_of
 from agents.tag.party_words import ALL_OF_THEM
+from agents.tag.score import Reason, in_words, score
+from topics.records import Terms
 
 _FIGURE = r"(?:약 )?(?:총 )?[0-9][0-9,.]*(?:(?:조|억|천만|백만|만|천)? ?[0-9][0-9,.]*)*"
 _AMOUNT = re.compile(
@@ -43,6 +45,18 @@ _COUNTS = (
         r"(?:협약|협력|협정|양해각서|MOU|제휴|파트너십|계약)"
     ),
 )
+
+
+def terms_of(telling: Sequence[str], following: Sequence[str], why: Sequence[Reason]) -> Terms:
+    """The terms of a deal by the sentences that tell it, those that follow, and what speaks for its reading."""
+    near = [*telling, *following]
+    return Terms(
+        amounts=amounts(near),
+        stakes=stakes(near),
+        purpose=purpose(telling),
+        score=score(why),
+        reasons=in_words(why),
+    )
 
 
 def amounts(sentences: Iterable[str]) -> list[str]:

@@ -34,6 +34,7 @@ from topics.records.mentions import (
     Member,
     Mention,
     Role,
+    Statement,
     Status,
     Terms,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Role",
     "Source",
     "Span",
+    "Statement",
     "Status",
     "TaggedArticle",
     "Terms",

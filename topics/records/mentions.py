@@ -66,22 +66,27 @@ class Terms(Part):
     """What makes the score, with the weight of each."""
 
 
-class Mention(Terms):
-    """One clause that speaks of an alliance."""
+class Statement(Terms):
+    """What a text says of an alliance, wherever it is kept."""
 
     status: Status
     new: bool = False
-    """True when this text reports a new alliance (announced or planned)."""
+    """True when the text reports a new alliance (announced or planned)."""
     kind: Kind
     name: str | None = None
     """The name of the initiative ("AI 원팀"), where it has one."""
     members: list[Member] = Field(default_factory=list)
     joining: list[Member] = Field(default_factory=list)
-    """Those of the members that this clause reports as joining an initiative that existed before."""
+    """Those of the members that are reported as joining an initiative that existed before."""
     date: str | None = None
     """When it was or will be concluded: YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the text says."""
     evidence: str = ""
-    rule: str = ""
-    """The rule that decided the status."""
     parties: int | None = None
     """How many parties the text counts ("3자 업무협약", "두 회사"), whether it names them all or not."""
+
+
+class Mention(Statement):
+    """One clause that speaks of an alliance."""
+
+    rule: str = ""
+    """The rule that decided the status."""
