@@ -90,7 +90,7 @@ def is_sentence(text: str) -> bool:
 
 def sentences(texts: Iterable[str]) -> list[str]:
     """Those of the texts that read like sentences."""
-    return [text for text in texts if len(text) >= _SHORTEST_SENTENCE and is_sentence(text)]
+    return list(filter(is_sentence, texts))
 
 
 def normalise(text: str) -> str:

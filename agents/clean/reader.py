@@ -27,7 +27,6 @@ _LONG_SENTENCE = 40
 _MOST_READ = 3
 """Places of one selector that are read, those with most text: an article stands beside many teasers."""
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TEXT = 260
 """Characters in the element of a picture and its caption."""
 
@@ -251,9 +250,7 @@ def _parts_beside(node: LexborNode, side: str) -> list[LexborNode]:
 
 def widget_name(node: LexborNode, names: Names) -> str:
     """The word in the class or id of an element that says it is a widget; empty where none does."""
-    name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
-    found = names.widget.search(name)
-    return found.group().strip(" -_") if found else ""
+    return names.widget_in(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
 
 
 def _tells(text: str) -> bool:
