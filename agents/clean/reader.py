@@ -11,7 +11,8 @@ from itertools import takewhile
 from selectolax.lexbor import LexborNode
 
 from agents.clean.blocks import Kind, Line, follow, read_blocks
-from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, says_caption
+from agents.clean.line_filter import Kept, keep_story_lines, says_caption
+from agents.clean.lines import is_sentence, normalise
 from agents.clean.rules import Names
 
 MOSTLY_LINKS = 0.5
