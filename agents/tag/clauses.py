@@ -61,7 +61,28 @@ def plain(original: str) -> Plain:
             starts.append(length)
             shifts.append(at - length)
     parts.append(original[at:])
-    return Plain("".join(parts), original, tuple(starts), tuple(shifts))
+    return Plain(_unwrapped("".join(parts)), original, tuple(starts), tuple(shifts))
+
+
+_MID_PHRASE = re.compile(r"(?:[을를의은는과와며된할]|에|에서|으로|위해|위한|대한|관한)$")
+_GOES_ON = re.compile(r"['\"]?[0-9A-Za-z가-힣]")
+WIDEST_COLUMN = 60  # characters: older news is set in lines of 30 to 40; today's lines are paragraphs
+FULL_LINE = 0.7  # of the longest line: a shorter one ends its paragraph
+WRAPPED_LINES = 2  # lines that break off in the middle of a phrase show that the others may, too
+
+
+def _unwrapped(text: str) -> str:
+    """The text without the line ends of a column set by hand; as long as before."""
+    lines = text.split("\n")
+    longest = max(map(len, lines))
+    pairs = list(itertools.pairwise(lines))
+    if longest > WIDEST_COLUMN or sum(_MID_PHRASE.search(a) is not None and bool(b) for a, b in pairs) < WRAPPED_LINES:
+        return text
+    unwrapped = [
+        line + (" " if len(line) >= FULL_LINE * longest and line[-1] not in ".!?" and _GOES_ON.match(after) else "\n")
+        for line, after in pairs
+    ]
+    return "".join(unwrapped) + lines[-1]
 
 
 def _rewritten(found: str) -> str:
@@ -98,7 +119,8 @@ class Sentence:
 _END = re.compile(
     r"\n+"
     r"|(?<=[다요음함임됨])[.!?]['\"]?(?=\s|$|[0-9가-힣A-Z'\"\[(▶△▲◇■])"  # also glued: "알려졌다.9일"
-    r"|(?<=[가-힣)'\"A-Za-z])(?![!?]+ [^'\n]{0,24}[^\s']')[.!?]+['\"]?\s+"  # not within '반갑다! 한빛' in quotes
+    # not within '반갑다! 한빛' in quotes, nor in (환경. 사회. 문화)
+    r"|(?<=[가-힣)'\"A-Za-z])(?![!?]+ [^'\n]{0,24}[^\s']')(?![.!?]+ [^()\n]{0,24}[^()\s]\))[.!?]+['\"]?\s+"
     r"|…+(?=\s|$)|\.{3,}(?=\s|$)"
 )
 _BYLINE = re.compile(

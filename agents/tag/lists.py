@@ -16,6 +16,7 @@ REACH = 70
 _OFFICE = re.compile(
     r"(?:부문|본부|사업부|센터|위원|은행|행|팀|실|단|부|과|국|원|총|학|처|소|협회|연구소)장$|(?:대표|이사|전무|상무|교수|의원)$"
 )
+_FIRMS = ("방송사", "언론사", "통신사", "제약사", "게임사", "건설사", "기업", "업체", "회사", "기관", "단체")
 WITH = frozenset({"와", "과", "와의", "과의", "와는", "과는"})
 _NAME = r"[가-힣A-Za-z0-9&]{2,14}(?: [가-힣A-Za-z0-9&]{2,8})?"
 _ITEM = re.compile(rf"(?P<name>{_NAME})(?:\((?P<latin>[A-Z][A-Za-z]+)?[^()\n]{{0,30}}\))?(?:, ?|·)?")
@@ -27,8 +28,7 @@ _LIST = re.compile(
 _LIST_OF_COMPANIES = re.compile(
     r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사|\d개 ?[가-힣]{1,4}(?:사|은행|대학))"
 )
-# A country before a name: "중국 가람, 일본 나래".
-_COUNTRY = re.compile(r"(?P<country>[가-힣]{2,6}) (?=[가-힣A-Za-z])")
+_WORD_BEFORE = re.compile(r"(?P<word>[가-힣]{2,8}) (?=[가-힣A-Za-z])")
 # A word before a name that has a particle or the ending of a verb: "연합에는 가람전자".
 _NOT_OF_NAME = re.compile(
     r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) "
@@ -70,12 +70,17 @@ def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
             start = item.start()
             if cut := _NOT_OF_NAME.match(name):
                 start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
-            if (country := _COUNTRY.match(name)) and country["country"] in words().places:
-                start, name, bare = start + country.end(), name[country.end() :], bare[country.end() :]
+            if (before := _WORD_BEFORE.match(name)) and _tells_what_is(before["word"]):
+                start, name, bare = start + before.end(), name[before.end() :], bare[before.end() :]
             if start in starts or not may_be_name(name) or is_person(name):
                 continue
             if item["latin"] or not (is_generic(name) or is_generic(bare)):
                 yield Found(start, start + len(name), name, "unknown", 3)
+
+
+def _tells_what_is(word: str) -> bool:
+    """Whether a word before a name says where it is or what: "중국 가람, 지역방송사 나래"."""
+    return word in words().places or (len(word) > 2 and word.endswith(_FIRMS))
 
 
 def find_quoted(text: str) -> Iterator[Found]:

@@ -19,9 +19,12 @@ from topics.records import Organisation, Span, stable_id
 
 # So many different words of sport make a text a story of sport.
 _SPORT_WORDS = 3
-_GLOSS = re.compile(r"\s?[(（]\s?(?P<inside>[^()（）\n]{2,40})[)）]")
+_GLOSS = re.compile(r"\s?[(（]\s?(?P<inside>(?:\([주사재유]\)|[^()（）\n]){2,40})[)）]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.+\-]*(?: [A-Za-z0-9&.+\-]+){0,5}")
-_SHORT_NAME = re.compile(r"이하\s?[:‘'“\"]?\s?(?P<name>[가-힣A-Za-z0-9&+ ]{1,16}?)\s?[’'”\"]?$")
+_SHORT_NAME = re.compile(
+    r"이하\s?[:‘'“\"]?\s?(?:\([주사재유]\))?(?P<name>[가-힣A-Za-z0-9&+ ]{1,16}?)\s?[’'”\"]?(?:, ?[가-힣 ]{3,16})?$"
+)
+_INITIALS = re.compile(r"[가-힣]{2,5}")
 _NO_ALIAS = frozenset(
     [
         "CEO",
@@ -216,6 +219,8 @@ def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found
             alias = short["name"]
         elif (latin := _LATIN_NAME.match(inside)) and (latin.end() == len(inside) or inside[latin.end()] in ",·"):
             alias = latin.group()
+        elif _INITIALS.fullmatch(inside) and _shortens(inside, one.name):
+            alias = inside
         else:
             continue
         if short and (other := named.get(alias)) and other.name != one.name:
@@ -230,6 +235,12 @@ def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found
         added += (Found(start, end, one.name, one.kind, 2) for start, end in _places(text, alias))
     taken = [replace(f, name=same[f.name].name, kind=same[f.name].kind) if f.name in same else f for f in taken]
     return _without_overlaps([*taken, *added]) if added else taken
+
+
+def _shortens(word: str, name: str) -> bool:
+    """Whether a word has first letters of a name's words in their order: 노발위 for 노사발전위원회."""
+    letters = iter(name)
+    return 2 * len(word) <= len(name) and word[0] in name[:3] + name[-6:] and all(letter in letters for letter in word)
 
 
 def _with_repeats(text: str, taken: list[Found]) -> list[Found]:

@@ -13,7 +13,7 @@ from topics.records import Organisation
 
 _MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
 _PARENTHESIS = re.compile(
-    rf"\((?:{_MARKS})\)|\s?\((?!(?:{_MARKS})\))[^()]{{0,80}}\)"
+    rf"\((?:{_MARKS})\)|\s?\((?!(?:{_MARKS})\))[^()]{{0,80}}(?:\([^()]{{0,20}}\)[^()]{{0,60}})?\)"
     r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
     r"|\[[^\[\]]{0,30}\]"
 )
@@ -29,7 +29,10 @@ _LIST = re.compile(
 )
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와는", "과는", "와", "과", "랑", "이랑")),
-    ("place", ("에서는", "에서", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터")),
+    (
+        "place",
+        ("에서는", "에서", "으로는", "로는", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터"),
+    ),
     ("topic", ("은", "는")),
     ("subject", ("께서", "이", "가")),
     ("object", ("을", "를")),
