@@ -112,7 +112,7 @@ def parties(
         if role == "object" and re.match(r"\s*(?:비롯|포함|중심|주축)", sentence[head.end : head.end + 8]):
             behind = (p[-1].particle for p in found_phrases[at + 1 :])
             alone = "subject" if sentence.startswith("비롯", _next_letter(sentence, head.end)) else "list"
-            role = next((particle for particle in behind if particle in ("topic", "subject")), alone)
+            role = next((particle for particle in behind if particle in ("topic", "subject", "with")), alone)
         _close(chain, role, found)
         chain = []
     if chain:

@@ -16,8 +16,9 @@ from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.party_words import ALL_OF_THEM, words
 from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
-from agents.tag.relatives import in_relatives, tells_what_is
+from agents.tag.relatives import in_relatives
 from agents.tag.rosters import roster
+from agents.tag.signatories import signatories
 from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
 from agents.tag.words import is_trade_name, rules
@@ -47,6 +48,8 @@ class Reader:
     said_last: dating.Moment | None = None
     previous: list[Member] = field(default_factory=list)
     """The parties of the sentence before."""
+    told_of: list[Member] = field(default_factory=list)
+    """The organisation that the last sentence is about, which 이 회사 refers to."""
     full_names: list[Member] = field(default_factory=list)
     """The organisations of the body, which headlines shorten."""
 
@@ -126,7 +129,7 @@ class Reader:
                 if len(members) < 2 and not sentence.in_title:
                     if trigger.group == "idiom" and sentence.index > IDIOM_SENTENCES:
                         continue
-                    members = union(members, self.previous if self._carries_on(sentence, members) else [])
+                    members = union(members, self._carried_on(sentence, members))
                 kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
                 if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
                     kind = Kind.CONSORTIUM  # an agreement to form one, and no other
@@ -138,6 +141,7 @@ class Reader:
             self.said_last = days[-1]
         if seen:
             self.previous = seen
+            self.told_of = seen[:1]
         if self.sets:
             self.sets_at[sentence.index] = dict(self.sets)
 
@@ -153,10 +157,14 @@ class Reader:
             for draft in wanting if len(members) >= 2 else ():
                 draft.members[:] = union(draft.members, members)
 
-    def _carries_on(self, sentence: Sentence, members: Sequence[Member]) -> bool:
-        """Whether a sentence with too few parties of its own goes on about those of the one before."""
+    def _carried_on(self, sentence: Sentence, members: Sequence[Member]) -> list[Member]:
+        """The parties of the sentence before, where one with too few parties of its own goes on about them."""
+        if sentence.index == 0 or not self.in_lead(sentence):
+            return []
         names = {m.name for m in self.previous}
-        return sentence.index > 0 and self.in_lead(sentence) and (not members or any(m.name in names for m in members))
+        if not members or any(m.name in names for m in members):
+            return self.previous
+        return self.told_of if _THE_SAME.match(sentence.text) else []
 
     def _remember(self, sentence: Sentence, clause: Clause, here: Sequence[Known]) -> list[Member]:
         """The parties of a clause that tells of no deal, to which 양사 in a later one may refer."""
@@ -166,6 +174,7 @@ class Reader:
         if in_relatives(text, parties_named):
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
+        self.told_of = members[:1] or self.told_of
         if len(members) >= 2:
             self.sets[len(members)] = self.sets[LAST] = members
         return members
@@ -173,43 +182,8 @@ class Reader:
     def _choose(
         self, found: Sequence[Party], text: str, trigger: Trigger, judgement: Judgement, in_title: bool
     ) -> list[Member]:
-        """The members among the parties before a trigger."""
-        if attended := _ATTENDED.search(text, 0, trigger.start):
-            others = [p for p in found if p.role == "topic" or p.start >= attended.start()]
-            found = others if any(p.size for p in others) else found  # "양사는 A와 B의 임원이 참석한 가운데"
-        chosen = [p for p in found if p.role in ("topic", "subject", "with")]
-        genitive = [p for p in found if p.role == "of"]
-        listed = [p for p in found if p.role == "list"]
-        topics = [p for p in chosen if p.role == "topic"]
-        others = [p for p in chosen if p.role != "topic"]
-        subjects = [p for p in chosen if p.role == "subject"]
-        if judgement.rule == "made before" and len(subjects) >= 2:
-            chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
-        elif subjects:
-            inner = in_relatives(text, subjects)
-            inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
-            if topics:
-                inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
-            # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
-            beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
-            if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
-                chosen = [p for p in chosen if p not in inner]
-            if topics and len(inner) < len(subjects):
-                chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
-        if len(genitive) >= 2 and len(chosen) < 2:
-            chosen = chosen + genitive
-        partners = [p for p in chosen if p.role == "with"]
-        if partners and not topics and not subjects:
-            chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
-        if in_title and not partners and any(p.role == "abroad" for p in found):
-            return []  # "A·B 미국과 협약": each with its own partner there
-        if in_title and partners:
-            listed = [
-                p for p in listed if p.start < partners[-1].end
-            ]  # "A, B와 C·D 협력": C and D are what it is about
-        if in_title or len(chosen) < 2:
-            chosen = sorted([*chosen, *listed], key=lambda p: p.start)
-        members = self.members_of(chosen, text)
+        """The members among the parties before a trigger, remembered as the last set of their size."""
+        members = self.members_of(signatories(found, text, trigger, judgement, in_title), text)
         if len(members) >= 2:
             self.sets[len(members)] = self.sets[LAST] = members
         return members
@@ -321,9 +295,8 @@ class Reader:
         ]
 
 
-_ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?")
-_CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
-_COOPERATES = re.compile(r"함께|공동|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
+_THE_SAME = re.compile(r"(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?[은는이가] ")
+_COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"

@@ -33,7 +33,7 @@ def tells_what_is(text: str, subject: Party, topic: Party) -> bool:
 
 
 def _inside_a_relative(text: str, party: Party) -> bool:
-    subject = _PARTICLE.match(text, party.end)
+    subject = _PARTICLE.match(text, party.end) or _PARTICLE.match(text, party.end - 1)  # a guessed name ends with it
     if subject is None:
         return False
     for word in text[subject.end() : party.end + RELATIVE_REACH].split(" ")[:-1][:2]:

@@ -17,12 +17,15 @@ _THOSE_IN_IT = re.compile(
     rf"{_TAKES_PART}(?:한|하는|했던) (?:[가-힣0-9]+ ){{0,3}}"
     r"(?:기업|업체|기관|회사|은행|대학|곳|[0-9]+개?사|선사)(?:은|는) (?P<who>.{4,})"
 )
+_AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 
 
 def roster(sentence: str, known: Sequence[Known], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
     listed = _INTO_IT.search(sentence) or _THOSE_IN_IT.search(sentence)
     if listed is None:
+        return []
+    if _AUDIENCE.search(listed["who"]):
         return []
     end = listed.end("who") + 1  # with the particle
     found = parties(sentence, listed.start("who"), min(end, len(sentence)), known, hints)

@@ -78,6 +78,7 @@ _TITLE_NOUN_END = re.compile(
 )
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")
+_GOES_ON = re.compile(r"(?:고 있(?:다|습니다)|[가-힣] 중(?:이다|입니다))[.'\"]*$")  # "제휴를 맺고 판매 중이다"
 _MADE_BY_IT = re.compile(r"(?:해|하여)? ?(?:설립|개발|출시|제작|운영)(?:한|했던|하는) ")  # "제휴해 설립한 법인"
 _MEANS = re.compile(  # "파트너십을 발판으로 기회를 만들어": not it is made
     r"(?:\([^)]{0,40}\))?['\"]?[을를]\s?(?:통해|통한|발판|바탕|계기|기반|토대|앞세|활용|내세|비롯|근거)"
@@ -202,7 +203,7 @@ def _by_form(
     if form is Form.LINKED:
         if _MADE_BY_IT.match(rest):
             return Judgement(Status.BACKGROUND, "what was made by it", firm=False)
-        if re.search(r"고 있(?:다|습니다)[.'\"]*$", rest) and not (official or _recent(dates, trigger, anchor)):
+        if _GOES_ON.search(rest) and not (official or _recent(dates, trigger, anchor)):
             return Judgement(Status.BACKGROUND, "linked to what goes on", firm=False)
         if re.search(r"(?:할|될)\s?(?:예정|계획|방침|것|전망)", rest[-40:]) and (doubtful or hearsay):
             return Judgement(Status.RUMOURED, "linked to hearsay")
