@@ -343,7 +343,8 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     if head.text in lists.institutions:
         return _institution(phrase)
     foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) and name not in lists.common
-    if not foreign and not is_name(name, head, described=described):
+    called = len(phrase) > 1 and phrase[-2].text.endswith(("기업인", "업체인", "회사인")) and name not in lists.common
+    if not foreign and not called and not is_name(name, head, described=described):
         return None
     start = head.start
     for unit in reversed(phrase[:-1]):

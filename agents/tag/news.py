@@ -28,7 +28,7 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     before = [m for m in moments if m.end <= trigger.verb_end + 1]
     after = [m for m in moments if m.start >= trigger.verb_end and not m.ahead]
     reported = next(
-        (m for m in after if re.match(r"[^.]{0,24}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 34])), None
+        (m for m in after if re.match(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 44])), None
     )
     near = [m for m in before if m.day is not None] or before
     if judgement.status is Status.BACKGROUND:

@@ -66,6 +66,7 @@ class Reader:
         )
         lead = self.plain_title.text + "\n" + self.plain_body.text[:LEAD]
         self.bids = bool(PATTERNS["bid"].search(lead)) and not _CONSORTIUM_PACT.search(lead)
+        self.bargain = bool(PATTERNS["bargain"].search(lead))
         self.pact = bool(PATTERNS["pact"].search(self.plain_body.text))
         self.undecided = bool(PATTERNS["undecided"].search(self.plain_body.text))
         self.hints = _heads(self.title_sentences)
@@ -233,6 +234,8 @@ class Reader:
             judgement = Judgement(Status.RUMOURED, "nothing settled, say the parties")
         if kind is Kind.CONSORTIUM and fresh and self.bids:
             judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)
+        if kind is Kind.MOU and fresh and self.bargain:
+            judgement = Judgement(Status.BACKGROUND, "bargaining", firm=False)
         if judgement.rule == "idiom" and not self.title_speaks and PATTERNS["goods"].search(self.plain_title.text):
             judgement = Judgement(Status.BACKGROUND, "marketing, says the title", firm=False)
         if judgement.rule == RECENTLY and lead and self._goes_on_about_it(sentence):
@@ -311,7 +314,9 @@ _SIGNING = ("sign", "paper", "found", "swap", "form")
 def _lacks_a_party(found: Sequence[Party]) -> bool:
     """Whether a clause that tells of a deal names fewer parties than a deal has, or only a list that goes nowhere."""
     chosen = [p for p in found if p.role in ("topic", "subject", "with")]
-    return not chosen or (len(chosen) == 1 and not chosen[0].size)
+    if len(chosen) < 2:
+        return not any(p.size for p in chosen)
+    return all(p.role == "with" for p in chosen) and not any(p.size or p.role == "source" for p in found)
 
 
 def _heads(title: Sequence[Sentence]) -> frozenset[str]:

@@ -13,7 +13,9 @@ from agents.tag.triggers import Trigger
 from topics.records import Kind
 
 _ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?")
+_BOTH_ATTENDED = re.compile(r"(?:양|두) ?[가-힣]{1,3} [^,.]{0,20}참석")
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
+_MADE_WITH = re.compile(r" ?(?:[와과] )?[가-힣A-Za-z0-9]+[을를] [가-힣]+(?:는|할|한) ")
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
 
 
@@ -44,9 +46,13 @@ def signatories(
             chosen = [p for p in chosen if p not in inner]
         if topics and len(inner) < len(subjects):
             chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+    if len(chosen) == 1 and _BOTH_ATTENDED.search(text, chosen[0].end, trigger.start):
+        chosen += [p for p in found if p.role == "place" and p.organisation]  # "A는 B에서 양 대학 총장이 참석한 가운데"
     if len(genitive) >= 2 and len(chosen) < 2:
         chosen = chosen + genitive
     partners = [p for p in chosen if p.role == "with"]
+    made = [p for p in partners[1:] if p.organisation is None and _MADE_WITH.match(text, p.end)]
+    chosen = [p for p in chosen if p not in made]  # "B와 배터리와 전기차를 만드는"
     if partners and not topics and not subjects:
         chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
     if in_title and not partners and any(p.role == "abroad" for p in found):
@@ -64,9 +70,12 @@ def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:
     if any(p.size for p in others):
         return others  # "양사는 A와 B의 임원이 참석한 가운데"
     hosts = [p for p in others if p.role == "topic" and p.start < attended]
-    if len(hosts) != 1 or any(p.role == "with" for p in others):
+    guests = [p for p in found if p.role == "subject" and p.start < attended]
+    if len(hosts) > 1:
+        return [p for p in found if p not in guests]
+    if not hosts or any(p.role == "with" for p in others):
         return list(found)
-    return [replace(p, role="topic") if p.role == "subject" and p.start < attended else p for p in found]
+    return [replace(p, role="topic") if p in guests else p for p in found]
 
 
 def _names_it(text: str, party: Party, alliance: int) -> bool:

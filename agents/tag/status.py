@@ -203,7 +203,7 @@ def _by_form(
     if form is Form.LINKED:
         if _MADE_BY_IT.match(rest):
             return Judgement(Status.BACKGROUND, "what was made by it", firm=False)
-        if _GOES_ON.search(rest) and not (official or _recent(dates, trigger, anchor)):
+        if _GOES_ON.search(rest) and not (official or (not hearsay and _recent(dates, trigger, anchor))):
             return Judgement(Status.BACKGROUND, "linked to what goes on", firm=False)
         if re.search(r"(?:할|될)\s?(?:예정|계획|방침|것|전망)", rest[-40:]) and (doubtful or hearsay):
             return Judgement(Status.RUMOURED, "linked to hearsay")

@@ -16,7 +16,7 @@ from topics.records import Kind
 REACH = 34
 # Characters before a noun like 계약 in which a word must say that both work together: "공동으로 개발하는 계약".
 QUALIFIED = 16
-_CEREMONY = re.compile(r"\s?(?:(?:계약|약정|협약|합의)서?\s?)?(?:조인|체결|협약|서명|교환)식")
+_CEREMONY = re.compile(r"'?\s?(?:(?:계약|약정|협약|합의)서?\s?)?(?:조인|체결|협약|서명|교환)식")
 
 _BARE_DO = ("하", "해", "했", "한")
 _DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 belongs to the noun right before it
