@@ -163,7 +163,8 @@ def status_of(deal: Deal) -> tuple[Status, str]:
 def kind_of(deal: Deal) -> Kind:
     """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
     recent = [d for d in deal.drafts if d.lead and d.judgement.rule == RECENTLY]
-    kinds = {d.kind for d in [*deal.fresh, *recent] or deal.drafts}
+    told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
+    kinds = {d.kind for d in [*told_of, *recent] or deal.drafts}
     strongest = next(k for k in _STRONGEST if k in kinds)
     if strongest is not Kind.MOU:
         return strongest

@@ -81,6 +81,8 @@ def parties(
             found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
             party = _listed(phrase)
+        if party is None and len(chain) > 1 and len(phrase) == 1 and is_plausible(head):
+            party = _last_of_list(found_phrases, at)
         if party is None or party.name in {p.name for p in chain}:
             if chain:
                 again = party is not None and head.particle in ("topic", "subject", "with")
@@ -245,6 +247,13 @@ def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: 
             return False
         return _party(following, sentence, hints, True) is not None
     return False
+
+
+def _last_of_list(found_phrases: list[list[Unit]], at: int) -> Party | None:
+    """The last name of a list that "등과" closes, though it is made of common nouns."""
+    unit, following = found_phrases[at][-1], found_phrases[at + 1 : at + 2]
+    closed = any(p[-1].text == "등" and p[-1].particle in ("with", "topic", "subject") for p in following)
+    return Party(unit.text, unit.start, unit.end, "") if closed else None
 
 
 def _listed(phrase: list[Unit]) -> Party | None:

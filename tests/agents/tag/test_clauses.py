@@ -75,3 +75,22 @@ def test_offsets_rise_and_stay_inside(text: str) -> None:
     places = [read.origin(i) for i in range(len(read.text) + 1)]
     assert places == sorted(places)
     assert all(0 <= p <= len(text) for p in places)
+
+
+def test_a_column_set_by_hand_is_running_text() -> None:
+    text = "가람전자와 나래통신이 부품을 함께 개발하기 위한 기술 제휴를\n체결했다.\n\n두 회사는 서울 본사에서 부품을 공동으로 개발하기 위한\n협약을 맺었다."
+    whole = plain(text)
+    assert len(whole.text) == len(text)
+    assert [s.text for s in sentences(whole.text)] == [
+        "가람전자와 나래통신이 부품을 함께 개발하기 위한 기술 제휴를 체결했다.",
+        "두 회사는 서울 본사에서 부품을 공동으로 개발하기 위한 협약을 맺었다.",
+    ]
+
+
+def test_lines_that_end_their_sentences_stay_lines() -> None:
+    text = "가람전자, 나래통신과 손잡아\n가람전자가 나래통신과 협약을 맺었다.\n두 회사는 함께 일한다."
+    assert plain(text).text == text
+
+
+def test_a_full_stop_in_parentheses_ends_no_sentence() -> None:
+    assert len(sentences("가람협회가 ESG(환경. 사회. 지배구조) 협약을 맺었다.")) == 1

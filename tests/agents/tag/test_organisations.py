@@ -226,3 +226,15 @@ def test_places_products_and_posts_are_no_organisations(text: str, expected: set
 )
 def test_the_last_of_a_list_gives_the_others_their_end(text: str, expected: set[str]) -> None:
     assert {o.name for o in find_organisations(text)} == expected
+
+
+def test_initials_behind_a_name_stand_for_it() -> None:
+    found = find_organisations("한국마을미디어방송협회(마방협)와 협약을 맺었다. 마방협은 함께 방송을 만든다.")
+    assert [(o.name, len(o.spans)) for o in found] == [("한국마을미디어방송협회", 3)]
+
+
+def test_a_short_name_may_bear_a_mark_and_a_head() -> None:
+    found = find_organisations(
+        "사단법인 한국산악구조은퇴자협회(이하 ‘(사)산은회’, 회장 박다온)와 맺었다. 산은회는 돕는다."
+    )
+    assert [(o.name, len(o.spans)) for o in found] == [("한국산악구조은퇴자협회", 3)]
