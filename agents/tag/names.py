@@ -76,7 +76,6 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return False
     if (
         name in rules().generic
-        or name in rules().stop
         or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리"))
         or "%" in name
     ):
