@@ -33,6 +33,9 @@ _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
 # Names the same in Latin letters; short capitals are terms of the trade.
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
+_HEAD_OF_PART = re.compile(
+    r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) "
+)  # "가람연구원 자료각(관장 …)"
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
 _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
@@ -204,6 +207,8 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
             ):
                 return _longer(known, unit)
             return _of(known)
+        if len(after) == 1 and _HEAD_OF_PART.match(sentence, head.start + len(head.text)):
+            return _of(known)
         if at > 0 and phrase[at - 1].text in ("전", "前") and after[-1].text.endswith(lists.person_heads):
             return None  # "홍길동 전 가람전자 대표"
         if after[-1].text.endswith(lists.person_heads) or after[-1].text.endswith(lists.parts):
@@ -352,7 +357,11 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
     if head.text in lists.institutions:
         return _institution(phrase)
     foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) and name not in lists.common
-    called = len(phrase) > 1 and phrase[-2].text.endswith(("기업인", "업체인", "회사인")) and name not in lists.common
+    called = (
+        len(phrase) > 1
+        and phrase[-2].text.endswith(("기업인", "업체인", "회사인", "계열사인"))
+        and name not in lists.common
+    )
     if not foreign and not called and not is_name(name, head, described=described):
         return None
     start = head.start

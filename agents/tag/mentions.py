@@ -32,6 +32,9 @@ _GIVEN_OUT = re.compile(
     r"(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
     r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
 )
+_HELD_ON = re.compile(
+    r"[^.]{0,40} 열린 (?:이번 |이날 )?(?:업무 ?)?(?:협약|협정|체결|조인|서명)"
+)  # "13일 본사에서 열린 이번 협약"
 _HELD = re.compile(r"(?:협약|체결|조인|서명)식")
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
 _BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
@@ -139,6 +142,8 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
             if moment.day is None or moment.ahead:
                 continue
             if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
+                return moment.iso
+            if _HELD_ON.match(sentence.text, moment.end):
                 return moment.iso
             if sentence.truncated and sentence.index == 0:
                 return moment.iso  # what it tells of is the headline's news

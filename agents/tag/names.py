@@ -14,6 +14,7 @@ from agents.tag.words import is_person, is_trade_name, rules
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
+_CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 
@@ -171,7 +172,7 @@ def _inflected(word: str) -> bool:
 def is_word_with_particle(word: str) -> bool:
     """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
     tags = _mecab().pos(word)
-    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과")
+    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과") and not _CHEMICALS.search(word)
 
 
 @lru_cache(maxsize=4096)
