@@ -59,7 +59,7 @@ def extends(unit: Unit, name: str) -> bool:
         return True
     if _LATIN.match(unit.text):
         return True
-    return len(name.split()) < 3 and not is_common(unit.text) and not _inflected(unit.text)
+    return len(name.split()) < 3 and not is_common(unit.text) and not is_inflected(unit.text)
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +76,9 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return False
     if (
         name in rules().generic
-        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리"))
+        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리"))
         or "%" in name
+        or name.count("(") != name.count(")")
     ):
         return False
     if unit.quoted:
@@ -101,7 +102,7 @@ def is_plausible(unit: Unit) -> bool:
     if name in lists.common or name in lists.places or name.endswith(_CLASSES):
         return False
     classes = (*lists.descriptors, *lists.counted, *lists.government, *lists.person_heads)
-    return not (name.endswith(classes) or _single(name) or _inflected(name)) and _takes_particle(name, unit.particle)
+    return not (name.endswith(classes) or _single(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
 
 
 def may_begin_a_name(unit: Unit) -> bool:
@@ -124,7 +125,7 @@ def may_open_a_sentence(unit: Unit) -> bool:
         or is_person(name)
     ):
         return False
-    return not (name.endswith((*lists.counted, *lists.government, *lists.person_heads)) or _inflected(name))
+    return not (name.endswith((*lists.counted, *lists.government, *lists.person_heads)) or is_inflected(name))
 
 
 _CLASSES = (
@@ -159,7 +160,7 @@ def _single(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _inflected(word: str) -> bool:
+def is_inflected(word: str) -> bool:
     """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
     tags = _mecab().pos(word)
     if any("EP" in tag.split("+") for _, tag in tags):
