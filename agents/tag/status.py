@@ -314,6 +314,8 @@ def _judge_title(text: str, clause: Clause, trigger: Trigger) -> Judgement | Non
         return Judgement(Status.BACKGROUND, "what the title goes on from", firm=False)
     if form in (Form.ADNOMINAL, Form.HABIT):
         return Judgement(Status.BACKGROUND, "adnominal in the title", firm=False)
+    if form is Form.PROSPECT and not joined_hands:
+        return Judgement(Status.RUMOURED, "doubt in the title")  # "동맹 맺자"
     if not trigger.verb:
         if trigger.kind in (Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.EQUITY_SWAP) or not _TITLE_NOUN_END.match(
             text, trigger.end
