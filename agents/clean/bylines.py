@@ -331,8 +331,7 @@ def _bare_name(word: str) -> bool:
 
 @cache
 def _roles() -> str:
-    table = line_table()
-    words = sorted({*table.roles, *table.picture_roles}, key=len, reverse=True)
+    words = sorted(set(line_table().all_roles), key=len, reverse=True)
     return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
@@ -344,12 +343,12 @@ def may_name_writers(text: str) -> bool:
 @cache
 def _signs() -> Words:
     by = ("By", "by", "BY", "bY")
-    return Words((*line_table().roles, *line_table().picture_roles, *by, *_OPEN, *"@=＝:：/)]명|ㅣ"))
+    return Words((*line_table().all_roles, *by, *_OPEN, *"@=＝:：/)]명|ㅣ"))
 
 
 @cache
 def _role_words() -> Words:
-    return Words((*line_table().roles, *line_table().picture_roles))
+    return Words(line_table().all_roles)
 
 
 @cache

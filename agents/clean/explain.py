@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 
 from agents.clean.blocks import follow, read_blocks
 from agents.clean.examine import examine, is_markup, markup_of
-from agents.clean.lines import Fate, keep_story_lines, normalise
+from agents.clean.line_filter import Fate, keep_story_lines
+from agents.clean.lines import normalise
 from agents.clean.read import article_of, read_page
 from agents.clean.reader import widget_name
 from agents.clean.rules import PageRules, PublisherTable

@@ -13,7 +13,8 @@ from agents.clean.examine import Examined, examine, is_markup, markup_of
 from agents.clean.facts import Facts, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
-from agents.clean.lines import Kept, is_sentence, normalise
+from agents.clean.line_filter import Kept
+from agents.clean.lines import is_sentence, normalise
 from agents.clean.links import stated_address
 from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses

@@ -11,7 +11,8 @@ from itertools import takewhile
 from selectolax.lexbor import LexborNode
 
 from agents.clean.blocks import Kind, Line, follow, read_blocks
-from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, says_caption
+from agents.clean.line_filter import Kept, keep_story_lines, says_caption
+from agents.clean.lines import is_sentence, normalise
 from agents.clean.rules import Names
 
 MOSTLY_LINKS = 0.5
@@ -27,7 +28,6 @@ _LONG_SENTENCE = 40
 _MOST_READ = 3
 """Places of one selector that are read, those with most text: an article stands beside many teasers."""
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PICTURE_TEXT = 260
 """Characters in the element of a picture and its caption."""
 
@@ -251,9 +251,7 @@ def _parts_beside(node: LexborNode, side: str) -> list[LexborNode]:
 
 def widget_name(node: LexborNode, names: Names) -> str:
     """The word in the class or id of an element that says it is a widget; empty where none does."""
-    name = _CAMEL.sub("-", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
-    found = names.widget.search(name)
-    return found.group().strip(" -_") if found else ""
+    return names.widget_in(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
 
 
 def _tells(text: str) -> bool:

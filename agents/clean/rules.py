@@ -103,6 +103,11 @@ class Names(BaseModel):
     def _known(self) -> dict[str, tuple[bool, bool]]:
         return {}
 
+    def widget_in(self, name: str) -> str:
+        """The word in the class and id of an element that says it is a widget; empty where none does."""
+        found = self.widget.search(_CAMEL.sub("-", name))
+        return found.group().strip(" -_") if found else ""
+
     def kind_of(self, name: str) -> tuple[bool, bool]:
         """Whether the class and id of an element name a widget, and a picture's text."""
         found = self._known.get(name)

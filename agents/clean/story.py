@@ -9,7 +9,8 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from agents.clean.blocks import Line
-from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise, sentences
+from agents.clean.line_filter import Kept, keep_story_lines
+from agents.clean.lines import is_sentence, normalise, sentences
 from agents.clean.reader import MOSTLY_LINKS, Found, Reader, captions_before
 from agents.clean.rules import Names, PageRules
 from agents.clean.scripts import ScriptStory

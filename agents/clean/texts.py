@@ -10,7 +10,8 @@ from datetime import datetime
 from agents.clean.blocks import Line
 from agents.clean.bylines import is_outlet, read_byline
 from agents.clean.dates import labelled_moments, lone_moment, read_moment
-from agents.clean.lines import Kept, is_sentence, keep_story_lines, normalise
+from agents.clean.line_filter import Kept, keep_story_lines
+from agents.clean.lines import is_sentence, normalise
 from agents.clean.words import line_table
 
 _BREAK = re.compile(r"<br\s?/?>|</p>|</div>", re.IGNORECASE)

@@ -83,6 +83,11 @@ class LineTable:
         """The first rule that applies to a line."""
         return (self.statements if is_statement(line) else self.labels).first(line)
 
+    @property
+    def all_roles(self) -> tuple[str, ...]:
+        """Of those who write and of those who take pictures."""
+        return (*self.roles, *self.picture_roles)
+
 
 def is_statement(line: str) -> bool:
     """Whether the line is a whole statement such as only a story makes."""

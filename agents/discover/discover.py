@@ -34,7 +34,7 @@ _TOLERANCE = timedelta(milliseconds=20)
 """How early an order may come: carriers keep due times as floats, and clocks step."""
 
 _FIRST_INTERVAL = 300.0
-"""Seconds, before anything is known of a source: a feed of a busy desk changes about that often."""
+"""Seconds, before anything is known of a source and after a first failure: a busy desk's feed changes that often."""
 
 _FASTER = 0.6
 _SLOWER = 1.3
@@ -182,7 +182,7 @@ async def _succeeded(
     moment: datetime,
 ) -> datetime:
     """Note a look that worked; gives the time of the next one."""
-    interval = health.interval or min(max(_FIRST_INTERVAL, settings.min_interval), settings.max_interval)
+    interval = health.interval or _first_interval(settings)
     interval *= _FASTER if new else _SLOWER
     health.interval = source.interval or min(max(interval, settings.min_interval), settings.max_interval)
     health.next = moment + timedelta(seconds=_spread(health.interval))
@@ -209,8 +209,9 @@ async def _failed(
 ) -> Retry:
     """Note a look that failed; gives the ending that brings the next one."""
     health.failures += 1
-    base = source.interval or health.interval or min(max(_FIRST_INTERVAL, settings.min_interval), settings.max_interval)
-    pause = min(base * 2.0 ** min(health.failures, _MOST_DOUBLINGS), settings.max_backoff)
+    first = _first_interval(settings)
+    base = min(source.interval or health.interval or first, first)
+    pause = min(base * 2.0 ** min(health.failures - 1, _MOST_DOUBLINGS), settings.max_backoff)
     pause = _spread(max(pause, min(failure.after or 0.0, settings.max_backoff)))
     health.next = moment + timedelta(seconds=pause)
     health.status = failure.status
@@ -221,6 +222,10 @@ async def _failed(
         "source failed", source=source.url, reason=failure.reason, status=failure.status, failures=health.failures
     )
     return Retry(failure.reason, after=pause, counts=False)
+
+
+def _first_interval(settings: DiscoverSettings) -> float:
+    return min(max(_FIRST_INTERVAL, settings.min_interval), settings.max_interval)
 
 
 def _spread(seconds: float) -> float:

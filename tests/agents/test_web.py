@@ -261,6 +261,7 @@ async def test_the_limit_is_that_of_the_decoded_body(site: Site, web: Web) -> No
         ("deflate", zlib.compress(b"story")[2:-4]),
         ("identity", b"story"),
     ],
+    ids=["gzip", "gzip in two members", "gzip with zeros behind", "zlib", "bare deflate", "identity"],
 )
 async def test_encoded_bodies_are_decoded(site: Site, web: Web, encoding: str, body: bytes) -> None:
     site.answers["/a"] = Reply(200, body, {"content-encoding": encoding})
@@ -270,6 +271,7 @@ async def test_encoded_bodies_are_decoded(site: Site, web: Web, encoding: str, b
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [("gzip", b"no gzip"), ("gzip", gzip.compress(b"story")[:-9]), ("br", b"x"), ("gzip, gzip", b"x")],
+    ids=["no gzip", "cut gzip", "unknown", "twice"],
 )
 async def test_broken_encodings_are_no_answer(site: Site, web: Web, encoding: str, body: bytes) -> None:
     site.answers["/a"] = Reply(200, body, {"content-encoding": encoding})

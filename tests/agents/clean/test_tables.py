@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from agents.clean.blocks import Line
-from agents.clean.lines import Kept, keep_story_lines
+from agents.clean.line_filter import Kept, keep_story_lines
 from agents.clean.rules import PublisherTableError, publisher_table, read_publisher_files, read_publisher_table
 from agents.clean.words import LineTableError, line_table, read_line_table
 

@@ -211,6 +211,17 @@ async def test_a_failing_source_is_tried_again_ever_more_rarely_and_never_given_
     assert (await desk.health(source)).failures == 0
 
 
+@pytest.mark.parametrize(("interval", "pause"), [(60.0, 60.0), (None, 300.0), (86_400.0, 300.0)])
+async def test_after_one_failure_a_source_is_tried_again_soon_however_rarely_it_is_looked_at(
+    desk: Desk, interval: float | None, pause: float
+) -> None:
+    source = desk.source(interval=interval)
+    desk.site.answers["/feed"] = Reply(503)
+    outcome = await desk.look(source)
+    assert isinstance(outcome, Retry)
+    assert outcome.after == pytest.approx(pause, rel=0.06)
+
+
 async def test_a_dead_server_and_a_private_address_are_failures_with_a_reason(desk: Desk) -> None:
     dead = SourceSetting(url="http://127.0.0.1:1/feed")
     desk.sources.append(dead)
