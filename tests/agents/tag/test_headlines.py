@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from agents.tag.clauses import plain, sentences
+from agents.tag.clauses import sentences
 from agents.tag.headlines import heads, subject
 from agents.tag.phrases import Known
 from tests.agents.tag.stories import names, read
