@@ -229,6 +229,9 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
             return _of(known)
         if head.text in lists.descriptors or head.text in lists.common or (head.particle == "" and not head.joined):
             return _of(known) if head.particle == "" and not head.joined and at == 0 and not unit.rest else None
+        if len(after) == 1 and not unit.rest and _has_parts(known) and is_name(head.text, head, described=False):
+            full = f"{known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
+            return _of(known) if head.quoted else Party(full, unit.start, head.end, "")
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)

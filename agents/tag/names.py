@@ -15,6 +15,7 @@ _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
+_DEPARTMENTS = ("공학과", "의학과", "경영학과", "간호학과", "교육학과", "법학과")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 
 
@@ -171,6 +172,8 @@ def is_inflected(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_word_with_particle(word: str) -> bool:
     """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
+    if word.endswith(_DEPARTMENTS):
+        return True
     tags = _mecab().pos(word)
     return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과")
 
