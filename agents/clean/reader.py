@@ -87,6 +87,8 @@ class Reader:
         parents = {node.parent.mem_id for node in nodes if node.parent is not None}
         if len(parents) == 1 and all(node.tag not in ("article", "h1", "h2") for node in nodes):
             return self.read(nodes)
+        if _are_in_like_boxes(nodes):
+            return self.read(nodes)
         longest = sorted(nodes, key=lambda node: -self._length(node))[:_MOST_READ]
         return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
 
@@ -209,6 +211,19 @@ def captions_before(place: LexborNode) -> list[str]:
     return found
 
 
+def _are_in_like_boxes(nodes: Sequence[LexborNode]) -> bool:
+    """Whether places without links or headings are told each beside a picture, in boxes of one name side by side."""
+    boxes = [node.parent for node in nodes]
+    around = {box.parent.mem_id if box is not None and box.parent is not None else None for box in boxes}
+    names = {(box.tag, _DIGITS.sub("", box.attributes.get("class") or "")) for box in boxes if box is not None}
+    return (
+        len(around) == len(names) == 1
+        and len(nodes) <= _MOST_PARTS
+        and all("다." in node.text() and node.css_first("a, h1, h2, h3, h4") is None for node in nodes)
+        and all(box is not None and box.css_first("img") is not None for box in boxes)
+    )
+
+
 def _parts(node: LexborNode) -> list[LexborNode]:
     """The element and those beside it that are called the same, where a story is cut into several without headings."""
     name = _DIGITS.sub("", node.attributes.get("class") or "")
@@ -271,7 +286,22 @@ def _has_bare_text(node: LexborNode) -> bool:
 
 def _shows(node: LexborNode, length: int) -> bool:
     """Whether the text beside a picture is a short statement of what it shows."""
-    return length <= _LONGEST_SHOWN and _SHOWN.search(node.text().strip()) is not None
+    return length <= _LONGEST_SHOWN and _SHOWN.search(node.text().strip()) is not None and not _is_set_off(node)
+
+
+def _is_set_off(node: LexborNode) -> bool:
+    """Whether a blank line stands before the bare text of an element: what follows is a paragraph."""
+    breaks = 0
+    inner = node.child
+    while inner is not None:
+        if inner.tag == "br":
+            breaks += 1
+        elif not inner.is_text_node:
+            breaks = 0
+        elif (inner.text_content or "").strip():
+            return breaks > 1
+        inner = inner.next
+    return False
 
 
 def _is_caption(node: LexborNode) -> bool:
