@@ -31,6 +31,10 @@ _MEANING = {
 """What an element makes of the text within; one that is not inline is a block of its own."""
 
 
+_ENDS = tuple(".?!…다요”\"'’)]>")
+"""What the text before a picture of its own ends with."""
+
+
 class Kind(StrEnum):
     """What a block of text is by its place in the markup."""
 
@@ -117,7 +121,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             if id in captions:
                 meaning = meaning & ~_INLINE | _CAPTION
             is_block = not meaning & _INLINE
-            if is_block and words:
+            if is_block and words and not (node.tag == "img" and _is_amid_words(node)):
                 flush()
             if id not in skip and (child := node.child) is not None:
                 open_elements.append((node, is_block, within))
@@ -130,3 +134,12 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
         node = node.next
     flush()
     return blocks
+
+
+def _is_amid_words(image: LexborNode) -> bool:
+    """Whether a picture stands within a phrase, as the arrow in `(8,530원 ▼40)` does."""
+    before, behind = image.prev, image.next
+    if before is None or behind is None or not before.is_text_node or not behind.is_text_node:
+        return False
+    words = (before.text_content or "").strip()
+    return bool(words) and not words.endswith(_ENDS) and bool((behind.text_content or "").strip())
