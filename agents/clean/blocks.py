@@ -110,11 +110,13 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             raise Quarantine("too many elements")
         if node.is_text_node:
             text = node.text_content or ""
-            words.append(text)
-            visible = len(text.strip())
-            total += visible
-            if within & _LINK:
-                linked += visible
+            if visible := len(text.strip()):
+                words.append(text)
+                total += visible
+                if within & _LINK:
+                    linked += visible
+            elif words:  # white space before the first word is no block
+                words.append(text)
         elif node.is_element_node:
             id = node.mem_id
             meaning = _MEANING.get(node.tag or "", 0)
