@@ -119,11 +119,12 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
                 words.append(text)
         elif node.is_element_node:
             id = node.mem_id
-            meaning = _MEANING.get(node.tag or "", 0)
+            tag = node.tag or ""
+            meaning = _MEANING.get(tag, 0)
             if id in captions:
                 meaning = meaning & ~_INLINE | _CAPTION
             is_block = not meaning & _INLINE
-            if is_block and words and not (node.tag == "img" and _is_amid_words(node)):
+            if is_block and words and not (tag == "img" and _is_amid_words(node)):
                 flush()
             if id not in skip and (child := node.child) is not None:
                 open_elements.append((node, is_block, within))
