@@ -31,6 +31,10 @@ _MEANING = {
 """What an element makes of the text within; one that is not inline is a block of its own."""
 
 
+_ENDS = tuple(".?!…다요”\"'’)]>")
+"""What the text before a picture of its own ends with."""
+
+
 class Kind(StrEnum):
     """What a block of text is by its place in the markup."""
 
@@ -106,18 +110,21 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             raise Quarantine("too many elements")
         if node.is_text_node:
             text = node.text_content or ""
-            words.append(text)
-            visible = len(text.strip())
-            total += visible
-            if within & _LINK:
-                linked += visible
+            if visible := len(text.strip()):
+                words.append(text)
+                total += visible
+                if within & _LINK:
+                    linked += visible
+            elif words:  # white space before the first word is no block
+                words.append(text)
         elif node.is_element_node:
             id = node.mem_id
-            meaning = _MEANING.get(node.tag or "", 0)
+            tag = node.tag or ""
+            meaning = _MEANING.get(tag, 0)
             if id in captions:
                 meaning = meaning & ~_INLINE | _CAPTION
             is_block = not meaning & _INLINE
-            if is_block and words:
+            if is_block and words and not (tag == "img" and _is_amid_words(node)):
                 flush()
             if id not in skip and (child := node.child) is not None:
                 open_elements.append((node, is_block, within))
@@ -130,3 +137,12 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
         node = node.next
     flush()
     return blocks
+
+
+def _is_amid_words(image: LexborNode) -> bool:
+    """Whether a picture stands within a phrase, as the arrow in `(8,530원 ▼40)` does."""
+    before, behind = image.prev, image.next
+    if before is None or behind is None or not before.is_text_node or not behind.is_text_node:
+        return False
+    words = (before.text_content or "").strip()
+    return bool(words) and not words.endswith(_ENDS) and bool((behind.text_content or "").strip())

@@ -50,6 +50,7 @@ _BY = re.compile(r"[Bb][Yy]\s?:?\s(?P<names>[A-Z].{2,60})")
 _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 
 
+_BEHIND_DATELINE = re.compile(r"^(?:[가-힣A-Za-z]{2,10}(?:팀|부|국)\s?=|[=:\-–—])\s?")
 _REMEMBERED = 4_096  # lines: a page is read several times over
 
 
@@ -104,12 +105,11 @@ def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
 def _name_in(part: str, known: set[str]) -> str | None:
     if found := _role_pattern().search(part):
         # "부산, 울산 한서준 선임기자": the word before the role; what stands before it is a place, a desk or an outlet.
-        word = found.group("name")
-        return (
-            word
-            if _HANJA_NAME.fullmatch(word) or (_HANGUL_NAME.fullmatch(word) and word not in line_table().not_names)
-            else None
-        )
+        *before, whole = part[: found.end("name")].split()
+        # "한서준 하늘스포츠 기자": the outlet stands between the two.
+        word = found.group("name") if not is_outlet(whole) else before[-1] if before else ""
+        fits = _HANGUL_NAME.fullmatch(word) and word not in line_table().not_names
+        return word if fits or _HANJA_NAME.fullmatch(word) else None
     words = part.split()
     if len(words) == 1 and is_name(part) and not is_outlet(part):
         return part
@@ -150,7 +150,7 @@ def read_dateline(text: str) -> Byline | None:
         rest = rest[names.end() :]
         matched = True
     elif matched:
-        rest = re.sub(r"^[=:\-–—]\s?", "", rest)
+        rest = _BEHIND_DATELINE.sub("", rest)
     if not matched:
         return None
     found.rest = rest.lstrip() + text[_LONGEST_HEAD:]
@@ -178,9 +178,11 @@ def _is_dateline(inside: str) -> bool:
 
 
 def _named_behind_outlet(inside: str) -> list[str]:
-    """The name in `하늘일레븐=한서준`, where no role tells what the two are."""
-    label, _, name = inside.partition("=")
-    fits = len(name) <= 3 and is_name(name) and re.fullmatch(r"[가-힣A-Za-z0-9]{2,8}", label)
+    """The name in `하늘일레븐=한서준` or `하늘스포츠경제 한서준`, where no role tells what the two are."""
+    label, equals, name = inside.partition("=") if "=" in inside else inside.partition(" ")
+    fits = len(name) <= 3 and is_name(name) and re.fullmatch(r"[가-힣A-Za-z0-9]{2,8}", label) is not None
+    if not equals.strip():
+        fits = fits and len(name) == 3 and is_outlet(label) and label not in line_table().outlet_endings
     return [name] if fits and not is_outlet(name) and label not in line_table().picture_labels else []
 
 
@@ -256,7 +258,7 @@ def read_byline(line: str) -> Byline | None:
         words = [word for word in re.split(r"[\s/|·=,]+", text) if word]
         people = [word for word in words if is_name(word) and not is_outlet(word)]
         if len(words) <= 4 and len(people) <= 2:
-            return Byline(authors=people)
+            return Byline(authors=people or read_sign_off(text))
     return None
 
 
@@ -289,8 +291,8 @@ def _credits(line: str) -> Byline | None:
             return None
         seen += bool(mark)
         people = author_names(value)
-        if role == "picture" and not people and not _CREDIT.search(value):
-            return None  # "구성: 이사회 7명" is told by the story
+        if role == "picture" and not people and seen < 2 and not _CREDIT.search(value):
+            return None  # "구성: 이사회 7명" is told by the story; behind other credits it is a desk
         if role == "write":
             found += [name for name in people if name not in found]
     return Byline(authors=found) if seen else None
@@ -322,7 +324,6 @@ def _bare_name(word: str) -> bool:
     return (
         bool(_HANGUL_NAME.fullmatch(word))
         and word not in line_table().not_names
-        and word not in line_table().sections
         and not is_outlet(word)
         and len(word) <= 3
         and not word.endswith(_NO_NAMES)

@@ -191,7 +191,7 @@ def _subtitle(page: Stated, stories: Sequence[ScriptStory], title: str) -> Named
             yield rule, texts[0]
         # Generic names are used for subheads within the body as well: only one that stands alone is the story's.
         for rule, texts in page.shown("subtitle", page.rules.generally("subtitle")):
-            if len(texts) == 1 and texts[0] not in line_table().sections:
+            if len(texts) == 1 and texts[0] not in line_table().sections and line_table().rule_for(texts[0]) is None:
                 yield rule, texts[0]
         yield from ((s.source, s.subtitle) for s in stories if s.subtitle)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from agents.clean.blocks import Kind, Line
-from agents.clean.bylines import EMAIL, may_name_writers, read_byline, read_closing, read_dateline
+from agents.clean.bylines import EMAIL, is_name, may_name_writers, read_byline, read_closing, read_dateline
 from agents.clean.lines import is_sentence, normalise
 from agents.clean.words import LineRule, line_table
 
@@ -30,6 +30,9 @@ _LONGEST_POINTER = 80
 
 _POINTS_TO_SERIES = re.compile(r"[▶►☞]\s?\[")
 _BEHIND_STORY = re.compile(r"(?:다[.”\"’')\]]+|[요죠까][.?!”\"’')\]]+)$")
+
+_SIGNATURE = re.compile(r"(?P<name>[가-힣]{3})(?:\s?[|ㅣ/]\s?(?:사진|화면|영상|자료).{0,50})?")
+"""`한서준`, `한서준 / 사진제공 하늘엔터`: nearly all names have three syllables."""
 
 PAID = "paid content"
 """The line rule whose lines say that only subscribers may read the rest."""
@@ -138,7 +141,16 @@ class _LineFilter:
             for line in behind:
                 if text := normalise(line.text):
                     self._drop(text, "behind the story")
+        self._take_signature()
         kept.captions = [caption for caption in dict.fromkeys(kept.captions) if caption]
+
+    def _take_signature(self) -> None:
+        """Take the name that stands alone, or before a picture's source, behind the last sentence."""
+        lines = self.kept.lines
+        signed = _SIGNATURE.fullmatch(lines[-1].text) if len(lines) > 1 else None
+        if signed and is_name(signed.group("name")) and _BEHIND_STORY.search(lines[-2].text):
+            self._drop(lines.pop().text, "byline")
+            self.kept.authors = self.kept.authors or [signed.group("name")]
 
     def _is_boxed(self, line: Line) -> bool:
         box, beside = self._box, self._beside

@@ -30,6 +30,12 @@ LARGEST_TEXT = 1_000_000
 _MOST_HEADS, _LONGEST_HEAD = 4, 80
 """Lines and characters of a subtitle that is printed in the body."""
 
+_ITEMS = frozenset("△▲◇◆■○●-*")
+"""What the items of a list begin with."""
+
+_SHORTEST_OUTLET = 3
+"""Characters of an outlet's name that no other word holds by chance."""
+
 _CLOCKS_APART = timedelta(days=1)
 """How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
 
@@ -60,6 +66,7 @@ def article_of(examined: Examined) -> Article:
     title = facts.title or normalise(page.title or "")
     kept.lines = without_addresses(kept.lines)
     _leave_out_heads(kept, title, facts.subtitle)
+    _leave_out_slogans(kept, facts.publisher)
     if facts.subtitle is None and (heads := _take_leading_heads(kept)):
         facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"
     body = "\n".join(line.text for line in kept.lines)
@@ -190,11 +197,27 @@ def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:
         kept.lines = rest
 
 
+def _leave_out_slogans(kept: Kept, publisher: str | None) -> None:
+    """Take off the short lines behind the last sentence in which the outlet names itself; reporters sign off there."""
+    name = _squash(publisher or "")
+    told = next((at for at in reversed(range(len(kept.lines))) if _tells(kept.lines[at].text)), None)
+    if len(name) < _SHORTEST_OUTLET or told is None:
+        return
+    kept.lines[told + 1 :] = [
+        line
+        for line in kept.lines[told + 1 :]
+        if name not in _squash(line.text)
+        or len(line.text) > _LONGEST_HEAD
+        or line.text[0] in _ITEMS
+        or line.text.rstrip(".").endswith("다")
+    ]
+
+
 def _take_leading_heads(kept: Kept) -> str | None:
     """Take the lines that stand before the first sentence, as many templates print the subtitle in the body."""
     first = next((at for at, line in enumerate(kept.lines) if _tells(line.text) or line is kept.opening), 0)
     heads = [line.text for line in kept.lines[:first]]
-    if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in "△▲◇◆■○●-*" for head in heads):
+    if not 1 <= len(heads) <= _MOST_HEADS or any(len(head) > _LONGEST_HEAD or head[0] in _ITEMS for head in heads):
         return None
     kept.lines = kept.lines[first:]
     return " ".join(heads)

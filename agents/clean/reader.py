@@ -48,6 +48,10 @@ _SHOWN = re.compile(r"^[^.]{12,}(?:고 있다|모습(?:이다)?|장면(?:이다)
 _MOST_PARTS = 8
 """Like elements side by side that may hold one story; more are a list of several."""
 
+_MAY_WRAP_A_STORY = frozenset(("font", "fontsize", "print", "report", "issue", "live", "series", "event", "notice"))
+_NEARLY_ALL = 0.9
+"""Widgets' names that some templates give to what holds the story, and the share of what is told that shows it."""
+
 _LAYERS_AROUND, _NEIGHBOURS = 3, 4
 """Elements around the story, and elements before each, among which its picture may stand."""
 
@@ -74,6 +78,7 @@ class Reader:
         self._visible, self._names = visible, names
         self._drop, self._captions = drop, captions
         self._leave: set[int] = set()
+        self._taken_back: set[int] = set()
         self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
         self._all_marked = False
@@ -87,6 +92,8 @@ class Reader:
         parents = {node.parent.mem_id for node in nodes if node.parent is not None}
         if len(parents) == 1 and all(node.tag not in ("article", "h1", "h2") for node in nodes):
             return self.read(nodes)
+        if _are_in_like_boxes(nodes):
+            return self.read(nodes)
         longest = sorted(nodes, key=lambda node: -self._length(node))[:_MOST_READ]
         return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
 
@@ -98,6 +105,8 @@ class Reader:
                 self._mark(node)
             lines += read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
         kept = keep_story_lines(lines)
+        if not kept.prose and any(self._take_back_story(node) for node in nodes):
+            return self.read(nodes)
         if len(nodes) == 1:
             long = [line.path for line in kept.lines if len(line.text) >= _LONG_SENTENCE and is_sentence(line.text)]
             if len(long) >= 3:
@@ -148,12 +157,32 @@ class Reader:
         for node in root.css("[class], [id]"):
             attributes = node.attributes
             widget, picture = self._names.kind_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
-            if (widget or picture) and node.mem_id != root.mem_id and self._is_small_part(node):
+            named = (widget or picture) and node.mem_id != root.mem_id and node.mem_id not in self._taken_back
+            if named and self._is_small_part(node):
                 (self._pictures if picture else self._leave).add(node.mem_id)
         boxes = {box.mem_id: box for image in root.css("img") if (box := self._picture_box(image, root)) is not None}
         # Where much of the text stands beside pictures it is the story, told picture by picture.
         if boxes and sum(self._length(box) for box in boxes.values()) < _SMALL_PART * self._length(root):
             self._pictures.update(boxes)
+
+    def _take_back_story(self, root: LexborNode) -> bool:
+        """Whether a part left out for its name holds nearly all that an element tells: it is read then."""
+        statements = root.text().count("다.")
+        story = next(
+            (
+                node
+                for node in root.css("[class], [id]")
+                if node.mem_id in self._leave
+                and widget_name(node, self._names) in _MAY_WRAP_A_STORY
+                and node.text().count("다.") > _NEARLY_ALL * statements
+            ),
+            None,
+        )
+        if story is None:
+            return False
+        self._leave.discard(story.mem_id)
+        self._taken_back.add(story.mem_id)
+        return True
 
     def _picture_box(self, image: LexborNode, root: LexborNode) -> LexborNode | None:
         """The element that holds a picture and its caption but no paragraph, if there is one."""
@@ -207,6 +236,19 @@ def captions_before(place: LexborNode) -> list[str]:
             before = before.prev
         node = node.parent
     return found
+
+
+def _are_in_like_boxes(nodes: Sequence[LexborNode]) -> bool:
+    """Whether places without links or headings are told each beside a picture, in boxes of one name side by side."""
+    boxes = [node.parent for node in nodes]
+    around = {box.parent.mem_id if box is not None and box.parent is not None else None for box in boxes}
+    names = {(box.tag, _DIGITS.sub("", box.attributes.get("class") or "")) for box in boxes if box is not None}
+    return (
+        len(around) == len(names) == 1
+        and len(nodes) <= _MOST_PARTS
+        and all("다." in node.text() and node.css_first("a, h1, h2, h3, h4") is None for node in nodes)
+        and all(box is not None and box.css_first("img") is not None for box in boxes)
+    )
 
 
 def _parts(node: LexborNode) -> list[LexborNode]:
@@ -271,7 +313,22 @@ def _has_bare_text(node: LexborNode) -> bool:
 
 def _shows(node: LexborNode, length: int) -> bool:
     """Whether the text beside a picture is a short statement of what it shows."""
-    return length <= _LONGEST_SHOWN and _SHOWN.search(node.text().strip()) is not None
+    return length <= _LONGEST_SHOWN and _SHOWN.search(node.text().strip()) is not None and not _is_set_off(node)
+
+
+def _is_set_off(node: LexborNode) -> bool:
+    """Whether a blank line stands before the bare text of an element: what follows is a paragraph."""
+    breaks = 0
+    inner = node.child
+    while inner is not None:
+        if inner.tag == "br":
+            breaks += 1
+        elif not inner.is_text_node:
+            breaks = 0
+        elif (inner.text_content or "").strip():
+            return breaks > 1
+        inner = inner.next
+    return False
 
 
 def _is_caption(node: LexborNode) -> bool:

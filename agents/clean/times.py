@@ -55,6 +55,7 @@ NamedMoment = tuple[str, Moment]
 
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
 _PAPER = re.compile(r"(?:지면\s?)?[A-Z]?\d{1,2}면|댓글\s?\d{1,4}|조회수?\s?[\d,]{1,9}")  # beside a time
+_LINES_OF_HEAD = 12  # behind the title, in which a template may show its date
 _LINES_BELOW = 3  # right below the title, where no other story is told of yet
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
@@ -87,7 +88,9 @@ def read_times(
         yield from _or_else((told, shown.named()), named)
         yield from _named_moments((s.source, s.published) for s in states if s.published)
         yield from (("label in the text", moment) for moment in shown.published)
-        if not shown.published and shown.lone:
+        if not shown.published and shown.day:
+            yield "label in the text, the day alone", shown.day
+        elif not shown.published and shown.lone:
             yield "time alone in a line", shown.lone
 
     def updated() -> Iterator[NamedMoment]:
@@ -116,6 +119,12 @@ class _Shown:
     def changed(self) -> list[Moment]:
         """Exact times that a label says to be those of changes."""
         return [moment for is_change, moment in self._labelled if is_change and moment.exact]
+
+    @cached_property
+    def day(self) -> Moment | None:
+        """The day that a label close behind the title says to be that of publication."""
+        head = " ".join(behind_title(self._running_text, self._title)[:_LINES_OF_HEAD])
+        return next((moment for is_change, moment in labelled_moments(head) if not is_change), None)
 
     @cached_property
     def lone(self) -> Moment | None:

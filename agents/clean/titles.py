@@ -13,6 +13,7 @@ _SEPARATOR = re.compile(r"(\s[-–—:<>/·~]\s|\s?(?:\||ㅣ|│|::|»|«|＜|�
 _TRUNCATED = re.compile(r"\s?(?:\.{2,4}|…)$")
 _LABEL_BEFORE = re.compile(r"(?:[-–—|ㅣ│:<>»«/\]]|(?:사이트|홈페이지|뉴스|신문|일보)[,-]?)$")
 _NO_LETTERS = re.compile(r"[\W_]")
+_QUOTES = "\"'“”‘’"
 _START = 5  # letters that a title and a heading of the same story share at least
 _BRACKETED = re.compile(r"[\[(<【〈][^\])>】〉]{1,12}[\])>】〉]")
 
@@ -32,7 +33,7 @@ def choose_title(
             return first
     cleaned = [title for text in stated if (title := without_outlet(normalise(text), names))]
     told = "\n".join(_squash(title) for title in cleaned)
-    starts = [_squash(title)[:_START] for title in cleaned]
+    starts = [_squash(title).lstrip(_QUOTES)[:_START] for title in cleaned]
     shown = [
         heading
         for text in dict.fromkeys(headings)
@@ -59,7 +60,7 @@ def choose_title(
 
 def _resembles(heading: str, told: str, starts: Sequence[str]) -> bool:
     """Whether a heading can be one of the titles told, whole or in part, or hold one."""
-    return heading[:_START] in told or any(start in heading for start in starts)
+    return heading.lstrip(_QUOTES)[:_START] in told or any(start in heading for start in starts)
 
 
 def without_outlet(title: str, outlets: set[str]) -> str:
@@ -108,7 +109,7 @@ def _is_title_within(shown: str, title: str) -> bool:
             or mark[1:-1] in line_table().sections - {"종합", "포토", "영상", "인사", "부고", "칼럼", "사설"}
             for mark in _BRACKETED.findall(before)
         )
-    return bool(re.match(r"[-–—|ㅣ│:<>»«/]", after)) or bool(_LABEL_BEFORE.search(before))
+    return bool(re.match(r"[-–—|ㅣ│:<>»«/#]", after)) or bool(_LABEL_BEFORE.search(before))
 
 
 def behind_title(running_text: Sequence[str], title: str) -> Sequence[str]:

@@ -124,10 +124,10 @@ def read_line_table(text: str) -> LineTable:
         writing_labels=frozenset(_longest_first(words, "writing_labels")),
         picture_labels=frozenset(_longest_first(words, "picture_labels")),
         outlet_endings=_longest_first(words, "outlet_endings"),
-        sections=frozenset(_longest_first(words, "sections")),
+        sections=(sections := frozenset(_longest_first(words, "sections"))),
         surnames=frozenset(str(words.get("surnames", ""))),
         long_surnames=_longest_first(words, "long_surnames"),
-        not_names=frozenset(_longest_first(words, "not_names")),
+        not_names=sections | frozenset(_longest_first(words, "not_names")),
     )
 
 

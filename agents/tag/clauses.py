@@ -11,12 +11,13 @@ from html import unescape
 
 _REWRITTEN = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
-    r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
+    r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[·ㆍ‧∙․•･]{2,}|‥+|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
     r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣])"  # older news lists by full stops: "현대.기아차"
 )
 _QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
 _SPEECH = "“”„＂"
 _DOTS = "ㆍ‧∙․•･."
+_ELLIPSES = "·‥" + _DOTS  # several of them, as some papers write "…"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def _rewritten(found: str) -> str:
         return "\n"
     if found in _DOTS:
         return "·"
+    if found[0] in _ELLIPSES:
+        return "…"
     if found in _SPEECH:
         return '"'
     return "'" if found in _QUOTES else " " if found.isspace() else found
@@ -131,6 +134,7 @@ _BYLINE = re.compile(
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
 _MID_SENTENCE = re.compile(r"[가-힣A-Za-z0-9,·(](?<![다요음함임됨])$")
 SHORTEST_CUT = 40  # characters: a shorter last line without a full stop is a caption, a name or a link
+SHORTEST_GLUED = 8  # characters: one on the same line as the sentence before is none of these
 LONGEST_SENTENCE = 600  # characters; longer ones are lists or broken pages and are cut there
 
 
@@ -149,15 +153,17 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
             body = piece[skip:].rstrip()
             if _BARE.search(body):
                 index = -1 if title else len(found)
-                cut = dots or body.endswith(("...", "…")) or (not title and end == len(text) and _is_cut(body))
+                shortest = SHORTEST_CUT if not first or text[first - 1] == "\n" else SHORTEST_GLUED
+                last = not title and end == len(text) and _is_cut(body, shortest)
+                cut = dots or last or body.endswith(("...", "…"))
                 found.append(Sentence(body, first + skip, index, cut))
         start = following
     return found
 
 
-def _is_cut(last: str) -> bool:
+def _is_cut(last: str, shortest: int) -> bool:
     """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
-    return len(last) >= SHORTEST_CUT and _MID_SENTENCE.search(last) is not None
+    return len(last) >= shortest and _MID_SENTENCE.search(last) is not None
 
 
 @dataclass(frozen=True, slots=True)

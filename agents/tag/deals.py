@@ -105,6 +105,8 @@ def _same(deal: Deal, draft: Draft) -> bool:
         return False
     if not draft.members:
         return True
+    if len(draft.members) == 1 and draft.lead and draft.fresh and all(d.index < 0 for d in deal.drafts):
+        return True  # the text names one party, its headline both
     if not told_as_news:
         return {m.id for m in deal.members} == {m.id for m in draft.members}
     shared = sum(any(alike(m, o) for o in deal.members) for m in draft.members)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from agents.tag.names import (
     extends,
     generic_ends,
     is_common,
+    is_inflected,
     is_name,
     is_plausible,
     is_word_with_particle,
@@ -22,14 +22,12 @@ from agents.tag.names import (
     may_open_a_sentence,
     may_stand_before_a_name,
 )
-from agents.tag.party_words import words
+from agents.tag.party_words import COUNTED, size_of, words
 from agents.tag.phrases import Known, Unit, phrases
 from agents.tag.words import is_person
 from topics.records import Organisation
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
-_COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
-_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
 # Names the same in Latin letters; short capitals are terms of the trade.
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
@@ -39,6 +37,11 @@ _HEAD_OF_PART = re.compile(
 OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 LONGEST_LIST = 12  # phrases: longer lists name no parties
 _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
+_EARLIER = re.compile(
+    r"(?:[가-힣A-Za-z0-9&.]+(?:[와과] |·))*[가-힣A-Za-z0-9&.]+?에?도? 이어,? "
+)  # "가람과 나래에 이어 다온과"
+_OF_BOTH = re.compile(r" (?:[가-힣]+ )?(?:업무 ?)?(?:협약|제휴|협력|합작|동맹|연합|MOU|파트너)")
+_HANDS = re.compile(r"'? (?:두 )?손을? ?(?:맞)?잡[고아았]")
 _VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -66,6 +69,8 @@ def parties(
     if sentence.count("'", start, end) % 2 and not _LISTED_IN_QUOTES.match(sentence, sentence.rfind("'", start, end)):
         end = max(start, sentence.rfind("'", start, end))  # the trigger stands inside a quoted name of a project
     found_phrases = list(phrases(sentence, start, end, known))
+    if found_phrases and _joins_hands(found_phrases[-1][-1], sentence):
+        found_phrases[-1][-1].particle = "with"
     found: list[Party] = []
     chain: list[Party] = []
     for at, phrase in enumerate(found_phrases):
@@ -83,7 +88,7 @@ def parties(
         if party is None and head.particle == "with" and head.text in words().places:
             found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
-            party = _listed(phrase)
+            party = _listed(phrase, quoted=_is_quoted_whole(head, sentence))
         if party is None and len(chain) > 1 and len(phrase) == 1 and is_plausible(head):
             party = _last_of_list(found_phrases, at)
         if party is None or party.name in {p.name for p in chain}:
@@ -122,7 +127,16 @@ def parties(
         chain = []
     if chain:
         _close(chain, "list", found)
+    if "이어 " in sentence:
+        earlier = [m.span() for m in _EARLIER.finditer(sentence, start, end)]
+        found = [p for p in found if not any(a <= p.start and p.end <= b for a, b in earlier)]
     return found
+
+
+def _joins_hands(last: Unit, sentence: str) -> bool:
+    """Whether a headline leaves out the particle of a partner: "가람전자, 나래 손잡고"."""
+    bare = not (last.particle or last.joined or is_inflected(last.text))
+    return bare and _HANDS.match(sentence, last.end) is not None
 
 
 def _is_local_government(unit: Unit) -> bool:
@@ -169,6 +183,8 @@ def _coordinates(following: list[Unit], sentence: str, hints: frozenset[str]) ->
     if head.particle == "" and not head.joined and head.text != "등":
         return len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
     party = _party(following, sentence, hints, True)
+    if party is not None and party.organisation is None and head.particle == "of":
+        return bool(_OF_BOTH.match(sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
     if party is None or head.particle:
         return party is not None
     return party.organisation is not None and party.organisation.kind != "unknown"
@@ -180,7 +196,7 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
     head = phrase[-1]
     if len(phrase) > 1 and phrase[-2].text in lists.against:
         return None  # "反 가람 동맹"
-    if len(phrase) > 1 and phrase[-2].known is not None and _COUNTED.fullmatch(head.text):
+    if len(phrase) > 1 and phrase[-2].known is not None and COUNTED.fullmatch(head.text):
         return _of(phrase[-2].known)  # "A·B·C 3사는": the count is that of the list
     two = " ".join(u.text for u in phrase[-2:])
     for text in (two, head.text) if len(phrase) > 1 else (head.text,):
@@ -217,29 +233,22 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
             return _of(known)
         if head.text in lists.descriptors or head.text in lists.common or (head.particle == "" and not head.joined):
             return _of(known) if head.particle == "" and not head.joined and at == 0 and not unit.rest else None
+        if len(after) == 1 and not unit.rest and _has_parts(known) and is_name(head.text, head, described=False):
+            full = f"{known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
+            return _of(known) if head.quoted else Party(full, unit.start, head.end, "")
         if not any(u.text in lists.descriptors or u.text.endswith(("계열", "자회사")) for u in after[:-1]):
             return None
     return _unknown(phrase, sentence, hints, in_chain)
 
 
-@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
-def size_of(text: str) -> int:
-    """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""
-    for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
-        if size := words().sets.get(name, 0):
-            return size
-        counted = _COUNTED.fullmatch(name)
-        if counted and counted[2] in words().counted:
-            return _NUMERALS.get(counted[1]) or int(counted[1])
-    return 0
-
-
 def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:
     """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
     phrase = found_phrases[at]
-    if not phrase[-1].joined or (len(phrase) > 1 and not may_stand_before_a_name(phrase[-2])):
+    if not phrase[-1].joined or (
+        len(phrase) > 1 and not _is_quoted_whole(phrase[-1], sentence) and not may_stand_before_a_name(phrase[-2])
+    ):
         return False
-    dotted = not sentence.startswith((",", " "), phrase[-1].end)
+    dotted = not sentence.startswith((",", " "), phrase[-1].end) and not _is_quoted_whole(phrase[-1], sentence)
     for following in found_phrases[at + 1 : at + LONGEST_LIST]:
         head = following[-1]
         if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
@@ -261,9 +270,15 @@ def _last_of_list(found_phrases: list[list[Unit]], at: int) -> Party | None:
     return Party(unit.text, unit.start, unit.end, "") if closed else None
 
 
-def _listed(phrase: list[Unit]) -> Party | None:
+def _is_quoted_whole(unit: Unit, sentence: str) -> bool:
+    return unit.quoted and sentence.startswith("'", unit.start + len(unit.text))
+
+
+def _listed(phrase: list[Unit], *, quoted: bool) -> Party | None:
     unit = phrase[-1]
-    if len(unit.text) < 3 or unit.text.endswith(_VERBAL) or not is_name(unit.text, unit, described=False):
+    if len(unit.text) < 3 or unit.text.endswith(_VERBAL):
+        return None
+    if not quoted and not is_name(unit.text, unit, described=False):
         return None
     return Party(unit.text, unit.start, unit.end, "")
 
@@ -335,7 +350,7 @@ def _institution(phrase: list[Unit]) -> Party | None:
 def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     lists = words()
     head = phrase[-1]
-    if not head.particle and not head.joined:
+    if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
         return None
     name = head.text
     if _FOREIGN_FIRM.fullmatch(name):
@@ -366,7 +381,7 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
         return None
     start = head.start
     for unit in reversed(phrase[:-1]):
-        if unit.known is not None or not extends(unit, name):
+        if head.quoted or unit.known is not None or not extends(unit, name):
             break
         name = f"{unit.text} {name}"
         start = unit.start

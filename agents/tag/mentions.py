@@ -25,6 +25,7 @@ LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind i
 
 TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
 
+SHORTEST_LEAD = 150  # characters: leads of some feeds, which end within their first or second sentence
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
 _GIVEN_OUT = re.compile(
@@ -115,7 +116,14 @@ def _borne_out(reader: Reader) -> bool:
     lead = reader.plain_body.text[:WEAK_LEAD]
     if PATTERNS["goods"].search(reader.plain_title.text) or PATTERNS["goods"].search(lead):
         return False
-    return bool(PATTERNS["works_together"].search(lead)) or lead.rstrip().endswith(("...", "…"))
+    return bool(PATTERNS["works_together"].search(lead)) or _is_cut_short(reader)
+
+
+def _is_cut_short(reader: Reader) -> bool:
+    """Whether a text is cut off in its lead: with a mark, or after a line or two without one."""
+    body = reader.body.rstrip()
+    short = len(body) <= SHORTEST_LEAD and any(s.truncated for s in reader.body_sentences[-1:])
+    return body[:WEAK_LEAD].endswith(("...", "…")) or short
 
 
 def _day(reader: Reader, deal: Deal) -> str | None:
@@ -137,6 +145,7 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
     """The day of the news in the first sentences, where those of the deal give none."""
     if any("최근" in d.evidence for d in deal.fresh):
         return None
+    ids = {m.id for m in deal.members}
     for sentence in reader.body_sentences[:3]:
         for moment in dating.moments(sentence.text, reader.anchor, None):
             if moment.day is None or moment.ahead:
@@ -145,7 +154,8 @@ def _reported_day(reader: Reader, deal: Deal) -> str | None:
                 return moment.iso
             if _HELD_ON.match(sentence.text, moment.end):
                 return moment.iso
-            if sentence.truncated and sentence.index == 0:
+            tells = sentence.index == 0 or any(k.organisation.id in ids for k in reader.here(sentence))
+            if sentence.truncated and tells:
                 return moment.iso  # what it tells of is the headline's news
             if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
                 return moment.iso

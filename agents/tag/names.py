@@ -16,6 +16,7 @@ _NUMERIC = re.compile(
 )
 _CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
+_DEPARTMENTS = ("공학과", "의학과", "경영학과", "간호학과", "교육학과", "법학과")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 
 
@@ -60,7 +61,7 @@ def extends(unit: Unit, name: str) -> bool:
         return True
     if _LATIN.match(unit.text):
         return True
-    return len(name.split()) < 3 and not is_common(unit.text) and not _inflected(unit.text)
+    return len(name.split()) < 3 and not is_common(unit.text) and not is_inflected(unit.text)
 
 
 @lru_cache(maxsize=1)
@@ -77,8 +78,9 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return False
     if (
         name in rules().generic
-        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "따르면", "대통령", "총리"))
+        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리"))
         or "%" in name
+        or name.count("(") != name.count(")")
     ):
         return False
     if unit.quoted:
@@ -102,7 +104,7 @@ def is_plausible(unit: Unit) -> bool:
     if name in lists.common or name in lists.places or name.endswith(_CLASSES):
         return False
     classes = (*lists.descriptors, *lists.counted, *lists.government, *lists.person_heads)
-    return not (name.endswith(classes) or _single(name) or _inflected(name)) and _takes_particle(name, unit.particle)
+    return not (name.endswith(classes) or _single(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
 
 
 def may_begin_a_name(unit: Unit) -> bool:
@@ -125,7 +127,7 @@ def may_open_a_sentence(unit: Unit) -> bool:
         or is_person(name)
     ):
         return False
-    return not (name.endswith((*lists.counted, *lists.government, *lists.person_heads)) or _inflected(name))
+    return not (name.endswith((*lists.counted, *lists.government, *lists.person_heads)) or is_inflected(name))
 
 
 _CLASSES = (
@@ -160,7 +162,7 @@ def _single(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _inflected(word: str) -> bool:
+def is_inflected(word: str) -> bool:
     """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
     tags = _mecab().pos(word)
     if any("EP" in tag.split("+") for _, tag in tags):
@@ -171,6 +173,8 @@ def _inflected(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_word_with_particle(word: str) -> bool:
     """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
+    if word.endswith(_DEPARTMENTS):
+        return True
     tags = _mecab().pos(word)
     return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과") and not _CHEMICALS.search(word)
 

@@ -224,7 +224,7 @@ def _with_glosses(text: str, taken: list[Found], meant: _Meanings) -> list[Found
         else:
             continue
         if short and (other := named.get(alias)) and other.name != one.name:
-            guessed = other.kind == "unknown" and one.kind != "unknown"
+            guessed = other.rank != 1 and one.kind != "unknown"
             same.update({other.name: one} if guessed else {one.name: other})
             continue
         if alias in _NO_ALIAS or len(alias) < 2 or alias in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Words:
     sets: Mapping[str, int]
 
 
+COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
+_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _LISTS = (
     "descriptors",
     "places",
@@ -92,3 +95,15 @@ def load(path: Path) -> Words:
 def words() -> Words:
     """The project's own word lists."""
     return load(Path(__file__).with_name("members.toml"))
+
+
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def size_of(text: str) -> int:
+    """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""
+    for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
+        if size := words().sets.get(name, 0):
+            return size
+        counted = COUNTED.fullmatch(name)
+        if counted and counted[2] in words().counted:
+            return _NUMERALS.get(counted[1]) or int(counted[1])
+    return 0

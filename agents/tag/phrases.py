@@ -25,8 +25,10 @@ _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
-    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])"
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])"
 )
+_COUNTRIES = frozenset("美英日中獨佛印伊加濠")
+_SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와는", "과는", "와", "과", "랑", "이랑")),
     (
@@ -109,13 +111,13 @@ def _meant(unit: Unit, known: Sequence[Known]) -> Known | None:
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Known]) -> Unit | None:
     raw = masked[a:b]
-    stripped = raw.rstrip(",·/&-–—;:'\x01")
+    stripped = raw.rstrip(",·/&×-–—;:'\x01")
     glossed = _OUT in raw
     core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜▲△-·"))
     core_end = a + len(stripped) if stripped else b
     if core_start >= core_end:
         return None
-    joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "-", "–", "—"))
+    joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "×", "-", "–", "—")) or bool(_SPACED.match(masked, b))
     first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
     text = masked[core_start:core_end]
     if first is not None:
@@ -183,6 +185,10 @@ def phrases(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iter
     """Noun phrases: words up to one with a particle or a list mark."""
     phrase: list[Unit] = []
     for unit in _with_bare_lists(list(_units(sentence, start, end, known))):
+        if unit.text in _COUNTRIES and phrase and phrase[-1].known is not None:
+            phrase[-1].joined = True  # "가람전자 英 '나래'와"
+            yield phrase
+            phrase = []
         phrase.append(unit)
         if unit.particle or unit.joined or unit.text in ("등", "및"):
             if unit.text in ("등", "및") and len(phrase) > 1:

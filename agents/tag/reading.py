@@ -10,6 +10,7 @@ from datetime import date, datetime
 from agents.tag import dates as dating
 from agents.tag.clauses import Clause, Plain, Sentence, clauses, plain, sentences
 from agents.tag.deals import Draft, alike
+from agents.tag.headlines import heads, subject
 from agents.tag.members import Party, parties, plausible_names
 from agents.tag.news import day_of
 from agents.tag.organisations import find_organisations, organisation_id
@@ -69,7 +70,8 @@ class Reader:
         self.bargain = bool(PATTERNS["bargain"].search(lead))
         self.pact = bool(PATTERNS["pact"].search(self.plain_body.text))
         self.undecided = bool(PATTERNS["undecided"].search(self.plain_body.text))
-        self.hints = _heads(self.title_sentences)
+        self.hints = heads(self.title_sentences)
+        self.subject = subject(self.plain_title.text, self.known_title)
         self.known_body = _known(self.plain_body, self.organisations)
         self.kinds = {o.name: o.kind for o in self.organisations}
         self.kinds.update((k.organisation.name, k.organisation.kind) for k in self.known_title)
@@ -117,10 +119,13 @@ class Reader:
                     between = parties(text, trigger.end, trigger.verb_start, here, self.hints)
                     found += [p for p in between if p.role == "with"]  # "협약을 B와 맺었다"
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
-                if trigger.group in _SIGNING and not sentence.in_title and _lacks_a_party(found):
+                signs = judgement.rule == "title" and judgement.firm if sentence.in_title else trigger.group in _SIGNING
+                if signs and _lacks_a_party(found):
                     hints = self.hints | plausible_names(text, clause.start, trigger.start, here)
                     found = parties(text, clause.start, trigger.start, here, hints)
                     members = self._choose(found, text, trigger, judgement, sentence.in_title)
+                if self._leaves_subject_to_headline(sentence, clause, trigger, found):
+                    members = union(self._headline_subject(), members)
                 if sentence.in_title:
                     members = self._in_full(members)
                 seen = members or seen
@@ -166,6 +171,20 @@ class Reader:
         if not members or any(m.name in names for m in members):
             return self.previous
         return self.told_of if _THE_SAME.match(sentence.text) else []
+
+    def _leaves_subject_to_headline(
+        self, sentence: Sentence, clause: Clause, trigger: Trigger, found: Sequence[Party]
+    ) -> bool:
+        """Whether a lead says only with whom a deal was made: "나래와 협약을 체결했다" below "가람시, …"."""
+        opens = sentence.index == 0 and clause.start == 0 and trigger.group in _SIGNING
+        roles = {p.role for p in found}
+        return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
+
+    def _headline_subject(self) -> list[Member]:
+        if self.subject is not None:
+            return [Member(id=self.subject.id, name=self.subject.name)]
+        name = next((n for n in self.hints if self.plain_title.text.startswith(f"{n},")), None)
+        return [Member(id=organisation_id(name), name=name)] if name else []
 
     def _remember(self, sentence: Sentence, clause: Clause, here: Sequence[Known]) -> list[Member]:
         """The parties of a clause that tells of no deal, to which 양사 in a later one may refer."""
@@ -271,9 +290,11 @@ class Reader:
             subjects = [p for p in found if p.role in ("topic", "subject")]
             partners = [p for p in found if p.role == "with"]
             together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
-            cut = sentence.truncated and sentence.index == 0
-            if cut and not partners:
+            if sentence.truncated and not partners:
                 partners = [p for p in found if p.role == "list"]
+            if sentence.truncated and not subjects and len(found) >= 2 and {p.role for p in found} == {"list"}:
+                subjects = found[:1]  # "A와 B(대표": cut off within the subject
+            cut = sentence.truncated
             coordinated = cut and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
             if not subjects or not (coordinated or (partners and (together or cut))):
                 continue
@@ -281,7 +302,11 @@ class Reader:
             when = [m for m in dating.moments(sentence.text, self.anchor, None) if m.day is not None]
             for draft in drafts:
                 shared = sum(any(alike(m, o) for o in members) for m in draft.members)
-                if len(members) >= 2 and len(draft.members) <= len(members) and (shared or not draft.members):
+                if (
+                    len(members) >= 2
+                    and len(draft.members) <= len(members)
+                    and (shared or (not draft.members and (together or sentence.index == 0)))
+                ):
                     draft.members[:] = members
                     draft.date = draft.date or (when[0].iso if when and not when[0].ahead else None)
             return
@@ -301,11 +326,6 @@ class Reader:
 _THE_SAME = re.compile(r"(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?[은는이가] ")
 _COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
-_HEAD_OF_TITLE = re.compile(
-    r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
-)
-
-
 # More than a name for bidders.
 _CONSORTIUM_PACT = re.compile(r"컨소시엄 (?:구성 |결성 )?(?:업무 ?)?(?:협약|협정|양해각서)")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
@@ -317,25 +337,6 @@ def _lacks_a_party(found: Sequence[Party]) -> bool:
     if len(chosen) < 2:
         return not any(p.size for p in chosen)
     return all(p.role == "with" for p in chosen) and not any(p.size or p.role == "source" for p in found)
-
-
-def _heads(title: Sequence[Sentence]) -> frozenset[str]:
-    """The names a headline begins with: "하늘시, …", "한빛·가온, …"."""
-    found: set[str] = set()
-    for sentence in title:
-        for part in re.split(r"…|\.{2,}", sentence.text):
-            if head := _HEAD_OF_TITLE.match(part.strip()):
-                found.update(g for g in head.groups() if g)
-    lists = words()
-    return frozenset(
-        f
-        for f in found
-        if f not in lists.common
-        and f not in lists.places
-        and not f[0].isdigit()
-        and f not in rules().trades
-        and not f.endswith(("대통령", "총리", "장관", "의원"))
-    )
 
 
 def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Known]:

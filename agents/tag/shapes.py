@@ -27,7 +27,7 @@ class Found:
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
 _BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
 _MARKS = (
-    re.compile(rf"(?:㈜|\(주\)|\(株\)|주식회사 )\s?{_BEFORE_MARK}"),
+    re.compile(rf"(?:(?<![가-힣A-Za-z0-9])(?:㈜|\([주株사재]\))\s|㈜|\([주株사재]\)|주식회사 ){_BEFORE_MARK}"),
     re.compile(rf"{_BEFORE_MARK}(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
     re.compile(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
     re.compile(

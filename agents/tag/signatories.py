@@ -55,6 +55,9 @@ def signatories(
     chosen = [p for p in chosen if p not in made]  # "B와 배터리와 전기차를 만드는"
     if partners and not topics and not subjects:
         chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
+    where = [p.role for p in found if p.role in ("with", "abroad")]
+    if trigger.group == "idiom" and where[-1:] == ["abroad"]:
+        return []  # "가람시가 밀라노와 손잡는다"
     if in_title and not partners and any(p.role == "abroad" for p in found):
         return []  # "A·B 미국과 협약": each with its own partner there
     if in_title and partners:

@@ -19,6 +19,7 @@ RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: pap
 
 SUPPOSED_NEAR = 16  # characters: "제휴를 추진 중이라는 소문"
 RESOLVED_LATE = 4  # sentences, headlines among them, within which parties that "agree to" do something are the news
+NEXT_WORD = 4  # characters: "맞손 추진", but not "손잡고 사업 추진"
 ENDED_NEAR = 18  # characters: "합작법인 체제를 종료", but not "협약은 애로를 없애려고 … 중단"
 
 
@@ -72,10 +73,13 @@ _OPINION = PATTERNS["opinion"]
 _MARKETING = PATTERNS["marketing"]
 _ACTION = PATTERNS["action"]
 _TITLE_DOUBT = PATTERNS["title_doubt"]
+_TITLE_UNDONE = PATTERNS["title_undone"]
 _TITLE_OLD = PATTERNS["title_old"]
 _TITLE_NOUN_END = re.compile(
-    r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결|등(?:\s|$)|외$| 외$|맺|맞손|로 |으로 |통해)"
+    r"(?:식|서)?(?:\([^)]{0,20}\))?['\")\s]*(?:$|[,…·(\[.!-]|체결| 선언| [가-힣]{1,2}(?:…|\.{2,})$"
+    r"|등(?:\s|$)|외$| 외$|맺|맞손|로 |으로 |통해)"
 )
+_ADVERSATIVE = re.compile(r"(?:지만|으나|는데도?),? ?(?:…|$)")  # "손잡았지만… 성과는"
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _SUBJECT_GAP = re.compile(r"(?:\([^)]{0,40}\))?['\"]?\s?(이|가|은|는|의|에서|과|와|에게|으로|로|에|에도|에는)(?=\s)")
 _GOES_ON = re.compile(r"(?:고 있(?:다|습니다)|[가-힣] 중(?:이다|입니다))[.'\"]*$")  # "제휴를 맺고 판매 중이다"
@@ -269,7 +273,7 @@ def _judge_bare(sentence: Sentence, trigger: Trigger, head: str) -> Judgement | 
     if (
         sentence.truncated
         and len(rest) <= 16
-        and trigger.kind in (Kind.MOU, Kind.PARTNERSHIP)
+        and (trigger.kind is Kind.MOU or (trigger.kind is Kind.PARTNERSHIP and not head.count("'") % 2))
         and not _OLD_WORDS.search(head)
     ):
         return Judgement(Status.ANNOUNCED, "cut off")
@@ -299,14 +303,20 @@ def _judge_title(text: str, clause: Clause, trigger: Trigger) -> Judgement | Non
         return None
     if PATTERNS["several"].search(around):
         return Judgement(Status.BACKGROUND, "several deals together", firm=False)
-    if _TITLE_DOUBT.search(text, trigger.end):
+    joined_hands = trigger.group == "idiom" and trigger.kind is Kind.PARTNERSHIP
+    reach = trigger.end + NEXT_WORD if joined_hands else len(text)
+    if _TITLE_DOUBT.search(text, trigger.end) or _TITLE_UNDONE.search(text, trigger.end, reach):
         return Judgement(Status.RUMOURED, "doubt in the title")
     after = text[trigger.verb_end : clause.end]
     if _TITLE_OLD.search(after) or _OLD_WORDS.search(text[clause.start : trigger.start]):
         return Judgement(Status.BACKGROUND, "title tells of another thing", firm=False)
     form = form_of(text, trigger) if trigger.verb else Form.NOMINAL
+    if _ADVERSATIVE.search(text, trigger.verb_end, clause.end):
+        return Judgement(Status.BACKGROUND, "what the title goes on from", firm=False)
     if form in (Form.ADNOMINAL, Form.HABIT):
         return Judgement(Status.BACKGROUND, "adnominal in the title", firm=False)
+    if form is Form.PROSPECT and not joined_hands:
+        return Judgement(Status.RUMOURED, "doubt in the title")  # "동맹 맺자"
     if not trigger.verb:
         if trigger.kind in (Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.EQUITY_SWAP) or not _TITLE_NOUN_END.match(
             text, trigger.end

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agents.tag.members import size_of
-from agents.tag.party_words import ALL_OF_THEM
+from agents.tag.party_words import ALL_OF_THEM, size_of
 from agents.tag.score import Reason, in_words, score
 from topics.records import Terms
 

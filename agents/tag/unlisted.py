@@ -15,7 +15,7 @@ from agents.tag.lists import REACH, WITH, find_listed, find_quoted, may_be_name
 from agents.tag.shapes import Found
 from agents.tag.words import is_generic, is_ordinary, is_person, is_single, rules
 
-_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+][가-힣A-Za-z0-9&+.]*")
+_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.))*")
 _QUOTES = "‘’“”'\"「」『』<>"
 # Foreign companies in older news: "필름업체인 가나텍사와".
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")

@@ -23,8 +23,8 @@ OTHERS = sorted(set(EXPECTED) - set(STORIES))
 
 FACTS = ("title", "subtitle", "authors", "publisher", "published", "updated", "captions")
 TOLD_BY_SOME = ("section", "language", "paid", "canonical_url")
-FLOOR, FLOOR_WITHOUT_RULES = 341, 340
-"""Facts right, of 341: all; without rules the time of a change that a page shows inside a button is missed."""
+FLOOR, FLOOR_WITHOUT_RULES = 411, 410
+"""Facts right, of 411: all; without rules the time of a change that a page shows inside a button is missed."""
 
 
 def page(name: str) -> Page:

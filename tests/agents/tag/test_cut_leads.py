@@ -23,6 +23,7 @@ WHEN = datetime(2025, 9, 18, 10, tzinfo=SEOUL)
             False,
         ),
         ("한빛전자가 가온통신과 로봇을 만든다.\n사진=한빛전자", False),
+        ("한빛전자가 새 공장을 연다.한빛전자는 16일 가온통신과 ‘로봇", True),
     ],
 )
 def test_a_lead_that_stops_without_a_mark_is_cut_off(lead: str, cut: bool) -> None:
