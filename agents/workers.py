@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -17,13 +18,22 @@ from typing import ParamSpec, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from topics.outcome import Quarantine
+from topics.outcome import Quarantine, Retry
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 TASKS_PER_PROCESS = 2_000  # a process is replaced after so many calls, so that leaks in parsers cannot grow for days
+_PAUSE = 10.0  # seconds before a call is made again for which no worker could be started
+_LOOK = 1.0  # seconds between two looks at whether a pool still works
 PATIENCE = 5.0  # how many times its processor time a call may last: one that hangs without computing ends too
+
+
+class NoWorkers(Retry):
+    """No worker process could be started, or all are gone; what the fork server printed says why."""
+
+    def __init__(self) -> None:
+        super().__init__("no workers", after=_PAUSE, counts=False)
 
 
 class Workers(Protocol):
@@ -32,8 +42,8 @@ class Workers(Protocol):
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result; endings it raises arrive as the same endings.
 
-        Raises `Quarantine("too slow")` where a time limit passed and `Quarantine("worker died")` where the process
-        ended (out of memory, a crash in native code).
+        Raises `Quarantine("too slow")` where a time limit passed, `Quarantine("worker died")` where the process ended
+        (out of memory, a crash in native code) and `NoWorkers`.
         """
         ...
 
@@ -59,7 +69,8 @@ class ProcessWorkers:
         self._seconds = seconds
         # Only the service holds the end that writes: when the service is gone, however it went, readers see the end.
         gone, self._alive = context.Pipe(duplex=False)
-        self._pool = ProcessPool(
+        self._make_pool = partial(
+            ProcessPool,
             max_workers=processes,
             max_tasks=TASKS_PER_PROCESS,
             initializer=_start_worker,
@@ -67,15 +78,19 @@ class ProcessWorkers:
             context=context,
         )
         self._starting = asyncio.Lock()
-        self._started = False
+        self._pool: ProcessPool | None = None
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        await self._start()
         bounded = partial(_bounded, self._seconds, function)
-        future = self._pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self._seconds * PATIENCE)
         try:
-            result: T = await asyncio.wrap_future(future)
-            return result
+            pool = await self._running()
+            future = pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self._seconds * PATIENCE)
+        except RuntimeError as error:  # what pebble raises for a pool that does not start or broke just now
+            raise NoWorkers from error
+        try:
+            return await _result(pool, asyncio.wrap_future(future))
+        except BrokenProcessPool as error:
+            raise NoWorkers from error
         except FutureTimeout as error:
             raise Quarantine("too slow") from error
         except ProcessExpired as error:
@@ -83,12 +98,21 @@ class ProcessWorkers:
         except MemoryError as error:
             raise Quarantine("worker died") from error
 
-    async def _start(self) -> None:
-        """Start the processes at the first call, off the event loop: the fork server loads for a second."""
+    async def _running(self) -> ProcessPool:
+        """The pool; where there is none or it broke, a new one, started off the event loop: that takes a second."""
         async with self._starting:
-            if not self._started:
-                await asyncio.to_thread(self._pool.schedule, bool)
-                self._started = True
+            if self._pool is None or not self._pool.active:
+                await self._stop()
+                pool = self._make_pool()
+                await asyncio.to_thread(pool.schedule, bool)
+                self._pool = pool
+            return self._pool
+
+    async def _stop(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one without annotations
+            await asyncio.to_thread(self._pool.join)
+            self._pool = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,9 +120,20 @@ class ProcessWorkers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves this one without annotations
-        await asyncio.to_thread(self._pool.join)
+        await self._stop()
         self._alive.close()
+
+
+async def _result(pool: ProcessPool, future: asyncio.Future[T]) -> T:
+    """The result of a call; one that was scheduled while its pool broke gets none by itself."""
+    try:
+        while not future.done():
+            await asyncio.wait((future,), timeout=_LOOK)
+            if not future.done() and not pool.active:
+                raise BrokenProcessPool
+        return future.result()
+    finally:
+        future.cancel()
 
 
 def _bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -113,7 +148,7 @@ def _bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: 
 def _start_worker(memory: int, gone: Connection) -> None:
     """Limit this process's memory, leave Ctrl-C to the service and end when the service is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     threading.Thread(target=_end_with_service, args=(gone,), daemon=True).start()
 
 

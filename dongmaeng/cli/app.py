@@ -10,6 +10,7 @@ from typing import Annotated
 import apsw
 import typer
 
+from agents.workers import NoWorkers
 from dongmaeng.cli import (
     alerts,
     alliances,
@@ -76,6 +77,8 @@ def main() -> None:
         app(standalone_mode=True)
     except (WrongSettings, Fault) as error:
         _fail(str(error), 2 if isinstance(error, WrongSettings) or error.usage else 1)
+    except NoWorkers:
+        _fail("no worker process could be started; the error above says why", 1)
     except InUse as error:
         _fail(str(error), 1)
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:

@@ -15,7 +15,7 @@ from agents.clean.read import read_page
 from agents.tag.tag import tag_article_with
 from agents.urls import article_id
 from agents.web import Web, WebError
-from agents.workers import Workers
+from agents.workers import NoWorkers, Workers
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
 from dongmaeng.cli.explain import explain
 from dongmaeng.items import Item, is_url, items_of
@@ -111,6 +111,8 @@ async def line_of(item: Item, workers: Workers, names: Path | None = None) -> di
         return line | {"outcome": "dropped", "reason": ending.reason}
     except Quarantine as ending:
         return line | {"outcome": "quarantined", "reason": ending.reason}
+    except NoWorkers:
+        raise
     except Exception as bug:
         return line | {"outcome": "quarantined", "reason": f"{type(bug).__name__}: {bug}"}
 

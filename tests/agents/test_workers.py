@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ import pytest
 from agents.clean.rules import publisher_table
 from agents.clean.words import line_table
 from agents.tag.words import rules
-from agents.workers import ProcessWorkers
+from agents.workers import NoWorkers, ProcessWorkers
 from topics.outcome import Drop, Quarantine, Retry
 
 
@@ -117,6 +118,23 @@ async def test_a_call_that_takes_the_process_down_is_ended_and_the_next_one_runs
     with pytest.raises(Quarantine, match="worker died"):
         await workers.run(fatal)  # type: ignore[arg-type]
     assert await workers.run(abs, -1) == 1
+
+
+async def test_workers_that_cannot_start_leave_the_call_to_be_made_again() -> None:
+    async with ProcessWorkers(processes=1, memory=1 << 20) as workers:
+        for _ in range(2):
+            with pytest.raises(NoWorkers):
+                await workers.run(abs, -1)
+
+
+async def test_workers_come_back_when_their_fork_server_is_killed(workers: ProcessWorkers) -> None:
+    os.kill(await workers.run(os.getppid), signal.SIGKILL)
+    with pytest.raises((NoWorkers, Quarantine)):
+        await workers.run(die)
+    while True:
+        with contextlib.suppress(NoWorkers):
+            assert await workers.run(abs, -1) == 1
+            break
 
 
 def test_workers_end_when_the_service_is_killed() -> None:

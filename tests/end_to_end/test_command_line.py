@@ -55,6 +55,13 @@ def test_read_gives_a_line_an_item_in_order_with_every_field_of_the_contract(com
             assert 0 <= start < end <= len(deal["article"]["body"])
 
 
+def test_the_smallest_memory_that_the_settings_allow_is_enough_to_read(command_line: CommandLine) -> None:
+    command_line.configure("[workers]\nmemory_mb = 256\n")
+    [deal] = command_line.json_lines("read", items(command_line.home, {"id": "deal", "text": DEAL}))
+    assert deal["outcome"] == "done"
+    assert deal["mentions"]
+
+
 def test_what_was_imported_is_found_with_highlights(command_line: CommandLine) -> None:
     file = items(command_line.home, {"id": "deal", "title": "한빛전자, 누리통신과 맞손", "text": DEAL})
     command_line.json("import", file)
