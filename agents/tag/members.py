@@ -157,7 +157,8 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Known])
             found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
-        if alone and placed and is_plausible(head):
+        department = head.particle == "with" and is_word_with_particle(sentence[head.start : head.end])
+        if alone and placed and is_plausible(head) and not department:
             found.add(head.text)
         coordinated = head.known is not None and (head.particle == "with" or head.joined)
     return frozenset(found)
