@@ -18,7 +18,7 @@ from typing import ParamSpec, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from topics.outcome import Quarantine, Retry
+from topics.outcome import Ending, Quarantine, Retry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,6 +79,7 @@ class ProcessWorkers:
         )
         self._starting = asyncio.Lock()
         self._pool: ProcessPool | None = None
+        self._closed = False
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         bounded = partial(_bounded, self._seconds, function)
@@ -88,25 +89,32 @@ class ProcessWorkers:
         except RuntimeError as error:  # what pebble raises for a pool that does not start or broke just now
             raise NoWorkers from error
         try:
-            return await _result(pool, asyncio.wrap_future(future))
-        except BrokenProcessPool as error:
-            raise NoWorkers from error
-        except FutureTimeout as error:
-            raise Quarantine("too slow") from error
-        except ProcessExpired as error:
-            raise Quarantine("too slow" if error.exitcode == -signal.SIGPROF else "worker died") from error
-        except MemoryError as error:
-            raise Quarantine("worker died") from error
+            return await self._result(pool, asyncio.wrap_future(future))
+        except (BrokenProcessPool, FutureTimeout, ProcessExpired, MemoryError) as error:
+            raise asyncio.CancelledError if self._closed else _ending(error) from error
 
     async def _running(self) -> ProcessPool:
         """The pool; where there is none or it broke, a new one, started off the event loop: that takes a second."""
         async with self._starting:
+            if self._closed:
+                raise asyncio.CancelledError
             if self._pool is None or not self._pool.active:
                 await self._stop()
                 pool = self._make_pool()
                 await asyncio.to_thread(pool.schedule, bool)
                 self._pool = pool
             return self._pool
+
+    async def _result(self, pool: ProcessPool, future: asyncio.Future[T]) -> T:
+        """The result of a call; one that was scheduled while its pool broke gets none by itself."""
+        try:
+            while not future.done():
+                await asyncio.wait((future,), timeout=_LOOK)
+                if not (future.done() or pool.active):
+                    raise BrokenProcessPool
+            return future.result()
+        finally:
+            future.cancel()
 
     async def _stop(self) -> None:
         if self._pool is not None:
@@ -120,20 +128,17 @@ class ProcessWorkers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stop()
+        self._closed = True
+        async with self._starting:
+            await self._stop()
         self._alive.close()
 
 
-async def _result(pool: ProcessPool, future: asyncio.Future[T]) -> T:
-    """The result of a call; one that was scheduled while its pool broke gets none by itself."""
-    try:
-        while not future.done():
-            await asyncio.wait((future,), timeout=_LOOK)
-            if not future.done() and not pool.active:
-                raise BrokenProcessPool
-        return future.result()
-    finally:
-        future.cancel()
+def _ending(error: Exception) -> Ending:
+    if isinstance(error, BrokenProcessPool):
+        return NoWorkers()
+    ended_by_timer = isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGPROF
+    return Quarantine("too slow" if ended_by_timer or isinstance(error, FutureTimeout) else "worker died")
 
 
 def _bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

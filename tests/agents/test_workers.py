@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import re
@@ -125,6 +126,14 @@ async def test_workers_that_cannot_start_leave_the_call_to_be_made_again() -> No
         for _ in range(2):
             with pytest.raises(NoWorkers):
                 await workers.run(abs, -1)
+
+
+async def test_calls_that_are_open_when_the_workers_are_closed_are_cancelled() -> None:
+    async with ProcessWorkers(processes=1) as workers:
+        calls = [asyncio.create_task(workers.run(wait)) for _ in range(2)]
+        await asyncio.wait(calls, timeout=0.5)
+    ended = await asyncio.gather(*calls, return_exceptions=True)
+    assert all(isinstance(error, asyncio.CancelledError) for error in ended)
 
 
 async def test_workers_come_back_when_their_fork_server_is_killed(workers: ProcessWorkers) -> None:
