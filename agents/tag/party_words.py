@@ -27,6 +27,7 @@ class Words:
     in_names: tuple[str, ...]
     abbreviations: frozenset[str]
     government: tuple[str, ...]
+    not_government: tuple[str, ...]
     counted: frozenset[str]
     short_for: frozenset[str]
     institutions: frozenset[str]
@@ -47,6 +48,7 @@ _LISTS = (
     "in_names",
     "abbreviations",
     "government",
+    "not_government",
     "counted",
     "short_for",
     "institutions",
@@ -84,6 +86,7 @@ def load(path: Path) -> Words:
         tuple(lists["in_names"]),
         frozenset(lists["abbreviations"]),
         tuple(lists["government"]),
+        tuple(lists["not_government"]),
         frozenset(lists["counted"]),
         frozenset(lists["short_for"]),
         frozenset(lists["institutions"]),
