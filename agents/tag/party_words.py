@@ -30,6 +30,7 @@ class Words:
     not_government: tuple[str, ...]
     counted: frozenset[str]
     short_for: frozenset[str]
+    postpositions: frozenset[str]
     institutions: frozenset[str]
     sets: Mapping[str, int]
 
@@ -51,6 +52,7 @@ _LISTS = (
     "not_government",
     "counted",
     "short_for",
+    "postpositions",
     "institutions",
 )
 
@@ -89,6 +91,7 @@ def load(path: Path) -> Words:
         tuple(lists["not_government"]),
         frozenset(lists["counted"]),
         frozenset(lists["short_for"]),
+        frozenset(lists["postpositions"]),
         frozenset(lists["institutions"]),
         sets,
     )
