@@ -70,7 +70,7 @@ def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
             start = item.start()
             if cut := _NOT_OF_NAME.match(name):
                 start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
-            if (before := _WORD_BEFORE.match(name)) and _tells_what_is(before["word"]):
+            if (before := _WORD_BEFORE.match(name)) and _stands_before_names(before["word"]):
                 start, name, bare = start + before.end(), name[before.end() :], bare[before.end() :]
             if start in starts or not may_be_name(name) or is_person(name):
                 continue
@@ -78,9 +78,10 @@ def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
                 yield Found(start, start + len(name), name, "unknown", 3)
 
 
-def _tells_what_is(word: str) -> bool:
-    """Whether a word before a name says where it is or what: "중국 가람, 지역방송사 나래"."""
-    return word in words().places or (len(word) > 2 and word.endswith(_FIRMS))
+def _stands_before_names(word: str) -> bool:
+    """Whether a word is no part of the name behind it: "중국 가람, 지역방송사 나래", "업계에 따르면 다온"."""
+    lists = words()
+    return word in lists.places or word in lists.postpositions or (len(word) > 2 and word.endswith(_FIRMS))
 
 
 def find_quoted(text: str) -> Iterator[Found]:

@@ -187,4 +187,11 @@ def _is_government(reader: Reader, member: Member) -> bool:
     name = member.name
     if reader.kinds.get(name) not in ("agency", "association", None, "unknown"):
         return False
-    return name.endswith(words().government) or name in words().places
+    lists = words()
+    governs = _longest_ending(name, lists.government) > _longest_ending(name, lists.not_government)
+    return governs or name in lists.places
+
+
+def _longest_ending(name: str, endings: Sequence[str]) -> int:
+    """How many letters the longest of some endings has that a name ends with."""
+    return max((len(ending) for ending in endings if name.endswith(ending)), default=0)

@@ -27,8 +27,10 @@ class Words:
     in_names: tuple[str, ...]
     abbreviations: frozenset[str]
     government: tuple[str, ...]
+    not_government: tuple[str, ...]
     counted: frozenset[str]
     short_for: frozenset[str]
+    postpositions: frozenset[str]
     institutions: frozenset[str]
     sets: Mapping[str, int]
 
@@ -47,8 +49,10 @@ _LISTS = (
     "in_names",
     "abbreviations",
     "government",
+    "not_government",
     "counted",
     "short_for",
+    "postpositions",
     "institutions",
 )
 
@@ -84,8 +88,10 @@ def load(path: Path) -> Words:
         tuple(lists["in_names"]),
         frozenset(lists["abbreviations"]),
         tuple(lists["government"]),
+        tuple(lists["not_government"]),
         frozenset(lists["counted"]),
         frozenset(lists["short_for"]),
+        frozenset(lists["postpositions"]),
         frozenset(lists["institutions"]),
         sets,
     )

@@ -190,7 +190,8 @@ def phrases(sentence: str, start: int, end: int, known: Sequence[Known]) -> Iter
             yield phrase
             phrase = []
         phrase.append(unit)
-        if unit.particle or unit.joined or unit.text in ("등", "및"):
+        closes = unit.text in ("등", "및") or unit.text in words().postpositions
+        if unit.particle or unit.joined or closes:
             if unit.text in ("등", "및") and len(phrase) > 1:
                 phrase[-2].joined = True
                 yield phrase[:-1]
