@@ -177,7 +177,10 @@ def _move(
 
 
 def _told_of(claim: Claim, entry: Entry) -> list[Change]:
-    """The changes of an entry that a claim made and that must not be told again."""
+    """The changes of an entry that a claim made and that must not be told again: of an article's, its firm claims'."""
+    firm = any(not other.is_loose for other in entry.claims if other.article_id == claim.article_id)
+    if claim.is_loose and firm:
+        return []
     made = {
         ChangeKind.ANNOUNCED: claim.is_news,
         ChangeKind.JOINED: claim.tells_joining,

@@ -87,6 +87,16 @@ async def test_a_vague_account_moves_to_what_it_fits_better_and_the_stores_hear_
     assert alliance_version(left) > alliance_version(before)
 
 
+async def test_a_vague_account_that_moves_leaves_the_news_of_its_article_behind() -> None:
+    three = {"kind": Kind.PARTNERSHIP, "date": "2024-03-04"}
+    first = report("a", mention("누리통신 동해식품 한별전자", Status.PLANNED, **three), mention("누리통신"))
+    other = report("b", mention("누리통신 동해식품 한별전자", **three), mention("누리통신 새봄중공업"))
+    for order in ([first, other], [other, first]):
+        records = await resolve_all(order)
+        announced = [names(r) for r in records if r.change and r.change.change is ChangeKind.ANNOUNCED]
+        assert sorted(announced) == ["누리통신 동해식품 한별전자", "누리통신 새봄중공업"]
+
+
 async def test_what_moves_is_not_announced_again() -> None:
     alone = report("s", mention("누리통신", evidence="누리통신이 물류 자동화를 위해 손잡았다"), day=0.2)
     pair = report(
