@@ -140,13 +140,15 @@ def _move(
 ) -> None:
     """Make entries hold the claims that they are settled with; `touched` then has all that changes.
 
-    What was told of claims is told: it goes with them, and an entry that keeps none leads on to another.
+    What was told of claims is told: it goes with them, but for what was told of others too, and an entry that keeps
+    none leads on to another.
     """
     homes = {claim.id: one.id for one in groups for claim in one.claims}
     if all(homes[claim.id] == entry.id for entry in entries.values() for claim in entry.claims):
         return
     added = {claim.id for target in touched.values() for claim in target.added}
-    told = {claim.id: _told_of(claim, entry) for entry in entries.values() for claim in entry.claims}
+    news = {one.id for one in groups if any(claim.is_news for claim in one.claims)}
+    told = {claim.id: _told_of(claim, entry, entry.id in news) for entry in entries.values() for claim in entry.claims}
     left = {entry.id: Counter(homes[claim.id] for claim in entry.claims) for entry in entries.values()}
     for one in groups:
         known = [claim for claim in one.claims if claim.id not in added]
@@ -176,13 +178,13 @@ def _move(
         target.added = [claim for claim in target.entry.claims if claim.id in added]
 
 
-def _told_of(claim: Claim, entry: Entry) -> list[Change]:
-    """The changes of an entry that a claim made and that must not be told again: of an article's, its firm claims'."""
-    firm = any(not other.is_loose for other in entry.claims if other.article_id == claim.article_id)
-    if claim.is_loose and firm:
-        return []
+def _told_of(claim: Claim, entry: Entry, is_news_still: bool) -> list[Change]:
+    """The changes of an entry that a claim made and that must not be told again.
+
+    `is_news_still`: the entry keeps claims that are news, for which it was announced.
+    """
     made = {
-        ChangeKind.ANNOUNCED: claim.is_news,
+        ChangeKind.ANNOUNCED: claim.is_news and not is_news_still,
         ChangeKind.JOINED: claim.tells_joining,
         ChangeKind.ENDED: claim.status is Status.ENDED,
     }

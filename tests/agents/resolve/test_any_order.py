@@ -97,6 +97,15 @@ async def test_a_vague_account_that_moves_leaves_the_news_of_its_article_behind(
         assert sorted(announced) == ["누리통신 동해식품 한별전자", "누리통신 새봄중공업"]
 
 
+async def test_a_vague_account_that_moves_leaves_what_was_told_of_others_too() -> None:
+    alone = report("a", mention("누리통신"), day=1)
+    three = report("b", mention("동해식품 새봄중공업 누리통신", Status.PLANNED), day=0)
+    pair = report("c", mention("누리통신 한별전자"), day=2)
+    records = await resolve_all([alone, three, pair])
+    announced = {r.id for r in records if r.change and r.change.change is ChangeKind.ANNOUNCED}
+    assert {r.id for r in records if len(r.members) >= 2} == announced
+
+
 async def test_what_moves_is_not_announced_again() -> None:
     alone = report("s", mention("누리통신", evidence="누리통신이 물류 자동화를 위해 손잡았다"), day=0.2)
     pair = report(
