@@ -79,23 +79,19 @@ class Reader:
     def read_all(self) -> None:
         """Reads the body and then the title into `drafts`."""
         for sentence in self.body_sentences:
-            self.read(sentence, self.known_body)
+            self.read(sentence)
         self._fill_from_rosters()
         body_drafts = len(self.drafts)
         self.previous = []
         self.full_names = [m for d in self.drafts for m in d.members]
         self.full_names += [Member(id=k.organisation.id, name=k.organisation.name) for k in self.known_body]
         for sentence in self.title_sentences:
-            self.read(sentence, self.known_title)
+            self.read(sentence)
         self.fill_from_lead(self.drafts[body_drafts:])
 
-    def read(self, sentence: Sentence, known: Sequence[Known]) -> None:
+    def read(self, sentence: Sentence) -> None:
         text = sentence.text
-        here = [
-            Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
-            for k in known
-            if sentence.start <= k.start and k.end <= sentence.start + len(text)
-        ]
+        here = self.here(sentence)
         moments = dating.moments(text, self.anchor, self.said_last)
         days = [m for m in moments if m.day is not None]
         seen: list[Member] = []
@@ -316,9 +312,10 @@ class Reader:
         self.sets = dict(self.sets_at[max(before)]) if before else {}
 
     def here(self, sentence: Sentence) -> list[Known]:
+        known = self.known_title if sentence.in_title else self.known_body
         return [
             Known(k.start - sentence.start, k.end - sentence.start, k.organisation)
-            for k in self.known_body
+            for k in known
             if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
         ]
 
