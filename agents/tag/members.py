@@ -157,11 +157,15 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Known])
             found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
-        department = head.particle == "with" and is_word_with_particle(sentence[head.start : head.end])
-        if alone and placed and is_plausible(head) and not department:
+        if alone and placed and is_plausible(head) and not _ends_like_a_partner(head, sentence):
             found.add(head.text)
         coordinated = head.known is not None and (head.particle == "with" or head.joined)
     return frozenset(found)
+
+
+def _ends_like_a_partner(unit: Unit, sentence: str) -> bool:
+    """Whether what was read as the particle of a partner is the end of the word itself: "전자공학과"."""
+    return unit.particle == "with" and is_word_with_particle(sentence[unit.start : unit.end])
 
 
 def _close(chain: list[Party], role: str, found: list[Party]) -> None:
@@ -245,11 +249,10 @@ def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: b
 def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: frozenset[str]) -> bool:
     """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
     phrase = found_phrases[at]
-    if not phrase[-1].joined or (
-        len(phrase) > 1 and not _is_quoted_whole(phrase[-1], sentence) and not may_stand_before_a_name(phrase[-2])
-    ):
+    quoted = _is_quoted_whole(phrase[-1], sentence)
+    if not phrase[-1].joined or (len(phrase) > 1 and not quoted and not may_stand_before_a_name(phrase[-2])):
         return False
-    dotted = not sentence.startswith((",", " "), phrase[-1].end) and not _is_quoted_whole(phrase[-1], sentence)
+    dotted = not quoted and not sentence.startswith((",", " "), phrase[-1].end)
     for following in found_phrases[at + 1 : at + LONGEST_LIST]:
         head = following[-1]
         if len(following) > 1 and (dotted or any(u.text in words().descriptors for u in following[:-1])):
@@ -363,7 +366,7 @@ def _unknown(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain:
         return None
     if not head.particle and not head.glossed and not (in_chain and len(name) >= 3 and len(phrase) == 1):
         return None
-    if head.particle == "with" and is_word_with_particle(sentence[head.start : head.end]):
+    if _ends_like_a_partner(head, sentence):
         return None
     described = len(phrase) > 1 and (
         phrase[-2].text in lists.descriptors or phrase[-2].text.endswith(("기업", "업체", "회사"))

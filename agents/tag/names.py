@@ -101,10 +101,9 @@ def is_plausible(unit: Unit) -> bool:
     lists, name = words(), unit.text
     if unit.known is not None or not 4 <= len(name) <= 15 or _NUMERIC.match(name) or unit.quoted:
         return False
-    if name in lists.common or name in lists.places or name.endswith(_CLASSES):
+    if _names_a_class(name) or name.endswith(tuple(lists.descriptors)):
         return False
-    classes = (*lists.descriptors, *lists.counted, *lists.government, *lists.person_heads)
-    return not (name.endswith(classes) or _single(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
+    return not (_single(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
 
 
 def may_begin_a_name(unit: Unit) -> bool:
@@ -116,18 +115,19 @@ def may_begin_a_name(unit: Unit) -> bool:
 
 def may_open_a_sentence(unit: Unit) -> bool:
     """Whether the topic that opens a sentence on a deal with somebody may be a name, though the dictionary has it."""
-    lists, name = words(), unit.text
+    name = unit.text
     if unit.known is not None or unit.quoted or not 3 <= len(name) <= 10 or _NUMERIC.match(name):
         return False
-    if (
-        name in (rules().generic | rules().stop)
-        or name in lists.common
-        or name in lists.places
-        or name.endswith(_CLASSES)
-        or is_person(name)
-    ):
+    if name in rules().generic or name in rules().stop or _names_a_class(name):
         return False
-    return not (name.endswith((*lists.counted, *lists.government, *lists.person_heads)) or is_inflected(name))
+    return not (is_person(name) or is_inflected(name))
+
+
+def _names_a_class(name: str) -> bool:
+    """Whether a word is for any of a class of people, places or things by the lists or its end."""
+    lists = words()
+    ends = (*_CLASSES, *lists.counted, *lists.government, *lists.person_heads)
+    return name in lists.common or name in lists.places or name.endswith(ends)
 
 
 _CLASSES = (

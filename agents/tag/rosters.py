@@ -23,9 +23,7 @@ _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hund
 def roster(sentence: str, known: Sequence[Known], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
     listed = _INTO_IT.search(sentence) or _THOSE_IN_IT.search(sentence)
-    if listed is None:
-        return []
-    if _AUDIENCE.search(listed["who"]):
+    if listed is None or _AUDIENCE.search(listed["who"]):
         return []
     end = listed.end("who") + 1  # with the particle
     found = parties(sentence, listed.start("who"), min(end, len(sentence)), known, hints)
