@@ -66,7 +66,7 @@ async def test_endings_arrive_as_they_were_raised(workers: ProcessWorkers) -> No
 
 
 def wait() -> None:
-    time.sleep(3600)
+    time.sleep(3600)  # longer than any limit: only being ended brings it back
 
 
 def compute() -> None:

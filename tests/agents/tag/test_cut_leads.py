@@ -41,21 +41,22 @@ def test_a_cut_off_paper_between_those_whom_the_headline_names_is_news() -> None
     assert names(new) == {"한빛조선해양", "가온중공업"}
 
 
-def test_a_cut_off_lead_gives_the_day_of_the_headlines_deal() -> None:
-    (new,) = read(
-        "한빛전자는 지난 16일 대전 본원에서 가온통신과 로봇 평가 방법 개발을...",
-        "한빛전자·가온통신, 돌봄 로봇 공동연구",
-        WHEN,
-    )
-    assert new.date == "2025-09-16"
-
-
-def test_the_day_may_stand_behind_the_ceremony() -> None:
-    (new,) = read(
-        "한빛전자와 가온통신이 돌봄 로봇을 위한 협약을 맺었다. 협약식은 지난 16일 본사에서 열렸다.",
-        "한빛전자-가온통신 협약",
-        WHEN,
-    )
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "한빛전자는 지난 16일 대전 본원에서 가온통신과 로봇 평가 방법 개발을...",
+            "한빛전자·가온통신, 돌봄 로봇 공동연구",
+        ),
+        (
+            "한빛전자와 가온통신이 돌봄 로봇을 위한 협약을 맺었다. 협약식은 지난 16일 본사에서 열렸다.",
+            "한빛전자-가온통신 협약",
+        ),
+    ],
+    ids=["in a lead that is cut off", "behind the ceremony"],
+)
+def test_the_day_is_found_where_the_deals_sentence_gives_none(text: str, title: str) -> None:
+    (new,) = read(text, title, WHEN)
     assert new.date == "2025-09-16"
 
 
