@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from agents.urls import article_id
-from topics.records import SEOUL, Page
+from topics.records import SEOUL, Page, Quiet
 
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
@@ -56,7 +56,7 @@ def is_url(target: str) -> bool:
     return target.startswith(("http://", "https://"))
 
 
-def items_of(targets: Iterable[str], *, quiet: bool = False) -> Iterator[Item]:
+def items_of(targets: Iterable[str], *, quiet: Quiet | None = None) -> Iterator[Item]:
     """The items of files, folders and items files, in order; raises `FileNotFoundError` before any is read."""
     paths = [Path(target) for target in targets]
     for path in paths:
@@ -72,7 +72,7 @@ def items_of(targets: Iterable[str], *, quiet: bool = False) -> Iterator[Item]:
             yield _file_item(path, quiet)
 
 
-def _json_items(path: Path, quiet: bool) -> Iterator[Item]:
+def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -97,7 +97,7 @@ def _id_of(line: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _page(item: JsonItem, folder: Path, quiet: bool) -> Page:
+def _page(item: JsonItem, folder: Path, quiet: Quiet | None) -> Page:
     url = item.url or f"item:{quote(item.id, safe='')}"
     body, text = b"", item.text
     if item.path is not None:
@@ -119,7 +119,7 @@ def _page(item: JsonItem, folder: Path, quiet: bool) -> Page:
     )
 
 
-def _file_item(file: Path, quiet: bool) -> Item:
+def _file_item(file: Path, quiet: Quiet | None) -> Item:
     url = f"item:{quote(file.name, safe='')}"
     try:
         body, text = _load(file)

@@ -14,7 +14,7 @@ from topics.buffered import BufferedState, Documents, Key, PendingState
 from topics.catalogue import BY_RECORD, TOPICS, Topic
 from topics.codec import Undecodable, decode, encode
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
-from topics.records import Record
+from topics.records import Quiet, Record
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
@@ -96,7 +96,7 @@ def made_quiet(topic: Topic, entry: Entry) -> Entry | None:
     except Undecodable:
         return None
     if hasattr(record, "quiet"):
-        record.quiet = True
+        record.quiet = Quiet.REPLAYED
     return Entry(entry.topic, entry.key, record.VERSION, encode(record))
 
 

@@ -20,6 +20,7 @@ from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
+from agents.sites import site_of_url
 from agents.urls import canonical_url
 from topics.outcome import Drop, Quarantine
 from topics.records import SEOUL, Article, Page, stable_id
@@ -107,6 +108,8 @@ def article_of(examined: Examined) -> Article:
         # A dateline names the agency that wrote what another outlet prints.
         first_publisher=kept.outlet if kept.outlet != publisher else None,
         fetched=page.fetched,
+        source=page.source,
+        site=site_of_url(page.final_url or page.url),
         quiet=page.quiet,
     )
 
@@ -173,6 +176,8 @@ def _from_text(page: Page, text: str) -> Article:
         paid=story.kept.paid,
         rules={"body": "plain text"},
         fetched=page.fetched,
+        source=page.source,
+        site=site_of_url(page.final_url or page.url),
         quiet=page.quiet,
     )
 

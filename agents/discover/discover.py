@@ -18,7 +18,7 @@ from agents.web import Web
 from agents.workers import Workers
 from topics.catalogue import CANDIDATES, POLLS
 from topics.outcome import Drop, Later, Output, Retry
-from topics.records import Candidate, Poll, now
+from topics.records import Candidate, Poll, Quiet, now
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -159,17 +159,17 @@ def _candidate(
         summary=item.summary,
         published=item.published,
         seen=moment,
-        quiet=_is_quiet(item, settings, moment, first_look),
+        quiet=_quiet(item, settings, moment, first_look),
     )
 
 
-def _is_quiet(item: Item, settings: DiscoverSettings, moment: datetime, first_look: bool) -> bool:
-    """Whether the item is too old to alert; what a plain sitemap already held at the first look may be of any age."""
+def _quiet(item: Item, settings: DiscoverSettings, moment: datetime, first_look: bool) -> Quiet | None:
+    """Why the item may not alert; what a plain sitemap already held at the first look may be of any age."""
     if settings.quiet_after_days is None:
-        return False
+        return None
     if item.freshness is None:
-        return item.archived and first_look
-    return moment - item.freshness > timedelta(days=settings.quiet_after_days)
+        return Quiet.UNDATED if item.archived and first_look else None
+    return Quiet.OLD if moment - item.freshness > timedelta(days=settings.quiet_after_days) else None
 
 
 async def _succeeded(

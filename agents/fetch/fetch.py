@@ -134,7 +134,9 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         title=candidate.title,
         published=candidate.published,
         fetched=now(),
+        source=candidate.source,
         quiet=candidate.quiet,
+        old_before=candidate.old_before,
     )
 
 

@@ -44,6 +44,8 @@ class Claim(Statement):
     url: str
     title: str = ""
     publisher: str | None = None
+    site: str = ""
+    group: str | None = None
     published: datetime | None = None
     fetched: datetime
     read_at: datetime | None = None
@@ -153,7 +155,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
     yield from in_reading_order({claim.id: claim for claim in claims}.values())
 
 
-_OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "published", "fetched"}
+_OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _DETAILS = {*Terms.model_fields, "parties"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}

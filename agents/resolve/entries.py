@@ -11,7 +11,7 @@ from agents.resolve.claims import Claim, new_id
 from agents.resolve.decisions import Decisions, Side
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import article_key, index_keys, search_keys
-from topics.records import Alliance, stable_id
+from topics.records import Alliance, Quiet, stable_id
 from topics.state import State
 
 ALLIANCES_SPACE = "alliances"
@@ -98,7 +98,9 @@ class Registry:
                 self._index[key] = [*ids, entry.id][-MOST_UNDER_KEY:]
                 await self._state.put(INDEX_SPACE, key, {"ids": self._index[key]})
 
-    async def forward(self, id: str, entry: Entry | None, to: str, quiet: bool = True) -> list[Alliance]:
+    async def forward(
+        self, id: str, entry: Entry | None, to: str, quiet: Quiet | None = Quiet.DECIDED
+    ) -> list[Alliance]:
         """Let an id lead to another entry; the record that tells stores to forget it, where they may know it."""
         known = entry or Entry(id=id)
         shell = Entry(id=id, claims=known.claims[:1], changes=known.changes, merged_into=to)

@@ -21,6 +21,7 @@ from topics.records import (
     Kind,
     Member,
     Part,
+    Quiet,
     Role,
     Source,
     Status,
@@ -81,7 +82,7 @@ def in_order(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda c: (c.published or _LATEST, c.article_id, -c.weight, c.id))
 
 
-def describe(entry: Entry, quiet: bool = False) -> Alliance:
+def describe(entry: Entry, quiet: Quiet | None = None) -> Alliance:
     """The alliance as its claims have it."""
     claims = in_order(entry.claims)
     news = [claim for claim in claims if claim.is_news]
@@ -102,7 +103,7 @@ def describe(entry: Entry, quiet: bool = False) -> Alliance:
         articles=_sources(claims),
         changes=entry.changes,
         evidence=next((claim.evidence for claim in main if claim.evidence), ""),
-        quiet=quiet or entry.dismissed,
+        quiet=quiet or (Quiet.DECIDED if entry.dismissed else None),
         **_terms(main).model_dump(),
     )
 

@@ -19,7 +19,7 @@ from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun, describe
 from agents.resolve.settle import group, settle
 from topics.outcome import Drop
-from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, stable_id
+from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, Quiet, stable_id
 from topics.state import State
 
 
@@ -118,7 +118,7 @@ async def _regroup(
         entry = Entry(id=id, claims=home.claims, changes=_history(id, home, live, homes, change))
         decisions.mark(entry, change.at, change.article_id)
         await registry.write(entry, entry.claims)
-        records.append(describe(entry, quiet=True))
+        records.append(describe(entry, quiet=Quiet.DECIDED))
     for id in dict.fromkeys([*live, *(side.alliance for side in sides)]):
         if id not in homes:
             records += await _forward(id, live.get(id), sides, homes, registry)
@@ -139,7 +139,7 @@ async def _settle_around(
     for target in touched.values():
         decisions.mark(target.entry, change.at, change.article_id)
         await registry.write(target.entry, target.entry.claims)
-        records.append(describe(target.entry, quiet=True))
+        records.append(describe(target.entry, quiet=Quiet.DECIDED))
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id)
     return records

@@ -51,6 +51,8 @@ def report_of(tagged: TaggedArticle) -> Report | None:
         url=article.canonical_url or article.url,
         title=article.title,
         publisher=article.publisher,
+        site=article.site,
+        group=article.group,
         published=article.published,
         fetched=article.fetched,
         mentions=tagged.mentions,

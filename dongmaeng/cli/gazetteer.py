@@ -35,7 +35,7 @@ from dongmaeng.service import append
 from dongmaeng.settings import Settings
 from search.query import parse_query
 from search.store import Order
-from topics.records import Article
+from topics.records import Article, Quiet
 
 app = typer.Typer(help="Names of organisations: look up, add, check and update them.", no_args_is_help=True)
 
@@ -160,7 +160,7 @@ async def _stored_with(settings: Settings, spellings: Iterable[str]) -> list[Art
             query = parse_query('"' + spelling.replace('"', " ") + '"')
             for hit in (await store.search(query, MOST_RETAGGED, order=Order.TIME)).hits:
                 if hit.article_id not in found and (tagged := await store.get_article(hit.article_id)):
-                    found[hit.article_id] = tagged.article.model_copy(update={"quiet": True})
+                    found[hit.article_id] = tagged.article.model_copy(update={"quiet": Quiet.REPLAYED})
     return list(found.values())
 
 

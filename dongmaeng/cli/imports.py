@@ -13,6 +13,7 @@ from dongmaeng.cli.progress import Progress
 from dongmaeng.instance import data_lock
 from dongmaeng.items import items_of
 from dongmaeng.service import import_pages
+from topics.records import Quiet
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,7 +29,7 @@ def import_items(
     """Carry items through the whole pipeline into the store; safe to repeat."""
     options: Context = context.obj
     settings = options.settings()
-    items = list(items_of(targets, quiet=not alerts))
+    items = list(items_of(targets, quiet=None if alerts else Quiet.IMPORTED))
     for item in items:
         if item.page is None:
             errors.print(f"skipped {item.fault}", style="yellow", markup=False)

@@ -96,7 +96,7 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "publishers": sorted({s.publisher for s in alliance.articles if s.publisher}),
         "articles": len(alliance.articles),
         "changes": len(alliance.changes),
-        "quiet": alliance.quiet,
+        "quiet": alliance.quiet is not None,
         "record": alliance.model_dump(mode="json", exclude_none=True),
     }
     return _action(index, alliance.id, alliance_version(alliance), source)

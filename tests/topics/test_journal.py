@@ -92,7 +92,7 @@ async def test_a_replayed_record_reaches_the_stage_again_and_is_quiet(tmp_path: 
 
     @stage(reads=(PAGES,))
     async def clean(page: Page, state: State) -> AsyncIterator[Page]:
-        seen.append(page.quiet)
+        seen.append(page.quiet is not None)
         return
         yield
 

@@ -144,7 +144,7 @@ async def test_a_replayed_record_reaches_the_stage_again_and_is_quiet(make: Make
 
     @stage(reads=(PAGES,))
     async def clean(page: Page, state: State) -> AsyncIterator[Page]:
-        seen.append(page.quiet)
+        seen.append(page.quiet is not None)
         return
         yield
 

@@ -38,6 +38,7 @@ from topics.records.mentions import (
     Status,
     Terms,
 )
+from topics.records.quiet import Quiet, QuietReason
 from topics.records.record import (
     SEOUL,
     Part,
@@ -68,6 +69,8 @@ __all__ = [
     "Person",
     "Poll",
     "Product",
+    "Quiet",
+    "QuietReason",
     "Record",
     "RelatedChange",
     "Report",

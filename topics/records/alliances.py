@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from topics.records.mentions import Kind, Member, Mention, Status, Terms
+from topics.records.quiet import QuietReason
 from topics.records.record import Part, Record, now
 
 
@@ -46,10 +47,14 @@ class Report(Record):
     url: str
     title: str = ""
     publisher: str | None = None
+    site: str = ""
+    """The site that the article was fetched from, which nobody can borrow; empty where it came without an address."""
+    group: str | None = None
+    """The first article of all that tell this text: copies of one text have it in common."""
     published: datetime | None = None
     fetched: datetime = Field(default_factory=now)
     mentions: list[Mention] = Field(default_factory=list)
-    quiet: bool = False
+    quiet: QuietReason = None
     decision: Decision | None = None
     """In place of mentions: decisions keep their order among reports, since the registry has a single owner."""
 
@@ -132,8 +137,8 @@ class Alliance(Record, Terms):
     """The change that this record makes; the last of `changes`."""
     related: list[RelatedChange] = Field(default_factory=list)
     evidence: str = ""
-    quiet: bool = False
-    """True where no webhook may be called for this change."""
+    quiet: QuietReason = None
+    """Why no webhook may be called for this change."""
     merged_into: str | None = None
     """The alliance that this one turned out to be the same as: stores forget this one; `change` is None."""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from topics.records.mentions import Mention
+from topics.records.quiet import QuietReason
 from topics.records.record import Part, Record, Span, host_of, now
 
 
@@ -29,8 +30,10 @@ class Candidate(Record):
     summary: str | None = None
     published: datetime | None = None
     seen: datetime = Field(default_factory=now)
-    quiet: bool = False
-    """True for back-filled stories: they are stored and searchable but never alerted."""
+    quiet: QuietReason = None
+    """Why it is stored and searchable but never alerted, as far as the source tells."""
+    old_before: datetime | None = None
+    """A story published before this moment is too old to alert; None where none is."""
 
     def key(self) -> str:
         return host_of(self.url)
@@ -52,11 +55,15 @@ class Page(Record):
     body: bytes = b""
     text: str | None = None
     """An already clean body in place of `body`, for imported texts."""
+    source: str = ""
+    """The source that named it; empty for imported items."""
     title: str | None = None
     """What the source said; used where the page itself is silent."""
     published: datetime | None = None
     fetched: datetime = Field(default_factory=now)
-    quiet: bool = False
+    quiet: QuietReason = None
+    old_before: datetime | None = None
+    """A story published before this moment is too old to alert; None where none is."""
 
     def key(self) -> str:
         return self.id
@@ -106,7 +113,11 @@ class Article(Record):
     first_publisher: str | None = None
     """Who published the text first, as far as was known when this article was read."""
     fetched: datetime = Field(default_factory=now)
-    quiet: bool = False
+    source: str = ""
+    """The source that named it; empty for imported items."""
+    site: str = ""
+    """The site that it was fetched from, which nobody can borrow; empty where it came without an address."""
+    quiet: QuietReason = None
 
     def key(self) -> str:
         return self.id

@@ -14,7 +14,7 @@ from agents.alert.payload import MOST_BYTES, payload
 from tests.agents.alert.samples import alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import ChangeKind, Delivery, RelatedChange, Role, Source
+from topics.records import ChangeKind, Delivery, Quiet, RelatedChange, Role, Source
 
 
 async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
@@ -39,7 +39,7 @@ async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
 @pytest.mark.parametrize(
     ("kind", "what", "reason"),
     [
-        (ChangeKind.ANNOUNCED, {"quiet": True}, "quiet"),
+        (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet"),
         (ChangeKind.ANNOUNCED, {"change": None}, "no change"),
         (ChangeKind.BACKGROUND, {}, "background"),
         (ChangeKind.CORROBORATED, {}, "nobody subscribed"),

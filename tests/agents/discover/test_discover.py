@@ -12,7 +12,7 @@ from tests.agents.discover.samples import SEEN, TITLE, rss, sitemap, sitemap_ind
 from tests.fakes import MemoryState, run_one
 from tests.loopback import Asked, Reply, Site, loopback_site
 from topics.outcome import Done, Drop, Later, Outcome, Retry
-from topics.records import Candidate, Poll
+from topics.records import Candidate, Poll, Quiet
 
 XML = "application/xml"
 
@@ -260,7 +260,7 @@ async def test_old_stories_are_quiet(desk: Desk) -> None:
     links = desk.links(*range(200))  # each an hour older than the one before
     desk.site.page("/feed", rss(links), XML)
     quiet = [candidate.quiet for candidate in candidates(await desk.look(source))]
-    assert quiet == [n >= 7 * 24 for n in range(200)]
+    assert quiet == [Quiet.OLD if n >= 7 * 24 else None for n in range(200)]
 
 
 async def test_a_plain_sitemap_is_no_archive_to_crawl(desk: Desk) -> None:
@@ -272,7 +272,7 @@ async def test_a_plain_sitemap_is_no_archive_to_crawl(desk: Desk) -> None:
     for name, text in (("/old.xml", old), ("/undated.xml", undated), ("/fresh.xml", fresh)):
         desk.site.page(name, text, XML)
     quiet = {candidate.url: candidate.quiet for candidate in candidates(await desk.look(source))}
-    assert quiet == {desk.links(2)[0]: True, desk.links(3)[0]: False}
+    assert quiet == {desk.links(2)[0]: Quiet.UNDATED, desk.links(3)[0]: None}
     desk.site.page("/map.xml", undated.replace("/news/2", "/news/4"), XML)
     (new,) = candidates(await desk.when_due(source))
     assert not new.quiet

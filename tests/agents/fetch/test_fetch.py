@@ -11,7 +11,7 @@ from agents.web import Web
 from tests.fakes import MemoryState, run_one
 from tests.loopback import Answer, Reply, Site, loopback_site
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
-from topics.records import SEOUL, Candidate, Page, now
+from topics.records import SEOUL, Candidate, Page, Quiet, now
 from topics.stage import Stage
 
 HTML = {"content-type": "text/html; charset=euc-kr"}
@@ -45,11 +45,11 @@ async def test_a_page_keeps_its_bytes_and_what_the_source_said(site: Site, stage
     site.answers["/news/1"] = Reply(200, body, {**HTML, "etag": '"1"', "server": "x", "set-cookie": "id=1"})
     published = now().astimezone(SEOUL)
     page = page_of(
-        await fetch(stage, site.url + "/news/1?utm_source=rss", title="제목", published=published, quiet=True)
+        await fetch(stage, site.url + "/news/1?utm_source=rss", title="제목", published=published, quiet=Quiet.OLD)
     )
     assert page.body == body
     assert page.headers == {"content-type": "text/html; charset=euc-kr", "etag": '"1"'}
-    assert (page.title, page.published, page.quiet, page.status) == ("제목", published, True, 200)
+    assert (page.title, page.published, page.quiet, page.status) == ("제목", published, Quiet.OLD, 200)
     assert page.url == page.final_url == site.url + "/news/1?utm_source=rss"
     assert page.id == article_id(site.url + "/news/1")
 

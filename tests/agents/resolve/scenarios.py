@@ -10,7 +10,7 @@ from agents.resolve.decisions import all_decisions
 from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.stories import START, mention, registry, report
 from tests.fakes import MemoryState, run_one
-from topics.records import Decision, DecisionKind, Kind, Mention, Report, Status
+from topics.records import Decision, DecisionKind, Kind, Mention, Quiet, Report, Status
 
 PARTIES = ["누리통신", "동해식품", "한별전자", "새봄중공업", "해오름전자", "한솔대"]
 KINDS = [Kind.MOU, Kind.PARTNERSHIP, Kind.JOINT_VENTURE, Kind.CONSORTIUM]
@@ -122,5 +122,5 @@ async def decide_something(rng: random.Random, state: MemoryState, step: int) ->
     else:
         made = Decision(id=f"d{step}", kind=DecisionKind.DISMISS, alliances=[one.id])
     at = START + timedelta(days=60, minutes=step)
-    record = Report(article_id=made.id, url="", fetched=at, decision=made, quiet=True)
+    record = Report(article_id=made.id, url="", fetched=at, decision=made, quiet=Quiet.DECIDED)
     await run_one(resolve_stage(), record, state)

@@ -9,7 +9,7 @@ from typing import Any
 from agents.resolve.registry import alliances as all_alliances
 from agents.resolve.registry import resolve_report
 from tests.fakes import MemoryState
-from topics.records import SEOUL, Alliance, ChangeKind, Kind, Member, Mention, Report, Role, Status, Terms
+from topics.records import SEOUL, Alliance, ChangeKind, Kind, Member, Mention, Quiet, Report, Role, Status, Terms
 
 START = datetime(2024, 3, 4, 9, 0, tzinfo=SEOUL)
 
@@ -47,7 +47,9 @@ def mention(
     )
 
 
-def report(article: str, *mentions: Mention, day: float = 0, quiet: bool = False, undated: bool = False) -> Report:
+def report(
+    article: str, *mentions: Mention, day: float = 0, quiet: Quiet | None = None, undated: bool = False
+) -> Report:
     moment = START + timedelta(days=day)
     return Report(
         article_id=article,

@@ -13,7 +13,7 @@ from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import Alliance, ChangeKind, Decision, DecisionKind, Kind, Report, Status
+from topics.records import Alliance, ChangeKind, Decision, DecisionKind, Kind, Quiet, Report, Status
 
 FIRST = report("a1", mention("누리통신 동해식품", kind=Kind.JOINT_VENTURE))
 SAME = report("a2", mention("누리텔레콤 동해식품", kind=Kind.JOINT_VENTURE), day=0.2)
@@ -48,8 +48,8 @@ async def test_merged_alliances_are_one_and_take_in_later_reports_silently() -> 
     one, other = (await by_names(state)).values()
     told = await resolve_all([decide("d", DecisionKind.MERGE, one.id, other.id)], state)
     assert [(r.id, r.merged_into, r.change, r.quiet) for r in told] == [
-        (one.id, None, None, True),
-        (other.id, one.id, None, True),
+        (one.id, None, None, Quiet.DECIDED),
+        (other.id, one.id, None, Quiet.DECIDED),
     ]
     later = await resolve_all([LATER], state)
     assert [r.change and r.change.change for r in later] == [ChangeKind.CORROBORATED]

@@ -19,7 +19,7 @@ from tests.agents.resolve.stories import (
 )
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import Alliance, ChangeKind, Kind, Status
+from topics.records import Alliance, ChangeKind, Kind, Quiet, Status
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -31,7 +31,7 @@ async def test_two_papers_with_one_press_release_make_one_alliance_and_tell_the_
 
     (announced,) = told(records, ChangeKind.ANNOUNCED)
     assert names(announced) == "누리통신 다온플러스 해오름전자"
-    assert (announced.kind, announced.quiet) == (Kind.MOU, False)
+    assert (announced.kind, announced.quiet) == (Kind.MOU, None)
     (joining,) = announced.related
     assert (joining.name, joining.change) == ("AI 한마음", ChangeKind.JOINED)
     assert {m.name for m in joining.joined} == {"해오름전자", "다온플러스"}
@@ -307,13 +307,13 @@ async def test_one_known_party_matches_only_in_like_words_on_the_same_day() -> N
 async def test_a_quiet_report_makes_quiet_records_and_later_ones_do_not_announce_again() -> None:
     records = await resolve_all(
         [
-            report("a", mention("누리통신 동해식품"), quiet=True),
+            report("a", mention("누리통신 동해식품"), quiet=Quiet.IMPORTED),
             report("b", mention("누리통신 동해식품"), day=1),
         ]
     )
     assert [(r.quiet, r.change.change) for r in records if r.change] == [
-        (True, ChangeKind.ANNOUNCED),
-        (False, ChangeKind.CORROBORATED),
+        (Quiet.IMPORTED, ChangeKind.ANNOUNCED),
+        (None, ChangeKind.CORROBORATED),
     ]
 
 
