@@ -29,8 +29,8 @@ def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
             raise Drop("no change")
         if alliance.quiet:
             raise Drop("quiet")
-        if change.change is ChangeKind.BACKGROUND:
-            raise Drop("background")
+        if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
+            raise Drop(change.change.value)
         event = f"alliance.{change.change}"
         wanted = [endpoint for endpoint in known.values() if endpoint.wants(event, alliance)]
         if not wanted:

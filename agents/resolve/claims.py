@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from pydantic import ValidationInfo, field_validator
 
+from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
 from topics.records import Member, Mention, Report, Role, Statement, Status, Terms, stable_id
 
@@ -62,6 +63,13 @@ class Claim(Statement):
         return seoul_day(self.published)
 
     @property
+    def told_on(self) -> Day:
+        """The Korean day on which the article told it: of one without a date, the day of its fetch."""
+        told = self.day or seoul_day(self.fetched)
+        assert told is not None
+        return told
+
+    @property
     def days(self) -> Days | None:
         """The days on which the deal may have been made, as the text says."""
         return days_of(self.date)
@@ -89,13 +97,17 @@ class Claim(Statement):
         return Weight.NEWS if self.is_news or self.tells_joining else Weight.PAST
 
     def with_reading(self, other: Claim) -> Claim:
-        """The claim with another reading of the same mention: first seen when either was, details of the later one."""
+        """The claim with another reading of the same mention: first seen when either was, details of the later one.
+
+        So is the time of publication, which may have been unknown or another's word before.
+        """
         ours, theirs = self.read_at or self.fetched, other.read_at or other.fetched
-        later = other if theirs >= ours else self
+        later, earlier = (other, self) if theirs >= ours else (self, other)
         details = {name: getattr(later, name) for name in ("members", "joining", *_DETAILS)}
         first, last = min(self.fetched, other.fetched), max(ours, theirs)
         times = {"fetched": first, "read_at": last if last > first else None}
-        return self.model_copy(update=details | times)
+        known = {name: getattr(later, name) or getattr(earlier, name) for name in ("published", "site", "group")}
+        return self.model_copy(update=details | times | known)
 
     @property
     def base(self) -> list[Member]:
@@ -135,6 +147,8 @@ def claims_of(report: Report) -> Iterator[Claim]:
     A mention with neither a member nor a name says nothing that could be kept.
     """
     claims = []
+    article = report.model_dump(include=_OF_ARTICLE)
+    article["published"] = possible_publication(report.published, report.fetched)
     for mention in report.mentions:
         joining = {member.id for member in mention.joining}
         members = [
@@ -148,7 +162,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
                 id=stable_id(report.article_id, _fingerprint(mention)),
                 members=members,
                 joining=[member for member in members if member.id in joining],
-                **report.model_dump(include=_OF_ARTICLE),
+                **article,
                 **mention.model_dump(include=_OF_MENTION),
             )
         )

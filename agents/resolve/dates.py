@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,18 +53,42 @@ def seoul_day(moment: datetime | None) -> date | None:
     return moment.date() if moment.tzinfo is None else moment.astimezone(SEOUL).date()
 
 
-def best_date(claims: Iterable[tuple[str, str]]) -> str | None:
-    """The date that most articles support, the most exact of equals; claims are (article id, date).
+@dataclass(frozen=True, slots=True)
+class SaidDate:
+    """A date as one article gives it."""
 
-    An article supports a date when it says the same or less exactly the same ("2020-06" supports "2020-06-03").
+    text: str
+    publisher: str
+    article: str
+    seen: datetime
+    """When the article was first seen."""
+
+
+def best_date(said: Iterable[SaidDate]) -> str | None:
+    """The date that most publishers support; of equals the one seen first, then the most exact.
+
+    Who says the same or less exactly the same supports a date ("2020-06" supports "2020-06-03"). A publisher's word is
+    what most of its articles support: who writes often is still one.
     """
-    said: dict[str, set[str]] = {}
-    for article, text in claims:
-        if days_of(text) is not None:
-            said.setdefault(text, set()).add(article)
+    dates = [one for one in said if days_of(one.text) is not None]
+    own: dict[str, list[SaidDate]] = {}
+    for one in dates:
+        own.setdefault(one.publisher, []).append(one)
+    words = {publisher: _most_supported(told) for publisher, told in own.items()}
+    first: dict[str, datetime] = {}
+    for one in dates:
+        first[one.text] = min(one.seen, first.get(one.text, one.seen))
 
     def support(text: str) -> int:
-        return len({a for other, articles in said.items() if text.startswith(other) for a in articles})
+        return sum(any(text.startswith(word) for word in chosen) for chosen in words.values())
 
     # The last of the keys makes the choice the same whatever the order of the claims.
-    return min(said, key=lambda text: (-support(text), -len(text), text), default=None)
+    return min(first, key=lambda text: (-support(text), first[text], -len(text), text), default=None)
+
+
+def _most_supported(said: Sequence[SaidDate]) -> set[str]:
+    """The dates that most of some articles support."""
+    support = {
+        text: len({one.article for one in said if text.startswith(one.text)}) for text in {one.text for one in said}
+    }
+    return {text for text, count in support.items() if count == max(support.values())}

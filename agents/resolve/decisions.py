@@ -71,6 +71,10 @@ def side_of(alliance: str, claims: Iterable[Claim]) -> Side:
     )
 
 
+_OF_PLACES = (DecisionKind.MERGE, DecisionKind.SPLIT)
+"""The decisions about where accounts belong; the others are about what is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """The decisions that hold, the latest first."""
@@ -80,7 +84,7 @@ class Decisions:
     def together(self, claim: Claim, entry: Entry) -> bool | None:
         """Whether a claim belongs to an entry, by the latest decision on both; None where nobody decided."""
         for decision in self.held:
-            if decision.kind is DecisionKind.DISMISS:
+            if decision.kind not in _OF_PLACES:
                 continue
             own = {n for n, side in enumerate(decision.sides) if side.speaks_of(claim)}
             if not own:
@@ -100,6 +104,10 @@ class Decisions:
         """The decision that an entry is no alliance."""
         return next((d for d in self.held if d.kind is DecisionKind.DISMISS and self._about(d, entry)), None)
 
+    def confirmation(self, entry: Entry) -> Remembered | None:
+        """The decision that an entry is an alliance, whoever tells of it."""
+        return next((d for d in self.held if d.kind is DecisionKind.CONFIRM and self._about(d, entry)), None)
+
     def mark(self, entry: Entry, at: datetime, by: str) -> None:
         """Dismiss an entry that holds accounts of a dismissed alliance, under any id, or restore one that does not.
 
@@ -116,7 +124,7 @@ class Decisions:
 
     def concern(self, entries: Iterable[Entry]) -> bool:
         """Whether somebody decided of any account of these entries to what it belongs."""
-        sides = [s for d in self.held if d.kind is not DecisionKind.DISMISS for s in d.sides]
+        sides = [s for d in self.held if d.kind in _OF_PLACES for s in d.sides]
         return any(side.speaks_of(claim) for entry in entries for claim in entry.claims for side in sides)
 
     def neighbours(self, claim: Claim) -> list[Side]:

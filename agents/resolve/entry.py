@@ -5,15 +5,15 @@ The picture depends on the set of claims alone, never on the order in which they
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from pydantic import Field
 
 from agents.resolve.claims import Claim, Weight
-from agents.resolve.dates import best_date, days_of
+from agents.resolve.dates import SaidDate, best_date, days_of
+from agents.resolve.ends import has_ended, is_disputed, standing
+from agents.resolve.publishers import ballot, independent, publisher_key, seen
 from topics.records import (
     Alliance,
     Change,
@@ -29,8 +29,6 @@ from topics.records import (
     is_dismissed,
     stable_id,
 )
-
-T = TypeVar("T")
 
 _MOST_SPECIFIC_FIRST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.MOU, Kind.PARTNERSHIP)
 
@@ -56,8 +54,15 @@ class Entry(Part):
 
     @property
     def joined(self) -> set[str]:
-        """The ids of the members whose joining was told."""
+        """The ids of the members whose joining was told, be it quietly."""
         return {m.id for change in self.changes if change.change is ChangeKind.JOINED for m in change.members}
+
+    @property
+    def owed_joiners(self) -> set[str]:
+        """The ids of the members whose joining was told only quietly and stays owed."""
+        joining = [change for change in self.changes if change.change is ChangeKind.JOINED]
+        told = {member.id for change in joining if not change.stays_owed for member in change.members}
+        return {member.id for change in joining for member in change.members} - told
 
     @property
     def dismissed(self) -> bool:
@@ -67,14 +72,37 @@ class Entry(Part):
     def has(self, kind: ChangeKind) -> bool:
         return any(change.change is kind for change in self.changes)
 
+    def owes(self, kind: ChangeKind) -> bool:
+        """Whether a change of this kind was told only quietly, and a live account may still tell it."""
+        if kind is ChangeKind.JOINED:
+            return bool(self.owed_joiners)
+        told = [change.stays_owed for change in self.changes if change.change is kind]
+        return bool(told) and all(told)
 
-def begun(id: str, entry: Entry, at: datetime) -> Change:
-    """The first change of an entry that is parted from one that was told already."""
+    def holds(self, kind: ChangeKind) -> bool:
+        """Whether what is owed of this kind waits for a second publisher or a person."""
+        return self.owes(kind) and any(c.change is kind and c.quiet is Quiet.HELD for c in self.changes)
+
+
+TOLD_ALOUD = (ChangeKind.ANNOUNCED, ChangeKind.JOINED, ChangeKind.ENDED)
+"""What is told once, and stays owed where it was told only quietly."""
+
+
+def begun(id: str, entry: Entry, at: datetime, quiet: Quiet | None = None) -> list[Change]:
+    """The first changes of an entry that is parted from one that was told already: nothing of it is owed."""
     claims = in_order(entry.claims)
     first = next((claim for claim in claims if claim.is_news), claims[0])
-    kind = ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND
-    members = describe(entry).members
-    return Change(id=stable_id(id, kind), change=kind, at=at, article_id=first.article_id, members=members)
+    whole = describe(entry)
+    joining = {member.id for claim in claims if claim.tells_joining for member in claim.joining}
+    kinds = {ChangeKind.ANNOUNCED if first.is_news else ChangeKind.BACKGROUND: whole.members}
+    if joining:
+        kinds[ChangeKind.JOINED] = [member for member in whole.members if member.id in joining]
+    if whole.status is Status.ENDED:
+        kinds[ChangeKind.ENDED] = whole.members
+    return [
+        Change(id=stable_id(id, kind), change=kind, at=at, article_id=first.article_id, members=members, quiet=quiet)
+        for kind, members in kinds.items()
+    ]
 
 
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
@@ -89,7 +117,7 @@ def describe(entry: Entry, quiet: Quiet | None = None) -> Alliance:
     # What is announced is described by the announcements; without one, by what is told of it; else by the rumours.
     told = [claim for claim in claims if claim.weight > Weight.DOUBT and claim.status is not Status.ENDED]
     main = news or told or claims
-    name = _vote((c.article_id, c.name) for c in claims if c.name)
+    name = _vote((c, c.name) for c in claims if c.name)
     date = _date(news) or _date(told) or _date(claims)
     return Alliance(
         id=entry.id,
@@ -102,10 +130,18 @@ def describe(entry: Entry, quiet: Quiet | None = None) -> Alliance:
         first_seen=min(claim.fetched for claim in claims),
         articles=_sources(claims),
         changes=entry.changes,
-        evidence=next((claim.evidence for claim in main if claim.evidence), ""),
+        evidence=next((c.evidence for c in sorted(main, key=_first_seen) if c.evidence), ""),
+        disputed=is_disputed(claims),
+        independent_publishers=len(independent(standing(claims) or claims)),
+        held=any(entry.holds(kind) for kind in TOLD_ALOUD),
         quiet=quiet or (Quiet.DECIDED if entry.dismissed else None),
         **_terms(main).model_dump(),
     )
+
+
+def _first_seen(claim: Claim) -> tuple[datetime, int, str, str]:
+    """What orders accounts by when they were first seen, which nobody can predate."""
+    return seen(claim), -claim.weight, claim.article_id, claim.id
 
 
 def _terms(claims: Sequence[Claim]) -> Terms:
@@ -121,7 +157,7 @@ def _terms(claims: Sequence[Claim]) -> Terms:
 
 
 def _status(claims: Sequence[Claim]) -> Status:
-    if any(claim.status is Status.ENDED for claim in claims):
+    if has_ended(claims):
         return Status.ENDED
     news = {claim.status for claim in claims if claim.is_news}
     for status in (Status.ANNOUNCED, Status.PLANNED):
@@ -133,14 +169,16 @@ def _status(claims: Sequence[Claim]) -> Status:
 
 
 def _kind(claims: Sequence[Claim]) -> Kind:
-    kinds = _ballot((claim.article_id, claim.kind) for claim in claims)
+    kinds = ballot((claim, claim.kind) for claim in claims)
     return min(kinds, key=lambda kind: (-kinds[kind], _MOST_SPECIFIC_FIRST.index(kind)))
 
 
 def _date(claims: Sequence[Claim]) -> str | None:
     """The date of the deal; that of a joining or an end is another."""
     return best_date(
-        (c.article_id, c.date) for c in claims if c.date and not c.joining and c.status is not Status.ENDED
+        SaidDate(c.date, publisher_key(c), c.article_id, seen(c))
+        for c in claims
+        if c.date and not c.joining and c.status is not Status.ENDED
     )
 
 
@@ -191,18 +229,27 @@ def _slips(claims: Sequence[Claim]) -> set[str]:
 
     They are those that go beyond the number of parties that papers count, or that one of many papers names alone.
     """
-    telling = {claim.article_id for claim in claims if len(claim.members) >= 2}
+    telling = {publisher_key(claim) for claim in claims if len(claim.members) >= 2}
     if any(claim.name for claim in claims):
         return set()
-    papers = _ballot((claim.article_id, member.id) for claim in claims for member in claim.members)
+    papers = _named_by(claims)
     ranked = sorted(papers.values(), reverse=True)
     counted = {claim.parties for claim in claims if claim.parties}
     if len(counted) == 1 and (most := counted.pop()) < len(ranked) and ranked[most - 1] > ranked[most]:
         return {id for id, count in papers.items() if count <= ranked[most]}
     if len(telling) < MANY_PAPERS:
         return set()
-    often = sum(count > 1 for count in papers.values())
-    return {id for id, count in papers.items() if count == 1} if often >= 2 else set()
+    alone = {id for id, (publishers, _) in papers.items() if publishers == 1}
+    return alone if len(papers) - len(alone) >= 2 else set()
+
+
+def _named_by(claims: Iterable[Claim]) -> dict[str, tuple[int, int]]:
+    """How many publishers, then how many articles, name each member."""
+    naming: dict[str, list[Claim]] = {}
+    for claim in claims:
+        for member in claim.members:
+            naming.setdefault(member.id, []).append(claim)
+    return {id: (len(set(map(publisher_key, by))), len({c.article_id for c in by})) for id, by in naming.items()}
 
 
 def _first(dates: Sequence[str]) -> str | None:
@@ -220,11 +267,6 @@ def _sources(claims: Sequence[Claim]) -> list[Source]:
     return [Source.model_validate(claim.model_dump(include=set(Source.model_fields))) for claim in best.values()]
 
 
-def _ballot(votes: Iterable[tuple[str, T]]) -> Counter[T]:
-    """How many articles say each thing."""
-    return Counter(value for _, value in set(votes))
-
-
-def _vote(votes: Iterable[tuple[str, str | None]]) -> str | None:
-    counts = _ballot(votes)
+def _vote(votes: Iterable[tuple[Claim, str | None]]) -> str | None:
+    counts = ballot(votes)
     return min(counts, key=lambda value: (-counts[value], value or ""), default=None)

@@ -1,23 +1,26 @@
 """The alliance registry over the state interface; one resolve stage owns it.
 
-Beside the entries it keeps a space "resolved" (article id and digest of its mentions → the records that it made).
+Beside the entries it keeps a space "resolved" (article id and digest of its mentions → the records that it made, and
+why the report was quiet).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from agents.resolve.claims import claims_of, digest
-from agents.resolve.decide import Touched, changes, place, related
+from agents.resolve.decide import Touched, place
 from agents.resolve.decisions import Decisions, read_decisions
 from agents.resolve.entries import ALLIANCES_SPACE, Registry
 from agents.resolve.entry import Entry, describe
+from agents.resolve.rates import Allowance, read_allowance, write_allowance
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
+from agents.resolve.tell import changes, related
 from topics.catalogue import MENTIONS
-from topics.records import Alliance, ChangeKind, Report, now
-from topics.state import State
+from topics.records import Alliance, ChangeKind, Quiet, Report, now
+from topics.state import Document, State
 
 RESOLVED_SPACE = "resolved"
 
@@ -26,20 +29,48 @@ _REPEATS_END = MENTIONS.retention + timedelta(days=30)
 
 
 async def resolve_report(report: Report, state: State) -> list[Alliance]:
-    """Take a report into the registry and give the records of its changes; a repeat gives the same records again."""
+    """Take a report into the registry and give the records of its changes; a repeat gives the same records again.
+
+    A repeat that is quiet for another reason than the report was, such as a replay, adds its quiet to the records. One
+    whose quiet was lifted is no repeat: it is taken in again, and tells what is owed.
+    """
     key = f"{report.article_id}:{digest(report)}"
     done = await state.get(RESOLVED_SPACE, key)
     if done is not None:
-        records = done.get("records")
-        assert isinstance(records, list)
-        return [Alliance.model_validate(record) for record in records]
+        held = done["records"]
+        assert isinstance(held, list)
+        records = [Alliance.model_validate(record) for record in held]
+        before = _quiet_of(done, records)
+        if not _is_lifted(before, report.quiet):
+            return records if report.quiet is before else [_quieter(record, report.quiet) for record in records]
     if report.decision is not None:
         records = await apply_decision(report.decision, report.fetched, state)
     else:
-        records = await _take_in(report, Registry(state), await read_decisions(state))
-    document: dict[str, object] = {"records": [record.model_dump(mode="json") for record in records]}
+        allowance = await read_allowance(report, state)
+        records = await _take_in(report, Registry(state), await read_decisions(state), allowance)
+        await write_allowance(allowance, state)
+    document: dict[str, object] = {
+        "records": [record.model_dump(mode="json") for record in records],
+        "quiet": report.quiet,
+    }
     await state.put(RESOLVED_SPACE, key, document, expires=now() + _REPEATS_END)
     return records
+
+
+def _quiet_of(done: Document, records: Sequence[Alliance]) -> Quiet | None:
+    """Why a report was quiet; earlier versions kept it with its records alone."""
+    if "quiet" in done:
+        return Quiet(str(done["quiet"])) if done["quiet"] is not None else None
+    return None if any(record.quiet is None for record in records) else next((r.quiet for r in records), None)
+
+
+def _is_lifted(before: Quiet | None, after: Quiet | None) -> bool:
+    """Whether a report is less quiet than before; a quiet that a person ordered stays."""
+    return (before is Quiet.UNDATED and after in (Quiet.OLD, None)) or (before is Quiet.OLD and after is None)
+
+
+def _quieter(record: Alliance, quiet: Quiet | None) -> Alliance:
+    return record.model_copy(update={"quiet": record.quiet or quiet})
 
 
 async def alliances(state: State) -> AsyncIterator[Alliance]:
@@ -50,7 +81,7 @@ async def alliances(state: State) -> AsyncIterator[Alliance]:
             yield describe(entry)
 
 
-async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> list[Alliance]:
+async def _take_in(report: Report, registry: Registry, decisions: Decisions, allowance: Allowance) -> list[Alliance]:
     touched: dict[str, Touched] = {}
     near: dict[str, Entry] = {}
 
@@ -75,15 +106,15 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
             del touched[other.id]
         target.add(claim)
 
-    added = [claim for target in touched.values() for claim in target.added]
-    await settle(near, added, touched, registry, decisions, report.fetched, report.article_id)
+    await settle(near, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []
     for target in touched.values():
         decisions.mark(target.entry, report.fetched, report.article_id)
-        records += _tell(target, report)
+        told = _tell(target, report, allowance, confirmed=decisions.confirmation(target.entry) is not None)
+        records += told
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id, report.quiet)
-        if target.added or target.absorbed or target.revised:
+        if target.added or target.absorbed or target.revised or told:
             moved = target.absorbed or target.revised
             await registry.write(target.entry, list(target.entry.claims) if moved else target.added)
     for number, record in enumerate(records):
@@ -92,12 +123,12 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions) -> 
     return records
 
 
-def _tell(target: Touched, report: Report) -> list[Alliance]:
+def _tell(target: Touched, report: Report, allowance: Allowance, *, confirmed: bool) -> list[Alliance]:
     """The records of what a report changes in one alliance, each with the changes up to its own."""
     told = []
-    for change in changes(target, report):
+    for change in changes(target, report, allowance, confirmed=confirmed):
         target.entry.changes.append(change)
-        told.append(describe(target.entry, report.quiet).model_copy(update={"change": change}))
+        told.append(describe(target.entry, change.quiet).model_copy(update={"change": change}))
     if target.revised and not told:
         told.append(describe(target.entry, report.quiet))  # for the stores alone
     return told

@@ -18,14 +18,16 @@ from agents.resolve.decisions import (
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun, describe
 from agents.resolve.settle import group, settle
+from agents.resolve.tell import let_go
 from topics.outcome import Drop
 from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, Quiet, stable_id
 from topics.state import State
 
 
 async def apply_decision(decision: Decision, at: datetime, state: State) -> list[Alliance]:
-    """Remember a decision and give the records of the alliances it changes, none of which is alerted.
+    """Remember a decision and give the records of the alliances it changes.
 
+    None of them is alerted, but for what was held of an alliance that a person bears out.
     Raises `Drop` where it is about nothing that is there.
     """
     known = {held.id: held for held in await all_decisions(state)}
@@ -38,6 +40,8 @@ async def apply_decision(decision: Decision, at: datetime, state: State) -> list
             raise Drop("no such decision")
         if before.undone:
             raise Drop("undone already")
+        if before.kind is DecisionKind.CONFIRM:
+            raise Drop("told already")
         taken = before.model_copy(update={"undone": True})
         step = _UNDONE[before.kind]
     else:
@@ -51,6 +55,8 @@ async def apply_decision(decision: Decision, at: datetime, state: State) -> list
     decisions = await read_decisions(state)
     if taken.kind is DecisionKind.DISMISS:
         return await _mark(entries, change, registry, decisions)
+    if taken.kind is DecisionKind.CONFIRM:
+        return await _confirm(entries, change, registry)
     records = await _regroup(entries, taken, change, registry, decisions)
     return records + await _settle_around(taken.sides, change, registry, decisions)
 
@@ -59,6 +65,7 @@ _DONE = {
     DecisionKind.MERGE: ChangeKind.MERGED,
     DecisionKind.SPLIT: ChangeKind.SPLIT,
     DecisionKind.DISMISS: ChangeKind.DISMISSED,
+    DecisionKind.CONFIRM: ChangeKind.CONFIRMED,
 }
 _UNDONE = {
     DecisionKind.MERGE: ChangeKind.SPLIT,
@@ -92,6 +99,20 @@ async def _mark(entries: Sequence[Entry], change: Change, registry: Registry, de
         entry.changes.append(_of(entry.id, change))
         await registry.write(entry, ())
         records.append(describe(entry))
+    return records
+
+
+async def _confirm(entries: Sequence[Entry], change: Change, registry: Registry) -> list[Alliance]:
+    """Note that a person bears entries out, and tell what was held of them."""
+    records = []
+    for entry in entries:
+        held = let_go(entry, change.at, change.article_id)
+        entry.changes.append(_of(entry.id, change))
+        records.append(describe(entry, quiet=Quiet.DECIDED))
+        for told in held:
+            entry.changes.append(told)
+            records.append(describe(entry).model_copy(update={"change": told}))
+        await registry.write(entry, ())
     return records
 
 
@@ -134,7 +155,7 @@ async def _settle_around(
     for claim in put:
         near |= {other.id: other for other in await registry.candidates(claim, decisions)}
     touched: dict[str, Touched] = {}
-    await settle(near, put, touched, registry, decisions, change.at, change.article_id)
+    await settle(near, touched, registry, decisions, change.at, change.article_id, put)
     records = []
     for target in touched.values():
         decisions.mark(target.entry, change.at, change.article_id)
@@ -157,7 +178,7 @@ def _history(id: str, home: Entry, live: dict[str, Entry], homes: dict[str, Entr
         gone = other.id not in homes and not {c.id for c in other.claims}.isdisjoint(c.id for c in home.claims)
         told |= {c.id: c for c in other.changes if gone}
     if not told:
-        told[""] = begun(id, home, change.at)
+        told = {c.id: c for c in begun(id, home, change.at, Quiet.DECIDED)}
     return [*sorted(told.values(), key=lambda c: c.at), _of(id, change)]
 
 

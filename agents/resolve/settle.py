@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from agents.resolve.claims import Claim, in_reading_order
@@ -20,17 +20,20 @@ MOST_ROUNDS = 4
 
 async def settle(
     near: Mapping[str, Entry],
-    added: Sequence[Claim],
     touched: dict[str, Touched],
     registry: Registry,
     decisions: Decisions,
     at: datetime,
     by: str,
+    put: Sequence[Claim] = (),
 ) -> None:
     """Settle the entries near claims that were added or put elsewhere; `touched` then has all that changes.
 
-    `by`: the id of the article or decision that makes them change, at the moment `at`.
+    `by`: the id of the article or decision that makes them change, at the moment `at`. `put`: known claims that were
+    put elsewhere.
     """
+    redated = [claim for target in touched.values() for claim in target.redated]
+    added = [claim for target in touched.values() for claim in target.added] + redated + list(put)
     gone = {entry.id for target in touched.values() for entry in target.absorbed}
     entries = {id: entry for id, entry in near.items() if id not in gone}
     entries |= {target.entry.id: target.entry for target in touched.values()}
@@ -45,31 +48,41 @@ async def settle(
         entries = {entry.id: entry for entry in more if entry.id not in gone} | entries
         if len(entries) == before:
             break
-    groups = settled(list(entries.values()), added, decisions)
+    groups = settled(list(entries.values()), added, decisions, {claim.id for claim in redated})
     taken = {*touched, *entries}
     for one in groups:
         if one.id not in entries:
             one.id = await registry.free_id(one.claims[0], taken)
             taken.add(one.id)
-    _move(groups, entries, touched, at, by)
+    _move(groups, entries, touched, {claim.id for claim in redated}, at, by)
 
 
-def settled(entries: Sequence[Entry], added: Sequence[Claim], decisions: Decisions) -> list[Entry]:
+def settled(
+    entries: Sequence[Entry], added: Sequence[Claim], decisions: Decisions, redated: Collection[str] = ()
+) -> list[Entry]:
     """The entries as they are where all their claims come at once, after the ones `added` were put to them; pure.
 
-    Where people decided, all claims come anew, since decisions hold exact ones together or apart, too; else the loose
-    ones that may fit elsewhere now. An entry that keeps none of its claims is missing; one that is made of claims that
-    fit nowhere has the id of its first claim.
+    Where people decided, all claims come anew, since decisions hold exact ones together or apart, too; so do those of
+    an entry with claims that are of another day now (`redated`); else the loose ones that may fit elsewhere now. An
+    entry that keeps none of its claims is missing; one that is made of claims that fit nowhere has the id of its first
+    claim.
     """
     everything = [claim for entry in entries for claim in entry.claims]
     coming = everything if decisions.concern(entries) else unsettled(entries, added)
+    coming = _with_all_of(entries, redated, coming)
     ids = {claim.id for claim in coming}
     groups = []
     for entry in entries:
         kept = [claim for claim in entry.claims if claim.id not in ids]
         if kept:
             groups.append(entry.model_copy(update={"claims": kept}))
-    return _with_ids(group(coming, decisions, groups), entries)
+    return _with_ids(group(coming, decisions, groups), entries, redated)
+
+
+def _with_all_of(entries: Iterable[Entry], redated: Collection[str], coming: Sequence[Claim]) -> list[Claim]:
+    """Claims with all of the entries that hold redated ones: what those held together may fall apart."""
+    moved = [claim for one in entries if any(c.id in redated for c in one.claims) for claim in one.claims]
+    return list({claim.id: claim for claim in [*coming, *moved]}.values())
 
 
 def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
@@ -122,13 +135,18 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
     return found
 
 
-def _with_ids(groups: list[Entry], entries: Sequence[Entry]) -> list[Entry]:
-    """New groups are given the id of an entry with which they share the most claims, where one is free."""
+def _with_ids(groups: list[Entry], entries: Sequence[Entry], redated: Collection[str]) -> list[Entry]:
+    """New groups are given the id of an entry with which they share the most claims, where one is free.
+
+    What is of another day now goes, what was together with it stays.
+    """
     homes = {claim.id: number for number, one in enumerate(groups) for claim in one.claims}
-    shares = Counter((entry.id, homes[claim.id]) for entry in entries for claim in entry.claims)
+    claims = [(entry.id, claim) for entry in entries for claim in entry.claims]
+    stay = Counter((id, homes[claim.id]) for id, claim in claims if claim.id not in redated)
+    go = Counter((id, homes[claim.id]) for id, claim in claims if claim.id in redated)
     known = {entry.id: entry for entry in entries}
     taken = known.keys() & {one.id for one in groups}
-    for (id, number), _ in shares.most_common():
+    for (id, number), _ in [*stay.most_common(), *go.most_common()]:
         if id not in taken and groups[number].id not in known:
             groups[number].id, groups[number].changes = id, known[id].changes
             taken.add(id)
@@ -136,25 +154,32 @@ def _with_ids(groups: list[Entry], entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _move(
-    groups: Sequence[Entry], entries: Mapping[str, Entry], touched: dict[str, Touched], at: datetime, by: str
+    groups: Sequence[Entry],
+    entries: Mapping[str, Entry],
+    touched: dict[str, Touched],
+    redated: Collection[str],
+    at: datetime,
+    by: str,
 ) -> None:
     """Make entries hold the claims that they are settled with; `touched` then has all that changes.
 
     What was told of claims is told: it goes with them, but for what was told of others too, and an entry that keeps
-    none leads on to another.
+    none leads on to another. One that moves since it is of another day is new where it comes to.
     """
     homes = {claim.id: one.id for one in groups for claim in one.claims}
     if all(homes[claim.id] == entry.id for entry in entries.values() for claim in entry.claims):
         return
+    moved = {c.id for entry in entries.values() for c in entry.claims if c.id in redated and homes[c.id] != entry.id}
     added = {claim.id for target in touched.values() for claim in target.added}
+    fresh = added | moved
     news = {one.id for one in groups if any(claim.is_news for claim in one.claims)}
     told = {claim.id: _told_of(claim, entry, entry.id in news) for entry in entries.values() for claim in entry.claims}
     left = {entry.id: Counter(homes[claim.id] for claim in entry.claims) for entry in entries.values()}
     for one in groups:
-        known = [claim for claim in one.claims if claim.id not in added]
+        known = [claim for claim in one.claims if claim.id not in fresh]
         if one.id not in entries:
             carried = _distinct(change for claim in known for change in told[claim.id])
-            one.changes = carried or ([begun(one.id, one, at)] if known else [])
+            one.changes = carried or (begun(one.id, one, at) if known else [])
             touched[one.id] = Touched(one, is_new=not known, revised=bool(known))
             continue
         entry = entries[one.id]
@@ -175,7 +200,8 @@ def _move(
             touched.setdefault(home, Touched(to, known_articles=to.articles))
         touched[home].take_over(gone)
     for target in touched.values():
-        target.added = [claim for claim in target.entry.claims if claim.id in added]
+        target.added = [claim for claim in target.entry.claims if claim.id in fresh]
+        target.repeated = [claim for claim in target.repeated if claim.id not in moved]
 
 
 def _told_of(claim: Claim, entry: Entry, is_news_still: bool) -> list[Change]:

@@ -53,6 +53,7 @@ def report_of(tagged: TaggedArticle) -> Report | None:
         publisher=article.publisher,
         site=article.site,
         group=article.group,
+        source=article.source,
         published=article.published,
         fetched=article.fetched,
         mentions=tagged.mentions,

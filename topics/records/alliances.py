@@ -22,6 +22,8 @@ class DecisionKind(StrEnum):
     """What some articles tell is another alliance."""
     DISMISS = "dismiss"
     """It is none."""
+    CONFIRM = "confirm"
+    """It is one: what is held of it is told."""
     UNDO = "undo"
     """An earlier decision holds no longer."""
 
@@ -51,6 +53,8 @@ class Report(Record):
     """The site that the article was fetched from, which nobody can borrow; empty where it came without an address."""
     group: str | None = None
     """The first article of all that tell this text: copies of one text have it in common."""
+    source: str = ""
+    """The source that named the article; empty for imported items."""
     published: datetime | None = None
     fetched: datetime = Field(default_factory=now)
     mentions: list[Mention] = Field(default_factory=list)
@@ -71,6 +75,8 @@ class ChangeKind(StrEnum):
     ENDED = "ended"
     BACKGROUND = "background"
     """Known from a passing mention; never alerted."""
+    DISPUTED = "disputed"
+    """One publisher alone told the end of what several tell of; never alerted."""
     MOVED = "moved"
     """Accounts turned out to tell of another alliance; never alerted."""
     MERGED = "merged"
@@ -78,6 +84,7 @@ class ChangeKind(StrEnum):
     SPLIT = "split"
     DISMISSED = "dismissed"
     RESTORED = "restored"
+    CONFIRMED = "confirmed"
 
 
 class Source(Part):
@@ -101,6 +108,13 @@ class Change(Part):
     article_id: str
     members: list[Member] = Field(default_factory=list)
     """The members this change concerns: the founders on `announced`, the new ones on `joined`."""
+    quiet: QuietReason = None
+    """Why no webhook was called for it; None also for changes of earlier versions, which count as told."""
+
+    @property
+    def stays_owed(self) -> bool:
+        """Whether a live account may still tell it."""
+        return self.quiet is not None and self.quiet.stays_owed
 
 
 def is_dismissed(changes: Iterable[Change]) -> bool:
@@ -129,6 +143,8 @@ class Alliance(Record, Terms):
     kind: Kind
     members: list[Member] = Field(default_factory=list)
     status: Status
+    disputed: bool = False
+    """Whether one publisher alone tells its end, so that the status stays."""
     date: str | None = None
     first_seen: datetime
     articles: list[Source] = Field(default_factory=list)
@@ -137,6 +153,10 @@ class Alliance(Record, Terms):
     """The change that this record makes; the last of `changes`."""
     related: list[RelatedChange] = Field(default_factory=list)
     evidence: str = ""
+    independent_publishers: int = 0
+    """How many publishers tell of it in texts of their own."""
+    held: bool = False
+    """Whether something of it waits for a second publisher or a person to be told."""
     quiet: QuietReason = None
     """Why no webhook may be called for this change."""
     merged_into: str | None = None

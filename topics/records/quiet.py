@@ -21,11 +21,18 @@ class Quiet(StrEnum):
     """Published longer ago than `quiet_after_days`."""
     UNDATED = "undated"
     """Nobody who may say so has told when it was published."""
+    HELD = "held"
+    """One source alone tells of more changes in a day than any paper does; waits for a second publisher or a person."""
 
     @property
     def is_ordered(self) -> bool:
         """Whether a person asked for it, so that nothing lifts it."""
         return self in (Quiet.IMPORTED, Quiet.REPLAYED, Quiet.DECIDED)
+
+    @property
+    def stays_owed(self) -> bool:
+        """Whether what was told quietly for this reason is still to be told by the first live account."""
+        return self not in (Quiet.REPLAYED, Quiet.DECIDED)
 
 
 def _of_earlier_version(value: object) -> object:

@@ -10,7 +10,8 @@ from agents.resolve.decisions import all_decisions
 from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.stories import START, mention, registry, report
 from tests.fakes import MemoryState, run_one
-from topics.records import Decision, DecisionKind, Kind, Mention, Quiet, Report, Status
+from topics.outcome import Done
+from topics.records import Alliance, Decision, DecisionKind, Kind, Mention, Quiet, Report, Status
 
 PARTIES = ["누리통신", "동해식품", "한별전자", "새봄중공업", "해오름전자", "한솔대"]
 KINDS = [Kind.MOU, Kind.PARTNERSHIP, Kind.JOINT_VENTURE, Kind.CONSORTIUM]
@@ -103,11 +104,35 @@ def _edited(told: Report) -> Report:
     return told.model_copy(update={"mentions": mentions, "fetched": told.fetched + timedelta(hours=1)})
 
 
-async def decide_something(rng: random.Random, state: MemoryState, step: int) -> None:
-    """Take a decision about what the registry holds, or take one back."""
+def quietly(rng: random.Random, reports: Sequence[Report]) -> list[Report]:
+    """The reports as back-filled and live ones, some of them without a date; all that an article tells is alike."""
+    kinds = [None, None, None, Quiet.IMPORTED, Quiet.OLD, Quiet.UNDATED]
+    quiet = {report.article_id: rng.choice(kinds) for report in reports}
+    return [
+        one.model_copy(
+            update={
+                "quiet": quiet[one.article_id],
+                "published": None if quiet[one.article_id] is Quiet.UNDATED else one.published,
+            }
+        )
+        for one in reports
+    ]
+
+
+def lifted(rng: random.Random, quiet: Sequence[Report], dated: Sequence[Report]) -> list[Report]:
+    """Some of the reports whose quiet may be lifted, once more without it and with their dates."""
+    return [
+        as_dated.model_copy(update={"fetched": one.fetched + timedelta(hours=2)})
+        for one, as_dated in zip(quiet, dated, strict=True)
+        if one.quiet in (Quiet.OLD, Quiet.UNDATED) and rng.random() < 0.5
+    ]
+
+
+async def decide_something(rng: random.Random, state: MemoryState, step: int) -> list[Alliance]:
+    """Take a decision about what the registry holds, or take one back; the records that it makes."""
     found = await registry(state)
     if not found:
-        return
+        return []
     one = rng.choice(found)
     articles = sorted({source.article_id for source in one.articles})
     held = [decision.id for decision in await all_decisions(state) if not decision.undone]
@@ -123,4 +148,7 @@ async def decide_something(rng: random.Random, state: MemoryState, step: int) ->
         made = Decision(id=f"d{step}", kind=DecisionKind.DISMISS, alliances=[one.id])
     at = START + timedelta(days=60, minutes=step)
     record = Report(article_id=made.id, url="", fetched=at, decision=made, quiet=Quiet.DECIDED)
-    await run_one(resolve_stage(), record, state)
+    outcome = await run_one(resolve_stage(), record, state)
+    made_records = outcome.outputs if isinstance(outcome, Done) else []
+    assert not any(isinstance(one, Alliance) and one.change is not None for one in made_records)
+    return [one for one in made_records if isinstance(one, Alliance)]

@@ -48,18 +48,26 @@ def mention(
 
 
 def report(
-    article: str, *mentions: Mention, day: float = 0, quiet: Quiet | None = None, undated: bool = False
+    article: str,
+    *mentions: Mention,
+    day: float = 0,
+    quiet: Quiet | None = None,
+    undated: bool = False,
+    publisher: str | None = None,
+    **what: Any,
 ) -> Report:
+    """What an article says, of a paper of its own where no publisher is named."""
     moment = START + timedelta(days=day)
     return Report(
         article_id=article,
         url=f"https://news.example/{article}",
         title=f"{article} 기사",
-        publisher="한빛일보",
+        publisher=publisher or f"{article} 신문",
         published=None if undated else moment,
         fetched=moment + timedelta(minutes=3),
         mentions=list(mentions),
         quiet=quiet,
+        **what,
     )
 
 

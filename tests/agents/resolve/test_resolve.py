@@ -19,7 +19,7 @@ from tests.agents.resolve.stories import (
 )
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import Alliance, ChangeKind, Kind, Quiet, Status
+from topics.records import Alliance, ChangeKind, Kind, Status
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -301,19 +301,6 @@ async def test_one_known_party_matches_only_in_like_words_on_the_same_day() -> N
         ChangeKind.CORROBORATED,
         ChangeKind.ANNOUNCED,
         ChangeKind.ANNOUNCED,
-    ]
-
-
-async def test_a_quiet_report_makes_quiet_records_and_later_ones_do_not_announce_again() -> None:
-    records = await resolve_all(
-        [
-            report("a", mention("누리통신 동해식품"), quiet=Quiet.IMPORTED),
-            report("b", mention("누리통신 동해식품"), day=1),
-        ]
-    )
-    assert [(r.quiet, r.change.change) for r in records if r.change] == [
-        (Quiet.IMPORTED, ChangeKind.ANNOUNCED),
-        (None, ChangeKind.CORROBORATED),
     ]
 
 

@@ -1,0 +1,67 @@
+"""How many changes one source may have told aloud in a day without anybody else bearing them out.
+
+Space "alert-rates": kind, name and day of fetch → how many there were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from agents.resolve.dates import seoul_day
+from topics.records import Report, now
+from topics.state import State
+
+RATES_SPACE = "alert-rates"
+
+MOST_OF_SITE = 60
+"""Changes a day that one site alone tells. Of two dailies with 240 and 329 feed items on their fullest days (60 and 87
+days of 21,967 items), neither told more than 5; agencies that publish nothing but press releases tell some thirty."""
+
+MOST_OF_SOURCE = 300
+"""Changes a day that a source has alone whatever sites it names: twice what all Korean papers together tell."""
+
+_KEPT = timedelta(days=3)
+"""A day is over after one; records that were set aside come later."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What the source of one report may still tell today; without limits, anything."""
+
+    spent: dict[str, int] = field(default_factory=dict)
+    """Key of the state → changes told under it."""
+    limits: dict[str, int] = field(default_factory=dict)
+    changed: bool = False
+
+    def take(self) -> bool:
+        """Whether one more change may be told aloud, which then counts."""
+        if any(self.spent[key] >= limit for key, limit in self.limits.items()):
+            return False
+        for key in self.limits:
+            self.spent[key] += 1
+        self.changed = self.changed or bool(self.limits)
+        return True
+
+
+async def read_allowance(report: Report, state: State) -> Allowance:
+    """What the report's site and source have left; what was handed in, by hand or as a decision, is not counted."""
+    if not report.source or report.quiet is not None:
+        return Allowance()
+    day = seoul_day(report.fetched)
+    limits = {f"source:{report.source}:{day}": MOST_OF_SOURCE}
+    if report.site:
+        limits[f"site:{report.site}:{day}"] = MOST_OF_SITE
+    spent = {}
+    for key in limits:
+        document = await state.get(RATES_SPACE, key)
+        count = document.get("count") if document else 0
+        spent[key] = count if isinstance(count, int) else 0
+    return Allowance(spent, limits)
+
+
+async def write_allowance(allowance: Allowance, state: State) -> None:
+    """Keep what was told, for a few days."""
+    if allowance.changed:
+        for key, count in allowance.spent.items():
+            await state.put(RATES_SPACE, key, {"count": count}, expires=now() + _KEPT)

@@ -1,0 +1,252 @@
+"""The changes that a report makes of an alliance, and which of them are still owed to the webhooks; pure.
+
+An announcement, a joining and an end are told aloud once. Told quietly they stay owed, unless a person or a replay
+asked for the quiet: the first live account that is itself news of them tells them, under an id of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.resolve.claims import Claim
+from agents.resolve.decide import Touched
+from agents.resolve.ends import has_ended, standing
+from agents.resolve.entry import TOLD_ALOUD, Entry, describe
+from agents.resolve.matching import WINDOW, shared
+from agents.resolve.publishers import independent
+from agents.resolve.rates import Allowance
+from topics.records import Alliance, Change, ChangeKind, Member, Quiet, RelatedChange, Report, Status, stable_id
+
+ENOUGH = 2
+"""Publishers that bear a change out against each other: what as many tell is never held."""
+
+MOST_NOTES = 400
+"""Changes of one alliance beyond which what only notes another account is left out."""
+
+MOST_CHANGES = 1_000
+"""Changes of one alliance beyond which only its announcement and its end are told: none has so many members."""
+
+
+def changes(touched: Touched, report: Report, allowance: Allowance, *, confirmed: bool = False) -> list[Change]:
+    """What a report changes in an entry, in the order in which it is told; empty where it adds nothing.
+
+    `confirmed`: a person bears the alliance out, so that nothing of it is held.
+    """
+    return _Teller(touched, report, allowance, confirmed).changes()
+
+
+@dataclass(slots=True)
+class _Teller:
+    touched: Touched
+    report: Report
+    allowance: Allowance
+    confirmed: bool
+
+    @property
+    def entry(self) -> Entry:
+        return self.touched.entry
+
+    @property
+    def quiet(self) -> Quiet | None:
+        return Quiet.DECIDED if self.entry.dismissed else self.report.quiet
+
+    @property
+    def again(self) -> list[Claim]:
+        """What the report tells that may tell what is owed: of a live one also what was known already."""
+        return [*self.touched.added, *self.touched.repeated] if self.report.quiet is None else []
+
+    def changes(self) -> list[Change]:
+        entry, added = self.entry, self.touched.added
+        news = bool(added or self.touched.absorbed)
+        if not news and not self.again:
+            return []
+        whole = describe(entry)
+        made = [*self._announced(whole), *self._joined(whole), *self._ended(whole)]
+        if news and not made:
+            edition = [claim.id for claim in added] if self.report.article_id in self.touched.known_articles else []
+            quiet = Quiet.HELD if self.quiet is None and entry.holds(ChangeKind.ANNOUNCED) else self.quiet
+            made = [self._change(ChangeKind.CORROBORATED, (), quiet, self.report.article_id, *sorted(edition))]
+        told = {held.id for held in entry.changes}
+        return _within_bounds([change for change in made if change.id not in told], len(entry.changes))
+
+    def _announced(self, whole: Alliance) -> Iterable[Change]:
+        entry, touched = self.entry, self.touched
+        kind = ChangeKind.ANNOUNCED
+        if not entry.has(kind):
+            if any(claim.is_news for claim in touched.added):
+                yield from self._aloud(kind, _founders(entry, whole.members), standing(entry.claims))
+            elif touched.is_new and not _ends(entry):
+                joining = _joining(touched)
+                before = [member for member in whole.members if member.id not in joining]
+                yield self._change(ChangeKind.BACKGROUND, before, self.quiet)
+        elif entry.owes(kind):
+            news = [claim for claim in entry.claims if claim.is_news]
+            if _in_time([claim for claim in self.again if claim.is_news], news):
+                yield from self._aloud(kind, _founders(entry, whole.members), standing(entry.claims))
+
+    def _joined(self, whole: Alliance) -> Iterable[Change]:
+        entry = self.entry
+        joining = [claim for claim in entry.claims if claim.tells_joining]
+        again = [claim for claim in self.again if claim.tells_joining]
+        new, owed = _joining(self.touched), entry.owed_joiners
+        now = {id for id in owed if _in_time(_of(again, id), _of(joining, id))}
+        for ids in (new - owed, now):
+            if ids:
+                members = [member for member in whole.members if member.id in ids]
+                tellers = [claim for claim in joining if any(member.id in ids for member in claim.joining)]
+                yield from self._aloud(ChangeKind.JOINED, members, tellers, *sorted(ids))
+
+    def _ended(self, whole: Alliance) -> Iterable[Change]:
+        entry = self.entry
+        kind = ChangeKind.ENDED
+        ends = [claim for claim in entry.claims if claim.status is Status.ENDED]
+        told = [claim for claim in self.touched.added if claim.status is Status.ENDED]
+        if ends and not has_ended(entry.claims):
+            if told and not entry.has(kind):
+                yield self._change(ChangeKind.DISPUTED, (), self.quiet, self.report.article_id)
+        elif not entry.has(kind):
+            if _ends(entry):
+                yield from self._aloud(kind, whole.members, ends, otherwise=None if told else Quiet.OLD)
+        elif entry.owes(kind) and _in_time([claim for claim in self.again if claim.status is Status.ENDED], ends):
+            yield from self._aloud(kind, whole.members, ends)
+
+    def _aloud(
+        self,
+        kind: ChangeKind,
+        members: Sequence[Member],
+        tellers: Collection[Claim],
+        *what: str,
+        otherwise: Quiet | None = None,
+    ) -> Iterable[Change]:
+        """A change that is told aloud where the report is live and nothing holds it; nothing where it is held again.
+
+        `tellers`: the claims that bear it out. `otherwise`: why it is quiet although the report is not.
+        """
+        quiet = self.quiet or otherwise
+        if quiet is None and not self._borne_out(kind, tellers):
+            quiet = Quiet.HELD
+            if self.entry.holds(kind):
+                return
+        yield self._change(kind, members, quiet, *what)
+
+    def _borne_out(self, kind: ChangeKind, tellers: Collection[Claim]) -> bool:
+        if self.confirmed or len(independent(tellers)) >= ENOUGH:
+            return True
+        return not self.entry.holds(kind) and self.allowance.take()
+
+    def _change(self, kind: ChangeKind, members: Sequence[Member], quiet: Quiet | None, *what: str) -> Change:
+        at, by = self.report.fetched, self.report.article_id
+        return new_change(self.entry, kind, members, at, by, quiet, *what)
+
+
+def new_change(
+    entry: Entry, kind: ChangeKind, members: Sequence[Member], at: datetime, by: str, quiet: Quiet | None, *what: str
+) -> Change:
+    """A change of an entry; one that was told quietly before has an id of its own when it is told again."""
+    id = stable_id(entry.id, kind, *what)
+    if any(change.id == id for change in entry.changes) and kind in TOLD_ALOUD:
+        id = stable_id(id, quiet or "told")
+    return Change(id=id, change=kind, at=at, article_id=by, members=list(members), quiet=quiet)
+
+
+def let_go(entry: Entry, at: datetime, by: str) -> list[Change]:
+    """What was held of an entry, as a person has it told; empty where nothing was."""
+    made = []
+    whole = describe(entry)
+    for kind in TOLD_ALOUD:
+        if entry.holds(kind):
+            ids = entry.owed_joiners if kind is ChangeKind.JOINED else {member.id for member in whole.members}
+            members = [member for member in whole.members if member.id in ids]
+            if kind is ChangeKind.ANNOUNCED:
+                members = _founders(entry, members)
+            what = sorted(ids) if kind is ChangeKind.JOINED else []
+            made.append(new_change(entry, kind, members, at, by, None, *what))
+    return made
+
+
+def _within_bounds(made: Sequence[Change], held: int) -> list[Change]:
+    if held >= MOST_CHANGES:
+        return [change for change in made if change.change in (ChangeKind.ANNOUNCED, ChangeKind.ENDED)]
+    if held >= MOST_NOTES:
+        return [change for change in made if change.change in TOLD_ALOUD]
+    return list(made)
+
+
+def _in_time(telling: Iterable[Claim], everything: Iterable[Claim]) -> bool:
+    """Whether one of some accounts came soon enough after the first of all to be news of the same."""
+    first = min((claim.told_on for claim in everything), default=None)
+    return first is not None and any((claim.told_on - first).days <= WINDOW for claim in telling)
+
+
+def _of(claims: Iterable[Claim], id: str) -> list[Claim]:
+    """The claims that tell that a member joins."""
+    return [claim for claim in claims if any(member.id == id for member in claim.joining)]
+
+
+def _founders(entry: Entry, members: Sequence[Member]) -> list[Member]:
+    """The members without those only told of as joining: their report may have come before the announcement."""
+    joined = {member.id for claim in entry.claims for member in claim.joining}
+    told = {member.id for claim in entry.claims if not claim.tells_joining for member in claim.members}
+    return [member for member in members if member.id in told or member.id not in joined]
+
+
+def _joining(touched: Touched) -> set[str]:
+    """The members of which this report is the first to tell that they join.
+
+    Who was told of as a member before the report's window is no newcomer.
+    """
+    told = touched.entry.joined
+    added = {claim.id for claim in touched.added}
+    news = touched.entry.has(ChangeKind.ANNOUNCED) is False and any(claim.is_news for claim in touched.added)
+    if news and touched.is_new:
+        return set()  # the announcement tells of all of them
+    ids: set[str] = set()
+    for claim in touched.added:
+        if not claim.tells_joining:
+            continue
+        for member in claim.joining:
+            old = any(
+                shared([member], held.members) and _long_before(held, claim)
+                for held in touched.entry.claims
+                if held.id not in added
+            )
+            if member.id not in told and not old:
+                ids.add(member.id)
+    return ids
+
+
+def _long_before(held: Claim, claim: Claim) -> bool:
+    """Whether one claim was published so long before another that it cannot be a report of the same event."""
+    return held.day is not None and claim.day is not None and (claim.day - held.day).days > 14
+
+
+def _ends(entry: Entry) -> bool:
+    """Whether an end that holds is told as news; its date may be that of the beginning, which others tell too."""
+    claims = entry.claims
+    begun = {claim.date for claim in claims if claim.status != "ended"}
+    as_news = any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in claims)
+    return as_news and has_ended(claims)
+
+
+def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:
+    """What the same article tells of other alliances of the announced one's members: who joined, what ended."""
+    found = []
+    for other in others:
+        change = other.change
+        if other.id == alliance.id or change is None or change.change not in (ChangeKind.JOINED, ChangeKind.ENDED):
+            continue
+        if shared(alliance.members, other.members):
+            joined = change.members if change.change is ChangeKind.JOINED else []
+            found.append(
+                RelatedChange(
+                    alliance_id=other.id,
+                    name=other.name,
+                    kind=other.kind,
+                    change=change.change,
+                    members=other.members,
+                    joined=joined,
+                )
+            )
+    return found
