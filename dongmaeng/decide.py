@@ -11,7 +11,7 @@ from dongmaeng.instance import InUse, instance_lock
 from dongmaeng.service import RETRY_HORIZON, append, make_store
 from dongmaeng.settings import Settings
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.records import Decision, Quiet, Report
+from topics.records import Decision, DecisionKind, Quiet, Report
 
 
 def hand_over(settings: Settings, decision: Decision) -> bool:
@@ -20,7 +20,9 @@ def hand_over(settings: Settings, decision: Decision) -> bool:
     A record in the order of the reports: it is safe when this returns, and a replay of the mentions meets it again.
     On a cluster the worker that owns the registry takes it up; raises what its client does where the cluster is away.
     """
-    report = Report(article_id=f"decision-{decision.id}", url="", decision=decision, quiet=Quiet.DECIDED)
+    # Only what a person wants told is told: all other decisions put right what is known.
+    quiet = None if decision.kind is DecisionKind.CONFIRM else Quiet.DECIDED
+    report = Report(article_id=f"decision-{decision.id}", url="", decision=decision, quiet=quiet)
     if settings.kafka_servers is not None:
         asyncio.run(append(settings, [report]))
         return False

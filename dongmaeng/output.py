@@ -56,12 +56,15 @@ def alliance_json(alliance: Alliance) -> dict[str, Any]:
         "kind": alliance.kind,
         "members": [{"id": m.id, "name": m.name, "role": m.role, "since": m.since} for m in alliance.members],
         "status": alliance.status,
+        "disputed": alliance.disputed,
+        "held": alliance.held,
+        "independent_publishers": alliance.independent_publishers,
         "date": alliance.date,
         "first_seen": seoul(alliance.first_seen),
         "evidence": alliance.evidence,
         **_terms(alliance),
         "articles": [{"article_id": a.article_id, "source_id": a.source_id, "url": a.url} for a in alliance.articles],
-        "changes": [{"id": c.id, "change": c.change, "at": seoul(c.at)} for c in alliance.changes],
+        "changes": [{"id": c.id, "change": c.change, "at": seoul(c.at), "quiet": c.quiet} for c in alliance.changes],
     }
 
 

@@ -69,6 +69,8 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
         "name": alliance.name and _cut(alliance.name, min(text, _LONGEST_NAME)),
         "kind": alliance.kind,
         "status": alliance.status,
+        "disputed": alliance.disputed,
+        "independent_publishers": alliance.independent_publishers,
         "date": alliance.date,
         "members": parties("members", alliance.members),
         "evidence": _cut(alliance.evidence, text),

@@ -179,7 +179,8 @@ def _move(
         known = [claim for claim in one.claims if claim.id not in fresh]
         if one.id not in entries:
             carried = _distinct(change for claim in known for change in told[claim.id])
-            one.changes = carried or (begun(one.id, one, at) if known else [])
+            untold = not known or any(claim.is_news and claim.id in fresh for claim in one.claims)
+            one.changes = carried or ([] if untold else begun(one.id, one, at))
             touched[one.id] = Touched(one, is_new=not known, revised=bool(known))
             continue
         entry = entries[one.id]

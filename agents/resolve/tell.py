@@ -175,9 +175,12 @@ def _within_bounds(made: Sequence[Change], held: int) -> list[Change]:
 
 
 def _in_time(telling: Iterable[Claim], everything: Iterable[Claim]) -> bool:
-    """Whether one of some accounts came soon enough after the first of all to be news of the same."""
-    first = min((claim.told_on for claim in everything), default=None)
-    return first is not None and any((claim.told_on - first).days <= WINDOW for claim in telling)
+    """Whether one of some accounts came soon enough after the first of all to be news of the same.
+
+    An account whose day nobody knows may not make others late.
+    """
+    first = min((claim.day for claim in everything if claim.day is not None), default=None)
+    return any(first is None or (claim.told_on - first).days <= WINDOW for claim in telling)
 
 
 def _of(claims: Iterable[Claim], id: str) -> list[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
 from dongmaeng.output import account_json, alliance_json, decision_json, seoul
-from topics.records import SEOUL, Change, ChangeKind, Role, Terms
+from topics.records import SEOUL, Alliance, Change, ChangeKind, Role, Terms
 
 
 def story_json(entry: Entry, decisions: list[Remembered]) -> dict[str, Any]:
@@ -36,6 +37,9 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     out.print(Text(f"{alliance.id}  {alliance.kind}, {alliance.status}, {alliance.date or 'no date'}"))
     if entry.dismissed:
         out.print(Text("Dismissed: not listed, and never alerted.", "yellow"))
+    for line in open_questions(alliance):
+        out.print(Text(line, "yellow"))
+    out.print(Text(f"{alliance.independent_publishers} independent publisher(s) stand behind it.", "dim"))
     for member in alliance.members:
         out.print(Text(f"  {member.name}  {member.role}  since {member.since or '?'}", "dim"))
     show_terms(out, alliance)
@@ -43,7 +47,8 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     for change in alliance.changes:
         source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
         who = ", ".join(member.name for member in change.members)
-        out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source})"))
+        quiet = f", quiet: {change.quiet}" if change.quiet else ""
+        out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source}{quiet})"))
     out.print(Text("\nSources", "bold"))
     table = Table(box=None, pad_edge=False, show_edge=False)
     for column in ("", "source", "published", "status", "kind", "date", "members"):
@@ -72,6 +77,17 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
         out.print(Text("\nDecisions", "bold"))
     for decision in decisions:
         out.print(decision_line(decision))
+
+
+def open_questions(alliance: Alliance) -> Iterator[str]:
+    """What waits for another publisher or a person, a line each."""
+    if alliance.held:
+        yield (
+            "Held: its source alone tells of more in a day than any paper does. A second publisher lets it go, "
+            f"or: dongmaeng alliances confirm {alliance.id}"
+        )
+    if alliance.disputed:
+        yield "Disputed: one publisher alone tells its end."
 
 
 _ROLES = {Role.HOST: " (hosts)", Role.JOINER: " (joins)"}

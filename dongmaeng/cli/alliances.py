@@ -12,8 +12,8 @@ from rich.text import Text
 
 from agents.resolve.decisions import Remembered, all_decisions
 from agents.resolve.entries import Registry
-from agents.resolve.entry import Entry
-from dongmaeng.cli.alliance_story import decision_line, show_story, story_json
+from agents.resolve.entry import Entry, describe
+from dongmaeng.cli.alliance_story import decision_line, open_questions, show_story, story_json
 from dongmaeng.cli.context import (
     AsJson,
     Context,
@@ -31,7 +31,8 @@ from dongmaeng.settings import Settings
 from topics.records import Alliance, Decision, DecisionKind, Status
 
 app = typer.Typer(
-    help="The alliances known, newest first; `show` one, `merge`, `split` and `dismiss` what is wrong.",
+    help="The alliances known, newest first; `show` one, `merge`, `split` and `dismiss` what is wrong, "
+    "`confirm` what is held.",
     invoke_without_command=True,
 )
 
@@ -47,6 +48,7 @@ def alliances(
     context: typer.Context,
     every: Annotated[bool, typer.Option("--all/--announced", help="All, or only those announced as new.")] = True,
     dismissed: Annotated[bool, typer.Option("--dismissed", help="Those that were dismissed instead.")] = False,
+    held: Annotated[bool, typer.Option("--held", help="Only those that wait for a second publisher or you.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the alliances known, newest first, with members, kind, date and evidence."""
@@ -56,11 +58,15 @@ def alliances(
     found = [one for one in asyncio.run(_alliances(options.settings())) if one.dismissed == dismissed]
     if not every:
         found = [alliance for alliance in found if alliance.status in (Status.ANNOUNCED, Status.PLANNED)]
+    if held:
+        found = [alliance for alliance in found if alliance.held]
     if as_json:
         print_json([alliance_json(alliance) for alliance in found])
         return
     if not found:
-        console.print("No alliance was dismissed." if dismissed else "No alliance is known yet.")
+        console.print(
+            "No alliance was dismissed." if dismissed else "None is held." if held else "No alliance is known yet."
+        )
     for alliance in found:
         show(console, alliance)
 
@@ -105,6 +111,12 @@ def dismiss(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     _decide(context.obj, DecisionKind.DISMISS, [id], (), as_json)
 
 
+@app.command("confirm")
+def confirm(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
+    """Say that an alliance is one, whoever tells of it: what is held of it is alerted."""
+    _decide(context.obj, DecisionKind.CONFIRM, [id], (), as_json)
+
+
 @app.command("undo")
 def undo(
     context: typer.Context,
@@ -119,6 +131,8 @@ def undo(
         raise Fault(f"{decision}: no such decision; `dongmaeng alliances decisions` lists them", usage=True)
     if known[decision].undone:
         raise Fault(f"{decision}: undone already", usage=True)
+    if known[decision].kind is DecisionKind.CONFIRM:
+        raise Fault(f"{decision}: what was held is told already; `dismiss` what is no alliance", usage=True)
     _hand_over(settings, Decision(id=_new_id(), kind=DecisionKind.UNDO, undoes=decision), as_json)
 
 
@@ -143,6 +157,8 @@ def _decide(
     entries = [asyncio.run(_entry(settings, id))[0] for id in ids]
     if kind is DecisionKind.MERGE and len({entry.id for entry in entries}) < 2:
         raise Fault(f"{', '.join(ids)}: one alliance already", usage=True)
+    if kind is DecisionKind.CONFIRM and not describe(entries[0]).held:
+        raise Fault(f"{entries[0].id}: nothing of it is held; `dongmaeng alliances --held` lists what is", usage=True)
     told = _article_ids(entries[0], articles)
     if articles and told == entries[0].articles:
         raise Fault("these are all its articles: nothing would be left", usage=True)
@@ -170,7 +186,8 @@ def _hand_over(settings: Settings, decision: Decision, as_json: bool) -> None:
     if as_json:
         print_json({"decision": decision.id, "applied": applied})
         return
-    back = "" if decision.undoes else f" To take it back: dongmaeng alliances undo {decision.id}"
+    final = decision.kind in (DecisionKind.UNDO, DecisionKind.CONFIRM)
+    back = "" if final else f" To take it back: dongmaeng alliances undo {decision.id}"
     done = "Done." if applied else "The running service takes it up."
     console.print(done + back, markup=False)
 
@@ -207,6 +224,9 @@ def show(out: Console, alliance: Alliance) -> None:
         f"{c.change} {', '.join(m.name for m in c.members)}" if c.change == "joined" else str(c.change)
         for c in alliance.changes
     )
-    out.print(Text(f"  {alliance.id}  {len(alliance.articles)} article(s)  {changes}", "dim"))
+    publishers = f"{alliance.independent_publishers} independent publisher(s)"
+    out.print(Text(f"  {alliance.id}  {len(alliance.articles)} article(s), {publishers}  {changes}", "dim"))
+    for line in open_questions(alliance):
+        out.print(Text(f"  {line}", "yellow"))
     if alliance.evidence:
         out.print(Text(f"  “{alliance.evidence}”", "dim"))

@@ -32,9 +32,17 @@ def saved_objects(definition: Definition) -> list[SavedObject]:
         f"{prefix}-search-alliances",
         "새 동맹",
         alliances,
-        ["members", "kind", "status", "name", "evidence", "url"],
+        ["members", "kind", "status", "independent_publishers", "name", "evidence", "url"],
         "first_seen",
         "status: (announced or planned)",
+    )
+    open_questions = saved_search(
+        f"{prefix}-search-open-questions",
+        "확인할 동맹",
+        alliances,
+        ["members", "status", "held", "disputed", "publishers", "evidence", "url"],
+        "first_seen",
+        "held: true or disputed: true",
     )
     stories = saved_search(
         f"{prefix}-search-articles", "기사", articles, ["publisher", "title", "organisations", "url"], "published"
@@ -105,12 +113,13 @@ def saved_objects(definition: Definition) -> list[SavedObject]:
             (kinds, 30, 0, 18, 12),
             (newest, 0, 12, 30, 18),
             (members, 30, 12, 18, 18),
-            (outlets, 0, 30, 48, 12),
-            (lag, 0, 42, 24, 12),
-            (quarantine, 24, 42, 24, 12),
+            (open_questions, 0, 30, 48, 12),
+            (outlets, 0, 42, 48, 12),
+            (lag, 0, 54, 24, 12),
+            (quarantine, 24, 54, 24, 12),
         ],
     )
-    return [*views, newest, stories, over_days, kinds, members, outlets, lag, quarantine, board]
+    return [*views, newest, open_questions, stories, over_days, kinds, members, outlets, lag, quarantine, board]
 
 
 def as_ndjson(objects: list[SavedObject]) -> str:

@@ -23,7 +23,7 @@ def test_the_objects_keep_the_rules_of_an_import() -> None:
     lines = as_ndjson(OBJECTS).splitlines()
     assert [json.loads(line) for line in lines] == OBJECTS
     titles = {made["attributes"]["title"] for made in OBJECTS if made["type"] in ("search", "dashboard")}
-    assert titles == {"새 동맹", "기사", "동맹"}
+    assert titles == {"새 동맹", "확인할 동맹", "기사", "동맹"}
 
 
 def _columns(made: SavedObject) -> dict[str, dict[str, object]]:

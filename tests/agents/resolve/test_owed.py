@@ -64,9 +64,10 @@ async def test_a_late_account_tells_nothing(day: int, times: int) -> None:
     assert len(aloud(records)) == times
 
 
-async def test_an_undated_account_counts_from_the_day_of_its_fetch() -> None:
+@pytest.mark.parametrize("day", [3, 30])
+async def test_an_undated_account_makes_no_other_late(day: int) -> None:
     undated = report("a", mention("누리통신 동해식품"), quiet=Quiet.UNDATED, undated=True)
-    assert len(aloud(await resolve_all([undated, report("b", mention("누리통신 동해식품"), day=3)]))) == 1
+    assert len(aloud(await resolve_all([undated, report("b", mention("누리통신 동해식품"), day=day)]))) == 1
 
 
 @pytest.mark.parametrize("quiet", [Quiet.REPLAYED, Quiet.DECIDED])
