@@ -13,7 +13,7 @@ from pydantic import ValidationInfo, field_validator
 
 from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
-from topics.records import Member, Mention, Report, Role, Statement, Status, Terms, stable_id
+from topics.records import Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -47,6 +47,8 @@ class Claim(Statement):
     publisher: str | None = None
     site: str = ""
     group: str | None = None
+    quiet: QuietReason = Quiet.REPLAYED
+    """Why the article alerts nobody; None where it is live. Of claims of earlier versions nobody knows."""
     published: datetime | None = None
     fetched: datetime
     read_at: datetime | None = None
@@ -107,7 +109,8 @@ class Claim(Statement):
         first, last = min(self.fetched, other.fetched), max(ours, theirs)
         times = {"fetched": first, "read_at": last if last > first else None}
         known = {name: getattr(later, name) or getattr(earlier, name) for name in ("published", "site", "group")}
-        return self.model_copy(update=details | times | known)
+        quiet = None if None in (self.quiet, other.quiet) else earlier.quiet
+        return self.model_copy(update=details | times | known | {"quiet": quiet})
 
     @property
     def base(self) -> list[Member]:
@@ -169,7 +172,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
     yield from in_reading_order({claim.id: claim for claim in claims}.values())
 
 
-_OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "published", "fetched"}
+_OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "quiet", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _DETAILS = {*Terms.model_fields, "parties"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}

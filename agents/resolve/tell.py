@@ -15,7 +15,7 @@ from agents.resolve.decide import Touched
 from agents.resolve.ends import has_ended, standing
 from agents.resolve.entry import TOLD_ALOUD, Entry, describe
 from agents.resolve.matching import WINDOW, shared
-from agents.resolve.publishers import independent
+from agents.resolve.publishers import independent, seen
 from agents.resolve.rates import Allowance
 from topics.records import Alliance, Change, ChangeKind, Member, Quiet, RelatedChange, Report, Status, stable_id
 
@@ -108,7 +108,10 @@ class _Teller:
                 yield self._change(ChangeKind.DISPUTED, (), self.quiet, self.report.article_id)
         elif not entry.has(kind):
             if _ends(entry):
-                yield from self._aloud(kind, whole.members, ends, otherwise=None if told else Quiet.OLD)
+                # Other accounts may show an end to be news that came before them.
+                live = any(claim.quiet is None for claim in ends)
+                otherwise = None if live else min(ends, key=seen).quiet
+                yield from self._aloud(kind, whole.members, ends, otherwise=otherwise)
         elif entry.owes(kind) and _in_time([claim for claim in self.again if claim.status is Status.ENDED], ends):
             yield from self._aloud(kind, whole.members, ends)
 

@@ -42,6 +42,7 @@ async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
         (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet"),
         (ChangeKind.ANNOUNCED, {"change": None}, "no change"),
         (ChangeKind.BACKGROUND, {}, "background"),
+        (ChangeKind.DISPUTED, {}, "disputed"),
         (ChangeKind.CORROBORATED, {}, "nobody subscribed"),
         (ChangeKind.JOINED, {}, "nobody subscribed"),
     ],
@@ -68,6 +69,7 @@ def test_the_payload_tells_everything() -> None:
         purpose="냉동 물류 자동화",
         score=0.9,
         reasons=["+0.20 a sentence of the text tells it firmly"],
+        independent_publishers=3,
     )
     assert record.change is not None
     message = json.loads(payload(record, record.change))
@@ -81,6 +83,7 @@ def test_the_payload_tells_everything() -> None:
         "date": "2024-03-04",
         "evidence": "두 회사는 업무협약을 체결했다",
     }
+    assert (data["independent_publishers"], data["disputed"]) == (3, False)
     assert data["members"] == [
         {"id": "org-누리통신", "name": "누리통신", "role": "host", "since": "2024-03-04"},
         {"id": "org-동해식품", "name": "동해식품", "role": "signatory", "since": "2024-03-04"},

@@ -49,6 +49,16 @@ async def test_who_joins_and_what_ends_stays_owed_as_well() -> None:
         assert [record.change.article_id for record in aloud(records, kind) if record.change] == ["c"]
 
 
+@pytest.mark.parametrize("quiet", [None, *OWING])
+async def test_an_end_that_a_later_account_shows_to_be_news_is_as_loud_as_it_came(quiet: Quiet | None) -> None:
+    dated = "2023-05"
+    end = report("a", mention("누리통신 동해식품", Status.ENDED, date=dated), quiet=quiet)
+    begin = report("b", mention("누리통신 동해식품", Status.BACKGROUND, date=dated), day=1)
+    for order in ([end, begin], [begin, end]):
+        records = await resolve_all(order)
+        assert [r.quiet for r in records if r.change and r.change.change is ChangeKind.ENDED] == [quiet]
+
+
 async def test_a_live_account_of_something_else_or_in_passing_tells_nothing() -> None:
     passing = mention("누리통신 동해식품", Status.BACKGROUND, date="2024-03-04")
     state = MemoryState()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,11 +45,20 @@ async def entries(state: MemoryState) -> dict[str, Entry]:
     return {id: Entry.model_validate(held) async for id, held in state.scan(ALLIANCES_SPACE)}
 
 
-async def owing(state: MemoryState, live: set[str], records: Iterable[Alliance]) -> list[str]:
-    """The alliances that a live account pins down in time and that were never announced aloud, under any id."""
+async def owing(state: MemoryState, live: set[str], records: Sequence[Alliance]) -> list[str]:
+    """The alliances that a live account pins down in time and that were never announced aloud, under any id.
+
+    What an account of theirs announced before it was parted from others is told.
+    """
     held = await entries(state)
     announced = {id for _, kind, id in aloud(records) if kind is ChangeKind.ANNOUNCED}
-    told = {id for id, entry in held.items() if any(change.id in announced for change in entry.changes)}
+    by = {r.change.article_id for r in records if r.change is not None and r.change.id in announced}
+    told = {
+        id
+        for id, entry in held.items()
+        if any(change.id in announced for change in entry.changes)
+        or any(claim.article_id in by for claim in entry.claims if claim.is_news)
+    }
     found = []
     for id, entry in held.items():
         news = [claim for claim in entry.claims if claim.is_news]

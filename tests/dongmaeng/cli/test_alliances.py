@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agents.index.index import index_stage
+from agents.resolve.rates import MOST_OF_SITE
 from agents.resolve.resolve import resolve_stage
 from dongmaeng.cli.app import app
 from dongmaeng.cli.context import Fault
@@ -20,7 +21,7 @@ from dongmaeng.settings import Settings
 from search.embedded.store import EmbeddedStore
 from tests.agents.resolve.stories import mention, report
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.records import Decision, DecisionKind, Kind
+from topics.records import Decision, DecisionKind, Kind, Status
 
 REPORTS = [
     report("a", mention("누리통신 동해식품", date="2024-03-04")),
@@ -109,6 +110,44 @@ def test_wrong_decisions_are_refused_with_the_reason(home: Path, arguments: list
     id = homes(home)["a"]
     with pytest.raises(Fault, match=message):
         run(home, "alliances", *(id if argument == "ID" else argument for argument in arguments))
+
+
+@pytest.fixture
+def flooded(tmp_path: Path) -> Path:
+    """A data directory with one alliance more than a source may tell alone in a day."""
+    reports = [
+        report(f"x{n}", mention(f"회사{n:03} 상대{n:03}"), site="moa.example", source="https://moa.example/rss")
+        for n in range(MOST_OF_SITE + 1)
+    ]
+    asyncio.run(resolve_reports(Settings(data_dir=tmp_path), reports))
+    return tmp_path
+
+
+def test_what_is_held_is_listed_with_its_reason_and_confirmed_once(flooded: Path) -> None:
+    (held,) = run_json(flooded, "alliances", "--held")
+    assert held["held"] is True
+    assert [change["quiet"] for change in held["changes"]] == ["held"]
+    for shown in (run(flooded, "alliances", "--held"), run(flooded, "alliances", "show", held["id"])):
+        assert "Held: " in shown
+        assert "1 independent publisher(s)" in shown
+    decision = run_json(flooded, "alliances", "confirm", held["id"])
+    assert decision["applied"] is True
+    assert run_json(flooded, "alliances", "--held") == []
+    assert "None is held" in run(flooded, "alliances", "--held")
+    story = run_json(flooded, "alliances", "show", held["id"])
+    assert [c["change"] for c in story["changes"]] == ["announced", "confirmed", "announced"]
+    with pytest.raises(Fault, match="nothing of it is held"):
+        run(flooded, "alliances", "confirm", held["id"])
+    with pytest.raises(Fault, match="told already"):
+        run(flooded, "alliances", "undo", decision["decision"])
+
+
+def test_a_disputed_end_is_shown(home: Path) -> None:
+    end = report("z", mention("누리통신 동해식품", Status.ENDED), day=5)
+    asyncio.run(resolve_reports(Settings(data_dir=home), [end]))
+    story = run_json(home, "alliances", "show", homes(home)["a"])
+    assert (story["status"], story["disputed"], story["independent_publishers"]) == ("announced", True, 2)
+    assert "Disputed: " in run(home, "alliances", "show", homes(home)["a"])
 
 
 def test_nothing_is_known_or_decided_yet(tmp_path: Path) -> None:
