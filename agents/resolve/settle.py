@@ -202,7 +202,7 @@ def _move(
         touched[home].take_over(gone)
     for target in touched.values():
         target.added = [claim for claim in target.entry.claims if claim.id in fresh]
-        target.repeated = [claim for claim in target.repeated if claim.id not in moved]
+        target.repeated = [claim for claim in target.repeated if claim in target.entry.claims and claim.id not in moved]
 
 
 def _told_of(claim: Claim, entry: Entry, is_news_still: bool) -> list[Change]:

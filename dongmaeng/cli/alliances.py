@@ -224,8 +224,10 @@ def show(out: Console, alliance: Alliance) -> None:
         f"{c.change} {', '.join(m.name for m in c.members)}" if c.change == "joined" else str(c.change)
         for c in alliance.changes
     )
-    publishers = f"{alliance.independent_publishers} independent publisher(s)"
-    out.print(Text(f"  {alliance.id}  {len(alliance.articles)} article(s), {publishers}  {changes}", "dim"))
+    # Of what an earlier version wrote nobody has counted them.
+    count = alliance.independent_publishers
+    publishers = f", {count} independent publisher(s)" if count else ""
+    out.print(Text(f"  {alliance.id}  {len(alliance.articles)} article(s){publishers}  {changes}", "dim"))
     for line in open_questions(alliance):
         out.print(Text(f"  {line}", "yellow"))
     if alliance.evidence:

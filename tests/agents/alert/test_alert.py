@@ -40,6 +40,7 @@ async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
     ("kind", "what", "reason"),
     [
         (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet"),
+        (ChangeKind.ANNOUNCED, {"quiet": Quiet.HELD}, "held"),
         (ChangeKind.ANNOUNCED, {"change": None}, "no change"),
         (ChangeKind.BACKGROUND, {}, "background"),
         (ChangeKind.DISPUTED, {}, "disputed"),

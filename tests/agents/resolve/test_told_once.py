@@ -41,6 +41,22 @@ def announcements(records: Iterable[Alliance]) -> Counter[str]:
     return Counter(id for id, kind, _ in aloud(records) if kind is ChangeKind.ANNOUNCED)
 
 
+def endings(records: Iterable[Alliance]) -> Counter[str]:
+    """How often the end of each id is told aloud."""
+    return Counter(id for id, kind, _ in aloud(records) if kind is ChangeKind.ENDED)
+
+
+def joinings(records: Iterable[Alliance]) -> Counter[tuple[str, str]]:
+    """How often each member's joining of each id is told aloud."""
+    told = {
+        (r.id, r.change.id, member.id)
+        for r in records
+        if r.change is not None and r.change.change is ChangeKind.JOINED and r.quiet is None
+        for member in r.change.members
+    }
+    return Counter((id, member) for id, _, member in told)
+
+
 async def entries(state: MemoryState) -> dict[str, Entry]:
     return {id: Entry.model_validate(held) async for id, held in state.scan(ALLIANCES_SPACE)}
 
@@ -82,8 +98,8 @@ def test_back_filled_and_live_accounts_are_announced_once_in_any_order(rng: rand
         for _ in range(3):
             state = MemoryState()
             records = await resolve_all(rng.sample(reports, len(reports)), state)
-            told = announcements(records)
-            assert set(told.values()) <= {1}
+            for told in (announcements(records), endings(records), joinings(records)):
+                assert set(told.values()) <= {1}
             assert not await owing(state, articles(reports), records)
             pictures.append(picture(await registry(state)))
         assert all(one == pictures[0] for one in pictures)
@@ -107,8 +123,8 @@ def test_what_is_lifted_later_is_announced_once_in_any_order(rng: random.Random)
                 before = max(n for n, held in enumerate(order) if held.article_id == one.article_id)
                 order.insert(rng.randint(before + 1, len(order)), one)
             records = await resolve_all(order, state)
-            told = announcements(records)
-            assert set(told.values()) <= {1}
+            for told in (announcements(records), endings(records), joinings(records)):
+                assert set(told.values()) <= {1}
             assert not await owing(state, articles([*quiet, *again]), records)
             pictures.append(picture(await registry(state)))
         assert pictures[0] == pictures[1]
