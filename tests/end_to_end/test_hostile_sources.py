@@ -1,0 +1,319 @@
+"""What one source does to the others': nothing. All attacks meet one service on their own addresses at once.
+
+On the embedded default, and on Kafka with Elasticsearch.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dongmaeng.demo import Receiver
+from tests.command_line import CommandLine
+from tests.end_to_end.outlet import Answer, Outlet, days_ago, signing, with_particle
+from tests.servers.stores import drop_indices, new_settings
+from tests.waiting import wait_until
+
+SETTLE = 120.0  # seconds for the service to come to rest on a busy machine
+EVENTS = '["alliance.announced", "alliance.joined", "alliance.corroborated", "alliance.ended"]'
+
+LISTED = [("가람로봇", "도담물류"), ("푸른제약", "초롱바이오"), ("큰솔화학", "아라중공업"), ("다온식품", "누리유통")]
+"""Pairs that one article lists in a sentence before the papers tell of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What came of all attacks: the command line to ask, and what the webhooks received."""
+
+    command_line: CommandLine
+    received: Receiver
+    configured: str
+    """The settings without endpoints."""
+
+    def told(self, *parties: str) -> list[str]:
+        """The events told of alliances with any of these parties, in order."""
+        return [event for event, members in _told(self.received) if members & set(parties)]
+
+    def alliance(self, *parties: str) -> dict[str, Any]:
+        """The one alliance with any of these parties; it has exactly these."""
+        every = self.command_line.json("alliances")
+        (found,) = [one for one in every if {member["name"] for member in one["members"]} & set(parties)]
+        assert {member["name"] for member in found["members"]} == set(parties)
+        return dict(found)
+
+
+class Outlets:
+    """The outlets of one run, all on one port."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._port = 0
+        self._number = 1
+        self.made: list[Outlet] = []
+
+    def open(self, *, beside: bool = False) -> Outlet:
+        """One outlet more; `beside`: at another address that ends like the last one's."""
+        self._number += not beside
+        outlet = self._stack.enter_context(Outlet(self._number, self._port, net="127.1.0" if beside else "127.0.0"))
+        self._port = outlet.port
+        outlet.lists()
+        self.made.append(outlet)
+        return outlet
+
+    def with_story(self, *parties: str, published: datetime | None = None) -> Outlet:
+        """An outlet with a story of a signing, which its feed does not name yet."""
+        outlet = self.open()
+        outlet.story(PATH, *_signing(*parties), published=published)
+        return outlet
+
+
+PATH = "/news/articleView.html"
+
+
+def _signing(*parties: str) -> tuple[str, ...]:
+    title, sentences = signing(days_ago(0), *parties)
+    return (title, *sentences)
+
+
+def _told(receiver: Receiver) -> list[tuple[str, set[str]]]:
+    return [
+        (alert.event, {member["name"] for member in alert.payload["data"]["members"]})
+        for alert in receiver.acknowledged
+    ]
+
+
+def _rest(reached: Callable[[], bool]) -> None:
+    """Wait for what should happen; the tests say what is wrong where it does not."""
+    with suppress(AssertionError):
+        wait_until(reached, SETTLE)
+
+
+@pytest.fixture(scope="module", params=["embedded", "cluster"])
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CommandLine, str]]:
+    """A command line and the settings that name its bus and store."""
+    command_line = CommandLine(tmp_path_factory.mktemp(request.param))
+    if request.param == "embedded":
+        yield command_line, ""
+        return
+    kafka, elasticsearch = request.getfixturevalue("kafka_address"), request.getfixturevalue("elasticsearch")
+    elastic = new_settings()
+    settings = (
+        f'bus = "kafka://{kafka}"\nstore = "{elasticsearch}"\n'
+        f'[kafka]\nprefix = "test-{secrets.token_hex(4)}."\n[elastic]\nprefix = "{elastic.prefix}"\n'
+    )
+    command_line.configure(settings)
+    command_line.run("topics", "create")
+    yield command_line, settings
+    drop_indices(elasticsearch, elastic)
+
+
+@pytest.fixture(scope="module")
+def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
+    """All attacks at once on one service, in steps: what an outsider does first, then what the outlets publish."""
+    command_line, cluster = home
+    now, long_ago = days_ago(0), days_ago(400)
+    with ExitStack() as stack:
+        outlets, received = Outlets(stack), stack.enter_context(Receiver())
+        gossip = outlets.open()
+
+        dated_old = outlets.with_story("해온전자", "다솔통신", published=now)
+        undated = outlets.with_story("나루전자", "미리내통신")
+        redirected = outlets.with_story("새길자동차", "한누리배터리", published=now)
+        gossip.answers["/go"] = Answer(302, headers={"location": redirected.url + PATH})
+        not_there = outlets.open()
+        forbidden = outlets.open()
+        forbidden.answers[PATH] = Answer(403)
+        archived = outlets.with_story("온새미건설", "바른에너지", published=now)
+        roundup = outlets.open()
+        pairs = ", ".join(f"㈜{with_particle(one, '과', '와')} ㈜{other}" for one, other in LISTED)
+        roundup.story(
+            PATH,
+            "오늘의 업무협약",
+            f"{now.day}일 {with_particle(pairs, '이', '가')} 업무협약(MOU)을 체결했다고 밝혔다.",
+            "업계에서는 이런 협력이 내년에도 이어질 것으로 보고 있다.",
+            "전문가들은 경기 둔화에도 기업들이 함께 새 사업을 찾고 있다고 설명했다.",
+            published=now,
+        )
+        lists = [outlets.with_story(*pair, published=now) for pair in LISTED]
+        robbed_later = outlets.with_story("별빛게임", "달무리엔터테인먼트", published=now)
+        robber = outlets.open(beside=True)
+        robbed_before = outlets.with_story("여울은행", "이든카드", published=now)
+        robber_first = outlets.open(beside=True)
+        for thief, victim in ((robber, robbed_later), (robber_first, robbed_before)):
+            thief.story(
+                "/blog/1",
+                "맛집 이야기",
+                "우리 동네 맛집을 소개한다.",
+                "국수가 아주 맛있다고 소문난 집이다.",
+                "주말에는 줄이 길어서 오래 기다려야 한다.",
+                published=now,
+                canonical=victim.url + PATH,
+            )
+        endings = [outlets.with_story("초원항공", "마루여행", published=now) for _ in range(2)]
+        gossip.story("/end/1", *_ending("초원항공", "마루여행"), published=now)
+        ended = [outlets.with_story("솔빛조선", "해담해운", published=now) for _ in range(2)]
+        for outlet in ended:
+            outlet.story("/end/1", *_ending("솔빛조선", "해담해운"), published=now)
+        ahead = outlets.with_story("무지개렌터카", "다람쥐보험", published=now + timedelta(days=30))
+
+        configured = f"allow_private_addresses = true\n{cluster}[fetch]\nhost_delay = 0\n[discover]\nmin_interval = 1\n"
+        configured += "".join(f'[[sources]]\nurl = "{outlet.feed}"\ninterval = 1\n' for outlet in outlets.made)
+        command_line.configure(configured)
+        items = command_line.home / "archive.jsonl"
+        title, *told = _signing("온새미건설", "바른에너지")
+        item = {"id": "a", "title": title, "published": days_ago(1).isoformat(), "text": "\n".join(told)}
+        items.write_text(json.dumps(item), "utf-8")
+        assert command_line.json("import", str(items))["imported"] == 1
+
+        command_line.configure(configured + _endpoint("desk", received))
+        with command_line.service():
+            gossip.lists(
+                *((outlet.url + PATH, long_ago) for outlet in (dated_old, undated, not_there, forbidden)),
+                (f"{gossip.url}/go", long_ago),
+            )
+            for outlet in (roundup, robbed_later, *endings, *ended):
+                outlet.lists((outlet.url + PATH, now))
+            robber_first.lists((f"{robber_first.url}/blog/1", now))
+            named = (dated_old, undated, redirected, not_there, forbidden, roundup, robbed_later, *endings, *ended)
+            _rest(lambda: all(outlet.asked[PATH] for outlet in named) and robber_first.asked["/blog/1"] > 0)
+            _rest(lambda: _counts(received, "초원항공") >= 2 and _counts(received, "솔빛조선") >= 2)
+            _rest(lambda: _counts(received, "별빛게임") >= 1)
+            not_there.story(PATH, *_signing("한별소재", "미래금속"), published=now)
+            forbidden.story(PATH, *_signing("두레정보", "새암보안"), published=now)
+            dated_old.lists((dated_old.url + PATH, None))
+            for outlet in (undated, redirected, not_there, forbidden, archived, robbed_before, ahead, *lists):
+                outlet.lists((outlet.url + PATH, now))
+            robber.lists((f"{robber.url}/blog/1", now))
+            gossip.lists((f"{gossip.url}/end/1", now))
+            for outlet in ended:
+                outlet.lists((f"{outlet.url}/end/1", now))
+            expected = (
+                "해온전자",
+                "나루전자",
+                "새길자동차",
+                "한별소재",
+                "두레정보",
+                "온새미건설",
+                "여울은행",
+                "무지개렌터카",
+                *(pair[0] for pair in LISTED),
+            )
+            _rest(lambda: all(_counts(received, party) for party in expected))
+            _rest(
+                lambda: (
+                    _counts(received, "솔빛조선") >= 3 and gossip.asked["/end/1"] > 0 and robber.asked["/blog/1"] > 0
+                )
+            )
+            _rest(
+                lambda: all(stage["lag"] == 0 for stage in command_line.json("topics") if stage["stage"] != "discover")
+            )
+        yield Aftermath(command_line, received, configured)
+
+
+def _ending(*parties: str) -> tuple[str, ...]:
+    one, other = parties
+    return (
+        f"{one}·{other} 업무협약 해지",
+        f"㈜{with_particle(one, '은', '는')} ㈜{with_particle(other, '과', '와')} 맺은 로봇 물류 사업 협력 업무협약을 "
+        f"해지했다고 {days_ago(0).day}일 밝혔다.",
+        "두 회사는 시범 사업의 성과가 기대에 못 미쳤다고 설명했다.",
+        "남은 일은 각자 이어 갈 예정이다.",
+    )
+
+
+def _endpoint(id: str, receiver: Receiver) -> str:
+    return (
+        f'[[endpoints]]\nid = "{id}"\nurl = "{receiver.url}"\nsecret = "{receiver.secret}"\n'
+        f"allow_private = true\nevents = {EVENTS}\n"
+    )
+
+
+def _counts(receiver: Receiver, party: str) -> int:
+    return sum(party in members for _, members in _told(receiver))
+
+
+ANNOUNCED = ["alliance.announced"]
+
+
+def test_an_old_date_told_by_an_outsider_silences_nobody(aftermath: Aftermath) -> None:
+    assert aftermath.told("해온전자", "다솔통신") == ANNOUNCED
+
+
+def test_a_page_without_a_date_is_announced_once_its_own_feed_dates_it(aftermath: Aftermath) -> None:
+    assert aftermath.told("나루전자", "미리내통신") == ANNOUNCED
+
+
+def test_an_outsider_that_redirects_to_a_story_silences_nobody(aftermath: Aftermath) -> None:
+    assert aftermath.told("새길자동차", "한누리배터리") == ANNOUNCED
+
+
+def test_an_address_named_by_an_outsider_before_it_is_there_is_read_when_its_own_site_names_it(
+    aftermath: Aftermath,
+) -> None:
+    assert aftermath.told("한별소재", "미래금속") == ANNOUNCED
+    assert aftermath.told("두레정보", "새암보안") == ANNOUNCED
+
+
+def test_what_was_back_filled_is_announced_by_the_first_live_account(aftermath: Aftermath) -> None:
+    assert aftermath.told("온새미건설", "바른에너지") == ANNOUNCED
+    assert len(aftermath.alliance("온새미건설", "바른에너지")["articles"]) == 2
+
+
+@pytest.mark.parametrize("pair", LISTED, ids=[pair[0] for pair in LISTED])
+def test_an_article_that_lists_pairs_swallows_none_of_them(aftermath: Aftermath, pair: tuple[str, str]) -> None:
+    assert aftermath.told(*pair).count("alliance.announced") == 1
+    aftermath.alliance(*pair)
+
+
+def test_a_page_that_states_anothers_address_takes_nothing_from_it(aftermath: Aftermath) -> None:
+    for parties, word in (
+        (("별빛게임", "달무리엔터테인먼트"), "달무리엔터테인먼트"),
+        (("여울은행", "이든카드"), "이든카드"),
+    ):
+        assert aftermath.told(*parties) == ANNOUNCED
+        (hit,) = aftermath.command_line.json("search", word)["hits"]
+        assert hit["url"].endswith(PATH)
+
+
+def test_an_end_told_by_one_of_several_papers_is_disputed_and_alerts_nobody(aftermath: Aftermath) -> None:
+    assert "alliance.ended" not in aftermath.told("초원항공", "마루여행")
+    alliance = aftermath.alliance("초원항공", "마루여행")
+    assert alliance["status"] == "announced"
+    assert "disputed" in [change["change"] for change in alliance["changes"]]
+
+
+def test_an_end_that_two_papers_tell_is_an_end(aftermath: Aftermath) -> None:
+    assert aftermath.told("솔빛조선", "해담해운").count("alliance.ended") == 1
+    assert aftermath.alliance("솔빛조선", "해담해운")["status"] == "ended"
+
+
+def test_a_time_ahead_of_the_clock_is_not_believed(aftermath: Aftermath) -> None:
+    assert aftermath.told("무지개렌터카", "다람쥐보험") == ANNOUNCED
+    (hit,) = aftermath.command_line.json("search", "무지개렌터카")["hits"]
+    assert hit["published"] is None or datetime.fromisoformat(hit["published"]) <= days_ago(-1)
+
+
+@pytest.mark.parametrize("topic", ["mentions", "alliances", "deliveries"])
+def test_a_replay_alerts_no_endpoint_old_or_new(aftermath: Aftermath, topic: str) -> None:
+    command_line = aftermath.command_line
+    with Receiver() as late:
+        before = len(aftermath.received.acknowledged)
+        command_line.configure(aftermath.configured + _endpoint("desk", aftermath.received) + _endpoint("late", late))
+        assert command_line.json("topics", "replay", topic)["replayed"] > 0
+        with command_line.service():
+            _rest(
+                lambda: all(
+                    s["lag"] == 0 and not s["waiting"]
+                    for s in command_line.json("topics")
+                    if s["stage"] in ("resolve", "alert", "deliver")
+                )
+            )
+        assert late.acknowledged == ()
+        assert len(aftermath.received.acknowledged) == before
