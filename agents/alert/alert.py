@@ -28,7 +28,7 @@ def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
         if change is None:
             raise Drop("no change")
         if alliance.quiet:
-            raise Drop("quiet")
+            raise Drop(f"quiet: {alliance.quiet}")
         if change.change is ChangeKind.BACKGROUND:
             raise Drop("background")
         event = f"alliance.{change.change}"

@@ -39,7 +39,8 @@ async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
 @pytest.mark.parametrize(
     ("kind", "what", "reason"),
     [
-        (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet"),
+        (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet: old"),
+        (ChangeKind.JOINED, {"quiet": Quiet.REPLAYED}, "quiet: replayed"),
         (ChangeKind.ANNOUNCED, {"change": None}, "no change"),
         (ChangeKind.BACKGROUND, {}, "background"),
         (ChangeKind.CORROBORATED, {}, "nobody subscribed"),
