@@ -23,9 +23,9 @@ from agents.alert.deliveries import (
     write_delivery,
 )
 from agents.alert.endpoints import Endpoint, by_id
-from agents.clock import went_back
 from agents.web import ForbiddenAddress, Web, WebError
 from topics.catalogue import DELIVERIES
+from topics.clock import went_back
 from topics.outcome import Drop, Quarantine, Retry
 from topics.records import Delivery, now, stable_id
 from topics.stage import Stage, stage

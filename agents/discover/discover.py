@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from agents.clock import went_back
 from agents.discover.contents import Item
 from agents.discover.health import SourceHealth, save_health, source_health
 from agents.discover.look import Look, Looker, SourceFailure
@@ -19,6 +18,7 @@ from agents.urls import article_id
 from agents.web import Web
 from agents.workers import Workers
 from topics.catalogue import CANDIDATES, POLLS
+from topics.clock import went_back
 from topics.outcome import Drop, Later, Output, Retry
 from topics.records import Candidate, Poll, Quiet, now
 from topics.stage import Stage, stage
