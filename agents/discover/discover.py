@@ -26,7 +26,7 @@ from topics.state import State
 
 log = structlog.get_logger(__name__)
 
-_LOOKS = "looks"
+LOOKS = "looks"
 """The state space that lets only one of two orders for the same look through."""
 
 _TOLERANCE = timedelta(milliseconds=20)
@@ -108,7 +108,7 @@ async def _claim(source: SourceSetting, health: SourceHealth, state: State, mome
     if due is not None and moment < due - _TOLERANCE:
         raise Drop("polled already")
     look = f"{health.next.isoformat() if health.next else 'first'} {source.id}"
-    if not await state.create(_LOOKS, look, {}, expires=moment + timedelta(hours=1)):
+    if not await state.create(LOOKS, look, {}, expires=moment + timedelta(hours=1)):
         raise Drop("polled already")
 
 

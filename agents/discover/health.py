@@ -61,7 +61,7 @@ async def source_health(state: State, address: str) -> SourceHealth:
     """The health of the source at an address; that of one never looked at where nothing (readable) is known."""
     id = source_id(address)
     if id != address and (earlier := await state.get(SOURCES, address)) is not None:
-        await _move(address, earlier, state)
+        await move_health(address, earlier, state)
     return _health(id, await state.get(SOURCES, id)) or SourceHealth(source=id)
 
 
@@ -76,17 +76,7 @@ async def sources_health(state: State) -> list[SourceHealth]:
     return [health for health in found if health is not None]
 
 
-async def forget_addresses(state: State) -> int:
-    """Move what earlier versions kept by addresses that may hold secrets; how many documents there were."""
-    moved = 0
-    async for key, document in state.scan(SOURCES):
-        if source_id(key) != key:
-            await _move(key, document, state)
-            moved += 1
-    return moved
-
-
-async def _move(address: str, document: Document, state: State) -> None:
+async def move_health(address: str, document: Document, state: State) -> None:
     """Keep by its id, unless that is there already, what an earlier version kept by the address of a source."""
     if health := _health(source_id(address), document):
         await state.create(SOURCES, health.source, health.model_dump(mode="json", exclude_none=True))
