@@ -16,7 +16,7 @@ from agents.resolve.entry import Entry, describe
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
 from topics.catalogue import MENTIONS
-from topics.records import Alliance, ChangeKind, Report, now
+from topics.records import Alliance, ChangeKind, Quiet, Report, now
 from topics.state import State
 
 RESOLVED_SPACE = "resolved"
@@ -32,7 +32,7 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
     if done is not None:
         records = done.get("records")
         assert isinstance(records, list)
-        return [Alliance.model_validate(record) for record in records]
+        return [_heard_again(Alliance.model_validate(record), report.quiet) for record in records]
     if report.decision is not None:
         records = await apply_decision(report.decision, report.fetched, state)
     else:
@@ -40,6 +40,15 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
     document: dict[str, object] = {"records": [record.model_dump(mode="json") for record in records]}
     await state.put(RESOLVED_SPACE, key, document, expires=now() + _REPEATS_END)
     return records
+
+
+def _heard_again(record: Alliance, quiet: Quiet | None) -> Alliance:
+    """A record that a report made, as quiet as the report is now that it comes again.
+
+    What was ordered now or before stands; what was old or undated is as the report has it now; what was told is told.
+    """
+    ordered = next((one for one in (record.quiet, quiet) if one is not None and one.is_ordered), None)
+    return record.model_copy(update={"quiet": ordered or (record.quiet and quiet)})
 
 
 async def alliances(state: State) -> AsyncIterator[Alliance]:
