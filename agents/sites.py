@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from topics.records import host_of
@@ -34,3 +35,8 @@ def same_site(one: str, other: str) -> bool:
     """Whether two addresses belong to one site; false where either has none."""
     site = site_of_url(one)
     return site != "" and site == site_of_url(other)
+
+
+def speaks_for(source: str, sites: Collection[str], url: str) -> bool:
+    """Whether what a source says of an address is a fact: it, or one of `sites` that it speaks for, has the address."""
+    return same_site(source, url) or site_of_url(url) in sites

@@ -14,6 +14,7 @@ import structlog
 
 from agents.alert.endpoints import private_hosts
 from agents.discover.discover import first_polls
+from agents.discover.upgrade import forget_addresses
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
@@ -156,9 +157,11 @@ async def run_service(
             )
         running = asyncio.create_task(pipeline.carrier.run())
         stages = [stage.name for stage in pipeline.stages]
-        telling = [asyncio.create_task(tell_of_worker(pipeline.carrier, worker or socket.gethostname(), stages))]
+        beside = [asyncio.create_task(tell_of_worker(pipeline.carrier, worker or socket.gethostname(), stages))]
         if isinstance(pipeline.store, ElasticStore):
-            telling.append(asyncio.create_task(tell_health(pipeline)))
+            beside.append(asyncio.create_task(tell_health(pipeline)))
+        if "discover" in stages:
+            beside.append(asyncio.create_task(_upgrade(pipeline, settings)))
         if await _ready(pipeline.carrier, running):
             publishing = asyncio.create_task(pipeline.carrier.publish(polls))
             await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
@@ -168,9 +171,9 @@ async def run_service(
         try:
             await running
         finally:
-            for task in telling:
+            for task in beside:
                 task.cancel()
-            await asyncio.gather(*telling, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
         log.info("stopped")
 
 
@@ -184,6 +187,14 @@ async def tell_health(pipeline: Pipeline) -> None:
             await write_health(pipeline.store, positions, tallies, now())
         except Exception as error:  # whatever it is, the stories matter more
             log.warning("health not written", cause=type(error).__name__)
+
+
+async def _upgrade(pipeline: Pipeline, settings: Settings) -> None:
+    """Bring the state that an earlier version wrote into the present form, beside the work."""
+    try:
+        await forget_addresses(pipeline.carrier.state, settings.discover, now())
+    except Exception as error:  # it is tried again at the next start, and the stories matter more
+        log.warning("state of an earlier version not upgraded", cause=type(error).__name__)
 
 
 async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:

@@ -64,8 +64,8 @@ class Site:
 
 
 @asynccontextmanager
-async def loopback_site() -> AsyncIterator[Site]:
-    """A site that answers on 127.0.0.1 for as long as the context lasts."""
+async def loopback_site(host: str = "127.0.0.1") -> AsyncIterator[Site]:
+    """A site that answers on an address of loopback for as long as the context lasts."""
     site = Site()
     open_now: set[asyncio.Task[None]] = set()
 
@@ -81,8 +81,8 @@ async def loopback_site() -> AsyncIterator[Site]:
             open_now.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    site.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(serve, host, 0)
+    site.url = f"http://{host}:{server.sockets[0].getsockname()[1]}"
     try:
         yield site
     finally:

@@ -14,7 +14,7 @@ from topics.buffered import BufferedState, Documents, Key, PendingState
 from topics.catalogue import BY_RECORD, TOPICS, Topic
 from topics.codec import Undecodable, decode, encode
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
-from topics.records import Quiet, Record
+from topics.records import Quiet, Record, TaggedArticle
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
@@ -95,8 +95,9 @@ def made_quiet(topic: Topic, entry: Entry) -> Entry | None:
         record = decode(topic, entry.value)
     except Undecodable:
         return None
-    if hasattr(record, "quiet"):
-        record.quiet = Quiet.REPLAYED
+    told = record.article if isinstance(record, TaggedArticle) else record
+    if hasattr(told, "quiet") and not (told.quiet and told.quiet.is_ordered):  # the first order says it best
+        told.quiet = Quiet.REPLAYED
     return Entry(entry.topic, entry.key, record.VERSION, encode(record))
 
 

@@ -8,7 +8,7 @@ from agents.alert.endpoints import Endpoint, by_id
 from agents.alert.payload import payload
 from topics.catalogue import ALLIANCES, DELIVERIES
 from topics.outcome import Drop
-from topics.records import Alliance, ChangeKind, Delivery, Quiet, stable_id
+from topics.records import Alliance, ChangeKind, Delivery, stable_id
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -28,7 +28,7 @@ def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
         if change is None:
             raise Drop("no change")
         if alliance.quiet:
-            raise Drop("held" if alliance.quiet is Quiet.HELD else "quiet")
+            raise Drop(f"quiet: {alliance.quiet}")
         if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
             raise Drop(change.change.value)
         event = f"alliance.{change.change}"

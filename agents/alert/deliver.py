@@ -25,6 +25,7 @@ from agents.alert.deliveries import (
 from agents.alert.endpoints import Endpoint, by_id
 from agents.web import ForbiddenAddress, Web, WebError
 from topics.catalogue import DELIVERIES
+from topics.clock import went_back
 from topics.outcome import Drop, Quarantine, Retry
 from topics.records import Delivery, now, stable_id
 from topics.stage import Stage, stage
@@ -85,6 +86,8 @@ def deliver_stage(
     # Two more tries than attempts: an attempt that ends in a bug of ours must not use up the last one.
     @stage(reads=(DELIVERIES,), concurrency=AT_ONCE, window=AT_ONCE, tries=len(SCHEDULE) + 2)
     async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Delivery]:
+        if delivery.quiet:
+            raise Drop(f"quiet: {delivery.quiet}")
         endpoint = known.get(delivery.endpoint)
         async with sender.alone(delivery.id):
             await sender.send(delivery, endpoint, state)
@@ -134,7 +137,9 @@ class _Sender:
         if not endpoint.enabled or await is_disabled(state, endpoint.id, endpoint.address):
             await self._keep(state, held, status=DeliveryStatus.DISABLED)
             raise Drop("endpoint disabled")
-        early = (held.next_attempt - self._clock()).total_seconds() if held.next_attempt else 0.0
+        moment = self._clock()
+        due = None if went_back(held.last_attempt, moment) else held.next_attempt
+        early = (due - moment).total_seconds() if due else 0.0
         if early > 1:  # seconds; carriers look for due records about twice a second
             raise Retry("not yet due", early, counts=False)
         answer = await call(endpoint, self._web, delivery.id, delivery.payload)

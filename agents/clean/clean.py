@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator
 
 from agents.clean.copies import Copies
+from agents.clean.known import is_unchanged, known_of
+from agents.clean.named import as_named, keep_named
 from agents.clean.read import read_page
 from agents.clean.yields import Yields
 from agents.sites import site_of
@@ -15,9 +16,6 @@ from topics.outcome import Drop, Ending
 from topics.records import Article, Page, host_of
 from topics.stage import Stage, stage
 from topics.state import State
-
-FINGERPRINTS = "fingerprints"
-"""State: what was last read under an article id, and from which fetch."""
 
 _CONCURRENCY = 4
 """Pages in flight: enough to keep a few worker processes busy, few enough to hold in memory."""
@@ -31,17 +29,13 @@ def clean_stage(workers: Workers) -> Stage:
     async def clean(page: Page, state: State) -> AsyncIterator[Article]:
         site = site_of(host_of(page.final_url or page.url)) if page.text is None else ""
         try:
-            article = await workers.run(read_page, page)
+            article, by_own_site = await _read(page, workers, state)
         except Ending:
             if site:
                 await yields.count(site, None, 0, page.fetched, state)
             raise
-        fingerprint, fetched = fingerprint_of(article), page.fetched.isoformat()
-        known = await state.get(FINGERPRINTS, article.id)
-        # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
-        if known is not None and known.get("content") == fingerprint and known.get("fetched") != fetched:
+        if await is_unchanged(article, known_of(article, by_own_site=by_own_site), state):
             raise Drop("unchanged")
-        await state.put(FINGERPRINTS, article.id, {"content": fingerprint, "fetched": fetched})
         if site:
             await yields.count(site, article.publisher, len(article.body), page.fetched, state)
         yield await copies.place(article, state)
@@ -49,7 +43,18 @@ def clean_stage(workers: Workers) -> Stage:
     return clean
 
 
-def fingerprint_of(article: Article) -> str:
-    """A digest of what readers see of a story: title, subtitle, body and authors."""
-    told = "\x1f".join((article.title, article.subtitle or "", article.body, *article.authors))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+async def _read(page: Page, workers: Workers, state: State) -> tuple[Article, bool]:
+    """The article of a page as its own site has it, and whether that has said anything of it."""
+    if page.by_own_site:
+        article = await workers.run(read_page, page)
+        if page.quiet is None or not page.quiet.is_ordered:
+            for id in dict.fromkeys((page.id, article.id)):
+                await keep_named(page, id, state)
+        return article, True
+    if not page.source:
+        return await workers.run(read_page, page), False
+    named = await as_named(page, page.id, state)
+    article = await workers.run(read_page, named or page)
+    if named is None and article.id != page.id and (named := await as_named(page, article.id, state)):
+        article = await workers.run(read_page, named)
+    return article, named is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agents.clean.blocks import Line
 from agents.clean.bylines import read_sign_off
@@ -16,6 +16,7 @@ from agents.clean.language import language_of
 from agents.clean.line_filter import Kept
 from agents.clean.lines import is_sentence, normalise
 from agents.clean.links import stated_address
+from agents.clean.quiet import is_sound, quiet_of
 from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
@@ -34,11 +35,11 @@ _MOST_HEADS, _LONGEST_HEAD = 4, 80
 _ITEMS = frozenset("△▲◇◆■○●-*")
 """What the items of a list begin with."""
 
+_GUESSED = "library: htmldate, the day alone"
+"""The rule of a day that is only likely to be that of publication."""
+
 _SHORTEST_OUTLET = 3
 """Characters of an outlet's name that no other word holds by chance."""
-
-_CLOCKS_APART = timedelta(days=1)
-"""How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
 
 _QUOTED = re.compile(r"[다요까죠][.?!][\"'”’]$")
 """The end of a quoted sentence, which headlines write without a full stop."""
@@ -86,6 +87,7 @@ def article_of(examined: Examined) -> Article:
     own = canonical_url(address)
     stated = stated_address(address, facts.links) or address
     canonical = own if stated == address else canonical_url(stated)
+    published = _published(page, examined.markup, facts)
     facts.rules["canonical_url"] = "stated by the page" if canonical != own else "the address fetched"
     facts.rules["body"] = found.rule
     return Article(
@@ -100,7 +102,7 @@ def article_of(examined: Examined) -> Article:
         authors=authors,
         publisher=publisher,
         section=facts.section,
-        published=_published(page, examined.markup, facts),
+        published=published,
         updated=facts.updated,
         language=language_of(body, facts.language),
         paid=facts.paid or kept.paid,
@@ -110,7 +112,8 @@ def article_of(examined: Examined) -> Article:
         fetched=page.fetched,
         source=page.source,
         site=site_of_url(page.final_url or page.url),
-        quiet=page.quiet,
+        # A guess may be off by years: it neither silences what is named as new nor lets out what may be old.
+        quiet=quiet_of(page, None if facts.rules.get("published") == _GUESSED else published),
     )
 
 
@@ -134,15 +137,15 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
 def _published(page: Page, markup: bytes, facts: Facts) -> datetime | None:
     if facts.published is not None:
         return facts.published
-    if page.published is not None:
+    if (given := _given(page)) is not None:
         facts.rules["published"] = "the source that named the page"
-        return _seoul(page.published)
+        return given
     told = moment_in_address(page.final_url or page.url)
-    if told is not None and told.at <= page.fetched + _CLOCKS_APART:
+    if told is not None and is_sound(told.at, page.fetched):
         facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
         return told.at
     if (day := _guess_day(markup)) is not None:
-        facts.rules["published"] = "library: htmldate, the day alone"
+        facts.rules["published"] = _GUESSED
     return day
 
 
@@ -158,6 +161,7 @@ def _from_text(page: Page, text: str) -> Article:
     if not body:
         raise Drop("no body")
     canonical = canonical_url(page.final_url or page.url)
+    published = _given(page) or story.published
     return Article(
         id=stable_id(canonical),
         source_id=page.source_id,
@@ -170,7 +174,7 @@ def _from_text(page: Page, text: str) -> Article:
         authors=_union(story.authors, story.kept.authors),
         publisher=story.kept.outlet,
         section=story.section,
-        published=_seoul(page.published) or story.published,
+        published=published,
         updated=story.updated,
         language=language_of(body),
         paid=story.kept.paid,
@@ -178,7 +182,7 @@ def _from_text(page: Page, text: str) -> Article:
         fetched=page.fetched,
         source=page.source,
         site=site_of_url(page.final_url or page.url),
-        quiet=page.quiet,
+        quiet=quiet_of(page, published),
     )
 
 
@@ -244,10 +248,13 @@ def _guess_day(markup: bytes) -> datetime | None:
     return moment.at if moment else None
 
 
-def _seoul(moment: datetime | None) -> datetime | None:
-    if moment is None:
+def _given(page: Page) -> datetime | None:
+    """The time of publication that came with the page, in Seoul, where it can be one."""
+    if page.published is None:
         return None
-    return moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
+    moment = page.published
+    given = moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
+    return given if is_sound(given, page.fetched) else None
 
 
 def _union(first: Sequence[str], second: Sequence[str]) -> list[str]:

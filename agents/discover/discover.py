@@ -12,11 +12,13 @@ import structlog
 from agents.discover.contents import Item
 from agents.discover.health import SourceHealth, save_health, source_health
 from agents.discover.look import Look, Looker, SourceFailure
+from agents.discover.seen import is_new_elsewhere, is_new_to_its_site
 from agents.discover.sources import DiscoverSettings, SourceSetting
-from agents.urls import article_id, loggable
+from agents.urls import article_id
 from agents.web import Web
 from agents.workers import Workers
 from topics.catalogue import CANDIDATES, POLLS
+from topics.clock import went_back
 from topics.outcome import Drop, Later, Output, Retry
 from topics.records import Candidate, Poll, Quiet, now
 from topics.stage import Stage, stage
@@ -24,10 +26,7 @@ from topics.state import State
 
 log = structlog.get_logger(__name__)
 
-SEEN = "seen"
-"""The state space of the addresses seen, by article id."""
-
-_LOOKS = "looks"
+LOOKS = "looks"
 """The state space that lets only one of two orders for the same look through."""
 
 _TOLERANCE = timedelta(milliseconds=20)
@@ -55,7 +54,7 @@ _CONCURRENCY = 8
 
 def first_polls(sources: Sequence[SourceSetting]) -> list[Poll]:
     """The orders to publish when the service starts; those of sources that have a schedule already are dropped."""
-    return [Poll(url=source.url) for source in sources if source.enabled]
+    return [Poll(source=source.id) for source in sources if source.enabled]
 
 
 def discover_stage(
@@ -71,12 +70,12 @@ def discover_stage(
     A look that fails ends as `Retry` with a growing pause that uses up no tries: a source is never given up.
     """
     settings = settings or DiscoverSettings()
-    known = {source.url: source for source in sources if source.enabled}
+    known = {source.id: source for source in sources if source.enabled}
     looker = Looker(web, workers, settings)
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)
     async def discover(poll: Poll, state: State) -> AsyncIterator[Output]:
-        source = known.get(poll.url)
+        source = known.get(poll.source)
         if source is None:
             raise Drop("no longer a source")
         moment = clock()
@@ -89,38 +88,37 @@ def discover_stage(
         except SourceFailure as failure:
             raise await _failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:
-            log.exception("looking at a source failed by a bug", source=loggable(source.url))
+            log.exception("looking at a source failed by a bug", source=source.id)
             unknown = SourceFailure(f"bug: {type(bug).__name__}")
             raise await _failed(unknown, source, health, settings, state, clock()) from bug
-        new = await _new_items(look, source, settings, state, moment)
-        first = health.last_success is None
-        for item in new:
-            yield _candidate(item, source, settings, moment, first)
+        new = await _new_candidates(look, source, settings, state, moment, first=health.last_success is None)
+        for candidate in new:
+            yield candidate
         due = await _succeeded(look, len(new), source, health, settings, state, clock())
-        yield Later(Poll(url=source.url), due)
+        yield Later(Poll(source=source.id), due)
 
     return discover
 
 
 async def _claim(source: SourceSetting, health: SourceHealth, state: State, moment: datetime) -> None:
     """Raise `Drop` unless the look is due and no other order has taken it."""
-    due = health.next
+    due = None if went_back(health.last_look, moment) else health.next
     if due is not None and source.interval is not None and health.last_look is not None and not health.failures:
         due = min(due, health.last_look + timedelta(seconds=source.interval))  # the interval was shortened meanwhile
     if due is not None and moment < due - _TOLERANCE:
         raise Drop("polled already")
-    look = f"{health.next.isoformat() if health.next else 'first'} {source.url}"
-    if not await state.create(_LOOKS, look, {}, expires=moment + timedelta(hours=1)):
+    look = f"{health.next.isoformat() if health.next else 'first'} {source.id}"
+    if not await state.create(LOOKS, look, {}, expires=moment + timedelta(hours=1)):
         raise Drop("polled already")
 
 
-async def _new_items(
-    look: Look, source: SourceSetting, settings: DiscoverSettings, state: State, moment: datetime
-) -> list[Item]:
-    """The items not seen before, which now count as seen: in the order of the source, or the newest of too many."""
+async def _new_candidates(
+    look: Look, source: SourceSetting, settings: DiscoverSettings, state: State, moment: datetime, *, first: bool
+) -> list[Candidate]:
+    """The stories not seen before, which now count as seen: in the order of the source, or the newest of too many."""
     expires = moment + timedelta(days=settings.remember_days)
     met: set[str] = set()
-    new: list[Item] = []
+    new: list[Candidate] = []
     items = look.items
     if len(items) > settings.max_items:
         oldest = datetime.min.replace(tzinfo=UTC)
@@ -130,8 +128,14 @@ async def _new_items(
         if id in met or _is_front_page(item.url) or _is_archive(item, settings, moment):
             continue
         met.add(id)
-        if await state.create(SEEN, id, {"source": source.url}, expires=expires):
-            new.append(item)
+        candidate = _candidate(item, source, settings, moment, first)
+        if source.speaks_for(item.url):
+            undated = candidate.quiet is Quiet.UNDATED
+            taken = await is_new_to_its_site(id, item.published is not None, undated, state, expires)
+        else:
+            taken = await is_new_elsewhere(id, state, expires)
+        if taken:
+            new.append(candidate)
             if len(new) == settings.max_items:
                 look.validators = {}  # or the next look would be told that nothing is new
                 break
@@ -152,24 +156,29 @@ def _is_archive(item: Item, settings: DiscoverSettings, moment: datetime) -> boo
 def _candidate(
     item: Item, source: SourceSetting, settings: DiscoverSettings, moment: datetime, first_look: bool
 ) -> Candidate:
+    old_before = None
+    if settings.quiet_after_days is not None:
+        old_before = moment - timedelta(days=settings.quiet_after_days)
     return Candidate(
         url=item.url,
-        source=source.url,
+        source=source.id,
+        sites=source.sites,
         title=item.title,
         summary=item.summary,
         published=item.published,
         seen=moment,
-        quiet=_quiet(item, settings, moment, first_look),
+        quiet=_quiet(item, old_before, first_look),
+        old_before=old_before,
     )
 
 
-def _quiet(item: Item, settings: DiscoverSettings, moment: datetime, first_look: bool) -> Quiet | None:
+def _quiet(item: Item, old_before: datetime | None, first_look: bool) -> Quiet | None:
     """Why the item may not alert; what a plain sitemap already held at the first look may be of any age."""
-    if settings.quiet_after_days is None:
+    if old_before is None:
         return None
     if item.freshness is None:
         return Quiet.UNDATED if item.archived and first_look else None
-    return Quiet.OLD if moment - item.freshness > timedelta(days=settings.quiet_after_days) else None
+    return Quiet.OLD if item.freshness < old_before else None
 
 
 async def _succeeded(
@@ -219,7 +228,7 @@ async def _failed(
     health.last_error_at = moment
     await save_health(state, health)
     log.warning(
-        "source failed", source=source.url, reason=failure.reason, status=failure.status, failures=health.failures
+        "source failed", source=source.id, reason=failure.reason, status=failure.status, failures=health.failures
     )
     return Retry(failure.reason, after=pause, counts=False)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from topics.records import source_id
 from topics.state import Document, State
 
 SOURCES = "sources"
-"""The state space of the health documents, by the source's URL."""
+"""The state space of the health documents, by the source's id."""
 
 
 class Validator(BaseModel):
@@ -27,7 +28,8 @@ class SourceHealth(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    url: str
+    source: str
+    """The source's id."""
     publisher: str | None = None
     next: datetime | None = None
     """When the next look is due; an order that comes earlier is a duplicate."""
@@ -47,28 +49,44 @@ class SourceHealth(BaseModel):
     last_new: datetime | None = None
     """When the last new item was seen."""
     validators: dict[str, Validator] = Field(default_factory=dict)
+    """By what `source_id` makes of the address: those of sitemaps may hold secrets too."""
+
+    @field_validator("validators")
+    @classmethod
+    def _by_id(cls, validators: dict[str, Validator]) -> dict[str, Validator]:
+        return {source_id(address): validator for address, validator in validators.items()}
 
 
-async def source_health(state: State, url: str) -> SourceHealth:
-    """The health of one source; that of a source never looked at where nothing (readable) is known."""
-    return _health(url, await state.get(SOURCES, url)) or SourceHealth(url=url)
+async def source_health(state: State, address: str) -> SourceHealth:
+    """The health of the source at an address; that of one never looked at where nothing (readable) is known."""
+    id = source_id(address)
+    if id != address and (earlier := await state.get(SOURCES, address)) is not None:
+        await move_health(address, earlier, state)
+    return _health(id, await state.get(SOURCES, id)) or SourceHealth(source=id)
 
 
 async def save_health(state: State, health: SourceHealth) -> None:
     """Keep the health of a source."""
-    await state.put(SOURCES, health.url, health.model_dump(mode="json", exclude_none=True))
+    await state.put(SOURCES, health.source, health.model_dump(mode="json", exclude_none=True))
 
 
 async def sources_health(state: State) -> list[SourceHealth]:
-    """The health of all sources ever looked at, by URL."""
-    found = [_health(url, document) async for url, document in state.scan(SOURCES)]
+    """The health of all sources ever looked at, by id."""
+    found = [_health(source_id(key), document) async for key, document in state.scan(SOURCES)]
     return [health for health in found if health is not None]
 
 
-def _health(url: str, document: Document | None) -> SourceHealth | None:
+async def move_health(address: str, document: Document, state: State) -> None:
+    """Keep by its id, unless that is there already, what an earlier version kept by the address of a source."""
+    if health := _health(source_id(address), document):
+        await state.create(SOURCES, health.source, health.model_dump(mode="json", exclude_none=True))
+    await state.delete(SOURCES, address)
+
+
+def _health(id: str, document: Document | None) -> SourceHealth | None:
     if document is None:
         return None
     try:
-        return SourceHealth.model_validate({**document, "url": url})
+        return SourceHealth.model_validate({**document, "source": id})
     except ValidationError:
         return None

@@ -11,9 +11,11 @@ from agents.discover.health import Validator
 from agents.discover.read import read_source
 from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
 from agents.retry_after import retry_after
+from agents.urls import loggable
 from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
 from agents.workers import Workers
 from topics.outcome import Ending
+from topics.records import source_id
 
 _MOST_LEVELS = 3
 """An index of indexes of sitemaps; the protocol allows two levels, some sites have three."""
@@ -56,7 +58,7 @@ class Look:
     items: list[Item] = field(default_factory=list)
     fault: str | None = None
     validators: dict[str, Validator] = field(default_factory=dict)
-    """To be kept for the next look."""
+    """To be kept for the next look, by what `source_id` makes of the address."""
 
 
 class Looker:
@@ -70,17 +72,17 @@ class Looker:
     async def look(self, source: SourceSetting, known: dict[str, Validator], seen: datetime) -> Look:
         """The items of a source; raises `SourceFailure`."""
         # An index does not change when its sitemaps do, so it is asked for in full where there are any.
-        own = known.get(source.url) if len(known) <= 1 else None
+        own = known.get(source.id) if len(known) <= 1 else None
         answer = await self._answer(source.url, own)
         if answer.status == 304:
             return Look(304, validators=known)
         contents = await self._read(answer, source.kind, seen)
         look = Look(answer.status, list(contents.items), contents.fault)
         if contents.further:
-            look.validators[source.url] = Validator()
+            look.validators[source.id] = Validator()
             await self._follow(contents.further, look, known, seen)
         elif contents.fault is None:
-            look.validators[source.url] = _validator(answer)
+            look.validators[source.id] = _validator(answer)
         if look.fault is not None and not look.items and not contents.further:
             raise SourceFailure(look.fault, answer.status)
         return look
@@ -95,18 +97,19 @@ class Looker:
             for further in _newest_first(level):
                 if left == 0:
                     return
-                if further.url in visited:
+                id = source_id(further.url)
+                if id in visited:
                     continue
-                visited.add(further.url)
+                visited.add(id)
                 left -= 1
-                before = known.get(further.url)
+                before = known.get(id)
                 if before is not None and before.changed is not None and before.changed == further.changed:
-                    look.validators[further.url] = before
+                    look.validators[id] = before
                     continue
                 try:
                     answer = await self._answer(further.url, before)
                     if answer.status == 304 and before is not None:
-                        look.validators[further.url] = before.model_copy(update={"changed": further.changed})
+                        look.validators[id] = before.model_copy(update={"changed": further.changed})
                         continue
                     contents = await self._read(answer, SourceKind.SITEMAP, seen)
                 except SourceFailure as failure:
@@ -116,7 +119,7 @@ class Looker:
                 look.fault = look.fault or contents.fault
                 below += contents.further
                 if contents.fault is None and not contents.further:
-                    look.validators[further.url] = _validator(answer, further.changed)
+                    look.validators[id] = _validator(answer, further.changed)
             level = below
 
     async def _answer(self, url: str, known: Validator | None) -> Response:
@@ -142,7 +145,7 @@ class Looker:
             return await self._workers.run(
                 read_source,
                 answer.body,
-                answer.url,
+                loggable(answer.url),  # links that lack a host must not take a secret with them
                 answer.headers.get("content-type", ""),
                 kind,
                 self._settings.max_bytes,

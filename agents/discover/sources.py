@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from enum import StrEnum
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from topics.records import host_of
+from agents.sites import site_of_url, speaks_for
+from topics.records import host_of, source_id
+
+_SITE = re.compile(r"[^\s/?#@\\]+")
+"""A host, with a port where it has one of its own."""
 
 
 class SourceKind(StrEnum):
@@ -28,6 +33,10 @@ class SourceSetting(BaseModel):
     url: str = Field(description="Address of the feed, sitemap or listing page (http or https).")
     publisher: str | None = Field(None, description="The outlet's name, for people.")
     section: str | None = Field(None, description="The section that the source covers, for people.")
+    sites: list[str] = Field(
+        default_factory=list,
+        description="Sites that it speaks for beside its own, e.g. zdnet.co.kr for a feed on feedburner.com.",
+    )
     kind: SourceKind = Field(SourceKind.AUTO, description="auto, feed, sitemap or listing; auto looks at the content.")
     interval: float | None = Field(
         None, gt=0, description="Seconds between two looks; without it, between the limits, by how much is new."
@@ -41,6 +50,24 @@ class SourceSetting(BaseModel):
         if not url.lower().startswith(("http://", "https://")) or not host_of(url):
             raise ValueError("must be an http:// or https:// address")
         return url
+
+    @field_validator("sites")
+    @classmethod
+    def _sites(cls, sites: list[str]) -> list[str]:
+        found = [site_of_url(f"http://{site.strip()}/") for site in sites]
+        for site, known in zip(sites, found, strict=True):
+            if not known or not _SITE.fullmatch(site.strip()):
+                raise ValueError(f"{site}: must be the name of a site, like zdnet.co.kr")
+        return found
+
+    @property
+    def id(self) -> str:
+        """What the source is called in records, state and logs."""
+        return source_id(self.url)
+
+    def speaks_for(self, url: str) -> bool:
+        """Whether what the source says of an address is its own site's word."""
+        return speaks_for(self.url, self.sites, url)
 
 
 class DiscoverSettings(BaseModel):

@@ -10,11 +10,12 @@ from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
 from agents.fetch.settings import FetchSettings
 from agents.retry_after import retry_after
+from agents.sites import same_site, speaks_for
 from agents.urls import article_id
 from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
 from topics.catalogue import CANDIDATES, PAGES
 from topics.outcome import Drop, Ending, Output, Quarantine, Retry
-from topics.records import Candidate, Page, now
+from topics.records import Candidate, Page, Quiet, now
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -124,20 +125,30 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         raise Drop("empty page")
     if _is_front_page(answer.url) and not _is_front_page(candidate.url):
         raise Drop("gone")  # many sites lead the addresses of removed stories to their front page
+    said = candidate if speaks_for(candidate.source, candidate.sites, answer.url) else _without_hints(candidate)
     return Page(
         id=article_id(answer.url),
-        url=candidate.url,
+        url=candidate.url if same_site(candidate.url, answer.url) else answer.url,
         final_url=answer.url,
         status=answer.status,
         headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
         body=answer.body,
-        title=candidate.title,
-        published=candidate.published,
+        title=said.title,
+        published=said.published,
         fetched=now(),
         source=candidate.source,
-        quiet=candidate.quiet,
+        by_own_site=said is candidate,
+        quiet=said.quiet,
         old_before=candidate.old_before,
     )
+
+
+def _without_hints(candidate: Candidate) -> Candidate:
+    """The candidate without what a source says of a page of another site, which helps at most to put it in order."""
+    quiet = candidate.quiet
+    if quiet is None or not quiet.is_ordered:
+        quiet = None if candidate.old_before is None else Quiet.UNDATED
+    return candidate.model_copy(update={"title": None, "published": None, "quiet": quiet})
 
 
 def _is_front_page(url: str) -> bool:

@@ -75,16 +75,21 @@ class Robots:
         lock = self._locks.setdefault(site, asyncio.Lock())
         async with lock:
             held = self._rules.get(site)
-            if held is not None and held.expires > self._clock():
+            if held is not None and self._is_ahead(held.expires):
                 return held
             document = await state.get(ROBOTS, site)
             if document is not None and isinstance(document.get("text"), str):
                 expires = _time(document.get("expires")) or self._clock() + _KEPT_FOR
-                return self._keep(site, str(document["text"]), expires)
+                if self._is_ahead(expires):
+                    return self._keep(site, str(document["text"]), expires)
             text = await self._ask(site)
             expires = self._clock() + _KEPT_FOR
             await state.put(ROBOTS, site, {"text": text, "expires": expires.isoformat()}, expires=expires)
             return self._keep(site, text, expires)
+
+    def _is_ahead(self, until: datetime) -> bool:
+        """Whether a moment is still to come; one further off is of a time when the clock was ahead."""
+        return self._clock() < until <= self._clock() + _KEPT_FOR
 
     def _keep(self, site: str, text: str, expires: datetime) -> Rules:
         rules = Rules(self._name, Protego.parse(_for_us(text, self._name)), expires)
@@ -96,7 +101,7 @@ class Robots:
     async def _ask(self, site: str) -> str:
         """The site's robots.txt; the empty text where it has none."""
         again = self._unreachable.get(site)
-        if again is not None and again > self._clock():
+        if again is not None and self._is_ahead(again):
             raise Retry("robots unreachable", after=(again - self._clock()).total_seconds())
         try:
             answer = await self._web.get(f"{site}/robots.txt", max_bytes=_MOST_BYTES, cut=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +44,7 @@ def template() -> str:
                 f'url = "{feed.url}"',
                 *([f'publisher = "{feed.publisher}"'] if feed.publisher else []),
                 *([f'section = "{feed.section}"'] if feed.section else []),
+                *([f"sites = {json.dumps(feed.sites)}"] if feed.sites else []),
                 "",
             ]
         )

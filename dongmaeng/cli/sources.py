@@ -56,14 +56,14 @@ def sources(
 
 async def _rows(settings: Settings) -> list[dict[str, Any]]:
     async with open_state(settings) as state:
-        health = {h.url: h for h in await sources_health(state)} if state else {}
+        health = {h.source: h for h in await sources_health(state)} if state else {}
         by_site = {found.site: found for found in await yields(state)} if state else {}
     rows = []
     for source in settings.sources:
-        h = health.get(source.url)
+        h = health.get(source.id)
         rows.append(
             {
-                "url": source.url,
+                "url": source.id,
                 "publisher": source.publisher,
                 "enabled": source.enabled,
                 "last_success": seoul(h.last_success) if h else None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import apsw
@@ -16,8 +18,8 @@ from topics.embedded.carrier import EmbeddedCarrier
 from topics.embedded.journal import Journal
 from topics.embedded.replay import replay
 from topics.handling import Effects, Entry
-from topics.outcome import Quarantine
-from topics.records import Candidate, Page
+from topics.outcome import Later, Output, Quarantine, Retry
+from topics.records import Candidate, Page, now
 from topics.stage import stage
 from topics.state import State
 
@@ -208,3 +210,32 @@ def test_a_document_that_is_there_already_is_not_created_again(journal: Journal)
     assert journal.commit([effect], {"fetch": 0}) == []
     assert journal.commit([effect], {"fetch": 0}) == [effect]
     assert journal.tallies()["fetch"].done == 1
+
+
+async def test_a_clock_that_was_a_year_ahead_lets_nothing_wait_for_a_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = 365 * 86_400.0
+    monkeypatch.setattr(time, "time", lambda real=time.time: real() + ahead)
+    seen: list[str] = []
+
+    @stage(reads=(CANDIDATES,), writes=(CANDIDATES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
+        seen.append(candidate.url)
+        if len(seen) == 1:
+            yield Later(Candidate(url="later"), now() + timedelta(seconds=ahead + 0.5))
+            yield Candidate(url="retried")
+        elif seen[-1] == "retried" and seen.count("retried") == 1:
+            raise Retry("host busy", after=0.5, counts=False)
+
+    async with EmbeddedCarrier(tmp_path / "journal.sqlite", [fetch]) as carrier:
+        await carrier.publish([Candidate(url="first")])
+        running = asyncio.create_task(carrier.run())
+        while len(seen) < 2:
+            await asyncio.sleep(0.01)
+        ahead = 0.0
+        async with asyncio.timeout(20):
+            while sorted(seen) != ["first", "later", "retried", "retried"]:
+                await asyncio.sleep(0.01)
+        carrier.stop()
+        await running

@@ -6,18 +6,21 @@ import asyncio
 import random
 import secrets
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewTopic
 
 from topics.catalogue import CANDIDATES, PAGES
+from topics.handling import Waiting, entry_of
 from topics.kafka.admin import WrongTopics, open_admin
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
+from topics.kafka.messages import message_waiting
 from topics.kafka.source import Arrived, FaustSource
 from topics.kafka.watchdog import STANDS_STILL, Watchdog
 from topics.outcome import Quarantine
@@ -221,3 +224,30 @@ async def test_the_watchdog_ends_a_process_whose_work_stands_still(
     assert await asyncio.to_thread(ended.wait, 30)
     watchdog.stop()
     assert codes[0] == STANDS_STILL
+
+
+async def test_a_record_that_a_clock_ahead_has_written_waits_no_longer_than_meant(
+    make: Make, kafka_address: str, layout: Layout
+) -> None:
+    ahead = 3_000.0  # seconds: a broker takes no stamp of more than an hour to come
+    got: list[str] = []
+    written = time.time() + ahead
+    candidate = Candidate(url="https://example.com/late")
+    waiting = Waiting(entry_of(candidate), written + 1.5, "later", None, 0)
+    message = message_waiting(waiting, layout, layout.topic(CANDIDATES.name), "", written)
+    assert message.topic == f"{layout.prefix}delay.1s"
+    producer = AIOKafkaProducer(bootstrap_servers=kafka_address)
+    await producer.start()
+    stamp = int(written * 1000)
+    await producer.send_and_wait(
+        message.topic, message.value, key=message.key, headers=list(message.headers), timestamp_ms=stamp
+    )
+    await producer.stop()
+    async with make([collect(got)]) as carrier:
+        running = asyncio.create_task(carrier.run())
+        async with asyncio.timeout(60):
+            while not got:
+                await asyncio.sleep(0.05)
+        carrier.stop()
+        await running
+    assert got == [candidate.url]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from topics.catalogue import ARTICLES, CANDIDATES, MENTIONS, PAGES
 from topics.kafka.chunks import CHUNK, fetch_in_chunks
+from topics.kafka.delays import due_by_this_clock
 from topics.kafka.headers import LONGEST_CAUSE, Headers, read_headers
 from topics.kafka.inbox import Inbox
 from topics.kafka.layout import BACKFILL, DELAYS, LIVE, Layout
@@ -227,3 +228,21 @@ class TestStandstill:
         still.look({"a": 5}, {"a": 6}, 0)
         still.forget()
         assert still.look({"a": 5}, {"a": 6}, 100) == {}
+
+
+class TestDueByThisClock:
+    """When a record is due that has waited as long as its delay topic holds it back."""
+
+    @given(st.floats(0, 1e6), st.sampled_from(DELAYS), st.floats(0, 60))
+    def test_a_clock_that_is_right_changes_nothing(self, total: float, delay: float, late: float) -> None:
+        written = 1.7e9
+        due = written + total
+        assert due_by_this_clock(due, written, delay, written + delay + late) == due
+
+    @given(st.floats(0, 1e6), st.sampled_from(DELAYS), st.floats(120, 1e9))
+    def test_what_a_clock_ahead_has_written_waits_no_longer_than_meant(
+        self, total: float, delay: float, ahead: float
+    ) -> None:
+        moment = 1.7e9
+        written = moment - delay + ahead
+        assert due_by_this_clock(written + total, written, delay, moment) - moment == pytest.approx(total - delay)

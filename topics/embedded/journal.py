@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -15,11 +14,12 @@ from typing import Any
 from topics.buffered import Documents, Key
 from topics.carrier import Position, Tally
 from topics.catalogue import TOPICS
+from topics.clock import CLOCK_STEP
+from topics.embedded.compression import expand, shrink
 from topics.embedded.database import open_database, transaction
+from topics.embedded.upgrade import upgrade
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
-COMPRESS_FROM = 4_096  # bytes, a page of the file: pages of the web shrink fivefold, short records hardly
-ZLIB = b"\x78"  # the first byte of a zlib stream (RFC 1950); JSON starts with "{"
 RECORD = "topic, key, version, value"
 
 
@@ -31,6 +31,7 @@ class Journal:
         self.connection = open_database(path, readonly=readonly)
         if not readonly:
             with transaction(self.connection):
+                upgrade(self.connection)
                 self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
 
     def close(self) -> None:
@@ -49,7 +50,7 @@ class Journal:
         )
         entries: list[Entry] = []
         for topic, key, version, value, seq in rows:
-            entries.append(Entry(topic, key, version, _expand(value), seq=seq))
+            entries.append(Entry(topic, key, version, expand(value), seq=seq))
             size -= len(entries[-1].value)
             if size <= 0:
                 break
@@ -62,7 +63,7 @@ class Journal:
             (stage, time.time(), limit + len(taken)),
         )
         entries = [
-            Entry(topic, key, version, _expand(value), retry=id, attempt=attempt)
+            Entry(topic, key, version, expand(value), retry=id, attempt=attempt)
             for topic, key, version, value, id, attempt in rows
             if id not in taken
         ]
@@ -72,6 +73,7 @@ class Journal:
         """Append what is due and waits for all readers of its topic; the topics that received any."""
         where = "WHERE stage IS NULL AND due <= ?"
         moment = time.time()
+        self._bring_forward(moment)
         if not self.connection.execute(f"SELECT 1 FROM retries {where} LIMIT 1", (moment,)).fetchone():
             return set()
         with transaction(self.connection):
@@ -82,6 +84,15 @@ class Journal:
             )
             self.connection.execute(f"DELETE FROM retries {where}", (moment,))
         return topics
+
+    def _bring_forward(self, moment: float) -> None:
+        """Let what was put off by a clock that was ahead, and is right again, wait from now on for as long as meant."""
+        late = moment + CLOCK_STEP
+        if self.connection.execute("SELECT 1 FROM retries WHERE written > ? LIMIT 1", (late,)).fetchone():
+            with transaction(self.connection):
+                self.connection.execute(
+                    "UPDATE retries SET due = due - written + ?, written = ? WHERE written > ?", (moment, moment, late)
+                )
 
     def commit(self, effects: Sequence[Effects], positions: dict[str, int]) -> list[Effects]:
         """Write the effects and move the positions in one transaction.
@@ -154,7 +165,7 @@ class Journal:
             tuple(ids or ()),
         )
         for id, stage, topic, key, version, value, attempt, reason, cause, at in rows:
-            entry = Entry(topic, key, version, _expand(value), attempt=attempt)
+            entry = Entry(topic, key, version, expand(value), attempt=attempt)
             yield Quarantined(stage, entry, reason, cause, id=id, at=at)
 
     def release(self, ids: Sequence[int]) -> int:
@@ -174,7 +185,7 @@ class Journal:
     def wait(self, waiting: Iterable[Waiting]) -> None:
         """Let entries wait for a stage, in a transaction of their own."""
         with transaction(self.connection):
-            self._wait(waiting)
+            self._wait(waiting, time.time())
 
     def tail(self, topic: str, limit: int) -> list[tuple[Entry, float]]:
         """The last entries of a topic, oldest first, with the time each was written."""
@@ -183,7 +194,7 @@ class Journal:
             (topic, limit),
         ).fetchall()
         return [
-            (Entry(t, key, version, _expand(value), seq=seq), written)
+            (Entry(t, key, version, expand(value), seq=seq), written)
             for t, key, version, value, seq, written in rows[::-1]
         ]
 
@@ -194,7 +205,7 @@ class Journal:
             (topic, since, until),
         )
         for t, key, version, value, seq in rows:
-            yield Entry(t, key, version, _expand(value), seq=seq)
+            yield Entry(t, key, version, expand(value), seq=seq)
 
     def document(self, space: str, key: str) -> str | None:
         """The JSON text of a state document that has not expired."""
@@ -267,7 +278,7 @@ class Journal:
 
     def _write(self, effects: Sequence[Effects], documents: Documents, moment: float) -> None:
         self._append((entry for effect in effects for entry in effect.outputs), moment)
-        self._wait(waiting for effect in effects for waiting in effect.waiting)
+        self._wait((waiting for effect in effects for waiting in effect.waiting), moment)
         retries = [(effect.entry.retry,) for effect in effects if effect.entry.retry is not None]
         self.connection.executemany("DELETE FROM retries WHERE id = ?", retries)
         self.connection.executemany(
@@ -294,10 +305,10 @@ class Journal:
             [(*_record(entry), moment) for entry in entries],
         )
 
-    def _wait(self, waiting: Iterable[Waiting]) -> None:
+    def _wait(self, waiting: Iterable[Waiting], moment: float) -> None:
         self.connection.executemany(
-            f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due) for w in waiting],
+            f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due, written) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due, moment) for w in waiting],
         )
 
     def _count(self, effects: Sequence[Effects]) -> None:
@@ -324,12 +335,4 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _record(entry: Entry) -> tuple[str, str, int, bytes]:
-    return entry.topic, entry.key, entry.version, _shrink(entry.value)
-
-
-def _shrink(value: bytes) -> bytes:
-    return zlib.compress(value, 1) if len(value) >= COMPRESS_FROM or value[:1] == ZLIB else value
-
-
-def _expand(value: bytes) -> bytes:
-    return zlib.decompress(value) if value[:1] == ZLIB else value
+    return entry.topic, entry.key, entry.version, shrink(entry.value)

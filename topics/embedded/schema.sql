@@ -25,9 +25,11 @@ CREATE TABLE IF NOT EXISTS retries (
   value BLOB NOT NULL,
   attempt INTEGER NOT NULL,
   reason TEXT NOT NULL,
-  due REAL NOT NULL
+  due REAL NOT NULL,
+  written REAL NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS retries_due ON retries (stage, due);
+CREATE INDEX IF NOT EXISTS retries_written ON retries (written);
 
 CREATE TABLE IF NOT EXISTS quarantine (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from aiokafka.structs import ConsumerRecord
 
+from topics.clock import CLOCK_STEP
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import LARGEST_MESSAGE, Layout
 from topics.kafka.messages import next_stop
@@ -25,6 +27,30 @@ HEARTBEAT = 2_000  # milliseconds
 PAUSE = 1.0  # seconds between tries while the cluster does not answer
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A record that waits, and with it all behind it."""
+
+    offset: int
+    release: float
+    """Unix time; a clock that goes back must not put it off."""
+    until: float
+    """Seconds of the monotonic clock."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.release <= time.time() or self.until <= time.monotonic()
+
+
+def due_by_this_clock(due: float, written: float, delay: float, moment: float) -> float:
+    """When a record is due that has waited its delay (seconds), the other times being Unix times.
+
+    Where that would be over only later, the clock was ahead when the record was written, and so was its due time.
+    """
+    ahead = written + delay - moment
+    return due - ahead if ahead > CLOCK_STEP else due
+
+
 class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
     """Consumes the delay topics: the head of each partition waits, nothing behind it is looked at."""
 
@@ -32,8 +58,8 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
         self._servers = servers
         self._layout = layout
         self._producer = producer
-        self._heads: dict[TopicPartition, float] = {}
-        """When the head of a partition may go on."""
+        self._heads: dict[TopicPartition, Head] = {}
+        """The first record of a partition, while it waits."""
         self._stopping = asyncio.Event()
         self.trouble = ""
 
@@ -82,11 +108,8 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
             await consumer.stop()
 
     def _go_on(self, consumer: AIOKafkaConsumer) -> None:
-        moment = time.time()
-        due = [place for place, release in self._heads.items() if release <= moment]
-        for place in due:
-            del self._heads[place]
-            if place in consumer.assignment():
+        for place, head in self._heads.items():
+            if head.is_over and place in consumer.assignment():
                 consumer.resume(place)
 
     async def _bring_back(
@@ -99,15 +122,22 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
             for place, batch in records.items():
                 for record in batch:
                     headers = read_headers(record.headers)
-                    release = min(headers.due, record.timestamp / 1000 + self._layout.delays[place.topic])
-                    if release > moment:
+                    written, delay = record.timestamp / 1000, self._layout.delays[place.topic]
+                    release = min(headers.due, written + delay)
+                    head = self._heads.get(place)
+                    if release > moment and not (head and head.offset == record.offset and head.is_over):
                         consumer.seek(place, record.offset)
                         consumer.pause(place)
-                        self._heads[place] = release
+                        if head is None or head.offset != record.offset:
+                            until = time.monotonic() + min(release - moment, delay)
+                            self._heads[place] = Head(record.offset, release, until)
                         break
+                    self._heads.pop(place, None)
                     if headers.topic:
-                        target = next_stop(self._layout, headers.topic, headers.due - moment)
-                        messages.append(Message(target, record.key or b"", record.value or b"", record.headers))
+                        due = due_by_this_clock(headers.due, written, delay, moment)
+                        raw = record.headers if due == headers.due else replace(headers, due=due).raw()
+                        target = next_stop(self._layout, headers.topic, due - moment)
+                        messages.append(Message(target, record.key or b"", record.value or b"", raw))
                     positions[place] = record.offset + 1
             if positions:
                 await self._producer.send(messages)

@@ -43,9 +43,11 @@ from topics.records.record import (
     SEOUL,
     Part,
     Record,
+    SourceId,
     Span,
     host_of,
     now,
+    source_id,
     stable_id,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "Report",
     "Role",
     "Source",
+    "SourceId",
     "Span",
     "Statement",
     "Status",
@@ -84,5 +87,6 @@ __all__ = [
     "host_of",
     "is_dismissed",
     "now",
+    "source_id",
     "stable_id",
 ]

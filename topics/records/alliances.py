@@ -183,6 +183,8 @@ class Delivery(Record):
     created: datetime
     payload: str
     """The JSON text exactly as it is signed and sent."""
+    quiet: QuietReason = None
+    """Why it is not sent: what is replayed calls nobody."""
 
     def key(self) -> str:
         return self.endpoint

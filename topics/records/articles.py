@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from topics.records.mentions import Mention
 from topics.records.quiet import QuietReason
-from topics.records.record import Part, Record, Span, host_of, now
+from topics.records.record import Part, Record, SourceId, Span, host_of, now
 
 
 class Poll(Record):
     """The order to look at one source (a feed, a sitemap or a listing page) now."""
 
-    url: str
+    source: SourceId
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_earlier_version(cls, data: Any) -> Any:
+        """Earlier versions called it `url`."""
+        if isinstance(data, dict) and "source" not in data and "url" in data:
+            return {"source": data["url"]}
+        return data
 
     def key(self) -> str:
-        return self.url
+        return self.source
 
 
 class Candidate(Record):
-    """A URL seen in a source, with what the source said of it."""
+    """A URL seen in a source, with what the source said of it: a fact only where it speaks for the page's site."""
 
     url: str
-    source: str = ""
+    source: SourceId = ""
+    sites: list[str] = Field(default_factory=list)
+    """The sites that the source speaks for beside its own."""
     title: str | None = None
     summary: str | None = None
     published: datetime | None = None
@@ -47,7 +58,7 @@ class Page(Record):
     source_id: str | None = None
     """The caller's own id of the item, for imported items."""
     url: str
-    """The URL asked for."""
+    """The URL asked for; the final one where another site led to it."""
     final_url: str
     status: int = 200
     headers: dict[str, str] = Field(default_factory=dict)
@@ -55,10 +66,12 @@ class Page(Record):
     body: bytes = b""
     text: str | None = None
     """An already clean body in place of `body`, for imported texts."""
-    source: str = ""
+    source: SourceId = ""
     """The source that named it; empty for imported items."""
+    by_own_site: bool = False
+    """Whether a source that speaks for its site named it: what others say of a page is left out of it."""
     title: str | None = None
-    """What the source said; used where the page itself is silent."""
+    """What its own site's source said; used where the page itself is silent."""
     published: datetime | None = None
     fetched: datetime = Field(default_factory=now)
     quiet: QuietReason = None
@@ -113,7 +126,7 @@ class Article(Record):
     first_publisher: str | None = None
     """Who published the text first, as far as was known when this article was read."""
     fetched: datetime = Field(default_factory=now)
-    source: str = ""
+    source: SourceId = ""
     """The source that named it; empty for imported items."""
     site: str = ""
     """The site that it was fetched from, which nobody can borrow; empty where it came without an address."""

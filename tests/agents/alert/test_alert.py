@@ -39,8 +39,9 @@ async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
 @pytest.mark.parametrize(
     ("kind", "what", "reason"),
     [
-        (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet"),
-        (ChangeKind.ANNOUNCED, {"quiet": Quiet.HELD}, "held"),
+        (ChangeKind.ANNOUNCED, {"quiet": Quiet.OLD}, "quiet: old"),
+        (ChangeKind.JOINED, {"quiet": Quiet.REPLAYED}, "quiet: replayed"),
+        (ChangeKind.ANNOUNCED, {"quiet": Quiet.HELD}, "quiet: held"),
         (ChangeKind.ANNOUNCED, {"change": None}, "no change"),
         (ChangeKind.BACKGROUND, {}, "background"),
         (ChangeKind.DISPUTED, {}, "disputed"),

@@ -21,7 +21,7 @@ from tests.agents.alert.receiver import Receiver, Reply, receiving
 from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
-from topics.records import now
+from topics.records import Quiet, now
 from topics.stage import Stage
 
 
@@ -107,6 +107,25 @@ async def test_a_failed_attempt_is_tried_again_with_the_same_id(receiver: Receiv
     assert await run_one(stage_for(web, one, clock=clock), delivery(), state) == Done([])
     assert [one.headers["webhook-id"] for one in receiver.received] == ["msg_1", "msg_1"]
     assert (await only(state)).attempts == 2
+
+
+async def test_a_clock_that_was_a_year_ahead_holds_no_message_back_for_a_year(receiver: Receiver, web: Web) -> None:
+    receiver.replies["/in"] = [Reply(500), Reply(200)]
+    state, clock, one = MemoryState(), Clock(), endpoint(receiver.url("/in"))
+    clock.ahead = timedelta(days=365)
+    assert isinstance(await run_one(stage_for(web, one, clock=clock), delivery(), state), Retry)
+    clock.ahead = timedelta()
+    assert isinstance(await run_one(stage_for(web, one, clock=clock), delivery(), state), Done)
+
+
+async def test_a_delivery_that_is_replayed_calls_nobody(receiver: Receiver, web: Web) -> None:
+    one, state = endpoint(receiver.url("/in")), MemoryState()
+    replayed = delivery().model_copy(update={"quiet": Quiet.REPLAYED})
+    outcome = await run_one(stage_for(web, one), replayed, state)
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "quiet: replayed"
+    assert receiver.received == []
+    assert await deliveries(state) == []
 
 
 async def test_after_the_last_try_it_is_kept_aside_and_can_be_sent_back(receiver: Receiver, web: Web) -> None:

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agents.clean.clean import clean_stage
+from agents.clean.known import FINGERPRINTS
+from agents.urls import article_id
 from agents.workers import InlineWorkers
 from topics.catalogue import ARTICLES, PAGES
+from topics.embedded.carrier import EmbeddedCarrier
 from topics.outcome import Done, Drop, Outcome
-from topics.records import Article, Page
-from topics.stage import Stage
-from topics.state import Document
+from topics.records import SEOUL, Article, Page, Quiet
+from topics.stage import Stage, batch_stage
+from topics.state import Document, State
 
 MARKUP = """<html><head><title>가람전자, 새 공장 착공</title><meta property="og:type" content="article"></head><body>
 <div id="articleBody"><p>가람전자가 15일 새 공장의 첫 삽을 떴다고 밝혔다. 공장은 내후년에 문을 연다.</p></div></body></html>"""
@@ -40,9 +47,9 @@ class MemoryState:
                 yield key, document
 
 
-def page(markup: str = MARKUP, fetched: datetime = FETCHED) -> Page:
+def page(markup: str = MARKUP, fetched: datetime = FETCHED, **what: Any) -> Page:
     url = "https://news.example/view/20240515001"
-    return Page(id="unknown", url=url, final_url=url, body=markup.encode(), fetched=fetched)
+    return Page(id="unknown", url=url, final_url=url, body=markup.encode(), fetched=fetched, **what)
 
 
 async def one(stage: Stage, state: MemoryState, record: Page) -> Outcome:
@@ -95,3 +102,148 @@ async def test_ending_of_the_reader_is_the_ending_of_the_stage(stage: Stage) -> 
     outcome = await one(stage, MemoryState(), page("<html><body></body></html>"))
     assert isinstance(outcome, Drop)
     assert outcome.reason == "no body"
+
+
+URL = "https://news.example/view?no=71"
+OUTSIDER, OWN = {"source": "https://other.example/feed"}, {"source": "https://news.example/feed", "by_own_site": True}
+WEEK_AGO, YEAR_AGO = FETCHED - timedelta(days=7), FETCHED - timedelta(days=365)
+
+
+def named(hours: float, **what: Any) -> Page:
+    """A page that itself tells no date, fetched so many hours later than the first."""
+    fetched = FETCHED + timedelta(hours=hours)
+    id = article_id(URL)
+    given = {
+        "id": id,
+        "url": URL,
+        "final_url": URL,
+        "body": MARKUP.encode(),
+        "fetched": fetched,
+        "old_before": WEEK_AGO,
+    }
+    return Page.model_validate({**given, **what})
+
+
+def article_of(outcome: Outcome) -> Article:
+    assert isinstance(outcome, Done), outcome
+    (article,) = outcome.outputs
+    assert isinstance(article, Article)
+    return article
+
+
+def reason_of(outcome: Outcome) -> str:
+    assert isinstance(outcome, Drop), outcome
+    return outcome.reason
+
+
+def dated(moment: datetime) -> bytes:
+    stamp = f'<meta property="article:published_time" content="{moment.isoformat()}">'
+    return MARKUP.replace("</head>", f"{stamp}</head>").encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "hint", "old_before", "quiet"),
+    [
+        (dated(YEAR_AGO), FETCHED, WEEK_AGO, Quiet.OLD),
+        (dated(FETCHED), YEAR_AGO, WEEK_AGO, None),
+        (dated(YEAR_AGO), None, None, None),
+        (MARKUP.encode(), YEAR_AGO, WEEK_AGO, Quiet.OLD),
+        (MARKUP.encode(), FETCHED, WEEK_AGO, None),
+        (MARKUP.encode(), None, WEEK_AGO, Quiet.UNDATED),
+        (MARKUP.encode(), FETCHED + timedelta(days=2), WEEK_AGO, Quiet.UNDATED),
+    ],
+    ids=["old page", "fresh page", "none is too old", "old feed", "fresh feed", "no date", "a day to come"],
+)
+async def test_a_story_is_old_by_its_page_then_by_its_own_site(
+    stage: Stage, body: bytes, hint: datetime | None, old_before: datetime | None, quiet: Quiet | None
+) -> None:
+    what = {"body": body, "published": hint, "old_before": old_before, "quiet": Quiet.UNDATED}
+    assert article_of(await one(stage, MemoryState(), named(0, **OWN, **what))).quiet is quiet
+
+
+async def test_what_was_ordered_quiet_stays_so_whatever_its_date(stage: Stage) -> None:
+    fresh = named(0, body=dated(FETCHED), quiet=Quiet.IMPORTED)
+    assert article_of(await one(stage, MemoryState(), fresh)).quiet is Quiet.IMPORTED
+
+
+async def test_a_guess_neither_silences_nor_lets_out(stage: Stage) -> None:
+    guessable = MARKUP.replace("</p>", '</p><span class="day">2014-01-02</span>').encode()
+    for quiet in (None, Quiet.UNDATED):
+        article = article_of(await one(stage, MemoryState(), named(0, **OWN, body=guessable, quiet=quiet)))
+        assert (article.quiet, article.published) == (quiet, datetime(2014, 1, 2, tzinfo=SEOUL))
+
+
+async def test_a_date_of_its_own_site_lifts_once_what_an_outsider_had_named(stage: Stage) -> None:
+    state = MemoryState()
+    first = article_of(await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED)))
+    assert (first.quiet, first.published) == (Quiet.UNDATED, None)
+    lifted = article_of(await one(stage, state, named(1, **OWN, published=FETCHED)))
+    assert (lifted.quiet, lifted.published) == (None, FETCHED)
+    assert (lifted.group, lifted.version, lifted.copy_kind) == (first.group, first.version, first.copy_kind)
+    assert reason_of(await one(stage, state, named(2, **OWN, published=FETCHED))) == "unchanged"
+    assert reason_of(await one(stage, state, named(3, **OUTSIDER, quiet=Quiet.UNDATED))) == "unchanged"
+
+
+async def test_an_old_date_of_its_own_site_comes_through_and_stays_quiet(stage: Stage) -> None:
+    state = MemoryState()
+    await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED))
+    told = article_of(await one(stage, state, named(1, **OWN, published=YEAR_AGO, quiet=Quiet.OLD)))
+    assert (told.quiet, told.published) == (Quiet.OLD, YEAR_AGO)
+
+
+async def test_its_own_site_naming_it_lifts_what_an_outsider_had_named(stage: Stage) -> None:
+    state = MemoryState()
+    await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED))
+    assert article_of(await one(stage, state, named(1, **OWN))).quiet is None
+
+
+async def test_an_outsider_who_leads_to_a_changed_page_changes_no_date(stage: Stage) -> None:
+    state = MemoryState()
+    await one(stage, state, named(0, **OWN, published=FETCHED, title="가람전자 새 공장"))
+    changed = MARKUP.replace("내후년", "내년").encode()
+    article = article_of(await one(stage, state, named(1, **OUTSIDER, body=changed, quiet=Quiet.UNDATED)))
+    assert (article.quiet, article.published) == (None, FETCHED)
+
+
+@pytest.mark.parametrize("ordered", [Quiet.IMPORTED, Quiet.REPLAYED, Quiet.DECIDED])
+async def test_nothing_lifts_what_was_ordered_quiet(stage: Stage, ordered: Quiet) -> None:
+    state = MemoryState()
+    await one(stage, state, named(0, quiet=ordered))
+    assert reason_of(await one(stage, state, named(1, **OWN, published=FETCHED))) == "unchanged"
+
+
+async def test_a_replay_does_not_silence_what_was_never_told(stage: Stage) -> None:
+    state = MemoryState()
+    outsider = named(0, **OUTSIDER, quiet=Quiet.UNDATED)
+    await one(stage, state, outsider)
+    replayed = article_of(await one(stage, state, outsider.model_copy(update={"quiet": Quiet.REPLAYED})))
+    assert replayed.quiet is Quiet.REPLAYED
+    assert article_of(await one(stage, state, named(1, **OWN, published=FETCHED))).quiet is None
+
+
+async def test_what_an_earlier_version_has_read_is_not_told_again(stage: Stage) -> None:
+    state = MemoryState()
+    article = article_of(await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED)))
+    known = state.documents[FINGERPRINTS, article.id]
+    state.documents[FINGERPRINTS, article.id] = {name: known[name] for name in ("content", "fetched")}
+    assert reason_of(await one(stage, state, named(1, **OWN, published=FETCHED))) == "unchanged"
+
+
+async def test_two_fetches_handled_at_once_come_to_the_same_as_one_after_the_other(tmp_path: Path) -> None:
+    for number, pages in enumerate(permutations([named(0, **OUTSIDER, quiet=Quiet.UNDATED), named(0.1, **OWN)])):
+        told: list[Article] = []
+
+        @batch_stage(reads=(ARTICLES,), batch=10, name="told")
+        async def collect(articles: Sequence[Article], state: State, told: list[Article] = told) -> list[Outcome]:
+            told += articles
+            return [Done()] * len(articles)
+
+        stages = [clean_stage(InlineWorkers()), collect]
+        async with EmbeddedCarrier(tmp_path / f"{number}.sqlite", stages) as carrier:
+            await carrier.publish(pages)
+            running = asyncio.create_task(carrier.run())
+            await carrier.idle()
+            carrier.stop()
+            await running
+        assert told[-1].quiet is None
+        assert sum(article.quiet is None for article in told) == 1

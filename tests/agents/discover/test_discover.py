@@ -6,6 +6,7 @@ import pytest
 from agents.discover.discover import discover_stage, first_polls
 from agents.discover.health import SourceHealth, source_health, sources_health
 from agents.discover.sources import DiscoverSettings, SourceListError, SourceSetting, korean_feeds, read_sources
+from agents.sites import site_of_url
 from agents.web import Web
 from agents.workers import InlineWorkers
 from tests.agents.discover.samples import SEEN, TITLE, rss, sitemap, sitemap_index
@@ -35,7 +36,7 @@ class Desk:
 
     async def look(self, source: SourceSetting) -> Outcome:
         stage = discover_stage(self.sources, self.web, InlineWorkers(), self.settings, clock=lambda: self.moment)
-        return await run_one(stage, Poll(url=source.url), self.state)
+        return await run_one(stage, Poll(source=source.id), self.state)
 
     async def when_due(self, source: SourceSetting) -> Outcome:
         self.moment = (await self.health(source)).next or self.moment
@@ -52,6 +53,15 @@ class Desk:
 async def desk() -> AsyncIterator[Desk]:
     async with loopback_site() as site, Web(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as web:
         yield Desk(site, web)
+
+
+@pytest.fixture
+async def outsider(desk: Desk) -> AsyncIterator[Desk]:
+    """Another site, looked at by the same service."""
+    async with loopback_site() as site:
+        other = Desk(site, desk.web)
+        other.state = desk.state
+        yield other
 
 
 def candidates(outcome: Outcome) -> list[Candidate]:
@@ -75,7 +85,7 @@ async def test_each_story_is_named_once(desk: Desk) -> None:
     assert urls(first) == desk.links(2, 1)
     assert candidates(first)[0].title == TITLE
     assert candidates(first)[0].published == SEEN - timedelta(hours=1)
-    assert candidates(first)[0].source == source.url
+    assert candidates(first)[0].source == source.id
     desk.site.page("/feed", rss([*desk.links(3, 2), desk.links(2)[0] + "?utm_source=rss", *desk.links(1)]), XML)
     assert urls(await desk.when_due(source)) == desk.links(3)
     assert urls(await desk.when_due(source)) == []
@@ -89,6 +99,46 @@ async def test_two_sources_with_the_same_story_name_it_once(desk: Desk) -> None:
     desk.site.page("/other", rss(desk.links(2, 1)), XML)
     assert urls(await desk.look(one)) == desk.links(1)
     assert urls(await desk.look(other)) == desk.links(2)
+
+
+async def test_what_an_outsider_names_first_is_new_to_its_own_site(desk: Desk, outsider: Desk) -> None:
+    own, other, third = desk.source(), outsider.source(), outsider.source("/third")
+    desk.site.page("/feed", rss(desk.links(1, 2)), XML)
+    outsider.site.page("/feed", rss(desk.links(1)), XML)
+    outsider.site.page("/third", rss(desk.links(1)), XML)
+    assert urls(await outsider.look(other)) == desk.links(1)
+    assert urls(await outsider.look(third)) == []
+    assert urls(await desk.look(own)) == desk.links(1, 2)
+    assert urls(await desk.when_due(own)) == []
+
+
+async def test_what_its_own_site_has_named_no_outsider_names_again(desk: Desk, outsider: Desk) -> None:
+    own, other = desk.source(), outsider.source()
+    desk.site.page("/feed", rss(desk.links(1)), XML)
+    outsider.site.page("/feed", rss(desk.links(2, 1)), XML)
+    await desk.look(own)
+    assert urls(await outsider.look(other)) == desk.links(2)
+
+
+async def test_a_source_speaks_for_the_sites_that_its_setting_names(desk: Desk, outsider: Desk) -> None:
+    agency = outsider.source(sites=[desk.site.host])
+    outsider.site.page("/feed", rss(desk.links(1)), XML)
+    (candidate,) = candidates(await outsider.look(agency))
+    assert candidate.sites == [site_of_url(desk.site.url)]
+    desk.site.page("/feed", rss(desk.links(1)), XML)
+    assert urls(await desk.look(desk.source())) == []
+
+
+async def test_a_story_without_a_date_is_taken_once_more_when_its_own_site_dates_it(desk: Desk) -> None:
+    undated = sitemap(desk.links(1)).replace("2021-03-04T12:00:00+09:00", "")
+    desk.site.page("/map.xml", undated, XML)
+    desk.site.page("/feed", rss(desk.links(1)), XML)
+    desk.site.page("/other", rss(desk.links(1)), XML)
+    (first,) = candidates(await desk.look(desk.source("/map.xml")))
+    assert first.quiet is Quiet.UNDATED
+    (dated,) = candidates(await desk.look(desk.source()))
+    assert (dated.quiet, dated.published) == (None, SEEN - timedelta(hours=1))
+    assert urls(await desk.look(desk.source("/other"))) == []
 
 
 async def test_an_address_is_forgotten_in_the_end(desk: Desk) -> None:
@@ -322,20 +372,49 @@ async def test_the_health_of_all_sources_can_be_read(desk: Desk) -> None:
     desk.site.page("/good", rss(desk.links(1)), XML)
     await desk.look(good)
     await desk.look(bad)
-    by_url = {health.url: health for health in await sources_health(desk.state)}
-    assert by_url[good.url].publisher == "가람일보"
-    assert by_url[good.url].last_new == by_url[good.url].last_success == desk.moment
-    assert (by_url[bad.url].last_error, by_url[bad.url].last_success) == ("not found", None)
+    by_id = {health.source: health for health in await sources_health(desk.state)}
+    assert by_id[good.id].publisher == "가람일보"
+    assert by_id[good.id].last_new == by_id[good.id].last_success == desk.moment
+    assert (by_id[bad.id].last_error, by_id[bad.id].last_success) == ("not found", None)
 
 
 def test_the_starting_list_is_right_and_a_wrong_one_is_told() -> None:
     feeds = korean_feeds()
     assert len(feeds) >= 50
     assert all(feed.publisher and feed.section for feed in feeds)
-    assert {poll.url for poll in first_polls(feeds)} == {feed.url for feed in feeds}
+    assert {poll.source for poll in first_polls(feeds)} == {feed.id for feed in feeds}
     with pytest.raises(SourceListError, match=r"mine\.toml: sources entry 2: url"):
         read_sources('[[sources]]\nurl = "http://a.kr/x"\n[[sources]]\nurl = "ftp://a.kr/x"\n', "mine.toml")
+    with pytest.raises(SourceListError, match=r"entry 1: sites: .*zdnet\.co\.kr/news"):
+        read_sources('[[sources]]\nurl = "http://a.kr/x"\nsites = ["zdnet.co.kr/news"]\n')
     with pytest.raises(SourceListError, match=r"entry 2: .* twice"):
         read_sources('[[sources]]\nurl = "http://a.kr/x"\n[[sources]]\nurl = "http://a.kr/x"\n')
     with pytest.raises(SourceListError, match=r"korean_feeds\.toml: "):
         read_sources("[[sources")
+
+
+def test_feeds_of_the_starting_list_speak_for_the_sites_of_their_stories() -> None:
+    sites = {feed.publisher: feed for feed in korean_feeds() if feed.sites}
+    assert sites["지디넷코리아"].speaks_for("https://zdnet.co.kr/view/?no=20260309100000")
+    assert sites["중앙일보"].speaks_for("https://www.joongang.co.kr/article/25000001")
+    assert not sites["중앙일보"].speaks_for("https://zdnet.co.kr/view/?no=20260309100000")
+
+
+async def test_after_a_clock_that_was_a_year_ahead_a_source_is_looked_at_at_once(desk: Desk) -> None:
+    source = desk.source(interval=60)
+    desk.site.page("/feed", rss(desk.links(1)), XML)
+    right, desk.moment = desk.moment, desk.moment + timedelta(days=365)
+    await desk.look(source)
+    desk.moment = right
+    assert isinstance(await desk.look(source), Done)
+    assert isinstance(await desk.look(source), Drop)  # no second look for the second order
+    assert (await desk.health(source)).next == pytest.approx(right + timedelta(seconds=60), abs=timedelta(seconds=10))
+
+
+async def test_after_a_clock_that_was_a_year_behind_a_source_is_looked_at_at_once(desk: Desk) -> None:
+    source = desk.source(interval=60)
+    desk.site.page("/feed", rss(desk.links(1)), XML)
+    right, desk.moment = desk.moment, desk.moment - timedelta(days=365)
+    await desk.look(source)
+    desk.moment = right
+    assert isinstance(await desk.look(source), Done)

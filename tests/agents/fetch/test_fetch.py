@@ -6,6 +6,7 @@ import pytest
 
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
+from agents.sites import site_of_url
 from agents.urls import article_id
 from agents.web import Web
 from tests.fakes import MemoryState, run_one
@@ -45,7 +46,14 @@ async def test_a_page_keeps_its_bytes_and_what_the_source_said(site: Site, stage
     site.answers["/news/1"] = Reply(200, body, {**HTML, "etag": '"1"', "server": "x", "set-cookie": "id=1"})
     published = now().astimezone(SEOUL)
     page = page_of(
-        await fetch(stage, site.url + "/news/1?utm_source=rss", title="제목", published=published, quiet=Quiet.OLD)
+        await fetch(
+            stage,
+            site.url + "/news/1?utm_source=rss",
+            source=site.url + "/feed",
+            title="제목",
+            published=published,
+            quiet=Quiet.OLD,
+        )
     )
     assert page.body == body
     assert page.headers == {"content-type": "text/html; charset=euc-kr", "etag": '"1"'}
@@ -60,6 +68,42 @@ async def test_the_id_is_that_of_the_address_at_the_end_of_the_redirects(site: S
     assert page.url == site.url + "/r"
     assert page.final_url == site.url + "/news/1"
     assert page.id == article_id(page.final_url)
+
+
+HINTS = {"title": "제목", "published": now(), "quiet": Quiet.OLD, "old_before": now()}
+
+
+@pytest.mark.parametrize("by_redirect", [False, True])
+async def test_what_a_source_says_of_a_page_of_another_site_is_left_out(
+    site: Site, stage: Stage, by_redirect: bool
+) -> None:
+    async with loopback_site() as outsider:
+        url = site.page("/news/1", "<html>x</html>")
+        named = outsider.redirect("/r", url) if by_redirect else url
+        page = page_of(await fetch(stage, named, source=outsider.url + "/feed", **HINTS))
+    assert (page.title, page.published, page.quiet, page.by_own_site) == (None, None, Quiet.UNDATED, False)
+    assert page.old_before == HINTS["old_before"]
+    assert page.url == page.final_url == url  # or a hit of a search would lead through the outsider
+
+
+async def test_a_source_speaks_for_the_sites_of_its_setting_also_behind_a_redirect(site: Site, stage: Stage) -> None:
+    async with loopback_site() as agency:
+        named = agency.redirect("/r", site.page("/news/1", "<html>x</html>"))
+        sites = [site_of_url(site.url)]
+        page = page_of(await fetch(stage, named, source=agency.url + "/feed", sites=sites, **HINTS))
+    assert (page.title, page.quiet, page.by_own_site) == ("제목", Quiet.OLD, True)
+
+
+async def test_nothing_is_undated_where_no_age_is_too_old(site: Site, stage: Stage) -> None:
+    hints = {**HINTS, "quiet": None, "old_before": None}
+    page = page_of(await fetch(stage, site.page("/news/1", "<html>x</html>"), source="http://other.example/", **hints))
+    assert (page.quiet, page.by_own_site) == (None, False)
+
+
+async def test_what_was_ordered_quiet_stays_so_whoever_named_it(site: Site, stage: Stage) -> None:
+    hints = {**HINTS, "quiet": Quiet.REPLAYED}
+    page = page_of(await fetch(stage, site.page("/news/1", "<html>x</html>"), source="http://other.example/", **hints))
+    assert page.quiet is Quiet.REPLAYED
 
 
 @pytest.mark.parametrize(

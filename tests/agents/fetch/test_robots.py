@@ -118,3 +118,28 @@ async def test_a_huge_robots_is_read_as_far_as_the_limit(site: Site, web: Web) -
 def test_no_web_address_has_no_origin(url: str) -> None:
     with pytest.raises(Drop):
         origin(url)
+
+
+async def test_a_clock_that_was_a_year_ahead_keeps_no_rules_for_a_year(site: Site, web: Web) -> None:
+    clock, state = Clock(), MemoryState()
+    clock.moment += timedelta(days=365)
+    state.clock = clock
+    before = Robots(web, "Dongmaeng", clock)
+    site.page("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
+    assert not (await before.rules(site.url + "/a", state)).allows(site.url + "/a")
+    clock.moment -= timedelta(days=365)
+    site.page("/robots.txt", "", "text/plain")
+    for robots in (before, Robots(web, "Dongmaeng", clock)):
+        assert (await robots.rules(site.url + "/a", state)).allows(site.url + "/a")
+
+
+async def test_a_clock_that_was_a_year_ahead_lets_no_site_wait_for_a_year(site: Site, web: Web) -> None:
+    clock = Clock()
+    clock.moment += timedelta(days=365)
+    robots = Robots(web, "Dongmaeng", clock)
+    site.answers["/robots.txt"] = Reply(503)
+    with pytest.raises(Retry):
+        await robots.rules(site.url + "/a", MemoryState())
+    clock.moment -= timedelta(days=365)
+    site.page("/robots.txt", "", "text/plain")
+    assert (await robots.rules(site.url + "/a", MemoryState())).allows(site.url + "/a")

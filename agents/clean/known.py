@@ -1,0 +1,95 @@
+"""What was last read under an article's id, and whether another fetch of it tells anything new."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from topics.records import Article, Quiet, QuietReason
+from topics.state import Document, State
+
+FINGERPRINTS = "fingerprints"
+"""State: a `Known` by article id."""
+
+
+class Known(BaseModel):
+    """What was read of an article; a document of an earlier version says no more than its first two fields."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    content: str
+    fetched: str
+    quiet: QuietReason = Quiet.REPLAYED
+    published: datetime | None = None
+    by_own_site: bool = False
+    """Whether that is how its own site has it, be it that it dates and names it or not."""
+
+    def document(self) -> Document:
+        return self.model_dump(mode="json")
+
+    def tells_no_more_than(self, known: Known) -> bool:
+        """Whether this fetch is of no use after another of the same content.
+
+        What was ordered quiet stays so. Else it is of use where it may alert and the other might not, where it dates
+        the story and the other could not, and where its own site has it otherwise than an outsider's fetch had it.
+        """
+        if any(one.quiet is not None and one.quiet.is_ordered for one in (known, self)):
+            return True
+        louder = known.quiet is not None and self.quiet is None
+        dated = known.published is None and self.published is not None
+        differs = (self.quiet, self.published) != (known.quiet, known.published)
+        return not (louder or dated or (differs and self.by_own_site and not known.by_own_site))
+
+    def after(self, known: Known) -> Known:
+        """What is known after this fetch and another before it.
+
+        A replay tells nothing of the story itself, so that it does not silence what was never told.
+        """
+        if self.quiet is Quiet.REPLAYED:
+            return self.model_copy(
+                update={"quiet": known.quiet, "published": known.published, "by_own_site": known.by_own_site}
+            )
+        return self.model_copy(update={"by_own_site": self.by_own_site or known.by_own_site})
+
+
+def known_of(article: Article, *, by_own_site: bool) -> Known:
+    """What is to be remembered of an article."""
+    return Known(
+        content=fingerprint_of(article),
+        fetched=article.fetched.isoformat(),
+        quiet=article.quiet,
+        published=article.published,
+        by_own_site=by_own_site,
+    )
+
+
+async def is_unchanged(article: Article, new: Known, state: State) -> bool:
+    """Whether a fetch tells nothing new; if it does, or is the same fetch again, that is remembered.
+
+    Of two fetches handled at once, neither of which could know of the other, one is made to be handled again.
+    """
+    if await state.create(FINGERPRINTS, article.id, new.document()):
+        return False
+    known = _known(await state.get(FINGERPRINTS, article.id))
+    if known is not None:
+        # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
+        if known.content == new.content and known.fetched != new.fetched and new.tells_no_more_than(known):
+            return True
+        new = new.after(known)
+    await state.put(FINGERPRINTS, article.id, new.document())
+    return False
+
+
+def fingerprint_of(article: Article) -> str:
+    """A digest of what readers see of a story: title, subtitle, body and authors."""
+    told = "\x1f".join((article.title, article.subtitle or "", article.body, *article.authors))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+def _known(document: Document | None) -> Known | None:
+    try:
+        return Known.model_validate(document) if document is not None else None
+    except ValidationError:
+        return None

@@ -1,0 +1,82 @@
+"""Journals that earlier versions wrote."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import apsw
+import pytest
+
+from topics.embedded.journal import Journal
+from topics.embedded.upgrade import LAYOUT
+from topics.handling import Waiting, entry_of
+from topics.records import Candidate, Poll, source_id
+
+SECRET = "geheim-1234"
+ADDRESS = f"https://reader:{SECRET}@news.example/feed?key={SECRET}"
+SEEN = "2026-03-09T09:00:00+09:00"
+EARLIER = """
+CREATE TABLE journal (seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL,
+                      version INTEGER NOT NULL, value BLOB NOT NULL, written REAL NOT NULL);
+CREATE TABLE retries (id INTEGER PRIMARY KEY, stage TEXT, topic TEXT NOT NULL, key TEXT NOT NULL,
+                      version INTEGER NOT NULL, value BLOB NOT NULL, attempt INTEGER NOT NULL, reason TEXT NOT NULL,
+                      due REAL NOT NULL);
+CREATE TABLE quarantine (id INTEGER PRIMARY KEY AUTOINCREMENT, stage TEXT NOT NULL, topic TEXT NOT NULL,
+                         key TEXT NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL, attempt INTEGER NOT NULL,
+                         reason TEXT NOT NULL, cause TEXT NOT NULL, at REAL NOT NULL);
+"""
+"""The tables, as far as they matter here, before a file had a number for its layout."""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A journal of an earlier version with a schedule, a candidate and one that was set aside."""
+    file = tmp_path / "journal.sqlite"
+    poll = json.dumps({"url": ADDRESS}).encode()
+    summary = "가람전자가 새 연구소를 열었다. " * 200  # so long that it is compressed
+    candidate = {"url": "https://news.example/1", "source": ADDRESS, "summary": summary, "quiet": False, "seen": SEEN}
+    seen = json.dumps(candidate, ensure_ascii=False).encode()
+    connection = apsw.Connection(str(file))
+    connection.execute(EARLIER)
+    journal = "INSERT INTO journal (topic, key, version, value, written) VALUES (?, ?, 1, ?, ?)"
+    connection.execute(journal, ("polls", ADDRESS, poll, time.time()))
+    connection.execute(journal, ("candidates", "news.example", seen, time.time()))
+    connection.execute(
+        "INSERT INTO retries (stage, topic, key, version, value, attempt, reason, due) "
+        "VALUES (NULL, 'polls', ?, 1, ?, 0, 'later', ?)",
+        (ADDRESS, poll, time.time() + 3600),
+    )
+    connection.execute(
+        "INSERT INTO quarantine (stage, topic, key, version, value, attempt, reason, cause, at) "
+        "VALUES ('fetch', 'candidates', 'news.example', 1, ?, 0, 'too large', '', 0)",
+        (seen,),
+    )
+    connection.close()
+    return file
+
+
+def test_no_secret_of_a_source_stays_in_the_file_and_no_record_is_lost(file: Path) -> None:
+    journal = Journal(file)
+    poll, candidate = journal.after(["polls", "candidates"], 0, 10)
+    assert poll.key == source_id(ADDRESS)
+    assert Poll.model_validate_json(poll.value).source == source_id(ADDRESS)
+    known = Candidate.model_validate_json(candidate.value)
+    assert (known.source, known.quiet) == (source_id(ADDRESS), None)
+    (aside,) = journal.quarantined()
+    assert Candidate.model_validate_json(aside.entry.value) == known
+    due = journal.next_due()
+    assert due is not None
+    assert due > time.time() + 3000
+    journal.close()
+    assert SECRET.encode() not in file.read_bytes()
+
+
+def test_a_file_is_changed_once(file: Path, tmp_path: Path) -> None:
+    for path in (file, file, tmp_path / "new.sqlite"):
+        journal = Journal(path)
+        assert journal.connection.pragma("user_version") == LAYOUT
+        journal.wait([Waiting(entry_of(Poll(source=ADDRESS)), time.time() + 60, "later", None, 0)])
+        journal.close()
+    assert SECRET.encode() not in file.read_bytes()
