@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import AsyncIterator
 
 from agents.clean.copies import Copies
-from agents.clean.links import site_of
 from agents.clean.read import read_page
 from agents.clean.yields import Yields
+from agents.sites import site_of
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
 from topics.outcome import Drop, Ending

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agents.clean.links import site_of
 from agents.clean.signature import Signature, keywords, named_in, plain_title, says_update, sign
+from agents.sites import site_of
 from topics.records import Article, Copy, host_of
 from topics.state import State
 

@@ -14,9 +14,9 @@ from agents.clean.blocks import read_blocks
 from agents.clean.dates import read_moment
 from agents.clean.examine import examine, is_markup, markup_of
 from agents.clean.lines import normalise
-from agents.clean.links import site_of
 from agents.clean.read import article_of
 from agents.clean.views import squeeze
+from agents.sites import site_of
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
+from agents.sites import site_of
 from topics.records import host_of
 
 _ID = re.compile(r"\d{4,}|[0-9A-Za-z]{16,}|(?<=-)\d{3,}|[^\W\d_]+(?:-[^\W\d_]+){3,}")
@@ -25,17 +26,6 @@ def stated_address(final_url: str, stated: Iterable[str]) -> str | None:
         except ValueError:
             continue
     return None
-
-
-def site_of(host: str) -> str:
-    """The registered name of a host: two labels, three under `co.kr` and its like."""
-    labels = host.split(".")
-    short = (
-        len(labels) >= 3
-        and len(labels[-1]) == 2
-        and labels[-2] in {"co", "or", "go", "ac", "ne", "re", "pe", "com", "net"}
-    )
-    return ".".join(labels[-3:] if short else labels[-2:])
 
 
 def _is_sane(link: str, final_url: str) -> bool:

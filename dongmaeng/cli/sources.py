@@ -9,9 +9,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from agents.clean.links import site_of
 from agents.clean.yields import Yield, yields
 from agents.discover.health import sources_health
+from agents.sites import site_of
 from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, open_state, print_json
 from dongmaeng.output import seoul
