@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import AsyncIterator
 
 from agents.clean.copies import Copies
+from agents.clean.identity import Identities
 from agents.clean.read import read_page
 from agents.clean.yields import Yields
 from agents.sites import site_of
+from agents.urls import canonical_url
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
 from topics.outcome import Drop, Ending
@@ -16,16 +18,13 @@ from topics.records import Article, Page, host_of
 from topics.stage import Stage, stage
 from topics.state import State
 
-FINGERPRINTS = "fingerprints"
-"""State: what was last read under an article id, and from which fetch."""
-
 _CONCURRENCY = 4
 """Pages in flight: enough to keep a few worker processes busy, few enough to hold in memory."""
 
 
 def clean_stage(workers: Workers) -> Stage:
     """Make the stage that reads pages in worker processes and drops those that tell nothing new."""
-    copies, yields = Copies(), Yields()
+    copies, identities, yields = Copies(), Identities(), Yields()
 
     @stage(reads=(PAGES,), writes=(ARTICLES,), concurrency=_CONCURRENCY)
     async def clean(page: Page, state: State) -> AsyncIterator[Article]:
@@ -36,12 +35,14 @@ def clean_stage(workers: Workers) -> Stage:
             if site:
                 await yields.count(site, None, 0, page.fetched, state)
             raise
-        fingerprint, fetched = fingerprint_of(article), page.fetched.isoformat()
-        known = await state.get(FINGERPRINTS, article.id)
-        # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
-        if known is not None and known.get("content") == fingerprint and known.get("fetched") != fetched:
-            raise Drop("unchanged")
-        await state.put(FINGERPRINTS, article.id, {"content": fingerprint, "fetched": fetched})
+        fingerprint, own = fingerprint_of(article), canonical_url(page.final_url or page.url)
+        async with identities.turn:
+            article, known = await identities.settle(article, own, fingerprint, state)
+            # The same fetch again is a replay, which must give what it gave before; only a new one can be unchanged.
+            fetched = page.fetched.isoformat()
+            if known is not None and known.get("content") == fingerprint and known.get("fetched") != fetched:
+                raise Drop("unchanged")
+            await identities.keep(article, own, fingerprint, state)
         if site:
             await yields.count(site, article.publisher, len(article.body), page.fetched, state)
         yield await copies.place(article, state)

@@ -81,6 +81,8 @@ class Article(Record):
     source_id: str | None = None
     url: str
     canonical_url: str
+    stated_url: str | None = None
+    """The address, another of the same site, that the page states as its own; not always believed."""
     title: str = ""
     subtitle: str | None = None
     body: str = ""
@@ -107,6 +109,11 @@ class Article(Record):
     """Who published the text first, as far as was known when this article was read."""
     fetched: datetime = Field(default_factory=now)
     quiet: bool = False
+
+    @property
+    def fetched_there(self) -> bool:
+        """Whether it was fetched at its canonical URL itself, not at an address that merely states it."""
+        return self.canonical_url != self.stated_url
 
     def key(self) -> str:
         return self.id
