@@ -66,6 +66,14 @@ def article_id(url: str) -> str:
     return stable_id(canonical_url(url))
 
 
+def ascii_host(host: str) -> str:
+    """A host name in lower case and Punycode, without a dot at its end; raises `UnicodeError`."""
+    host = host.lower().rstrip(".")
+    if host.isascii():
+        return host
+    return host.encode("idna").decode("ascii").lower()
+
+
 def loggable(url: str) -> str:
     """The URL without credentials, query and fragment, any of which may hold a secret."""
     try:
@@ -77,7 +85,7 @@ def loggable(url: str) -> str:
 
 def _canonical(split: SplitResult) -> str:
     rules = url_rules()
-    host = _ascii_host(split.hostname or "")
+    host = ascii_host(split.hostname or "")
     path = _normalise_percent(split.path, _SAFE_IN_PATH)
     rule = rules.hosts.get(host)
     scheme, port = split.scheme, split.port
@@ -93,13 +101,6 @@ def _canonical(split: SplitResult) -> str:
     if port is not None:
         netloc += f":{port}"
     return urlunsplit((scheme, netloc, _path(path, rules), _query(split.query, dropped, rules), ""))
-
-
-def _ascii_host(host: str) -> str:
-    host = host.lower().rstrip(".")
-    if host.isascii():
-        return host
-    return host.encode("idna").decode("ascii").lower()
 
 
 def _path(path: str, rules: UrlRules) -> str:

@@ -7,7 +7,7 @@ from agents.tag.tag import tag_article
 from topics.records import Page
 
 _PAGE = """<html lang="ko"><head><title>가나전자·다라통신, 업무협약 체결</title>
-<meta property="og:type" content="article">
+<meta property="og:type" content="article"><link rel="canonical" href="https://m.example.com/news/1">
 <meta property="article:published_time" content="2026-03-02T09:00:00+09:00"></head>
 <body><article>
 <p>가나전자와 다라통신은 2일 서울에서 인공지능 서비스를 함께 만들기 위한 업무협약(MOU)을 체결했다고 밝혔다.</p>

@@ -180,12 +180,13 @@ def check_length(article: Article) -> None:
 def version_of(article: Article) -> int:
     """The version of an edit of an article, a 63-bit number that rises with its edit time, then with its fetch time.
 
-    An edit cannot be later than its fetch: a wrong clock must not block all later edits.
+    An edit cannot be later than its fetch: a wrong clock must not block all later edits. What was fetched at the
+    canonical URL itself stands above whatever was fetched elsewhere and only states it.
     """
     fetched = _seconds(article.fetched)
     edited = min(_seconds(article.updated or article.published), fetched)
     # 33 bits of seconds last until 2242; minutes of fetch time fill 29 bits until 2990.
-    return edited << 29 | fetched // 60
+    return article.fetched_there << 62 | edited << 29 | fetched // 60
 
 
 def alliance_version(alliance: Alliance) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from agents.clean.copies import Copies
+from agents.clean.identity import settled
 from agents.clean.known import is_unchanged, known_of
 from agents.clean.named import as_named, keep_named
 from agents.clean.read import read_page
 from agents.clean.yields import Yields
 from agents.sites import site_of
+from agents.urls import article_id, canonical_url
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
 from topics.outcome import Drop, Ending
@@ -34,7 +36,9 @@ def clean_stage(workers: Workers) -> Stage:
             if site:
                 await yields.count(site, None, 0, page.fetched, state)
             raise
-        if await is_unchanged(article, known_of(article, by_own_site=by_own_site), state):
+        own = page.final_url or page.url
+        article = await settled(article, canonical_url(own), state)
+        if await is_unchanged(article, known_of(article, article_id(own), by_own_site=by_own_site), state):
             raise Drop("unchanged")
         if site:
             await yields.count(site, article.publisher, len(article.body), page.fetched, state)

@@ -21,6 +21,8 @@ class Known(BaseModel):
 
     content: str
     fetched: str
+    address: str = ""
+    """The id of the address it was fetched at; empty where an earlier version took it as fetched there itself."""
     quiet: QuietReason = Quiet.REPLAYED
     published: datetime | None = None
     by_own_site: bool = False
@@ -54,11 +56,12 @@ class Known(BaseModel):
         return self.model_copy(update={"by_own_site": self.by_own_site or known.by_own_site})
 
 
-def known_of(article: Article, *, by_own_site: bool) -> Known:
-    """What is to be remembered of an article."""
+def known_of(article: Article, address: str, *, by_own_site: bool) -> Known:
+    """What is to be remembered of an article; `address`: the id of the one it was fetched at."""
     return Known(
         content=fingerprint_of(article),
         fetched=article.fetched.isoformat(),
+        address=address,
         quiet=article.quiet,
         published=article.published,
         by_own_site=by_own_site,
@@ -72,11 +75,14 @@ async def is_unchanged(article: Article, new: Known, state: State) -> bool:
     """
     if await state.create(FINGERPRINTS, article.id, new.document()):
         return False
-    known = _known(await state.get(FINGERPRINTS, article.id))
-    if known is not None:
+    known = await known_at(article.id, state)
+    # What is fetched at the address itself repeats nothing that others only said to be there.
+    if known is not None and (new.address != article.id or known.address == new.address):
         # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
         if known.content == new.content and known.fetched != new.fetched and new.tells_no_more_than(known):
             return True
+        if known.content == new.content and new.address != article.id:
+            new = new.model_copy(update={"address": known.address})
         new = new.after(known)
     await state.put(FINGERPRINTS, article.id, new.document())
     return False
@@ -88,8 +94,11 @@ def fingerprint_of(article: Article) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
-def _known(document: Document | None) -> Known | None:
+async def known_at(id: str, state: State) -> Known | None:
+    """What was last read under an article's id."""
+    document = await state.get(FINGERPRINTS, id)
     try:
-        return Known.model_validate(document) if document is not None else None
+        known = Known.model_validate(document) if document is not None else None
     except ValidationError:
         return None
+    return known and known.model_copy(update={"address": known.address or id})

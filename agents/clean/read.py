@@ -15,7 +15,7 @@ from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
 from agents.clean.line_filter import Kept
 from agents.clean.lines import is_sentence, normalise
-from agents.clean.links import stated_address
+from agents.clean.links import is_other_view, stated_address
 from agents.clean.quiet import is_sound, quiet_of
 from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
@@ -85,8 +85,8 @@ def article_of(examined: Examined) -> Article:
     authors = _authors(examined, title, outlets)
     address = page.final_url or page.url
     own = canonical_url(address)
-    stated = stated_address(address, facts.links) or address
-    canonical = own if stated == address else canonical_url(stated)
+    stated = stated_address(address, facts.links)
+    canonical = stated if stated is not None and is_other_view(stated, own) else own
     published = _published(page, examined.markup, facts)
     facts.rules["canonical_url"] = "stated by the page" if canonical != own else "the address fetched"
     facts.rules["body"] = found.rule
@@ -95,6 +95,7 @@ def article_of(examined: Examined) -> Article:
         source_id=page.source_id,
         url=page.url,
         canonical_url=canonical,
+        stated_url=stated,
         title=title,
         subtitle=facts.subtitle,
         body=body,

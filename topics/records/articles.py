@@ -101,6 +101,8 @@ class Article(Record):
     source_id: str | None = None
     url: str
     canonical_url: str
+    stated_url: str | None = None
+    """The address, another of the same site, that the page states as its own; not always believed."""
     title: str = ""
     subtitle: str | None = None
     body: str = ""
@@ -131,6 +133,11 @@ class Article(Record):
     site: str = ""
     """The site that it was fetched from, which nobody can borrow; empty where it came without an address."""
     quiet: QuietReason = None
+
+    @property
+    def fetched_there(self) -> bool:
+        """Whether it was fetched at its canonical URL itself, not at an address that merely states it."""
+        return self.canonical_url != self.stated_url
 
     def key(self) -> str:
         return self.id
