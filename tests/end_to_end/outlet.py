@@ -123,6 +123,45 @@ def signing(day: datetime, *parties: str, purpose: str = "로봇 물류 사업 �
     )
 
 
+def signing_retold(day: datetime, one: str, other: str) -> tuple[str, Sequence[str]]:
+    """The same signing in another paper's words."""
+    return (
+        f"{other}·{one} 손잡고 물류 로봇 키운다",
+        (
+            f"물류 현장의 일손 부족을 덜기 위해 ㈜{with_particle(one, '과', '와')} "
+            f"{with_particle(f'㈜{other}', '이', '가')} 손을 잡았다. 두 회사는 {day.day}일 로봇 물류 사업 업무협약을 맺었다.",
+            "이번 협약으로 전국 창고 열두 곳에 새 장비가 차례로 들어간다.",
+            "업계는 비슷한 제휴가 더 나올 것으로 내다봤다.",
+        ),
+    )
+
+
+def ending(day: datetime, one: str, other: str) -> tuple[str, Sequence[str]]:
+    """Title and sentences of a story about the end of such an agreement."""
+    return (
+        f"{one}·{other} 업무협약 해지",
+        (
+            f"{with_particle(f'㈜{one}', '은', '는')} ㈜{with_particle(other, '과', '와')} 맺은 로봇 물류 사업 협력 "
+            f"업무협약을 해지했다고 {day.day}일 밝혔다.",
+            "두 회사는 시범 사업의 성과가 기대에 못 미쳤다고 설명했다.",
+            "남은 일은 각자 이어 갈 예정이다.",
+        ),
+    )
+
+
+def ending_retold(day: datetime, one: str, other: str) -> tuple[str, Sequence[str]]:
+    """The same end in another paper's words."""
+    return (
+        f"{other}, {with_particle(one, '과', '와')} 맺은 협약 끝내",
+        (
+            f"{with_particle(f'㈜{other}', '과', '와')} {with_particle(f'㈜{one}', '이', '가')} {day.day}일 "
+            "로봇 물류 사업 업무협약을 종료했다.",
+            "양측은 투자비 부담이 커진 데다 시장 여건도 나빠졌다고 이유를 들었다.",
+            "이미 들어간 장비는 내년 봄까지 철수한다.",
+        ),
+    )
+
+
 def with_particle(word: str, closed: str, open_: str) -> str:
     """The word with the form of a particle that its last syllable asks for."""
     return word + (closed if (ord(word[-1]) - ord("가")) % 28 else open_)

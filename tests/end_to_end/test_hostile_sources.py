@@ -17,7 +17,16 @@ import pytest
 
 from dongmaeng.demo import Receiver
 from tests.command_line import CommandLine
-from tests.end_to_end.outlet import Answer, Outlet, days_ago, signing, with_particle
+from tests.end_to_end.outlet import (
+    Answer,
+    Outlet,
+    days_ago,
+    ending,
+    ending_retold,
+    signing,
+    signing_retold,
+    with_particle,
+)
 from tests.servers.stores import drop_indices, new_settings
 from tests.waiting import wait_until
 
@@ -72,6 +81,13 @@ class Outlets:
         outlet = self.open()
         outlet.story(PATH, *_signing(*parties), published=published)
         return outlet
+
+    def with_two_accounts(self, *parties: str) -> tuple[Outlet, Outlet]:
+        """Two outlets that tell of one signing in words of their own."""
+        one, other = self.with_story(*parties, published=days_ago(0)), self.open()
+        title, sentences = signing_retold(days_ago(0), *parties)
+        other.story(PATH, title, *sentences, published=days_ago(0))
+        return one, other
 
 
 PATH = "/news/articleView.html"
@@ -156,18 +172,20 @@ def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
                 published=now,
                 canonical=victim.url + PATH,
             )
-        endings = [outlets.with_story("초원항공", "마루여행", published=now) for _ in range(2)]
-        gossip.story("/end/1", *_ending("초원항공", "마루여행"), published=now)
-        ended = [outlets.with_story("솔빛조선", "해담해운", published=now) for _ in range(2)]
-        for outlet in ended:
-            outlet.story("/end/1", *_ending("솔빛조선", "해담해운"), published=now)
+        endings = outlets.with_two_accounts("초원항공", "마루여행")
+        title, told = ending(now, "초원항공", "마루여행")
+        gossip.story("/end/1", title, *told, published=now)
+        ended = outlets.with_two_accounts("솔빛조선", "해담해운")
+        for outlet, tell in zip(ended, (ending, ending_retold), strict=True):
+            title, told = tell(now, "솔빛조선", "해담해운")
+            outlet.story("/end/1", title, *told, published=now)
         ahead = outlets.with_story("무지개렌터카", "다람쥐보험", published=now + timedelta(days=30))
 
         configured = f"allow_private_addresses = true\n{cluster}[fetch]\nhost_delay = 0\n[discover]\nmin_interval = 1\n"
         configured += "".join(f'[[sources]]\nurl = "{outlet.feed}"\ninterval = 1\n' for outlet in outlets.made)
         command_line.configure(configured)
         items = command_line.home / "archive.jsonl"
-        title, *told = _signing("온새미건설", "바른에너지")
+        title, told = signing(now, "온새미건설", "바른에너지")
         item = {"id": "a", "title": title, "published": days_ago(1).isoformat(), "text": "\n".join(told)}
         items.write_text(json.dumps(item), "utf-8")
         assert command_line.json("import", str(items))["imported"] == 1
@@ -215,17 +233,6 @@ def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
                 lambda: all(stage["lag"] == 0 for stage in command_line.json("topics") if stage["stage"] != "discover")
             )
         yield Aftermath(command_line, received, configured)
-
-
-def _ending(*parties: str) -> tuple[str, ...]:
-    one, other = parties
-    return (
-        f"{one}·{other} 업무협약 해지",
-        f"㈜{with_particle(one, '은', '는')} ㈜{with_particle(other, '과', '와')} 맺은 로봇 물류 사업 협력 업무협약을 "
-        f"해지했다고 {days_ago(0).day}일 밝혔다.",
-        "두 회사는 시범 사업의 성과가 기대에 못 미쳤다고 설명했다.",
-        "남은 일은 각자 이어 갈 예정이다.",
-    )
 
 
 def _endpoint(id: str, receiver: Receiver) -> str:
