@@ -81,7 +81,7 @@ async def test_the_id_is_that_of_the_address_at_the_end_of_the_redirects(site: S
         (Reply(302, headers={"location": "/news/1"}), Quarantine, "too many redirects"),
         (Reply(200, bytes(5_000_001), HTML), Quarantine, "too large"),
         (Reply(200, gzip.compress(bytes(50_000_000)), {**HTML, "content-encoding": "gzip"}), Quarantine, "too large"),
-        (Reply(200, b"x", {**HTML, "content-encoding": "br"}), Retry, "unreachable"),
+        (Reply(200, b"x", {**HTML, "content-encoding": "br"}), Retry, "broken encoding"),
         (Reply(500), Retry, "server error"),
         (Reply(502), Retry, "server error"),
         (Reply(408), Retry, "timed out"),
