@@ -12,6 +12,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 import httpcore
 
+from agents.sites import site_of, site_of_url
+
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """From a host name and a port to its addresses, in the order in which to try them."""
 
@@ -83,6 +85,24 @@ def read_blocks(text: str) -> tuple[SpecialBlock, ...]:
     return tuple(found)
 
 
+class ForbiddenPortError(Exception):
+    """The port may not be asked on this host."""
+
+
+class Ports:
+    """Which ports may be asked: 80 and 443, those that are named, and on the sites of some addresses theirs.
+
+    On other ports of a public host stand mail, databases and consoles, which nobody's link should make us speak to.
+    """
+
+    def __init__(self, named: Iterable[int] = (), addresses: Iterable[str] = ()) -> None:
+        self._everywhere = frozenset({80, 443, *named})
+        self._sites = frozenset(map(site_of_url, addresses))
+
+    def allow(self, host: str, port: int) -> bool:
+        return port in self._everywhere or f"{site_of(host)}:{port}" in self._sites
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host by the system's resolver, IPv4 first (many networks route no IPv6)."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -98,8 +118,11 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         resolve: Resolve,
         private_hosts: Collection[str] | None,
         backend: httpcore.AsyncNetworkBackend | None = None,
+        ports: Ports | None = None,
     ) -> None:
         self._resolve = resolve
+        self._ports = ports
+        """None: all."""
         self._private_hosts = private_hosts
         """Names (`host` or `host:port`) that may be private; None: all."""
         self._backend = backend or httpcore.AnyIOBackend()
@@ -112,6 +135,8 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        if self._ports is not None and not self._ports.allow(host, port):
+            raise ForbiddenPortError
         try:
             addresses = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:

@@ -14,13 +14,14 @@ from typing import Self
 import httpcore
 import httpx
 
-from agents.addresses import CheckedBackend, ForbiddenAddressError, Resolve, resolve
+from agents.addresses import CheckedBackend, ForbiddenAddressError, ForbiddenPortError, Ports, Resolve, resolve
 from agents.bodies import body_fault, read_body
 from agents.heads import Heard, MalformedHeadError, TolerantBackend
 from agents.web_errors import (
     BadUrl,
     CutShort,
     ForbiddenAddress,
+    ForbiddenPort,
     MalformedAnswer,
     TimedOut,
     TooLarge,
@@ -34,6 +35,7 @@ __all__ = [
     "BadUrl",
     "CutShort",
     "ForbiddenAddress",
+    "ForbiddenPort",
     "MalformedAnswer",
     "Response",
     "TimedOut",
@@ -79,7 +81,8 @@ class Web:
     """An HTTP client; use it as an async context manager.
 
     `timeout` is seconds for a whole exchange with its redirects; `max_bytes` limits the decoded body. `private_hosts`
-    are names (`host` or `host:port`) that may have private addresses even where `allow_private` is false.
+    are names (`host` or `host:port`) that may have private addresses even where `allow_private` is false. `ports` says
+    which may be asked; None: all.
     """
 
     def __init__(
@@ -90,12 +93,13 @@ class Web:
         timeout: float = 15.0,
         max_bytes: int = 5_000_000,
         private_hosts: Collection[str] = (),
+        ports: Ports | None = None,
         resolve: Resolve = resolve,
     ) -> None:
         self._user_agent = user_agent
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._backend = CheckedBackend(resolve, None if allow_private else frozenset(private_hosts))
+        self._backend = CheckedBackend(resolve, None if allow_private else frozenset(private_hosts), ports=ports)
         self._ssl = httpx.create_ssl_context(trust_env=False)
         self._client = self._make_client(None, _KEPT_OPEN)
 
@@ -199,6 +203,8 @@ class Web:
                 return TimedOut(f"{host}: no full answer within {self._timeout:g} s")
             case ForbiddenAddressError():
                 return ForbiddenAddress(f"{host}: no public address")
+            case ForbiddenPortError():
+                return ForbiddenPort(f"{host}: port not allowed")
             case MalformedHeadError():
                 return MalformedAnswer(f"{host}: {error}")
             case httpx.InvalidURL():

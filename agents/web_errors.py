@@ -22,6 +22,12 @@ class ForbiddenAddress(WebError):
     reason = "private address"
 
 
+class ForbiddenPort(ForbiddenAddress):
+    """The port is neither 80 or 443, nor one that the settings name."""
+
+    reason = "port not allowed"
+
+
 class TooLarge(WebError):
     """The decoded body is larger than the limit."""
 

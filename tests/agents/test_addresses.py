@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.addresses import SpecialAddressesError, is_public, read_blocks, special_blocks
+from agents.addresses import Ports, SpecialAddressesError, is_public, read_blocks, special_blocks
 
 REGISTRIES = {
     # IANA IPv4 Special-Purpose Address Registry
@@ -96,3 +96,31 @@ def test_nat64_is_judged_by_the_address_in_it(address: IPv4Address) -> None:
 def test_a_wrong_line_of_the_table_is_named(line: str) -> None:
     with pytest.raises(SpecialAddressesError, match="line 2"):
         read_blocks(f"# a table\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "allowed"),
+    [
+        ("gaon.kr", 80, True),
+        ("gaon.kr", 443, True),
+        ("gaon.kr", 8443, True),
+        ("gaon.kr", 8080, False),
+        ("gaon.kr", 25, False),
+        ("dasol.kr", 8080, True),
+        ("www.dasol.kr", 8080, True),
+        ("dasol.kr", 8081, False),
+        ("narae.tistory.com", 8081, True),
+        ("dasol.tistory.com", 8081, False),
+        ("127.0.0.1", 9000, True),
+        ("127.0.0.2", 9000, False),
+        ("::1", 9000, True),
+    ],
+)
+def test_a_port_is_asked_where_it_is_usual_named_or_a_sources_own(host: str, port: int, allowed: bool) -> None:
+    sources = [
+        "http://feeds.dasol.kr:8080/rss",
+        "http://narae.tistory.com:8081/rss",
+        "https://127.0.0.1:9000/",
+        "http://[::1]:9000/",
+    ]
+    assert Ports([8443], sources).allow(host, port) is allowed

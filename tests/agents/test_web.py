@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.addresses import CheckedBackend, ForbiddenAddressError
+from agents.addresses import CheckedBackend, ForbiddenAddressError, Ports
 from agents.decoding import BrokenEncoding, Decoder
 from agents.retry_after import retry_after
 from agents.urls import loggable
@@ -18,6 +18,7 @@ from agents.web import (
     BadUrl,
     CutShort,
     ForbiddenAddress,
+    ForbiddenPort,
     TimedOut,
     TooLarge,
     TooManyRedirects,
@@ -106,6 +107,16 @@ async def test_private_addresses_are_refused_in_every_spelling(host: str) -> Non
     async with Web(user_agent="x") as web:
         with pytest.raises(ForbiddenAddress):
             await web.get(f"http://{host}:9/")
+
+
+async def test_a_port_that_nobody_allowed_is_not_asked_on_any_hop(site: Site) -> None:
+    async with loopback_site() as other, Web(user_agent="x", allow_private=True, ports=Ports([], [site.url])) as web:
+        assert (await web.get(site.page("/a", "seen"))).body == b"seen"
+        for url in (other.page("/b", "x"), site.redirect("/b", other.url + "/b")):
+            with pytest.raises(ForbiddenPort) as caught:
+                await web.get(url)
+            assert caught.value.reason == "port not allowed"
+        assert other.asked == []
 
 
 class _Recorder(httpcore.AsyncNetworkBackend):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from agents.addresses import Ports
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.urls import article_id
@@ -148,6 +149,15 @@ async def test_private_addresses_are_dropped(site: Site, obey: bool) -> None:
         outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
     assert isinstance(outcome, Drop)
     assert outcome.reason == "private address"
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("obey", [True, False])
+async def test_ports_that_nobody_allowed_are_dropped(site: Site, obey: bool) -> None:
+    async with Web(user_agent="x", allow_private=True, ports=Ports()) as web:
+        outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "port not allowed"
     assert site.asked == []
 
 
