@@ -12,34 +12,78 @@ _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 
+_CODINGS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ZLIB}
+_UNREADABLE = frozenset(
+    {"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "aes128gcm", "pack200-gzip", "bzip2", "lzma", "xz"}
+)
+"""Codings (IANA's registry, and some in use) that we do not ask for; any other name means none, as in browsers."""
+
+_MOST_CODINGS = 3
+"""Codings one in another; honest servers have two at most, by mistake."""
+
 
 class BrokenEncoding(ValueError):
-    """The body is not in the encoding it claims, ends too early, or claims an encoding we did not ask for."""
+    """The body is not in the encoding it claims, or claims one that we did not ask for."""
 
 
 class Decoder:
-    """A streaming decoder for `gzip`, `deflate` and `identity`; raises `BrokenEncoding`."""
+    """A streaming decoder for `gzip` and `deflate`, also one in another; raises `BrokenEncoding`."""
 
     def __init__(self, encoding: str) -> None:
-        names = [
-            name for name in (part.strip().lower() for part in encoding.split(",")) if name not in ("", "identity")
-        ]
-        if not names:
-            self._bits = None
-        elif names in (["gzip"], ["x-gzip"]):
-            self._bits = _GZIP
-        elif names == ["deflate"]:
-            self._bits = _ZLIB
-        else:
-            raise BrokenEncoding("unknown content encoding")
-        self._member = zlib.decompressobj(self._bits) if self._bits is not None else None
-        self._started = False
+        names = [part.strip().lower() for part in encoding[:1_000].split(",")]
+        if any(name in _UNREADABLE for name in names):
+            raise BrokenEncoding("encoding not asked for")
+        known = [_CODINGS[name] for name in reversed(names) if name in _CODINGS]
+        if len(known) > _MOST_CODINGS:
+            raise BrokenEncoding("too many encodings")
+        self._layers = [_Layer(bits) for bits in known]
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The decoded bytes of the next raw ones, in pieces of at most 64 KiB."""
-        if self._member is None:
+        """The decoded bytes of the next raw ones, in pieces of at most 64 KiB where they are encoded."""
+        yield from self._through(0, data)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no compressed stream is left without its end."""
+        return all(layer.is_complete for layer in self._layers)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there are compressed streams, all at their end, so that no more is to come."""
+        return bool(self._layers) and self.is_complete
+
+    def finish(self) -> None:
+        """Raise `BrokenEncoding` where a compressed stream has not come to its end."""
+        if not self.is_complete:
+            raise BrokenEncoding("cut short")
+
+    def _through(self, depth: int, data: bytes) -> Iterator[bytes]:
+        if depth == len(self._layers):
             yield data
             return
+        for piece in self._layers[depth].feed(data):
+            yield from self._through(depth + 1, piece)
+
+
+class _Layer:
+    """One compressed stream."""
+
+    def __init__(self, bits: int) -> None:
+        self._bits = bits
+        self._member = zlib.decompressobj(bits)
+        self._started = False
+        self._held = b""
+
+    @property
+    def is_complete(self) -> bool:
+        return self._member.eof or not self._started
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._bits == _ZLIB and not self._started:
+            data = self._held + data
+            if len(data) < 2:  # both bytes of a header say whether it is one
+                self._held = data
+                return
         while data:
             if self._member.eof:
                 if self._bits != _GZIP or not data.startswith(b"\x1f\x8b"):
@@ -58,8 +102,3 @@ class Decoder:
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
             if piece:
                 yield piece
-
-    def finish(self) -> None:
-        """Raise `BrokenEncoding` where the compressed stream has not come to its end."""
-        if self._member is not None and self._started and not self._member.eof:
-            raise BrokenEncoding("cut short")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -12,49 +14,57 @@ from typing import Self
 import httpcore
 import httpx
 
-from agents.addresses import CheckedBackend, ForbiddenAddressError, Resolve, resolve
-from agents.decoding import BrokenEncoding, Decoder
+from agents.addresses import CheckedBackend, ForbiddenAddressError, ForbiddenPortError, Ports, Resolve, resolve
+from agents.bodies import body_fault, read_body
+from agents.heads import Heard, MalformedHeadError, TolerantBackend
+from agents.web_errors import (
+    BadUrl,
+    CutShort,
+    ForbiddenAddress,
+    ForbiddenPort,
+    MalformedAnswer,
+    TimedOut,
+    TooLarge,
+    TooManyRedirects,
+    UndecodableAnswer,
+    Unreachable,
+    WebError,
+)
+
+__all__ = [
+    "BadUrl",
+    "CutShort",
+    "ForbiddenAddress",
+    "ForbiddenPort",
+    "MalformedAnswer",
+    "Response",
+    "TimedOut",
+    "TooLarge",
+    "TooManyRedirects",
+    "UndecodableAnswer",
+    "Unreachable",
+    "Web",
+    "WebError",
+]
 
 _MOST_REDIRECTS = 5
 """Hops; browsers allow 20, but honest sites need two or three (http, www, moved)."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-_POST_ANSWER_BYTES = 65_536
-"""How much of an answer to a POST is read: a webhook's answer is a short word for the log."""
+_POST_ANSWER_BYTES, _POST_ANSWER_SECONDS = 65_536, 2.0
+"""How much of the body of an answer to a POST is waited for, so that the receiver can end in order; it is not used."""
 
 _CONNECTIONS = 64
 """Open connections at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
 
+_KEPT_OPEN = _CONNECTIONS // 2
+"""Connections without a request that are kept for the next."""
+
+_BACKSLASH = re.compile(r"[^/?#]*//[^/?#]*\\")
+"""One in the authority, where browsers end the host and libraries do not."""
+
 _CROSS_ORIGIN_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
-
-
-class WebError(Exception):
-    """An exchange that gave no answer; the text names the host and never the path, query or credentials."""
-
-
-class BadUrl(WebError):
-    """No http(s) URL."""
-
-
-class ForbiddenAddress(WebError):
-    """The host has no public address."""
-
-
-class TooLarge(WebError):
-    """The decoded body is larger than the limit."""
-
-
-class TooManyRedirects(WebError):
-    """More than five redirects, or a redirect to an address already visited."""
-
-
-class Unreachable(WebError):
-    """No connection, a broken answer, or none in time."""
-
-
-class TimedOut(Unreachable):
-    """The whole exchange took longer than the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ class Web:
     """An HTTP client; use it as an async context manager.
 
     `timeout` is seconds for a whole exchange with its redirects; `max_bytes` limits the decoded body. `private_hosts`
-    are names (`host` or `host:port`) that may have private addresses even where `allow_private` is false.
+    are names (`host` or `host:port`) that may have private addresses even where `allow_private` is false. `ports` says
+    which may be asked; None: all.
     """
 
     def __init__(
@@ -82,14 +93,19 @@ class Web:
         timeout: float = 15.0,
         max_bytes: int = 5_000_000,
         private_hosts: Collection[str] = (),
+        ports: Ports | None = None,
         resolve: Resolve = resolve,
     ) -> None:
         self._user_agent = user_agent
         self._timeout = timeout
         self._max_bytes = max_bytes
-        backend = CheckedBackend(resolve, None if allow_private else frozenset(private_hosts))
-        self._client = httpx.AsyncClient(
-            transport=_Transport(backend),
+        self._backend = CheckedBackend(resolve, None if allow_private else frozenset(private_hosts), ports=ports)
+        self._ssl = httpx.create_ssl_context(trust_env=False)
+        self._client = self._make_client(None, _KEPT_OPEN)
+
+    def _make_client(self, heard: Heard | None, kept_open: int) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=_Transport(TolerantBackend(self._backend, heard), self._ssl, kept_open),
             # One limit for the whole exchange stands below; httpx's own are per read, which a slow drip never meets.
             timeout=None,
             trust_env=False,
@@ -121,7 +137,7 @@ class Web:
             async with asyncio.timeout(self._timeout):
                 for _ in range(_MOST_REDIRECTS + 1):
                     visited.add(str(current))
-                    response = await self._exchange("GET", current, sent, None, limit, cut=cut)
+                    response = await self._exchange(current, sent, limit, cut=cut)
                     location = response.headers.get("location")
                     if response.status not in _REDIRECTS or not location:
                         return response
@@ -133,54 +149,87 @@ class Web:
                             name: value for name, value in sent.items() if name.lower() not in _CROSS_ORIGIN_HEADERS
                         }
                     current = following
-        except TimeoutError:
-            raise TimedOut(f"{current.host}: no full answer within {self._timeout:g} s") from None
+        except TimeoutError as error:
+            raise self._failure(error, current.host) from None
         raise TooManyRedirects(f"{current.host}: more than {_MOST_REDIRECTS} redirects")
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
-        """The answer to a POST, at most its first 64 KiB; redirects are not followed; raises `WebError`."""
-        target = _web_url(url)
-        try:
-            async with asyncio.timeout(self._timeout):
-                return await self._exchange("POST", target, headers, content, _POST_ANSWER_BYTES, cut=True)
-        except TimeoutError:
-            raise TimedOut(f"{target.host}: no full answer within {self._timeout:g} s") from None
+        """The status and headers of the answer to a POST; redirects are not followed; raises `WebError`.
 
-    async def _exchange(
-        self, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None, limit: int, *, cut: bool
-    ) -> Response:
-        sent = {"accept": "*/*", "accept-encoding": "gzip, deflate", **{k.lower(): v for k, v in headers.items()}}
-        sent["user-agent"] = self._user_agent
+        Once the line with the status has come, nothing behind it makes the answer a failure: not its headers, nor its
+        body, which is not given. The connection is a new one, since one that was kept may be closed by the other side
+        at the moment of sending, and nobody would know whether it had come through.
+        """
+        target = _web_url(url)
+        heard = Heard()
         try:
-            request = self._client.build_request(method, url, headers=sent, content=content)
+            async with asyncio.timeout(self._timeout), self._make_client(heard, 0) as client:
+                request = self._request(client, "POST", target, {**headers, "connection": "close"}, content)
+                async with _closing(await client.send(request, stream=True)) as answer:
+                    await _let_pass(answer)
+        except Exception as error:  # whatever it is, it came too late to change a status
+            if heard.status is None:
+                raise self._failure(error, target.host) from None
+        if heard.status is None:
+            raise MalformedAnswer(f"{target.host}: no status")
+        return Response(_plain_url(target), heard.status, heard.headers, b"")
+
+    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
+        try:
+            request = self._request(self._client, "GET", url, headers, None)
             async with _closing(await self._client.send(request, stream=True)) as answer:
-                redirected = method == "GET" and answer.status_code in _REDIRECTS and "location" in answer.headers
-                body = b"" if redirected else await _body(answer, limit, cut, url.host)
+                redirected = answer.status_code in _REDIRECTS and "location" in answer.headers
+                body = b"" if redirected else await read_body(answer, limit, cut, url.host)
                 answered = {name.lower(): value for name, value in answer.headers.items()}
                 if "location" in answered:
                     answered["location"] = _location(answer.headers)
-                return Response(str(url.copy_with(userinfo=b"", fragment=None)), answer.status_code, answered, body)
-        except ForbiddenAddressError:
-            raise ForbiddenAddress(f"{url.host}: no public address") from None
-        except BrokenEncoding as error:
-            raise Unreachable(f"{url.host}: {error}") from None
-        except httpx.InvalidURL:
-            raise BadUrl(f"{url.host}: no valid URL") from None
-        except httpx.TimeoutException:
-            raise TimedOut(f"{url.host}: timed out") from None
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            raise Unreachable(f"{url.host}: {_cause(error)}") from None
+                return Response(_plain_url(url), answer.status_code, answered, body)
+        except Exception as error:
+            raise self._failure(error, url.host) from None
+
+    def _request(
+        self, client: httpx.AsyncClient, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None
+    ) -> httpx.Request:
+        sent = {"accept": "*/*", "accept-encoding": "gzip, deflate", **{k.lower(): v for k, v in headers.items()}}
+        sent["user-agent"] = self._user_agent
+        return client.build_request(method, url, headers=sent, content=content)
+
+    def _failure(self, error: Exception, host: str) -> WebError:
+        """The error as ours, in words without addresses, paths or header values; raises it again where it is a bug."""
+        match error:
+            case WebError():
+                return error
+            case TimeoutError():
+                return TimedOut(f"{host}: no full answer within {self._timeout:g} s")
+            case ForbiddenAddressError():
+                return ForbiddenAddress(f"{host}: no public address")
+            case ForbiddenPortError():
+                return ForbiddenPort(f"{host}: port not allowed")
+            case MalformedHeadError():
+                return MalformedAnswer(f"{host}: {error}")
+            case httpx.InvalidURL():
+                return BadUrl(f"{host}: no valid URL")
+            case httpx.TimeoutException():
+                return TimedOut(f"{host}: timed out")
+            case httpx.ConnectError():
+                return Unreachable(f"{host}: no connection")
+            case httpx.RemoteProtocolError() if not str(error).startswith("Server disconnected"):
+                return body_fault(error, host)
+            case httpx.HTTPError() | httpx.StreamError() | OSError():
+                return Unreachable(f"{host}: connection lost")
+            case _:
+                raise error
 
 
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx's transport over a connection pool whose network backend checks addresses."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
-        super().__init__(trust_env=False)
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, ssl_context: ssl.SSLContext, kept_open: int) -> None:
+        super().__init__(verify=ssl_context, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=ssl_context,
             max_connections=_CONNECTIONS,
-            max_keepalive_connections=_CONNECTIONS // 2,
+            max_keepalive_connections=kept_open,
             keepalive_expiry=15.0,  # seconds; two pages of one host come about a second apart
             network_backend=backend,
         )
@@ -199,30 +248,19 @@ class _closing:
         await self.answer.aclose()
 
 
-async def _body(answer: httpx.Response, limit: int, cut: bool, host: str) -> bytes:
-    declared = answer.headers.get("content-length", "")
-    if not cut and declared.isdecimal() and int(declared[:20]) > limit:
-        raise TooLarge(f"{host}: {declared[:20]} bytes declared, {limit} allowed")
-    decoder = Decoder(answer.headers.get("content-encoding", ""))
-    raw = 0
-    pieces: list[bytes] = []
-    size = 0
-    async for chunk in answer.aiter_raw():
-        raw += len(chunk)
-        for piece in decoder.feed(chunk):
-            pieces.append(piece)
-            size += len(piece)
-            if size > limit:
-                break
-        if max(size, raw) > limit:
-            if cut:
-                return b"".join(pieces)[:limit]
-            raise TooLarge(f"{host}: more than {limit} bytes")
-    decoder.finish()
-    return b"".join(pieces)
+async def _let_pass(answer: httpx.Response) -> None:
+    """Read the beginning of a body that nobody needs."""
+    left = _POST_ANSWER_BYTES
+    async with asyncio.timeout(_POST_ANSWER_SECONDS):
+        async for chunk in answer.aiter_raw():
+            left -= len(chunk)
+            if left < 0:
+                return
 
 
 def _web_url(url: str, base: httpx.URL | None = None) -> httpx.URL:
+    if _BACKSLASH.match(url):
+        raise BadUrl("no valid URL" if base is None else f"{base.host}: redirects to no valid URL")
     try:
         parsed = httpx.URL(url.strip()) if base is None else base.join(url.strip())
     except (httpx.InvalidURL, ValueError, UnicodeError):
@@ -242,10 +280,5 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return (url.scheme, url.host, url.port)
 
 
-def _cause(error: Exception) -> str:
-    """What went wrong in words without addresses, paths or header values."""
-    if isinstance(error, httpx.ConnectError):
-        return "no connection"
-    if isinstance(error, httpx.ProtocolError):
-        return "broken answer"
-    return "connection lost"
+def _plain_url(url: httpx.URL) -> str:
+    return str(url.copy_with(userinfo=b"", fragment=None))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from agents.addresses import Ports
 from agents.alert.endpoints import private_hosts
 from agents.discover.discover import first_polls
 from agents.discover.upgrade import forget_addresses
@@ -119,12 +120,13 @@ def kafka_layout(settings: Settings) -> Layout:
     return Layout(settings.kafka.prefix, settings.kafka.replication)
 
 
-def open_web(settings: Settings) -> Web:
-    """The client for sources and pages, as the settings bound it."""
+def open_web(settings: Settings, given: Sequence[str] = ()) -> Web:
+    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for."""
     return Web(
         user_agent=settings.user_agent,
         allow_private=settings.allow_private_addresses,
         max_bytes=settings.fetch.max_bytes,
+        ports=Ports(settings.fetch.ports, [*(source.url for source in settings.sources), *given]),
     )
 
 

@@ -12,22 +12,13 @@ from agents.discover.read import read_source
 from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
 from agents.retry_after import retry_after
 from agents.urls import loggable
-from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
+from agents.web import Response, Web, WebError
 from agents.workers import Workers
 from topics.outcome import Ending
 from topics.records import source_id
 
 _MOST_LEVELS = 3
 """An index of indexes of sitemaps; the protocol allows two levels, some sites have three."""
-
-_WEB_REASONS: tuple[tuple[type[WebError], str], ...] = (
-    (ForbiddenAddress, "private address"),
-    (TooLarge, "too large"),
-    (TooManyRedirects, "too many redirects"),
-    (BadUrl, "not a web address"),
-    (TimedOut, "timed out"),
-    (WebError, "unreachable"),
-)
 
 _STATUS_REASONS = {
     401: "forbidden",
@@ -133,7 +124,7 @@ class Looker:
         try:
             answer = await self._web.get(url, headers, max_bytes=self._settings.max_bytes)
         except WebError as error:
-            raise SourceFailure(next(reason for kind, reason in _WEB_REASONS if isinstance(error, kind))) from error
+            raise SourceFailure(error.reason) from error
         status = answer.status
         if 200 <= status < 300 or (status == 304 and known is not None):
             return answer

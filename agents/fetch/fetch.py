@@ -81,7 +81,7 @@ async def _get(web: Web, url: str, max_bytes: int) -> Response:
 def _ending(error: WebError) -> Ending:
     match error:
         case ForbiddenAddress():
-            return Drop("private address")
+            return Drop(error.reason)
         case BadUrl():
             return Drop("not a web address")
         case TooManyRedirects():
@@ -91,7 +91,7 @@ def _ending(error: WebError) -> Ending:
         case TimedOut():
             return Retry("timed out")
         case _:
-            return Retry("unreachable")
+            return Retry(error.reason)
 
 
 def _check_status(answer: Response, host: str, politeness: Politeness) -> None:

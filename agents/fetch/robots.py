@@ -106,7 +106,7 @@ class Robots:
         try:
             answer = await self._web.get(f"{site}/robots.txt", max_bytes=_MOST_BYTES, cut=True)
         except ForbiddenAddress as error:
-            raise Drop("private address") from error
+            raise Drop(error.reason) from error
         except BadUrl as error:
             raise Drop("not a web address") from error
         except TooManyRedirects:

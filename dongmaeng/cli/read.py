@@ -76,7 +76,7 @@ async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
         return items_of(targets)
     if len(urls) < len(targets):
         raise Fault("give either URLs or files, not both", usage=True)
-    async with open_web(settings) as web:
+    async with open_web(settings, urls) as web:
         return [await fetched_item(web, url) for url in urls]
 
 

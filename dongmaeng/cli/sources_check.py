@@ -100,7 +100,7 @@ async def _explained(
 
 async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
     items: list[Item] = []
-    async with open_web(settings) as web:
+    async with open_web(settings, [target for target in targets if is_url(target)]) as web:
         for target in targets:
             items += [await fetched_item(web, target)] if is_url(target) else items_of([target])
     return items

@@ -20,6 +20,7 @@ from agents.web import Web
 from tests.agents.alert.receiver import Receiver, Reply, receiving
 from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
 from tests.fakes import MemoryState, run_one
+from tests.loopback import Site
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
 from topics.records import Quiet, now
 from topics.stage import Stage
@@ -209,6 +210,91 @@ async def test_a_slow_answer_is_a_failure_and_holds_up_nobody_else(receiver: Rec
         assert await run_one(stage, delivery(), state) == Done([])
         outcome = await slow
     assert isinstance(outcome, Retry)
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        b"\r\nX Odd: 1\r\nContent-Length: 2\r\n\r\nok",
+        b"\r\nno colon\r\nX/Y: 1\r\n\r\n",
+        b"\r\nX: \x00\r\n\r\n",
+        b"\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok",
+        b"\r\nContent-Length: many\r\n\r\nok",
+        b"\r\nTransfer-Encoding: chunked\r\n" + CHUNKED + b"2\r\nok\r\n0\r\n\r\n",
+        b"\r\nTransfer-Encoding: unheard of\r\n\r\nok",
+        b"\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nok",
+        b"\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\nok",
+        b"\r\nContent-Length: 100\r\n\r\nshort",
+        b"\r\n" + CHUNKED + b"no chunk",
+        b"\r\n" + CHUNKED + b"5\r\nsho",
+        b"\r\nContent-Length: 100000000\r\n\r\n" + bytes(200_000),
+        b"\r\nLocation: http://[broken\r\n\r\n",
+        b"\r\nX: " + b"y" * 500_000 + b"\r\n\r\nok",
+        b"\r\nX: 1\r\n",
+        b"\r\n",
+        b"",
+    ],
+    ids=lambda behind: repr(behind[:40]),
+)
+async def test_behind_the_status_nothing_makes_a_delivery_a_failure(site: Site, web: Web, behind: bytes) -> None:
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK" + behind)
+        await writer.drain()
+
+    site.answers["/in"] = answer
+    state = MemoryState()
+    assert await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), state) == Done([])
+    assert site.paths() == ["/in"]
+    assert (await only(state)).last_status == 200
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + CHUNKED],
+    ids=["headers", "body", "chunks"],
+)
+async def test_what_drips_behind_the_status_is_not_waited_for_in_vain(site: Site, begun: bytes) -> None:
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        writer.write(begun)
+        while True:
+            await writer.drain()
+            await asyncio.sleep(0.01)
+            writer.write(b"x")
+
+    site.answers["/in"] = drip
+    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as web:
+        outcome = await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), MemoryState())
+    assert outcome == Done([])
+    assert site.paths() == ["/in"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "pause"),
+    [
+        (b"HTTP/1.1 503 X\r\nodd line\r\nRetry-After: 900\r\nX Y: 1\r\n\r\n", 503, 900.0),
+        (b"HTTP/1.1 429 X\r\nRetry-After: 900\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok", 429, 900.0),
+        (b"HTTP/1.1 500 X\r\nContent-Encoding: gzip\r\n\r\nok", 500, 5.0),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n", None, 5.0),
+        (b"HTTP/1.1 20", None, 5.0),
+        (b"200 OK\r\n\r\n", None, 5.0),
+        (b"", None, 5.0),
+    ],
+)
+async def test_a_status_that_refuses_or_is_missing_is_tried_again(
+    site: Site, web: Web, raw: bytes, status: int | None, pause: float
+) -> None:
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(raw)
+        await writer.drain()
+
+    site.answers["/in"] = answer
+    state = MemoryState()
+    outcome = await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), state)
+    assert isinstance(outcome, Retry)
+    assert (outcome.after, (await only(state)).last_status) == (pause, status)
 
 
 async def test_a_refused_connection_is_a_failure_without_url_or_secret(web: Web) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from agents.addresses import Ports
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.sites import site_of_url
@@ -125,7 +126,7 @@ async def test_what_was_ordered_quiet_stays_so_whoever_named_it(site: Site, stag
         (Reply(302, headers={"location": "/news/1"}), Quarantine, "too many redirects"),
         (Reply(200, bytes(5_000_001), HTML), Quarantine, "too large"),
         (Reply(200, gzip.compress(bytes(50_000_000)), {**HTML, "content-encoding": "gzip"}), Quarantine, "too large"),
-        (Reply(200, b"x", {**HTML, "content-encoding": "br"}), Retry, "unreachable"),
+        (Reply(200, b"x", {**HTML, "content-encoding": "br"}), Retry, "broken encoding"),
         (Reply(500), Retry, "server error"),
         (Reply(502), Retry, "server error"),
         (Reply(408), Retry, "timed out"),
@@ -192,6 +193,15 @@ async def test_private_addresses_are_dropped(site: Site, obey: bool) -> None:
         outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
     assert isinstance(outcome, Drop)
     assert outcome.reason == "private address"
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("obey", [True, False])
+async def test_ports_that_nobody_allowed_are_dropped(site: Site, obey: bool) -> None:
+    async with Web(user_agent="x", allow_private=True, ports=Ports()) as web:
+        outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "port not allowed"
     assert site.asked == []
 
 

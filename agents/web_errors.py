@@ -1,0 +1,68 @@
+"""How an exchange may end without an answer; each text names the host and never the path, query or credentials."""
+
+from __future__ import annotations
+
+
+class WebError(Exception):
+    """An exchange that gave no answer."""
+
+    reason = "unreachable"
+    """In two or three words, for endings of records and the health of sources."""
+
+
+class BadUrl(WebError):
+    """No http(s) URL."""
+
+    reason = "not a web address"
+
+
+class ForbiddenAddress(WebError):
+    """The host has no public address."""
+
+    reason = "private address"
+
+
+class ForbiddenPort(ForbiddenAddress):
+    """The port is neither 80 or 443, nor one that the settings name."""
+
+    reason = "port not allowed"
+
+
+class TooLarge(WebError):
+    """The decoded body is larger than the limit."""
+
+    reason = "too large"
+
+
+class TooManyRedirects(WebError):
+    """More than five redirects, or a redirect to an address already visited."""
+
+    reason = "too many redirects"
+
+
+class Unreachable(WebError):
+    """No connection, a broken answer, or none in time."""
+
+
+class TimedOut(Unreachable):
+    """The whole exchange took longer than the limit."""
+
+    reason = "timed out"
+
+
+class MalformedAnswer(Unreachable):
+    """What came is no answer of HTTP/1.1, also as browsers read it."""
+
+    reason = "malformed answer"
+
+
+class UndecodableAnswer(Unreachable):
+    """The body is not in the encoding that it claims, or in one that we did not ask for."""
+
+    reason = "broken encoding"
+
+
+class CutShort(Unreachable):
+    """The body ended before its declared end, and is not whole by what it holds."""
+
+    reason = "cut short"
