@@ -4,7 +4,8 @@
 
 A folder holds `stories.jsonl` (id, title, text, published) and `labels.jsonl` (id, is_alliance, members, kind,
 announced_date, negative_category; `members_alt` and `kind_alt` are also right; `roles`, where it is given, says who
-hosts and who joins, all others being signatories; `borderline: true` is left out). By default it is `labelled/` beside
+hosts and who joins, all others being signatories; `deals`, where it is given, the members of each deal that the story
+tells; `borderline: true` is left out). By default it is `labelled/` beside
 this file: stories of our own, whose floors in `floors.toml` only go up.
 """
 
@@ -45,6 +46,7 @@ class Label(BaseModel):
     is_alliance: bool
     members: list[str] = Field(default_factory=list)
     members_alt: list[str] | None = None
+    deals: list[list[str]] | None = None
     kind: str | None = None
     kind_alt: str | None = None
     announced_date: str | None = None
@@ -74,6 +76,13 @@ class Judged:
     @property
     def got(self) -> set[str]:
         return organisations(member.name for mention in self.found for member in mention.members)
+
+    @property
+    def right_members(self) -> bool:
+        """Whether all members are found and no others, each in its own deal where the label tells them apart."""
+        deals = sorted(sorted(organisations(member.name for member in mention.members)) for mention in self.found)
+        expected = sorted(sorted(organisations(deal)) for deal in self.label.deals or ())
+        return self.got == self.expected and (self.label.deals is None or deals == expected)
 
     @property
     def right_kind(self) -> bool:
@@ -108,9 +117,9 @@ class Judged:
         if not self.found:
             return [("missed", f"{label.kind}: {', '.join(label.members)}", "no new alliance")]
         faults = []
-        if self.got != self.expected:
-            names = ", ".join(x.name for m in self.found for x in m.members)
-            faults.append(("members", ", ".join(label.members), names))
+        if not self.right_members:
+            names = "; ".join(", ".join(x.name for x in m.members) for m in self.found)
+            faults.append(("members", "; ".join(map(", ".join, label.deals or [label.members])), names))
         if not self.right_kind:
             faults.append(("kind", str(label.kind), ", ".join(m.kind for m in self.found)))
         if label.announced_date and not self.right_date:
@@ -139,7 +148,7 @@ class Score:
             count["member right"] += len(one.got & one.expected)
             count["member found"] += len(one.got)
             count["member expected"] += len(one.expected)
-            count["exact"] += one.got == one.expected
+            count["exact"] += one.right_members
             count["kind"] += one.right_kind
             count["dated"] += label.announced_date is not None
             count["date"] += label.announced_date is not None and one.right_date

@@ -90,6 +90,7 @@ def _said(said: Statement) -> dict[str, Any]:
         "members": [{"id": m.id, "name": m.name, "role": m.role} for m in said.members],
         "joining": [{"id": m.id, "name": m.name} for m in said.joining],
         "parties": said.parties,
+        "one_of_several": said.one_of_several,
         "date": said.date,
         "evidence": said.evidence,
         **_terms(said),

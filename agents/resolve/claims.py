@@ -174,7 +174,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
 
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "quiet", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
-_DETAILS = {*Terms.model_fields, "parties"}
+_DETAILS = {*Terms.model_fields, "parties", "one_of_several"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
 _ROLES = {"__all__": {"role"}}
 

@@ -40,17 +40,18 @@ def place(
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    told = {e.id: [other for other in e.claims if not (firmly and other.is_loose)] for e in entries}
-    matching = decided + [entry for entry in free if any(same_deal(claim, other) for other in told[entry.id])]
+    beside = [other for entry in entries for other in entry.claims if other.is_exact]
+    fits = {e.id: [o for o in e.claims if not (firmly and o.is_loose) and same_deal(claim, o, beside)] for e in entries}
+    matching = decided + [entry for entry in free if fits[entry.id]]
     if not matching:
         return Place()
-    ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, told[e.id])), reverse=True)
+    ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, fits[e.id])), reverse=True)
     if not claim.is_exact:
         first, *others = ranked
         return Place(
             first, tuple(e for e in others if e in decided and first in decided and not decisions.apart(first, e))
         )
-    joined = [entry for entry in matching if entry in decided or _holds_exactly(entry, claim)]
+    joined = [entry for entry in matching if entry in decided or _hold_exactly(entry, fits[entry.id])]
     if not joined:
         return Place()
     if any(decisions.apart(one, other) for one in joined for other in joined if one is not other):
@@ -60,9 +61,9 @@ def place(
     return Place(first, tuple(others))
 
 
-def _holds_exactly(entry: Entry, claim: Claim) -> bool:
-    exact = [other for other in entry.claims if other.is_exact or other.name]
-    return not exact or any(same_deal(claim, other) for other in exact)
+def _hold_exactly(entry: Entry, matching: Iterable[Claim]) -> bool:
+    """Whether an exact claim, or a named one, is among the claims of an entry that match; or it has none at all."""
+    return any(other.is_exact or other.name for other in matching) or all(other.is_loose for other in entry.claims)
 
 
 def _seniority(entry: Entry) -> tuple[bool, object, str]:

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from agents.resolve.claims import Claim, squash
 from agents.resolve.entry import Entry
-from agents.resolve.matching import same_kind, shared
+from agents.resolve.matching import same_kind
+from agents.resolve.parties import shared
 from topics.records import Change, ChangeKind, DecisionKind, Kind, Member, Part, stable_id
 from topics.state import State
 

@@ -9,7 +9,7 @@ from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import days_of
 from agents.resolve.entry import Entry, in_order
 from agents.resolve.figures import figure_key
-from agents.resolve.matching import stem
+from agents.resolve.parties import stem
 from topics.records import Role, Status
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from agents.resolve.claims import Claim, squash
 from agents.resolve.dates import Days
-from topics.records import Kind, Member, Status
+from agents.resolve.partial import is_part, tell_one_deal, tells_several
+from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared, stem
+from agents.resolve.wording import overlap
+from topics.records import Kind, Status
 
 WINDOW = 14
 """Days between two reports of one deal: papers follow a press release within days; two deals of one pair within
@@ -33,28 +36,13 @@ _AGREEMENTS = frozenset({Kind.MOU, Kind.PARTNERSHIP})
 """Reporters use the two words for the same deal."""
 
 
-def stem(member: Member) -> str:
-    """A member's name without what papers leave out of it at will: the word for a group, and 한국 before the rest."""
-    name = squash(member.name)
-    name = name.removesuffix("그룹") or name
-    rest = name.removeprefix("한국")
-    return rest if len(rest) >= 4 else name  # 은행 and 공사 alone would be anybody
-
-
-def shared(some: Sequence[Member], others: Sequence[Member]) -> int:
-    """How many of some members are among the others."""
-    ids = {member.id for member in others}
-    stems = {stem(member) for member in others}
-    return sum(member.id in ids or stem(member) in stems for member in some)
-
-
 def same_kind(a: Kind, b: Kind) -> bool:
     """Whether two kinds may be said of one deal."""
     return a == b or {a, b} <= _AGREEMENTS
 
 
-def same_deal(a: Claim, b: Claim) -> bool:
-    """Whether two claims speak of the same alliance."""
+def same_deal(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> bool:
+    """Whether two claims speak of the same alliance; `beside`: claims that may bear one of the two out."""
     if a.id == b.id:
         return True
     if a.name and b.name:
@@ -63,9 +51,9 @@ def same_deal(a: Claim, b: Claim) -> bool:
         return _launch_of_initiative(*((a, b) if a.name else (b, a)))
     if min(len(a.base), len(b.base)) < 2:
         return _weakly_same(a, b)
-    if not _same_parties(a, b):
+    if not _same_parties(a, b, beside):
         return _two_parts_of_one(a, b)
-    return near(a, b, WINDOW if _equal_parties(a, b) else PARTIAL_WINDOW)
+    return near(a, b, WINDOW if equal_parties(a, b) else PARTIAL_WINDOW)
 
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
@@ -88,23 +76,28 @@ def _times(claim: Claim) -> list[Days]:
     return times or [Days(date.min, day or date.max)]
 
 
-def _equal_parties(a: Claim, b: Claim) -> bool:
-    return shared(a.base, b.base) == len(a.base) == len(b.base)
-
-
-def _same_parties(a: Claim, b: Claim) -> bool:
-    count = shared(a.base, b.base)
+def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
+    count = in_common(a, b)
     if count < 2:
         return False
-    equal = _equal_parties(a, b)
+    equal = equal_parties(a, b)
     if Status.ENDED in (a.status, b.status):  # the report of an end seldom says what form the alliance had
         return equal or count == min(len(a.base), len(b.base))
-    if not same_kind(a.kind, b.kind):
+    if equal or not same_kind(a.kind, b.kind):
         return equal
-    if equal or (a.is_exact and b.is_exact):
-        return True
+    if a.is_exact and b.is_exact:
+        return near(a, b, PARTIAL_WINDOW) and tell_one_deal(a, b, _accounts(beside, a, b))
     # A vague claim must fit more closely: within one article, other parties mean another alliance.
-    return a.article_id != b.article_id and count == min(len(a.base), len(b.base))
+    fits = a.article_id != b.article_id and count == min(len(a.base), len(b.base))
+    return fits and not (a.is_news and b.is_news and not tell_one_deal(a, b, ()))
+
+
+def _accounts(claims: Iterable[Claim], a: Claim, b: Claim) -> Iterator[Claim]:
+    """The news among some claims that may be of the deal of two others: it has their kind and is near both in time."""
+    for claim in claims:
+        told = claim.is_news and claim.is_exact and not claim.name and same_kind(claim.kind, a.kind)
+        if told and near(claim, a, PARTIAL_WINDOW) and near(claim, b, PARTIAL_WINDOW):
+            yield claim
 
 
 def _two_parts_of_one(a: Claim, b: Claim) -> bool:
@@ -113,13 +106,17 @@ def _two_parts_of_one(a: Claim, b: Claim) -> bool:
         return False
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW or not shared(a.base, b.base):
         return False
-    return near(a, b, PARTIAL_WINDOW) and (_names_all(a, b) or _names_all(b, a) or _counted_together(a, b))
+    if not near(a, b, PARTIAL_WINDOW):
+        return False
+    if is_part(a, b) or is_part(b, a):  # the larger one names all in any case, be they of one deal or of several
+        return _names_all(*((a, b) if is_part(a, b) else (b, a)))
+    return _names_all(a, b) or _names_all(b, a) or _counted_together(a, b)
 
 
 def _names_all(claim: Claim, other: Claim) -> bool:
     """Whether a claim's evidence names the parties of another claim beside its own, as those of one deal."""
     text = claim.evidence
-    return not _ONE_AFTER_ANOTHER.search(text) and all(
+    return not (tells_several(claim) or _ONE_AFTER_ANOTHER.search(text)) and all(
         re.search(rf"(?<![가-힣A-Za-z0-9]){re.escape(m.name.removesuffix('그룹'))}", text) for m in other.base
     )
 
@@ -128,14 +125,14 @@ def _counted_together(a: Claim, b: Claim) -> bool:
     """Whether both count the same parties ("3자 협약"), leave some out, and name no more together than there are."""
     if a.parties is None or a.parties != b.parties:
         return False
-    if a.purpose and b.purpose and _overlap(a.purpose, b.purpose) < WEAK_OVERLAP:
+    if a.purpose and b.purpose and overlap(a.purpose, b.purpose) < WEAK_OVERLAP:
         return False
     together = len(a.base) + len(b.base) - shared(a.base, b.base)
     return max(len(a.base), len(b.base)) < together <= a.parties
 
 
-_ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|잇따라|잇달아|차례로|별도|[0-9]+건")
-"""What tells of more than one deal in a sentence."""
+_ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|별도")
+"""What may tell of more than one deal in a sentence, and of much else."""
 
 
 def _launch_of_initiative(named: Claim, other: Claim) -> bool:
@@ -156,26 +153,13 @@ def _weakly_same(a: Claim, b: Claim) -> bool:
         return False
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW:
         return False
-    return _overlap(a.evidence, b.evidence) >= WEAK_OVERLAP
-
-
-def _overlap(a: str, b: str) -> float:
-    ours, theirs = _trigrams(a), _trigrams(b)
-    return len(ours & theirs) / min(len(ours), len(theirs)) if ours and theirs else 0.0
-
-
-def _trigrams(text: str) -> set[str]:
-    letters = squash(text)
-    return {letters[i : i + 3] for i in range(len(letters) - 2)}
+    return overlap(a.evidence, b.evidence) >= WEAK_OVERLAP
 
 
 def index_keys(claim: Claim) -> list[str]:
-    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members.
-
-    At most 10 members are paired (90 keys): whoever shares two members of a larger consortium shares them early.
-    """
+    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members."""
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
-    members = claim.base[:10] or claim.members[:10]
+    members = paired(claim) or claim.members[:MOST_PAIRED]
     handles = [sorted({f"id:{m.id}" for m in members}), sorted({f"stem:{stem(m)}" for m in members})]
     for kind in handles:
         keys += [f"{x}|{y}" for i, x in enumerate(kind) for y in kind[i + 1 :]]
@@ -191,7 +175,7 @@ def _single_keys(claim: Claim) -> list[str]:
     """Keys by member and day, for claims of one known party and those that may be the same deal as one."""
     if claim.name or claim.day is None:
         return []
-    return [f"day:{claim.day.isoformat()}|{member.id}" for member in claim.base[:10]]
+    return [f"day:{claim.day.isoformat()}|{member.id}" for member in paired(claim)]
 
 
 def search_keys(claim: Claim) -> list[str]:
@@ -200,24 +184,23 @@ def search_keys(claim: Claim) -> list[str]:
     if not claim.name and claim.day is not None:
         around = range(-WINDOW, WINDOW + 1) if claim.joining else (-WEAK_WINDOW, WEAK_WINDOW)
         days = [claim.day + timedelta(days=n) for n in around if n]
-        keys += [f"day:{day.isoformat()}|{member.id}" for day in days for member in claim.base[:10]]
+        keys += [f"day:{day.isoformat()}|{member.id}" for day in days for member in paired(claim)]
     return keys
 
 
 Closeness = tuple[bool, int, bool, int, float, str]
 
 
-def closeness(claim: Claim, claims: Iterable[Claim]) -> Closeness:
-    """How well a claim fits an alliance, better being greater: same parties, time apart, same kind, how late.
+def closeness(claim: Claim, matching: Iterable[Claim]) -> Closeness:
+    """How well a claim fits an alliance with some claims that match it, better being greater.
 
-    Of two that fit alike, the one told first; never two the same.
+    Same parties, time apart, same kind, how late. Of two that fit alike, the one told first; never two the same.
     """
     best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
-    for other in claims:
-        if same_deal(claim, other):
-            times = _times(other)
-            gap = min(x.gap(y) for x in _times(claim) for y in times)
-            late = max(days.last.toordinal() for days in times)
-            first = -other.fetched.timestamp()
-            best = max(best, (_equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
+    for other in matching:
+        times = _times(other)
+        gap = min(x.gap(y) for x in _times(claim) for y in times)
+        late = max(days.last.toordinal() for days in times)
+        first = -other.fetched.timestamp()
+        best = max(best, (equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
     return best

@@ -14,7 +14,8 @@ from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched
 from agents.resolve.ends import has_ended, standing
 from agents.resolve.entry import TOLD_ALOUD, Entry, describe
-from agents.resolve.matching import WINDOW, shared
+from agents.resolve.matching import WINDOW
+from agents.resolve.parties import shared
 from agents.resolve.publishers import independent, seen
 from agents.resolve.rates import Allowance
 from topics.records import Alliance, Change, ChangeKind, Member, Quiet, RelatedChange, Report, Status, stable_id

@@ -24,6 +24,8 @@ class Draft:
     group: str
     reported: bool = False
     """The date is that of the report, not of the deal."""
+    listed: bool = False
+    """Its sentence lists several deals, of which this is one."""
 
     @property
     def fresh(self) -> bool:
@@ -57,20 +59,25 @@ class Deal:
         return all(d.reported for d in dated)
 
     @property
-    def evidence(self) -> str:
-        """The sentence that says most: a dated one of the body with all members, else the first."""
+    def best(self) -> Draft:
+        """The clause that says most: a dated one of the body with all members, else the first."""
         chosen = self.fresh or self.drafts
-        ranked = sorted(
+        return min(
             chosen,
             key=lambda d: (
                 not d.judgement.firm,
+                d.listed,
                 d.date is None,
                 -min(len(d.members), len(self.members)),
                 d.index < 0,
                 d.index,
             ),
         )
-        return ranked[0].evidence
+
+    @property
+    def evidence(self) -> str:
+        """The sentence of the clause that says most."""
+        return self.best.evidence
 
 
 # Of the kinds that the clauses of one deal name, the first here is the deal's.

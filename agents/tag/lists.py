@@ -34,6 +34,9 @@ _NOT_OF_NAME = re.compile(
     r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) "
     r"(?=[가-힣A-Za-z]{2})"
 )
+_TIED = re.compile(
+    r"(?P<first>[가-힣A-Za-z0-9&]{2,13})[와과] "
+)  # two names as one item: "가람전자와 나래통신, 다솔은행"
 _QUOTED_NAME = re.compile(
     r"[‘“'\"](?P<name>[가-힣A-Za-z0-9&]{2,12}(?: [가-힣A-Za-z0-9&]{1,12}){1,2})[’”'\"]"
     r"(?:\([^)]{2,30}\))?(?P<particle>[가-힣]?)"
@@ -72,6 +75,12 @@ def find_listed(text: str, known: Sequence[Found]) -> Iterator[Found]:
                 start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
             if (before := _WORD_BEFORE.match(name)) and _stands_before_names(before["word"]):
                 start, name, bare = start + before.end(), name[before.end() :], bare[before.end() :]
+            if tied := _TIED.match(name):
+                first = tied["first"]
+                if start not in starts and may_be_name(first) and not (is_generic(first) or is_person(first)):
+                    yield Found(start, start + len(first), first, "unknown", 3)
+                start, bare = start + tied.end(), bare[tied.end() :]
+                name = bare  # "가람전자와 나래통신이, 다솔은행과 라온카드가"
             if start in starts or not may_be_name(name) or is_person(name):
                 continue
             if item["latin"] or not (is_generic(name) or is_generic(bare)):

@@ -62,11 +62,13 @@ def find_mentions(
     reader.read_all()
     opinion = is_opinion(reader.plain_title.text, reader.plain_body.text)
     deals = without_retold_headlines(gather(reader.drafts))
-    found = [m for d in deals if (m := _mention(reader, d, opinion)) is not None]
+    alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
+    found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
     return with_roles(reader, with_initiatives(reader, one_for_each_news(found), opinion))
 
 
-def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
+def _mention(reader: Reader, deal: Deal, opinion: bool, *, alone: bool) -> Mention | None:
+    """What the text says of a deal; `alone`: it is the text's only news."""
     status, rule = status_of(deal)
     if _made_before(reader, deal):
         status, rule = Status.BACKGROUND, "made before"
@@ -84,8 +86,9 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
     if only_weak and not _borne_out(reader):
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
-    told = [plain(d.evidence).text for d in sorted(deal.fresh or deal.drafts, key=lambda d: (d.index < 0, d.index))]
-    more = _following(reader, deal) if new else []
+    telling = sorted((d for d in deal.fresh or deal.drafts if not d.listed), key=lambda d: (d.index < 0, d.index))
+    told = [plain(d.evidence).text for d in telling]
+    more = _following(reader, deal) if new and telling else []
     why = list(reasons(deal, status, [reader.is_sure(m) for m in members]))
     return Mention(
         status=status,
@@ -96,7 +99,8 @@ def _mention(reader: Reader, deal: Deal, opinion: bool) -> Mention | None:
         date=_day(reader, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
-        parties=parties_counted([*told, *more]),
+        parties=parties_counted([*told, *more], reader.plain_title.text if new and alone else ""),
+        one_of_several=deal.best.listed,
         **terms_of(told, more, why).model_dump(),
     )
 

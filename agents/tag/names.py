@@ -87,12 +87,12 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return len(name) <= 15 and unit.particle in ("with", "topic", "subject")
     if _LATIN.match(name):
         return len(name) > 1 and name not in lists.abbreviations
-    if described and not _single(name):
+    if described and not is_single_noun(name):
         return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
     if name.endswith(generic_ends()):
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
-        return not _single(name)
+        return not is_single_noun(name)
     return not is_common(name) and _takes_particle(name, unit.particle)
 
 
@@ -103,14 +103,14 @@ def is_plausible(unit: Unit) -> bool:
         return False
     if _names_a_class(name) or name.endswith(tuple(lists.descriptors)):
         return False
-    return not (_single(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
+    return not (is_single_noun(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
 
 
 def may_begin_a_name(unit: Unit) -> bool:
     """Whether a word can be the first of a name that a Latin one behind shows to have several."""
     lists = words()
     listed = unit.text in lists.descriptors or unit.text in lists.places or unit.text in lists.common
-    return not (listed or unit.quoted or _NUMERIC.match(unit.text) or _single(unit.text))
+    return not (listed or unit.quoted or _NUMERIC.match(unit.text) or is_single_noun(unit.text))
 
 
 def may_open_a_sentence(unit: Unit) -> bool:
@@ -155,7 +155,7 @@ def is_common(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _single(word: str) -> bool:
+def is_single_noun(word: str) -> bool:
     """Whether a word stands in the dictionary as one common noun."""
     tags = _mecab().pos(word)
     return len(tags) == 1 and tags[0][1] == "NNG"

@@ -19,6 +19,7 @@ from agents.tag.patterns import PATTERNS
 from agents.tag.phrases import Known
 from agents.tag.relatives import in_relatives
 from agents.tag.rosters import roster
+from agents.tag.roundups import as_listed, deals_listed
 from agents.tag.signatories import signatories
 from agents.tag.status import RECENTLY, Judgement, judge
 from agents.tag.triggers import Trigger, table
@@ -111,6 +112,13 @@ class Reader:
                     continue
                 used_verbs.add(trigger.verb_start)
                 found = parties(text, clause.start, trigger.start, here, self.hints)
+                kind = self._kind(text, trigger, judgement, swap=swap)
+                inside = [m for m in moments if m.start >= clause.start]
+                if deals := self._deals_listed(text, clause.start, trigger, found, here):
+                    drafts = [self._draft(sentence, trigger, judgement, kind, deal, inside) for deal in deals]
+                    self.drafts += drafts if len(deals) == 1 else map(as_listed, drafts)
+                    seen = self._as_last_set(deals[0]) if len(deals) == 1 else self._forget()
+                    continue
                 if trigger.group in _SIGNING and not any(p.role == "with" for p in found):
                     between = parties(text, trigger.end, trigger.verb_start, here, self.hints)
                     found += [p for p in between if p.role == "with"]  # "협약을 B와 맺었다"
@@ -132,20 +140,22 @@ class Reader:
                     if trigger.group == "idiom" and sentence.index > IDIOM_SENTENCES:
                         continue
                     members = union(members, self._carried_on(sentence, members))
-                kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
-                if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
-                    kind = Kind.CONSORTIUM  # an agreement to form one, and no other
-                if self.pact and kind is Kind.PARTNERSHIP and trigger.group in ("agree", "idiom"):
-                    kind = Kind.MOU
-                inside = [m for m in moments if m.start >= clause.start]
                 self.drafts.append(self._draft(sentence, trigger, judgement, kind, members, inside))
         if days:
             self.said_last = days[-1]
         if seen:
             self.previous = seen
             self.told_of = seen[:1]
-        if self.sets:
-            self.sets_at[sentence.index] = dict(self.sets)
+        self.sets_at[sentence.index] = dict(self.sets)
+
+    def _kind(self, text: str, trigger: Trigger, judgement: Judgement, *, swap: bool) -> Kind:
+        """The kind of a trigger's deal; `swap`: its clause speaks of an exchange of shares."""
+        kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
+        if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
+            kind = Kind.CONSORTIUM  # an agreement to form one, and no other
+        if self.pact and kind is Kind.PARTNERSHIP and trigger.group in ("agree", "idiom"):
+            kind = Kind.MOU
+        return kind
 
     def _fill_from_rosters(self) -> None:
         """Gives the deals without parties those that a sentence soon behind lists, where no other names any."""
@@ -185,12 +195,36 @@ class Reader:
     def _remember(self, sentence: Sentence, clause: Clause, here: Sequence[Known]) -> list[Member]:
         """The parties of a clause that tells of no deal, to which 양사 in a later one may refer."""
         text = sentence.text
+        if len(deals_listed(text, clause.start, clause.end, here)) > 1:
+            return self._forget()
         found = parties(text, clause.start, clause.end, here, self.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
         if in_relatives(text, parties_named):
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
         self.told_of = members[:1] or self.told_of
+        return self._as_last_set(members)
+
+    def _deals_listed(
+        self, text: str, start: int, trigger: Trigger, found: Sequence[Party], here: Sequence[Known]
+    ) -> list[list[Member]]:
+        """The members of each deal that a clause lists before a trigger, where it names no partner for all of them."""
+        if trigger.kind is Kind.CONSORTIUM:
+            return []  # one of many: "가람과 나래, 다솔과 라온이 참여하는"
+        deals = deals_listed(text, start, trigger.start, here)
+        if not deals or any(p.role == "with" and p.start >= deals[-1][-1].end for p in found):
+            return []
+        named = [[Party(p.name, p.start, p.end, "list", p.organisation) for p in deal] for deal in deals]
+        return [self.members_of(deal, text) for deal in named]
+
+    def _forget(self) -> list[Member]:
+        """Nobody: behind a list of deals, words like 양사 refer to none of their parties."""
+        self.sets.clear()
+        self.previous, self.told_of = [], []
+        return []
+
+    def _as_last_set(self, members: list[Member]) -> list[Member]:
+        """The members, which words like 양사 refer to from now on where they are several."""
         if len(members) >= 2:
             self.sets[len(members)] = self.sets[LAST] = members
         return members
@@ -199,10 +233,7 @@ class Reader:
         self, found: Sequence[Party], text: str, trigger: Trigger, judgement: Judgement, in_title: bool
     ) -> list[Member]:
         """The members among the parties before a trigger, remembered as the last set of their size."""
-        members = self.members_of(signatories(found, text, trigger, judgement, in_title), text)
-        if len(members) >= 2:
-            self.sets[len(members)] = self.sets[LAST] = members
-        return members
+        return self._as_last_set(self.members_of(signatories(found, text, trigger, judgement, in_title), text))
 
     def members_of(self, found: Iterable[Party], text: str) -> list[Member]:
         members: list[Member] = []
@@ -282,6 +313,8 @@ class Reader:
         ):
             return
         for sentence in self.body_sentences[:3]:
+            if len(deals_listed(sentence.text, 0, len(sentence.text), self.here(sentence))) > 1:
+                continue
             found = parties(sentence.text, 0, len(sentence.text), self.here(sentence), self.hints)
             subjects = [p for p in found if p.role in ("topic", "subject")]
             partners = [p for p in found if p.role == "with"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.tag.members import Party, parties
 from agents.tag.phrases import Known
+from agents.tag.roundups import deals_listed
 
 _DEAL = r"(?:협약|협정|체결|조인|서명|출범|발족|제휴|컨소시엄|협의체|얼라이언스|연합|연합체|동맹)"
 _TAKES_PART = r"(?:참여|참석|가입|동참|함께|서명|합류)"
@@ -26,5 +27,7 @@ def roster(sentence: str, known: Sequence[Known], hints: frozenset[str]) -> list
     if listed is None or _AUDIENCE.search(listed["who"]):
         return []
     end = listed.end("who") + 1  # with the particle
+    if len(deals_listed(sentence, listed.start("who"), min(end, len(sentence)), known)) > 1:
+        return []
     found = parties(sentence, listed.start("who"), min(end, len(sentence)), known, hints)
     return [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]

@@ -36,7 +36,7 @@ _PARTY = re.compile(r"^(?:.*(?:와|과|과의|와의|에서|함께|등|등과|�
 
 # What counts the parties, as the subject of its sentence or right before the word for the deal: "3자 업무협약".
 _NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?[가-힣]{1,4}?)"
-_BEFORE = r"^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|위한|위해|이번|함께|등) "
+_BEFORE = r"^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|위한|위해|이번|함께|등|[0-9]일) "
 _COUNTS = (
     re.compile(rf"(?:{_BEFORE}){_NUMBER}(?:은|는|이|가|의) "),
     re.compile(
@@ -83,8 +83,16 @@ def purpose(sentences: Iterable[str]) -> str | None:
     return None
 
 
-def parties_counted(sentences: Iterable[str]) -> int | None:
-    """How many parties there are as the text counts them; None where it does not, or not one number alone."""
-    hits = (hit for text in sentences for pattern in _COUNTS for hit in pattern.finditer(text))
+# In headlines: "가람 등 3곳, …", "… 위해 3개사 손잡았다".
+_COUNTS_IN_TITLE = re.compile(rf"(?:^|[ ,…]){_NUMBER}(?:(?:이|가|은|는)? |, ?|…|$)")
+
+
+def parties_counted(sentences: Iterable[str], title: str = "") -> int | None:
+    """How many parties there are as the text counts them; None where it does not, or not one number alone.
+
+    `title`: the headline, where the text tells of one deal.
+    """
+    hits = [hit for text in sentences for pattern in _COUNTS for hit in pattern.finditer(text)]
+    hits += _COUNTS_IN_TITLE.finditer(title)
     sizes = {size_of(hit["of"]) for hit in hits} - {0, ALL_OF_THEM}
     return sizes.pop() if len(sizes) == 1 else None

@@ -55,6 +55,14 @@ def test_faults_name_what_is_wrong() -> None:
     assert Judged(negative, []).faults() == []
 
 
+def test_deals_of_one_story_are_told_apart_where_the_label_does() -> None:
+    four = ["KT", "현대건설", "한솔대", "동해식품"]
+    label = Label(id="a", is_alliance=True, members=four, deals=[four[:2], four[2:]], kind="mou")
+    assert Judged(label, [found(*four[2:]), found(*four[:2])]).faults() == []
+    (fault,) = Judged(label, [found(*four)]).faults()
+    assert fault == ("members", "KT, 현대건설; 한솔대, 동해식품", "KT, 현대건설, 한솔대, 동해식품")
+
+
 def test_roles_count_where_the_label_gives_them() -> None:
     label = Label(id="a", is_alliance=True, members=["KT", "한솔대학교"], roles={"케이티": Role.HOST})
     host = found("KT", "한솔대")

@@ -83,6 +83,8 @@ class Statement(Terms):
     evidence: str = ""
     parties: int | None = None
     """How many parties the text counts ("3자 업무협약", "두 회사"), whether it names them all or not."""
+    one_of_several: bool = False
+    """Its sentence lists several deals, of which this is one: the words are not of this one alone."""
 
 
 class Mention(Statement):

@@ -68,8 +68,8 @@ def test_a_life_is_one_alliance_whatever_came_first(reports: list[Report], rng: 
 
 PARTS = [
     report("a", mention("누리통신 동해식품", evidence="누리통신과 동해식품, 한별전자가 협약을 맺었다"), day=0),
-    report("b", mention("동해식품 한별전자", evidence="동해식품은 한별전자와 손잡았다"), day=0.1),
-    report("c", mention("누리통신 동해식품 한별전자"), day=0.2),
+    report("b", mention("동해식품 한별전자", purpose="냉동 물류 자동화"), day=0.1),
+    report("c", mention("누리통신 동해식품 한별전자", purpose="냉동 물류 자동화"), day=0.2),
 ]
 
 
@@ -137,7 +137,7 @@ async def test_who_goes_beyond_the_number_counted_is_no_member() -> None:
     counts = [2, None, None]
     await resolve_all(
         [
-            report(f"a{n}", mention(who, parties=count), day=n / 10)
+            report(f"a{n}", mention(who, parties=count, purpose="냉동 물류 자동화"), day=n / 10)
             for n, (who, count) in enumerate(zip(accounts, counts, strict=True))
         ],
         state,
@@ -146,8 +146,9 @@ async def test_who_goes_beyond_the_number_counted_is_no_member() -> None:
 
 
 async def test_a_party_that_one_of_many_papers_names_is_no_member() -> None:
-    reports = [report(f"a{n}", mention("누리통신 동해식품"), day=n / 10) for n in range(4)]
-    slip = report("slip", mention("누리통신 동해식품 한솔대"), day=0.5)
+    told_alike = {"purpose": "냉동 물류 자동화"}
+    reports = [report(f"a{n}", mention("누리통신 동해식품", **told_alike), day=n / 10) for n in range(4)]
+    slip = report("slip", mention("누리통신 동해식품 한솔대", **told_alike), day=0.5)
     state = MemoryState()
     await resolve_all([*reports[:2], slip, *reports[2:]], state)
     (alliance,) = await registry(state)
@@ -156,7 +157,11 @@ async def test_a_party_that_one_of_many_papers_names_is_no_member() -> None:
 
 
 async def test_a_party_that_one_of_few_papers_names_is_a_member() -> None:
-    reports = [report("a", mention("누리통신 동해식품")), report("b", mention("누리통신 동해식품 한솔대"), day=0.5)]
+    told_alike = {"purpose": "냉동 물류 자동화"}
+    reports = [
+        report("a", mention("누리통신 동해식품", **told_alike)),
+        report("b", mention("누리통신 동해식품 한솔대", **told_alike), day=0.5),
+    ]
     state = MemoryState()
     await resolve_all(reports, state)
     (alliance,) = await registry(state)

@@ -132,9 +132,10 @@ async def test_a_vague_account_does_not_blur_the_days_of_an_announced_alliance()
 
 async def test_the_shortest_account_and_the_longest_meet_in_the_middle() -> None:
     """Two accounts that share one party become one alliance when a third names all parties."""
-    partial = report("a", mention("누리통신 동해식품"))
-    other = report("b", mention("동해식품 한별전자"), day=0.1)
-    whole = report("c", mention("누리통신 동해식품 한별전자"), day=0.2)
+    told_alike = {"purpose": "냉동 물류 자동화"}
+    partial = report("a", mention("누리통신 동해식품", **told_alike))
+    other = report("b", mention("동해식품 한별전자", **told_alike), day=0.1)
+    whole = report("c", mention("누리통신 동해식품 한별전자", **told_alike), day=0.2)
     pictures = []
     for order in itertools.permutations([partial, other, whole]):
         state = MemoryState()

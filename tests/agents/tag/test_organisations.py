@@ -134,6 +134,8 @@ def test_a_police_station_with_and_without_its_city() -> None:
         ("KT는 퀴라 테크놀로지스와 손잡았다", "퀴라 테크놀로지스"),
         ("KT는 데이터 기업 QRZM과 업무협약을 맺었다", "QRZM"),
         ("KT는 퀴라젬, 뷰카닐, 스텔로언 등 5개사와 업무협약을 체결했다", "뷰카닐"),
+        ("퀴라젬과 뷰카닐, 스텔로언, 나노벡스 등 5개사가 업무협약을 체결했다", "퀴라젬"),
+        ("퀴라젬과 뷰카닐, 스텔로언, 나노벡스 등 5개사가 업무협약을 체결했다", "뷰카닐"),
     ],
 )
 def test_unlisted_names_where_organisations_stand(text: str, name: str) -> None:
