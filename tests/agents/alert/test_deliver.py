@@ -19,7 +19,7 @@ from agents.alert.endpoints import Endpoint, private_hosts
 from agents.web import Response, TimedOut, Web
 from tests.agents.alert.receiver import Receiver, Reply, receiving
 from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
-from tests.fakes import MemoryState, run_one
+from tests.fakes import MemoryState, run_one, run_until_through
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
 from topics.records import now
 from topics.stage import Stage
@@ -200,20 +200,10 @@ async def test_dead_endpoints_with_many_messages_hold_up_no_other(receiver: Rece
         stage = stage_for(web, *dead, endpoint(receiver.url("/in")))
         flood = [delivery(f"msg_{n}", id) for n in range(30) for id in ("dead", "mute")]
         honest = [delivery(f"msg_honest_{n}") for n in range(20)]
-        waiting = iter([*flood, *honest])
-        outcomes: dict[str, Outcome] = {}
-
-        async def work() -> None:
-            for each in waiting:
-                outcomes[each.id] = await run_one(stage, each, state)
-
-        slots = [asyncio.create_task(work()) for _ in range(stage.concurrency)]
-        while not all(each.id in outcomes for each in honest):  # the calls to the dead ones never end
-            await asyncio.sleep(0.01)
-        for slot in slots:
-            slot.cancel()
-    assert [outcomes[each.id] for each in honest] == [Done([])] * len(honest)
-    sent_away = [outcomes[each.id] for each in flood if each.id in outcomes]
+        # The calls to the dead ones never end.
+        outcomes = await run_until_through(stage, [*flood, *honest], honest, state)
+    assert [outcomes[len(flood) + n] for n in range(20)] == [Done([])] * 20
+    sent_away = [outcomes[n] for n in range(len(flood)) if n in outcomes]
     assert all(isinstance(o, Retry) and o.reason == "endpoint busy" and not o.counts for o in sent_away)
     assert len(sent_away) >= len(flood) - stage.concurrency
 
