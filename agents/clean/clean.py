@@ -11,7 +11,7 @@ from agents.clean.yields import Yields
 from agents.sites import site_of
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
-from topics.outcome import Drop, Ending
+from topics.outcome import Drop, Ending, Retry
 from topics.records import Article, Page, host_of
 from topics.stage import Stage, stage
 from topics.state import State
@@ -19,8 +19,8 @@ from topics.state import State
 FINGERPRINTS = "fingerprints"
 """State: what was last read under an article id, and from which fetch."""
 
-_CONCURRENCY = 4
-"""Pages in flight: enough to keep a few worker processes busy, few enough to hold in memory."""
+_CONCURRENCY = 12
+"""Pages in flight: enough to keep a few worker processes busy while slow ones wait, few enough to hold in memory."""
 
 
 def clean_stage(workers: Workers) -> Stage:
@@ -31,9 +31,9 @@ def clean_stage(workers: Workers) -> Stage:
     async def clean(page: Page, state: State) -> AsyncIterator[Article]:
         site = site_of(host_of(page.final_url or page.url)) if page.text is None else ""
         try:
-            article = await workers.run(read_page, page)
-        except Ending:
-            if site:
+            article = await workers.named_by(page.source, page.final_url or page.url).run(read_page, page)
+        except Ending as ending:
+            if site and not isinstance(ending, Retry):
                 await yields.count(site, None, 0, page.fetched, state)
             raise
         fingerprint, fetched = fingerprint_of(article), page.fetched.isoformat()
