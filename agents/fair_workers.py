@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from agents.breaker import Breaker, Named
+from agents.budget import Budget
 from agents.shares import Shares
 from agents.sites import site_of_url
 from agents.workers import Costly, ProcessWorkers, Workers
@@ -23,6 +24,9 @@ _QUICK = 0.25
 
 _WEIGHT = 0.3
 """Of the latest call in the average: three of another kind outweigh what was before."""
+
+_AT_ONCE = 3.0
+"""Seconds of a process's time that a source may use at once: some hundreds of stories."""
 
 _WAITING = 6
 """Calls that may wait in place for those of their own source that are not known to be quick; half of a stage's."""
@@ -41,7 +45,8 @@ class FairWorkers:
     """Two pools: one for calls within a slice of time, one process more for those that take longer.
 
     A source of which a call may take long has calls in all processes but one at most, so that one is left for others;
-    in the slow process it has one call. What keeps ending in the time limit is delayed by a breaker.
+    in the slow process it has one call. In the long run a source has half of the time at most, unless a person gave the
+    pages. What keeps ending in the time limit is delayed by a breaker.
     """
 
     def __init__(
@@ -61,6 +66,8 @@ class FairWorkers:
         self._slow = ProcessWorkers(
             processes=1, seconds=seconds, memory=memory, preload=preload, niceness=_STANDING_BACK
         )
+        # Half of the processes, for ever; all of them for a while, so that nobody alone is put off for a busy minute.
+        self._budget = Budget("source busy", at_once=_AT_ONCE * processes, a_second=processes / 2)
         self._shares = Shares("source busy", waiting=_WAITING)
         self._slow_shares = Shares("source busy", waiting=slow_at_once, total=slow_at_once)
         self.breaker = breaker
@@ -75,6 +82,8 @@ class FairWorkers:
     async def call(self, named: Named, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result, for a record that was named so."""
         self.breaker.admit(named)
+        if named.source:
+            self._budget.admit(named.source, self._average(named))
         if not self.breaker.is_open(named) and self._average(named) <= self._slice / 2:
             async with self._shares.turn(_sharer(named), self._at_once(named), trusted=not named.source):
                 try:
@@ -111,6 +120,7 @@ class FairWorkers:
         return timed.result
 
     def _note(self, named: Named, seconds: float) -> None:
+        self._budget.use(named.source, seconds)
         before = self._averages.pop(named, None)
         if len(self._averages) >= _MOST_REMEMBERED:
             del self._averages[next(iter(self._averages))]
