@@ -87,7 +87,7 @@ class Story:
         topic, today = FIELDS[self.number % len(FIELDS)], now().day
         return (
             f"{self.one}는 {today}일 서울에서 {self.other}와 {topic} 사업을 위한 업무협약(MOU)을 체결했다고 밝혔다.\n"
-            f"두 회사는 {self.number + 3}개월 동안 {topic} 기술을 개발하고 시제품 {self.number * 7 + 11}대를 시험한다.\n"
+            f"두 회사는 {self.number + 3}개월간 {topic} 기술을 개발하고 시제품 {self.number * 7 + 11}대를 시험한다.\n"
             f"{self.one} 관계자는 “{self.other}의 {topic} 경험이 큰 힘이 될 것”이라고 말했다.\n"
         )
 
@@ -122,8 +122,9 @@ def stories(number: int) -> list[Story]:
 
 
 def slow_text() -> str:
-    """A text that takes the tagger far longer than the limit: one deal after the other without an end of a sentence."""
-    return "가람전자와 나래통신이 업무협약을 체결했다 " * 9_000
+    """A text that takes the tagger longer than the limit: one deal after the other, a dozen of them in a sentence."""
+    sentence = "가람전자와 나래통신이 업무협약을 체결했고 " * 12 + "밝혔다."
+    return "\n".join(f"{number} {sentence}" for number in range(1_200))
 
 
 def huge_robots() -> bytes:
@@ -141,7 +142,7 @@ class World:
         self.looked: set[int] = set()
         self.secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
         self._by_name = {story.one: story.number for story in told}
-        self._slow = _html("긴 쪽", f"<p>{slow_text()}</p>")
+        self._slow = _html("긴 쪽", "".join(f"<p>{line}</p>" for line in slow_text().splitlines()))
         self._robots = huge_robots()
         self._servers: list[asyncio.Server] = []
         self.port = 0
