@@ -109,7 +109,7 @@ class FairWorkers:
             self.breaker.went_well(named)
             raise costly.ending from costly
         except Quarantine as ending:
-            self._note(named, self._slice)
+            self._note(named, workers.seconds)
             if ending.reason == WORKER_DIED:
                 self.breaker.failed(named, WORKER_DIED)
             raise
@@ -125,7 +125,7 @@ class FairWorkers:
         if len(self._averages) >= _MOST_REMEMBERED:
             del self._averages[next(iter(self._averages))]
         # The first call shows nothing yet of the others: it may be the one page of many.
-        self._averages[named] = (before or 0.0) + _WEIGHT * (seconds - (before or 0.0))
+        self._averages[named] = (before or 0.0) + _WEIGHT * (min(seconds, self._slice) - (before or 0.0))
 
     def _average(self, named: Named) -> float:
         return self._averages.get(named, 0.0)

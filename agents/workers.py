@@ -102,7 +102,7 @@ class ProcessWorkers:
         """`niceness`: how far the processes stand back behind others for the processor (nice(2))."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
-        self._seconds = seconds
+        self.seconds = seconds
         # Only the service holds the end that writes: when the service is gone, however it went, readers see the end.
         gone, self._alive = context.Pipe(duplex=False)
         self._make_pool = partial(
@@ -125,10 +125,10 @@ class ProcessWorkers:
 
     async def timed(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Timed[T]:
         """The function's result with the processor time that it took; raises `Costly` in place of its own endings."""
-        bounded = partial(_bounded, self._seconds, function)
+        bounded = partial(_bounded, self.seconds, function)
         try:
             pool = await self._running()
-            future = pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self._seconds * PATIENCE)
+            future = pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self.seconds * PATIENCE)
         except RuntimeError as error:  # what pebble raises for a pool that does not start or broke just now
             raise NoWorkers from error
         try:

@@ -41,8 +41,8 @@ from dongmaeng.service import append
 from dongmaeng.settings import Settings, load_settings
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
-from topics.kafka.runner import SPAN
 from topics.records import Article, Candidate, Page, Record, now
+from topics.stage import WINDOW
 
 HONEST = 10
 SLOW_PAGES = 1_000
@@ -292,10 +292,10 @@ async def run(folder: Path, told: list[Story], seconds: float, *, hostile: bool,
 def _standing(world: World) -> Iterator[Record]:
     """Hostile records, more than a window of them in every partition that matters, and some more for chance."""
     source = world.hostile_feed
-    for number in range(int(SPAN * 1.2)):
+    for number in range(int(WINDOW * 1.2)):
         yield Candidate(url=f"{world.foreign(number)}?standing", source=source)
     text, partitions = slow_text(), 6
-    for number in range(int(SPAN * 1.2) * partitions):
+    for number in range(int(WINDOW * 1.2) * partitions):
         url = f"http://{_hostile_host(number % HOSTILE_HOSTS)}:{world.port}/standing/{number}"
         # One in ten is at the time limit; of the others there are merely many.
         body = text if number % 10 == 0 else "오늘은 전국이 대체로 맑겠다."
