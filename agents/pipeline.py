@@ -8,6 +8,7 @@ from pathlib import Path
 from agents.alert.alert import alert_stage
 from agents.alert.deliver import deliver_stage
 from agents.alert.endpoints import Endpoint
+from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
 from agents.discover.discover import discover_stage
 from agents.discover.sources import DiscoverSettings, SourceSetting
@@ -43,9 +44,13 @@ def gathering(
     sources: Sequence[SourceSetting],
     discover: DiscoverSettings,
     fetch: FetchSettings,
+    breaker: Breaker | None = None,
 ) -> list[Stage]:
-    """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages"""
-    return [discover_stage(sources, web, workers, discover), fetch_stage(web, fetch)]
+    """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
+
+    `workers` read the sources; `breaker` delays fetches that keep timing out.
+    """
+    return [discover_stage(sources, web, workers, discover), fetch_stage(web, fetch, breaker)]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

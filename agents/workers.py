@@ -8,13 +8,15 @@ import os
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import ParamSpec, Protocol, Self, TypeVar
+from typing import Generic, ParamSpec, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -27,6 +29,23 @@ TASKS_PER_PROCESS = 2_000  # a process is replaced after so many calls, so that 
 _PAUSE = 10.0  # seconds before a call is made again for which no worker could be started
 _LOOK = 1.0  # seconds between two looks at whether a pool still works
 PATIENCE = 5.0  # how many times its processor time a call may last: one that hangs without computing ends too
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Generic[T]):
+    """What a function gave, and the seconds of processor time that it took."""
+
+    result: T
+    seconds: float
+
+
+class Costly(Exception):
+    """The ending that a function raised, and the seconds of processor time that it took until then."""
+
+    def __init__(self, ending: Ending, seconds: float) -> None:
+        super().__init__(ending, seconds)
+        self.ending = ending
+        self.seconds = seconds
 
 
 class NoWorkers(Retry):
@@ -47,12 +66,22 @@ class Workers(Protocol):
         """
         ...
 
+    def named_by(self, source: str, url: str) -> Workers:
+        """The workers for what a source (empty: a person) named at an address, whose calls may have to wait.
+
+        Then they raise `Retry` too.
+        """
+        ...
+
 
 class InlineWorkers:
     """Runs the function in this process, without limits: for tests and for input that is trusted."""
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return function(*args, **kwargs)
+
+    def named_by(self, source: str, url: str) -> Workers:
+        return self
 
 
 class ProcessWorkers:
@@ -62,11 +91,18 @@ class ProcessWorkers:
     """
 
     def __init__(
-        self, *, processes: int = 2, seconds: float = 20.0, memory: int = 2 << 30, preload: Sequence[str] = ()
+        self,
+        *,
+        processes: int = 2,
+        seconds: float = 20.0,
+        memory: int = 2 << 30,
+        preload: Sequence[str] = (),
+        niceness: int = 0,
     ):
+        """`niceness`: how far the processes stand back behind others for the processor (nice(2))."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
-        self._seconds = seconds
+        self.seconds = seconds
         # Only the service holds the end that writes: when the service is gone, however it went, readers see the end.
         gone, self._alive = context.Pipe(duplex=False)
         self._make_pool = partial(
@@ -74,7 +110,7 @@ class ProcessWorkers:
             max_workers=processes,
             max_tasks=TASKS_PER_PROCESS,
             initializer=_start_worker,
-            initargs=(memory, gone),
+            initargs=(memory, niceness, gone),
             context=context,
         )
         self._starting = asyncio.Lock()
@@ -82,16 +118,26 @@ class ProcessWorkers:
         self._closed = False
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        bounded = partial(_bounded, self._seconds, function)
+        try:
+            return (await self.timed(function, *args, **kwargs)).result
+        except Costly as costly:
+            raise costly.ending from costly
+
+    async def timed(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Timed[T]:
+        """The function's result with the processor time that it took; raises `Costly` in place of its own endings."""
+        bounded = partial(_bounded, self.seconds, function)
         try:
             pool = await self._running()
-            future = pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self._seconds * PATIENCE)
+            future = pool.schedule(bounded, args=args, kwargs=kwargs, timeout=self.seconds * PATIENCE)
         except RuntimeError as error:  # what pebble raises for a pool that does not start or broke just now
             raise NoWorkers from error
         try:
             return await self._result(pool, asyncio.wrap_future(future))
         except (BrokenProcessPool, FutureTimeout, ProcessExpired, MemoryError) as error:
             raise asyncio.CancelledError if self._closed else _ending(error) from error
+
+    def named_by(self, source: str, url: str) -> Workers:
+        return self
 
     async def _running(self) -> ProcessPool:
         """The pool; where there is none or it broke, a new one, started off the event loop: that takes a second."""
@@ -141,17 +187,21 @@ def _ending(error: Exception) -> Ending:
     return Quarantine("too slow" if ended_by_timer or isinstance(error, FutureTimeout) else "worker died")
 
 
-def _bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Timed[T]:
     """The function's result; where it computes for longer, the system ends this process with SIGPROF."""
+    began = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        return function(*args, **kwargs)
+        return Timed(function(*args, **kwargs), time.process_time() - began)
+    except Ending as ending:
+        raise Costly(ending, time.process_time() - began) from ending
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _start_worker(memory: int, gone: Connection) -> None:
+def _start_worker(memory: int, niceness: int, gone: Connection) -> None:
     """Limit this process's memory, leave Ctrl-C to the service and end when the service is gone."""
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     threading.Thread(target=_end_with_service, args=(gone,), daemon=True).start()

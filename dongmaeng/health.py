@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
+from agents.breaker import Breaker
+from agents.urls import loggable
 from topics.carrier import Carrier, Standing
 from topics.records import Part, now
 from topics.state import State
@@ -19,7 +21,23 @@ WORKERS_SPACE = "workers"
 TELL_EVERY = 5.0  # seconds
 SILENT = timedelta(seconds=60)  # a worker that told nothing for so long is gone or cannot write
 FORGOTTEN = timedelta(days=1)  # after which a worker that was killed is no longer listed
+MOST_DELAYED = 50  # pairs of source and host that are told; the longest delayed of each kind come first
 CLOSING = 2.0  # seconds that a worker that stops tries to say so
+
+
+class DelayedSource(Part):
+    """What a source named at a host and what is tried less often, since it keeps ending in a time limit."""
+
+    source: str
+    host: str
+    what: str
+    """What is delayed: `fetch`, `read` (its pages) or `look` (the source itself)."""
+    reason: str
+    endings: int
+    """Endings of this kind in a row."""
+    since: datetime
+    next: datetime
+    """When it is tried again."""
 
 
 class WorkerHealth(Part):
@@ -35,6 +53,7 @@ class WorkerHealth(Part):
     """What stands in the way of its work."""
     standing: list[Standing] = Field(default_factory=list)
     """Its partitions that have work and do not move."""
+    delayed: list[DelayedSource] = Field(default_factory=list)
 
     @property
     def silent(self) -> bool:
@@ -42,7 +61,9 @@ class WorkerHealth(Part):
         return self.at < now() - SILENT
 
 
-async def tell_of_worker(carrier: Carrier, worker: str, stages: Sequence[str]) -> None:
+async def tell_of_worker(
+    carrier: Carrier, worker: str, stages: Sequence[str], breakers: Sequence[Breaker] = ()
+) -> None:
     """Write how a worker is every few seconds; until it is cancelled, and then that it is gone."""
     since = now()
     try:
@@ -55,6 +76,7 @@ async def tell_of_worker(carrier: Carrier, worker: str, stages: Sequence[str]) -
                 at=moment,
                 troubles=carrier.troubles,
                 standing=carrier.standing,
+                delayed=[source for breaker in breakers for source in _delayed(breaker, moment)][:MOST_DELAYED],
             )
             document = health.model_dump(mode="json")
             await carrier.state.put(WORKERS_SPACE, worker, document, expires=moment + FORGOTTEN)
@@ -62,6 +84,21 @@ async def tell_of_worker(carrier: Carrier, worker: str, stages: Sequence[str]) -
     finally:
         with suppress(TimeoutError):
             await asyncio.wait_for(carrier.state.delete(WORKERS_SPACE, worker), CLOSING)
+
+
+def _delayed(breaker: Breaker, moment: datetime) -> list[DelayedSource]:
+    return [
+        DelayedSource(
+            source=loggable(delayed.named.source),
+            host=delayed.named.host,
+            what=delayed.what,
+            reason=delayed.reason,
+            endings=delayed.endings,
+            since=moment - timedelta(seconds=delayed.lasting),
+            next=moment + timedelta(seconds=delayed.due),
+        )
+        for delayed in breaker.delayed()
+    ]
 
 
 async def workers_health(state: State) -> list[WorkerHealth]:

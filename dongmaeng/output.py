@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
+from dongmaeng.health import DelayedSource
 from search.store import Hit
 from topics.records import SEOUL, Alliance, Article, Statement, TaggedArticle, Terms
 
@@ -14,6 +15,18 @@ from topics.records import SEOUL, Alliance, Article, Statement, TaggedArticle, T
 def seoul(moment: datetime | None) -> str | None:
     """ISO 8601 in Seoul, to the second."""
     return moment.astimezone(SEOUL).isoformat(timespec="seconds") if moment else None
+
+
+def delayed_json(source: DelayedSource) -> dict[str, Any]:
+    return {
+        "source": source.source,
+        "host": source.host,
+        "what": source.what,
+        "reason": source.reason,
+        "endings": source.endings,
+        "since": seoul(source.since),
+        "next": seoul(source.next),
+    }
 
 
 def article_json(article: Article) -> dict[str, Any]:

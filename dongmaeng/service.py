@@ -14,8 +14,10 @@ import structlog
 
 from agents.addresses import Ports
 from agents.alert.endpoints import private_hosts
+from agents.breaker import Breaker
 from agents.discover.discover import first_polls
 from agents.discover.upgrade import forget_addresses
+from agents.fair_workers import FairWorkers
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
@@ -36,6 +38,7 @@ log = structlog.get_logger(__name__)
 
 RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
 IMPORT_BATCH = 200  # pages appended at once
+SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
 HEALTH_SECONDS = 60.0  # a dashboard of days needs no finer picture
 
 
@@ -48,6 +51,8 @@ class Pipeline:
     store: Store
     web: Web
     workers: Workers
+    breakers: Sequence[Breaker] = ()
+    """What delays those that keep others waiting."""
 
 
 Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
@@ -68,16 +73,27 @@ async def open_pipeline(
         hooks = await stack.enter_async_context(
             Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
         )
-        workers = await stack.enter_async_context(open_workers(settings))
+        fetching = Breaker("fetch")
+        workers: Workers
+        stages: list[Stage] = []
+        breakers: list[Breaker] = []
+        if gather or settings.kafka_servers is not None:  # there an import carries the news of the day as well
+            workers = fair = await stack.enter_async_context(open_fair_workers(settings))
+            breakers.append(fair.breaker)
+        else:
+            workers = await stack.enter_async_context(open_workers(settings))
+        if gather:
+            of_feeds = await stack.enter_async_context(open_feed_workers(settings))
+            breakers += [fetching, of_feeds.breaker]
+            stages += gathering(web, of_feeds, settings.sources, settings.discover, settings.fetch, fetching)
         store = make_store(settings)
         stack.push_async_callback(store.close)
-        stages = gathering(web, workers, settings.sources, settings.discover, settings.fetch) if gather else []
         stages += reading(workers, store, settings.data_dir)
         if alert:
             stages += alerting(hooks, settings.endpoints)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, web, workers)
+        yield Pipeline(await stack.enter_async_context(carrier), stages, store, web, workers, breakers)
 
 
 def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore | ElasticStore:
@@ -131,10 +147,35 @@ def open_web(settings: Settings, given: Sequence[str] = ()) -> Web:
 
 
 def open_workers(settings: Settings) -> ProcessWorkers:
-    """The worker processes that the settings ask for."""
+    """The worker processes that the settings ask for, for the pages of one person."""
     limits = settings.workers
     return ProcessWorkers(
         processes=limits.processes, seconds=limits.seconds, memory=limits.memory_mb << 20, preload=PRELOAD
+    )
+
+
+def open_fair_workers(settings: Settings) -> FairWorkers:
+    """The worker processes that the settings ask for, shared by the sources whose pages they read."""
+    limits = settings.workers
+    return FairWorkers(
+        Breaker("read"),
+        processes=limits.processes,
+        seconds=limits.seconds,
+        memory=limits.memory_mb << 20,
+        preload=PRELOAD,
+    )
+
+
+def open_feed_workers(settings: Settings) -> FairWorkers:
+    """The worker process that reads the sources themselves, whatever their pages are doing."""
+    limits = settings.workers
+    return FairWorkers(
+        Breaker("look"),
+        processes=1,
+        seconds=limits.seconds,
+        memory=limits.memory_mb << 20,
+        preload=PRELOAD,
+        slow_at_once=SLOW_FEEDS,
     )
 
 
@@ -159,7 +200,8 @@ async def run_service(
             )
         running = asyncio.create_task(pipeline.carrier.run())
         stages = [stage.name for stage in pipeline.stages]
-        beside = [asyncio.create_task(tell_of_worker(pipeline.carrier, worker or socket.gethostname(), stages))]
+        name = worker or socket.gethostname()
+        beside = [asyncio.create_task(tell_of_worker(pipeline.carrier, name, stages, pipeline.breakers))]
         if isinstance(pipeline.store, ElasticStore):
             beside.append(asyncio.create_task(tell_health(pipeline)))
         if "discover" in stages:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from topics.outcome import Outcome
@@ -62,3 +63,29 @@ async def run_one(stage: Stage, record: Record, state: State) -> Outcome:
     """The outcome of one record in a stage."""
     (outcome,) = await stage.handle([record], state)
     return outcome
+
+
+async def run_until_through(
+    stage: Stage, records: Sequence[Record], awaited: Sequence[Record], state: State
+) -> dict[int, Outcome]:
+    """Run records in order through the slots of a stage, as carriers do, until all those awaited are through.
+
+    Gives the outcomes by place; what is still under way by then is given up.
+    """
+    coming = iter(enumerate(records))
+    outcomes: dict[int, Outcome] = {}
+    wanted = {index for index, record in enumerate(records) if any(record is one for one in awaited)}
+
+    async def work() -> None:
+        for index, record in coming:
+            outcomes[index] = await run_one(stage, record, state)
+
+    slots = [asyncio.create_task(work()) for _ in range(stage.concurrency)]
+    try:
+        while not wanted <= outcomes.keys():
+            await asyncio.wait(slots, timeout=0.02)
+    finally:
+        for slot in slots:
+            slot.cancel()
+        await asyncio.gather(*slots, return_exceptions=True)
+    return outcomes

@@ -23,6 +23,7 @@ from agents.alert.deliveries import (
     write_delivery,
 )
 from agents.alert.endpoints import Endpoint, by_id
+from agents.shares import Shares
 from agents.web import ForbiddenAddress, Web, WebError
 from topics.catalogue import DELIVERIES
 from topics.clock import went_back
@@ -46,7 +47,16 @@ KEPT = timedelta(days=90)
 """How long a delivery is remembered: three times the retention of its topic, so no repeat comes after it."""
 
 AT_ONCE = 8
-"""Calls under way at once; one dead endpoint holds each of its calls for 15 s, the others go on beside it."""
+"""Calls under way at once, shared by the endpoints."""
+
+LEAST_SHARE = 2
+"""Calls to one endpoint that may be under way at once, however many endpoints there are."""
+
+MOST_AT_ONCE = 48
+"""Calls under way at once to all of many endpoints: fewer than the client's connections (64)."""
+
+SPARE = 2
+"""Deliveries in hand beside the calls: those that find their endpoint's share taken, and go to wait."""
 
 REMEMBERED = 10_000
 """Acknowledged ids held in memory: only those of the moment are needed, until their state is written."""
@@ -80,11 +90,12 @@ def deliver_stage(
     `jitter` gives numbers from 0 to 1.
     """
     known = by_id(endpoints)
-
-    sender = _Sender(web, clock, jitter)
+    share = max(LEAST_SHARE, AT_ONCE // max(len(known), 1))
+    in_hand = min(share * len(known), MOST_AT_ONCE) + SPARE
+    sender = _Sender(web, clock, jitter, share)
 
     # Two more tries than attempts: an attempt that ends in a bug of ours must not use up the last one.
-    @stage(reads=(DELIVERIES,), concurrency=AT_ONCE, window=AT_ONCE, tries=len(SCHEDULE) + 2)
+    @stage(reads=(DELIVERIES,), concurrency=in_hand, window=in_hand, tries=len(SCHEDULE) + 2)
     async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Delivery]:
         if delivery.quiet:
             raise Drop(f"quiet: {delivery.quiet}")
@@ -101,13 +112,17 @@ class _Sender:
     """Sends deliveries, each id by one call at a time.
 
     The same delivery may be in the topic twice and both copies in flight together, where neither sees what the other is
-    about to write; so what was acknowledged is also remembered here.
+    about to write; so what was acknowledged is also remembered here. Each endpoint has a share of the calls at once,
+    and one that did not answer has one call, until it does.
     """
 
-    def __init__(self, web: Web, clock: Callable[[], datetime], jitter: Callable[[], float]) -> None:
+    def __init__(self, web: Web, clock: Callable[[], datetime], jitter: Callable[[], float], share: int) -> None:
         self._web = web
         self._clock = clock
         self._jitter = jitter
+        self._share = share
+        self._shares = Shares("endpoint busy", waiting=SPARE)
+        self._silent: set[str] = set()
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._acknowledged: OrderedDict[str, None] = OrderedDict()
 
@@ -142,7 +157,12 @@ class _Sender:
         early = (due - moment).total_seconds() if due else 0.0
         if early > 1:  # seconds; carriers look for due records about twice a second
             raise Retry("not yet due", early, counts=False)
-        answer = await call(endpoint, self._web, delivery.id, delivery.payload)
+        async with self._shares.turn(endpoint.id, 1 if endpoint.id in self._silent else self._share):
+            answer = await call(endpoint, self._web, delivery.id, delivery.payload)
+        if answer.status is None:
+            self._silent.add(endpoint.id)
+        else:
+            self._silent.discard(endpoint.id)
         await self._conclude(state, held, endpoint, answer)
 
     async def _conclude(self, state: State, held: DeliveryState, endpoint: Endpoint, answer: Answer) -> None:

@@ -14,13 +14,13 @@ from agents.sites import site_of
 from agents.urls import article_id, canonical_url
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
-from topics.outcome import Drop, Ending
+from topics.outcome import Drop, Ending, Retry
 from topics.records import Article, Page, host_of
 from topics.stage import Stage, stage
 from topics.state import State
 
-_CONCURRENCY = 4
-"""Pages in flight: enough to keep a few worker processes busy, few enough to hold in memory."""
+_CONCURRENCY = 12
+"""Pages in flight: enough to keep a few worker processes busy while slow ones wait, few enough to hold in memory."""
 
 
 def clean_stage(workers: Workers) -> Stage:
@@ -31,9 +31,9 @@ def clean_stage(workers: Workers) -> Stage:
     async def clean(page: Page, state: State) -> AsyncIterator[Article]:
         site = site_of(host_of(page.final_url or page.url)) if page.text is None else ""
         try:
-            article, by_own_site = await _read(page, workers, state)
-        except Ending:
-            if site:
+            article, by_own_site = await _read(page, workers.named_by(page.source, page.final_url or page.url), state)
+        except Ending as ending:
+            if site and not isinstance(ending, Retry):
                 await yields.count(site, None, 0, page.fetched, state)
             raise
         own = page.final_url or page.url

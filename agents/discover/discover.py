@@ -14,6 +14,8 @@ from agents.discover.health import SourceHealth, save_health, source_health
 from agents.discover.look import Look, Looker, SourceFailure
 from agents.discover.seen import is_new_elsewhere, is_new_to_its_site
 from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.shares import Shares
+from agents.sites import site_of_url
 from agents.urls import article_id
 from agents.web import Web
 from agents.workers import Workers
@@ -48,8 +50,11 @@ _JITTER = 0.05
 _MOST_CONSIDERED = 5_000
 """Items of one look that are compared with those seen, the newest first."""
 
-_CONCURRENCY = 8
+_CONCURRENCY = 12
 """Sources looked at at once: enough that ten dead ones (15 s each) do not hold up the others for long."""
+
+_OF_ONE_SITE = 4
+"""Sources of one site looked at at once: an outlet has a feed for each section, and they die together."""
 
 
 def first_polls(sources: Sequence[SourceSetting]) -> list[Poll]:
@@ -72,9 +77,15 @@ def discover_stage(
     settings = settings or DiscoverSettings()
     known = {source.id: source for source in sources if source.enabled}
     looker = Looker(web, workers, settings)
+    sites = Shares("source busy", waiting=_CONCURRENCY // 4)
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)
     async def discover(poll: Poll, state: State) -> AsyncIterator[Output]:
+        async with sites.turn(site_of_url(poll.source), _OF_ONE_SITE):
+            async for output in look_at(poll, state):
+                yield output
+
+    async def look_at(poll: Poll, state: State) -> AsyncIterator[Output]:
         source = known.get(poll.source)
         if source is None:
             raise Drop("no longer a source")

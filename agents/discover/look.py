@@ -14,7 +14,7 @@ from agents.retry_after import retry_after
 from agents.urls import loggable
 from agents.web import Response, Web, WebError
 from agents.workers import Workers
-from topics.outcome import Ending
+from topics.outcome import Ending, Retry
 from topics.records import source_id
 
 _MOST_LEVELS = 3
@@ -67,18 +67,20 @@ class Looker:
         answer = await self._answer(source.url, own)
         if answer.status == 304:
             return Look(304, validators=known)
-        contents = await self._read(answer, source.kind, seen)
+        contents = await self._read(source, answer, source.kind, seen)
         look = Look(answer.status, list(contents.items), contents.fault)
         if contents.further:
             look.validators[source.id] = Validator()
-            await self._follow(contents.further, look, known, seen)
+            await self._follow(source, contents.further, look, known, seen)
         elif contents.fault is None:
             look.validators[source.id] = _validator(answer)
         if look.fault is not None and not look.items and not contents.further:
             raise SourceFailure(look.fault, answer.status)
         return look
 
-    async def _follow(self, first: list[Further], look: Look, known: dict[str, Validator], seen: datetime) -> None:
+    async def _follow(
+        self, source: SourceSetting, first: list[Further], look: Look, known: dict[str, Validator], seen: datetime
+    ) -> None:
         """Read the sitemaps of an index, the newest first, as many as the settings allow."""
         level = first
         left = self._settings.max_sitemaps
@@ -102,7 +104,7 @@ class Looker:
                     if answer.status == 304 and before is not None:
                         look.validators[id] = before.model_copy(update={"changed": further.changed})
                         continue
-                    contents = await self._read(answer, SourceKind.SITEMAP, seen)
+                    contents = await self._read(source, answer, SourceKind.SITEMAP, seen)
                 except SourceFailure as failure:
                     look.fault = look.fault or failure.reason
                     continue
@@ -131,9 +133,9 @@ class Looker:
         reason = _STATUS_REASONS.get(status, "server error" if status >= 500 else "unexpected status")
         raise SourceFailure(reason, status, retry_after(answer.headers))
 
-    async def _read(self, answer: Response, kind: SourceKind, seen: datetime) -> Contents:
+    async def _read(self, source: SourceSetting, answer: Response, kind: SourceKind, seen: datetime) -> Contents:
         try:
-            return await self._workers.run(
+            return await self._workers.named_by(source.id, source.url).run(
                 read_source,
                 answer.body,
                 loggable(answer.url),  # links that lack a host must not take a secret with them
@@ -143,7 +145,8 @@ class Looker:
                 seen,
             )
         except Ending as ending:
-            raise SourceFailure(ending.reason, answer.status) from ending
+            after = ending.after if isinstance(ending, Retry) else None
+            raise SourceFailure(ending.reason, answer.status, after) from ending
 
 
 def _validator(answer: Response, changed: datetime | None = None) -> Validator:

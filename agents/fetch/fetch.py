@@ -6,10 +6,12 @@ import re
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
+from agents.breaker import Breaker, Named
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
 from agents.fetch.settings import FetchSettings
 from agents.retry_after import retry_after
+from agents.shares import Shares
 from agents.sites import same_site, speaks_for
 from agents.urls import article_id
 from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
@@ -19,8 +21,14 @@ from topics.records import Candidate, Page, Quiet, now
 from topics.stage import Stage, stage
 from topics.state import State
 
-_CONCURRENCY = 16
+_CONCURRENCY = 32
 """Pages fetched at once: at a second a page and some sixty hosts, well above ten stories a second."""
+
+_OF_ONE_SOURCE = 8
+"""Pages of one source fetched at once: three sources of which every page hangs still leave slots to the others."""
+
+_ASKED_FOR_ROBOTS = 4
+"""Slots that may wait for the robots.txt of one host, as what its site named, and as many for what others named."""
 
 _TRIES = 8
 """With the carrier's growing pauses about half an hour: the usual length of a site's trouble."""
@@ -43,39 +51,57 @@ _HEADERS = {
 }
 
 
-def fetch_stage(web: Web, settings: FetchSettings | None = None) -> Stage:
-    """The stage that reads candidates and writes pages."""
+def fetch_stage(web: Web, settings: FetchSettings | None = None, breaker: Breaker | None = None) -> Stage:
+    """The stage that reads candidates and writes pages.
+
+    `breaker`: of what was named by a source at a host and keeps timing out.
+    """
     settings = settings or FetchSettings()
+    breaker = breaker or Breaker("fetch")
     robots = Robots(web, settings.robots_name)
     politeness = Politeness(settings.host_delay, settings.host_concurrency)
+    sources = Shares("source busy", waiting=_CONCURRENCY // 4)
+    hosts = Shares("host busy", waiting=_CONCURRENCY // 4)
 
     @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=_CONCURRENCY, tries=_TRIES)
     async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
         site = origin(candidate.url)
         host = site.partition("//")[2]
-        delay = 0.0
-        if settings.obey_robots:
-            rules = await robots.rules(candidate.url, state)
-            if not rules.allows(candidate.url):
-                raise Drop("robots")
-            delay = min(rules.crawl_delay, settings.max_crawl_delay)
-        async with politeness.turn(host, candidate.url, delay):
-            answer = await _get(web, candidate.url, settings.max_bytes)
-        _check_status(answer, host, politeness)
-        if settings.obey_robots and (final := origin(answer.url)) != site:
-            rules = await robots.rules(final, state)
-            if not rules.allows(answer.url):
-                raise Drop("robots")
-        yield _page(candidate, answer)
+        named = Named(candidate.source, host)
+        breaker.admit(named)
+        outsider = _is_outsider(candidate)
+        async with sources.turn(candidate.source or host, _OF_ONE_SOURCE):
+            delay = 0.0
+            if settings.obey_robots:
+                async with hosts.turn((host, outsider), _ASKED_FOR_ROBOTS):
+                    rules = await robots.allows(candidate.url, state)
+                delay = min(rules.crawl_delay, settings.max_crawl_delay)
+            async with politeness.turn(host, candidate.url, delay, outsider=outsider):
+                answer = await _get(web, candidate.url, settings.max_bytes, breaker, named)
+            _check_status(answer, host, politeness, outsider)
+            if settings.obey_robots and origin(answer.url) != site:
+                await robots.allows(answer.url, state)
+            yield _page(candidate, answer)
 
     return fetch
 
 
-async def _get(web: Web, url: str, max_bytes: int) -> Response:
+def _is_outsider(candidate: Candidate) -> bool:
+    """Whether a source of another site named the address."""
+    return candidate.source != "" and not speaks_for(candidate.source, candidate.sites, candidate.url)
+
+
+async def _get(web: Web, url: str, max_bytes: int, breaker: Breaker, named: Named) -> Response:
     try:
-        return await web.get(url, _HEADERS, max_bytes=max_bytes)
-    except WebError as error:
+        answer = await web.get(url, _HEADERS, max_bytes=max_bytes)
+    except TimedOut as error:
+        breaker.failed(named, "timed out")
         raise _ending(error) from error
+    except WebError as error:
+        breaker.went_well(named)
+        raise _ending(error) from error
+    breaker.went_well(named)
+    return answer
 
 
 def _ending(error: WebError) -> Ending:
@@ -94,7 +120,7 @@ def _ending(error: WebError) -> Ending:
             return Retry(error.reason)
 
 
-def _check_status(answer: Response, host: str, politeness: Politeness) -> None:
+def _check_status(answer: Response, host: str, politeness: Politeness, outsider: bool) -> None:
     """Raise the ending of an answer that is no page; its exact status is in the cause."""
     status = answer.status
     if 200 <= status < 300:
@@ -108,7 +134,7 @@ def _check_status(answer: Response, host: str, politeness: Politeness) -> None:
         pause = retry_after(answer.headers)
         if pause is not None:
             pause = min(pause, _LONGEST_PAUSE)
-            politeness.pause(host, pause)
+            politeness.pause(host, pause, outsider=outsider)
         raise Retry("told to wait", after=pause) from cause
     if status >= 500:
         raise Retry("server error") from cause

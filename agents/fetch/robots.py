@@ -33,9 +33,17 @@ _PAUSE = 60.0
 _MOST_SITES = 500
 """Parsed rules kept in memory: more than the outlets of the country."""
 
-_USER_AGENT_LINE = re.compile(
-    r"^[ \t]{0,20}user[- ]?agent[ \t]{0,20}:?[ \t]{0,20}([^#\r\n]{0,1000})", re.IGNORECASE | re.M
-)
+_MOST_RULES = 5_000
+"""Of one site, those that bind us, from the top; the longest files of well-known sites have some two thousand."""
+
+_LONGEST_RULE = 2_000
+"""Characters; no address of a story is as long, so that a longer rule could forbid none."""
+
+_MOST_RULES_KEPT = 100_000
+"""Parsed rules of all sites kept in memory: about 50 MB."""
+
+_USER_AGENT_LINE = re.compile(r"[ \t]{0,20}user[- ]?agent[ \t]{0,20}:?[ \t]{0,20}([^#]{0,1000})", re.IGNORECASE)
+_SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Rules:
     name: str
     parsed: Protego
     expires: datetime
+    size: int = 0
+    """How many lines they have."""
 
     def allows(self, url: str) -> bool:
         return self.parsed.can_fetch(url, self.name)
@@ -56,7 +66,10 @@ class Rules:
 
 
 class Robots:
-    """The rules of all sites met, from memory, else from the state, else from the site."""
+    """The rules of all sites met, from memory, else from the state, else from the site.
+
+    Memory and state hold what binds us alone; it is cut and parsed beside the event loop, once.
+    """
 
     def __init__(self, web: Web, name: str, clock: Callable[[], datetime] = now) -> None:
         self._web = web
@@ -81,21 +94,35 @@ class Robots:
             if document is not None and isinstance(document.get("text"), str):
                 expires = _time(document.get("expires")) or self._clock() + _KEPT_FOR
                 if self._is_ahead(expires):
-                    return self._keep(site, str(document["text"]), expires)
-            text = await self._ask(site)
+                    # What earlier versions kept is the whole text.
+                    text = await asyncio.to_thread(for_us, str(document["text"]), self._name)
+                    return await self._keep(site, text, expires)
+            text = await asyncio.to_thread(for_us, await self._ask(site), self._name)
             expires = self._clock() + _KEPT_FOR
             await state.put(ROBOTS, site, {"text": text, "expires": expires.isoformat()}, expires=expires)
-            return self._keep(site, text, expires)
+            return await self._keep(site, text, expires)
 
     def _is_ahead(self, until: datetime) -> bool:
         """Whether a moment is still to come; one further off is of a time when the clock was ahead."""
         return self._clock() < until <= self._clock() + _KEPT_FOR
 
-    def _keep(self, site: str, text: str, expires: datetime) -> Rules:
-        rules = Rules(self._name, Protego.parse(_for_us(text, self._name)), expires)
-        if len(self._rules) >= _MOST_SITES:
-            self._rules.pop(next(iter(self._rules)))
+    async def allows(self, url: str, state: State) -> Rules:
+        """The rules for the site of a URL, which allow it.
+
+        Raises `Drop("robots")` where they do not, and what `rules` raises.
+        """
+        rules = await self.rules(url, state)
+        if not await asyncio.to_thread(rules.allows, url):
+            raise Drop("robots")
+        return rules
+
+    async def _keep(self, site: str, text: str, expires: datetime) -> Rules:
+        parsed = await asyncio.to_thread(Protego.parse, text)
+        rules = Rules(self._name, parsed, expires, text.count("\n"))
+        self._rules.pop(site, None)
         self._rules[site] = rules
+        while len(self._rules) > _MOST_SITES or sum(held.size for held in self._rules.values()) > _MOST_RULES_KEPT:
+            self._rules.pop(next(iter(self._rules)))
         return rules
 
     async def _ask(self, site: str) -> str:
@@ -142,15 +169,37 @@ def origin(url: str) -> str:
     return f"{split.scheme}://{named}" + (f":{port}" if port is not None else "")
 
 
-def _for_us(text: str, name: str) -> str:
-    """The text with the names of all other robots made one, so that thousands of them cost no time."""
+def for_us(text: str, name: str) -> str:
+    """The lines of a robots.txt that bind a robot of this name: those of its own groups and of the groups for all."""
     ours = name.lower()
+    kept: list[str] = []
+    rules = 0
+    group: set[str] = set()
+    """Those of the present group that mean us."""
+    naming = False
+    for line in text.splitlines():
+        if named := _USER_AGENT_LINE.match(line):
+            if not naming:
+                naming, group = True, set()
+            agent = named[1].strip().lower()
+            if agent not in group and _means(agent, ours):
+                group.add(agent)
+                kept.append(f"User-agent: {agent}")
+            continue
+        rule = line.partition("#")[0].strip()
+        if not rule or _SITE_WIDE_LINE.match(rule):
+            continue
+        naming = False
+        if group and rules < _MOST_RULES and len(rule) <= _LONGEST_RULE:
+            rules += 1
+            kept.append(rule)
+    return "".join(f"{line}\n" for line in kept)
 
-    def rename(match: re.Match[str]) -> str:
-        agent = match[1].strip().lower().replace("*", "")
-        return match[0] if agent in ours else "User-agent: another-robot"
 
-    return _USER_AGENT_LINE.sub(rename, text)
+def _means(agent: str, ours: str) -> bool:
+    """Whether an agent's name (lower case) is `*` or what a word of ours begins with, as Protego reads it."""
+    name = agent.replace("*", "")
+    return not name or re.search(rf"(?<![\w-]){re.escape(name)}", ours) is not None
 
 
 def _time(value: object) -> datetime | None:

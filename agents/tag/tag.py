@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from pathlib import Path
 
+from agents.tag.clauses import LONGEST_SENTENCE
 from agents.tag.mentions import find_mentions
 from agents.tag.organisations import find_organisations, organisation_id
 from agents.tag.people import find_people
@@ -19,8 +20,8 @@ from topics.records import Article, Mention, Organisation, Report, TaggedArticle
 from topics.stage import Stage, stage
 from topics.state import State
 
-# Enough to keep a few worker processes busy; they are as many as the machine has processors.
-_CONCURRENCY = 4
+_CONCURRENCY = 12
+"""Articles in flight: enough to keep a few worker processes busy while slow ones wait."""
 
 
 def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArticle:
@@ -28,9 +29,10 @@ def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArti
 
     An organisation that only the title names has no spans. `trusted`: names on no list that other news confirmed.
     """
-    organisations, in_title = _organisations(article, trusted)
+    title = article.title[:LONGEST_SENTENCE]  # no headline is as long, and grammar sees it whole
+    organisations, in_title = _organisations(title, article, trusted)
     named = [organisation for organisation in organisations if organisation.spans]
-    mentions = find_mentions(article.title, article.body, organisations, article.published, in_title)
+    mentions = find_mentions(title, article.body, organisations, article.published, in_title)
     return TaggedArticle(
         article=article,
         organisations=[*organisations, *_initiatives(article.body, mentions, organisations)],
@@ -75,9 +77,10 @@ def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
 
     @stage(reads=(ARTICLES,), writes=(TAGGED, MENTIONS), concurrency=_CONCURRENCY, name="tag")
     async def tag(article: Article, state: State) -> AsyncIterator[Output]:
-        tagged = await workers.run(tag_article_with, article, names)
+        named = workers.named_by(article.source, article.url)
+        tagged = await named.run(tag_article_with, article, names)
         if trusted := await confirmed(tagged, state):
-            tagged = await workers.run(tag_article_with, article, names, trusted)
+            tagged = await named.run(tag_article_with, article, names, trusted)
         yield tagged
         if report := report_of(tagged):
             yield report
@@ -95,13 +98,13 @@ def _initiatives(
         yield Organisation(id=organisation_id(name), name=name, kind="initiative", spans=spans)
 
 
-def _organisations(article: Article, trusted: Set[str]) -> tuple[list[Organisation], list[Organisation]]:
+def _organisations(title: str, article: Article, trusted: Set[str]) -> tuple[list[Organisation], list[Organisation]]:
     """The organisations of title and body together, so that each informs the other, and those of the title again.
 
     The spans of the first count from the body, those of the second from the title.
     """
-    shift = len(article.title) + 1
-    organisations = find_organisations(f"{article.title}\n{article.body}", article.published)
+    shift = len(title) + 1
+    organisations = find_organisations(f"{title}\n{article.body}", article.published)
     for organisation in organisations:
         if organisation.kind == "unknown" and organisation.name in trusted:
             organisation.kind = "company"

@@ -14,7 +14,8 @@ from agents.discover.health import sources_health
 from agents.sites import site_of
 from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, open_state, print_json
-from dongmaeng.output import seoul
+from dongmaeng.health import workers_health
+from dongmaeng.output import delayed_json, seoul
 from dongmaeng.settings import Settings
 from topics.records import host_of
 
@@ -29,7 +30,10 @@ def add_to(app: typer.Typer) -> None:
 def sources(
     context: typer.Context,
     failing: Annotated[
-        bool, typer.Option("--failing", help="Only those whose last look failed, or whose pages give less than usual.")
+        bool,
+        typer.Option(
+            "--failing", help="Only those whose last look failed, that are delayed or whose pages give less than usual."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -39,25 +43,29 @@ def sources(
     options: Context = context.obj
     rows = asyncio.run(_rows(options.settings()))
     if failing:
-        rows = [row for row in rows if row["failures"] or (row["yield"] or {}).get("fallen")]
+        rows = [row for row in rows if row["failures"] or row["delayed"] or (row["yield"] or {}).get("fallen")]
     if as_json:
         print_json(rows)
         return
     table = Table(box=None, pad_edge=False, expand=True)
     table.add_column("source", no_wrap=True, ratio=1, min_width=30)
-    for column in ("success", "new story", "stories", "failures", "last error", "yield"):
+    for column in ("success", "new story", "stories", "failures", "last error", "delayed", "yield"):
         table.add_column(column)
     for row in rows:
         times = [(row[name] or "")[5:16].replace("T", " ") for name in ("last_success", "last_new")]
         counts = [str(row[name] or "") for name in ("items", "failures", "last_error")]
-        table.add_row(row["url"].split("//", 1)[-1], *times, *counts, _yield_text(row["yield"]))
+        table.add_row(
+            row["url"].split("//", 1)[-1], *times, *counts, _delayed_text(row["delayed"]), _yield_text(row["yield"])
+        )
     console.print(table if rows else "No source is set: `dongmaeng init` writes a list.")
 
 
 async def _rows(settings: Settings) -> list[dict[str, Any]]:
     async with open_state(settings) as state:
         health = {h.source: h for h in await sources_health(state)} if state else {}
+        workers = await workers_health(state) if state else []
         by_site = {found.site: found for found in await yields(state)} if state else {}
+    delayed = [delayed for worker in workers if not worker.silent for delayed in worker.delayed]
     rows = []
     for source in settings.sources:
         h = health.get(source.id)
@@ -72,10 +80,16 @@ async def _rows(settings: Settings) -> list[dict[str, Any]]:
                 "failures": h.failures if h else 0,
                 "last_error": h.last_error if h else None,
                 "next": seoul(h.next) if h else None,
+                "delayed": [delayed_json(each) for each in delayed if each.source == source.id],
                 "yield": _yield_json(by_site.get(site_of(host_of(source.url)))),
             }
         )
     return rows
+
+
+def _delayed_text(delayed: list[dict[str, Any]]) -> Text:
+    """What of a source is tried less often, and why."""
+    return Text(", ".join(f"{each['what']} at {each['host']}: {each['reason']}" for each in delayed), "yellow")
 
 
 def _yield_json(found: Yield | None) -> dict[str, Any] | None:

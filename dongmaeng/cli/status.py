@@ -12,7 +12,7 @@ from rich.text import Text
 from agents.pipeline import STAGES
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, open_state, open_store, print_json
 from dongmaeng.health import WorkerHealth, workers_health
-from dongmaeng.output import seoul
+from dongmaeng.output import delayed_json, seoul
 from dongmaeng.settings import Settings
 from topics.carrier import Position
 from topics.kafka.admin import WrongTopics
@@ -95,6 +95,7 @@ def _worker_json(worker: WorkerHealth) -> dict[str, Any]:
             }
             for standing in worker.standing
         ],
+        "delayed": [delayed_json(source) for source in worker.delayed],
     }
 
 
@@ -113,6 +114,9 @@ def _show(found: dict[str, Any]) -> None:
         for s in worker["standing"]:
             line = f"  {s['topic']} {s['partition']} has not moved for {s['seconds']} s, {s['lag']} records behind"
             console.print(Text(line, "yellow"))
+        for d in worker["delayed"]:
+            line = f"  delayed: {d['source'] or 'imported'} at {d['host']} ({d['what']}: {d['reason']} {d['endings']}×)"
+            console.print(Text(f"{line}, next try {d['next'][11:19]}", "yellow"))
     table = Table(box=None, pad_edge=False)
     for column in ("stage", "lag", "waiting"):
         table.add_column(column, justify="left" if column == "stage" else "right")

@@ -38,6 +38,9 @@ class WithOneEndlessPage:
             await self._workers.run(_never_end)
         return await self._workers.run(function, *arguments)
 
+    def named_by(self, source: str, url: str) -> WithOneEndlessPage:
+        return self
+
 
 def _never_end() -> None:
     while True:

@@ -30,7 +30,7 @@ from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-SPAN = 1_000  # records beyond the positions, which a crash may repeat, while a slow one holds these up
+SPAN = 5_000  # records beyond the positions, which a crash may repeat, while a slow one holds these up for seconds
 INBOX = 500  # records fetched ahead
 LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from standardwebhooks import WebhookVerificationError
@@ -16,10 +16,10 @@ from standardwebhooks import WebhookVerificationError
 from agents.alert.deliver import LONGEST_PAUSE, SCHEDULE, deliver_stage, send_test
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries, enable
 from agents.alert.endpoints import Endpoint, private_hosts
-from agents.web import Web
+from agents.web import Response, TimedOut, Web
 from tests.agents.alert.receiver import Receiver, Reply, receiving
 from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
-from tests.fakes import MemoryState, run_one
+from tests.fakes import MemoryState, run_one, run_until_through
 from tests.loopback import Site
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
 from topics.records import Quiet, now
@@ -205,7 +205,6 @@ async def test_a_slow_answer_is_a_failure_and_holds_up_nobody_else(receiver: Rec
     state = MemoryState()
     async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as web:
         stage = stage_for(web, endpoint(receiver.url("/slow"), id="slow"), endpoint(receiver.url("/in")))
-        assert stage.concurrency == 8
         slow = asyncio.create_task(run_one(stage, delivery("msg_slow", "slow"), state))
         assert await run_one(stage, delivery(), state) == Done([])
         outcome = await slow
@@ -295,6 +294,58 @@ async def test_a_status_that_refuses_or_is_missing_is_tried_again(
     outcome = await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), state)
     assert isinstance(outcome, Retry)
     assert (outcome.after, (await only(state)).last_status) == (pause, status)
+
+
+async def test_dead_endpoints_with_many_messages_hold_up_no_other(receiver: Receiver) -> None:
+    for path in ("/dead", "/mute"):
+        receiver.replies[path] = [Reply(silent=True)]
+    state = MemoryState()
+    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=3600) as web:
+        dead = [endpoint(receiver.url(f"/{id}"), id=id) for id in ("dead", "mute")]
+        stage = stage_for(web, *dead, endpoint(receiver.url("/in")))
+        flood = [delivery(f"msg_{n}", id) for n in range(30) for id in ("dead", "mute")]
+        honest = [delivery(f"msg_honest_{n}") for n in range(20)]
+        # The calls to the dead ones never end.
+        outcomes = await run_until_through(stage, [*flood, *honest], honest, state)
+    assert [outcomes[len(flood) + n] for n in range(20)] == [Done([])] * 20
+    sent_away = [outcomes[n] for n in range(len(flood)) if n in outcomes]
+    assert all(isinstance(o, Retry) and o.reason == "endpoint busy" and not o.counts for o in sent_away)
+    assert len(sent_away) >= len(flood) - stage.concurrency
+
+
+class MuteWeb:
+    """A client that gets no answer until `answers` is set, and counts the calls under way."""
+
+    def __init__(self) -> None:
+        self.answers = False
+        self.open = self.most = 0
+
+    async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
+        self.open += 1
+        self.most = max(self.most, self.open)
+        await asyncio.sleep(0)
+        self.open -= 1
+        if not self.answers:
+            raise TimedOut("no full answer")
+        return Response(url, 200, {}, b"")
+
+
+async def test_an_endpoint_that_did_not_answer_has_one_call_at_a_time_until_it_does() -> None:
+    web = MuteWeb()
+    stage = deliver_stage([endpoint("http://127.0.0.1/in")], cast(Web, web))
+
+    async def send(first: int) -> None:
+        state = MemoryState()
+        await asyncio.gather(*(run_one(stage, delivery(f"msg_{first + n}"), state) for n in range(3)))
+
+    await send(0)
+    most_before, web.most = web.most, 0
+    await send(10)
+    assert (most_before, web.most) == (3, 1)
+    web.answers, web.most = True, 0
+    await send(20)
+    await send(30)
+    assert web.most == 3
 
 
 async def test_a_refused_connection_is_a_failure_without_url_or_secret(web: Web) -> None:

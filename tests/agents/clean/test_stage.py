@@ -63,7 +63,7 @@ def stage() -> Stage:
 
 
 def test_stage_is_wired_to_its_topics(stage: Stage) -> None:
-    assert (stage.name, stage.reads, stage.writes, stage.concurrency) == ("clean", (PAGES,), (ARTICLES,), 4)
+    assert (stage.name, stage.reads, stage.writes) == ("clean", (PAGES,), (ARTICLES,))
 
 
 async def test_page_becomes_article(stage: Stage) -> None:

@@ -1,16 +1,18 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 
 from agents.addresses import Ports
+from agents.breaker import Breaker, Named
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.sites import site_of_url
 from agents.urls import article_id
 from agents.web import Web
-from tests.fakes import MemoryState, run_one
+from tests.fakes import MemoryState, run_one, run_until_through
 from tests.loopback import Answer, Reply, Site, loopback_site
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
 from topics.records import SEOUL, Candidate, Page, Quiet, now
@@ -263,3 +265,74 @@ async def test_a_burst_on_one_host_waits_off_the_path(site: Site, web: Web) -> N
     page_of(outcomes[0])
     waits = [outcome.after for outcome in outcomes[1:] if isinstance(outcome, Retry) and not outcome.counts]
     assert waits == [pytest.approx(3600 * number, abs=60) for number in range(1, 10)]
+
+
+async def never(_: asyncio.StreamWriter) -> None:
+    """An answer that does not come."""
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("robots_hang", [False, True])
+async def test_a_source_whose_pages_hang_at_many_hosts_leaves_slots_to_the_others(
+    site: Site, robots_hang: bool
+) -> None:
+    async with AsyncExitStack() as open_sites, Web(user_agent="x", allow_private=True, timeout=3600) as web:
+        hosts = [await open_sites.enter_async_context(loopback_site()) for _ in range(12)]
+        for host in hosts:
+            host.answers["/1"] = never
+            if robots_hang:
+                host.answers["/robots.txt"] = never
+        hostile = [
+            Candidate(url=f"{host.url}/1?{n}", source="http://hostile.example/rss") for n in range(10) for host in hosts
+        ]
+        honest = [Candidate(url=site.page(f"/{n}", "<html>x</html>"), source=f"{site.url}/rss") for n in range(5)]
+        outcomes = await run_until_through(fetch_stage(web, SETTINGS), [*hostile, *honest], honest, MemoryState())
+    for n in range(len(honest)):
+        page_of(outcomes[len(hostile) + n])
+    sent_away = [outcomes[n] for n in range(len(hostile)) if n in outcomes]
+    assert sent_away
+    assert all(isinstance(outcome, Retry) and not outcome.counts for outcome in sent_away)
+
+
+async def test_an_article_of_the_site_itself_goes_before_what_outsiders_name_there(site: Site, web: Web) -> None:
+    stage = fetch_stage(web, FetchSettings(host_delay=1.0, obey_robots=False))
+    foreign = [Candidate(url=f"{site.url}/foreign/{n}", source="http://hostile.example/rss") for n in range(1_000)]
+    own = Candidate(url=site.page("/own", "<html>x</html>"), source=f"{site.url}/rss")
+    outcomes = await run_until_through(stage, [*foreign, own], [own], MemoryState())
+    outcome = outcomes[len(foreign)]
+    if isinstance(outcome, Retry):
+        assert outcome.after is not None
+        assert outcome.after <= 4.0  # two requests and what it may wait in place
+    else:
+        page_of(outcome)
+    assert len([asked for asked in site.paths() if asked.startswith("/foreign")]) <= 4
+
+
+async def test_what_a_source_names_at_a_host_that_keeps_timing_out_is_delayed_and_what_others_name_there_is_not(
+    site: Site, web: Web
+) -> None:
+    site.answers["/slow"] = never
+    breaker = Breaker("fetch")
+    stage = fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False), breaker)
+    hostile, url = "http://hostile.example/rss", site.page("/news/1", "<html>x</html>")
+    for _ in range(3):
+        assert isinstance(await fetch(stage, f"{site.url}/slow", source=hostile), Retry)
+    delayed = await fetch(stage, url, source=hostile)
+    assert isinstance(delayed, Retry)
+    assert (delayed.reason, delayed.counts) == ("source delayed", False)
+    assert [each.named for each in breaker.delayed()] == [Named(hostile, site.host)]
+    page_of(await fetch(stage, url, source=f"{site.url}/rss"))
+    breaker.went_well(Named(hostile, site.host))
+    page_of(await fetch(stage, url, source=hostile))
+
+
+async def test_a_host_that_tells_outsiders_to_wait_is_still_asked_for_what_it_names_itself(
+    site: Site, stage: Stage
+) -> None:
+    site.answers["/limited"] = Reply(503, headers={"retry-after": "3600"})
+    outsider, url = "http://hostile.example/rss", site.page("/news/1", "<html>x</html>")
+    assert isinstance(await fetch(stage, f"{site.url}/limited", source=outsider), Retry)
+    waiting = await fetch(stage, url, source=outsider)
+    assert isinstance(waiting, Retry)
+    assert waiting.after == pytest.approx(3600, abs=60)
+    page_of(await fetch(stage, url, source=f"{site.url}/rss"))

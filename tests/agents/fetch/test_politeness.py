@@ -1,5 +1,8 @@
 import asyncio
-from itertools import pairwise
+import heapq
+from collections import Counter
+from collections.abc import Callable
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given
@@ -115,3 +118,107 @@ async def test_many_hosts_and_records_do_not_pile_up() -> None:
         time.now += 1.0
         await start(politeness, time, f"/{number}", f"{number}.kr")
     assert len(politeness._hosts) < 2_500
+
+
+class World:
+    """Records that come at their times, each in a task of its own, on a clock that goes from event to event."""
+
+    def __init__(self, delay: float) -> None:
+        self.now = 0.0
+        self.starts: dict[str, float] = {}
+        self.tries: Counter[str] = Counter()
+        self._events: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = count()
+        self._politeness = Politeness(delay, clock=lambda: self.now, sleep=self._sleep)
+
+    def arrive(self, record: str, at: float, *, outsider: bool) -> None:
+        self._at(at, lambda: self._tasks.append(asyncio.create_task(self._come(record, outsider))))
+
+    async def run(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        while self._events:
+            self.now, _, event = heapq.heappop(self._events)
+            event()
+            for _ in range(10):  # let tasks go on until they sleep or end
+                await asyncio.sleep(0)
+        await asyncio.gather(*self._tasks)
+
+    async def _come(self, record: str, outsider: bool) -> None:
+        self.tries[record] += 1
+        try:
+            async with self._politeness.turn("a.kr", record, outsider=outsider):
+                self.starts[record] = self.now
+        except Retry as retry:
+            self.arrive(record, self.now + (retry.after or 0.0), outsider=outsider)
+
+    async def _sleep(self, seconds: float) -> None:
+        over = asyncio.Event()
+        self._at(self.now + seconds, over.set)
+        await over.wait()
+
+    def _at(self, moment: float, event: Callable[[], None]) -> None:
+        heapq.heappush(self._events, (moment, next(self._order), event))
+
+
+async def test_what_the_site_itself_names_goes_before_a_thousand_addresses_of_outsiders() -> None:
+    world = World(delay=1.0)
+    for number in range(1_000):
+        world.arrive(f"/foreign/{number}", 0.0, outsider=True)
+    for number in range(10):
+        world.arrive(f"/own/{number}", 100.0 + 20.0 * number, outsider=False)
+    await world.run()
+    own = [world.starts[f"/own/{number}"] - (100.0 + 20.0 * number) for number in range(10)]
+    assert max(own) <= 2.0  # seconds: as long as two requests
+    starts = sorted(world.starts.values())
+    assert len(starts) == 1_010
+    assert all(later - earlier >= 1.0 - 1e-6 for earlier, later in pairwise(starts))
+    assert starts[-1] <= 1_020  # a second each, and few lost between
+    assert world.tries.total() <= 3 * 1_010
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 30)), min_size=1, max_size=40),
+    st.sampled_from([0.0, 0.5, 1.0, 3.0]),
+)
+def test_whoever_comes_when_all_have_their_turn_and_never_two_at_a_time(
+    arrivals: list[tuple[bool, int]], delay: float
+) -> None:
+    world = World(delay)
+    for number, (outsider, at) in enumerate(arrivals):
+        world.arrive(f"/{number}", float(at), outsider=outsider)
+    asyncio.run(world.run())
+    assert len(world.starts) == len(arrivals)
+    assert all(later - earlier >= delay - 1e-6 for earlier, later in pairwise(sorted(world.starts.values())))
+
+
+async def test_outsiders_leave_one_request_at_a_time_to_the_site_itself() -> None:
+    politeness = Politeness(0.0, concurrency=2)
+    end = asyncio.Event()
+
+    async def slow(record: str) -> None:
+        async with politeness.turn("a.kr", record, outsider=True):
+            await end.wait()
+
+    held = asyncio.create_task(slow("/foreign/1"))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(slow("/foreign/2"))
+    await asyncio.sleep(0)
+    async with politeness.turn("a.kr", "/own"):
+        assert not held.done()
+        assert not second.done()
+    end.set()
+    await asyncio.gather(held, second)
+
+
+async def test_a_pause_told_to_outsiders_binds_them_alone() -> None:
+    time = Time()
+    politeness = Politeness(0.0, clock=time, sleep=time.sleep)
+    politeness.pause("a.kr", 60, outsider=True)
+    with pytest.raises(Retry) as caught:
+        async with politeness.turn("a.kr", "/foreign", outsider=True):
+            pass
+    assert caught.value.after == 60
+    assert await start(politeness, time, "/own") == 0
+    time.now = 60
+    async with politeness.turn("a.kr", "/foreign", outsider=True):
+        assert time.now == 60

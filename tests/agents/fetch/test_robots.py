@@ -1,9 +1,13 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from protego import Protego
 
-from agents.fetch.robots import ROBOTS, Robots, Rules, origin
+from agents.fetch.robots import ROBOTS, Robots, Rules, for_us, origin
 from agents.web import Web
 from tests.fakes import MemoryState
 from tests.loopback import Reply, Site
@@ -143,3 +147,70 @@ async def test_a_clock_that_was_a_year_ahead_lets_no_site_wait_for_a_year(site: 
     clock.moment -= timedelta(days=365)
     site.page("/robots.txt", "", "text/plain")
     assert (await robots.rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
+
+
+def test_what_is_kept_of_a_robots_txt_binds_as_the_whole_does() -> None:
+    text = (
+        "# all\nUser-agent: Other\nDisallow: /other\n\nUser-agent: *\nSitemap: http://a.kr/s.xml\nUser-agent: third\n"
+        "Disallow: /all # but not more\n\nuser agent: DongMaeng\nCrawl-delay: 3\nDisallow: /*secret$\n"
+    )
+    kept = for_us(text, "Dongmaeng")
+    assert for_us(kept, "Dongmaeng") == kept
+    assert "other" not in kept.lower()
+    for path in ("/other", "/all", "/x/secret", "/x/secret/1"):
+        whole, part = (Protego.parse(t) for t in (text, kept))
+        for name in ("Dongmaeng", "stranger"):
+            assert whole.can_fetch(f"http://a.kr{path}", name) == part.can_fetch(f"http://a.kr{path}", name)
+            assert whole.crawl_delay(name) == part.crawl_delay(name)
+
+
+robots_lines = st.lists(
+    st.one_of(
+        st.sampled_from(["User-agent: *", "User-agent: Dongmaeng", "User-agent: Other", "user agent other", ""]),
+        st.sampled_from(["Sitemap: http://a.kr/s", "Host: a.kr", "Crawl-delay: 7", "nonsense", "# comment"]),
+        st.tuples(st.sampled_from(["Allow: ", "Disallow: ", "disalow:"]), st.text("/ab*$", max_size=5)).map("".join),
+    ),
+    max_size=25,
+)
+
+
+@given(robots_lines, st.text("ab/", max_size=6))
+def test_whatever_stands_there_what_is_kept_binds_us_as_the_whole_does(lines: list[str], path: str) -> None:
+    text = "\n".join(lines)
+    whole, part = Protego.parse(text), Protego.parse(for_us(text, "Dongmaeng"))
+    url = f"http://a.kr/{path}"
+    assert whole.can_fetch(url, "Dongmaeng") == part.can_fetch(url, "Dongmaeng")
+    assert whole.crawl_delay("Dongmaeng") == part.crawl_delay("Dongmaeng")
+
+
+async def test_rules_beyond_the_bound_and_of_other_robots_are_neither_kept_nor_parsed_again(
+    site: Site, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+
+    def parse(text: str) -> Protego:
+        parsed.append(text)
+        return Protego.parse(text)
+
+    monkeypatch.setattr("agents.fetch.robots.Protego", SimpleNamespace(parse=parse))
+    rules = "".join(f"Disallow: /{n}*x*y$\n" for n in range(15_000))
+    site.page("/robots.txt", f"User-agent: a\n{rules}User-agent: *\nDisallow: /no\n{rules}", "text/plain")
+    state, robots = MemoryState(), Robots(web, "Dongmaeng")
+    for n in range(5):
+        assert await robots.allows(f"{site.url}/{n}", state)
+        with pytest.raises(Drop, match="robots"):
+            await robots.allows(f"{site.url}/no/{n}", state)
+    (text,) = parsed
+    assert text.count("Disallow") == 5_000
+    document = await state.get(ROBOTS, site.url)
+    assert document is not None
+    assert document["text"] == text
+
+
+async def test_a_text_kept_by_an_earlier_version_still_binds(web: Web) -> None:
+    state = MemoryState()
+    whole = "User-agent: Other\nDisallow: /\n\nUser-agent: *\nDisallow: /no\n"
+    await state.put(ROBOTS, "http://a.kr", {"text": whole, "expires": (now() + timedelta(hours=1)).isoformat()})
+    rules = await Robots(web, "Dongmaeng").rules("http://a.kr/a", state)
+    assert rules.allows("http://a.kr/a")
+    assert not rules.allows("http://a.kr/no")

@@ -10,6 +10,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from agents.breaker import Breaker, Named
 from agents.pipeline import STAGES
 from dongmaeng.cli.app import app
 from dongmaeng.health import WORKERS_SPACE, WorkerHealth, tell_of_worker
@@ -82,3 +83,37 @@ async def test_a_worker_tells_how_it_is_until_it_stops(tmp_path: Path) -> None:
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)
         assert await carrier.state.get(WORKERS_SPACE, "w") is None
+
+
+def test_status_and_sources_say_what_is_delayed_and_why(tmp_path: Path) -> None:
+    feed = "https://slow.example/rss"
+    breaker = Breaker("read")
+    for _ in range(3):
+        breaker.failed(Named(f"{feed}?key=geheim", "host.example"), "too slow")
+
+    async def tell() -> None:
+        async with EmbeddedCarrier(Settings(data_dir=tmp_path).database, []) as carrier:
+            telling = asyncio.create_task(tell_of_worker(carrier, "w", list(STAGES), [breaker]))
+            while (document := await carrier.state.get(WORKERS_SPACE, "w")) is None:
+                await asyncio.sleep(0.01)
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+            await carrier.state.put(WORKERS_SPACE, "w", document)  # as while it runs
+
+    asyncio.run(tell())
+    [worker] = status(tmp_path, 0)["workers"]  # a delay of one source is no fault of the service
+    [delayed] = worker["delayed"]
+    told = {name: delayed[name] for name in ("source", "host", "what", "reason", "endings")}
+    assert told == {"source": feed, "host": "host.example", "what": "read", "reason": "too slow", "endings": 3}
+    shown = CliRunner().invoke(app, ["--data-dir", str(tmp_path), "status"])
+    assert "host.example" in shown.stdout
+    assert "geheim" not in shown.stdout
+
+    config = tmp_path / "dongmaeng.toml"
+    config.write_text(
+        f'data_dir = "."\n[[sources]]\nurl = "{feed}?key=geheim"\n[[sources]]\nurl = "https://other.example/rss"\n'
+    )
+    done = CliRunner().invoke(app, ["--config", str(config), "sources", "--json"], catch_exceptions=False)
+    assert [[each["host"] for each in row["delayed"]] for row in json.loads(done.stdout)] == [["host.example"], []]
+    failing = CliRunner().invoke(app, ["--config", str(config), "sources", "--failing", "--json"])
+    assert len(json.loads(failing.stdout)) == 1
