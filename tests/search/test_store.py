@@ -99,6 +99,18 @@ async def test_a_later_edit_replaces_an_earlier_one_whatever_the_order(store: St
     assert [r.written for r in await store.write([first, later])] == [Written.STALE, Written.STORED]
 
 
+async def test_what_only_states_an_address_never_replaces_what_was_fetched_there(store: Store) -> None:
+    there = article("x", title="처음 로봇")
+    elsewhere = article(
+        "x", title="나중 드론", stated_url=there.article.canonical_url, updated=NOON + timedelta(minutes=5)
+    )
+    assert [r.written for r in await store.write([elsewhere, there])] == [Written.STORED, Written.STORED]
+    assert [r.written for r in await store.write([elsewhere])] == [Written.STALE]
+    assert await ids(store, "로봇") == ["x"]
+    assert await ids(store, "드론") == []
+    assert 0 <= version_of(elsewhere.article) < version_of(there.article) < 1 << 63
+
+
 def test_the_version_rises_with_the_edit_then_with_the_fetch() -> None:
     base = article("x").article
     edited = base.model_copy(update={"updated": NOON + timedelta(minutes=5)})
