@@ -13,7 +13,7 @@ from agents.resolve.first_hand import FirstHandTableError, first_hand, is_first_
 from agents.resolve.rates import MOST_OF_SITE, MOST_OF_SOURCE, RATES_SPACE
 from agents.resolve.registry import resolve_report
 from agents.resolve.room import MOST_CLAIMS, MOST_FORCED_CLAIMS
-from agents.resolve.tell import MOST_NOTES
+from agents.resolve.tell import MOST_CHANGES, MOST_NOTES
 from tests.agents.resolve.stories import START, mention, names, party, picture, registry, report, resolve_all, told
 from tests.agents.resolve.test_decisions import decide
 from tests.agents.resolve.test_owed import aloud, steps
@@ -221,6 +221,26 @@ async def test_an_entry_stays_of_bounded_size_whoever_writes() -> None:
     assert MOST_CLAIMS < MOST_FORCED_CLAIMS < MOST_NOTES
     (alliance,) = await registry(state)
     assert alliance.status is Status.ENDED
+
+
+@pytest.mark.parametrize(("held", "expected"), [(MOST_NOTES, "ended"), (MOST_CHANGES, "ended"), (0, "corroborated")])
+async def test_a_long_history_notes_no_more_accounts_but_still_tells_the_end(held: int, expected: str) -> None:
+    state = MemoryState()
+    (first,) = await resolve_all([TOLD_BY_TWO[0]], state)
+    entry = await state.get("alliances", first.id)
+    assert entry is not None
+    assert first.change is not None
+    told_before = entry["changes"]
+    assert isinstance(told_before, list)
+    note = first.change.model_copy(update={"change": ChangeKind.CORROBORATED}).model_dump(mode="json")
+    changes = [note | {"id": f"n{n}"} for n in range(held)]
+    await state.put("alliances", first.id, {**entry, "changes": [*told_before, *changes]})
+    records = await resolve_all([TOLD_BY_TWO[1]], state)
+    assert len(records[-1].articles) == 2  # the stores hear of the article all the same
+    ends = [fetched(f"e{n}", END, site=f"end{n}.example", day=5 + n / 10) for n in range(2)]
+    records += await resolve_all(ends, state)
+    assert next(r.change.change for r in records if r.change) == expected
+    assert len(aloud(records, ChangeKind.ENDED)) == 1
 
 
 def flood(count: int, site: str, source: str = "", start: int = 0) -> list[Report]:
