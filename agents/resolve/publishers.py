@@ -12,6 +12,9 @@ from topics.records import SEOUL
 
 T = TypeVar("T", bound=Hashable)
 
+ENOUGH = 2
+"""Publishers that bear each other out: one alone may err, or want to harm."""
+
 
 def publisher_key(claim: Claim) -> str:
     """Who published an article, as far as nobody can say so of himself.
