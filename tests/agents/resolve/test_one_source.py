@@ -126,6 +126,23 @@ async def test_an_archive_without_addresses_goes_by_the_publishers_it_names() ->
     assert await status_after(*same, report("c", END, publisher="가람일보", day=5)) == (Status.ENDED, False)
 
 
+async def test_accounts_of_an_earlier_version_go_by_their_addresses() -> None:
+    def earlier(article: str, said: Mention, host: str, day: float) -> Report:
+        return report(article, said, publisher=f"{article} 신문", day=day).model_copy(
+            update={"url": f"https://www.{host}/{article}"}
+        )
+
+    told_of_it = [earlier("a", DEAL, "garam.example", 0), earlier("b", DEAL, "garam.example", 0.5)]
+    end = earlier("c", END, "garam.example", 5)
+    assert await status_after(*told_of_it, end) == (Status.ENDED, False)
+    other = earlier("b2", DEAL, "naru.example", 0.6)
+    assert await status_after(*told_of_it, other, end) == (Status.ANNOUNCED, True)
+    assert await status_after(*told_of_it, other, end, fetched("d", END, site="garam.example", day=6)) == (
+        Status.ANNOUNCED,
+        True,
+    )
+
+
 async def test_a_denial_never_changes_what_was_announced() -> None:
     denials = [
         fetched(f"d{n}", mention("누리통신 동해식품", Status.DENIED), site="moa.example", day=2) for n in range(3)
