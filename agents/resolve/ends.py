@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.first_hand import is_first_hand
-from agents.resolve.publishers import independent, publisher_key, seen
+from agents.resolve.publishers import ENOUGH, independent, publisher_key, seen
 from topics.records import Member, Status
-
-ENOUGH = 2
-"""Publishers that must tell an end of what as many or more tell of: one alone may err, or want to harm."""
 
 
 def standing(claims: Iterable[Claim]) -> list[Claim]:

@@ -33,8 +33,8 @@ from topics.records import (
 _MOST_SPECIFIC_FIRST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.CONSORTIUM, Kind.MOU, Kind.PARTNERSHIP)
 
 MANY_PAPERS = 5
-"""Papers that tell of a deal from which on a party that only one of them names is rather a slip: papers leave parties
-out at will, so that fewer prove nothing."""
+"""Publishers that tell of a deal from which on a party that only one of them names is rather a slip: papers leave
+parties out at will, so that fewer prove nothing."""
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -8,9 +8,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from agents.resolve.claims import Claim
+from agents.sites import site_of_url
 from topics.records import SEOUL
 
 T = TypeVar("T", bound=Hashable)
+
+ENOUGH = 2
+"""Publishers that bear each other out: one alone may err, or want to harm."""
 
 
 def publisher_key(claim: Claim) -> str:
@@ -19,17 +23,22 @@ def publisher_key(claim: Claim) -> str:
     The site that it was fetched from. Of an article without an address, which only whoever runs the service can hand
     in, the publisher that it names; an article that names none stands for itself.
     """
-    if claim.site:
-        return f"site:{claim.site}"
+    if site := _site(claim):
+        return f"site:{site}"
     return f"publisher:{claim.publisher}" if claim.publisher else f"article:{claim.article_id}"
 
 
 def seen(claim: Claim) -> datetime:
     """When an account was first seen: what a page says of its own time is no proof, what was handed in is trusted."""
-    if claim.site or claim.published is None:
+    if _site(claim) or claim.published is None:
         return claim.fetched
     published = claim.published
     return min(published.replace(tzinfo=SEOUL) if published.tzinfo is None else published, claim.fetched)
+
+
+def _site(claim: Claim) -> str:
+    """The site an article was fetched from; earlier versions kept its address alone."""
+    return claim.site or site_of_url(claim.url)
 
 
 def independent(claims: Iterable[Claim]) -> set[str]:

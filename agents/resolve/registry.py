@@ -129,6 +129,6 @@ def _tell(target: Touched, report: Report, allowance: Allowance, *, confirmed: b
     for change in changes(target, report, allowance, confirmed=confirmed):
         target.entry.changes.append(change)
         told.append(describe(target.entry, change.quiet).model_copy(update={"change": change}))
-    if target.revised and not told:
+    if (target.revised or target.added) and not told:
         told.append(describe(target.entry, report.quiet))  # for the stores alone
     return told

@@ -16,12 +16,9 @@ from agents.resolve.ends import has_ended, standing
 from agents.resolve.entry import TOLD_ALOUD, Entry, describe
 from agents.resolve.matching import WINDOW
 from agents.resolve.parties import shared
-from agents.resolve.publishers import independent, seen
+from agents.resolve.publishers import ENOUGH, independent, seen
 from agents.resolve.rates import Allowance
 from topics.records import Alliance, Change, ChangeKind, Member, Quiet, RelatedChange, Report, Status, stable_id
-
-ENOUGH = 2
-"""Publishers that bear a change out against each other: what as many tell is never held."""
 
 MOST_NOTES = 400
 """Changes of one alliance beyond which what only notes another account is left out."""

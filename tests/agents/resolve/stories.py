@@ -56,11 +56,11 @@ def report(
     publisher: str | None = None,
     **what: Any,
 ) -> Report:
-    """What an article says, of a paper of its own where no publisher is named."""
+    """What an article says, handed in without an address; of a paper of its own where no publisher is named."""
     moment = START + timedelta(days=day)
     return Report(
         article_id=article,
-        url=f"https://news.example/{article}",
+        url=f"item:{article}",
         title=f"{article} 기사",
         publisher=publisher or f"{article} 신문",
         published=None if undated else moment,

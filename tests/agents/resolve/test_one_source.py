@@ -13,7 +13,7 @@ from agents.resolve.first_hand import FirstHandTableError, first_hand, is_first_
 from agents.resolve.rates import MOST_OF_SITE, MOST_OF_SOURCE, RATES_SPACE
 from agents.resolve.registry import resolve_report
 from agents.resolve.room import MOST_CLAIMS, MOST_FORCED_CLAIMS
-from agents.resolve.tell import MOST_NOTES
+from agents.resolve.tell import MOST_CHANGES, MOST_NOTES
 from tests.agents.resolve.stories import START, mention, names, party, picture, registry, report, resolve_all, told
 from tests.agents.resolve.test_decisions import decide
 from tests.agents.resolve.test_owed import aloud, steps
@@ -126,6 +126,23 @@ async def test_an_archive_without_addresses_goes_by_the_publishers_it_names() ->
     assert await status_after(*same, report("c", END, publisher="가람일보", day=5)) == (Status.ENDED, False)
 
 
+async def test_accounts_of_an_earlier_version_go_by_their_addresses() -> None:
+    def earlier(article: str, said: Mention, host: str, day: float) -> Report:
+        return report(article, said, publisher=f"{article} 신문", day=day).model_copy(
+            update={"url": f"https://www.{host}/{article}"}
+        )
+
+    told_of_it = [earlier("a", DEAL, "garam.example", 0), earlier("b", DEAL, "garam.example", 0.5)]
+    end = earlier("c", END, "garam.example", 5)
+    assert await status_after(*told_of_it, end) == (Status.ENDED, False)
+    other = earlier("b2", DEAL, "naru.example", 0.6)
+    assert await status_after(*told_of_it, other, end) == (Status.ANNOUNCED, True)
+    assert await status_after(*told_of_it, other, end, fetched("d", END, site="garam.example", day=6)) == (
+        Status.ANNOUNCED,
+        True,
+    )
+
+
 async def test_a_denial_never_changes_what_was_announced() -> None:
     denials = [
         fetched(f"d{n}", mention("누리통신 동해식품", Status.DENIED), site="moa.example", day=2) for n in range(3)
@@ -221,6 +238,26 @@ async def test_an_entry_stays_of_bounded_size_whoever_writes() -> None:
     assert MOST_CLAIMS < MOST_FORCED_CLAIMS < MOST_NOTES
     (alliance,) = await registry(state)
     assert alliance.status is Status.ENDED
+
+
+@pytest.mark.parametrize(("held", "expected"), [(MOST_NOTES, "ended"), (MOST_CHANGES, "ended"), (0, "corroborated")])
+async def test_a_long_history_notes_no_more_accounts_but_still_tells_the_end(held: int, expected: str) -> None:
+    state = MemoryState()
+    (first,) = await resolve_all([TOLD_BY_TWO[0]], state)
+    entry = await state.get("alliances", first.id)
+    assert entry is not None
+    assert first.change is not None
+    told_before = entry["changes"]
+    assert isinstance(told_before, list)
+    note = first.change.model_copy(update={"change": ChangeKind.CORROBORATED}).model_dump(mode="json")
+    changes = [note | {"id": f"n{n}"} for n in range(held)]
+    await state.put("alliances", first.id, {**entry, "changes": [*told_before, *changes]})
+    records = await resolve_all([TOLD_BY_TWO[1]], state)
+    assert len(records[-1].articles) == 2  # the stores hear of the article all the same
+    ends = [fetched(f"e{n}", END, site=f"end{n}.example", day=5 + n / 10) for n in range(2)]
+    records += await resolve_all(ends, state)
+    assert next(r.change.change for r in records if r.change) == expected
+    assert len(aloud(records, ChangeKind.ENDED)) == 1
 
 
 def flood(count: int, site: str, source: str = "", start: int = 0) -> list[Report]:
