@@ -12,6 +12,7 @@ import structlog
 
 from topics.buffered import BufferedState, Documents, Key, PendingState
 from topics.catalogue import BY_RECORD, TOPICS, Topic
+from topics.clock import CLOCK_STEP
 from topics.codec import Undecodable, decode, encode
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
 from topics.records import Quiet, Record, TaggedArticle
@@ -49,6 +50,13 @@ class Waiting:
     stage: str | None
     """None: to be appended to its topic for all its readers."""
     attempt: int
+    since: float = field(default_factory=lambda: time.time())  # looked up late, so that a test can set the clock
+    """Unix time by the clock that `due` is of, which may have been ahead."""
+
+    def due_at(self, moment: float) -> float:
+        """When it is due by the clock as it is now (Unix time)."""
+        ahead = self.since - moment
+        return self.due - ahead if ahead > CLOCK_STEP else self.due
 
 
 @dataclass(frozen=True, slots=True)

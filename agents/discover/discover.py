@@ -105,6 +105,7 @@ def discover_stage(
         new = await _new_candidates(look, source, settings, state, moment, first=health.last_success is None)
         for candidate in new:
             yield candidate
+        health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
         due = await _succeeded(look, len(new), source, health, settings, state, clock())
         yield Later(Poll(source=source.id), due)
 

@@ -46,6 +46,8 @@ class SourceHealth(BaseModel):
     """The HTTP status of the last answer."""
     items_seen: int = 0
     """New items since the source is known."""
+    elsewhere: int = 0
+    """Of these, those on sites that it does not speak for: what it says of them is not believed."""
     last_new: datetime | None = None
     """When the last new item was seen."""
     validators: dict[str, Validator] = Field(default_factory=dict)

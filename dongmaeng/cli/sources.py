@@ -77,6 +77,7 @@ async def _rows(settings: Settings) -> list[dict[str, Any]]:
                 "last_success": seoul(h.last_success) if h else None,
                 "last_new": seoul(h.last_new) if h else None,
                 "items": h.items_seen if h else 0,
+                "elsewhere": h.elsewhere if h else 0,
                 "failures": h.failures if h else 0,
                 "last_error": h.last_error if h else None,
                 "next": seoul(h.next) if h else None,

@@ -56,7 +56,7 @@ async def look_of_an_outsider(newsroom: Newsroom, paper: Site, outsider: Site, u
     named = urls | {"behind a redirect": outsider.redirect("/r", urls["behind a redirect"])}
     outsider.page("/feed", feed(*((url, wrong[name], BAIT) for name, url in named.items())), XML)
     paper.answers[f"/news/{path_of('forbidden at first')}"] = Reply(403)
-    await newsroom.read(source(outsider))
+    await newsroom.read(source(outsider), source(paper, enabled=False))
     for name in LATE:
         paper.page(f"/news/{path_of(name)}", deal(*DEALS[name], published=HOUR_AGO))
 

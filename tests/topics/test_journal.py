@@ -117,6 +117,7 @@ async def test_what_is_released_from_quarantine_is_handled_again(tmp_path: Path)
 
     @stage(reads=(CANDIDATES,))
     async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        assert candidate.quiet is None  # what was never handled is as loud as it was
         if poison:
             raise Quarantine("poison") from ValueError("the cause")
         return

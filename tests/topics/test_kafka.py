@@ -122,6 +122,7 @@ async def test_what_is_released_from_quarantine_is_handled_again_and_gone(make: 
 
     @stage(reads=(CANDIDATES,))
     async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        assert candidate.quiet is None  # what was never handled is as loud as it was
         if poison:
             raise Quarantine("poison") from ValueError("the cause")
         return
@@ -233,7 +234,7 @@ async def test_a_record_that_a_clock_ahead_has_written_waits_no_longer_than_mean
     got: list[str] = []
     written = time.time() + ahead
     candidate = Candidate(url="https://example.com/late")
-    waiting = Waiting(entry_of(candidate), written + 1.5, "later", None, 0)
+    waiting = Waiting(entry_of(candidate), written + 1.5, "later", None, 0, since=written)
     message = message_waiting(waiting, layout, layout.topic(CANDIDATES.name), "", written)
     assert message.topic == f"{layout.prefix}delay.1s"
     producer = AIOKafkaProducer(bootstrap_servers=kafka_address)

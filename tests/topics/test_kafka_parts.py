@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.catalogue import ARTICLES, CANDIDATES, MENTIONS, PAGES
+from topics.handling import Entry, Waiting
 from topics.kafka.chunks import CHUNK, fetch_in_chunks
 from topics.kafka.delays import due_by_this_clock
 from topics.kafka.headers import LONGEST_CAUSE, Headers, read_headers
 from topics.kafka.inbox import Inbox
 from topics.kafka.layout import BACKFILL, DELAYS, LIVE, Layout
-from topics.kafka.messages import next_stop
+from topics.kafka.messages import message_waiting, next_stop
 from topics.kafka.track import Fit, Track
 from topics.kafka.watchdog import Standstill
 
@@ -246,3 +247,14 @@ class TestDueByThisClock:
         moment = 1.7e9
         written = moment - delay + ahead
         assert due_by_this_clock(written + total, written, delay, moment) - moment == pytest.approx(total - delay)
+
+    @given(st.floats(0, 1e6), st.floats(120, 1e9))
+    def test_a_clock_put_back_before_a_wait_is_written_changes_how_long_it_is_no_more(
+        self, total: float, ahead: float
+    ) -> None:
+        moment = 1.7e9
+        waiting = Waiting(Entry("polls", "key", 1, b"{}"), moment + ahead + total, "later", None, 0, moment + ahead)
+        message = message_waiting(waiting, LAYOUT, "news.polls", "", moment)
+        assert message.topic == next_stop(LAYOUT, "news.polls", waiting.due_at(moment) - moment)
+        assert waiting.due_at(moment) - moment == pytest.approx(total, abs=1e-3)
+        assert read_headers(message.headers).due == pytest.approx(moment + total, abs=1e-3)

@@ -185,7 +185,7 @@ class Journal:
     def wait(self, waiting: Iterable[Waiting]) -> None:
         """Let entries wait for a stage, in a transaction of their own."""
         with transaction(self.connection):
-            self._wait(waiting, time.time())
+            self._wait(waiting)
 
     def tail(self, topic: str, limit: int) -> list[tuple[Entry, float]]:
         """The last entries of a topic, oldest first, with the time each was written."""
@@ -278,7 +278,7 @@ class Journal:
 
     def _write(self, effects: Sequence[Effects], documents: Documents, moment: float) -> None:
         self._append((entry for effect in effects for entry in effect.outputs), moment)
-        self._wait((waiting for effect in effects for waiting in effect.waiting), moment)
+        self._wait(waiting for effect in effects for waiting in effect.waiting)
         retries = [(effect.entry.retry,) for effect in effects if effect.entry.retry is not None]
         self.connection.executemany("DELETE FROM retries WHERE id = ?", retries)
         self.connection.executemany(
@@ -305,10 +305,10 @@ class Journal:
             [(*_record(entry), moment) for entry in entries],
         )
 
-    def _wait(self, waiting: Iterable[Waiting], moment: float) -> None:
+    def _wait(self, waiting: Iterable[Waiting]) -> None:
         self.connection.executemany(
             f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due, written) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due, moment) for w in waiting],
+            [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due, w.since) for w in waiting],
         )
 
     def _count(self, effects: Sequence[Effects]) -> None:

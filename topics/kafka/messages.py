@@ -21,8 +21,9 @@ def message_of(entry: Entry, topic: str) -> Message:
 
 def message_waiting(waiting: Waiting, layout: Layout, belongs: str, stage: str, moment: float) -> Message:
     """A record to be taken up again when it is due: by one group, or (empty `stage`) by all readers of its topic."""
-    headers = Headers(attempt=waiting.attempt, stage=stage, topic=belongs, due=waiting.due, reason=waiting.reason)
-    return _message(waiting.entry, next_stop(layout, belongs, waiting.due - moment), headers)
+    due = waiting.due_at(moment)
+    headers = Headers(attempt=waiting.attempt, stage=stage, topic=belongs, due=due, reason=waiting.reason)
+    return _message(waiting.entry, next_stop(layout, belongs, due - moment), headers)
 
 
 def message_aside(aside: Quarantined, layout: Layout, belongs: str, stage: str, source: str) -> Message:

@@ -161,6 +161,14 @@ async def test_a_story_is_old_by_its_page_then_by_its_own_site(
     assert article_of(await one(stage, MemoryState(), named(0, **OWN, **what))).quiet is quiet
 
 
+async def test_a_day_to_come_that_is_given_with_a_text_is_no_time_of_publication(stage: Stage) -> None:
+    text = "가람전자가 새 공장의 첫 삽을 떴다고 밝혔다. 공장은 내후년에 문을 연다."
+    for hours, published in ((23, FETCHED + timedelta(hours=23)), (25, None)):
+        given = named(hours / 100, text=text, body=b"", title="공장 착공", published=FETCHED + timedelta(hours=hours))
+        given = given.model_copy(update={"url": f"item:{hours}", "final_url": f"item:{hours}", "fetched": FETCHED})
+        assert article_of(await one(stage, MemoryState(), given)).published == published
+
+
 async def test_what_was_ordered_quiet_stays_so_whatever_its_date(stage: Stage) -> None:
     fresh = named(0, body=dated(FETCHED), quiet=Quiet.IMPORTED)
     assert article_of(await one(stage, MemoryState(), fresh)).quiet is Quiet.IMPORTED

@@ -107,6 +107,7 @@ async def test_what_an_outsider_names_first_is_new_to_its_own_site(desk: Desk, o
     outsider.site.page("/feed", rss(desk.links(1)), XML)
     outsider.site.page("/third", rss(desk.links(1)), XML)
     assert urls(await outsider.look(other)) == desk.links(1)
+    assert (await outsider.health(other)).elsewhere == 1
     assert urls(await outsider.look(third)) == []
     assert urls(await desk.look(own)) == desk.links(1, 2)
     assert urls(await desk.when_due(own)) == []
@@ -124,6 +125,7 @@ async def test_a_source_speaks_for_the_sites_that_its_setting_names(desk: Desk, 
     agency = outsider.source(sites=[desk.site.host])
     outsider.site.page("/feed", rss(desk.links(1)), XML)
     (candidate,) = candidates(await outsider.look(agency))
+    assert (await outsider.health(agency)).elsewhere == 0
     assert candidate.sites == [site_of_url(desk.site.url)]
     desk.site.page("/feed", rss(desk.links(1)), XML)
     assert urls(await desk.look(desk.source())) == []
