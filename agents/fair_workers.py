@@ -29,7 +29,7 @@ _AT_ONCE = 3.0
 """Seconds of a process's time that a source may use at once: some hundreds of stories."""
 
 _WAITING = 6
-"""Calls that may wait in place for those of their own source that are not known to be quick; half of a stage's."""
+"""Calls that may wait in place for others of their own source, half of a stage's; of what a person gave all may."""
 
 _MOST_REMEMBERED = 5_000
 """Pairs of source and site whose average is remembered."""

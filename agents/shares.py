@@ -54,7 +54,7 @@ class Shares:
         longest_wait: float = LONGEST_WAIT_IN_PLACE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`waiting`: how many of all keys may wait in place for what is not known to be quick.
+        """`waiting`: how many of all keys may wait in place, but for those trusted.
 
         `total`: how many of all keys may hold a turn or wait for one; without it, any number.
         """
@@ -71,7 +71,7 @@ class Shares:
     async def turn(self, key: Hashable, most: int, *, trusted: bool = False) -> AsyncIterator[None]:
         """One of at most `most` turns of the key; raises `Retry`.
 
-        `trusted`: what is not known of the key is taken for quick.
+        `trusted`: any number of the key may wait in place, as long as its turns are quick.
         """
         holder = self._holder(key)
         if self._total is not None and self._inside >= self._total:
@@ -100,7 +100,7 @@ class Shares:
 
     async def _wait(self, holder: _Holder, most: int, trusted: bool) -> None:
         usual = self._usual(holder)
-        if usual is None and not trusted and self._in_queues >= self._waiting:
+        if not trusted and self._in_queues >= self._waiting:
             raise self._come_back(holder, most)
         if (usual or 0.0) * (len(holder.queue) + 1) / most > self._longest_wait:
             raise self._come_back(holder, most)

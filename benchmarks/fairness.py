@@ -145,15 +145,20 @@ class World:
         self._slow = _html("긴 쪽", "".join(f"<p>{line}</p>" for line in slow_text().splitlines()))
         self._robots = huge_robots()
         self._servers: list[asyncio.Server] = []
+        self._open: set[asyncio.Task[None]] = set()
         self.port = 0
 
     async def __aenter__(self) -> World:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._open.add(task)
             try:
                 await self._serve(reader, writer)
-            except (ConnectionError, asyncio.IncompleteReadError):
+            except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 pass
             finally:
+                self._open.discard(task)
                 writer.close()
 
         for host in [_honest_host(n) for n in range(HONEST)] + [_hostile_host(n) for n in range(HOSTILE_HOSTS)]:
@@ -165,6 +170,9 @@ class World:
     async def __aexit__(self, *_: object) -> None:
         for server in self._servers:
             server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open)
 
     def honest_feed(self, site: int) -> str:
         return f"http://{_honest_host(site)}:{self.port}/rss"
@@ -297,8 +305,8 @@ def _standing(world: World) -> Iterator[Record]:
     text, partitions = slow_text(), 6
     for number in range(int(WINDOW * 1.2) * partitions):
         url = f"http://{_hostile_host(number % HOSTILE_HOSTS)}:{world.port}/standing/{number}"
-        # One in ten is at the time limit; of the others there are merely many.
-        body = text if number % 10 == 0 else "오늘은 전국이 대체로 맑겠다."
+        # Some are at the time limit; of the others there are merely many.
+        body = text if number % 50 == 0 else "오늘은 전국이 대체로 맑겠다."
         yield Article(id=article_id(url), url=url, canonical_url=url, body=body, source=source, published=now())
 
 

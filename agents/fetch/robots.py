@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -17,6 +20,9 @@ from agents.web import BadUrl, ForbiddenAddress, TooManyRedirects, Web, WebError
 from topics.outcome import Drop, Retry
 from topics.records import now
 from topics.state import State
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ROBOTS = "robots"
 """The state space of robots.txt texts, by origin."""
@@ -33,7 +39,7 @@ _PAUSE = 60.0
 _MOST_SITES = 500
 """Parsed rules kept in memory: more than the outlets of the country."""
 
-_MOST_RULES = 5_000
+_MOST_RULES = 2_500
 """Of one site, those that bind us, from the top; the longest files of well-known sites have some two thousand."""
 
 _LONGEST_RULE = 2_000
@@ -75,6 +81,7 @@ class Robots:
         self._web = web
         self._name = name
         self._clock = clock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="robots")
         self._rules: dict[str, Rules] = {}
         self._unreachable: dict[str, datetime] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -95,9 +102,9 @@ class Robots:
                 expires = _time(document.get("expires")) or self._clock() + _KEPT_FOR
                 if self._is_ahead(expires):
                     # What earlier versions kept is the whole text.
-                    text = await asyncio.to_thread(for_us, str(document["text"]), self._name)
+                    text = await self._beside(for_us, str(document["text"]), self._name)
                     return await self._keep(site, text, expires)
-            text = await asyncio.to_thread(for_us, await self._ask(site), self._name)
+            text = await self._beside(for_us, await self._ask(site), self._name)
             expires = self._clock() + _KEPT_FOR
             await state.put(ROBOTS, site, {"text": text, "expires": expires.isoformat()}, expires=expires)
             return await self._keep(site, text, expires)
@@ -112,12 +119,17 @@ class Robots:
         Raises `Drop("robots")` where they do not, and what `rules` raises.
         """
         rules = await self.rules(url, state)
-        if not await asyncio.to_thread(rules.allows, url):
+        if not await self._beside(rules.allows, url):
             raise Drop("robots")
         return rules
 
+    async def _beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function's result, from the one thread for it: several would leave the event loop a part of its time."""
+        call = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
     async def _keep(self, site: str, text: str, expires: datetime) -> Rules:
-        parsed = await asyncio.to_thread(Protego.parse, text)
+        parsed = await self._beside(Protego.parse, text)
         rules = Rules(self._name, parsed, expires, text.count("\n"))
         self._rules.pop(site, None)
         self._rules[site] = rules

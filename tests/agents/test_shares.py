@@ -98,12 +98,22 @@ async def test_who_waited_in_vain_is_sent_away_and_the_next_in_the_queue_is_not_
         assert await following == "new"
 
 
-@pytest.mark.parametrize("trusted", [False, True])
-async def test_a_quick_or_trusted_key_alone_has_any_number_of_turns_without_being_sent_away(trusted: bool) -> None:
+async def test_a_trusted_key_has_any_number_of_turns_without_being_sent_away() -> None:
     shares = Shares("busy", waiting=0, longest_wait=3600)
-    if not trusted:
-        await take(shares, "quick", 2)
-    assert await asyncio.gather(*(take(shares, "quick", 2, trusted=trusted) for _ in range(50))) == ["quick"] * 50
+    assert await asyncio.gather(*(take(shares, "quick", 2, trusted=True) for _ in range(50))) == ["quick"] * 50
+
+
+async def test_a_quick_key_too_leaves_the_places_to_wait_at_to_others() -> None:
+    shares = Shares("busy", waiting=2, longest_wait=3600)
+    await take(shares, "quick", 1)  # nothing is quicker
+    with held(shares, "quick", 1, most=1):
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(take(shares, "quick", 1)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Retry):
+            await take(shares, "quick", 1)
+        for task in waiting:
+            task.cancel()
 
 
 async def test_no_more_keys_than_the_total_are_inside_whoever_they_are() -> None:

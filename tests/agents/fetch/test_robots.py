@@ -201,7 +201,7 @@ async def test_rules_beyond_the_bound_and_of_other_robots_are_neither_kept_nor_p
         with pytest.raises(Drop, match="robots"):
             await robots.allows(f"{site.url}/no/{n}", state)
     (text,) = parsed
-    assert text.count("Disallow") == 5_000
+    assert text.count("Disallow") == 2_500
     document = await state.get(ROBOTS, site.url)
     assert document is not None
     assert document["text"] == text
