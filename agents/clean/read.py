@@ -20,6 +20,7 @@ from agents.clean.refuse import refuse_by_facts, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
+from agents.letters import is_improbable
 from agents.urls import canonical_url
 from topics.outcome import Drop, Quarantine
 from topics.records import SEOUL, Article, Page, stable_id
@@ -70,6 +71,7 @@ def article_of(examined: Examined) -> Article:
     if facts.subtitle is None and (heads := _take_leading_heads(kept)):
         facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"
     body = "\n".join(line.text for line in kept.lines)
+    _refuse_wrong_charset(body)
     if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
         facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
     refuse_other_pages(page, facts, found, title, body, views.tree)
@@ -154,6 +156,7 @@ def _from_text(page: Page, text: str) -> Article:
     body = "\n".join(line.text for line in story.kept.lines)
     if not body:
         raise Drop("no body")
+    _refuse_wrong_charset(body)
     canonical = canonical_url(page.final_url or page.url)
     return Article(
         id=stable_id(canonical),
@@ -175,6 +178,12 @@ def _from_text(page: Page, text: str) -> Article:
         fetched=page.fetched,
         quiet=page.quiet,
     )
+
+
+def _refuse_wrong_charset(body: str) -> None:
+    """Raise `Quarantine` for a body that nobody can read, be it decoded wrongly here or before it was sent."""
+    if is_improbable(body):
+        raise Quarantine("undecodable")
 
 
 def _tell_captions(kept: Kept) -> None:

@@ -111,6 +111,23 @@ def test_nul_bytes_are_ignored() -> None:
     assert read(markup).body == BODY
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"), [("utf-8", "cp949"), ("utf-8", "latin-1"), ("cp949", "latin-1"), ("cp949", "utf-8")]
+)
+@pytest.mark.parametrize("as_markup", [True, False])
+def test_a_body_of_improbable_letters_is_never_done(written: str, read_as: str, as_markup: bool) -> None:
+    spoilt = [text.encode(written).decode(read_as, "replace") for text in SENTENCES]
+    outcome = ending(story(body="".join(f"<p>{text}</p>" for text in spoilt)) if as_markup else "\n".join(spoilt))
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason == "undecodable"
+
+
+@pytest.mark.parametrize("charsets", [("utf-8", "cp949"), ("cp949", "utf-8")])
+def test_a_footer_in_another_charset_costs_nothing_of_the_story(charsets: tuple[str, str]) -> None:
+    page, footer = story().removesuffix("</body></html>"), "<div>저작권자 가람일보 무단 전재 및 재배포 금지</div>" * 20
+    assert read(page.encode(charsets[0]) + footer.encode(charsets[1])).body == BODY
+
+
 @pytest.mark.parametrize("noise", [b"\xff\xfe", b"\x81", b"\xc7\xd1\xff", b"\xed\xa0\x80"])
 def test_a_few_undecodable_bytes_do_not_cost_the_story(noise: bytes) -> None:
     body = story().encode().replace(b"</body>", b"<p>" + noise + b"</p></body>")
