@@ -30,6 +30,10 @@ _UTF8_SYLLABLE = re.compile(rb"[\xea-\xed][\x80-\xbf]{2}")
 _UTF8_SYLLABLES = re.compile(rb"(?:[\xea-\xed][\x80-\xbf]{2}){2}")
 """Two Korean syllables in UTF-8: in CP949 they would be three rare ideographs or syllables side by side."""
 
+_ASCII = bytes(range(0x80))
+_UTF8_STARTS = tuple({character.encode()[:2] for character in "다이자사서하호회전"})
+"""What the most frequent of them begin with: bytes that hardly stand in CP949, looked for ten times as fast."""
+
 _BETWEEN = re.compile(rb"([<>\r\n]+)")
 
 _FEW_UNUSUAL = 0.1
@@ -64,7 +68,8 @@ def _read(body: bytes, content_type: str) -> tuple[str, str]:
     if declared not in _KOREAN and _known(declared) and not _is_korean(body):
         with suppress(UnicodeDecodeError):
             return body.decode(declared), declared
-    if not _UTF8_SYLLABLES.search(body):
+    letters = body.translate(None, _ASCII)
+    if not (any(start in letters for start in _UTF8_STARTS) and _UTF8_SYLLABLES.search(body)):
         with suppress(UnicodeDecodeError):
             return body.decode("cp949"), "cp949"
     return _in_parts(body, declared), ""

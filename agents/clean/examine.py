@@ -95,9 +95,9 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     if (body := tree.body) is None:
         raise Drop("no body")
     table = table or publisher_table()
-    scripts = take_scripts(tree)
+    scripts, sheets = take_scripts(tree)
     linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
-    views = view(tree, body)
+    views = view(tree, body, sheets)
     rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running)
     return Examined(page, markup, views, rules, linked, state, facts)
