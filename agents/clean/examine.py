@@ -99,5 +99,5 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
     views = view(tree, body, sheets)
     rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
-    facts = read_facts(tree, rules, linked, state, views.running)
+    facts = read_facts(tree, rules, linked, state, views.running, page.fetched)
     return Examined(page, markup, views, rules, linked, state, facts)

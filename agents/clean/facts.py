@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -41,6 +41,9 @@ _NO_TITLES = frozenset(("document", "untitled", "untitled document", "제목 없
 """What editors write where nobody wrote a title."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
+FURTHEST_AHEAD = timedelta(days=1)
+"""How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
+
 _LINES_OF_HEAD = 12  # blocks behind the title in which a template may show its byline
 _LINES_BELOW = 4  # right below the title, where a name before the date is the writer's
 _NAME_BEFORE_DATE = re.compile(
@@ -86,8 +89,9 @@ def read_facts(
     linked: Sequence[ScriptStory],
     state: ScriptStory | None,
     running_text: Sequence[str],
+    fetched: datetime,
 ) -> Facts:
-    """Collect the facts; `running_text` is the page's visible text, block by block."""
+    """Collect the facts; `running_text` is the page's visible text, block by block, at the time it was fetched."""
     page = Stated(tree, rules)
     stories = [*linked, *([state] if state else [])]
     facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
@@ -101,7 +105,7 @@ def read_facts(
     facts.subtitle = _decide(facts, "subtitle", _subtitle(page, stories, facts.title))
     _authors(page, stories, outlets, facts)
     facts.section = _decide(facts, "section", _section(page, stories))
-    times = read_times(page, linked, state, running_text, facts.title)
+    times = read_times(page, linked, state, running_text, facts.title, fetched + FURTHEST_AHEAD)
     if times.published:
         facts.rules["published"], facts.published = times.published
     if times.updated:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agents.clean.blocks import Line
 from agents.clean.bylines import read_sign_off
 from agents.clean.dates import moment_in_address, read_moment
 from agents.clean.examine import Examined, examine, is_markup, markup_of
-from agents.clean.facts import Facts, line_below, shown_authors
+from agents.clean.facts import FURTHEST_AHEAD, line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
 from agents.clean.line_filter import Kept
 from agents.clean.lines import is_sentence, normalise
 from agents.clean.links import stated_address
-from agents.clean.refuse import refuse_by_facts, refuse_other_pages
+from agents.clean.notices import notice_on
+from agents.clean.refuse import refuse_by_facts, refuse_notices, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
+from agents.clean.times import told_ago
 from agents.letters import is_improbable
 from agents.urls import canonical_url
 from topics.outcome import Drop, Quarantine
@@ -36,9 +38,6 @@ _ITEMS = frozenset("△▲◇◆■○●-*")
 
 _SHORTEST_OUTLET = 3
 """Characters of an outlet's name that no other word holds by chance."""
-
-_CLOCKS_APART = timedelta(days=1)
-"""How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
 
 _QUOTED = re.compile(r"[다요까죠][.?!][\"'”’]$")
 """The end of a quoted sentence, which headlines write without a full stop."""
@@ -74,6 +73,7 @@ def article_of(examined: Examined) -> Article:
     _refuse_wrong_charset(body)
     if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
         facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
+    refuse_notices(page, facts, title, body, views.running)
     refuse_other_pages(page, facts, found, title, body, views.tree)
 
     publisher = facts.publisher
@@ -101,7 +101,7 @@ def article_of(examined: Examined) -> Article:
         authors=authors,
         publisher=publisher,
         section=facts.section,
-        published=_published(page, examined.markup, facts),
+        published=_published(examined, title),
         updated=facts.updated,
         language=language_of(body, facts.language),
         paid=facts.paid or kept.paid,
@@ -130,19 +130,25 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
     return names
 
 
-def _published(page: Page, markup: bytes, facts: Facts) -> datetime | None:
+def _published(examined: Examined, title: str) -> datetime | None:
+    page, facts = examined.page, examined.facts
+    latest = page.fetched + FURTHEST_AHEAD
     if facts.published is not None:
         return facts.published
-    if page.published is not None:
+    if (named := _seoul(page.published)) is not None and named <= latest:
         facts.rules["published"] = "the source that named the page"
-        return _seoul(page.published)
+        return named
+    if (ago := told_ago(examined.views.running, title, page.fetched)) is not None:
+        facts.rules["published"] = "how long ago the page says it was"
+        return ago
     told = moment_in_address(page.final_url or page.url)
-    if told is not None and told.at <= page.fetched + _CLOCKS_APART:
+    if told is not None and told.at <= latest:
         facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
         return told.at
-    if (day := _guess_day(markup)) is not None:
+    if (day := _guess_day(examined.markup)) is not None and day <= page.fetched:
         facts.rules["published"] = "library: htmldate, the day alone"
-    return day
+        return day
+    return None
 
 
 def _from_text(page: Page, text: str) -> Article:
@@ -157,7 +163,10 @@ def _from_text(page: Page, text: str) -> Article:
     if not body:
         raise Drop("no body")
     _refuse_wrong_charset(body)
+    if page.text is None and (kind := notice_on(story.title, body.splitlines(), (), says_article=False)) is not None:
+        raise Drop(kind)
     canonical = canonical_url(page.final_url or page.url)
+    latest = page.fetched + FURTHEST_AHEAD
     return Article(
         id=stable_id(canonical),
         source_id=page.source_id,
@@ -170,7 +179,7 @@ def _from_text(page: Page, text: str) -> Article:
         authors=_union(story.authors, story.kept.authors),
         publisher=story.kept.outlet,
         section=story.section,
-        published=_seoul(page.published) or story.published,
+        published=next((told for told in (_seoul(page.published), story.published) if told and told <= latest), None),
         updated=story.updated,
         language=language_of(body),
         paid=story.kept.paid,
