@@ -90,6 +90,12 @@ def test_deep_nesting_is_quarantined(depth: int) -> None:
     assert outcome.reason == "nested too deep"
 
 
+def test_ends_that_find_no_beginning_do_not_keep_the_parser_busy() -> None:
+    outcome = ending("<p>" + "<loc>" * 30_000 + "</div>" * 30_000 + SENTENCES[0])
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason == "nested too deep"
+
+
 def test_deep_nesting_of_inline_tags_ends() -> None:
     assert isinstance(ending("<p>" + "<b><i>" * 10_000 + SENTENCES[0]), Ending)
 
