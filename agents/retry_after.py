@@ -16,7 +16,7 @@ def retry_after(headers: Mapping[str, str], moment: datetime | None = None) -> f
         return float(value[:9])  # nine digits are thirty years
     try:
         due = parsedate_to_datetime(value)
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     if due.tzinfo is None:
         due = due.replace(tzinfo=UTC)

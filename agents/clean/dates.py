@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -15,7 +16,7 @@ _MINUTE = timedelta(minutes=1)
 
 _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-./]|년)\s?(?P<month>\d{1,2})\s?(?:[-./]|월)\s?(?P<day>\d{1,2})(?!\d)\s?일?\.?"
-    r"(?:[\s,T]{0,3}(?:\(?[월화수목금토일](?:요일)?\)?)?[\s,|]{0,3}\(?"
+    r"(?:[\s,T]{0,3}(?:\(?[월화수목금토일](?:요일)?\)?)?[\s,|]{0,3}[(\[（［]?\s?"
     r"(?P<half>오전|오후|AM|PM|am|pm)?\s?(?P<hour>\d{1,2})\s?(?::|시)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{2}))?(?:\.\d{1,9})?분?"
     r"\s?(?P<late>AM|PM|am|pm)?\s?(?P<zone>Z|UTC|GMT|KST|[+-]\d\d:?\d\d)?)?"
 )
@@ -26,11 +27,16 @@ _ENGLISH = re.compile(
     rf"(?P<month>{_MONTH.pattern})[a-z]{{0,6}}\.?\s"
     r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)(?:,?\s(?:at|[-–])|,)?(?=\D|$)"
 )
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.:/-])['’]?(?P<year>\d\d)\s?(?:[-./]|년)\s?(?P<month>\d{1,2})\s?(?:[-./]|월)\s?(?P<day>\d{1,2})(?![\d:])"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
 _PUBLISHED = r"입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted"
 _UPDATED = r"수정|업데이트|변경|updated|modified"
 _LABEL = rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?"
+_PUBLICATION_LABEL = re.compile(rf"(?:{_PUBLISHED})\s?(?:일시|일자|시간|시각|날짜|일)?", re.IGNORECASE)
 _LABELLED_YEAR = re.compile(rf"{_LABEL}(?=(?:19|20)\d\d)", re.IGNORECASE)
+_LABELLED_SHORT_YEAR = re.compile(rf"{_LABEL}(?=['’]?\d\d\s?[-./년])", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(rf"{_LABEL}$", re.IGNORECASE)
 
 _DAY_IN_PATH = re.compile(r"[/A-Z]((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/n_-])")
@@ -42,6 +48,7 @@ _FIRST_HOUR = 5
 """Of the day, in a story's number: what looks like a time at night is mostly a running number behind the day."""
 
 _YEARS = re.compile(r"20\d\d"), re.compile(r"19\d\d")  # apart, each is looked for by its first letters
+_LONGEST_LINE = 60  # characters in which a time stands alone
 _LONGEST_LABEL = 24  # characters: "기사 최초 게재 일시 : "
 _LONGEST_MONTH = 20  # characters: "September. 15th, "
 
@@ -64,7 +71,7 @@ class Moment:
 
 def read_moment(text: str) -> Moment | None:
     """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
-    text = _in_numbers(text[:200])
+    text = _in_numbers(_composed(text[:200]))
     if compact := _COMPACT.search(text):
         return _moment([int(part or 0) for part in compact.groups()], "", True)
     for found in _DATE.finditer(text):
@@ -78,7 +85,18 @@ def read_moment(text: str) -> Moment | None:
         numbers = (*map(int, day), hour, int(minutes or 0), int(seconds or 0))
         if moment := _moment(numbers, zone or "", clock is not None):
             return moment
-    return None
+    whole = _SHORT_YEAR.sub(_with_century, text)
+    return read_moment(whole) if whole != text else None
+
+
+def _composed(text: str) -> str:
+    """The text with its syllables whole: some systems write 오전 letter by letter."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _with_century(found: re.Match[str]) -> str:
+    year = int(found["year"])
+    return f"{year + (1900 if year >= _EARLIEST_YEAR % 100 else 2000)}-{found['month']}-{found['day']}"
 
 
 def _in_numbers(text: str) -> str:
@@ -133,6 +151,7 @@ def moment_in_address(address: str) -> Moment | None:
 
 def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
+    text = _composed(text)
     years = _years(text)
     if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) for at in years):
         text = _in_numbers(text)
@@ -143,17 +162,32 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
             yield found.group("updated") is not None, moment
 
 
+def labelled_short_years(text: str) -> Iterator[tuple[bool, Moment]]:
+    """Dates with years of two digits behind a label, like `labelled_moments`."""
+    text = _composed(text)
+    for found in _LABELLED_SHORT_YEAR.finditer(text):
+        if moment := read_moment(text[found.end() : found.end() + 45]):
+            yield found.group("updated") is not None, moment
+
+
 def tells_change(text: str) -> bool:
     """Whether the first time in a text is labelled as that of a change."""
     found = _LABELLED_YEAR.search(_in_numbers(text))
     return found is not None and found.group("updated") is not None
 
 
+def without_label(text: str) -> str:
+    """A short text without the labels of a time of publication and the signs around them."""
+    return _PUBLICATION_LABEL.sub("", text).strip(" |:·/,-ㅣ()[]")
+
+
 def lone_moment(text: str) -> tuple[Moment, str] | None:
     """The exact time in a short line and what else the line says, or None where there is no such time."""
-    if len(text) > 60 or ("20" not in text and "19" not in text):
+    if len(text) > _LONGEST_LINE:
         return None
-    text = _in_numbers(text)
+    text = _in_numbers(_composed(text))
+    if ("20" not in text and "19" not in text) or not _DATE.search(text):
+        text = _SHORT_YEAR.sub(_with_century, text)
     if not (found := _DATE.search(text)) or found.group("hour") is None:
         return None
     moment = read_moment(text)

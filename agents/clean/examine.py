@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,8 @@ cut page or a stray widget breaks is a hundredth of this."""
 _MOST_OPEN, _WORTH_COUNTING = 20_000, 200_000
 """Tags left open, and the bytes of a page that can hold so many: the parser's time grows with the square of the
 depth, to a second at 25,000. The untidiest real pages leave some 600 open, most of them pictures and line breaks."""
+
+_BEGUN, _ENDED = re.compile(rb"<([A-Za-z][\w:-]{0,20})"), re.compile(rb"</([A-Za-z][\w:-]{0,20})")
 
 _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
@@ -53,7 +56,7 @@ class Examined:
         """The story, looked for when it is first asked for."""
         scripts = [*([self.state] if self.state else []), *(story for story in self.linked if story.body)]
         views, facts = self.views, self.facts
-        return find_story(views.visible, views.running, self.markup, self.rules, scripts, facts.says_article)
+        return find_story(views.visible, views.running, self.rules, scripts, facts.says_article)
 
     @property
     def page_title(self) -> str:
@@ -82,6 +85,15 @@ def _may_be_broken(markup: bytes) -> bool:
     return 4 * markup.count("\ufffd".encode()[:1]) > _MOST_BROKEN * len(markup)
 
 
+def _is_too_deep(markup: bytes) -> bool:
+    """Whether so many elements are left open that the parser would be busy for long: each end looks for its own."""
+    if markup.count(b"<") - markup.count(b"</") <= _MOST_OPEN:
+        return False
+    begun, ended = (Counter(pattern.findall(markup)) for pattern in (_BEGUN, _ENDED))
+    left_open = sum((begun - ended).values())
+    return left_open > _MOST_OPEN or left_open * sum((ended - begun).values()) > _MOST_OPEN**2
+
+
 def is_markup(text: bytes) -> bool:
     """Whether the text is HTML rather than a plain text."""
     return _MARKUP.search(text[:_LOOKED_AT]) is not None
@@ -89,15 +101,15 @@ def is_markup(text: bytes) -> bool:
 
 def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> Examined:
     """Take a page apart; raises `Drop("no body")` and, for what cannot be read safely, `Quarantine`."""
-    if len(markup) > _WORTH_COUNTING and markup.count(b"<") - 2 * markup.count(b"</") > _MOST_OPEN:
+    if len(markup) > _WORTH_COUNTING and _is_too_deep(markup):
         raise Quarantine("nested too deep")
     tree = parse(markup)
     if (body := tree.body) is None:
         raise Drop("no body")
     table = table or publisher_table()
-    scripts = take_scripts(tree)
+    scripts, sheets = take_scripts(tree)
     linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
-    views = view(tree, body)
+    views = view(tree, body, sheets)
     rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
-    facts = read_facts(tree, rules, linked, state, views.running)
+    facts = read_facts(tree, rules, linked, state, views.running, page.fetched)
     return Examined(page, markup, views, rules, linked, state, facts)

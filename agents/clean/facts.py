@@ -86,8 +86,9 @@ def read_facts(
     linked: Sequence[ScriptStory],
     state: ScriptStory | None,
     running_text: Sequence[str],
+    fetched: datetime,
 ) -> Facts:
-    """Collect the facts; `running_text` is the page's visible text, block by block."""
+    """Collect the facts; `running_text` is the page's visible text, block by block, at the time it was fetched."""
     page = Stated(tree, rules)
     stories = [*linked, *([state] if state else [])]
     facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
@@ -101,7 +102,7 @@ def read_facts(
     facts.subtitle = _decide(facts, "subtitle", _subtitle(page, stories, facts.title))
     _authors(page, stories, outlets, facts)
     facts.section = _decide(facts, "section", _section(page, stories))
-    times = read_times(page, linked, state, running_text, facts.title)
+    times = read_times(page, linked, state, running_text, facts.title, fetched + MOST_AHEAD)
     if times.published:
         facts.rules["published"], facts.published = times.published
     if times.updated:

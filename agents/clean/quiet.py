@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from topics.records import Page, Quiet
-
-_CLOCKS_APART = timedelta(days=1)
-"""How far ahead of the clock here a newsroom's may be; what is later is no time of publication."""
 
 
 def quiet_of(page: Page, published: datetime | None) -> Quiet | None:
@@ -20,8 +17,3 @@ def quiet_of(page: Page, published: datetime | None) -> Quiet | None:
     if published is None:
         return page.quiet
     return Quiet.OLD if page.old_before is not None and published < page.old_before else None
-
-
-def is_sound(moment: datetime, fetched: datetime) -> bool:
-    """Whether a moment can be a time of publication: not later than a day after the fetch."""
-    return moment <= fetched + _CLOCKS_APART

@@ -10,17 +10,21 @@ from agents.clean.blocks import Line
 from agents.clean.bylines import read_sign_off
 from agents.clean.dates import moment_in_address, read_moment
 from agents.clean.examine import Examined, examine, is_markup, markup_of
-from agents.clean.facts import Facts, line_below, shown_authors
+from agents.clean.facts import line_below, shown_authors
 from agents.clean.imprint import named_by_itself
 from agents.clean.language import language_of
 from agents.clean.line_filter import Kept
 from agents.clean.lines import is_sentence, normalise
 from agents.clean.links import is_other_view, stated_address
-from agents.clean.quiet import is_sound, quiet_of
-from agents.clean.refuse import refuse_by_facts, refuse_other_pages
+from agents.clean.notices import notice_on
+from agents.clean.quiet import quiet_of
+from agents.clean.refuse import refuse_by_facts, refuse_notices, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
 from agents.clean.texts import read_text
+from agents.clean.times import told_ago
+from agents.letters import is_improbable
+from agents.publication import possible_publication
 from agents.sites import site_of_url
 from agents.urls import canonical_url
 from topics.outcome import Drop, Quarantine
@@ -72,8 +76,10 @@ def article_of(examined: Examined) -> Article:
     if facts.subtitle is None and (heads := _take_leading_heads(kept)):
         facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"
     body = "\n".join(line.text for line in kept.lines)
+    _refuse_wrong_charset(body)
     if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
         facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
+    refuse_notices(page, facts, title, body, views.running)
     refuse_other_pages(page, facts, found, title, body, views.tree)
 
     publisher = facts.publisher
@@ -87,7 +93,7 @@ def article_of(examined: Examined) -> Article:
     own = canonical_url(address)
     stated = stated_address(address, facts.links)
     canonical = stated if stated is not None and is_other_view(stated, own) else own
-    published = _published(page, examined.markup, facts)
+    published = _published(examined, title)
     facts.rules["canonical_url"] = "stated by the page" if canonical != own else "the address fetched"
     facts.rules["body"] = found.rule
     return Article(
@@ -135,19 +141,24 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
     return names
 
 
-def _published(page: Page, markup: bytes, facts: Facts) -> datetime | None:
+def _published(examined: Examined, title: str) -> datetime | None:
+    page, facts = examined.page, examined.facts
     if facts.published is not None:
         return facts.published
     if (given := _given(page)) is not None:
         facts.rules["published"] = "the source that named the page"
         return given
+    if (ago := told_ago(examined.views.running, title, page.fetched)) is not None:
+        facts.rules["published"] = "how long ago the page says it was"
+        return ago
     told = moment_in_address(page.final_url or page.url)
-    if told is not None and is_sound(told.at, page.fetched):
+    if told is not None and possible_publication(told.at, page.fetched):
         facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
         return told.at
-    if (day := _guess_day(markup)) is not None:
+    if (day := _guess_day(examined.markup)) is not None and day <= page.fetched:
         facts.rules["published"] = _GUESSED
-    return day
+        return day
+    return None
 
 
 def _from_text(page: Page, text: str) -> Article:
@@ -161,8 +172,11 @@ def _from_text(page: Page, text: str) -> Article:
     body = "\n".join(line.text for line in story.kept.lines)
     if not body:
         raise Drop("no body")
+    _refuse_wrong_charset(body)
+    if page.text is None and (kind := notice_on(story.title, body.splitlines(), (), says_article=False)) is not None:
+        raise Drop(kind)
     canonical = canonical_url(page.final_url or page.url)
-    published = _given(page) or story.published
+    published = _given(page) or possible_publication(story.published, page.fetched)
     return Article(
         id=stable_id(canonical),
         source_id=page.source_id,
@@ -185,6 +199,12 @@ def _from_text(page: Page, text: str) -> Article:
         site=site_of_url(page.final_url or page.url),
         quiet=quiet_of(page, published),
     )
+
+
+def _refuse_wrong_charset(body: str) -> None:
+    """Raise `Quarantine` for a body that nobody can read, be it decoded wrongly here or before it was sent."""
+    if is_improbable(body):
+        raise Quarantine("undecodable")
 
 
 def _tell_captions(kept: Kept) -> None:
@@ -255,7 +275,7 @@ def _given(page: Page) -> datetime | None:
         return None
     moment = page.published
     given = moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
-    return given if is_sound(given, page.fetched) else None
+    return possible_publication(given, page.fetched)
 
 
 def _union(first: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -1,16 +1,19 @@
-"""What is no story: fronts, lists, search results, pages of one picture, obituaries, tables of figures, empty pages."""
+"""What is no story: fronts, lists, searches, single pictures, obituaries, tables of figures, notices, empty pages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.facts import Facts
 from agents.clean.lines import is_sentence
+from agents.clean.notices import notice_on
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules
+from agents.clean.same_story import is_another_story
 from agents.clean.story import ENOUGH
 from agents.clean.words import line_table
 from topics.outcome import Drop
@@ -77,6 +80,18 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
     needed = 2 * ENOUGH if like_a_list else _SHORTEST_BODY
     if prose < needed or _tells_leads(found) or (front and (found.how != "rules") and not facts.published):
         raise Drop("not an article")
+
+
+def refuse_notices(page: Page, facts: Facts, title: str, body: str, running: Sequence[str]) -> None:
+    """Raise `Drop` for what a site says in the place of a story, and for another story in the place of that asked for.
+
+    `running` is the visible text, block by block.
+    """
+    says_article = facts.says_article and facts.published is not None
+    if (kind := notice_on(title, body.splitlines(), running, says_article)) is not None:
+        raise Drop(kind)
+    if is_another_story(page.url, page.final_url or page.url, page.title, f"{title}\n{facts.subtitle}\n{body}"):
+        raise Drop("another story")
 
 
 def _tells_leads(found: Found) -> bool:

@@ -31,7 +31,6 @@ _MOST_PLACES = 30
 def find_story(
     visible: LexborNode,
     running: Sequence[str],
-    markup: bytes,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
@@ -39,7 +38,7 @@ def find_story(
     """The story's lines; `Found("none")` where the page has none. `running` is the visible text, block by block."""
     reader = Reader(visible, rules.names, ", ".join(rules.all("drop")), ", ".join(rules.all("captions")))
     prose = Prose(visible, running, reader)
-    found = _find(visible, markup, rules, scripts, says_article, reader, prose)
+    found = _find(visible, rules, scripts, says_article, reader, prose)
     if found.place is not None and not found.kept.captions:
         found.kept.captions = captions_before(found.place)
     return found
@@ -47,7 +46,6 @@ def find_story(
 
 def _find(
     visible: LexborNode,
-    markup: bytes,
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
@@ -78,7 +76,7 @@ def _find(
     if densest is not None and prose.densest > best.kept.prose and (prose.densest >= ENOUGH or best.how == "none"):
         best = densest
     if best.kept.prose < ENOUGH and (says_article or prose.is_most_of_the_page) and prose.told > 2 * ENOUGH:
-        lines = _by_library(markup, reader.links())
+        lines = _by_library(visible, reader.links())
         kept = keep_story_lines(lines)
         if kept.prose > 2 * max(best.kept.prose, ENOUGH):
             best = Found(kept, "library", "library: trafilatura", lines)
@@ -147,12 +145,12 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
     return found.kept, found.read
 
 
-def _by_library(markup: bytes, links: set[str]) -> Sequence[Line]:
+def _by_library(visible: LexborNode, links: set[str]) -> Sequence[Line]:
     import trafilatura  # slow to import, and hardly ever needed
 
     try:
         text = trafilatura.extract(
-            markup.decode(), include_comments=False, include_tables=False, favor_recall=True, target_language=None
+            visible.html or "", include_comments=False, include_tables=False, favor_recall=True, target_language=None
         )
     except Exception:  # any failure of the library means that it found nothing
         text = None

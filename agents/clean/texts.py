@@ -13,9 +13,9 @@ from agents.clean.dates import labelled_moments, lone_moment, read_moment
 from agents.clean.line_filter import Kept, keep_story_lines
 from agents.clean.lines import is_sentence, normalise
 from agents.clean.words import line_table
+from agents.markup import without_tags
 
 _BREAK = re.compile(r"<br\s?/?>|</p>|</div>", re.IGNORECASE)
-_TAG = re.compile(r"<[/a-zA-Z!][^<>]{0,300}>")
 _CHROME = re.compile(r"^(?:이 기사를? 공유|UPDATED?\b|전체기사|본문 ?바로가기|메뉴|로그인|회원가입|더보기|댓글\s?\d)")
 _HEAD_LINES = 60
 """Lines before the story in which a dump may have its menus; a clean body says nothing but the story."""
@@ -40,7 +40,8 @@ class TextStory:
 
 def read_text(text: str, title: str = "") -> TextStory:
     """Read a clean body or a dumped page; `title` is the one given with it, if any."""
-    lines = [line for raw in _BREAK.sub("\n", text).splitlines() if (line := normalise(_TAG.sub("", raw)))]
+    plain = without_tags(_BREAK.sub("\n", text), "")
+    lines = [line for raw in plain.splitlines() if (line := normalise(raw))]
     start = _end_of_head(lines)
     if start is None:
         stated = [line for line in lines[:_STATED_WITHIN] if len(line) <= 80 and any(labelled_moments(line))]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
+from agents.ago import ago_in
 from agents.clean.bylines import is_outlet, read_byline
-from agents.clean.dates import Moment, choose, labelled_moments, lone_moment, read_moment, tells_change
+from agents.clean.dates import (
+    Moment,
+    choose,
+    labelled_moments,
+    labelled_short_years,
+    lone_moment,
+    read_moment,
+    tells_change,
+    without_label,
+)
 from agents.clean.scripts import ScriptStory
 from agents.clean.stated import Named, Stated
 from agents.clean.titles import behind_title
@@ -57,6 +68,8 @@ _MOST_TEXT = 400_000  # characters of a page's text that are searched for labell
 _PAPER = re.compile(r"(?:지면\s?)?[A-Z]?\d{1,2}면|댓글\s?\d{1,4}|조회수?\s?[\d,]{1,9}")  # beside a time
 _LINES_OF_HEAD = 12  # behind the title, in which a template may show its date
 _LINES_BELOW = 3  # right below the title, where no other story is told of yet
+_LONGEST_DATED = 150  # characters of a line that holds a time, written letter by letter
+_LINES_OF_AGO, _LONGEST_AGO = 5, 40  # lines below the title that may tell how long ago it was, and their characters
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
 
@@ -69,11 +82,16 @@ class Times:
 
 
 def read_times(
-    page: Stated, linked: Sequence[ScriptStory], state: ScriptStory | None, running_text: Sequence[str], title: str
+    page: Stated,
+    linked: Sequence[ScriptStory],
+    state: ScriptStory | None,
+    running_text: Sequence[str],
+    title: str,
+    latest: datetime,
 ) -> Times:
     """The times that a page states in its metadata, its markup and its visible text, `running_text`.
 
-    Each source is asked only where those before it leave a doubt.
+    Each source is asked only where those before it leave a doubt or say a time after `latest`.
     """
     shown = _Shown(page, running_text, title)
     states = [state] if state else []
@@ -92,6 +110,7 @@ def read_times(
             yield "label in the text, the day alone", shown.day
         elif not shown.published and shown.lone:
             yield "time alone in a line", shown.lone
+        yield from (("label in the text, the century left out", moment) for moment in shown.short_years)
 
     def updated() -> Iterator[NamedMoment]:
         told = stated(((s.source, s.updated) for s in linked if s.updated), _UPDATED)
@@ -100,7 +119,14 @@ def read_times(
         yield from _named_moments((s.source, s.updated) for s in states if s.updated)
         yield from (("label in the text", moment) for moment in shown.changed[:1])
 
-    first, last = _decided(published(), shown.all), _decided(updated(), lambda: shown.changed)
+    def until(named: Iterator[NamedMoment]) -> Iterator[NamedMoment]:
+        return (pair for pair in named if pair[1].at <= latest)
+
+    def seen(moments: Sequence[Moment]) -> list[Moment]:
+        return [moment for moment in moments if moment.at <= latest]
+
+    first = _decided(until(published()), lambda: seen(shown.all()))
+    last = _decided(until(updated()), lambda: seen(shown.changed))
     return Times(first, None if first and last and last[1] <= first[1] else last)
 
 
@@ -135,6 +161,12 @@ class _Shown:
         below = lines[:_LINES_BELOW] if lines is not self._running_text else ()
         return next((found[0] for text in below if ":" in text and (found := lone_moment(text))), None)
 
+    @cached_property
+    def short_years(self) -> list[Moment]:
+        """Times close behind the title that a label says to be those of publication, with years of two digits."""
+        head = " ".join(behind_title(self._running_text, self._title)[:_LINES_OF_HEAD])
+        return [moment for is_change, moment in labelled_short_years(head) if not is_change]
+
     def named(self) -> Iterator[NamedMoment]:
         """The times of publication in elements that the outlet's rules name."""
         yield from _named_moments(pair for pair in self._told if not tells_change(pair[1]))
@@ -154,6 +186,18 @@ class _Shown:
     @cached_property
     def _told(self) -> list[Named]:
         return list(_each(self._page.shown("published", self._page.rules.special("published"))))
+
+
+def told_ago(running_text: Sequence[str], title: str, seen: datetime) -> datetime | None:
+    """The time below the title that a line tells by how long before `seen` it was: "입력 3시간 전"."""
+    lines = behind_title(running_text, title)
+    for text in lines[:_LINES_OF_AGO] if lines is not running_text else ():
+        if len(text) <= _LONGEST_AGO and (told := ago_in(text, seen)) is not None:
+            moment, rest = told
+            rest = without_label(rest)
+            if not rest or is_outlet(rest) or read_byline(rest) is not None:
+                return moment
+    return None
 
 
 def _decided(named: Iterator[NamedMoment], seen: Callable[[], Sequence[Moment]]) -> tuple[str, datetime] | None:
@@ -187,6 +231,7 @@ def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
 
 def _stands_alone(text: str) -> Moment | None:
     """The time that a line tells, beside at most a byline, an outlet's name or a short label."""
+    text = unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_DATED else text
     found = lone_moment(text) if ":" in text or "시" in text else None
     if found is None:
         return None

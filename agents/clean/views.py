@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from agents.clean.hidden import HIDDEN, HiddenText, take_out
 from agents.clean.scripts import Script
 from topics.outcome import Quarantine
 
@@ -20,12 +22,11 @@ INLINE = frozenset((
     "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "label",
 ))
 _WITHOUT_TEXT = "script, style, noscript, template, iframe, object, embed, svg, math, canvas, video, audio"
-_NOT_READ = frozenset(("button", "select", "option", "textarea", "nav", "footer", "aside", "map", "dialog"))
-_PERHAPS_NOT_READ = ", ".join((*sorted(_NOT_READ), "[style*=none i]"))
+_NOT_READ = "button, select, option, textarea, nav, footer, aside, map, dialog"
 _COMMON_INLINE = "a, b, em, font, i, label, mark, small, span, strong, sub, sup, time, u"
 # fmt: on
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _BETWEEN_BLOCKS = "\ufdd0"  # no character, by Unicode's own word, and no white space
+_MOST_BELIEVED = 8  # elements said to be hidden that are believed to hold the story
 _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -48,38 +49,53 @@ def parse(markup: bytes | str) -> LexborHTMLParser:
     return LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
 
 
-def take_scripts(tree: LexborHTMLParser) -> list[Script]:
-    """The scripts of a page; they and all else that holds no text are taken out of the tree."""
+def take_scripts(tree: LexborHTMLParser) -> tuple[list[Script], list[str]]:
+    """The scripts and the style sheets of a page; they and all else that holds no text are taken out of the tree."""
     elements = tree.css(_WITHOUT_TEXT)
-    scripts = [
-        Script((attributes.get("type") or "").strip().lower(), attributes.get("id") or "", element.text())
-        for element in elements
-        if element.tag == "script"
-        for attributes in (element.attributes,)
-    ]
+    scripts: list[Script] = []
+    sheets: list[str] = []
+    for element in elements:
+        if element.tag == "script":
+            attributes = element.attributes
+            kind = (attributes.get("type") or "").strip().lower()
+            scripts.append(Script(kind, attributes.get("id") or "", element.text()))
+        elif element.tag == "style" and "print" not in (element.attributes.get("media") or ""):
+            sheets.append(element.text())
     for element in elements:
         element.decompose()
-    return scripts
+    return scripts, sheets
 
 
-def view(tree: LexborHTMLParser, body: LexborNode) -> Views:
-    """The views of a page whose scripts were taken out of the tree."""
-    visible = _visible_part(body.clone())
-    return Views(tree, visible, _running_text(tree, visible), _names(tree))
+def view(tree: LexborHTMLParser, body: LexborNode, sheets: Sequence[str] = ()) -> Views:
+    """The views of a page whose scripts and style sheets were taken out of the tree."""
+    names = _names(tree)
+    hidden = HiddenText(tree, body, sheets, names)
+    for _ in range(_MOST_BELIEVED):
+        visible = _visible_part(body, hidden)
+        running = _running_text(tree, visible)
+        if not hidden or not hidden.hides_the_story(running):
+            break
+        hidden.believe_the_likeliest()
+    hidden.unmark()
+    return Views(tree, visible, running, names)
 
 
 def visible_part(markup: str) -> LexborNode | None:
     """What readers read of a piece of markup, as the body of a page; None where there is nothing."""
     tree = parse(f"<body><div>{markup}</div></body>")
-    take_scripts(tree)
-    return _visible_part(tree.body) if tree.body is not None else None
+    _, sheets = take_scripts(tree)
+    return view(tree, tree.body, sheets).visible if tree.body is not None else None
 
 
-def _visible_part(body: LexborNode) -> LexborNode:
-    for node in body.css(_PERHAPS_NOT_READ):
-        if node.tag in _NOT_READ or _HIDDEN.search(node.attributes.get("style") or ""):
-            node.decompose()
-    return body
+def _visible_part(body: LexborNode, hidden: HiddenText) -> LexborNode:
+    """A copy of the body without what is not read."""
+    visible = body.clone()
+    for node in visible.css(_NOT_READ):
+        node.decompose()
+    if hidden:
+        for node in reversed(visible.css(f"[{HIDDEN}]")):  # the innermost first: no node is met whose parent is gone
+            take_out(node)
+    return visible
 
 
 def squeeze(text: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
+from agents.markup import without_tags
 from topics.records import host_of
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--[^<>]{0,2000}-->")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});")
 _HANGUL = re.compile(r"[가-힣]")
 
 _LONGEST_TITLE = 500
@@ -59,7 +60,7 @@ def plain_text(text: str | None, limit: int = _LONGEST_SUMMARY) -> str | None:
     """The text without tags, with entities (also twice escaped ones) resolved and white space collapsed."""
     if not text:
         return None
-    text = _TAG.sub(" ", text[: 20 * limit])  # markup around a lead is a few times its length
+    text = without_tags(text[: 20 * limit])  # markup around a lead is a few times its length
     text = html.unescape(html.unescape(text))
     return " ".join(text.split())[:limit] or None
 
@@ -70,8 +71,11 @@ def plain_title(text: str | None) -> str | None:
 
 
 def web_link(link: str | None, base: str) -> str | None:
-    """The absolute http(s) address of a link; None where it is none."""
-    link = html.unescape((link or "").strip())
+    """The absolute http(s) address of a link; None where it is none.
+
+    Only references with their semicolon are resolved: `&section=1` is a parameter.
+    """
+    link = _REFERENCE.sub(lambda match: html.unescape(match[0]), (link or "").strip())
     if not link or len(link) > _LONGEST_LINK:
         return None
     try:

@@ -233,7 +233,7 @@ async def _failed(
     first = _first_interval(settings)
     base = min(source.interval or health.interval or first, first)
     pause = min(base * 2.0 ** min(health.failures - 1, _MOST_DOUBLINGS), settings.max_backoff)
-    pause = _spread(max(pause, min(failure.after or 0.0, settings.max_backoff)))
+    pause = max(_spread(pause), min(failure.after or 0.0, settings.max_backoff))  # what is asked for is never cut short
     health.next = moment + timedelta(seconds=pause)
     health.status = failure.status
     health.last_error = failure.reason

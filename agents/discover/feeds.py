@@ -10,6 +10,7 @@ import feedparser  # type: ignore[import-untyped]
 
 from agents.discover.contents import Contents, Item, is_korean, plain_text, plain_title, web_link
 from agents.discover.dates import parse_time
+from agents.discover.repair import mended
 from topics.outcome import Quarantine
 
 _MOST_ENTRIES = 5_000
@@ -21,7 +22,7 @@ def read_feed(text: str, url: str, seen: datetime) -> Contents:
 
     Raises `Quarantine("broken XML")` where nothing can be read.
     """
-    parsed = _parsed(text, url)
+    parsed = _parsed(mended(text)[0], url)
     entries = parsed.entries[:_MOST_ENTRIES]
     korean = is_korean(" ".join(str(entry.get("title", "")) for entry in entries))
     contents = Contents()

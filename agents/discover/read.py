@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from agents.decoding import BrokenEncoding, Decoder
 from agents.discover.contents import Contents
 from agents.discover.decode import decode_xml
+from agents.discover.document import find_document
 from agents.discover.feeds import read_feed
 from agents.discover.listing import read_listing
 from agents.discover.sitemaps import read_sitemap
 from agents.discover.sources import SourceKind
 from topics.outcome import Quarantine
 
-_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
 _GZIP = b"\x1f\x8b"
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
@@ -39,35 +38,17 @@ def read_source(body: bytes, url: str, content_type: str, kind: SourceKind, max_
 def _read(text: str, url: str, kind: SourceKind, seen: datetime) -> Contents:
     if kind is SourceKind.LISTING:
         return read_listing(text, url)
-    prolog, root = _prolog(text)
-    if "<!ENTITY" in prolog.upper():
+    document = find_document(text)
+    root = document.root
+    if "<!ENTITY" in document.prolog.upper():
         raise Quarantine("xml bomb")
     if root in _SITEMAP_ROOTS:
-        return read_sitemap(text, url, seen)
+        return read_sitemap(document.text, url, seen)
     if root in _FEED_ROOTS or (kind is SourceKind.FEED and root != "html"):
-        return read_feed(text, url, seen)
+        return read_feed(document.text, url, seen)
     if kind is SourceKind.SITEMAP and root != "html":
-        return read_sitemap(text, url, seen)
+        return read_sitemap(document.text, url, seen)
     raise Quarantine("not a source")
-
-
-def _prolog(text: str) -> tuple[str, str]:
-    """What stands before the first element, without comments, and the local name of that element in lower case."""
-    kept: list[str] = []
-    start = 0
-    while (mark := text.find("<", start)) >= 0:
-        kept.append(text[start:mark])
-        if match := _ROOT.match(text, mark):
-            return "".join(kept), match[1].lower()
-        if text.startswith("<!--", mark):
-            end = text.find("-->", mark + 4)
-            if end < 0:
-                return "".join(kept), ""
-            start = end + 3
-        else:
-            kept.append("<")
-            start = mark + 1
-    return "".join([*kept, text[start:]]), ""
 
 
 def _unpacked(body: bytes, max_bytes: int) -> bytes:

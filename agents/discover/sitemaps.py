@@ -9,6 +9,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from agents.discover.contents import Contents, Further, Item, plain_title, web_link
 from agents.discover.dates import parse_time
+from agents.discover.repair import mended
 from topics.outcome import Quarantine
 
 _MOST_URLS = 50_000
@@ -20,7 +21,16 @@ def read_sitemap(text: str, url: str, seen: datetime) -> Contents:
 
     Raises `Quarantine("broken XML")` where nothing can be read.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,  # a text ends at a comment otherwise
+        remove_pis=True,
+    )
+    text, whole = mended(text)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
@@ -28,7 +38,7 @@ def read_sitemap(text: str, url: str, seen: datetime) -> Contents:
     if root is None:
         raise Quarantine("broken XML")
     contents = Contents()
-    if len(parser.error_log):
+    if not whole:
         contents.fault = "broken XML"
     for entry in _children(root, _MOST_URLS):
         name = _local(entry)
@@ -69,7 +79,7 @@ def _values(entry: etree._Element) -> dict[str, str]:
         # Of the extensions only news: an image also has a title and a location.
         parts = _children(child, 50) if name == "news" else [child]
         for part in parts:
-            values.setdefault(_local(part), (part.text or "").strip())
+            values.setdefault(_local(part), "".join(part.itertext()).strip())
     return values
 
 
@@ -82,5 +92,5 @@ def _children(element: etree._Element, limit: int) -> Iterator[etree._Element]:
 
 
 def _local(element: etree._Element) -> str:
-    name: str = etree.QName(element).localname
-    return name.lower()
+    name: str = element.tag
+    return name.rpartition("}")[2].rpartition(":")[2].lower()

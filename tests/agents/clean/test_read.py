@@ -90,6 +90,12 @@ def test_deep_nesting_is_quarantined(depth: int) -> None:
     assert outcome.reason == "nested too deep"
 
 
+def test_ends_that_find_no_beginning_do_not_keep_the_parser_busy() -> None:
+    outcome = ending("<p>" + "<loc>" * 30_000 + "</div>" * 30_000 + SENTENCES[0])
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason == "nested too deep"
+
+
 def test_deep_nesting_of_inline_tags_ends() -> None:
     assert isinstance(ending("<p>" + "<b><i>" * 10_000 + SENTENCES[0]), Ending)
 
@@ -109,6 +115,23 @@ def test_page_of_very_many_elements_is_quarantined() -> None:
 def test_nul_bytes_are_ignored() -> None:
     markup = story(body="".join(f"<p>\x00{text[:5]}\x00{text[5:]}</p>" for text in SENTENCES))
     assert read(markup).body == BODY
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"), [("utf-8", "cp949"), ("utf-8", "latin-1"), ("cp949", "latin-1"), ("cp949", "utf-8")]
+)
+@pytest.mark.parametrize("as_markup", [True, False])
+def test_a_body_of_improbable_letters_is_never_done(written: str, read_as: str, as_markup: bool) -> None:
+    spoilt = [text.encode(written).decode(read_as, "replace") for text in SENTENCES]
+    outcome = ending(story(body="".join(f"<p>{text}</p>" for text in spoilt)) if as_markup else "\n".join(spoilt))
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason == "undecodable"
+
+
+@pytest.mark.parametrize("charsets", [("utf-8", "cp949"), ("cp949", "utf-8")])
+def test_a_footer_in_another_charset_costs_nothing_of_the_story(charsets: tuple[str, str]) -> None:
+    page, footer = story().removesuffix("</body></html>"), "<div>저작권자 가람일보 무단 전재 및 재배포 금지</div>" * 20
+    assert read(page.encode(charsets[0]) + footer.encode(charsets[1])).body == BODY
 
 
 @pytest.mark.parametrize("noise", [b"\xff\xfe", b"\x81", b"\xc7\xd1\xff", b"\xed\xa0\x80"])

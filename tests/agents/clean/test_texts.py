@@ -163,3 +163,8 @@ def test_a_caption_is_the_story_where_nothing_else_tells_one() -> None:
     told = "한빛전자와 누리통신이 12일 업무협약을 체결했다. 두 회사 대표가 협약식 뒤 기념사진을 찍고 있다."
     article = read(f"“물류 로봇 함께 만든다”\n{told}\n한서준 기자", title="물류 로봇 맞손")
     assert article.body.endswith(told)
+
+
+def test_words_in_angle_brackets_stay_in_a_text() -> None:
+    text = "영화 <Parasite>가 15일 다시 개봉했다고 밝혔다.\n<b>누리시네마</b>는 <Time>의 기사를 인용했다."
+    assert read(text).body == "영화 <Parasite>가 15일 다시 개봉했다고 밝혔다.\n누리시네마는 <Time>의 기사를 인용했다."

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import datetime, timedelta
 
 import pytest
@@ -34,6 +35,23 @@ SEEN = datetime(2021, 3, 4, 21, 30, tzinfo=SEOUL)
         "  Thu,  04 Mar 2021\n21:20:09 GMT+0900 (KST) ",
         "Thu, 04 Mar 2021 21:20:09 +0200",
         "Thu, 04 Mar 2021 21:20:09 GMT",
+        "Thu Mar 04 21:20:09 KST 2021",
+        "Thu Mar 04 12:20:09 UTC 2021",
+        "Thu Mar 04 21:20:09 GMT+09:00 2021",
+        "목, 04 3월 2021 21:20:09 +0900",
+        "목요일, 4 삼월 2021 21:20:09 KST",
+        "목 3월 04 21:20:09 KST 2021",
+        "3월 4일, 2021 오후 9:20:09",
+        "2021년 3월 4일 목요일 오후 9시 20분 9초",
+        "2021. 03. 04. (목) 21:20:09 KST",
+        "2021-03-04 [21:20:09]",
+        "21-03-04 21:20:09",
+        "'21.03.04 오후 9:20:09",
+        "21년 3월 4일 21시 20분 9초",
+        "21:20:09 2021-03-04",
+        "20210304T122009Z",
+        "Thu, 04 Mar 2021 21:20:09 UTC+9",
+        unicodedata.normalize("NFD", "2021년 3월 4일 오후 9:20:09"),
     ],
 )
 def test_the_forms_korean_feeds_use(text: str) -> None:
@@ -59,6 +77,32 @@ def test_a_foreign_source_keeps_its_zone() -> None:
 def test_a_stamp_far_in_the_future_is_no_stamp() -> None:
     assert parse_time("2031-03-04 21:20:09", seen=SEEN) is None
     assert parse_time("2021-03-05 09:00:00", seen=SEEN) is not None  # tomorrow's paper
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("방금 전", datetime(2021, 3, 4, 21, 30, tzinfo=SEOUL)),
+        ("15분 전", datetime(2021, 3, 4, 21, 15, tzinfo=SEOUL)),
+        ("22시간 전", datetime(2021, 3, 3, 23, 30, tzinfo=SEOUL)),
+        ("2일 전", datetime(2021, 3, 2, tzinfo=SEOUL)),
+        ("1주 전", datetime(2021, 2, 25, tzinfo=SEOUL)),
+        ("어제 오후 9:05", datetime(2021, 3, 3, 21, 5, tzinfo=SEOUL)),
+    ],
+)
+def test_how_long_ago_is_told_from_the_look(text: str, moment: datetime) -> None:
+    for form in ("NFC", "NFD"):
+        assert parse_time(unicodedata.normalize(form, text), seen=SEEN) == moment
+    assert parse_time(text) is None
+
+
+@pytest.mark.parametrize("zone", ["", " KST", " +0900", " GMT+09:00"])
+@pytest.mark.parametrize("month", ["Nov", "11월", "십일월"])
+def test_a_day_that_looks_like_an_offset_is_none(zone: str, month: str) -> None:
+    seen = datetime(2026, 11, 30, tzinfo=SEOUL)
+    at = datetime(2026, 11, 29, 20, 10, tzinfo=SEOUL)
+    assert parse_time(f"20:10{zone} 2026-11-29", korean=False, seen=seen) == at
+    assert parse_time(f"29 {month} 2026 20:10{zone}", korean=False, seen=seen) == at
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_bare_ampersands_do_not_stop_a_feed() -> None:
         .replace("<channel>", "<channel><x>A & B</x>")
     )
     assert links(contents) == ["https://garam.example/view?id=1&page=2"]
-    assert contents.fault == "broken XML"
+    assert contents.fault is None  # nothing was lost
 
 
 def test_a_feed_without_entries_is_no_fault() -> None:
@@ -221,6 +221,127 @@ def test_a_listing_page_gives_its_stories() -> None:
     )
     contents = read(page, SourceKind.LISTING)
     assert [(item.url, item.title) for item in contents.items] == [("https://garam.example/news/20210304001", TITLE)]
+
+
+NEWS = (
+    '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{link}</loc><news:news>'
+    "<news:publication><news:name>가람일보</news:name></news:publication>"
+    "<news:publication_date>2021-03-04T21:00:00+09:00</news:publication_date>"
+    "<news:title>{title}</news:title></news:news></url></urlset>"
+)
+
+
+def feed_and_sitemap(link: str = LINKS[0], title: str = TITLE) -> tuple[str, str]:
+    """A feed and a news sitemap with a link and a title as they are to stand in the markup."""
+    feed = rss(["@"], title="@").replace("<![CDATA[@]]>", title).replace("@", link)
+    return feed, NEWS.format(link=link, title=title)
+
+
+def read_both(link: str = LINKS[0], title: str = TITLE) -> list[Contents]:
+    return [read(source) for source in feed_and_sitemap(link, title)]
+
+
+@pytest.mark.parametrize("declaration", ['<?xml version="1.0" encoding="UTF-8"?>\n', ""])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "<br />\n<b>Notice</b>:  Undefined variable: q in <b>/w/rss.php</b> on line <b>7</b><br />\n",
+        "Warning: connect() failed in /w/db.php on line 3\n\n",
+        "<!DOCTYPE html><html><head><title>점검</title></head><body><p>점검 중</p></body></html>",
+        "<html><body><center>",
+        '<script>document.write("<rss version=2>")</script>',
+        "<style>rss > item { }</style><!-- <urlset> -->",
+        "\ufeff\ufeff \n",
+    ],
+)
+def test_what_servers_print_in_front_of_the_xml_is_passed_over(junk: str, declaration: str) -> None:
+    for source in feed_and_sitemap():
+        bare = source[source.index("?>") + 2 :]
+        contents = read(junk + declaration + bare + "<script>count()</script>")
+        assert [(item.url, item.title, item.published) for item in contents.items] == [
+            (LINKS[0], TITLE, SEEN.replace(hour=21))
+        ]
+        assert contents.fault is None
+
+
+def test_an_entity_bomb_behind_such_junk_is_refused() -> None:
+    for source in feed_and_sitemap():
+        with pytest.raises(Quarantine, match="xml bomb"):
+            read("<br /><b>Notice</b>" + _BOMB + source[source.index("?>") + 2 :])
+
+
+@pytest.mark.parametrize(
+    "query", ["x=1&y=2", "x=1&section=2", "id=1&copy=3&lt=4&region=5", "x=1&", "&amp;a=1", "a=%26&b"]
+)
+def test_a_bare_ampersand_leaves_the_address_whole(query: str) -> None:
+    link = f"https://garam.example/news/1?{query}"
+    for contents in read_both(link):
+        assert links(contents) == [link.replace("&amp;", "&")]
+        assert contents.fault is None
+
+
+@given(st.text(st.sampled_from("abcxyz019=&;%_-.+~/"), max_size=30))
+def test_an_address_is_read_alike_however_its_ampersands_are_written(query: str) -> None:
+    link = f"https://garam.example/news/1?k={query.replace(';', '')}"
+    for bare, escaped in zip(read_both(link), read_both(link.replace("&", "&amp;")), strict=True):
+        assert links(bare) == links(escaped) == [link]
+
+
+def test_comments_cdata_and_instructions_within_an_element_do_not_cut_it() -> None:
+    for link in (
+        "<!-- a & b -->https://garam.example<!-- c -->/news/1",
+        "<![CDATA[https://garam.example]]>/news<![CDATA[/1]]>",
+        "https://garam.example<?cut here?>/news/1",
+        "\n  <![CDATA[ https://garam.example/news/1 ]]>\n",
+    ):
+        for contents in read_both(link, "<![CDATA[가람전자,]]> 새<!-- 헌 --> 연구소 <![CDATA[열어]]>"):
+            assert [(item.url, item.title) for item in contents.items] == [(LINKS[0], TITLE)]
+
+
+def test_undeclared_prefixes_are_known_by_their_names() -> None:
+    plain = NEWS.format(link=LINKS[0], title=TITLE)
+    bare = plain.replace(' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"', "")
+    for source in (bare, bare.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', "")):
+        assert read(source) == read(plain)
+        assert read(source).items[0].title == TITLE
+    feed = rss(LINKS[:1], extra="<dc:date>2021-03-04T20:00:00+09:00</dc:date><x:y>1</x:y>")
+    feed = feed.replace("<pubDate>2021-03-04 21:00:00</pubDate>", "")
+    assert read(feed).items[0].published == datetime(2021, 3, 4, 20, 0, tzinfo=SEOUL)
+    assert read(feed).fault is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "영화 <Parasite> 재개봉",
+        "<Time> 올해의 인물",
+        "<AI> & <Robot>",
+        "<기생충> 다시 <Map> 위로",
+        "2 < 3",
+        "[왜] <MY NAME> 열풍",
+    ],
+)
+def test_words_in_angle_brackets_stay_in_titles_and_tags_do_not(title: str) -> None:
+    escaped = title.replace("&", "&amp;").replace("<", "&lt;")
+    twice = escaped.replace("&", "&amp;")
+    for written in (
+        title,
+        escaped,
+        twice,
+        f"<![CDATA[{title}]]>",
+        f"<![CDATA[<b>{title}</b><br>]]>",
+        f"<b>{title}</b>",
+    ):
+        for contents in read_both(title=written):
+            assert [item.title for item in contents.items] == [title], written
+
+
+def test_the_time_of_a_feed_more_than_a_day_ahead_is_refused() -> None:
+    feed = rss(LINKS[:1]).replace("2021-03-04 21:00:00", "2021-03-06 21:00:00")
+    assert read(feed).items[0].published is None
+    dated = feed.replace("</pubDate>", "</pubDate><dc:date>2021-03-04T20:00:00+09:00</dc:date>")
+    assert read(dated).items[0].published == datetime(2021, 3, 4, 20, 0, tzinfo=SEOUL)
 
 
 _MARKUP = "rss> channel> item> /item> link> /link> title> ![CDATA[ !-- ?xml urlset> url> loc> sitemap> feed> entry> ! /"

@@ -1,0 +1,145 @@
+"""Pages that say something in the place of a story: removed, under maintenance, blocked (`notices.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from agents.clean.patterns import Patterns
+
+_TABLE = "notices.toml"
+
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,2}\s+|(?<=[가-힣]다)\s+(?=[가-힣])")
+_CLOSING = "\"'”’」』)] .!?…~"
+_PLAIN = re.compile(r"(?<!니)다$")
+_TOLD_POLITELY = re.compile(r"[가-힣](?:습니다|답니다|입니다|니다)$")
+_ADDRESS = re.compile(
+    r"바랍니다|주세요|주십시오|하세요|하십시오|드립니다|드려|드리겠|감사합니다|죄송|양해|고객|회원님|여러분|저희|문의|누르|클릭"
+    r"|(?:하|으|되|보|오|가|이용하)(?:시[면는려고어]|신 |실 |셔|십)|수 없습니다$|수 있습니다$"
+)
+"""What is said to the reader rather than told: requests, thanks, honorifics."""
+
+_ENGLISH_ADDRESS = re.compile(r"\b(?:you|your|please|we|our|us|click|contact|return to)\b", re.IGNORECASE)
+
+_SEPARATOR = re.compile(r"\s[-–—:·<>]\s|\s?[|ㅣ│»«]\s?")
+_SAYS_NOT_FOUND = re.compile(r"니다|found|exist|available|removed", re.IGNORECASE)
+
+_SHORTEST = 12
+"""Characters of a sentence that tells something."""
+
+_TELLS_MOSTLY = 0.3
+"""Share of the sentences that tell something above which a text is a story, whatever notices it holds."""
+
+_FEWEST_TOLD = 3
+"""Sentences that tell something below a title that reads like a notice, where the page itself says it is a story."""
+
+_BLOCKS_OF_HEAD = 40
+"""Blocks of a page in which the heading of a notice stands."""
+
+_LONGEST_HEADING = 80
+
+
+class NoticeTableError(ValueError):
+    """The table is wrong; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTable:
+    """The patterns of titles and of sentences, each with the kind of page that they show."""
+
+    titles: tuple[tuple[str, re.Pattern[str]], ...]
+    sentences: Patterns
+    kinds: tuple[str, ...]
+    """Of the patterns of sentences."""
+
+    def kind_of_title(self, title: str) -> str | None:
+        """The kind of page that has such a title; None for a story's."""
+        parts = {title, *_SEPARATOR.split(title)} if len(title) <= _LONGEST_HEADING else ()
+        return next((kind for kind, pattern in self.titles if any(map(pattern.fullmatch, parts))), None)
+
+    def kind_of_sentence(self, sentence: str) -> str | None:
+        """The kind of page that says such a sentence; None for what stories say."""
+        found = (at for at in self.sentences.candidates(sentence) if self.sentences.is_found(at, sentence))
+        return next((self.kinds[at] for at in found), None)
+
+
+def notice_on(title: str, lines: Iterable[str], running: Sequence[str], says_article: bool) -> str | None:
+    """The kind of notice that a page is; None for a story, also for one about a notice.
+
+    `lines` are those of the story that was found, `running` the text of the page, block by block; `says_article` is
+    whether the page states that it is one story and when it was published.
+    """
+    table = notice_table()
+    sentences = [part.strip() for line in lines for part in _END_OF_SENTENCE.split(line)]
+    sentences = [sentence for sentence in sentences if sentence]
+    kinds = [table.kind_of_sentence(sentence) for sentence in sentences]
+    told = sum(kind is None and _tells(sentence) for kind, sentence in zip(kinds, sentences, strict=True))
+    kind = table.kind_of_title(title)
+    if kind is None and not says_article:
+        heads = (block for block in running[:_BLOCKS_OF_HEAD] if block != title)
+        kind = next((found for block in heads if (found := _kind_of_heading(block))), None)
+    if kind is not None and not (says_article and told >= _FEWEST_TOLD):
+        return kind
+    said = next((kind for kind in kinds if kind is not None), None)
+    return said if told <= _TELLS_MOSTLY * len(sentences) else None
+
+
+def _kind_of_heading(block: str) -> str | None:
+    """The kind of page that has a block that says that there is no story; words of menus are none."""
+    if len(block) > _LONGEST_HEADING or not _SAYS_NOT_FOUND.search(block):
+        return None
+    kind = notice_table().kind_of_title(block)
+    return kind if kind == "removed" else None
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence tells what happened: in plain speech, or politely without a word to the reader."""
+    bare = sentence.rstrip(_CLOSING)
+    if len(bare) < _SHORTEST:
+        return False
+    if _PLAIN.search(bare):
+        return True
+    if _TOLD_POLITELY.search(bare):
+        return _ADDRESS.search(bare) is None
+    return bare.isascii() and len(bare) >= 2 * _SHORTEST and _ENGLISH_ADDRESS.search(bare) is None
+
+
+@cache
+def notice_table() -> NoticeTable:
+    """The table that ships with this package."""
+    return read_notice_table(resources.files(__package__).joinpath(_TABLE).read_text("utf-8"))
+
+
+def read_notice_table(text: str) -> NoticeTable:
+    """Read a table; raises `NoticeTableError` naming the wrong entry."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise NoticeTableError(f"{_TABLE}: {error}") from None
+    titles: list[tuple[str, re.Pattern[str]]] = []
+    sentences: list[tuple[str, str]] = []
+    for number, entry in enumerate(table.get("notice", []), 1):
+        kind = entry.get("kind")
+        if not isinstance(kind, str) or not kind:
+            raise NoticeTableError(f"{_TABLE}: notice {number} has no kind")
+        for part in ("titles", "sentences"):
+            patterns = entry.get(part)
+            if not isinstance(patterns, list) or not patterns:
+                raise NoticeTableError(f"{_TABLE}: notice {number} ({kind}): {part} is not a list")
+            for pattern in patterns:
+                try:
+                    compiled = re.compile(pattern, re.IGNORECASE)
+                except (re.error, TypeError) as error:
+                    raise NoticeTableError(
+                        f"{_TABLE}: notice {number} ({kind}): {part}: {pattern!r}: {error}"
+                    ) from None
+                if part == "titles":
+                    titles.append((kind, compiled))
+                else:
+                    sentences.append((kind, f"(?i){pattern}"))
+    patterns_of_sentences = Patterns([pattern for _, pattern in sentences])
+    return NoticeTable(tuple(titles), patterns_of_sentences, tuple(kind for kind, _ in sentences))
