@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from agents.discover.sources import korean_feeds
+from agents.urls import loggable
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
-from dongmaeng.settings import CONFIG_FILE, WrongSettings
+from dongmaeng.settings import CONFIG_FILE, Settings, WrongSettings
+from dongmaeng.terminal import json_text
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
 
@@ -73,4 +76,14 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 def show(context: typer.Context) -> None:
     """Print the settings in force as JSON, without secrets."""
     options: Context = context.obj
-    console.print_json(data=options.settings().model_dump(mode="json"), ensure_ascii=False)
+    console.print(Text(json_text(shown(options.settings()), indent=2)), soft_wrap=True)
+
+
+def shown(settings: Settings) -> dict[str, Any]:
+    """The settings as people may see them: no secret of an address, and secrets as stars."""
+    found = settings.model_dump(mode="json")
+    for source in found["sources"]:
+        source["url"] = loggable(source["url"])
+    for endpoint in found["endpoints"]:
+        endpoint["url"] = loggable(endpoint["url"], path=False)
+    return found

@@ -12,6 +12,7 @@ from rich.text import Text
 from agents.clean.links import site_of
 from agents.clean.yields import Yield, yields
 from agents.discover.health import sources_health
+from agents.urls import loggable, loggable_text
 from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, open_state, print_json
 from dongmaeng.output import seoul
@@ -63,14 +64,14 @@ async def _rows(settings: Settings) -> list[dict[str, Any]]:
         h = health.get(source.url)
         rows.append(
             {
-                "url": source.url,
+                "url": loggable(source.url),
                 "publisher": source.publisher,
                 "enabled": source.enabled,
                 "last_success": seoul(h.last_success) if h else None,
                 "last_new": seoul(h.last_new) if h else None,
                 "items": h.items_seen if h else 0,
                 "failures": h.failures if h else 0,
-                "last_error": h.last_error if h else None,
+                "last_error": loggable_text(h.last_error) if h and h.last_error else None,
                 "next": seoul(h.next) if h else None,
                 "yield": _yield_json(by_site.get(site_of(host_of(source.url)))),
             }
