@@ -92,14 +92,12 @@ def main() -> None:
         _fail(str(error), 1)
     except (FileNotFoundError, PermissionError, IsADirectoryError, UnreadableItem) as error:
         _fail(str(error), 2)
-    except apsw.FullError:
-        _fail("the disk of the data directory is full; make room and call again, nothing handled is lost", 1)
+    except (apsw.FullError, apsw.IOError) as error:
+        _fail(f"the data directory cannot be written ({error}); make room and call again, nothing handled is lost", 1)
     except (NewerSchema, NewerIndex) as error:
         _fail(str(error), 2)
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        _fail(
-            f"dongmaeng.sqlite in the data directory is damaged ({error}); restore it, or move it away to begin anew", 1
-        )
+        _fail(f"the database in the data directory is damaged ({error}); restore it, or move it away to begin anew", 1)
     except apsw.Error as error:
         _fail(f"the database in the data directory cannot be used: {error}", 1)
     except KeyboardInterrupt:
