@@ -162,6 +162,15 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
         raise WrongSettings("\n".join(lines)) from None
 
 
+def check_secrets(settings: Settings) -> None:
+    """Raise `WrongSettings` where the variable that holds an endpoint's secret is not set."""
+    for endpoint in settings.endpoints:
+        try:
+            endpoint.secrets()
+        except LookupError as error:
+            raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+
+
 def holds_secrets(file: Path) -> bool:
     """Whether a settings file says what others must not read: a secret, a webhook, an address with a key."""
     found = _read(file)

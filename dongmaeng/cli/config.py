@@ -12,7 +12,7 @@ from rich.text import Text
 from agents.discover.sources import korean_feeds
 from agents.urls import loggable
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
-from dongmaeng.settings import CONFIG_FILE, Settings, WrongSettings
+from dongmaeng.settings import CONFIG_FILE, Settings, check_secrets
 from dongmaeng.terminal import json_text
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
@@ -59,11 +59,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
     options: Context = context.obj
     settings = options.settings()
-    for endpoint in settings.endpoints:
-        try:
-            endpoint.secrets()
-        except LookupError as error:
-            raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+    check_secrets(settings)
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
     if as_json:
         print_json({"ok": True, "data_dir": str(settings.data_dir)} | counts)
