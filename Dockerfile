@@ -10,9 +10,10 @@ COPY dongmaeng dongmaeng
 RUN /venv/bin/pip install --no-cache-dir --constraint requirements.lock .
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --create-home dongmaeng && install -d -o dongmaeng /data /etc/dongmaeng
+RUN useradd --system --uid 10001 --create-home dongmaeng && install -d -m 1777 /data && install -d /etc/dongmaeng
 COPY --from=build /venv /venv
-ENV PATH=/venv/bin:$PATH DONGMAENG_DATA_DIR=/data
+# Whoever runs it makes a folder of their own in the volume, which others cannot read.
+ENV PATH=/venv/bin:$PATH DONGMAENG_DATA_DIR=/data/dongmaeng
 USER dongmaeng
 WORKDIR /etc/dongmaeng
 VOLUME /data

@@ -42,10 +42,18 @@ lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra benchmarks --strip-extras --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
-# Passwords for docker-compose.yml; an existing file is left alone.
-.env:
-	umask 077; $(PYTHON) -c 'import secrets; names = ("ELASTIC", "KIBANA", "DONGMAENG"); \
-		print(*(f"{name}_PASSWORD={secrets.token_hex(16)}" for name in names), f"KIBANA_KEY={secrets.token_hex(32)}", sep="\n")' > $@
+# What docker-compose.yml needs: passwords, settings with a starting list of feeds, and a file for the webhooks'
+# secrets. What is there already is left alone. The workers run as the user who calls this, who alone may read them.
+.env: | dongmaeng.toml webhooks.env
+	umask 077; $(PYTHON) -c 'import os, secrets; names = ("ELASTIC", "KIBANA", "DONGMAENG"); \
+		print(*(f"{name}_PASSWORD={secrets.token_hex(16)}" for name in names), f"KIBANA_KEY={secrets.token_hex(32)}", \
+		f"DONGMAENG_USER={os.getuid()}:{os.getgid()}", sep="\n")' > $@
+
+dongmaeng.toml: | $(READY)
+	$(BIN)/dongmaeng init $@
+
+webhooks.env:
+	umask 077; echo '# The variables that secret_env names in dongmaeng.toml, e.g. DESK_WEBHOOK_SECRET=whsec_...' > $@
 
 clean:
 	rm -rf $(VENV)

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from topics.records import stable_id
 
@@ -19,6 +19,11 @@ _SAFE_IN_QUERY = "!$'()*,;:@/?+="
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+
+_HIDDEN = "…"
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+# Letters and digits mixed, or very long: what a person would not choose for a section or a day.
+_TOKEN = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).{12,}|.{32,}", re.DOTALL)
 
 _LONGEST_URL = 8192
 """Characters; no news site has longer addresses, and servers refuse them."""
@@ -42,6 +47,11 @@ class UrlRules:
     index_files: frozenset[str]
     amp_suffixes: tuple[str, ...]
     amp_parameters: frozenset[str]
+    secret_names: frozenset[str]
+    """Parameters whose values are secrets, in small letters and digits alone."""
+    secret_ends: tuple[str, ...]
+    secrets: tuple[str, ...]
+    """What the name of such a parameter has somewhere in it."""
     hosts: dict[str, HostRule]
 
 
@@ -74,13 +84,37 @@ def ascii_host(host: str) -> str:
     return host.encode("idna").decode("ascii").lower()
 
 
-def loggable(url: str) -> str:
-    """The URL without credentials, query and fragment, any of which may hold a secret."""
+def loggable(url: str, *, path: bool = True) -> str:
+    """The address as people and logs may see it: every place that shows one asks here.
+
+    Name, password and fragment are left out, and the values of parameters that name or look like a secret. A webhook
+    is shown without its path, which is its secret.
+    """
     try:
         split = urlsplit(url)
-        return urlunsplit((split.scheme, split.netloc.rpartition("@")[2], split.path, "", ""))
+        _ = split.port  # a password with a slash in it looks like a wrong port
+        netloc = split.netloc.rpartition("@")[2]
     except ValueError:
-        return ""
+        return _HIDDEN
+    if not path:
+        return f"{split.scheme}://{netloc}/{_HIDDEN}"
+    query = "&".join(_without_secret(pair) for pair in split.query.split("&"))
+    return urlunsplit((split.scheme, netloc, split.path, query, ""))
+
+
+def loggable_text(text: str) -> str:
+    """The text with each web address in it made `loggable`."""
+    return _ADDRESS.sub(lambda match: loggable(match[0]), text) if "://" in text else text
+
+
+def _without_secret(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    rules = url_rules()
+    plain = re.sub(r"[^a-z0-9]", "", unquote(name).lower())
+    named = plain in rules.secret_names or plain.endswith(rules.secret_ends) or any(p in plain for p in rules.secrets)
+    if not equals:  # "?s3cret" alone
+        return _HIDDEN if _TOKEN.fullmatch(name) else name
+    return f"{name}={_HIDDEN}" if value and (named or _TOKEN.fullmatch(value)) else pair
 
 
 def _canonical(split: SplitResult) -> str:
@@ -183,6 +217,9 @@ def url_rules() -> UrlRules:
         index_files=frozenset(_strings(table, "paths", "index_files")),
         amp_suffixes=tuple(_strings(table, "paths", "amp_suffixes")),
         amp_parameters=frozenset(_strings(table, "paths", "amp_parameters")),
+        secret_names=frozenset(_strings(table, "secrets", "names")),
+        secret_ends=tuple(_strings(table, "secrets", "ends")),
+        secrets=tuple(_strings(table, "secrets", "parts")),
         hosts=hosts,
     )
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
 from dongmaeng.instance import InUse, instance_lock
-from dongmaeng.service import RETRY_HORIZON, append, make_store
+from dongmaeng.service import RETRY_HORIZON, append, make_store, open_carrier
 from dongmaeng.settings import Settings
-from topics.embedded.carrier import EmbeddedCarrier
 from topics.records import Decision, DecisionKind, Quiet, Report
 
 
@@ -39,7 +38,7 @@ async def resolve_reports(settings: Settings, reports: Sequence[Report]) -> None
     """Run the registry and the index over reports until nothing is left to do."""
     store = make_store(settings)
     try:
-        async with EmbeddedCarrier(settings.database, [resolve_stage(), index_stage(store)]) as carrier:
+        async with open_carrier(settings, [resolve_stage(), index_stage(store)]) as carrier:
             await carrier.publish(reports)
             running = asyncio.create_task(carrier.run())
             idle = asyncio.create_task(carrier.idle(RETRY_HORIZON))

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
+from dongmaeng.private_files import FILE_MODE, private_data_dir
 from dongmaeng.settings import Settings
 
 MOST_WORKERS = 256  # on one machine: more is a mistake
+_LONGEST_HOLDER = 200  # characters: what `_hold` writes has some forty
 
 
 class InUse(RuntimeError):
     """Another process holds the data directory."""
+
+
+class NoLock(RuntimeError):
+    """What lies in the place of a lock is none; the message says which file and what to do."""
 
 
 @contextmanager
@@ -24,7 +33,7 @@ def instance_lock(data_dir: Path, task: str) -> Iterator[None]:
 
     The lock is the kernel's and goes with the process, however it ends.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    private_data_dir(data_dir)
     with _hold(data_dir / "lock", data_dir, task):
         yield
 
@@ -46,7 +55,7 @@ def worker_lock(data_dir: Path, task: str) -> Iterator[str]:
 
     A worker that is started again takes a place that was there before, so that there are no more names than workers.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    private_data_dir(data_dir)
     for number in range(1, MOST_WORKERS + 1):
         with ExitStack() as stack:
             try:
@@ -63,7 +72,8 @@ def _name_of(data_dir: Path) -> str:
     file = data_dir / "name"
     if not file.exists():
         draft = data_dir / f"name.{os.getpid()}"
-        draft.write_text(secrets.token_hex(4), "ascii")
+        with open(draft, "x", encoding="ascii") as out:  # never through a link that lies there
+            out.write(secrets.token_hex(4))
         with suppress(FileExistsError):  # another worker was faster
             os.link(draft, file)
         draft.unlink()
@@ -72,15 +82,33 @@ def _name_of(data_dir: Path) -> str:
 
 @contextmanager
 def _hold(path: Path, data_dir: Path, task: str) -> Iterator[None]:
-    with path.open("a+", encoding="utf-8") as file:
+    with _open_lock(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
+            holder = file.read(_LONGEST_HOLDER).strip() or "another process"
             raise InUse(f"{data_dir} is in use by {holder}; stop it or give another --data-dir") from error
         file.truncate(0)
         file.write(f"`dongmaeng {task}`, process {os.getpid()}")
-        file.flush()
+        with suppress(OSError):  # a full disk: who holds it is then not said
+            file.flush()
         yield
-        file.truncate(0)
+        file.seek(0)
+        with suppress(OSError):
+            file.truncate(0)
+
+
+def _open_lock(path: Path) -> TextIO:
+    """The lock file, which is made where it is missing; raises `NoLock` for a link, which may lead to any file."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        opened = os.open(path, flags, FILE_MODE)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise
+        raise NoLock(f"{path} is a link or no file; it was left as it is, remove it") from None
+    found = os.fstat(opened)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        os.close(opened)
+        raise NoLock(f"{path} is another name of a file or no file; it was left as it is, remove it")
+    return os.fdopen(opened, "r+", encoding="utf-8", errors="replace")

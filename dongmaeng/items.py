@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO, Any
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -17,6 +21,7 @@ from topics.records import SEOUL, Page, Quiet
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
 LARGEST_FILE = 64 << 20  # bytes: the reader sets aside what is far smaller; this only bounds what is loaded
+_HALF_OF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableItem(ValueError):
@@ -57,15 +62,22 @@ def is_url(target: str) -> bool:
 
 
 def items_of(targets: Iterable[str], *, quiet: Quiet | None = None) -> Iterator[Item]:
-    """The items of files, folders and items files, in order; raises `FileNotFoundError` before any is read."""
+    """The items of files, folders and items files, in order.
+
+    Raises `FileNotFoundError` or, for what is neither a file nor a folder (a pipe, a device), `UnreadableItem`, before
+    any is read.
+    """
     paths = [Path(target) for target in targets]
     for path in paths:
-        if not path.exists():
+        mode = path.stat().st_mode if path.exists() else 0
+        if not mode:
             raise FileNotFoundError(f"{path}: no such file or folder")
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise UnreadableItem(f"{path}: neither a file nor a folder")
     for path in paths:
         if path.is_dir():
             for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in PAGE_SUFFIXES + TEXT_SUFFIXES):
-                yield _file_item(file, quiet)
+                yield _file_item(file, quiet, within=path)
         elif path.suffix.lower() in (".jsonl", ".ndjson"):
             yield from _json_items(path, quiet)
         else:
@@ -73,27 +85,49 @@ def items_of(targets: Iterable[str], *, quiet: Quiet | None = None) -> Iterator[
 
 
 def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+    with open_regular(path) as lines:
+        for number, line in enumerate(_bounded_lines(lines), 1):
+            where = f"{path.name} line {number}"
+            if line is None:
+                yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
+                continue
             if not line.strip():
                 continue
-            where = f"{path.name} line {number}"
+            value = None
             try:
-                item = JsonItem.model_validate(json.loads(line))
+                value = _whole_characters(json.loads(line))
+                item = JsonItem.model_validate(value)
                 yield Item(item.id, _page(item, path.parent, quiet))
             except ValidationError as error:
                 first = error.errors()[0]
                 field = ".".join(str(part) for part in first["loc"])
-                yield Item(_id_of(line) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
+                yield Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
             except (OSError, ValueError, RecursionError) as error:
-                yield Item(_id_of(line) or where, None, f"{where}: {error}")
+                yield Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 
 
-def _id_of(line: bytes) -> str | None:
-    try:
-        found = json.loads(line).get("id")
-    except (ValueError, AttributeError, RecursionError):
-        return None
+def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes | None]:
+    """The lines of a file; None in place of one that is too long to be an item."""
+    while line := lines.readline(LARGEST_FILE):
+        if len(line) < LARGEST_FILE or line.endswith(b"\n"):
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = lines.readline(LARGEST_FILE)
+        yield None
+
+
+def _whole_characters(value: Any) -> Any:
+    """The value with U+FFFD in place of each half of a surrogate pair, which no text outside JSON may have."""
+    if isinstance(value, str):
+        return _HALF_OF_PAIR.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_whole_characters(name): _whole_characters(inner) for name, inner in value.items()}
+    return [_whole_characters(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _id_of(value: Any) -> str | None:
+    found = value.get("id") if isinstance(value, dict) else None
     return found if isinstance(found, str) else None
 
 
@@ -101,10 +135,10 @@ def _page(item: JsonItem, folder: Path, quiet: Quiet | None) -> Page:
     url = item.url or f"item:{quote(item.id, safe='')}"
     body, text = b"", item.text
     if item.path is not None:
-        file = folder / item.path
-        body, text = _load(file)
+        absolute = Path(item.path).is_absolute()
+        body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:
-        body = item.html.encode("utf-8", "surrogatepass")
+        body = item.html.encode("utf-8")
     return Page(
         id=article_id(url),
         source_id=item.id,
@@ -119,28 +153,46 @@ def _page(item: JsonItem, folder: Path, quiet: Quiet | None) -> Page:
     )
 
 
-def _file_item(file: Path, quiet: Quiet | None) -> Item:
-    url = f"item:{quote(file.name, safe='')}"
+def _file_item(file: Path, quiet: Quiet | None, *, within: Path | None = None) -> Item:
+    name = _HALF_OF_PAIR.sub("\ufffd", file.name)  # a name in another encoding than the system's
+    url = f"item:{quote(name, safe='')}"
     try:
-        body, text = _load(file)
+        body, text = _load(file, within)
     except (OSError, ValueError) as error:
-        return Item(file.name, None, f"{file}: {error}")
-    page = Page(id=article_id(url), source_id=file.name, url=url, final_url=url, body=body, text=text, quiet=quiet)
-    return Item(file.name, page)
+        return Item(name, None, f"{file}: {_without_number(error)}")
+    page = Page(id=article_id(url), source_id=name, url=url, final_url=url, body=body, text=text, quiet=quiet)
+    return Item(name, page)
 
 
-def _load(file: Path) -> tuple[bytes, str | None]:
-    """The bytes of a page file, or the text of a text file."""
-    size = file.stat().st_size
-    if size > LARGEST_FILE:
-        raise UnreadableItem(f"{size} bytes is more than the {LARGEST_FILE} that are read")
-    body = file.read_bytes()
+def _load(file: Path, within: Path | None) -> tuple[bytes, str | None]:
+    """The bytes of a page file, or the text of a text file; `within`: the folder that a link must not lead out of."""
+    target = file.resolve(strict=True)
+    if within is not None and not target.is_relative_to(within.resolve()):
+        raise UnreadableItem("lies outside the folder; a list may name such a file by its absolute path")
+    with open_regular(target) as opened:
+        body = opened.read(LARGEST_FILE + 1)
+    if len(body) > LARGEST_FILE:
+        raise UnreadableItem(f"more than the {LARGEST_FILE} bytes that are read")
     if file.suffix.lower() not in TEXT_SUFFIXES:
         return body, None
     try:
         return b"", body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return b"", body.decode("cp949", "replace")
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """The file to read; raises `UnreadableItem` for a pipe or device, without waiting for it, else `OSError`."""
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise UnreadableItem("is no regular file")
+    return os.fdopen(opened, "rb")
+
+
+def _without_number(error: Exception) -> str:
+    """What is wrong, without the number that the system gives it and the path that is told anyway."""
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 def seoul_time(moment: datetime) -> datetime:

@@ -22,6 +22,7 @@ from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.health import tell_of_worker
+from dongmaeng.private_files import private_data_dir
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.health import write_health
 from search.elastic.state import ElasticState
@@ -67,7 +68,7 @@ async def open_pipeline(
 
     `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(settings))
         hooks = await stack.enter_async_context(
@@ -92,7 +93,7 @@ async def open_pipeline(
         if alert:
             stages += alerting(hooks, settings.endpoints)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker)
+        carrier = open_carrier(settings, stages, worker, patient=gather)
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, web, workers, breakers)
 
 
@@ -103,10 +104,12 @@ def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore 
     return ElasticStore(settings.store, settings.elastic)
 
 
-def open_carrier(settings: Settings, stages: Sequence[Stage], worker: str = "") -> EmbeddedCarrier | KafkaCarrier:
-    """The carrier that the settings ask for."""
+def open_carrier(
+    settings: Settings, stages: Sequence[Stage], worker: str = "", *, patient: bool = False
+) -> EmbeddedCarrier | KafkaCarrier:
+    """The carrier that the settings ask for; `patient`: on a full disk it waits for room, as only the service can."""
     if settings.kafka_servers is None:
-        return EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20)
+        return EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient)
     return KafkaCarrier(
         settings.kafka_servers,
         stages,
@@ -256,14 +259,18 @@ async def import_pages(
     async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline, watch(pipeline):
         stop_on_signals(pipeline.carrier.stop)
         running = asyncio.create_task(pipeline.carrier.run())
-        if await _ready(pipeline.carrier, running):
-            for start in range(0, len(pages), IMPORT_BATCH):
-                await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
-            idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
-            await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
-            pipeline.carrier.stop()
-            await idle
-        await running
+        try:
+            if await _ready(pipeline.carrier, running):
+                for start in range(0, len(pages), IMPORT_BATCH):
+                    await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
+                idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
+                await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
+                pipeline.carrier.stop()
+                await idle
+            await running
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -13,11 +13,13 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from agents.alert.endpoints import Endpoint
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
+from agents.urls import loggable
 from search.elastic.client import ElasticSettings
 
 CONFIG_FILE = "dongmaeng.toml"
@@ -25,6 +27,9 @@ EMBEDDED = "embedded"
 KAFKA = re.compile(r"kafka://[A-Za-z0-9._-]+:[0-9]{1,5}(,[A-Za-z0-9._-]+:[0-9]{1,5})*\Z")
 # A name and password in an address would end up in logs; they are settings of their own.
 ELASTIC = re.compile(r"https?://[^\s,/@]+/?(,\s*https?://[^\s,/@]+/?)*")
+
+
+_OF_SETTING = re.compile(r'field "(\w+)"')
 
 
 class WrongSettings(ValueError):
@@ -93,7 +98,7 @@ class Settings(BaseSettings):
         for name, values in (("sources", [s.url for s in self.sources]), ("endpoints", [e.id for e in self.endpoints])):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
-                raise ValueError(f"{name}: {', '.join(twice)} is there more than once")
+                raise ValueError(f"{name}: {', '.join(map(loggable, twice))} is there more than once")
         return self
 
     @field_validator("bus")
@@ -147,7 +152,7 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
     from_file = _read(file) if config or file.exists() else {}
     if "data_dir" in from_file:  # relative to the file, wherever the command is called
         from_file["data_dir"] = str(file.parent / str(from_file["data_dir"]))
-    environment = EnvSettingsSource(Settings)()
+    environment = _environment()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
     origins = [(given, "flag"), (environment, "environment"), (from_file, str(file))]
     try:
@@ -157,15 +162,49 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
         raise WrongSettings("\n".join(lines)) from None
 
 
+def check_secrets(settings: Settings) -> None:
+    """Raise `WrongSettings` where the variable that holds an endpoint's secret is not set."""
+    for endpoint in settings.endpoints:
+        try:
+            endpoint.secrets()
+        except LookupError as error:
+            raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+
+
+def holds_secrets(file: Path) -> bool:
+    """Whether a settings file says what others must not read: a secret, a webhook, an address with a key."""
+    found = _read(file)
+    elastic = found.get("elastic", {})
+    sources = found.get("sources", [])
+    return bool(found.get("endpoints") or {"password", "api_key"} & elastic.keys()) or any(
+        loggable(str(source.get("url", ""))) != source.get("url", "") for source in sources
+    )
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         raise WrongSettings(f"{file}: no such file; `dongmaeng init` writes one") from None
+    except IsADirectoryError:
+        raise WrongSettings(
+            f"{file}: a folder, as Docker makes one where a file is missing; remove it, then `dongmaeng init`"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise WrongSettings(f"{file}: cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise WrongSettings(f"{file}: not valid TOML: {error}") from None
+
+
+def _environment() -> dict[str, Any]:
+    source = EnvSettingsSource(Settings)
+    try:
+        return source()
+    except SettingsError as error:
+        # The message names the setting, never its value.
+        name = _OF_SETTING.search(str(error))
+        variable = f"DONGMAENG_{name[1].upper()}" if name else "DONGMAENG_…"
+        raise WrongSettings(f"environment: {variable}: not valid JSON, which a list or table needs") from None
 
 
 def _merge(*layers: dict[str, Any]) -> dict[str, Any]:

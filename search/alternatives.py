@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.analysis import is_compound, words
+from search.hanja import read_hanja
 from search.letters import hangul_spelling, latin_spelling
 from search.synonyms import Row, synonyms
 
@@ -41,14 +42,15 @@ def _longest(query_words: Sequence[str]) -> tuple[int, Choice]:
     if len(query_words) > 1 and is_compound("".join(query_words[:2])):
         return 2, Choice(("".join(query_words[:2]),))
     word = query_words[0]
-    spellings = (word, hangul_spelling(word), latin_spelling(word), *synonyms().with_other_suffixes(word))
+    others = (hangul_spelling(word), latin_spelling(word), read_hanja(word))
+    spellings = (word, *others, *synonyms().with_other_suffixes(word))
     return 1, Choice(tuple(dict.fromkeys(s for s in spellings if s)))
 
 
 def _row_of(query_words: Sequence[str]) -> Row | None:
     table = synonyms()
     joined = " ".join(query_words)
-    row = table.row_of(joined)
+    row = table.row_of(joined) or table.row_of(read_hanja(joined))
     if row is None:
         spelt = latin_spelling(joined)
         row = table.row_of(spelt) if spelt else None

@@ -80,6 +80,12 @@ def is_one_word(text: str) -> bool:
     return len(_mecab().parse(_plain(text))) == 1
 
 
+def is_common_word(text: str) -> bool:
+    """Whether the dictionary knows the text as one word that is no name."""
+    morphemes = _mecab().parse(_plain(text))
+    return len(morphemes) == 1 and morphemes[0].feature.pos != "NNP"
+
+
 def is_compound(text: str) -> bool:
     """Whether the dictionary knows the text as one word made of several."""
     morphemes = _mecab().parse(_plain(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +67,11 @@ FIELDS = ("org", "person", "kind", "status", "publisher", "after", "before")
 
 
 def parse_query(text: str) -> Query:
-    """Read a query; raises `QueryError` with a message and the position of the trouble."""
+    """Read a query; raises `QueryError` with a message and the position of the trouble.
+
+    Syllables typed letter by letter (NFD, as some keyboards and file names give them) count as one character each.
+    """
+    text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"a query has at most {LONGEST_QUERY} characters", LONGEST_QUERY)
     words: list[str] = []

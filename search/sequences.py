@@ -40,8 +40,13 @@ def sequences_of_choice(choice: Choice, analyse: Analyse) -> Sequences:
 def sequences_of_phrase(phrase: Phrase, analyse: Analyse) -> Sequences:
     """The ways to write a phrase; a word typed without quotation marks may have other spellings."""
     if not phrase.quoted:
-        return sequences_of_choice(alternatives([phrase.text])[0], analyse)
+        return sequences_of_choice(choice_of_phrase(phrase), analyse)
     return _in_company(phrase.text, ("",), analyse)
+
+
+def choice_of_phrase(phrase: Phrase) -> Choice:
+    """The texts that a phrase may be written as: its own alone where it stands in quotation marks."""
+    return Choice((phrase.text,)) if phrase.quoted else alternatives([phrase.text])[0]
 
 
 def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> list[str]:
@@ -51,7 +56,7 @@ def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> li
         if phrase.quoted:
             texts |= dict.fromkeys(before + phrase.text for before in BEFORE)
         else:
-            choices = [*choices, alternatives([phrase.text])[0]]
+            choices = [*choices, choice_of_phrase(phrase)]
     for choice in choices:
         for text in choice.texts:
             for written in ("".join(text.split()), text) if choice.names else (text,):

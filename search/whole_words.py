@@ -63,11 +63,12 @@ class WholeWords:
     @staticmethod
     def is_particle(text: str) -> bool:
         """Whether a name may be followed by this without becoming another word."""
-        return text in _particles()
+        return text in particles()
 
 
 @cache
-def _particles() -> frozenset[str]:
+def particles() -> frozenset[str]:
+    """What may follow a name without making it another word."""
     return frozenset(Path(__file__).with_name("particles.txt").read_text(encoding="utf-8").split())
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click import Context, Group
+from dotenv import dotenv_values
 from typer.main import get_command
 
 from agents.pipeline import STAGES
 from dongmaeng.cli.app import app
 from dongmaeng.settings import load_settings
+from tests.composition import COMPOSITION, MADE, OURS, ROOT, SERVICES, made_files
 
-ROOT = Path(__file__).parents[1]
-COMPOSITION: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
-SERVICES: dict[str, Any] = COMPOSITION["services"]
-OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "dongmaeng"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 
 
@@ -35,8 +33,8 @@ def test_a_service_waits_for_services_that_can_be_waited_for(name: str) -> None:
 def test_volumes_are_declared_or_files_of_the_tree(name: str) -> None:
     for volume in SERVICES[name].get("volumes", ()):
         source = volume.split(":")[0]
-        made_by_the_user = source == "./dongmaeng.toml"
-        assert source in COMPOSITION["volumes"] or made_by_the_user or (ROOT / source).exists()
+        made = source.removeprefix("./") in MADE
+        assert source in COMPOSITION["volumes"] or made or (ROOT / source).exists()
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -65,10 +63,15 @@ def test_the_settings_in_the_environment_are_settings(
     assert re.sub(r"https?://|:\d+", "", settings.store) in SERVICES
 
 
-def test_every_password_is_one_that_the_makefile_writes() -> None:
+def test_the_one_command_writes_what_the_composition_asks_for_and_overwrites_nothing(tmp_path: Path) -> None:
     asked = set(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text("utf-8")))
-    written = (ROOT / "Makefile").read_text("utf-8")
-    names = {f"{name}_PASSWORD" for name in re.findall(r'names = \("(.*)"\)', written)[0].split('", "')} | {
-        "KIBANA_KEY"
-    }
-    assert asked == names
+    made_files(tmp_path)
+    assert set(dotenv_values(tmp_path / ".env")) == asked
+    assert load_settings(tmp_path / "dongmaeng.toml").sources
+    for service in OURS.values():
+        assert service["env_file"] == "webhooks.env"
+        assert "./dongmaeng.toml:/etc/dongmaeng/dongmaeng.toml:ro" in service["volumes"]
+    made = {name: (tmp_path / name).read_bytes() for name in MADE}
+    assert all(stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600 for name in MADE)
+    made_files(tmp_path)
+    assert made == {name: (tmp_path / name).read_bytes() for name in MADE}

@@ -18,6 +18,7 @@ from agents.clean.times import PUBLISHED, read_times
 from agents.clean.titles import behind_title, choose_title
 from agents.clean.views import Views
 from agents.clean.words import line_table
+from agents.publication import MOST_AHEAD
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
 _AUTHORS = (

@@ -10,6 +10,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from agents.sites import site_of_url, speaks_for
+from agents.urls import loggable
 from topics.records import host_of, source_id
 
 _SITE = re.compile(r"[^\s/?#@\\]+")
@@ -129,6 +130,6 @@ def read_sources(text: str, name: str = "korean_feeds.toml") -> list[SourceSetti
             where = ".".join(str(part) for part in first["loc"])
             raise SourceListError(f"{name}: sources entry {number}: {where}: {first['msg']}") from None
         if source.url in found:
-            raise SourceListError(f"{name}: sources entry {number}: {source.url} stands twice")
+            raise SourceListError(f"{name}: sources entry {number}: {loggable(source.url)} stands twice")
         found[source.url] = source
     return list(found.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,7 +118,7 @@ def read_table(path: Path, faults: list[str] | None = None) -> Iterator[Entry]:
     with path.open(encoding="utf-8", errors="strict" if faults is None else "replace") as lines:
         for number, line in enumerate(lines, start=1):
             where = f"{path.name}:{number}"
-            line = line.rstrip("\r\n")
+            line = unicodedata.normalize("NFC", line.rstrip("\r\n"))  # as texts are read
             if not line.strip() or line.startswith("#"):
                 continue
             fields = [field.strip() for field in line.split("\t")]

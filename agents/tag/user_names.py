@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,7 +67,7 @@ def tables(folder: Path) -> Iterator[tuple[str, list[Entry]]]:
 
 def look_up(spelling: str, folder: Path) -> list[Known]:
     """What a name or another spelling may mean, with all spellings of each meaning."""
-    wanted = fold(spelling.strip())
+    wanted = fold(unicodedata.normalize("NFC", spelling.strip()))
     found = []
     for table, entries in tables(folder):
         names = {entry.name: None for entry in entries if wanted in (fold(entry.spelling), fold(entry.name))}
@@ -108,7 +109,8 @@ def harm_of(spelling: str) -> str:
 
 def add_name(file: Path, name: str, kind: str, aliases: Sequence[str], since: str, until: str, flags: str) -> None:
     """Append a row to a table of names, which is made where it is missing; raises `TableError` for a wrong row."""
-    row = [name.strip(), kind, "|".join(alias.strip() for alias in aliases), since, until, flags]
+    name, *aliases = (unicodedata.normalize("NFC", text.strip()) for text in (name, *aliases))
+    row = [name, kind, "|".join(aliases), since, until, flags]
     for field in (name, *aliases):
         if any(mark in field for mark in "\t\r\n|") or not field.strip() or field.startswith("#"):
             raise TableError(f"{field!r}: a name has no tabs, line breaks or |, does not begin with # and is not empty")
@@ -125,7 +127,6 @@ def write_whole(file: Path, content: bytes) -> None:
             part.write(content)
             part.flush()
             os.fsync(part.fileno())
-            os.chmod(part.name, 0o644)
             os.replace(part.name, file)
         except BaseException:
             os.unlink(part.name)

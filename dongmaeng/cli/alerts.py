@@ -14,6 +14,7 @@ from rich.text import Text
 from agents.alert.deliver import send_test
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import SECRET_PREFIX, Endpoint, private_hosts
+from agents.urls import loggable
 from agents.web import Web
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
 from dongmaeng.output import seoul
@@ -85,9 +86,8 @@ def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint
         return Endpoint(**fields)
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise Fault(
-            f"{url}: {message.replace('allow_private is true', '--allow-private is given')}", usage=True
-        ) from None
+        message = message.replace("allow_private is true", "--allow-private is given")
+        raise Fault(f"{loggable(url, path=False)}: {message}", usage=True) from None
 
 
 async def _send(settings: Settings, endpoint: Endpoint) -> DeliveryState:

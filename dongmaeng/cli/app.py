@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -29,8 +30,15 @@ from dongmaeng.cli import (
     topics,
 )
 from dongmaeng.cli.context import Context, Fault
-from dongmaeng.instance import InUse
+from dongmaeng.instance import InUse, NoLock
+from dongmaeng.items import UnreadableItem
 from dongmaeng.settings import WrongSettings
+from dongmaeng.terminal import error_text
+from search.elastic.indices import NewerIndex
+from topics.embedded.database import NewerSchema
+
+PRIVATE = 0o077
+"""The umask: what a command writes is its user's alone."""
 
 app = typer.Typer(
     help="Reads Korean news, makes it searchable and calls your webhook once for each new company alliance.",
@@ -73,18 +81,23 @@ for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, co
 
 def main() -> None:
     """Run the command line; exit 0 on success, 1 on a failure, 2 on wrong use or settings, 130 on Ctrl-C."""
+    os.umask(PRIVATE)
     try:
         app(standalone_mode=True)
     except (WrongSettings, Fault) as error:
         _fail(str(error), 2 if isinstance(error, WrongSettings) or error.usage else 1)
     except NoWorkers:
         _fail("no worker process could be started; the error above says why", 1)
-    except InUse as error:
+    except (InUse, NoLock) as error:
         _fail(str(error), 1)
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+    except (FileNotFoundError, PermissionError, IsADirectoryError, UnreadableItem) as error:
         _fail(str(error), 2)
-    except apsw.FullError:
-        _fail("the disk of the data directory is full; make room and call again, nothing handled is lost", 1)
+    except (apsw.FullError, apsw.IOError) as error:
+        _fail(f"the data directory cannot be written ({error}); make room and call again, nothing handled is lost", 1)
+    except (NewerSchema, NewerIndex) as error:
+        _fail(str(error), 2)
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        _fail(f"the database in the data directory is damaged ({error}); restore it, or move it away to begin anew", 1)
     except apsw.Error as error:
         _fail(f"the database in the data directory cannot be used: {error}", 1)
     except KeyboardInterrupt:
@@ -92,6 +105,6 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    for line in message.splitlines():
+    for line in error_text(message).splitlines():
         print(f"dongmaeng: {line}", file=sys.stderr)
     sys.exit(code)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from agents.discover.sources import korean_feeds
+from agents.urls import loggable
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
-from dongmaeng.settings import CONFIG_FILE, WrongSettings
+from dongmaeng.settings import CONFIG_FILE, Settings, check_secrets
+from dongmaeng.terminal import json_text
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
 
@@ -58,11 +61,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
     options: Context = context.obj
     settings = options.settings()
-    for endpoint in settings.endpoints:
-        try:
-            endpoint.secrets()
-        except LookupError as error:
-            raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+    check_secrets(settings)
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
     if as_json:
         print_json({"ok": True, "data_dir": str(settings.data_dir)} | counts)
@@ -75,4 +74,14 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 def show(context: typer.Context) -> None:
     """Print the settings in force as JSON, without secrets."""
     options: Context = context.obj
-    console.print_json(data=options.settings().model_dump(mode="json"), ensure_ascii=False)
+    console.print(Text(json_text(shown(options.settings()), indent=2)), soft_wrap=True)
+
+
+def shown(settings: Settings) -> dict[str, Any]:
+    """The settings as people may see them: no secret of an address, and secrets as stars."""
+    found = settings.model_dump(mode="json")
+    for source in found["sources"]:
+        source["url"] = loggable(source["url"])
+    for endpoint in found["endpoints"]:
+        endpoint["url"] = loggable(endpoint["url"], path=False)
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -12,12 +11,13 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from aiokafka.errors import KafkaError
-from rich.console import Console
 
 from agents.pipeline import STAGES
 from dongmaeng.log import configure_log
+from dongmaeng.private_files import FILE_MODE, private_data_dir, tighten
 from dongmaeng.service import kafka_layout, make_store, shared_state
-from dongmaeng.settings import EMBEDDED, Settings, load_settings
+from dongmaeng.settings import CONFIG_FILE, EMBEDDED, Settings, holds_secrets, load_settings
+from dongmaeng.terminal import SafeConsole, json_text
 from search.store import Store, StoreUnavailable
 from topics.buffered import CommittedState
 from topics.carrier import Operations
@@ -32,8 +32,8 @@ from topics.state import State
 T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
-console = Console(highlight=False, soft_wrap=False)
-errors = Console(stderr=True, highlight=False)
+console = SafeConsole(highlight=False, soft_wrap=False)
+errors = SafeConsole(stderr=True, highlight=False)
 
 
 class Fault(Exception):
@@ -62,6 +62,8 @@ class Context:
             given["log"] = {"level": self.log_level}
         settings = load_settings(self.config, given)
         self.configure_log(settings, "" if log_level == "settings" else log_level)
+        if (file := self.config or Path(CONFIG_FILE)).exists() and holds_secrets(file):
+            tighten(file, FILE_MODE)
         return settings
 
     def configure_log(self, settings: Settings, default: str = "error") -> None:
@@ -71,7 +73,7 @@ class Context:
 
 def print_json(value: Any) -> None:
     """One JSON value on one line of standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(value) + "\n")
 
 
 @asynccontextmanager
@@ -80,6 +82,8 @@ async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
     if settings.store == EMBEDDED and not settings.database.exists():
         yield None
         return
+    if settings.store == EMBEDDED:
+        private_data_dir(settings.data_dir)
     store = make_store(settings, read_only=True)
     try:
         with reachable(settings):
@@ -144,7 +148,7 @@ async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
     """The cluster of the settings; `Fault` where there is none or it does not answer."""
     if settings.kafka_servers is None:
         raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private_data_dir(settings.data_dir)
     async with KafkaCarrier(
         settings.kafka_servers,
         [],
@@ -163,6 +167,7 @@ def open_journal(settings: Settings, *, readonly: bool = True) -> Iterator[Journ
     if not settings.database.exists():
         yield None
         return
+    private_data_dir(settings.data_dir)
     journal = Journal(settings.database, readonly=readonly)
     try:
         yield journal

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from agents.urls import loggable_text
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, print_json
 from dongmaeng.output import seoul
 from topics.handling import Quarantined
@@ -39,8 +40,12 @@ def quarantine(
         console.print("Nothing is in quarantine.")
     for aside in found:
         when = datetime.fromtimestamp(aside.at, SEOUL)
-        console.print(Text(f"{aside.id}  {when:%Y-%m-%d %H:%M:%S}  {aside.stage}  {aside.entry.key}  {aside.reason}"))
-        lines = aside.cause.strip().splitlines()
+        console.print(
+            Text(
+                f"{aside.id}  {when:%Y-%m-%d %H:%M:%S}  {aside.stage}  {loggable_text(aside.entry.key)}  {aside.reason}"
+            )
+        )
+        lines = loggable_text(aside.cause).strip().splitlines()
         for line in lines if cause else lines[-1:]:
             console.print(Text(f"    {line}", "dim"))
 
@@ -79,9 +84,9 @@ def _json(aside: Quarantined) -> dict[str, object]:
         "id": aside.id,
         "stage": aside.stage,
         "topic": aside.entry.topic,
-        "key": aside.entry.key,
+        "key": loggable_text(aside.entry.key),
         "reason": aside.reason,
-        "cause": aside.cause,
+        "cause": loggable_text(aside.cause),
         "tries": aside.entry.attempt + 1,
         "at": seoul(datetime.fromtimestamp(aside.at, SEOUL)),
     }

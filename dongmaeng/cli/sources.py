@@ -12,6 +12,7 @@ from rich.text import Text
 from agents.clean.yields import Yield, yields
 from agents.discover.health import sources_health
 from agents.sites import site_of
+from agents.urls import loggable_text
 from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, open_state, print_json
 from dongmaeng.health import workers_health
@@ -79,7 +80,7 @@ async def _rows(settings: Settings) -> list[dict[str, Any]]:
                 "items": h.items_seen if h else 0,
                 "elsewhere": h.elsewhere if h else 0,
                 "failures": h.failures if h else 0,
-                "last_error": h.last_error if h else None,
+                "last_error": loggable_text(h.last_error) if h and h.last_error else None,
                 "next": seoul(h.next) if h else None,
                 "delayed": [delayed_json(each) for each in delayed if each.source == source.id],
                 "yield": _yield_json(by_site.get(site_of(host_of(source.url)))),

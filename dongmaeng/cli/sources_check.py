@@ -66,7 +66,8 @@ def learn(context: typer.Context, targets: Targets) -> None:
         if item.page is None:
             errors.print(Text(f"{item.id}: {item.fault}", "yellow"))
     try:
-        typer.echo(propose([item.page for item in items if item.page is not None]), nl=False)
+        proposed = propose([item.page for item in items if item.page is not None])
+        console.print(Text(proposed), end="", soft_wrap=True)
     except NothingLearned as fault:
         raise Fault(str(fault)) from None
 

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from agents.pipeline import STAGES
+from agents.urls import loggable_text
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_cluster, open_operations, print_json
 from dongmaeng.items import seoul_time
 from dongmaeng.settings import Settings
@@ -68,8 +69,10 @@ def tail(
             value = {"unreadable": repr(stored.value[:200])}
         if len(value.get("body", "")) > 2_000 and topic == "pages":
             value["body"] = f"({len(value['body'])} characters of base64)"
+        if topic in ("polls", "candidates"):  # the address of a source may have a key in it
+            value = {name: loggable_text(part) if isinstance(part, str) else part for name, part in value.items()}
         written = datetime.fromtimestamp(stored.written).astimezone().isoformat()
-        print_json({"seq": stored.place, "key": stored.key, "written": written} | value)
+        print_json({"seq": stored.place, "key": loggable_text(stored.key), "written": written} | value)
 
 
 @app.command("replay")

@@ -9,6 +9,7 @@ from typing import Any
 from search.analysis import STOP_TAGS
 from search.hanja import read_hanja, readings
 from search.synonyms import synonyms
+from search.written import HANJA, LONGEST_RUN
 
 PARTICLE = "\ue003"
 """A private character that no text has: the term at the place of each particle and ending."""
@@ -18,6 +19,8 @@ DICTIONARY = Path(__file__).with_name("dictionary.txt")
 SYNONYMS_SET = "synonyms"
 """The name of the set of synonyms, behind the prefix of all names."""
 
+WRITTEN = "written"
+"""The field below a text that has its words as they are written."""
 SENTENCE_END = "\ue000"
 """A private character that no text has: a word between sentences, which is taken out again."""
 JOINED_AND = "ƞ"
@@ -27,7 +30,6 @@ JOINED_AND = "ƞ"
 _NOUNS = ("NNG", "NNP", "NNB", "NNBC", "NP", "NR", "XPN", "XR", "XSN")
 _VERBS_AND_ADVERBS = ("VA", "VCN", "VV", "VX", "XSA", "XSV", "MAG", "MAJ", "MM", "IC")
 _OTHER_TAGS = ("SH", "SL", "SN", "SY", "UNKNOWN", "UNA", "NA", "VSV")
-_HANJA = "\\u3400-\\u9fff\\uf900-\\ufaff"
 _SEPARATORS = "·ㆍ・･•‧∙ᆞ㈜㈔㈕"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FULL_WIDTH = {chr(0xFEE0 + ord(c)): c.lower() for c in _LATIN + _LATIN.lower() + "0123456789+&"}
@@ -43,12 +45,12 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             # (주) and (株) say what kind of company it is; other hanja in brackets repeats the word before it.
             "marks": {
                 "type": "pattern_replace",
-                "pattern": f"\\((?:[주유사재]|[{_HANJA}]{{1,10}})\\)",
+                "pattern": f"\\((?:[주유사재]|[{HANJA}]{{1,10}})\\)",
                 "replacement": " ",
             },
             "hangul_gloss": {
                 "type": "pattern_replace",
-                "pattern": f"([{_HANJA}]{{1,10}})\\([가-힣]{{1,10}}\\)",
+                "pattern": f"([{HANJA}]{{1,10}})\\([가-힣]{{1,10}}\\)",
                 "replacement": "$1 ",
             },
             "plus": {
@@ -66,6 +68,8 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
                 "pattern": "\\n+|(?<=[가-힣\"'”’)\\]])[.!?。]+(?=[\\s\"'”’)\\]]|$)",
                 "replacement": f" {SENTENCE_END} ",
             },
+            "hanja_as_hangul": {"type": "mapping", "mappings": hanja_rules()},
+            "only_hangul": {"type": "pattern_replace", "pattern": "[^가-힣]+", "replacement": " "},
         },
         "tokenizer": {
             "nori": {
@@ -101,6 +105,7 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             "whole_phrases": {"type": "pattern_replace", "pattern": "^ .*|.* $", "replacement": ""},
             "one_space": {"type": "pattern_replace", "pattern": " {2,}", "replacement": " "},
             "two_letters": {"type": "length", "min": 2},
+            "words_as_written": {"type": "length", "min": 2, "max": LONGEST_RUN},
             "each_once": {"type": "remove_duplicates"},
         },
         "analyzer": {
@@ -111,6 +116,12 @@ def analysis(synonyms_set: str) -> dict[str, Any]:
             "korean_phrases": _analyzer(
                 before, [*words, "phrases", "whole_phrases", "one_space", "two_letters", "each_once"]
             ),
+            "as_written": {
+                "type": "custom",
+                "char_filter": ["hanja_as_hangul", "only_hangul"],
+                "tokenizer": "whitespace",
+                "filter": ["words_as_written"],
+            },
             "terms": {"type": "custom", "tokenizer": "whitespace"},
         },
     }

@@ -12,7 +12,7 @@ from elasticsearch import AsyncElasticsearch, NotFoundError
 
 from search.elastic.client import as_unavailable
 from search.elastic.definition import Definition
-from search.elastic.indices import create_missing
+from search.elastic.indices import create_missing, refuse_newer
 from search.store import StoreUnavailable
 
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class ById:
         self._index = definition.alias(kind)
         self._patient = patient
         self._ready = False
+        self._known_version = False
         self.trouble = ""
 
     async def get(self, ids: Sequence[str]) -> list[Found]:
@@ -98,6 +99,7 @@ class ById:
 
     async def search(self, query: dict[str, Any]) -> AsyncIterator[Found]:
         """The documents that a query finds, by key; all that was written before is found."""
+        await self._insist(self._check_version)
         try:
             await self._insist(lambda: self._client.indices.refresh(index=self._index))
         except NotFoundError:
@@ -126,7 +128,13 @@ class ById:
     async def close(self) -> None:
         await self._client.close()
 
+    async def _check_version(self) -> None:
+        if not self._known_version:
+            await refuse_newer(self._client, self._definition)
+            self._known_version = True
+
     async def _get(self, ids: Sequence[str]) -> list[Found]:
+        await self._check_version()
         answer = await self._client.mget(index=self._index, ids=list(ids))
         return [_found(document) for document in answer["docs"]]
 

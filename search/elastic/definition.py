@@ -7,8 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from search.elastic.analysis import SYNONYMS_SET, analysis
+from search.elastic.analysis import SYNONYMS_SET, WRITTEN, analysis
 
+SCHEMA = 1
+"""The version of what documents hold, in the `_meta` of each mapping; an index without one is of version 0."""
 KINDS = ("articles", "alliances", "health", "state")
 
 # A keyword over 32,766 bytes is refused by Lucene; no name or address is as long as this.
@@ -18,7 +20,10 @@ _CODE = {"type": "keyword", "ignore_above": 128}
 _DATE = {"type": "date"}
 _KEPT = {"type": "object", "enabled": False}
 _TEXT = {"type": "text", "analyzer": "korean", "search_analyzer": "korean_search"}
-_PHRASED = _TEXT | {"fields": {"phrase": {"type": "text", "analyzer": "korean_phrases"}}}
+_PHRASE = {"phrase": {"type": "text", "analyzer": "korean_phrases"}}
+_PHRASED = _TEXT | {"fields": _PHRASE}
+# Words as they are written, for names that nori takes apart; nothing but whether they are there is asked.
+_WRITTEN = {WRITTEN: {"type": "text", "analyzer": "as_written", "index_options": "docs", "norms": False}}
 
 _ARTICLE = {
     "source_id": _NAME,
@@ -30,10 +35,10 @@ _ARTICLE = {
     "published": _DATE,
     "updated": _DATE,
     "fetched": _DATE,
-    "title": _PHRASED,
-    "subtitle": _TEXT,
+    "title": _TEXT | {"fields": _PHRASE | _WRITTEN},
+    "subtitle": _TEXT | {"fields": _WRITTEN},
     "lead": _PHRASED,
-    "body": _TEXT,
+    "body": _TEXT | {"fields": _WRITTEN},
     "suggest": {"type": "completion", "analyzer": "names"},
     "organisations": _NAME,
     "people": _NAME,
@@ -50,7 +55,7 @@ _ARTICLE = {
 
 _ALLIANCE = {
     "id": _CODE,
-    "name": _PHRASED | {"fields": {"phrase": {"type": "text", "analyzer": "korean_phrases"}, "keyword": _NAME}},
+    "name": _TEXT | {"fields": _PHRASE | {"keyword": _NAME}},
     "kind": _CODE,
     "status": _CODE,
     "members": _NAME,
@@ -157,7 +162,11 @@ class Definition:
 
     def mappings(self, kind: str) -> dict[str, Any]:
         """The mapping of an index: strict, so that no field comes into being by accident."""
-        return {"dynamic": "strict", "_meta": {"definition": self.digest(kind)}, "properties": _PROPERTIES[kind]}
+        return {
+            "dynamic": "strict",
+            "_meta": {"definition": self.digest(kind), "version": SCHEMA},
+            "properties": _PROPERTIES[kind],
+        }
 
     def alias_body(self, kind: str) -> dict[str, Any]:
         """What the alias of an index says: an alliance that was forgotten is not found."""

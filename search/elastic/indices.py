@@ -8,7 +8,7 @@ from typing import Any
 from elasticsearch import AsyncElasticsearch, BadRequestError, NotFoundError
 
 from search.elastic.analysis import synonym_rules
-from search.elastic.definition import KINDS, Definition
+from search.elastic.definition import KINDS, SCHEMA, Definition
 
 _SYNONYMS_TIME = "60s"
 
@@ -23,8 +23,23 @@ class Fault:
     """`create`, `reload` or `rebuild`."""
 
 
+class NewerIndex(RuntimeError):
+    """An index was made by a later version of the program; the message names it and both versions."""
+
+
+async def refuse_newer(client: AsyncElasticsearch, definition: Definition) -> None:
+    """Raise `NewerIndex` for an index in use that this program is too old for."""
+    aliases = [definition.alias(kind) for kind in KINDS]
+    answer = await client.indices.get_mapping(index=aliases, ignore_unavailable=True)
+    for index, told in sorted(answer.items()):
+        version = told["mappings"].get("_meta", {}).get("version", 0)
+        if version > SCHEMA:
+            raise NewerIndex(f"{index}: of version {version}, while this program knows {SCHEMA}; use a later one")
+
+
 async def create_missing(client: AsyncElasticsearch, definition: Definition) -> list[str]:
     """Make whatever of synonyms, indices and aliases is missing; says what was made. Safe to repeat."""
+    await refuse_newer(client, definition)
     made: list[str] = []
     if await synonyms_differ(client, definition) == "missing":
         await put_synonyms(client, definition)
@@ -84,6 +99,7 @@ async def synonyms_differ(client: AsyncElasticsearch, definition: Definition) ->
 
 async def check(client: AsyncElasticsearch, definition: Definition) -> list[Fault]:
     """What is not as the definition says."""
+    await refuse_newer(client, definition)
     faults: list[Fault] = []
     differ = await synonyms_differ(client, definition)
     if differ:

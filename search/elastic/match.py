@@ -9,9 +9,18 @@ from itertools import pairwise
 from typing import Any
 
 from search.alternatives import alternatives
-from search.elastic.analysis import MOST_PARTICLES, PARTICLE
-from search.query import Filter, Query
-from search.sequences import Analyse, Sequences, sequences_of_choice, sequences_of_phrase, texts_to_analyse, values_of
+from search.elastic.analysis import MOST_PARTICLES, PARTICLE, WRITTEN
+from search.query import Filter, Phrase, Query
+from search.sequences import (
+    Analyse,
+    Sequences,
+    choice_of_phrase,
+    sequences_of_choice,
+    sequences_of_phrase,
+    texts_to_analyse,
+    values_of,
+)
+from search.written import forms_of, names_as_written
 
 Clause = dict[str, Any]
 
@@ -34,6 +43,8 @@ class Match:
     query: Clause
     highlight: Clause | None
     """What to mark, or None where the query asks for no text."""
+    names: frozenset[str] = frozenset()
+    """What is also looked for as it is written."""
 
 
 def texts_of(query: Query) -> list[str]:
@@ -43,27 +54,42 @@ def texts_of(query: Query) -> list[str]:
 
 def match_of(query: Query, analyse: Analyse) -> Match:
     """Compile a query."""
-    groups = [sequences_of_choice(choice, analyse) for choice in alternatives(query.words)]
-    groups += [sequences_of_phrase(phrase, analyse) for phrase in query.phrases]
-    must = [_either(group) for group in groups if group]
+    groups = [(sequences_of_choice(choice, analyse), names_as_written(choice)) for choice in alternatives(query.words)]
+    groups += [_of_phrase(phrase, analyse) for phrase in query.phrases]
+    must = [_either(*group) for group in groups if any(group)]
     if groups and not must:
         return Match(NOTHING, None)
-    unwanted = [sequences_of_phrase(phrase, analyse) for phrase in query.without]
-    must_not = [_either(group) for group in unwanted if group]
+    unwanted = [_of_phrase(phrase, analyse) for phrase in query.without]
+    must_not = [_either(*group) for group in unwanted if any(group)]
     must_not += [_has(wanted) for wanted in query.without_filters]
     filters = [_has(wanted) for wanted in query.filters]
     if query.after or query.before:
         filters.append({"range": {"published": _between(query.after, query.before)}})
-    marked = [clause for group in groups for terms in group for field in BOOSTS for clause in _marks(terms, field)]
+    names = frozenset(name for _, mine in groups for name in mine)
+    marked = [
+        clause for terms_of, _ in groups for terms in terms_of for field in BOOSTS for clause in _marks(terms, field)
+    ]
+    marked += [_as_written(name, field) for name in sorted(names) for field in BOOSTS]
     return Match(
         {"bool": {"must": must, "must_not": must_not, "filter": filters}},
         {"bool": {"should": marked}} if marked else None,
+        names,
     )
 
 
-def _either(sequences: Sequences) -> Clause:
+def _of_phrase(phrase: Phrase, analyse: Analyse) -> tuple[Sequences, tuple[str, ...]]:
+    return sequences_of_phrase(phrase, analyse), names_as_written(choice_of_phrase(phrase))
+
+
+def _either(sequences: Sequences, names: Sequence[str]) -> Clause:
     ways = [_scored(terms, field, boost) for terms in sequences for field, boost in BOOSTS.items()]
+    ways += [_as_written(name, field, boost) for name in names for field, boost in BOOSTS.items()]
     return {"dis_max": {"queries": ways}}
+
+
+def _as_written(name: str, field: str, boost: float = 1.0) -> Clause:
+    terms = {"terms": {f"{field}.{WRITTEN}": forms_of(name)}}
+    return {"constant_score": {"filter": terms, "boost": boost}}
 
 
 def _scored(terms: Sequence[str], field: str, boost: float) -> Clause:

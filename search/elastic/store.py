@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 from elasticsearch import AsyncElasticsearch, NotFoundError
 from elasticsearch.helpers import async_streaming_bulk
 
+from search.elastic.analysis import WRITTEN
 from search.elastic.client import BUSY, ElasticSettings, as_unavailable, connect
 from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
 from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
-from search.elastic.indices import create_missing
-from search.elastic.match import match_of, texts_of
+from search.elastic.indices import create_missing, refuse_newer
+from search.elastic.match import BOOSTS, Match, match_of, texts_of
 from search.elastic.terms import Terms
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
@@ -47,13 +49,23 @@ class ElasticStore:
         self._terms = Terms(self.client, self._articles)
         self._refresh = refresh
         self._ready = False
+        self._known_version = False
         self._written: set[str] = set()
 
     async def prepare(self) -> None:
         """Make what is missing of the indices, before the first write."""
         if not self._ready:
             await create_missing(self.client, self.definition)
-            self._ready = True
+            self._ready = self._known_version = True
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[None]:
+        """Raises `StoreUnavailable`, and `NewerIndex` where this program is too old for what is there."""
+        async with as_unavailable():
+            if not self._known_version:
+                await refuse_newer(self.client, self.definition)
+                self._known_version = True
+            yield
 
     async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
         """Store articles by id, one result for each; raises `StoreUnavailable`."""
@@ -75,7 +87,7 @@ class ElasticStore:
         """The articles that match, best first; raises `StoreUnavailable`."""
         if limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
-        async with as_unavailable():
+        async with self._reading():
             try:
                 await self._terms.ask(texts_of(query))
                 return await self._search(query, limit, order, facets, fold)
@@ -84,7 +96,7 @@ class ElasticStore:
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""
-        async with as_unavailable():
+        async with self._reading():
             found = await self._get(self._articles, id)
             if found is None:
                 hits = await self._hits(self._articles, {"term": {"source_id": id}}, [], 10, version=True)
@@ -94,20 +106,20 @@ class ElasticStore:
 
     async def recent_articles(self, limit: int = 20) -> list[Article]:
         """The latest articles by publication, latest first."""
-        async with as_unavailable():
+        async with self._reading():
             hits = await self._hits(self._articles, {"match_all": {}}, [{"published": "desc"}], max(0, limit))
         return [article_of(hit["_source"]).article for hit in hits]
 
     async def alliances(self) -> list[Alliance]:
         """All alliances, the latest seen first."""
         sort = [{"first_seen": "desc"}, {"id": "asc"}]
-        async with as_unavailable():
+        async with self._reading():
             found = [alliance_of(source) async for source in self._all(self._alliances, sort)]
         return [alliance for alliance in found if alliance]
 
     async def get_alliance(self, id: str) -> Alliance | None:
         """The alliance with this id."""
-        async with as_unavailable():
+        async with self._reading():
             found = await self._get(self._alliances, id)
         return alliance_of(found) if found else None
 
@@ -181,26 +193,27 @@ class ElasticStore:
         )
         found = [(hit["_id"], float(hit["_score"]), _seconds(hit)) for hit in answer["hits"]["hits"]]
         best = freshest_first(found) if order is Order.RELEVANCE else [(id, score) for id, score, _ in found]
-        shown = await self._shown([id for id, _ in best[:limit]], match.highlight)
+        shown = await self._shown([id for id, _ in best[:limit]], match)
         copies = {hit["_id"]: _copies(hit) for hit in answer["hits"]["hits"]} if fold else {}
-        hits = [_hit(shown[id], score, copies.get(id, 0)) for id, score in best[:limit] if id in shown]
+        hits = [_hit(shown[id], score, copies.get(id, 0), match.names) for id, score in best[:limit] if id in shown]
         told = answer.get("aggregations", {})
         total = told["stories"]["value"] if fold else answer["hits"]["total"]["value"]
         return SearchResult(int(total), tuple(hits), {facet: counts_of(facet, told) for facet in facets})
 
-    async def _shown(self, ids: Sequence[str], highlight: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+    async def _shown(self, ids: Sequence[str], match: Match) -> dict[str, dict[str, Any]]:
         """What is shown of articles, by id."""
         if not ids:
             return {}
         marks: dict[str, Any] = {}
-        if highlight:
+        if match.highlight:
+            fields = [*BOOSTS, *(f"{field}.{WRITTEN}" for field in BOOSTS if match.names)]
             marks["highlight"] = {
-                "fields": {"title": {}, "subtitle": {}, "body": {}},
+                "fields": {field: {} for field in fields},
                 "type": "unified",
                 "number_of_fragments": 0,
                 "pre_tags": [START],
                 "post_tags": [END],
-                "highlight_query": highlight,
+                "highlight_query": match.highlight,
             }
         answer = await self.client.search(
             index=self._articles, query={"ids": {"values": ids}}, size=len(ids), source_includes=_SHOWN, **marks
@@ -284,7 +297,7 @@ def _copies(hit: dict[str, Any]) -> int:
     return int(hit["inner_hits"]["copies"]["hits"]["total"]["value"]) - 1
 
 
-def _hit(shown: dict[str, Any], score: float, copies: int) -> Hit:
+def _hit(shown: dict[str, Any], score: float, copies: int, names: Collection[str]) -> Hit:
     source = shown["_source"]
     published = source.get("published")
     return Hit(
@@ -295,6 +308,6 @@ def _hit(shown: dict[str, Any], score: float, copies: int) -> Hit:
         published=datetime.fromisoformat(published) if published else None,
         publisher=source.get("record", {}).get("article", {}).get("publisher"),
         score=round(score, 6),
-        highlights=highlights_of(shown.get("highlight", {})),
+        highlights=highlights_of(shown.get("highlight", {}), names),
         copies=copies,
     )

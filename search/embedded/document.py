@@ -8,12 +8,15 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from search.analysis import Term, analyse
+from search.analysis import BREAK, Term, analyse
 from search.facts import facts_of, group_of, organisations_of, publisher_of
 from search.store import check_length, version_of
+from search.written import written_words
 from topics.records import Span, TaggedArticle
 
 COLUMNS = ("title", "subtitle", "body")
+AS_WRITTEN = "\ue001"
+"""A private character that no text has, at the start of each term that is a word as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Document:
     published: int | None
     record: str
     terms: tuple[str, ...]
-    """For each of `COLUMNS`, the terms parted by spaces."""
+    """For each of `COLUMNS`, the terms parted by spaces: those of the analysis, then words as they are written."""
     places: bytes
     facts: tuple[tuple[str, str], ...]
     """Field and value, for the fields of a query."""
@@ -36,7 +39,7 @@ def document_of(tagged: TaggedArticle) -> Document:
     """Analyse an article; raises `TextTooLong`."""
     article = tagged.article
     check_length(article)
-    columns = [analyse(text) for text in texts_of(tagged)]
+    columns = [_terms(text) for text in texts_of(tagged)]
     return Document(
         id=article.id,
         source_id=article.source_id,
@@ -55,13 +58,26 @@ def texts_of(tagged: TaggedArticle) -> tuple[str, ...]:
     return tuple(unicodedata.normalize("NFC", text) for text in (article.title, article.subtitle or "", article.body))
 
 
+def _terms(text: str) -> list[Term]:
+    """The terms of a text; behind them the words that these take apart, as they are written."""
+    terms = analyse(text)
+    whole = {term.start: term.text for term in terms}
+    # What the analysis takes for a particle may be the end of a name: 사로나, 로보이라는.
+    written = [
+        Term(AS_WRITTEN + word.text, word.start, word.end)
+        for word in written_words(text)
+        if whole.get(word.start) != word.text
+    ]
+    return [*terms, Term(BREAK, len(text), len(text)), *written] if written else terms
+
+
 def pack_places(columns: Sequence[Sequence[Term]]) -> bytes:
     """Where each term of each column stands, so that a hit can be marked without analysing the text again."""
-    numbers = array("I", [len(column) for column in columns])
+    numbers = array("i", [len(column) for column in columns])
     for column in columns:
         previous = 0
         for term in column:
-            # A part of an inflected form may start where the part before it did, never earlier.
+            # A part of an inflected form may start where the part before it did, a word as it is written before that.
             numbers.extend((term.start - previous, term.end - term.start))
             previous = term.start
     return zlib.compress(numbers.tobytes(), 1)
@@ -69,7 +85,7 @@ def pack_places(columns: Sequence[Sequence[Term]]) -> bytes:
 
 def unpack_places(packed: bytes) -> list[list[Span]]:
     """The spans of each column, in the order of its terms."""
-    numbers = array("I", zlib.decompress(packed))
+    numbers = array("i", zlib.decompress(packed))
     position = len(COLUMNS)
     columns: list[list[Span]] = []
     for length in numbers[:position]:

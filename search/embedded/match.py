@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.alternatives import alternatives
+from search.alternatives import Choice, alternatives
 from search.analysis import Term, analyse
-from search.query import Query
-from search.sequences import Sequences, is_unclear, sequences_of_choice, sequences_of_phrase, values_of
+from search.embedded.document import AS_WRITTEN
+from search.query import Phrase, Query
+from search.sequences import (
+    Sequences,
+    choice_of_phrase,
+    is_unclear,
+    sequences_of_choice,
+    sequences_of_phrase,
+    values_of,
+)
+from search.written import is_form, names_as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +33,38 @@ class Match:
     parameters: list[object] = field(default_factory=list)
     impossible: bool = False
     """True where the query has words, but none that any text could have."""
+    names: frozenset[str] = frozenset()
+    """What is also looked for as it is written."""
 
 
-def match_of(query: Query) -> Match:
+WordsFrom = Callable[[str], Iterable[str]]
+"""Gives the words of all articles, as they are written, that begin with a name."""
+
+
+def match_of(query: Query, words_from: WordsFrom) -> Match:
     """Compile a query."""
     conditions: list[str] = []
     parameters: list[object] = []
     groups: list[Sequences] = []
+    names: set[str] = set()
+
+    def with_written(sequences: Sequences, choice: Choice) -> Sequences:
+        mine = names_as_written(choice)
+        names.update(mine)
+        forms = dict.fromkeys(word for name in mine for word in words_from(name) if is_form(word, name))
+        return (*sequences, *((AS_WRITTEN + form,) for form in forms))
+
+    def of_phrase(phrase: Phrase) -> Sequences:
+        return with_written(sequences_of_phrase(phrase, _analyse), choice_of_phrase(phrase))
+
     for choice in alternatives(query.words):
-        groups.append(sequences_of_choice(choice, _analyse))
+        groups.append(with_written(sequences_of_choice(choice, _analyse), choice))
         if not choice.names and all(is_unclear(text, _analyse) for text in choice.texts):
             conditions.append("(" + " OR ".join(["instr(a.record, ?) > 0"] * len(choice.texts)) + ")")
             parameters += choice.texts
-    groups += [sequences_of_phrase(phrase, _analyse) for phrase in query.phrases]
+    groups += [of_phrase(phrase) for phrase in query.phrases]
     must = [_either(group) for group in groups if group]
-    unwanted = [sequences_of_phrase(phrase, _analyse) for phrase in query.without]
+    unwanted = [of_phrase(phrase) for phrase in query.without]
     must_not = [_either(group) for group in unwanted if group]
     for filters, holds in ((query.filters, "IN"), (query.without_filters, "NOT IN")):
         for wanted in filters:
@@ -57,6 +84,7 @@ def match_of(query: Query) -> Match:
         conditions=" AND ".join(conditions),
         parameters=parameters,
         impossible=bool(groups) and not must,
+        names=frozenset(names),
     )
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import apsw
 
-from search.embedded.document import Document, document_of, texts_of, unpack_places
+from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places
 from search.embedded.highlights import highlights_of, places_function
 from search.embedded.match import Match, match_of
 from search.query import Query
@@ -42,6 +42,9 @@ _BM25 = "bm25(search_terms, 5.0, 3.0, 1.0)"
 _PART = 20
 # Copies are counted among so many matches; a query that finds more is no question for a single story.
 _MOST_FOLDED = 10_000
+# Words that begin with the same two syllables, in years of news; the bound is for a text of made-up words.
+_MOST_WORDS = 10_000
+_LAST_CHARACTER = "\uffff"  # behind each Hangul syllable
 _SEOUL = 9 * 3600  # seconds before UTC, all year round
 _FACETS = {Facet.ORGANISATION: "shown_org", Facet.PUBLISHER: "shown_publisher", Facet.KIND: "kind"}
 
@@ -121,7 +124,7 @@ class EmbeddedStore:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except apsw.Error as error:
-            raise StoreUnavailable(f"{type(error).__name__} at {self._path.name}") from error
+            raise StoreUnavailable(f"{self._path.name}: {error}") from error
 
     async def _records(self, sql: str, parameters: Sequence[object]) -> list[str]:
         return await self._run(lambda: [str(row[0]) for row in self._rows(sql, parameters)])
@@ -149,6 +152,8 @@ class EmbeddedStore:
         if not self._has_tables:
             known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_alliances'")
             self._has_tables = known.fetchone() is not None
+            if self._has_tables:
+                connection.execute("CREATE VIRTUAL TABLE temp.search_words USING fts5vocab(main, search_terms, row)")
         return list(connection.execute(sql, tuple(parameters))) if self._has_tables else []
 
     def _write(self, articles: Sequence[TaggedArticle]) -> list[WriteResult]:
@@ -190,7 +195,7 @@ class EmbeddedStore:
         return results
 
     def _search(self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool) -> SearchResult:
-        match = match_of(query)
+        match = match_of(query, self._words_from)
         if match.impossible or limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
         found, total = self._candidates(match, _MOST_FOLDED if fold else limit + BEYOND_LIMIT, order)
@@ -202,6 +207,13 @@ class EmbeddedStore:
         best = freshest_first(found) if order is Order.RELEVANCE else [(doc, score) for doc, score, _ in found]
         hits = (replace(hit, copies=copies.get(doc, 0)) for doc, hit in self._hits(match, best[:limit]))
         return SearchResult(total, tuple(hits), {facet: self._counts(match, facet) for facet in facets})
+
+    def _words_from(self, name: str) -> list[str]:
+        """The words of all articles, as they are written, that begin with a name."""
+        start = AS_WRITTEN + name
+        sql = "SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT ?"
+        rows = self._rows(sql, (start, start + _LAST_CHARACTER, _MOST_WORDS))
+        return [str(term).removeprefix(AS_WRITTEN) for (term,) in rows]
 
     def _folded(self, found: Sequence[Candidate]) -> tuple[list[Candidate], dict[int, int]]:
         """The first of each group of copies, and how many others there are of it by doc."""
@@ -261,7 +273,7 @@ class EmbeddedStore:
                     published=article.published,
                     publisher=article.publisher,
                     score=round(score, 6),
-                    highlights=highlights_of(texts_of(tagged), unpack_places(packed), str(places[doc]))  # type: ignore[arg-type]
+                    highlights=highlights_of(texts_of(tagged), unpack_places(packed), str(places[doc]), match.names)  # type: ignore[arg-type]
                     if doc in places
                     else (),
                 ),

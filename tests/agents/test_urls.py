@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agents.urls import article_id, canonical_url
+from agents.urls import article_id, canonical_url, loggable, loggable_text
 from topics.records import stable_id
 
 
@@ -92,3 +92,32 @@ def test_the_article_id_is_that_of_the_canonical_url() -> None:
         == stable_id("http://example.kr/a")
         == article_id("http://EXAMPLE.kr/a#b")
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:pw@a.kr/rss", "https://a.kr/rss"),
+        ("https://me:p/w@a.kr/rss", "…"),
+        (
+            "https://a.kr/rss?section=economy&page=2&date=20260302",
+            "https://a.kr/rss?section=economy&page=2&date=20260302",
+        ),
+        ("https://a.kr/rss?api_key=abc&X-Auth=1&q=a#top", "https://a.kr/rss?api_key=…&X-Auth=…&q=a"),
+        ("https://a.kr/rss?%6Bey=abc", "https://a.kr/rss?%6Bey=…"),
+        ("https://a.kr/rss?x=4f9a8be1c02d77aa&keyword=ai", "https://a.kr/rss?x=…&keyword=ai"),
+        ("https://a.kr/rss?4f9a8be1c02d77aa", "https://a.kr/rss?…"),
+        ("https://[bad/rss?key=1", "…"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_a_secret(url: str, shown: str) -> None:
+    assert loggable(url) == shown
+    assert loggable(shown) == shown or shown == "…"
+
+
+def test_a_webhook_is_shown_without_its_path() -> None:
+    assert loggable("https://hooks.example.com/services/T0/B1?x=1#y", path=False) == "https://hooks.example.com/…"
+
+
+def test_addresses_in_a_text_are_shown_without_secrets() -> None:
+    assert loggable_text("at https://me:pw@a.kr/?token=x, then b") == "at https://a.kr/?token=… then b"

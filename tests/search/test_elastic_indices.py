@@ -9,6 +9,7 @@ import pytest
 from search.elastic import indices, rebuild
 from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS, Definition
+from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from search.query import parse_query
 from search.store import StoreUnavailable, Written
@@ -94,3 +95,31 @@ async def test_a_rebuild_that_was_ended_after_the_swap_is_finished(
     assert progress.done
     assert progress.target == store.definition.index("articles", 2)
     assert (await store.search(parse_query("로봇"))).total == 11
+
+
+async def test_an_index_of_a_later_version_is_refused_by_name_and_one_without_is_taken_up(
+    store: ElasticStore, elasticsearch: str
+) -> None:
+    index = store.definition.index("articles", 1)
+    meta = await indices.meta_of(store.client, index)
+    assert meta["version"] == 1
+    await store.client.indices.put_mapping(index=index, meta={"definition": meta["definition"]})
+    settings = ElasticSettings(prefix=store.definition.prefix)
+    old = ElasticStore(elasticsearch, settings, refresh=True)
+    assert [result.written for result in await old.write([robot_story(1)])] == [Written.STORED]
+    await old.close()
+    await store.client.indices.put_mapping(index=index, meta=meta | {"version": 99})
+    newer = ElasticStore(elasticsearch, settings)
+    state = ElasticState.at(elasticsearch, settings, patient=False)
+    for call in (
+        newer.search(parse_query("로봇")),
+        newer.write([robot_story(1)]),
+        newer.get_article("x"),
+        newer.alliances(),
+        indices.check(newer.client, newer.definition),
+        state.read("space", "key"),
+    ):
+        with pytest.raises(indices.NewerIndex, match=f"{index}: of version 99, while this program knows 1"):
+            await call
+    await newer.close()
+    await state.close()

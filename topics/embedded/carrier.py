@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -18,6 +19,7 @@ from topics.buffered import PendingState
 from topics.carrier import Position, Standing, Tally
 from topics.catalogue import TOPICS
 from topics.embedded.consumer import Consumer
+from topics.embedded.database import cannot_be_written
 from topics.embedded.journal import Journal
 from topics.embedded.state import JournalState, committed_state
 from topics.handling import Effects, Entry, entry_of
@@ -65,11 +67,17 @@ class StateFile(JournalState):
 class EmbeddedCarrier:
     """Carries records between stages through a journal in one SQLite file."""
 
-    def __init__(self, path: Path, stages: Sequence[Stage], *, max_bytes: int | None = None) -> None:
-        """`max_bytes` bounds the journal: what every reader has passed goes early where the file is larger."""
+    def __init__(
+        self, path: Path, stages: Sequence[Stage], *, max_bytes: int | None = None, patient: bool = True
+    ) -> None:
+        """`max_bytes` bounds the journal: what every reader has passed goes early where the file is larger.
+
+        `patient` waits for room on a full disk until it is told to stop; otherwise what cannot be written raises.
+        """
         self._stages = {stage.name: stage for stage in stages}
         self._reads = {s.name: tuple(t.name for t in s.reads) for s in stages}
         self._max_bytes = max_bytes
+        self._patient = patient
         self._writer = JournalThread(path)
         self._reader = JournalThread(path)  # reads do not wait behind a commit's sync
         self._consumers = [Consumer(stage, self) for stage in stages]
@@ -93,7 +101,7 @@ class EmbeddedCarrier:
 
     async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
         entries = [entry_of(record) for record in records]
-        await self._writer.ask(lambda journal: journal.append(entries))
+        await self._insist(lambda journal: journal.append(entries))
         self._wake({entry.topic for entry in entries})
 
     async def ready(self) -> None:
@@ -164,20 +172,31 @@ class EmbeddedCarrier:
         for consumer, handled in ready:
             ended[consumer] += [effect.entry for effect in handled]
         positions = {consumer.stage.name: consumer.position_without(entries) for consumer, entries in ended.items()}
-        while True:
-            try:
-                conflicts = await self._writer.ask(lambda journal: journal.commit(effects, positions))
-                self._trouble = ""
-                break
-            except (apsw.FullError, apsw.IOError, apsw.BusyError) as error:
-                self._trouble = f"journal: {error}"
-                log.error("journal cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
-                await asyncio.sleep(FULL_DISK_PAUSE)
+        conflicts = await self._insist(lambda journal: journal.commit(effects, positions))
         for effect in effects:
             self.pending.settle(effect.documents)
         for consumer, entries in ended.items():
             consumer.committed(entries, [effect.entry for effect in conflicts if effect.stage == consumer.stage.name])
         self._wake({entry.topic for effect in effects for entry in effect.outputs})
+
+    async def _insist(self, write: Callable[[Journal], T]) -> T:
+        """Write, again and again while the disk is full or away; raises what it met where nobody waits for room."""
+        while True:
+            try:
+                written = await self._writer.ask(write)
+                if self._trouble:
+                    log.info("journal can be written again")
+                self._trouble = ""
+                return written
+            except apsw.Error as error:
+                waits = self._patient or isinstance(error, apsw.BusyError)
+                if not cannot_be_written(error) or not waits or self.stopping:
+                    raise
+                if not self._trouble:
+                    log.error("journal cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
+                self._trouble = f"journal: {error}"
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), FULL_DISK_PAUSE)
 
     async def _look_around(self) -> None:
         cleaned = time.monotonic()
@@ -189,7 +208,10 @@ class EmbeddedCarrier:
                     cleaned = time.monotonic()
                     await self._writer.ask(lambda journal: journal.clean(self._reads, self._max_bytes))
             except apsw.Error as error:
-                log.error("journal cannot be written, trying again", error=str(error), pause=LOOK_AROUND)
+                if not cannot_be_written(error):
+                    raise
+                if not self._trouble:  # a commit that fails has said it
+                    log.error("journal cannot be written, trying again", error=str(error), pause=LOOK_AROUND)
             self._wake(set(TOPICS))
 
     async def __aenter__(self) -> Self:

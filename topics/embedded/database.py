@@ -11,16 +11,37 @@ import apsw
 BUSY_TIMEOUT = 30_000  # milliseconds: longer than the longest write transaction of any connection
 
 
+SCHEMA = 1
+"""The version of all tables in the file, in its `user_version`; 0 is a file from before versions were written."""
+
+
+class NewerSchema(RuntimeError):
+    """The file was written by a later version of the program; the message names it and both versions."""
+
+
 def open_database(path: Path, *, readonly: bool = False) -> apsw.Connection:
-    """Open the file, which is made where it is missing and not read-only; raises `apsw.Error`."""
+    """Open the file, which is made where it is missing and not read-only; raises `NewerSchema` and `apsw.Error`."""
     flags = apsw.SQLITE_OPEN_READONLY if readonly else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(str(path), flags=flags)
     connection.set_busy_timeout(BUSY_TIMEOUT)
+    try:
+        _prepare(connection, path, readonly)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: apsw.Connection, path: Path, readonly: bool) -> None:
+    found = connection.pragma("user_version")
+    if found > SCHEMA:
+        raise NewerSchema(f"{path}: of version {found}, while this program knows {SCHEMA}; use a later one")
     if not readonly:
         connection.pragma("auto_vacuum", "incremental")
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")  # a commit survives the loss of power, not only of the process
-    return connection
+        if found < SCHEMA:
+            connection.pragma("user_version", SCHEMA)
 
 
 @contextmanager
@@ -34,3 +55,8 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def cannot_be_written(error: apsw.Error) -> bool:
+    """Whether the same write may succeed later: the disk is full or away, or another process holds the file."""
+    return isinstance(error, apsw.FullError | apsw.IOError | apsw.BusyError)

@@ -10,6 +10,7 @@ import apsw
 import structlog
 
 from topics.buffered import CommittedState, Documents, Key
+from topics.embedded.database import cannot_be_written
 from topics.embedded.journal import Journal
 
 T = TypeVar("T")
@@ -43,9 +44,12 @@ class JournalState:
                 written = await self._ask(lambda journal: journal.store(documents, created, expected))
                 self.trouble = ""
                 return written
-            except (apsw.FullError, apsw.IOError, apsw.BusyError) as error:
+            except apsw.Error as error:
+                if not cannot_be_written(error):
+                    raise
+                if not self.trouble:
+                    log.error("state cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
                 self.trouble = f"state: {error}"
-                log.error("state cannot be written, trying again", error=str(error), pause=FULL_DISK_PAUSE)
                 await asyncio.sleep(FULL_DISK_PAUSE)
 
     async def forget_expired(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,3 +101,14 @@ def test_common_words_are_warned_of() -> None:
     assert harm_of("오늘")
     assert harm_of("협력")
     assert not harm_of("무지개곳간")
+
+
+def test_a_name_given_letter_by_letter_is_the_name(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", "새봄모터스")
+    file = tmp_path / NAMES_FILE
+    add_name(file, apart, "company", [unicodedata.normalize("NFD", "새봄차")], "", "", "")
+    assert "새봄모터스\tcompany\t새봄차" in file.read_text("utf-8")
+    for spelling in (apart, "새봄차", unicodedata.normalize("NFD", "새봄차")):
+        assert [known.name for known in look_up(spelling, tmp_path)] == ["새봄모터스"]
+    file.write_text(unicodedata.normalize("NFD", file.read_text("utf-8")), "utf-8")
+    assert [known.name for known in look_up("새봄차", tmp_path)] == ["새봄모터스"]

@@ -1,0 +1,101 @@
+"""Each service of docker-compose.yml, run by hand in its order with the files and environment that it is given."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from dongmaeng.demo import DemoSite, Receiver
+from tests.command_line import LONGEST_STOP
+from tests.composition import Container, in_order, made_files
+
+LONGEST = 240  # seconds that a busy machine may need for one command
+
+
+@pytest.fixture
+def kibana() -> Iterator[str]:
+    """Something that takes saved objects as Kibana does."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            body = json.dumps({"success": True, "successCount": 1, "errors": []}).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_the_services_run_in_their_order_until_a_webhook_is_called(
+    tmp_path: Path, kafka_address: str, elasticsearch: str, kibana: str
+) -> None:
+    project, machine = tmp_path / "project", tmp_path / "machine"
+    project.mkdir()
+    machine.mkdir()
+    made_files(project)
+    prefix = f"composition-{secrets.token_hex(4)}"
+    addresses = {
+        "kafka:9092": kafka_address,
+        "elasticsearch:9200": elasticsearch.removeprefix("http://"),
+        "kibana:5601": kibana,
+    }
+    with DemoSite() as site, Receiver() as receiver:
+        # What a user adds to the files that were written; the sites of the shipped list are not to be asked here.
+        hook = (
+            f'\n[[endpoints]]\nid = "desk"\nurl = "{receiver.url}"\nsecret_env = "DESK_SECRET"\nallow_private = true\n'
+        )
+        own = f'[kafka]\nprefix = "{prefix}."\n[elastic]\nprefix = "{prefix}"\n'
+        with (project / "dongmaeng.toml").open("a", encoding="utf-8") as out:
+            out.write(hook + own)
+        here = {
+            "DONGMAENG_SOURCES": json.dumps([{"url": url, "interval": 1.0} for url in site.sources]),
+            "DONGMAENG_ALLOW_PRIVATE_ADDRESSES": "true",
+            "DONGMAENG_DISCOVER__MIN_INTERVAL": "1",
+            "DONGMAENG_DISCOVER__QUIET_AFTER_DAYS": "36500",
+            "DONGMAENG_FETCH__HOST_DELAY": "0",
+        }
+        for name in in_order():
+            if name == "worker":
+                continue
+            container = Container(name, project, machine, addresses)
+            done = container.process(**here)
+            _, errors = done.communicate(timeout=LONGEST)
+            assert done.returncode == 0, f"{name}: {errors}"
+        assert "worker" in in_order()
+        refused = Container("worker", project, machine, addresses).process(**here)
+        _, errors = refused.communicate(timeout=LONGEST)
+        assert refused.returncode == 2
+        assert "DESK_SECRET is not set" in errors
+        with (project / "webhooks.env").open("a", encoding="utf-8") as out:
+            out.write(f"DESK_SECRET={receiver.secret}\n")
+        (machine / "worker").rename(machine / "refused")
+        container = Container("worker", project, machine, addresses)
+        worker = container.process(**here)
+        try:
+            assert receiver.wait_for(1, LONGEST)
+            assert receiver.deliveries[0].verified
+            healthy = container.process(["topics", "check"], **here)
+            healthy.communicate(timeout=LONGEST)
+            assert healthy.returncode == 0
+            worker.send_signal(signal.SIGTERM)
+            worker.communicate(timeout=LONGEST_STOP)
+            assert worker.returncode == 0
+        finally:
+            worker.kill()
+            worker.communicate()
