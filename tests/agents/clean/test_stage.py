@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from agents.clean.clean import clean_stage
-from agents.workers import InlineWorkers
+from agents.workers import InlineWorkers, P, T
 from topics.catalogue import ARTICLES, PAGES
-from topics.outcome import Done, Drop, Outcome
+from topics.outcome import Done, Drop, Outcome, Retry
 from topics.records import Article, Page
 from topics.stage import Stage
 from topics.state import Document
@@ -95,3 +95,18 @@ async def test_ending_of_the_reader_is_the_ending_of_the_stage(stage: Stage) -> 
     outcome = await one(stage, MemoryState(), page("<html><body></body></html>"))
     assert isinstance(outcome, Drop)
     assert outcome.reason == "no body"
+
+
+class BusyWorkers(InlineWorkers):
+    """Workers that send the records of every source away."""
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        raise Retry("source busy", after=7.0, counts=False)
+
+
+async def test_a_page_that_must_wait_for_workers_counts_for_no_yield() -> None:
+    state = MemoryState()
+    outcome = await one(clean_stage(BusyWorkers()), state, page())
+    assert isinstance(outcome, Retry)
+    assert (outcome.reason, outcome.after, outcome.counts) == ("source busy", 7.0, False)
+    assert state.documents == {}
