@@ -28,8 +28,8 @@ _WEIGHT = 0.3
 _AT_ONCE = 3.0
 """Seconds of a process's time that a source may use at once: some hundreds of stories."""
 
-_WAITING = 6
-"""Calls that may wait in place for others of their own source, half of a stage's; of what a person gave all may."""
+_WAITING = 3
+"""Calls that may wait in place for others of their source, a quarter of a stage's; of what a person gave all may."""
 
 _MOST_REMEMBERED = 5_000
 """Pairs of source and site whose average is remembered."""

@@ -45,8 +45,11 @@ _MOST_RULES = 2_500
 _LONGEST_RULE = 2_000
 """Characters; no address of a story is as long, so that a longer rule could forbid none."""
 
-_MOST_RULES_KEPT = 100_000
-"""Parsed rules of all sites kept in memory: about 50 MB."""
+_MOST_KEPT = 2_000_000
+"""Characters of all sites' rules that are kept parsed in memory, where each takes some ten times as much."""
+
+_SMALL = 10_000
+"""Characters that are parsed in a millisecond or two: nearly every robots.txt has fewer."""
 
 _USER_AGENT_LINE = re.compile(r"[ \t]{0,20}user[- ]?agent[ \t]{0,20}:?[ \t]{0,20}([^#]{0,1000})", re.IGNORECASE)
 _SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
@@ -60,7 +63,7 @@ class Rules:
     parsed: Protego
     expires: datetime
     size: int = 0
-    """How many lines they have."""
+    """How many characters they have."""
 
     def allows(self, url: str) -> bool:
         return self.parsed.can_fetch(url, self.name)
@@ -102,9 +105,9 @@ class Robots:
                 expires = _time(document.get("expires")) or self._clock() + _KEPT_FOR
                 if self._is_ahead(expires):
                     # What earlier versions kept is the whole text.
-                    text = await self._beside(for_us, str(document["text"]), self._name)
+                    text = await self._for_us(str(document["text"]))
                     return await self._keep(site, text, expires)
-            text = await self._beside(for_us, await self._ask(site), self._name)
+            text = await self._for_us(await self._ask(site))
             expires = self._clock() + _KEPT_FOR
             await state.put(ROBOTS, site, {"text": text, "expires": expires.isoformat()}, expires=expires)
             return await self._keep(site, text, expires)
@@ -119,21 +122,29 @@ class Robots:
         Raises `Drop("robots")` where they do not, and what `rules` raises.
         """
         rules = await self.rules(url, state)
-        if not await self._beside(rules.allows, url):
+        if not await self._beside(rules.size, rules.allows, url):
             raise Drop("robots")
         return rules
 
-    async def _beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result, from the one thread for it: several would leave the event loop a part of its time."""
+    async def _for_us(self, text: str) -> str:
+        return await self._beside(len(text), for_us, text, self._name)
+
+    async def _beside(self, size: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function's result; where a text has many characters, from the one thread for that.
+
+        Several threads would leave the event loop a part of its time; small files must not wait behind huge ones.
+        """
+        if size <= _SMALL:
+            return function(*args, **kwargs)
         call = partial(function, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
     async def _keep(self, site: str, text: str, expires: datetime) -> Rules:
-        parsed = await self._beside(Protego.parse, text)
-        rules = Rules(self._name, parsed, expires, text.count("\n"))
+        parsed = await self._beside(len(text), Protego.parse, text)
+        rules = Rules(self._name, parsed, expires, len(text))
         self._rules.pop(site, None)
         self._rules[site] = rules
-        while len(self._rules) > _MOST_SITES or sum(held.size for held in self._rules.values()) > _MOST_RULES_KEPT:
+        while len(self._rules) > _MOST_SITES or sum(held.size for held in self._rules.values()) > _MOST_KEPT:
             self._rules.pop(next(iter(self._rules)))
         return rules
 

@@ -16,8 +16,10 @@ from agents.tag.words import is_person
 from topics.records import Organisation, Status
 
 _KNOWN, _OF_IT = "\ue000", "\ue001"  # stand for the letters of a name that is known, spaces included
-_NAME = rf"(?:{_KNOWN}{_OF_IT}*[가-힣A-Za-z]{{0,6}}?|[가-힣A-Za-z][가-힣A-Za-z0-9.]{{1,19}}?)"
-_GLOSS = r"(?:\([^()]{1,40}\))?"
+_BARE_NAME = rf"(?:{_KNOWN}{_OF_IT}*[가-힣A-Za-z]{{0,6}}?|[가-힣A-Za-z][가-힣A-Za-z0-9.]{{1,19}}?)"
+_LEGAL_FORM = r"(?:(?:㈜|\([주유재사]\)|주식회사|유한회사|재단법인|사단법인) ?)?"
+_NAME = _LEGAL_FORM + _BARE_NAME
+_GLOSS = r"(?:㈜|\([^()]{1,40}\))?"
 _WITH = "[와과] "
 _MARK = r"[·&×/]| ?[-–—] ?"
 _SIDE = r"(?<![가-힣A-Za-z0-9\ue000\ue001])"
@@ -27,7 +29,8 @@ _TIE = re.compile(rf"(?<=[^\s])(?:{_WITH}|{_MARK})")
 _BETWEEN = re.compile(r"(?:이|가|은|는)?(?:[,;] ?(?:그리고 |또 )?| 및 | 그리고 |,? ?[△▲▷▶◇◆○●■①-⑳] ?)")
 # "가람은 나래와, 다솔은 라온과"
 _EACH_WITH = re.compile(
-    rf"{_SIDE}(?P<first>{_NAME}){_GLOSS}[은는이가] (?:[^,.와과]{{0,30}} )?(?P<second>{_NAME}){_GLOSS}[와과](?=,? )"
+    rf"{_SIDE}{_LEGAL_FORM}(?P<first>{_BARE_NAME}){_GLOSS}[은는이가] (?:[^,.와과]{{0,30}} )?"
+    rf"{_LEGAL_FORM}(?P<second>{_BARE_NAME}){_GLOSS}[와과](?=,? )"
 )
 _AND_EACH = re.compile(r",? (?:그리고 |또 )?")
 _ONE_MORE = re.compile(rf"[,;] ?{_NAME}{_GLOSS}{_END}")
@@ -108,8 +111,8 @@ def _sides(masked: str, group: re.Match[str]) -> Iterator[tuple[int, int]]:
     at = group.start()
     for tie in [*_TIE.finditer(masked, group.start(), group.end()), None]:
         stop = tie.start() if tie else group.end()
-        if bare := re.match(_NAME + rf"(?={_GLOSS}$)", masked[at:stop]):
-            yield at, at + bare.end()
+        if side := re.match(rf"{_LEGAL_FORM}(?P<name>{_BARE_NAME})(?={_GLOSS}$)", masked[at:stop]):
+            yield at + side.start("name"), at + side.end("name")
         at = tie.end() if tie else stop
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import apsw
 import pytest
 
+from topics.embedded.database import SCHEMA
 from topics.embedded.journal import Journal
-from topics.embedded.upgrade import LAYOUT
 from topics.handling import Waiting, entry_of
 from topics.records import Candidate, Poll, source_id
 
@@ -76,7 +76,7 @@ def test_no_secret_of_a_source_stays_in_the_file_and_no_record_is_lost(file: Pat
 def test_a_file_is_changed_once(file: Path, tmp_path: Path) -> None:
     for path in (file, file, tmp_path / "new.sqlite"):
         journal = Journal(path)
-        assert journal.connection.pragma("user_version") == LAYOUT
+        assert journal.connection.pragma("user_version") == SCHEMA
         journal.wait([Waiting(entry_of(Poll(source=ADDRESS)), time.time() + 60, "later", None, 0)])
         journal.close()
     assert SECRET.encode() not in file.read_bytes()

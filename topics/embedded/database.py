@@ -8,6 +8,8 @@ from pathlib import Path
 
 import apsw
 
+from topics.embedded.upgrade import upgrade
+
 BUSY_TIMEOUT = 30_000  # milliseconds: longer than the longest write transaction of any connection
 
 
@@ -41,7 +43,9 @@ def _prepare(connection: apsw.Connection, path: Path, readonly: bool) -> None:
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")  # a commit survives the loss of power, not only of the process
         if found < SCHEMA:
-            connection.pragma("user_version", SCHEMA)
+            with transaction(connection):
+                upgrade(connection)
+                connection.pragma("user_version", SCHEMA)
 
 
 @contextmanager

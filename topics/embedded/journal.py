@@ -17,7 +17,6 @@ from topics.catalogue import TOPICS
 from topics.clock import CLOCK_STEP
 from topics.embedded.compression import expand, shrink
 from topics.embedded.database import open_database, transaction
-from topics.embedded.upgrade import upgrade
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
 RECORD = "topic, key, version, value"
@@ -31,7 +30,6 @@ class Journal:
         self.connection = open_database(path, readonly=readonly)
         if not readonly:
             with transaction(self.connection):
-                upgrade(self.connection)
                 self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
 
     def close(self) -> None:

@@ -10,20 +10,16 @@ from topics.catalogue import CANDIDATES, POLLS, TOPICS
 from topics.codec import Undecodable, decode, encode
 from topics.embedded.compression import expand, shrink
 
-LAYOUT = 1
-"""The `user_version` of a file of this version; 0 is that of a new one and of those before it."""
-
 
 def upgrade(connection: apsw.Connection) -> None:
-    """Change what is there, in a transaction that is open; nothing where the file is new or changed already."""
-    if connection.pragma("user_version") >= LAYOUT:
+    """Change what version 0 wrote, in a transaction that is open; nothing where the file is new or changed already."""
+    if connection.pragma("user_version") > 0:
         return
     if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'retries'").fetchone():
         connection.execute("ALTER TABLE retries ADD COLUMN written REAL NOT NULL DEFAULT 0")
         connection.pragma("secure_delete", True)  # no rest of an old row, with its secret, stays in the pages
         for table in ("journal", "retries", "quarantine"):
             _name_sources_by_id(connection, table)
-    connection.pragma("user_version", LAYOUT)
 
 
 def _name_sources_by_id(connection: apsw.Connection, table: str) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -12,10 +12,10 @@ import pytest
 from agents.clean.clean import clean_stage
 from agents.clean.known import FINGERPRINTS
 from agents.urls import article_id
-from agents.workers import InlineWorkers
+from agents.workers import InlineWorkers, P, T
 from topics.catalogue import ARTICLES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.outcome import Done, Drop, Outcome
+from topics.outcome import Done, Drop, Outcome, Retry
 from topics.records import SEOUL, Article, Page, Quiet
 from topics.stage import Stage, batch_stage
 from topics.state import Document, State
@@ -255,3 +255,18 @@ async def test_two_fetches_handled_at_once_come_to_the_same_as_one_after_the_oth
             await running
         assert told[-1].quiet is None
         assert sum(article.quiet is None for article in told) == 1
+
+
+class BusyWorkers(InlineWorkers):
+    """Workers that send the records of every source away."""
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        raise Retry("source busy", after=7.0, counts=False)
+
+
+async def test_a_page_that_must_wait_for_workers_counts_for_no_yield() -> None:
+    state = MemoryState()
+    outcome = await one(clean_stage(BusyWorkers()), state, page())
+    assert isinstance(outcome, Retry)
+    assert (outcome.reason, outcome.after, outcome.counts) == ("source busy", 7.0, False)
+    assert state.documents == {}

@@ -73,3 +73,14 @@ async def test_a_story_without_alliances_has_no_report() -> None:
     (outcome,) = await tag_stage(InlineWorkers()).handle([article("날씨", "오늘은 하늘이 맑다.")], MemoryState())
     assert isinstance(outcome, Done)
     assert len(outcome.outputs) == 1
+
+
+def test_a_title_as_long_as_a_page_is_read_as_far_as_a_sentence_goes() -> None:
+    headline = "카카오, KT와 업무협약"
+    body = "카카오는 KT와 업무협약을 체결했다고 7일 밝혔다."
+    endless = tag_article(article(headline + " 나래통신" * 20_000, body))
+    names = {(o.name, tuple(o.spans)) for o in tag_article(article(headline, body)).organisations}
+    assert names <= {(o.name, tuple(o.spans)) for o in endless.organisations}
+    assert [m.status for m in endless.mentions if m.new] == ["announced"]
+    cut = tag_article(article((headline + " 나래통신" * 20_000)[:600], body))
+    assert endless.organisations == cut.organisations
