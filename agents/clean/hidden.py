@@ -272,7 +272,7 @@ class _Styles:
                         self._ruled.setdefault(node.mem_id, []).append(rule)
 
     def _may_match(self, selector: str) -> bool:
-        return self._names >= set(_NAMED.findall(_NOT_NEEDED.sub("", selector)))
+        return set(_NAMED.findall(_NOT_NEEDED.sub("", selector))) <= self._names
 
     def _matching(self, selectors: Sequence[str]) -> list[LexborNode]:
         """The elements that match any of the selectors; one that the parser does not know matches none."""

@@ -29,6 +29,7 @@ _NAMESPACES = {
 
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)?")
+_REFERENCE = re.compile(r"&#(?:0{0,20}(\d{1,10})|[xX]0{0,20}([0-9A-Fa-f]{1,8}));?")
 _BARE_LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,100}):[A-Za-z_]")
 _ROOT_NAME = re.compile(r"<[A-Za-z_][\w.:-]{0,200}")
@@ -44,6 +45,7 @@ def mended(text: str) -> tuple[str, bool]:
     """The text of an XML document, mended where it is not well-formed, and whether it is so now."""
     if _is_well_formed(text):
         return text, True
+    text = _REFERENCE.sub(_allowed, text)
     text = _with_namespaces(_with_whole_titles("".join(_escaped(text))))
     return text, _is_well_formed(text)
 
@@ -72,15 +74,18 @@ def _escaped(text: str) -> list[str]:
     return pieces
 
 
+def _allowed(match: re.Match[str]) -> str:
+    """A reference by number; nothing where no XML may hold what it names."""
+    point = int(match[2], 16) if match[2] else int(match[1])
+    return match[0] if point not in _FORBIDDEN and point <= sys.maxunicode else ""
+
+
 def _character(match: re.Match[str]) -> str:
     """A reference as XML may have it: an entity of HTML as its character, another `&` as `&amp;`."""
     name = match[1]
     if name is None:
         return "&amp;"
-    if name[0] == "#":
-        point = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-        return match[0] if point not in _FORBIDDEN and point <= sys.maxunicode else ""
-    if name in _XML_ENTITIES:
+    if name[0] == "#" or name in _XML_ENTITIES:
         return match[0]
     character = html5.get(f"{name};")
     return f"&amp;{name};" if character is None else character.replace("&", "&amp;").replace("<", "&lt;")

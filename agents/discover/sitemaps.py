@@ -37,6 +37,13 @@ def read_sitemap(text: str, url: str, seen: datetime) -> Contents:
         raise Quarantine("broken XML") from error
     if root is None:
         raise Quarantine("broken XML")
+    try:
+        return _contents(root, url, seen, whole)
+    except UnicodeDecodeError as error:  # of a name, which the parser gives as it found it in broken XML
+        raise Quarantine("broken XML") from error
+
+
+def _contents(root: etree._Element, url: str, seen: datetime, whole: bool) -> Contents:
     contents = Contents()
     if not whole:
         contents.fault = "broken XML"

@@ -299,6 +299,14 @@ def test_comments_cdata_and_instructions_within_an_element_do_not_cut_it() -> No
             assert [(item.url, item.title) for item in contents.items] == [(LINKS[0], TITLE)]
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#0;", "&#x110000;", "&#xFFFF", "&#99999999;"])
+def test_references_to_what_no_xml_may_hold_are_left_out(reference: str) -> None:
+    for contents in read_both(title=f"가람{reference}전자"):
+        assert [item.title for item in contents.items] == ["가람전자"]
+    spoilt = NEWS.replace("sitemap-news/0.9", f"sitemap-{reference}<!--n-->ews/0.9")
+    assert len(read(spoilt.format(link=LINKS[0], title=TITLE)).items) <= 1
+
+
 def test_undeclared_prefixes_are_known_by_their_names() -> None:
     plain = NEWS.format(link=LINKS[0], title=TITLE)
     bare = plain.replace(' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"', "")
