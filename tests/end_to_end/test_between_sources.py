@@ -61,6 +61,7 @@ async def look_of_an_outsider(newsroom: Newsroom, paper: Site, outsider: Site, u
         paper.page(f"/news/{path_of(name)}", deal(*DEALS[name], published=HOUR_AGO))
 
 
+@pytest.mark.parametrize("newsroom", ["embedded"], indirect=True)  # on a cluster: test_hostile_sources.py
 @pytest.mark.parametrize("order", ["outsider first", "outsider after"])
 async def test_an_outsider_changes_neither_alerts_nor_dates_nor_titles(newsroom: Newsroom, order: str) -> None:
     with ExitStack() as stack:

@@ -43,8 +43,6 @@ class Aftermath:
 
     command_line: CommandLine
     received: Receiver
-    configured: str
-    """The settings without endpoints."""
 
     def told(self, *parties: str) -> list[str]:
         """The events told of alliances with any of these parties, in order."""
@@ -232,7 +230,7 @@ def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
             _rest(
                 lambda: all(stage["lag"] == 0 for stage in command_line.json("topics") if stage["stage"] != "discover")
             )
-        yield Aftermath(command_line, received, configured)
+        yield Aftermath(command_line, received)
 
 
 def _endpoint(id: str, receiver: Receiver) -> str:
@@ -305,22 +303,3 @@ def test_a_time_ahead_of_the_clock_is_not_believed(aftermath: Aftermath) -> None
     assert aftermath.told("무지개렌터카", "다람쥐보험") == ANNOUNCED
     (hit,) = aftermath.command_line.json("search", "무지개렌터카")["hits"]
     assert hit["published"] is None or datetime.fromisoformat(hit["published"]) <= days_ago(-1)
-
-
-@pytest.mark.parametrize("topic", ["mentions", "alliances", "deliveries"])
-def test_a_replay_alerts_no_endpoint_old_or_new(aftermath: Aftermath, topic: str) -> None:
-    command_line = aftermath.command_line
-    with Receiver() as late:
-        before = len(aftermath.received.acknowledged)
-        command_line.configure(aftermath.configured + _endpoint("desk", aftermath.received) + _endpoint("late", late))
-        assert command_line.json("topics", "replay", topic)["replayed"] > 0
-        with command_line.service():
-            _rest(
-                lambda: all(
-                    s["lag"] == 0 and not s["waiting"]
-                    for s in command_line.json("topics")
-                    if s["stage"] in ("resolve", "alert", "deliver")
-                )
-            )
-        assert late.acknowledged == ()
-        assert len(aftermath.received.acknowledged) == before
