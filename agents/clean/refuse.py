@@ -16,6 +16,7 @@ from agents.clean.rules import PageRules
 from agents.clean.same_story import is_another_story
 from agents.clean.story import ENOUGH
 from agents.clean.words import line_table
+from agents.urls import is_front_page
 from topics.outcome import Drop
 from topics.records import Page
 
@@ -105,8 +106,7 @@ def _links(tree: LexborHTMLParser) -> int:
 
 
 def _is_front(page: Page, facts: Facts) -> bool:
-    at_root = not urlsplit(page.final_url or page.url).path.strip("/")
-    return at_root or (facts.kind == "website" and not facts.says_article)
+    return is_front_page(page.final_url or page.url) or (facts.kind == "website" and not facts.says_article)
 
 
 def _is_search(page: Page) -> bool:
