@@ -79,7 +79,7 @@ def article_of(examined: Examined) -> Article:
     _refuse_wrong_charset(body)
     if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
         facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
-    refuse_notices(page, facts, title, body, views.running)
+    refuse_notices(examined, title, body)
     refuse_other_pages(page, facts, found, title, body, views.tree)
 
     publisher = facts.publisher
