@@ -18,7 +18,6 @@ from agents.clean.times import PUBLISHED, read_times
 from agents.clean.titles import behind_title, choose_title
 from agents.clean.views import Views
 from agents.clean.words import line_table
-from agents.publication import MOST_AHEAD
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
 _AUTHORS = (
@@ -103,7 +102,7 @@ def read_facts(
     facts.subtitle = _decide(facts, "subtitle", _subtitle(page, stories, facts.title))
     _authors(page, stories, outlets, facts)
     facts.section = _decide(facts, "section", _section(page, stories))
-    times = read_times(page, linked, state, running_text, facts.title, fetched + MOST_AHEAD)
+    times = read_times(page, linked, state, running_text, facts.title, fetched)
     if times.published:
         facts.rules["published"], facts.published = times.published
     if times.updated:
