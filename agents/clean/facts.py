@@ -76,6 +76,8 @@ class Facts:
     """Whether the page states that the story is not free."""
     language: str = ""
     """The language that the page states."""
+    refresh: str = ""
+    """What the page states of loading another in its place."""
     rules: dict[str, str] = field(default_factory=dict)
     """What decided each fact."""
 
@@ -91,7 +93,7 @@ def read_facts(
     """Collect the facts; `running_text` is the page's visible text, block by block, at the time it was fetched."""
     page = Stated(tree, rules)
     stories = [*linked, *([state] if state else [])]
-    facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
+    facts = Facts(kind=next(page.metas(("og:type",)), "").lower(), refresh=page.refresh)
     facts.publisher = _decide(facts, "publisher", _publisher(page, stories))
     outlets = [
         name

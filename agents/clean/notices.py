@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from agents.clean.patterns import Patterns
+from agents.clean.patterns import Patterns, Words
 
 _TABLE = "notices.toml"
 
@@ -37,6 +37,11 @@ _ALERT = re.compile(
     re.DOTALL,
 )
 """A script that begins with words to the reader, whatever else it does."""
+
+_WORDS_OF_BANNERS = Words(
+    ("삭제", "찾을 수", "존재하지", "만료", "종료", "비공개", "중단", "emoved", "eleted", "longer", "found", "xpired")
+)
+"""One of them stands in each banner of the table."""
 
 _SAYS_NOT_FOUND = re.compile(r"니다|found|exist|available|removed", re.IGNORECASE)
 
@@ -90,7 +95,7 @@ def notice_on(
     running: Sequence[str],
     *,
     says_article: bool,
-    alerts: Iterable[str] = (),
+    alerts: Sequence[str] = (),
     leads_away: bool = False,
 ) -> str | None:
     """The kind of notice that a page is; None for a story, also for one about a notice.
@@ -104,8 +109,14 @@ def notice_on(
         return kind
     sentences = [part.strip() for line in lines for part in _END_OF_SENTENCE.split(line)]
     sentences = [sentence for sentence in sentences if sentence]
-    kinds = [table.kind_of_sentence(sentence) for sentence in sentences]
-    told = sum(kind is None and _tells(sentence) for kind, sentence in zip(kinds, sentences, strict=True))
+    told, said, enough = 0, None, max(_TELLS_MOSTLY * len(sentences), _FEWEST_TOLD)
+    for sentence in sentences:
+        if told > enough:  # whatever follows, this is a story but for its title
+            break
+        if (found := table.kind_of_sentence(sentence)) is not None:
+            said = said or found
+        elif _tells(sentence):
+            told += 1
     if leads_away and told < _FEWEST_TOLD:
         return "removed"
     kind = table.kind_of_title(title)
@@ -114,7 +125,6 @@ def notice_on(
         kind = next((found for block in heads if (found := _kind_of_heading(block, says_article))), None)
     if kind is not None and not (says_article and told >= _FEWEST_TOLD):
         return kind
-    said = next((kind for kind in kinds if kind is not None), None)
     return said if told <= _TELLS_MOSTLY * len(sentences) else None
 
 
@@ -124,12 +134,14 @@ def spoken(script: str) -> str | None:
     return " ".join(found[2].replace("\\n", " ").split()) if found else None
 
 
-def _kind_above(lines: Sequence[str], running: Sequence[str], alerts: Iterable[str]) -> str | None:
+def _kind_above(lines: Sequence[str], running: Sequence[str], alerts: Sequence[str]) -> str | None:
     """The kind of page whose scripts, or a line before its text, say that another story stands in its place."""
     kind_of_banner = notice_table().kind_of_banner
     first = lines[0] if lines else ""
     end = next((at for at, block in enumerate(running) if block and first.startswith(block)), 0)
-    before = (block for block in running[max(0, end - _BLOCKS_OF_HEAD) : end] if len(block) <= _LONGEST_HEADING)
+    before = [block for block in running[max(0, end - _BLOCKS_OF_HEAD) : end] if len(block) <= _LONGEST_HEADING]
+    if not alerts and not _WORDS_OF_BANNERS.stand_in(" ".join(before)):
+        return None
     return next((kind for text in (*alerts, *before) if (kind := kind_of_banner(text))), None)
 
 

@@ -96,7 +96,7 @@ def refuse_notices(examined: Examined, title: str, body: str) -> None:
         views.running,
         says_article=says_article,
         alerts=examined.alerts,
-        leads_away=_leads_to_front(page, views.tree),
+        leads_away=_leads_to_front(page, facts),
     )
     if kind is not None:
         raise Drop(kind)
@@ -107,18 +107,13 @@ def refuse_notices(examined: Examined, title: str, body: str) -> None:
         raise Drop("another story")
 
 
-def _leads_to_front(page: Page, tree: LexborHTMLParser) -> bool:
-    """Whether the page sends its readers on to the front page by itself (HTML, 4.2.5.3, refresh)."""
-    for node in tree.css("meta[http-equiv]"):
-        attributes = node.attributes
-        if (attributes.get("http-equiv") or "").strip().lower() != "refresh":
-            continue
-        if found := _REFRESH.fullmatch((attributes.get("content") or "").strip()):
-            try:
-                return is_front_page(urljoin(page.final_url or page.url, found[1]))
-            except ValueError:
-                return False
-    return False
+def _leads_to_front(page: Page, facts: Facts) -> bool:
+    """Whether the page sends its readers on to the front page by itself."""
+    found = _REFRESH.fullmatch(facts.refresh) if facts.refresh else None
+    try:
+        return found is not None and is_front_page(urljoin(page.final_url or page.url, found[1]))
+    except ValueError:
+        return False
 
 
 def _tells_leads(found: Found) -> bool:

@@ -51,10 +51,10 @@ def states_another_number(final: str, stated: Sequence[str], markup: bytes) -> b
 
     Some sites do so carelessly: a page that names the number of its own address anywhere is believed to be that story.
     """
-    own = canonical_url(final)
-    numbers = _NUMBER.findall(own)
+    numbers = _NUMBER.findall(final)
     if not numbers or any(number.encode() in markup for number in numbers):
         return False
+    own = canonical_url(final)
     return any(_has_other_number(_with_parameters_of(own, address), address) for address in _joined(final, stated))
 
 
