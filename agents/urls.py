@@ -87,14 +87,18 @@ def is_front_page(url: str) -> bool:
     With a number or a title in another parameter it names a story, as WordPress's plain `/?p=4411` does.
     """
     try:
+        path = urlsplit(url.strip()).path
+        named = (part for part in path.split("/") if part.strip(".") and part.lower() not in url_rules().index_files)
+        if ";" not in path and next(named, None) is not None:
+            return False
         split = urlsplit(canonical_url(url))
     except ValueError:
         return False
     if split.path.strip("/"):
         return False
     views = url_rules().front_parameters
-    named = (pair.partition("=") for pair in split.query.split("&"))
-    return not any(_NAMES_STORY.search(value) and name.lower() not in views for name, _, value in named)
+    pairs = (pair.partition("=") for pair in split.query.split("&"))
+    return not any(_NAMES_STORY.search(value) and name.lower() not in views for name, _, value in pairs)
 
 
 def ascii_host(host: str) -> str:

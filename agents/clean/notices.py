@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from agents.clean.patterns import Patterns, Words
+from agents.clean.patterns import Patterns
 
 _TABLE = "notices.toml"
 
@@ -37,11 +37,6 @@ _ALERT = re.compile(
     re.DOTALL,
 )
 """A script that begins with words to the reader, whatever else it does."""
-
-_WORDS_OF_BANNERS = Words(
-    ("삭제", "찾을 수", "존재하지", "만료", "종료", "비공개", "중단", "emoved", "eleted", "longer", "found", "xpired")
-)
-"""One of them stands in each banner of the table."""
 
 _SAYS_NOT_FOUND = re.compile(r"니다|found|exist|available|removed", re.IGNORECASE)
 
@@ -72,7 +67,9 @@ class NoticeTable:
     sentences: Patterns
     kinds: tuple[str, ...]
     """Of the patterns of sentences."""
-    banners: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    banners: Patterns
+    """Of whole lines."""
+    kinds_of_banners: tuple[str, ...]
 
     def kind_of_title(self, title: str) -> str | None:
         """The kind of page that has such a title; None for a story's."""
@@ -86,7 +83,8 @@ class NoticeTable:
 
     def kind_of_banner(self, line: str) -> str | None:
         """The kind of page that has such a line above its text; None for what stories have there."""
-        return next((kind for kind, pattern in self.banners if pattern.fullmatch(line)), None)
+        found = (at for at in self.banners.candidates(line) if self.banners.is_found(at, line))
+        return next((self.kinds_of_banners[at] for at in found), None)
 
 
 def notice_on(
@@ -136,13 +134,13 @@ def spoken(script: str) -> str | None:
 
 def _kind_above(lines: Sequence[str], running: Sequence[str], alerts: Sequence[str]) -> str | None:
     """The kind of page whose scripts, or a line before its text, say that another story stands in its place."""
-    kind_of_banner = notice_table().kind_of_banner
+    table = notice_table()
     first = lines[0] if lines else ""
     end = next((at for at, block in enumerate(running) if block and first.startswith(block)), 0)
     before = [block for block in running[max(0, end - _BLOCKS_OF_HEAD) : end] if len(block) <= _LONGEST_HEADING]
-    if not alerts and not _WORDS_OF_BANNERS.stand_in(" ".join(before)):
+    if not alerts and not table.banners.candidates(" ".join(before)):
         return None
-    return next((kind for text in (*alerts, *before) if (kind := kind_of_banner(text))), None)
+    return next((kind for text in (*alerts, *before) if (kind := table.kind_of_banner(text))), None)
 
 
 def _kind_of_heading(block: str, says_article: bool) -> str | None:
@@ -181,7 +179,7 @@ def read_notice_table(text: str) -> NoticeTable:
         raise NoticeTableError(f"{_TABLE}: {error}") from None
     titles: list[tuple[str, re.Pattern[str]]] = []
     sentences: list[tuple[str, str]] = []
-    banners: list[tuple[str, re.Pattern[str]]] = []
+    banners: list[tuple[str, str]] = []
     for number, entry in enumerate(table.get("notice", []), 1):
         kind = entry.get("kind")
         if not isinstance(kind, str) or not kind:
@@ -200,8 +198,13 @@ def read_notice_table(text: str) -> NoticeTable:
                 if part == "titles":
                     titles.append((kind, compiled))
                 elif part == "banners":
-                    banners.append((kind, compiled))
+                    banners.append((kind, rf"(?i)\A(?:{pattern})\Z"))
                 else:
                     sentences.append((kind, f"(?i){pattern}"))
-    patterns_of_sentences = Patterns([pattern for _, pattern in sentences])
-    return NoticeTable(tuple(titles), patterns_of_sentences, tuple(kind for kind, _ in sentences), tuple(banners))
+    return NoticeTable(
+        titles=tuple(titles),
+        sentences=Patterns([pattern for _, pattern in sentences]),
+        kinds=tuple(kind for kind, _ in sentences),
+        banners=Patterns([pattern for _, pattern in banners]),
+        kinds_of_banners=tuple(kind for kind, _ in banners),
+    )
