@@ -33,13 +33,22 @@ _COMMON_WORDS = 0.01
 """Share that kana or the most frequent characters have at least of the ideographs of Chinese and Japanese text."""
 
 
+_LOST = re.compile(r"[?？□]{2,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_MOSTLY_LOST = 0.5
+"""Characters in such runs to a letter that show what is left of Korean text once its letters could not be written:
+text has names in Latin letters among them, and comics have a few."""
+
+
 def unusual(text: str) -> int:
     """How many letters are unusual in Korean text."""
     return len(_UNUSUAL.findall(text))
 
 
 def is_improbable(text: str) -> bool:
-    """Whether the letters of a text show that it was read in another charset than it was written in."""
+    """Whether the letters of a text show that it was read, or once kept, in another charset than it was written in."""
+    if _is_lost(text):
+        return True
     if text.isascii():
         return False
     strange = len(_IMPROBABLE.findall(text))
@@ -51,3 +60,11 @@ def is_improbable(text: str) -> bool:
         and ideographs > len(_FOREIGN.findall(text)) / 2
         and len(_CHINESE_OR_JAPANESE.findall(text)) < _COMMON_WORDS * ideographs
     )
+
+
+def _is_lost(text: str) -> bool:
+    """Whether question marks stand where the letters of another charset were."""
+    if text.count("??") + text.count("？？") + text.count("□□") < _FEWEST // 2:
+        return False
+    lost = sum(len(run) for run in _LOST.findall(text))
+    return lost >= _FEWEST and lost > _MOSTLY_LOST * len(_LETTER.findall(text))

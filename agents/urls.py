@@ -18,6 +18,9 @@ _SAFE_IN_PATH = "!$&'()*+,;=:@/"
 _SAFE_IN_QUERY = "!$'()*,;:@/?+="
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 
+_NAMES_STORY = re.compile(r"[0-9]|[^\W_]+(?:-[^\W_]+){3}")
+"""What the value of a parameter has that chooses a story: a number, or a title."""
+
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 
 _HIDDEN = "…"
@@ -47,6 +50,8 @@ class UrlRules:
     index_files: frozenset[str]
     amp_suffixes: tuple[str, ...]
     amp_parameters: frozenset[str]
+    front_parameters: frozenset[str]
+    """Parameters that choose a view of a front page and never a story."""
     secret_names: frozenset[str]
     """Parameters whose values are secrets, in small letters and digits alone."""
     secret_ends: tuple[str, ...]
@@ -74,6 +79,26 @@ def canonical_url(url: str) -> str:
 def article_id(url: str) -> str:
     """The id of the article at this address: `stable_id` of its canonical URL."""
     return stable_id(canonical_url(url))
+
+
+def is_front_page(url: str) -> bool:
+    """Whether the address is that of a site's front page: `/`, also as `/index.html` or with parameters of a view.
+
+    With a number or a title in another parameter it names a story, as WordPress's plain `/?p=4411` does.
+    """
+    try:
+        path = urlsplit(url.strip()).path
+        named = (part for part in path.split("/") if part.strip(".") and part.lower() not in url_rules().index_files)
+        if ";" not in path and next(named, None) is not None:
+            return False
+        split = urlsplit(canonical_url(url))
+    except ValueError:
+        return False
+    if split.path.strip("/"):
+        return False
+    views = url_rules().front_parameters
+    pairs = (pair.partition("=") for pair in split.query.split("&"))
+    return not any(_NAMES_STORY.search(value) and name.lower() not in views for name, _, value in pairs)
 
 
 def ascii_host(host: str) -> str:
@@ -217,6 +242,7 @@ def url_rules() -> UrlRules:
         index_files=frozenset(_strings(table, "paths", "index_files")),
         amp_suffixes=tuple(_strings(table, "paths", "amp_suffixes")),
         amp_parameters=frozenset(_strings(table, "paths", "amp_parameters")),
+        front_parameters=frozenset(_strings(table, "paths", "front_parameters")),
         secret_names=frozenset(_strings(table, "secrets", "names")),
         secret_ends=tuple(_strings(table, "secrets", "ends")),
         secrets=tuple(_strings(table, "secrets", "parts")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -51,6 +52,7 @@ _SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s
 
 
 _BEHIND_DATELINE = re.compile(r"^(?:[가-힣A-Za-z]{2,10}(?:팀|부|국)\s?=|[=:\-–—])\s?")
+_LONGEST_BYLINE = 140  # characters of a line of credits, three times as many where each is written letter by letter
 _REMEMBERED = 4_096  # lines: a page is read several times over
 
 
@@ -81,13 +83,14 @@ def is_name(word: str) -> bool:
         return False
     if len(word) == 4 and not word.startswith(line_table().long_surnames):
         return False
-    return word[0] in line_table().surnames and not word.endswith((*_NO_NAMES, "실", "들"))
+    is_long = len(word) > 2 and word.startswith(line_table().long_surnames)
+    return (is_long or word[0] in line_table().surnames) and not word.endswith((*_NO_NAMES, "실", "들"))
 
 
 def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
     """The people named in an author field, in order; outlets, desks, places, titles and e-mails left out."""
     known = {re.sub(r"\s", "", outlet) for outlet in outlets if outlet}
-    text = re.sub(r"https?://\S{1,300}", " ", value[:500])
+    text = re.sub(r"https?://\S{1,300}", " ", unicodedata.normalize("NFC", value[:500]))
     text = _BRACKETS.sub(" ", EMAIL.sub(" , ", text))
     names: list[str] = []
     for part in _SEPARATORS.split(text):
@@ -222,7 +225,8 @@ def read_closing(text: str) -> Byline | None:
 @lru_cache(maxsize=_REMEMBERED)
 def read_byline(line: str) -> Byline | None:
     """The authors told by a line that is nothing but a byline or credits; None where it says more than that."""
-    if len(line) > 140 or ("@" not in line and is_statement(line)):
+    line = line if line.isascii() else unicodedata.normalize("NFC", line[: 3 * _LONGEST_BYLINE])
+    if len(line) > _LONGEST_BYLINE or ("@" not in line and is_statement(line)):
         return None
     mails = EMAIL.findall(line) if "@" in line else []
     bare = EMAIL.sub(" ", line) if mails else line

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from agents.clock import HALVES, hour_of_day, month_and_day, plain_signs
 from topics.records import SEOUL
 
 _EARLIEST_YEAR = 1990  # the first Korean news sites
@@ -17,7 +18,7 @@ _MINUTE = timedelta(minutes=1)
 _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?(?:[-./]|년)\s?(?P<month>\d{1,2})\s?(?:[-./]|월)\s?(?P<day>\d{1,2})(?!\d)\s?일?\.?"
     r"(?:[\s,T]{0,3}(?:\(?[월화수목금토일](?:요일)?\)?)?[\s,|]{0,3}[(\[（［]?\s?"
-    r"(?P<half>오전|오후|AM|PM|am|pm)?\s?(?P<hour>\d{1,2})\s?(?::|시)\s?(?P<minute>\d{1,2})(?::(?P<second>\d{2}))?(?:\.\d{1,9})?분?"
+    rf"(?P<half>{HALVES})?\s?(?P<hour>\d{{1,2}})\s?(?::|시)\s?(?P<minute>\d{{1,2}})(?::(?P<second>\d{{2}}))?(?:\.\d{{1,9}})?분?"
     r"\s?(?P<late>AM|PM|am|pm)?\s?(?P<zone>Z|UTC|GMT|KST|[+-]\d\d:?\d\d)?)?"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -27,8 +28,22 @@ _ENGLISH = re.compile(
     rf"(?P<month>{_MONTH.pattern})[a-z]{{0,6}}\.?\s"
     r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)(?:,?\s(?:at|[-–])|,)?(?=\D|$)"
 )
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_YEAR_LAST = re.compile(
+    rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<sign>[./-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>{_YEAR})"
+)
+_TIME = r"\d{1,2}:\d\d(?::\d\d)?"
+_CTIME = re.compile(
+    rf"(?<!\d)(?P<month>\d{{1,2}})월\s(?P<day>\d{{1,2}})일?\s(?P<clock>{_TIME})\s(?:[A-Z]{{3}}\s)?(?P<year>{_YEAR})"
+    rf"|\b(?P<name>{_MONTH.pattern})\s{{1,2}}(?P<at>\d{{1,2}})\s(?P<time>{_TIME})\s(?:[A-Z]{{3}}\s)?(?P<of>{_YEAR})"
+)
+"""As `ctime` of C prints times, in Korean and in English."""
+
 _SHORT_YEAR = re.compile(
     r"(?<![\d.:/-])['’]?(?P<year>\d\d)\s?(?:[-./]|년)\s?(?P<month>\d{1,2})\s?(?:[-./]|월)\s?(?P<day>\d{1,2})(?![\d:])"
+)
+_SHORT_YEAR_ALONE = re.compile(
+    r"(?<![\w./:-])(?P<year>\d\d)(?P<sign>[./-])(?P<month>[01]\d)(?P=sign)(?P<day>[0-3]\d)(?![\w/:-]|\.\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
 _PUBLISHED = r"입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted"
@@ -50,6 +65,7 @@ _FIRST_HOUR = 5
 _YEARS = re.compile(r"20\d\d"), re.compile(r"19\d\d")  # apart, each is looked for by its first letters
 _LONGEST_LINE = 60  # characters in which a time stands alone
 _LONGEST_LABEL = 24  # characters: "기사 최초 게재 일시 : "
+_SIGNS = frozenset("./-")  # before a year that stands last in a date
 _LONGEST_MONTH = 20  # characters: "September. 15th, "
 
 
@@ -77,12 +93,7 @@ def read_moment(text: str) -> Moment | None:
     for found in _DATE.finditer(text):
         *day, half, clock, minutes, seconds, late, zone = found.groups()
         hour = int(clock or 0)
-        half = (half or late or "").lower()
-        if half in ("오후", "pm") and hour < 12:
-            hour += 12
-        elif half in ("오전", "am") and hour == 12:
-            hour = 0
-        numbers = (*map(int, day), hour, int(minutes or 0), int(seconds or 0))
+        numbers = (*map(int, day), hour_of_day(hour, half or late), int(minutes or 0), int(seconds or 0))
         if moment := _moment(numbers, zone or "", clock is not None):
             return moment
     whole = _SHORT_YEAR.sub(_with_century, text)
@@ -90,8 +101,8 @@ def read_moment(text: str) -> Moment | None:
 
 
 def _composed(text: str) -> str:
-    """The text with its syllables whole: some systems write 오전 letter by letter."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """The text with plain digits and its syllables whole: some systems write 오전 letter by letter."""
+    return text if text.isascii() else plain_signs(unicodedata.normalize("NFC", text))
 
 
 def _with_century(found: re.Match[str]) -> str:
@@ -99,9 +110,27 @@ def _with_century(found: re.Match[str]) -> str:
     return f"{year + (1900 if year >= _EARLIEST_YEAR % 100 else 2000)}-{found['month']}-{found['day']}"
 
 
+def with_centuries(markup: str) -> str:
+    """The markup with years of two digits made whole, which stand first in Korea: others take `26.11.21` for 2021."""
+    return _SHORT_YEAR_ALONE.sub(_with_century, markup)
+
+
 def _in_numbers(text: str) -> str:
-    """The text with English dates written as numbers: `May 15, 2024 - 14:07` becomes `2024-05-15 14:07`."""
-    return _ENGLISH.sub(_number, text) if _MONTH.search(text) else text
+    """The text with its dates in the Korean order: `May 15, 2024 - 14:07` and `5/15/2024` become `2024-05-15`."""
+    text = _CTIME.sub(_from_ctime, text) if ":" in text else text
+    text = _ENGLISH.sub(_number, text) if _MONTH.search(text) else text
+    return _YEAR_LAST.sub(_year_first, text)
+
+
+def _from_ctime(found: re.Match[str]) -> str:
+    if found["name"]:
+        return f"{found['of']}-{_MONTHS.index(found['name']) + 1}-{found['at']} {found['time']}"
+    return f"{found['year']}-{found['month']}-{found['day']} {found['clock']}"
+
+
+def _year_first(found: re.Match[str]) -> str:
+    month, day = month_and_day(int(found["first"]), int(found["second"]), month_first=found["sign"] == "/")
+    return f"{found['year']}-{month}-{day}"
 
 
 def _years(text: str) -> list[int]:
@@ -153,7 +182,7 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
     text = _composed(text)
     years = _years(text)
-    if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) for at in years):
+    if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) or text[at - 1 : at] in _SIGNS for at in years):
         text = _in_numbers(text)
         years = _years(text)
     for at in years:

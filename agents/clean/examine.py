@@ -10,6 +10,7 @@ from functools import cached_property
 
 from agents.charset import broken_share, in_utf8
 from agents.clean.facts import Facts, read_facts
+from agents.clean.notices import spoken
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.scripts import ScriptStory, embedded_story, linked_data
@@ -35,6 +36,7 @@ _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|div|p|br|table|span|article|section|meta|script|title|a|td|li|h[1-6])\b",
     re.IGNORECASE,
 )
+_OPENING = 400  # characters with which a script says something to the reader before it does anything else
 _LOOKED_AT = 200_000  # bytes in which a page of markup shows its first tag
 
 
@@ -50,6 +52,8 @@ class Examined:
     linked: Sequence[ScriptStory]
     state: ScriptStory | None
     facts: Facts
+    alerts: Sequence[str] = ()
+    """What scripts say to the reader when the page opens."""
 
     @cached_property
     def found(self) -> Found:
@@ -112,4 +116,6 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     views = view(tree, body, sheets)
     rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
     facts = read_facts(tree, rules, linked, state, views.running, page.fetched)
-    return Examined(page, markup, views, rules, linked, state, facts)
+    openings = (script.text[:_OPENING] for script in scripts)
+    alerts = [said for opening in openings if "alert(" in opening and (said := spoken(opening))]
+    return Examined(page, markup, views, rules, linked, state, facts, alerts)

@@ -18,7 +18,6 @@ from agents.clean.times import PUBLISHED, read_times
 from agents.clean.titles import behind_title, choose_title
 from agents.clean.views import Views
 from agents.clean.words import line_table
-from agents.publication import MOST_AHEAD
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
 _AUTHORS = (
@@ -77,6 +76,8 @@ class Facts:
     """Whether the page states that the story is not free."""
     language: str = ""
     """The language that the page states."""
+    refresh: str = ""
+    """What the page states of loading another in its place."""
     rules: dict[str, str] = field(default_factory=dict)
     """What decided each fact."""
 
@@ -92,7 +93,7 @@ def read_facts(
     """Collect the facts; `running_text` is the page's visible text, block by block, at the time it was fetched."""
     page = Stated(tree, rules)
     stories = [*linked, *([state] if state else [])]
-    facts = Facts(kind=next(page.metas(("og:type",)), "").lower())
+    facts = Facts(kind=next(page.metas(("og:type",)), "").lower(), refresh=page.refresh)
     facts.publisher = _decide(facts, "publisher", _publisher(page, stories))
     outlets = [
         name
@@ -103,7 +104,7 @@ def read_facts(
     facts.subtitle = _decide(facts, "subtitle", _subtitle(page, stories, facts.title))
     _authors(page, stories, outlets, facts)
     facts.section = _decide(facts, "section", _section(page, stories))
-    times = read_times(page, linked, state, running_text, facts.title, fetched + MOST_AHEAD)
+    times = read_times(page, linked, state, running_text, facts.title, fetched)
     if times.published:
         facts.rules["published"], facts.published = times.published
     if times.updated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -41,6 +41,9 @@ _MUCH_MORE = 3
 _SHORTEST = 15
 """Characters of a headline; hidden menus and buttons are many and of no harm."""
 
+_REMEMBERED = 4_096
+"""Styles: a site writes the same on every page."""
+
 _LARGEST_SHEETS = 400_000
 """Characters of style sheets that are looked at; the largest that pages bring along have half of this."""
 
@@ -65,6 +68,8 @@ class HiddenText:
                 inner.attrs[SHOWN] = how.value
             self._found[node.mem_id] = node
             self._shown += shown
+        self.hides_partly = bool(self._shown)
+        """Whether some of the elements show what is in them in part."""
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -109,9 +114,11 @@ class HiddenText:
     @cached_property
     def _telling(self) -> list[tuple[LexborNode, str]]:
         """The outermost of the elements that tell something, and their texts."""
-        inner = {node.mem_id for node in self._body.css(f"[{HIDDEN}] [{HIDDEN}]")} if len(self._found) > 1 else ()
-        outer = (node for id, node in self._found.items() if id not in inner)
-        return [(node, text) for node in outer if _tells(text := node.text(separator=" "))]
+        telling = [(node, text) for node in self._found.values() if _tells(text := node.text(separator=" "))]
+        if len(telling) < 2:
+            return telling
+        inner = {node.mem_id for node in self._body.css(f"[{HIDDEN}] [{HIDDEN}]")}
+        return [(node, text) for node, text in telling if node.mem_id not in inner]
 
     @cached_property
     def _title(self) -> str:
@@ -129,11 +136,8 @@ class HiddenText:
 
 
 def take_out(node: LexborNode) -> None:
-    """Take what is hidden in a marked element out of its page."""
+    """Take what is hidden in a marked element, which shows some of what is in it, out of its page."""
     how = node.attributes.get(HIDDEN)
-    if how == Hiding.WHOLE.value:
-        node.decompose()
-        return
     around = [node]
     while around:
         inner = around.pop().child
@@ -171,6 +175,16 @@ def _may_be_news(node: LexborNode) -> bool:
     return _tells(text) or (len(text.strip()) >= _SHORTEST and node.css_first("a") is None)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _hiding_of(style: str) -> Hiding | None:
+    """How a style attribute hides an element that nothing else is declared of, where no colour decides."""
+    return hiding({name: value for name, (value, _) in declarations_of(style).items()}, WHITE)
+
+
+def _depends_on_background(style: str) -> bool:
+    return "color" in style.lower() or "\\" in style
+
+
 class _Styles:
     """What the elements of a page declare, looked at no further than there are words that may hide something."""
 
@@ -181,15 +195,25 @@ class _Styles:
 
     def hidden(self) -> list[tuple[LexborNode, Hiding]]:
         """The elements that hide their text, in the order of the page, each with how."""
-        inline = self._body.css("[style], [hidden], font[color]")
-        suspects = {node.mem_id: node for node in inline if self._may_hide(node)}
+        suspects: dict[int, LexborNode] = {}
+        styles: dict[int, str] = {}  # of those that have nothing but a style
+        for node in self._body.css("[style], [hidden], font[color]"):
+            attributes = node.attributes
+            style = attributes.get("style") or ""
+            has_more = "hidden" in attributes or "color" in attributes
+            if has_more or may_hide(style):
+                suspects[node.mem_id] = node
+                if not has_more and "bgcolor" not in attributes:
+                    styles[node.mem_id] = style
         if self._sheet:
             suspects |= self._suspects_of_rules()
-        return [
-            (node, how)
-            for node in suspects.values()
-            if node.tag not in _WHOLE_PAGE and (how := self._hiding(node)) is not None
-        ]
+        found: list[tuple[LexborNode, Hiding]] = []
+        for id, node in suspects.items():
+            style = styles.get(id, "") if id not in self._ruled else ""
+            how = _hiding_of(style) if style and not _depends_on_background(style) else self._hiding(node)
+            if how is not None and node.tag not in _WHOLE_PAGE:
+                found.append((node, how))
+        return found
 
     def shown_in(self, node: LexborNode, how: Hiding) -> list[LexborNode]:
         """The elements within a hidden one that declare anew what hides it, and so are seen."""
@@ -200,10 +224,6 @@ class _Styles:
                 if how.value in values and hiding(values, self._background(inner)) is not how:
                     shown.append(inner)
         return shown
-
-    def _may_hide(self, node: LexborNode) -> bool:
-        attributes = node.attributes
-        return "hidden" in attributes or "color" in attributes or may_hide(attributes.get("style") or "")
 
     def _hiding(self, node: LexborNode) -> Hiding | None:
         values = self._values(node)

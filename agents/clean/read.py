@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from selectolax.lexbor import LexborHTMLParser
+
 from agents.clean.blocks import Line
 from agents.clean.bylines import read_sign_off
-from agents.clean.dates import moment_in_address, read_moment
+from agents.clean.dates import moment_in_address, read_moment, with_centuries
 from agents.clean.examine import Examined, examine, is_markup, markup_of
 from agents.clean.facts import line_below, shown_authors
 from agents.clean.imprint import named_by_itself
@@ -21,8 +23,9 @@ from agents.clean.quiet import quiet_of
 from agents.clean.refuse import refuse_by_facts, refuse_notices, refuse_other_pages
 from agents.clean.register import without_addresses
 from agents.clean.rules import PublisherTable
+from agents.clean.stated import Stated
 from agents.clean.texts import read_text
-from agents.clean.times import told_ago
+from agents.clean.times import of_others, told_ago
 from agents.letters import is_improbable
 from agents.publication import possible_publication
 from agents.sites import site_of_url
@@ -79,7 +82,7 @@ def article_of(examined: Examined) -> Article:
     _refuse_wrong_charset(body)
     if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
         facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
-    refuse_notices(page, facts, title, body, views.running)
+    refuse_notices(examined, title, body)
     refuse_other_pages(page, facts, found, title, body, views.tree)
 
     publisher = facts.publisher
@@ -148,14 +151,16 @@ def _published(examined: Examined, title: str) -> datetime | None:
     if (given := _given(page)) is not None:
         facts.rules["published"] = "the source that named the page"
         return given
-    if (ago := told_ago(examined.views.running, title, page.fetched)) is not None:
+    if (
+        ago := told_ago(Stated(examined.views.tree, examined.rules), examined.views.running, title, page.fetched)
+    ) is not None:
         facts.rules["published"] = "how long ago the page says it was"
         return ago
     told = moment_in_address(page.final_url or page.url)
     if told is not None and possible_publication(told.at, page.fetched):
         facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
         return told.at
-    if (day := _guess_day(examined.markup)) is not None and day <= page.fetched:
+    if (day := _guess_day(examined.views.tree, title)) is not None and day <= page.fetched:
         facts.rules["published"] = _GUESSED
         return day
     return None
@@ -257,12 +262,15 @@ def _tells(line: str) -> bool:
     return is_sentence(line) or _QUOTED.search(line) is not None
 
 
-def _guess_day(markup: bytes) -> datetime | None:
-    """The day that htmldate finds, as the last resort: midnight in Seoul."""
+def _guess_day(tree: LexborHTMLParser, title: str) -> datetime | None:
+    """The day that htmldate finds, as the last resort: midnight in Seoul. Comments and other stories are taken out."""
     import htmldate  # slow to import, and rarely needed
 
+    for node in reversed(of_others(tree, title)):  # the innermost first: no node is met whose parent is gone
+        node.decompose()
+    markup = with_centuries(tree.html or "")
     try:
-        day = htmldate.find_date(markup.decode(), outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
+        day = htmldate.find_date(markup, outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
     except Exception:  # any failure of the library means that it found nothing
         return None
     moment = read_moment(day) if day else None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from agents.clean.examine import Examined
 from agents.clean.facts import Facts
 from agents.clean.lines import is_sentence
 from agents.clean.notices import notice_on
 from agents.clean.reader import Found
 from agents.clean.rules import PageRules
-from agents.clean.same_story import is_another_story
+from agents.clean.same_story import is_another_story, states_another_number
 from agents.clean.story import ENOUGH
 from agents.clean.words import line_table
+from agents.urls import is_front_page
 from topics.outcome import Drop
 from topics.records import Page
 
@@ -39,6 +40,9 @@ _MANY_FIGURES, _LITTLE_PROSE = 0.3, 0.3
 
 _FEWEST_LEADS, _MOSTLY_LEADS = 4, 0.5
 """Lines cut off with dots, and their share, that make a list of stories."""
+
+_REFRESH = re.compile(r"\d{1,2}(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']*)[\"']?", re.IGNORECASE)
+"""Soon, and to another address; pages that load themselves anew now and then name none."""
 
 _SEARCH = re.compile(r"(?:^|/)(?:search|srch|find|검색)(?:[/._-]|$|result|news|list|main|total)", re.IGNORECASE)
 _QUESTIONS = frozenset(("q", "query", "keyword", "kwd", "searchword", "search_word", "search", "sc_word", "searchtxt"))
@@ -82,16 +86,34 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
         raise Drop("not an article")
 
 
-def refuse_notices(page: Page, facts: Facts, title: str, body: str, running: Sequence[str]) -> None:
-    """Raise `Drop` for what a site says in the place of a story, and for another story in the place of that asked for.
-
-    `running` is the visible text, block by block.
-    """
+def refuse_notices(examined: Examined, title: str, body: str) -> None:
+    """Raise `Drop` for what a site says in the place of a story, and for another story in its place."""
+    page, facts, views = examined.page, examined.facts, examined.views
     says_article = facts.says_article and facts.published is not None
-    if (kind := notice_on(title, body.splitlines(), running, says_article)) is not None:
+    kind = notice_on(
+        title,
+        body.splitlines(),
+        views.running,
+        says_article=says_article,
+        alerts=examined.alerts,
+        leads_away=_leads_to_front(page, facts),
+    )
+    if kind is not None:
         raise Drop(kind)
-    if is_another_story(page.url, page.final_url or page.url, page.title, f"{title}\n{facts.subtitle}\n{body}"):
+    final = page.final_url or page.url
+    told = f"{title}\n{facts.subtitle}\n{body}"
+    states_another = states_another_number(final, facts.links, examined.markup)
+    if is_another_story(page.url, final, page.title, told, states_another=states_another):
         raise Drop("another story")
+
+
+def _leads_to_front(page: Page, facts: Facts) -> bool:
+    """Whether the page sends its readers on to the front page by itself."""
+    found = _REFRESH.fullmatch(facts.refresh) if facts.refresh else None
+    try:
+        return found is not None and is_front_page(urljoin(page.final_url or page.url, found[1]))
+    except ValueError:
+        return False
 
 
 def _tells_leads(found: Found) -> bool:
@@ -105,8 +127,7 @@ def _links(tree: LexborHTMLParser) -> int:
 
 
 def _is_front(page: Page, facts: Facts) -> bool:
-    at_root = not urlsplit(page.final_url or page.url).path.strip("/")
-    return at_root or (facts.kind == "website" and not facts.says_article)
+    return is_front_page(page.final_url or page.url) or (facts.kind == "website" and not facts.says_article)
 
 
 def _is_search(page: Page) -> bool:

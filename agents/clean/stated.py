@@ -23,6 +23,8 @@ class Stated:
         self.tree, self.rules = tree, rules
         self.meta: dict[str, list[str]] = {}
         self.canonical: list[str] = []
+        self.refresh = ""
+        """What the page says of loading itself anew or another page in its place (HTML, 4.2.5.3)."""
         for node in tree.css("meta[content], link[rel=canonical]"):
             attributes = node.attributes
             if "rel" in attributes:
@@ -30,6 +32,8 @@ class Stated:
                 continue
             name = attributes.get("property") or attributes.get("name") or ""
             content = (attributes["content"] or "").strip()
+            if not name and (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+                self.refresh = self.refresh or content
             if name and content and len(content) < 5_000:
                 self.meta.setdefault(name.strip().lower(), []).append(content)
 

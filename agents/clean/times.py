@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, takewhile
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from agents.ago import ago_in
 from agents.clean.bylines import is_outlet, read_byline
@@ -22,9 +24,12 @@ from agents.clean.dates import (
     tells_change,
     without_label,
 )
+from agents.clean.lines import is_sentence
 from agents.clean.scripts import ScriptStory
 from agents.clean.stated import Named, Stated
 from agents.clean.titles import behind_title
+from agents.clock import plain_signs
+from agents.publication import MOST_AHEAD
 
 PUBLISHED = (
     "article:published_time",
@@ -69,7 +74,21 @@ _PAPER = re.compile(r"(?:지면\s?)?[A-Z]?\d{1,2}면|댓글\s?\d{1,4}|조회수?
 _LINES_OF_HEAD = 12  # behind the title, in which a template may show its date
 _LINES_BELOW = 3  # right below the title, where no other story is told of yet
 _LONGEST_DATED = 150  # characters of a line that holds a time, written letter by letter
-_LINES_OF_AGO, _LONGEST_AGO = 5, 40  # lines below the title that may tell how long ago it was, and their characters
+_LINES_ABOVE = 2  # right above the title, where some templates show its date
+_LONGEST_AGO = 40  # characters of a line that tells how long ago it was
+_CLOCK_DIFFERS = timedelta(minutes=10)  # of a page that was cached, at most
+_TOOLS = re.compile(
+    r"(?:글쓴이|작성자|등록자|\bby\b)\s?:?\s?[가-힣A-Za-z]{2,12}?(?=\s|댓글|조회|추천|작성|등록|$)"
+    r"|(?:기사 ?)?(?:인쇄|프린트|메일 ?보내기|이메일|스크랩|공유|글자 ?크기|글씨 ?크기|목록|기사원문)(?:하기)?"
+    r"|(?:댓글|조회|추천|공감)(?: ?수)? ?:?\s?[\d,]{0,9}(?:건|회|개)?|\b(?:print|email|share|views?|comments?)\b",
+    re.IGNORECASE,
+)
+"""What stands beside a time in the head of a story."""
+
+_OTHERS = ("comment", "cmt", "reply", "repl", "fdb", "prev", "next", "_nb", "recent", "latest", "relat", "rank")
+_OF_OTHERS = ", ".join(f"[{name}*={word}]" for word in _OTHERS for name in ("class", "id"))
+"""Elements of comments and of what leads to other stories, as XE, Rhymix, gnuboard and WordPress name them too."""
+
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
 
@@ -87,13 +106,14 @@ def read_times(
     state: ScriptStory | None,
     running_text: Sequence[str],
     title: str,
-    latest: datetime,
+    fetched: datetime,
 ) -> Times:
     """The times that a page states in its metadata, its markup and its visible text, `running_text`.
 
-    Each source is asked only where those before it leave a doubt or say a time after `latest`.
+    Each source is asked only where those before it leave a doubt or say a time that is too far ahead of the fetch.
     """
-    shown = _Shown(page, running_text, title)
+    latest = fetched + MOST_AHEAD
+    shown = _Shown(page, running_text, title, fetched)
     states = [state] if state else []
 
     def stated(linked: Iterable[Named], metas: Sequence[str]) -> Iterator[NamedMoment]:
@@ -133,8 +153,8 @@ def read_times(
 class _Shown:
     """The times that a page shows its readers, looked for when they are first asked for."""
 
-    def __init__(self, page: Stated, running_text: Sequence[str], title: str) -> None:
-        self._page, self._running_text, self._title = page, running_text, title
+    def __init__(self, page: Stated, running_text: Sequence[str], title: str, fetched: datetime) -> None:
+        self._page, self._running_text, self._title, self._fetched = page, running_text, title, fetched
 
     @cached_property
     def published(self) -> list[Moment]:
@@ -154,12 +174,38 @@ class _Shown:
 
     @cached_property
     def lone(self) -> Moment | None:
-        """The first time behind the title that stands alone in its line, else one beside what a writer is called."""
+        """The first time below the title that stands alone in its line, else one beside what a writer is called.
+
+        Between them comes a time right above the title. What stands in comments and beside other stories is not asked.
+        """
         lines = behind_title(self._running_text, self._title)
-        if alone := next((moment for text in lines if (moment := _stands_alone(text))), None):
+        if lines is self._running_text:
+            return next((moment for text in lines if (moment := self._alone(text))), None)
+        head = _before_story(lines, self._title)
+        above = self._running_text[: len(self._running_text) - len(lines) - 1][-_LINES_ABOVE:]
+        if alone := next((moment for text in head if (moment := self._alone(text))), None):
             return alone
-        below = lines[:_LINES_BELOW] if lines is not self._running_text else ()
-        return next((found[0] for text in below if ":" in text and (found := lone_moment(text))), None)
+        if alone := next(
+            (moment for text in above if (moment := self._alone(text)) and self._is_no_clock(moment)), None
+        ):
+            return alone
+        if alone := next((moment for text in lines[len(head) :] if (moment := self._alone(text))), None):
+            return alone
+        below = (text for text in lines[:_LINES_BELOW] if ":" in text and _squash(text) not in self._of_others)
+        return next((found[0] for text in below if (found := lone_moment(text))), None)
+
+    def _alone(self, text: str) -> Moment | None:
+        moment = _stands_alone(text)
+        return None if moment is not None and _squash(text) in self._of_others else moment
+
+    def _is_no_clock(self, moment: Moment) -> bool:
+        """Whether a time above the title is not the page's own clock, which tells the minute of the fetch."""
+        return abs(moment.at - self._fetched) > _CLOCK_DIFFERS
+
+    @cached_property
+    def _of_others(self) -> str:
+        """The texts of comments and of what leads to other stories, looked at where a time may stand in them."""
+        return _others_text(self._page, self._title)
 
     @cached_property
     def short_years(self) -> list[Moment]:
@@ -188,16 +234,51 @@ class _Shown:
         return list(_each(self._page.shown("published", self._page.rules.special("published"))))
 
 
-def told_ago(running_text: Sequence[str], title: str, seen: datetime) -> datetime | None:
-    """The time below the title that a line tells by how long before `seen` it was: "입력 3시간 전"."""
+def told_ago(page: Stated, running_text: Sequence[str], title: str, fetched: datetime) -> datetime | None:
+    """The time about the title, or in an element named for it, that is told from `fetched`: "입력 3시간 전"."""
     lines = behind_title(running_text, title)
-    for text in lines[:_LINES_OF_AGO] if lines is not running_text else ():
-        if len(text) <= _LONGEST_AGO and (told := ago_in(text, seen)) is not None:
-            moment, rest = told
-            rest = without_label(rest)
-            if not rest or is_outlet(rest) or read_byline(rest) is not None:
-                return moment
-    return None
+    texts: list[str] = []
+    if lines is not running_text:
+        above = running_text[: len(running_text) - len(lines) - 1][-1:]
+        head = _before_story(lines[:_LINES_OF_HEAD], title)
+        others = _others_text(page, title)
+        texts = [text for text in head if _squash(text) not in others]
+        # A live ticker in the page's head names its outlet, too; a date of the story stands there alone.
+        texts += [text for text in above if (told := ago_in(text, fetched)) and not without_label(told[1])]
+    rules = (*page.rules.special("published"), *page.rules.generally("published"))
+    texts += (text for _, found in page.shown("published", rules) for text in found)
+    return next((moment for text in texts if (moment := _ago_alone(text, fetched)) is not None), None)
+
+
+def _ago_alone(text: str, fetched: datetime) -> datetime | None:
+    if len(text) > _LONGEST_AGO or (told := ago_in(text, fetched)) is None:
+        return None
+    rest = without_label(_TOOLS.sub(" ", told[1]))
+    return told[0] if not rest or is_outlet(rest) or read_byline(rest) is not None else None
+
+
+def _before_story(lines: Sequence[str], title: str) -> list[str]:
+    """The lines before the first sentence that does not only repeat the title."""
+    compact = _squash(title)
+    return list(takewhile(lambda text: not is_sentence(text) or _squash(text) in compact, lines))
+
+
+def of_others(tree: LexborHTMLParser, title: str) -> list[LexborNode]:
+    """The elements of comments and of what leads to other stories: parts of the page that hold no title of its own."""
+    whole, compact = len(tree.body.text()) if tree.body is not None else 0, _squash(title)
+    return [
+        node
+        for node in tree.css(_OF_OTHERS)
+        if 2 * len(text := node.text()) < whole and not (compact and compact in _squash(text))
+    ]
+
+
+def _others_text(page: Stated, title: str) -> str:
+    return _squash("\n".join(node.text() for node in of_others(page.tree, title)))
+
+
+def _squash(text: str) -> str:
+    return "".join(text.split())
 
 
 def _decided(named: Iterator[NamedMoment], seen: Callable[[], Sequence[Moment]]) -> tuple[str, datetime] | None:
@@ -231,7 +312,7 @@ def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
 
 def _stands_alone(text: str) -> Moment | None:
     """The time that a line tells, beside at most a byline, an outlet's name or a short label."""
-    text = unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_DATED else text
+    text = plain_signs(unicodedata.normalize("NFC", text)) if len(text) <= _LONGEST_DATED else text
     found = lone_moment(text) if ":" in text or "시" in text else None
     if found is None:
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from agents.clean.hidden import HIDDEN, HiddenText, take_out
+from agents.clean.invisible import Hiding
 from agents.clean.scripts import Script
 from topics.outcome import Quarantine
 
@@ -90,10 +91,11 @@ def visible_part(markup: str) -> LexborNode | None:
 def _visible_part(body: LexborNode, hidden: HiddenText) -> LexborNode:
     """A copy of the body without what is not read."""
     visible = body.clone()
-    for node in visible.css(_NOT_READ):
+    unread = f"{_NOT_READ}, [{HIDDEN}={Hiding.WHOLE.value}]" if hidden else _NOT_READ
+    for node in reversed(visible.css(unread)):  # the innermost first: no node is met whose parent is gone
         node.decompose()
-    if hidden:
-        for node in reversed(visible.css(f"[{HIDDEN}]")):  # the innermost first: no node is met whose parent is gone
+    if hidden and hidden.hides_partly:
+        for node in reversed(visible.css(f"[{HIDDEN}]")):
             take_out(node)
     return visible
 

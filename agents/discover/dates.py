@@ -7,6 +7,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from agents.ago import moment_ago
+from agents.clock import HALVES, hour_of_day, month_and_day, plain_signs
 from agents.publication import possible_publication
 from topics.records import SEOUL
 
@@ -36,13 +37,16 @@ _MONTH = rf"((?:{'|'.join(_MONTHS)})[a-z]{{0,6}}|(?:\d{{1,2}}|{'|'.join(sorted(_
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4}|(?<![\d:./-])\d\d)\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2})(?!\d)\s?[일.]?")
 _DIGITS = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(?!\d)")
 _DAY_FIRST = re.compile(rf"(?<![\d:])(\d{{1,2}})일?[ -]{_MONTH}\.?,?[ -](\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?<![\d:.+-])(\d{1,2})(?P<sign>[ ./-])(\d{1,2})(?P=sign)(\d{4})(?!\d)")
+"""A day and a month as numbers before the year."""
+
 _MONTH_FIRST = re.compile(
     rf"(?<![A-Za-z\d가-힣]){_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th|일)?,? "
     r"(?:(?=\d{1,2}:|오[전후]).{0,30}? )?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"(?<![\d+:-])(\d{1,2})\s?[:시]\s?(\d{1,2})(?:\s?[:분]\s?(\d{1,2}))?")
-_HALF = re.compile(r"오전|오후|(?<![A-Za-z])[AaPp]\.?[Mm]\b")
+_HALF = re.compile(rf"(?<![A-Za-z])(?:{HALVES})")
 _ZONE = re.compile(
     r"(?:\.\d{1,9})?[초분]?\s?(?:[AaPp]\.?[Mm]\b\.?)?[\s,(]{0,3}(?P<name>[A-Za-z]{1,4}(?![A-Za-z]))?"
     r"\s?(?:(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?!\d))?"
@@ -65,7 +69,7 @@ def parse_time(text: str | None, *, korean: bool = True, seen: datetime | None =
     """
     if not text or len(text) > _LONGEST:
         return None
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(plain_signs(unicodedata.normalize("NFC", text)).split())
     try:
         found = _wall_clock(text)
         if found is None:
@@ -101,6 +105,9 @@ def _wall_clock(text: str) -> tuple[datetime, str] | None:
         return datetime(year, month, day, hour, minute, second), text[match.end() :]  # noqa: DTZ001 (the zone is added later)
     elif match := _DAY_FIRST.search(text):
         year, month, day = int(match[3]), _month(match[2]), int(match[1])
+    elif match := _NUMBERS.search(text):
+        year = int(match[4])
+        month, day = month_and_day(int(match[1]), int(match[3]), month_first=match["sign"] == "/")
     elif match := _MONTH_FIRST.search(text):
         year, month, day = int(match[3]), _month(match[1]), int(match[2])
         match = None
@@ -129,10 +136,7 @@ def _time(text: str) -> tuple[int, int, int, str]:
         return 0, 0, 0, ""
     hour, minute, second = int(match[1]), int(match[2]), min(int(match[3] or 0), 59)
     half = _HALF.search(text)
-    if half and hour <= 12:
-        afternoon = half[0] == "오후" or half[0][0] in "Pp"
-        hour = hour % 12 + (12 if afternoon else 0)
-    return hour, minute, second, text[match.end() :]
+    return hour_of_day(hour, half[0] if half else None), minute, second, text[match.end() :]
 
 
 def _zone(behind: str) -> tzinfo | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -16,7 +15,7 @@ from agents.discover.seen import is_new_elsewhere, is_new_to_its_site
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.shares import Shares
 from agents.sites import site_of_url
-from agents.urls import article_id
+from agents.urls import article_id, is_front_page
 from agents.web import Web
 from agents.workers import Workers
 from topics.catalogue import CANDIDATES, POLLS
@@ -137,7 +136,7 @@ async def _new_candidates(
         items = sorted(items, key=lambda item: item.freshness or oldest, reverse=True)[:_MOST_CONSIDERED]
     for item in items:
         id = article_id(item.url)
-        if id in met or _is_front_page(item.url) or _is_archive(item, settings, moment):
+        if id in met or is_front_page(item.url) or _is_archive(item, settings, moment):
             continue
         met.add(id)
         candidate = _candidate(item, source, settings, moment, first)
@@ -152,11 +151,6 @@ async def _new_candidates(
                 look.validators = {}  # or the next look would be told that nothing is new
                 break
     return new
-
-
-def _is_front_page(url: str) -> bool:
-    split = urlsplit(url)
-    return split.path in ("", "/") and not split.query
 
 
 def _is_archive(item: Item, settings: DiscoverSettings, moment: datetime) -> bool:

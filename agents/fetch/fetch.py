@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from urllib.parse import urlsplit
 
 from agents.breaker import Breaker, Named
 from agents.fetch.politeness import Politeness
@@ -13,7 +12,7 @@ from agents.fetch.settings import FetchSettings
 from agents.retry_after import retry_after
 from agents.shares import Shares
 from agents.sites import same_site, speaks_for
-from agents.urls import article_id
+from agents.urls import article_id, is_front_page
 from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
 from topics.catalogue import CANDIDATES, PAGES
 from topics.outcome import Drop, Ending, Output, Quarantine, Retry
@@ -149,7 +148,7 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         raise Drop("not a page")
     if not answer.body.strip():
         raise Drop("empty page")
-    if _is_front_page(answer.url) and not _is_front_page(candidate.url):
+    if is_front_page(answer.url) and not is_front_page(candidate.url):
         raise Drop("gone")  # many sites lead the addresses of removed stories to their front page
     said = candidate if speaks_for(candidate.source, candidate.sites, answer.url) else _without_hints(candidate)
     return Page(
@@ -175,8 +174,3 @@ def _without_hints(candidate: Candidate) -> Candidate:
     if quiet is None or not quiet.is_ordered:
         quiet = None if candidate.old_before is None else Quiet.UNDATED
     return candidate.model_copy(update={"title": None, "published": None, "quiet": quiet})
-
-
-def _is_front_page(url: str) -> bool:
-    split = urlsplit(url)
-    return split.path in ("", "/") and not split.query

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agents.urls import article_id, canonical_url, loggable, loggable_text
+from agents.urls import article_id, canonical_url, is_front_page, loggable, loggable_text
 from topics.records import stable_id
 
 
@@ -121,3 +121,44 @@ def test_a_webhook_is_shown_without_its_path() -> None:
 
 def test_addresses_in_a_text_are_shown_without_secrets() -> None:
     assert loggable_text("at https://me:pw@a.kr/?token=x, then b") == "at https://a.kr/?token=… then b"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "",
+        "/",
+        "/index.html",
+        "/index.php",
+        "/?utm_campaign=20261128",
+        "/?lang=ko",
+        "/?page=2",
+        "/?error=404",
+        "/#top",
+        "/?c=sports",
+    ],
+)
+def test_a_front_page_stays_one_with_the_parameters_of_a_view(rest: str) -> None:
+    assert is_front_page(f"https://example.kr{rest}")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "/?p=4411",
+        "/?no=5512&page=2",
+        "/index.php?mid=news&document_srl=88123",
+        "/?r=home&uid=77",
+        "/?story=new-plant-opens-today",
+        "/?제목=새_공장",
+        "/a",
+        "/ko/",
+    ],
+)
+def test_an_address_that_chooses_a_story_is_no_front_page(rest: str) -> None:
+    assert not is_front_page(f"https://example.kr{rest}")
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_no_address_is_no_reason_to_stop(text: str) -> None:
+    assert is_front_page(text) in (True, False)

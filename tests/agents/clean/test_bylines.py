@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,6 +145,20 @@ def test_signature_is_taken_off_the_end(line: str, rest: str) -> None:
 )
 def test_author_fields(value: str, names: list[str]) -> None:
     assert author_names(value) == names
+
+
+@pytest.mark.parametrize("name", ["독고은", "동방휘", "제갈민", "황보나래"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_surnames_of_two_syllables_in_either_form(name: str, form: str) -> None:
+    assert author_names(unicodedata.normalize(form, name)) == [name]
+    byline = read_byline(unicodedata.normalize(form, f"{name} 기자"))
+    assert byline is not None
+    assert byline.authors == [name]
+
+
+@pytest.mark.parametrize("word", ["독고", "독감은", "독서실"])
+def test_words_that_begin_like_such_surnames_are_no_names(word: str) -> None:
+    assert author_names(word) == []
 
 
 def test_sign_off_of_a_broadcast() -> None:

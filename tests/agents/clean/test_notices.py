@@ -146,9 +146,105 @@ NOTICES = [
     ("새벽일보", told("본 콘텐츠는 비공개 처리되었습니다.")),
     ("새벽일보", told("요청하신 기사는 원문 제공 언론사의 사정으로 서비스되지 않습니다.")),
     ("새벽일보", told("죄송합니다. 페이지가 사라졌어요. 홈으로 돌아가 주세요.")),
+    (
+        "새벽일보",
+        "<h2>다온중공업 소식</h2><p><strong>요청하신 기사를 찾을 수 없습니다.</strong></p>"
+        + told("기사 번호가 바뀌었을 수 있으니 검색창에서 제목으로 찾아봐 주시기 바랍니다."),
+        PUBLISHED,
+    ),
+    (
+        "새벽일보",
+        "<p><b>해당 기사는 언론사의 요청으로 삭제되었습니다.</b></p>"
+        + told("다른 소식은 첫 화면에서 보실 수 있습니다."),
+        PUBLISHED,
+    ),
+    (
+        "접속 지역 제한 안내",
+        told(
+            "고객님께서 접속하신 국가에서는 새벽일보를 이용하실 수 없습니다.",
+            "저작권 계약에 따라 일부 국가에서 오는 접속을 받지 않고 있습니다.",
+        ),
+        ARTICLE,
+    ),
+    ("새벽일보", told("현재 계신 지역에서는 이 서비스를 이용하실 수 없습니다. 문의는 help@example.com으로 해 주세요.")),
+    ("Dawn Daily", told("Our website is currently unavailable in your region. We are working on it.")),
+    ("Unavailable in your country", told("This story cannot be shown. Sorry about that.")),
+    ("전송량 초과 안내", told("일일 데이터 전송량을 초과하였습니다.", "전송량은 매일 자정에 초기화됩니다.")),
+    ("새벽일보", told("하루 트래픽을 모두 소진하였습니다. 관리자께서는 호스팅 관리 화면에서 용량을 늘려 주십시오.")),
+    ("Bandwidth Limit Exceeded", told("The bandwidth limit has been exceeded. Please come back tomorrow.")),
+    (
+        "안내",
+        told(
+            "기사가 이동되었거나 게재가 종료되었습니다.",
+            "5초 뒤 첫 화면으로 이동합니다. 이동하지 않으면 여기를 눌러 주십시오.",
+        ),
+    ),
+    ("알려 드립니다", told("이 글은 게시 기간이 만료되었습니다.", "목록으로 이동합니다.")),
+    ("새벽일보", told("이곳에 있던 소식은 자리를 옮겼습니다."), '<meta http-equiv="Refresh" content="3; URL=\'/\'">'),
+    ("Page moved", told("The page has moved. You will be redirected to the home page in five seconds.")),
+    (
+        "길 잃은 기사",
+        told(
+            "404. 편집국 고양이가 기사를 물고 달아났나 봅니다. 입력하신 주소에는 기사가 없습니다.",
+            "주소가 하나쯤 틀렸을 수도 있고, 누리집을 새로 만들 때 옮기지 못했을 수도 있습니다. 포털에서 오셨다면 주소가 달라졌을 가능성이 큽니다.",
+            "찾는 기사의 제목을 기억하신다면 돋보기를 눌러 주세요. 알려 주시면 사흘 안에 찾아서 보내 드리겠습니다.",
+        ),
+    ),
+    (
+        "다온중공업, 물류 자동화 설비 개발",
+        "<div>요청하신 기사는 삭제되어 최근 기사를 대신 보여 드립니다.</div>" + told(*S),
+        PUBLISHED,
+    ),
+    (
+        "다온중공업, 물류 자동화 설비 개발",
+        "<div>The article you requested has been removed. Here is the latest instead.</div>" + told(*S),
+        PUBLISHED,
+    ),
+    (
+        "다온중공업, 물류 자동화 설비 개발",
+        told(*S),
+        PUBLISHED + '<script>alert("삭제된 기사입니다. 최신 기사로 이동합니다.");</script>',
+    ),
+    (
+        "다온중공업, 물류 자동화 설비 개발",
+        told(*S),
+        PUBLISHED + "<script>window.onload = function() { alert('이미 삭제된 게시물입니다.'); }</script>",
+    ),
 ]
 
 STORIES = [
+    (
+        "다온중공업, 물류 자동화 설비 개발",
+        told(*S),
+        PUBLISHED + "<script>function del(){ alert('삭제된 기사입니다.'); }</script>",
+    ),
+    (
+        "다온중공업, 물류 자동화 설비 개발",
+        told(*S),
+        PUBLISHED + "<script>alert('로그인하시면 더 많은 기사를 보실 수 있습니다.');</script>",
+    ),
+    ("다온중공업, 물류 자동화 설비 개발", told(*S) + "<div>요청하신 기사는 삭제되었습니다.</div>", PUBLISHED),
+    ("다온중공업, 물류 자동화 설비 개발", told(*S), PUBLISHED + '<meta http-equiv="refresh" content="600">'),
+    ("다온중공업, 물류 자동화 설비 개발", told(*S), PUBLISHED + '<meta http-equiv="refresh" content="300;url=/">'),
+    (
+        "현장에서 만난 사람들",
+        told('"처음에는 일이 손에 익지 않아 고생을 많이 했어요. 저희 식구들 생각에 버텼지요."')
+        + "<ul><li>등록된 기사가 없습니다.</li></ul>",
+        PUBLISHED,
+    ),
+    (
+        "누리통신 해외 접속 차단",
+        told("누리통신은 28일 해외에서 오는 접속을 차단했다고 밝혔다. 일부 국가에서는 서비스를 이용할 수 없다."),
+    ),
+    (
+        "Streaming rules change",
+        told(
+            "The drug maker's film was unavailable in the region, the regulator said. The European Union opened a case on Friday."
+        ),
+    ),
+    ("지역 제한 풀린 여행", told("정부는 28일 지역 제한을 풀었다고 밝혔다.")),
+    ("데이터 전송량 10년 만에 20배", told("데이터 전송량이 10년 만에 20배로 늘었다고 누리통신이 28일 밝혔다.")),
+    ("요청하신 기사는 삭제되었습니다", told("독자가 신문 기사 삭제를 요청하는 일이 늘고 있다.", *S), PUBLISHED),
     (
         "누리통신, 비판 기사 삭제 논란",
         told(
@@ -306,6 +402,55 @@ def test_another_story_at_the_address_of_a_removed_one_is_refused(fields: dict[s
 )
 def test_a_rewritten_headline_and_another_way_to_the_same_story_are_no_other_story(fields: dict[str, str]) -> None:
     assert read(STORY, **fields).body == "\n".join(S)
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("/news/articleView.html?idxno=30140", "https://example.com/news/articleView.html?idxno=40777"),
+        ("/news/articleView.html?page=2&idxno=30140", "/news/articleView.html?idxno=40777"),
+        ("/article/202610150007", "https://m.example.com/article/202611280042"),
+        ("/view.php?no=5512", "http://www.example.com/view.php?no=6001"),
+        ("/2026/11/28/99999", "https://example.com/2026/11/29/100002"),
+    ],
+)
+@pytest.mark.parametrize("tag", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_a_page_that_names_the_number_of_another_story_is_that_one(asked: str, canonical: str, tag: str) -> None:
+    url = f"https://example.com{asked}"
+    markup = page("다온중공업, 물류 자동화 설비 개발", told(*S), PUBLISHED + tag.format(canonical))
+    with pytest.raises(Drop, match="another story"):
+        read(markup, url=url, final_url=url)
+    assert read(markup, url=url, final_url=url, title="다온중공업 물류 설비 개발 나서").body
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("/news/articleView.html?idxno=30140", "/"),
+        ("/news/articleView.html?idxno=30140", "/news/articleView.html"),
+        ("/news/articleViewAmp.html?idxno=30140", "/news/articleView.html?idxno=30140"),
+        ("/news/articleView.html?page=2&total=88&idxno=30140&sc_word=", "/news/articleView.html?idxno=30140"),
+        ("/?p=4411", "/2026/11/27/daon-noeul-logistics/"),
+        ("/article/918/0000016196", "https://other.example/article/2026112812345"),
+        ("/article/30140", "/article/202611280042"),
+        ("/2026/11/28/30140", "/2026/11/29/30140"),
+        ("/news/1", "/news/2"),
+        ("/news/articleView.html?idxno=30140", "https://other.example/news/articleView.html?idxno=40777"),
+    ],
+)
+def test_another_address_of_the_same_story_makes_it_no_other(asked: str, canonical: str) -> None:
+    url = f"https://example.com{asked}"
+    markup = page(
+        "다온중공업, 물류 자동화 설비 개발", told(*S), PUBLISHED + f'<link rel="canonical" href="{canonical}">'
+    )
+    assert read(markup, url=url, final_url=url).body
+
+
+def test_a_page_that_names_its_own_number_anywhere_is_that_story() -> None:
+    url = "https://example.com/news/articleView.html?idxno=30140"
+    head = PUBLISHED + '<link rel="canonical" href="/news/articleView.html?idxno=40777">'
+    markup = page("다온중공업, 물류 자동화 설비 개발", told(*S) + '<a href="/comment?idxno=30140">댓글 쓰기</a>', head)
+    assert read(markup, url=url, final_url=url).body
 
 
 async def test_the_stage_counts_them_by_kind() -> None:

@@ -330,3 +330,12 @@ def test_address_is_not_believed_where_it_tells_of_the_future() -> None:
 def test_source_dates_a_page_before_its_address() -> None:
     article = read(story(), "https://news.example/2024/05/15/1", published=datetime(2024, 5, 14, 5, 7, tzinfo=UTC))
     assert str(article.published) == "2024-05-14 14:07:00+09:00"
+
+
+def test_a_story_at_the_root_with_its_number_in_a_parameter_is_an_article() -> None:
+    markup = (
+        "<html><body><h1>가람전자 새 공장</h1><article><p>"
+        + "</p><p>".join(SENTENCES[:2])
+        + "</p></article></body></html>"
+    )
+    assert read(markup, "https://news.example/?p=4411").body

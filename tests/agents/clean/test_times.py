@@ -44,12 +44,28 @@ def meta(stamp: str) -> str:
         "'26/11/28 오전 9:05",
         "26. 11. 28. (토) 09:05",
         "26년 11월 28일 9시 5분",
+        "2026.11.28(토)09:05:33",
+        "２０２６．１１．２８　０９：０５",
+        "2026年 11月 28日 9時 5分",
+        "2026.11.28 아침 9시 5분",
+        "11/28/2026 09:05",
+        "28.11.2026 09:05",
+        "토 11월 28 09:05:00 2026",
+        "Sat Nov 28 09:05:00 KST 2026",
         unicodedata.normalize("NFD", "2026.11.28. 오전 9:05"),
         unicodedata.normalize("NFD", "2026년 11월 28일 오전 9시 5분"),
     ],
 )
 def test_the_minute_in_the_forms_of_korean_pages(label: str, stamp: str) -> None:
-    assert read(label + stamp).published == MORNING
+    assert read(label + stamp).published.replace(second=0) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("told", "hour"),
+    [("밤 11시 20분", 23), ("새벽 1시 20분", 1), ("낮 12시 20분", 12), ("낮 1시 20분", 13), ("저녁 7:20", 19)],
+)
+def test_the_part_of_the_day_says_which_hour_it_is(told: str, hour: int) -> None:
+    assert read(f"입력 2026년 11월 27일 {told}").published == datetime(2026, 11, 27, hour, 20, tzinfo=SEOUL)
 
 
 def test_an_afternoon_written_letter_by_letter() -> None:
@@ -66,11 +82,65 @@ def test_an_afternoon_written_letter_by_letter() -> None:
         ("3시간 전", FETCHED - timedelta(hours=3)),
         ("2일 전", datetime(2026, 11, 26, tzinfo=SEOUL)),
         ("1주 전", datetime(2026, 11, 21, tzinfo=SEOUL)),
+        ("1주일 전", datetime(2026, 11, 21, tzinfo=SEOUL)),
         ("어제 09:05", datetime(2026, 11, 27, 9, 5, tzinfo=SEOUL)),
+        ("어제 오후 6시 20분", datetime(2026, 11, 27, 18, 20, tzinfo=SEOUL)),
+        ("그저께 오후 4:10", datetime(2026, 11, 26, 16, 10, tzinfo=SEOUL)),
+        ("엊그제 밤 11시 반", datetime(2026, 11, 26, 23, 30, tzinfo=SEOUL)),
+        ("2 days ago", datetime(2026, 11, 26, tzinfo=SEOUL)),
+        ("an hour ago", FETCHED - timedelta(hours=1)),
+        ("yesterday at 6:20 PM", datetime(2026, 11, 27, 18, 20, tzinfo=SEOUL)),
+        ("just now", FETCHED),
     ],
 )
 def test_how_long_ago_is_told_from_the_fetch(label: str, ago: str, moment: datetime) -> None:
     assert read(label + ago).published == moment
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "입력어제 18:20",
+        "그저께 18:20 인쇄 메일보내기",
+        "2일 전 글쓴이 홍길동",
+        "작성자 관리자댓글 0건조회128회작성일 3시간 전",
+        "2 days ago by Hong 댓글 3",
+    ],
+)
+def test_what_stands_beside_how_long_ago_it_was_does_no_harm(line: str) -> None:
+    assert read(line).published is not None
+
+
+def framed(date: str, comment: str, before: str = "") -> Article:
+    """A story whose template shows the date above the title and comments with their dates below."""
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><div>{before}</div><div class='board'>"
+        f"<span class='date'>{date}</span><h1>{TITLE}</h1><div>편집장</div>"
+        f"<div class='content'><p>두 회사는 물류 자동화 설비를 함께 개발하기로 했다.</p></div>"
+        f"<div class='fdb_lst'><ul><li><b>물새</b><span class='date'>{comment}</span><p>좋은 소식이네요.</p></li></ul></div>"
+        f"<ul class='bo_v_nb'><li>이전글 <a href='?id=3'>철길 마을</a> <span>26.11.21</span></li></ul></div></body></html>"
+    )
+    return read_page(Page(id="x", url=URL, final_url=URL, body=page.encode(), fetched=FETCHED))
+
+
+@pytest.mark.parametrize("comment", ["2026.11.28 12:12", "3분 전", "어제 10:00"])
+@pytest.mark.parametrize("date", ["2026.11.28 09:05", "2026.11.28(토)09:05", "오늘 09:05"])
+def test_a_date_above_the_title_is_the_storys_and_one_in_a_comment_is_not(date: str, comment: str) -> None:
+    assert framed(date, comment).published == MORNING
+
+
+@pytest.mark.parametrize("date", ["", "새벽일보 30분 전"])
+def test_comments_and_neighbours_date_no_story(date: str) -> None:
+    assert framed(date, "2026.11.28 12:12").published is None
+
+
+def test_the_pages_own_clock_tells_no_minute_of_publication() -> None:
+    published = framed("2026.11.28 20:58", "2026.11.28 12:12").published
+    assert published is None or published.hour == published.minute == 0
+
+
+def test_a_year_of_two_digits_that_stands_first_is_no_day() -> None:
+    assert read(f"{TITLE} 26.11.21").published == datetime(2026, 11, 21, tzinfo=SEOUL)
 
 
 @pytest.mark.parametrize("line", ["3년 전 그 기술", "오늘 개막", "2일 전부터 준비", "수정 2시간 전", "사흘 만에"])

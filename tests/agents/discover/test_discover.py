@@ -341,8 +341,11 @@ async def test_what_is_too_much_for_one_look_comes_with_the_next(desk: Desk) -> 
 
 async def test_the_front_page_is_no_story(desk: Desk) -> None:
     source = desk.source()
-    desk.site.page("/feed", rss([desk.site.url + "/", *desk.links(1)]), XML)
-    assert urls(await desk.look(source)) == desk.links(1)
+    plain = desk.site.url + "/?p=4411"
+    desk.site.page(
+        "/feed", rss([desk.site.url + "/", desk.site.url + "/index.html?lang=ko", plain, *desk.links(1)]), XML
+    )
+    assert urls(await desk.look(source)) == [plain, *desk.links(1)]
 
 
 async def test_the_sitemaps_of_an_index_are_read_and_the_unchanged_ones_left_alone(desk: Desk) -> None:
