@@ -38,7 +38,7 @@ def items(home: Path) -> str:
     path = home / "items.jsonl"
     with path.open("w", encoding="ascii") as out:
         for number in range(100):
-            text = " ".join("".join(chr(letters.randrange(0xAC00, 0xD7A3)) for _ in range(4)) for _ in range(1000))
+            text = " ".join(letters.randbytes(5).hex() for _ in range(1500))
             out.write(json.dumps({"id": str(number), "text": f"한빛전자가 새 로봇을 내놓았다. {text}"}) + "\n")
     return str(path)
 

@@ -15,8 +15,10 @@ def upgrade(connection: apsw.Connection) -> None:
     """Change what version 0 wrote, in a transaction that is open; nothing where the file is new or changed already."""
     if connection.pragma("user_version") > 0:
         return
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'retries'").fetchone():
-        connection.execute("ALTER TABLE retries ADD COLUMN written REAL NOT NULL DEFAULT 0")
+    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('retries')")}
+    if columns:
+        if "written" not in columns:
+            connection.execute("ALTER TABLE retries ADD COLUMN written REAL NOT NULL DEFAULT 0")
         connection.pragma("secure_delete", True)  # no rest of an old row, with its secret, stays in the pages
         for table in ("journal", "retries", "quarantine"):
             _name_sources_by_id(connection, table)

@@ -17,7 +17,7 @@ from dongmaeng.health import WORKERS_SPACE, WorkerHealth, tell_of_worker
 from dongmaeng.settings import Settings
 from topics.carrier import Standing
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.records import now
+from topics.records import now, source_id
 
 
 def status(home: Path, code: int) -> Any:
@@ -86,10 +86,10 @@ async def test_a_worker_tells_how_it_is_until_it_stops(tmp_path: Path) -> None:
 
 
 def test_status_and_sources_say_what_is_delayed_and_why(tmp_path: Path) -> None:
-    feed = "https://slow.example/rss"
+    feed = "https://slow.example/rss?key=geheim"
     breaker = Breaker("read")
     for _ in range(3):
-        breaker.failed(Named(f"{feed}?key=geheim", "host.example"), "too slow")
+        breaker.failed(Named(source_id(feed), "host.example"), "too slow")
 
     async def tell() -> None:
         async with EmbeddedCarrier(Settings(data_dir=tmp_path).database, []) as carrier:
@@ -104,15 +104,19 @@ def test_status_and_sources_say_what_is_delayed_and_why(tmp_path: Path) -> None:
     [worker] = status(tmp_path, 0)["workers"]  # a delay of one source is no fault of the service
     [delayed] = worker["delayed"]
     told = {name: delayed[name] for name in ("source", "host", "what", "reason", "endings")}
-    assert told == {"source": feed, "host": "host.example", "what": "read", "reason": "too slow", "endings": 3}
+    assert told == {
+        "source": source_id(feed),
+        "host": "host.example",
+        "what": "read",
+        "reason": "too slow",
+        "endings": 3,
+    }
     shown = CliRunner().invoke(app, ["--data-dir", str(tmp_path), "status"])
     assert "host.example" in shown.stdout
     assert "geheim" not in shown.stdout
 
     config = tmp_path / "dongmaeng.toml"
-    config.write_text(
-        f'data_dir = "."\n[[sources]]\nurl = "{feed}?key=geheim"\n[[sources]]\nurl = "https://other.example/rss"\n'
-    )
+    config.write_text(f'data_dir = "."\n[[sources]]\nurl = "{feed}"\n[[sources]]\nurl = "https://other.example/rss"\n')
     done = CliRunner().invoke(app, ["--config", str(config), "sources", "--json"], catch_exceptions=False)
     assert [[each["host"] for each in row["delayed"]] for row in json.loads(done.stdout)] == [["host.example"], []]
     failing = CliRunner().invoke(app, ["--config", str(config), "sources", "--failing", "--json"])
