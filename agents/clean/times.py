@@ -176,21 +176,20 @@ class _Shown:
     def lone(self) -> Moment | None:
         """The first time below the title that stands alone in its line, else one beside what a writer is called.
 
-        Between them comes a time right above the title. What stands in comments and beside other stories is not asked.
+        Between them comes a time right above the title. Below the story, what stands in comments is not asked.
         """
         lines = behind_title(self._running_text, self._title)
         if lines is self._running_text:
             return next((moment for text in lines if (moment := self._alone(text))), None)
         head = _before_story(lines, self._title)
         above = self._running_text[: len(self._running_text) - len(lines) - 1][-_LINES_ABOVE:]
-        if alone := next((moment for text in head if (moment := self._alone(text))), None):
-            return alone
-        if alone := next(
-            (moment for text in above if (moment := self._alone(text)) and self._is_no_clock(moment)), None
-        ):
-            return alone
-        if alone := next((moment for text in lines[len(head) :] if (moment := self._alone(text))), None):
-            return alone
+        alone = chain(
+            filter(None, map(_stands_alone, head)),
+            filter(self._is_no_clock, filter(None, map(_stands_alone, above))),
+            filter(None, map(self._alone, lines[len(head) :])),
+        )
+        if (first := next(alone, None)) is not None:
+            return first
         below = (text for text in lines[:_LINES_BELOW] if ":" in text and _squash(text) not in self._of_others)
         return next((found[0] for text in below if (found := lone_moment(text))), None)
 
@@ -240,9 +239,7 @@ def told_ago(page: Stated, running_text: Sequence[str], title: str, fetched: dat
     texts: list[str] = []
     if lines is not running_text:
         above = running_text[: len(running_text) - len(lines) - 1][-1:]
-        head = _before_story(lines[:_LINES_OF_HEAD], title)
-        others = _others_text(page, title)
-        texts = [text for text in head if _squash(text) not in others]
+        texts = _before_story(lines[:_LINES_OF_HEAD], title)
         # A live ticker in the page's head names its outlet, too; a date of the story stands there alone.
         texts += [text for text in above if (told := ago_in(text, fetched)) and not without_label(told[1])]
     rules = (*page.rules.special("published"), *page.rules.generally("published"))

@@ -129,6 +129,12 @@ def test_a_date_above_the_title_is_the_storys_and_one_in_a_comment_is_not(date: 
     assert framed(date, comment).published == MORNING
 
 
+def test_a_comment_of_the_same_minute_takes_the_story_no_time() -> None:
+    comment = "<div class='comments'><span>{0}</span><p>좋은 소식이네요.</p></div>"
+    for stamp, moment in (("2시간 전", FETCHED - timedelta(hours=2)), ("2026.11.28 09:05", MORNING)):
+        assert read(f"{stamp}</p>" + comment.format(stamp)).published == moment
+
+
 @pytest.mark.parametrize("date", ["", "새벽일보 30분 전"])
 def test_comments_and_neighbours_date_no_story(date: str) -> None:
     assert framed(date, "2026.11.28 12:12").published is None
