@@ -80,6 +80,7 @@ def events(receiver: Receiver) -> list[str]:
     return [delivery.event for delivery in receiver.acknowledged]
 
 
+@pytest.mark.parametrize("service", ["embedded"], indirect=True)  # on a cluster: test_hostile_sources.py
 def test_what_was_back_filled_is_announced_by_the_first_live_account_once(service: CommandLine, desk: Receiver) -> None:
     carry(service, {"id": "filled", "text": DEAL.format(day=3)}, alerts=False)
     assert events(desk) == []
@@ -92,19 +93,6 @@ def test_what_was_back_filled_is_announced_by_the_first_live_account_once(servic
         ("announced", None),
         ("corroborated", None),
     ]
-
-
-def test_a_replay_alerts_nobody_whatever_endpoints_there_are_by_then(service: CommandLine, desk: Receiver) -> None:
-    carry(service, {"id": "a", "text": DEAL.format(day=3)}, {"id": "b", "text": OTHER.format(day=3)}, alerts=True)
-    assert events(desk) == ["alliance.announced"] * 2
-    with Receiver() as new:
-        endpoint(service, "new", new)
-        assert service.json("topics", "replay", "mentions")["replayed"] == 2
-        carry(service, {"id": "c", "text": f"{DEAL.format(day=3)} 다른 신문의 소식이다."}, alerts=True)
-        positions = {stage["stage"]: stage for stage in service.json("topics")}
-        assert positions["resolve"]["waiting"] == positions["resolve"]["lag"] == 0
-        assert events(new) == ["alliance.corroborated"]
-    assert events(desk) == ["alliance.announced"] * 2 + ["alliance.corroborated"]
 
 
 START = now() - timedelta(hours=1)
@@ -128,6 +116,7 @@ def run_reports(service: CommandLine, reports: Sequence[Report], finished: Calla
         wait_until(finished, SETTLE)
 
 
+@pytest.mark.parametrize("service", ["embedded"], indirect=True)  # on a cluster: test_hostile_sources.py
 def test_an_end_that_one_publisher_makes_up_is_no_event(service: CommandLine, desk: Receiver) -> None:
     deal = mention("한빛전자 누리통신", kind=Kind.JOINT_VENTURE)
     end = mention("한빛전자 누리통신", Status.ENDED, kind=Kind.JOINT_VENTURE)
