@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_SYLLABLES = "".join(bytes((row, cell)).decode("euc_kr") for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF))
+_SYLLABLES = {bytes((row, cell)).decode("euc_kr") for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF)}
 """The 2,350 syllables of KS X 1001: all but one in thousands of those that are written."""
 
-_RARE_SYLLABLES = "".join(chr(point) for point in range(0xAC00, 0xD7A4) if chr(point) not in set(_SYLLABLES))
+_RARE_SYLLABLES = "".join(chr(point) for point in range(0xAC00, 0xD7A4) if chr(point) not in _SYLLABLES)
 _COMMON_SIGNS = "£§©«®°±²³´·»¼½¾¿×÷éÉöÖüÜäÄ"
 """Of Latin-1, what Korean text has now and then."""
 
