@@ -332,6 +332,7 @@ def _write_settings(folder: Path, world: World, servers: str | None) -> Path:
 def _carrier(settings: Settings) -> KafkaCarrier:
     assert settings.kafka_servers is not None
     layout = Layout(settings.kafka.prefix)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)  # records may stand there before the service starts
     return KafkaCarrier(settings.kafka_servers, [], settings.data_dir / "benchmark.sqlite", layout=layout)
 
 
