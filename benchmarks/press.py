@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agents.tag.boundaries import has_final_consonant
+from agents.tag.language.boundaries import has_final_consonant
 from topics.records import SEOUL
 
 START = datetime(2025, 3, 10, 9, 0, tzinfo=SEOUL)

@@ -23,7 +23,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.clean.read import read_page
-from agents.tag.gazetteer import gazetteer
+from agents.tag.names.gazetteer import gazetteer
 from agents.tag.tag import tag_article
 from benchmarks.figures import show_figure, show_table
 from dongmaeng.items import items_of

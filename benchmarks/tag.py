@@ -25,8 +25,8 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.clean.read import read_page
 from agents.tag import tag
-from agents.tag.clauses import sentences
-from agents.tag.triggers import table
+from agents.tag.language.clauses import sentences
+from agents.tag.saying.triggers import table
 from benchmarks.figures import show_figure, show_table
 from benchmarks.quality import OWN
 from dongmaeng.items import items_of

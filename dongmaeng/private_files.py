@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from agents.tag.user_files import COMPANIES_FILE, NAMES_FILE
+from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
 
 log = structlog.get_logger(__name__)
 

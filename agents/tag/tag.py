@@ -6,13 +6,13 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from pathlib import Path
 
-from agents.tag.clauses import LONGEST_SENTENCE
-from agents.tag.mentions import find_mentions
-from agents.tag.organisations import find_organisations, organisation_id
-from agents.tag.people import find_people
-from agents.tag.products import find_products
-from agents.tag.sightings import confirmed
-from agents.tag.user_files import use_files
+from agents.tag.language.clauses import LONGEST_SENTENCE
+from agents.tag.names.organisations import find_organisations, organisation_id
+from agents.tag.names.people import find_people
+from agents.tag.names.products import find_products
+from agents.tag.names.sightings import confirmed
+from agents.tag.names.user_files import use_files
+from agents.tag.telling.mentions import find_mentions
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Output

@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from agents.tag.clauses import clauses, plain, sentences
-from agents.tag.triggers import table
+from agents.tag.language.clauses import clauses, plain, sentences
+from agents.tag.saying.triggers import table
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"

@@ -13,12 +13,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from agents.tag.build_gazetteer import HEADER as COMPANIES_HEADER
-from agents.tag.build_gazetteer import rows
-from agents.tag.gazetteer import FLAGS, KINDS, TableError
-from agents.tag.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list, write_source
-from agents.tag.user_files import COMPANIES_FILE, NAMES_FILE
-from agents.tag.user_names import Known, add_name, check_names, harm_of, look_up, write_whole
+from agents.tag.names.build_gazetteer import HEADER as COMPANIES_HEADER
+from agents.tag.names.build_gazetteer import rows
+from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
+from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list, write_source
+from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
+from agents.tag.names.user_names import KnownName, add_name, check_names, harm_of, look_up, write_whole
 from agents.web import Web, WebError
 from dongmaeng.cli.context import (
     AsJson,
@@ -213,7 +213,7 @@ async def _get(settings: Settings, url: str, key: str) -> bytes:
     return answer.body
 
 
-def _json(known: Known) -> dict[str, object]:
+def _json(known: KnownName) -> dict[str, object]:
     return {
         "name": known.name,
         "kind": known.kind,

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.progress import Progress
 
-from agents.tag.gazetteer import DATA, TABLES, read_table
+from agents.tag.names.gazetteer import DATA, TABLES, read_table
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
 from dongmaeng.health import workers_health
 from dongmaeng.settings import EMBEDDED, Settings

@@ -16,7 +16,7 @@ import pytest
 
 from agents.clean.rules import publisher_table
 from agents.clean.words import line_table
-from agents.tag.words import rules
+from agents.tag.language.lexicon import lexicon
 from agents.workers import NoWorkers, ProcessWorkers
 from topics.outcome import Drop, Quarantine, Retry
 
@@ -42,7 +42,7 @@ def compute_for(seconds: float) -> None:
 
 
 def tables_loaded() -> bool:
-    return all(table.cache_info().currsize for table in (line_table, publisher_table, rules))
+    return all(table.cache_info().currsize for table in (line_table, publisher_table, lexicon))
 
 
 def eat() -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from agents.tag.mentions import find_mentions
-from agents.tag.organisations import find_organisations
+from agents.tag.names.organisations import find_organisations
+from agents.tag.telling.mentions import find_mentions
 from topics.records import SEOUL, Mention
 
 DAY = datetime(2024, 5, 16, 9, 30, tzinfo=SEOUL)

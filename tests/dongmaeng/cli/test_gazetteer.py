@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from agents.tag.gazetteer import gazetteer
-from agents.tag.user_files import COMPANIES_FILE, use_files
+from agents.tag.names.gazetteer import gazetteer
+from agents.tag.names.user_files import COMPANIES_FILE, use_files
 from dongmaeng.cli.app import app
 from dongmaeng.cli.context import Fault
-from tests.agents.tag.test_opendart import item, packed
+from tests.agents.tag.names.test_opendart import item, packed
 from tests.loopback import Reply, Site, loopback_site
 
 KEY = "a-key-of-my-own"

@@ -1,0 +1,284 @@
+"""Which words are ordinary and which give an organisation away: the lists of `lexicon.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from mecab import MeCab, Morpheme  # type: ignore[import-untyped]
+
+OWN = Path(__file__).with_name("lexicon.toml")
+
+_COMMON = frozenset(
+    {
+        "NNG",
+        "XSN",
+        "XPN",
+        "NNB",
+        "NNBC",
+        "NR",
+        "SN",
+        "MM",
+        "MAG",
+        "NP",
+        "XR",
+        "IC",
+        "JX",
+        "JKB",
+        "SY",
+        "SC",
+        "SL",
+        "MAJ",
+    }
+)
+# Of what looks like a verb only this much is surely one: unknown names are often taken for verbs.
+_CONNECTIVES = ("고", "며", "면", "서", "지", "게", "던", "려", "야", "니", "했", "된", "한", "할", "될")
+_LATIN = re.compile("[A-Za-z]+")
+_PLACE = "지명"
+_PERSON = "인명"
+
+
+class LexiconError(ValueError):
+    """An entry of the lexicon that cannot be read; the message names file and entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a name that says what kind of organisation it is."""
+
+    text: str
+    kind: str
+    plain: bool
+    """True where the words before it may be ordinary ones: 한국환경공단."""
+    shortest: int
+    """The least number of characters before it."""
+    not_after: frozenset[str]
+    """What makes an ordinary word of it: 시중은행."""
+    after: re.Pattern[str] | None
+    """What must stand before it, where the ending alone says too little: 한국…공사."""
+
+    def accepts(self, base: str) -> bool:
+        """True where the name can be one of an organisation."""
+        if len(base) < self.shortest or base in self.not_after:
+            return False
+        if not self.plain and any(base.endswith(word) for word in self.not_after):
+            return False
+        return self.after is None or self.after.match(base) is not None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lexicon as it was read."""
+
+    stop: frozenset[str]
+    """Words that are never the name of an unknown organisation."""
+    generic: frozenset[str]
+    """Ordinary words of business news: a compound with one of them is no name."""
+    not_ending: tuple[str, ...]
+    """Ends of words that are no names of organisations: places, posts and events."""
+    cues: tuple[str, ...]
+    """Nouns that stand right before the name of a company: 스타트업."""
+    triggers: re.Pattern[str]
+    """Words of co-operation that have organisations as arguments."""
+    sports: tuple[str, ...]
+    """Words that tell a story of sport, where names of companies are names of clubs."""
+    roles: tuple[str, ...]
+    """Titles of persons, the longest first."""
+    surnames: frozenset[str]
+    foreign_names: frozenset[str]
+    """Foreign given names that begin like Korean surnames."""
+    second_words: frozenset[str]
+    """Second words of names that are written as two: 테크놀로지스."""
+    trades: tuple[str, ...]
+    """The trades that names of companies end with."""
+    trade_modifiers: frozenset[str]
+    """What makes an ordinary word of a trade: 이동통신."""
+    product_cues: tuple[str, ...]
+    """Nouns that stand right before or behind the name of a product."""
+    endings: tuple[Ending, ...]
+
+    def ending_of(self, name: str) -> Ending | None:
+        """The longest ending that the name has."""
+        for size in range(min(len(name) - 1, 8), 1, -1):
+            if ending := _by_text().get(name[-size:]):
+                return ending
+        return None
+
+
+@cache
+def _by_text() -> dict[str, Ending]:
+    return {ending.text: ending for ending in lexicon().endings}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of this package, read once in a process."""
+    return read_lexicon(OWN)
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Read a lexicon; raises `LexiconError` naming the entry that is wrong."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path.name}: {error}") from error
+
+    def words(key: str) -> list[str]:
+        text = data.get(key)
+        if not isinstance(text, str) or not text.split():
+            raise LexiconError(f"{path.name}: {key} must be words separated by spaces")
+        return text.split()
+
+    endings = data.get("ending")
+    if not isinstance(endings, list):
+        raise LexiconError(f"{path.name}: no [[ending]]")
+    return Lexicon(
+        stop=frozenset(words("stop")),
+        generic=frozenset(words("generic")),
+        not_ending=tuple(words("not_ending")),
+        cues=tuple(words("cues")),
+        triggers=re.compile("|".join(map(re.escape, words("triggers")))),
+        sports=tuple(words("sports")),
+        roles=tuple(sorted(words("roles"), key=len, reverse=True)),
+        foreign_names=frozenset(words("foreign_names")),
+        surnames=frozenset(words("surnames")),
+        second_words=frozenset(words("second_words")),
+        trades=tuple(sorted(words("trades"), key=len, reverse=True)),
+        trade_modifiers=frozenset(words("trade_modifiers")),
+        product_cues=tuple(words("product_cues")),
+        endings=tuple(
+            e for number, entry in enumerate(endings, 1) for e in _read_ending(entry, f"{path.name}: ending {number}")
+        ),
+    )
+
+
+def _read_ending(entry: dict[str, Any], where: str) -> list[Ending]:
+    unknown = set(entry) - {"kind", "texts", "plain", "shortest", "not_after", "after"}
+    if unknown or not isinstance(entry.get("kind"), str) or not isinstance(entry.get("texts"), str):
+        raise LexiconError(f"{where}: needs kind and texts, and knows no {', '.join(sorted(unknown)) or 'others'}")
+    try:
+        after = re.compile(entry["after"]) if "after" in entry else None
+    except re.error as error:
+        raise LexiconError(f"{where}: after is no regular expression: {error}") from error
+    return [
+        Ending(
+            text=text,
+            kind=entry["kind"],
+            plain=bool(entry.get("plain", False)),
+            shortest=int(entry.get("shortest", 2)),
+            not_after=frozenset(str(entry.get("not_after", "")).split()),
+            after=after,
+        )
+        for text in entry["texts"].split()
+    ]
+
+
+@cache
+def _mecab() -> MeCab:
+    return MeCab()
+
+
+def _is_inflected(morphemes: Sequence[Morpheme]) -> bool:
+    """True for a form of a verb; a name that the analyser cannot read often looks like half of one."""
+    tags = [m.pos for m in morphemes]
+    return all(tag[0] in "VEJ" for tag in tags) or any(tag.startswith(("XSV", "XSA")) or tag == "EP" for tag in tags)
+
+
+@lru_cache(maxsize=20_000)  # a few bytes a word; candidates repeat from story to story
+def is_ordinary(word: str) -> bool:
+    """True where a word is made of ordinary words or places and so is hardly a name."""
+    known = lexicon()
+    if word in known.stop or word in known.generic:
+        return True
+    if word.isascii():
+        return False
+    if rest := _LATIN.sub("", word) if _LATIN.search(word) else "":
+        return len(rest) < 2 or rest in known.generic or rest in known.stop
+    morphemes = _mecab().parse(word)
+    if any(m.pos == "UNKNOWN" for m in morphemes):
+        return False
+    if _is_inflected(morphemes):
+        return True
+    if len(morphemes) == 1:
+        return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
+    if not all(m.pos in _COMMON or (m.pos == "NNP" and m.feature.semantic == _PLACE) for m in morphemes):
+        return morphemes[-1].surface in known.generic
+    return True
+
+
+@lru_cache(maxsize=20_000)
+def is_trade_name(word: str) -> bool:
+    """True where a word may be a name that ends with a trade, as 가람통신 does and 이동통신 does not."""
+    known = lexicon()
+    trade = next((t for t in known.trades if word.endswith(t)), None)
+    if trade is None:
+        return False
+    base = word.removesuffix(trade)
+    if len(base) < 2 or base in known.stop or base in known.generic or base in known.trade_modifiers:
+        return False
+    if base.endswith(known.trades) or len(_mecab().parse(word)) == 1:
+        return False
+    morphemes = _mecab().parse(base)
+    return not any(m.surface in known.generic or m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
+def is_generic(word: str) -> bool:
+    """True where a word is plainly an ordinary one; names made of two rare nouns are not."""
+    known = lexicon()
+    if word in known.stop or word in known.generic:
+        return True
+    if word.isascii() or is_trade_name(word):
+        return False
+    if rest := _LATIN.sub("", word) if _LATIN.search(word) else "":
+        return len(rest) < 2 or rest in known.generic or rest in known.stop
+    morphemes = _mecab().parse(word)
+    if _is_inflected(morphemes) and word.endswith(_CONNECTIVES):
+        return True
+    if len(morphemes) == 1:
+        return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
+    return morphemes[-1].surface in known.generic or any(m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
+def is_single(word: str) -> bool:
+    """True where a word is one ordinary noun, and none of those that business news is full of."""
+    known = lexicon()
+    return word not in known.stop and word not in known.generic and len(_mecab().parse(word)) == 1
+
+
+@lru_cache(maxsize=20_000)
+def is_place(word: str) -> bool:
+    """True where a word is the name of a smaller place, which companies are often called after."""
+    morphemes = _mecab().parse(word)
+    return word not in lexicon().stop and len(morphemes) == 1 and morphemes[0].feature.semantic == _PLACE
+
+
+@lru_cache(maxsize=20_000)
+def begins_with_place(word: str) -> bool:
+    """True where a word is the name of a place and more, as institutions abroad are called: 베트남투자개발."""
+    morphemes = _mecab().parse(word)
+    return len(morphemes) > 1 and morphemes[0].feature.semantic == _PLACE
+
+
+@lru_cache(maxsize=20_000)
+def is_known_person(word: str) -> bool:
+    """True where the dictionary has the word as the name of a person."""
+    morphemes = _mecab().parse(word)
+    return len(morphemes) == 1 and morphemes[0].pos == "NNP" and morphemes[0].feature.semantic == _PERSON
+
+
+@lru_cache(maxsize=20_000)
+def is_person(word: str) -> bool:
+    """True where a word looks like a Korean person's name: a surname and two syllables."""
+    if len(word) != 3 or word[0] not in lexicon().surnames or not all("가" <= c <= "힣" for c in word):
+        return False
+    morphemes = _mecab().parse(word)
+    if len(morphemes) == 1:
+        return is_known_person(word) and word not in lexicon().foreign_names
+    return morphemes[0].feature.semantic == _PERSON or len(morphemes) == 3

@@ -1,0 +1,115 @@
+"""The word lists behind the grammar of parties, from `vocabulary.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ALL_OF_THEM = 99  # the size of what words like 이들 stand for: the parties named last, however many
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The word lists behind the grammar."""
+
+    descriptors: frozenset[str]
+    places: frozenset[str]
+    common: frozenset[str]
+    person_heads: tuple[str, ...]
+    parts: tuple[str, ...]
+    not_partner: tuple[str, ...]
+    targets: tuple[str, ...]
+    against: frozenset[str]
+    in_names: tuple[str, ...]
+    abbreviations: frozenset[str]
+    government: tuple[str, ...]
+    not_government: tuple[str, ...]
+    counted: frozenset[str]
+    short_for: frozenset[str]
+    postpositions: frozenset[str]
+    institutions: frozenset[str]
+    sets: Mapping[str, int]
+
+
+COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
+_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
+_LISTS = (
+    "descriptors",
+    "places",
+    "common",
+    "person_heads",
+    "parts",
+    "not_partner",
+    "targets",
+    "against",
+    "in_names",
+    "abbreviations",
+    "government",
+    "not_government",
+    "counted",
+    "short_for",
+    "postpositions",
+    "institutions",
+)
+
+
+class VocabularyError(ValueError):
+    """The word lists are wrong; the message names the file and the list."""
+
+
+def load(path: Path) -> Vocabulary:
+    """The word lists in a TOML file; raises VocabularyError, naming the file and the list that is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path.name}: {error}") from error
+    lists: dict[str, list[str]] = {}
+    for key in _LISTS:
+        value = raw.get(key)
+        if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+            raise VocabularyError(f"{path.name}: {key} must be a list of words")
+        lists[key] = value
+    sets = raw.get("sets")
+    if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
+        raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
+    return Vocabulary(
+        frozenset(lists["descriptors"]),
+        frozenset(lists["places"]),
+        frozenset(lists["common"]),
+        tuple(lists["person_heads"]),
+        tuple(lists["parts"]),
+        tuple(lists["not_partner"]),
+        tuple(lists["targets"]),
+        frozenset(lists["against"]),
+        tuple(lists["in_names"]),
+        frozenset(lists["abbreviations"]),
+        tuple(lists["government"]),
+        tuple(lists["not_government"]),
+        frozenset(lists["counted"]),
+        frozenset(lists["short_for"]),
+        frozenset(lists["postpositions"]),
+        frozenset(lists["institutions"]),
+        sets,
+    )
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The project's own word lists."""
+    return load(Path(__file__).with_name("vocabulary.toml"))
+
+
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def size_of(text: str) -> int:
+    """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""
+    for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
+        if size := vocabulary().sets.get(name, 0):
+            return size
+        counted = COUNTED.fullmatch(name)
+        if counted and counted[2] in vocabulary().counted:
+            return _NUMERALS.get(counted[1]) or int(counted[1])
+    return 0

@@ -1,0 +1,192 @@
+"""Organisations recognised by the shape of their names: endings of institutions and marks of companies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from agents.tag.language.boundaries import starts_word, strip_particle, word_end
+from agents.tag.language.lexicon import begins_with_place, is_ordinary, is_place, lexicon
+from agents.tag.names.gazetteer import gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class NameCandidate:
+    """An organisation at one place of a text."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    rank: int
+    """How sure the rule is: 0 marked as a company in the text, 1 a known name, 2 an ending, 3 an argument position."""
+
+
+_WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
+_BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
+_MARKS = (
+    re.compile(rf"(?:(?<![가-힣A-Za-z0-9])(?:㈜|\([주株사재]\))\s|㈜|\([주株사재]\)|주식회사 ){_BEFORE_MARK}"),
+    re.compile(rf"{_BEFORE_MARK}(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
+    re.compile(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
+    re.compile(
+        rf"{_BEFORE_MARK}\s?\((?:공동\s?|각자\s?)?(?:대표|대표이사|대표자|회장|사장|은행장|행장|원장|총장|이사장|협회장|병원장|CEO)"
+        r"(?:이사|집행임원)?(?:\s?사장|\s?회장|\s?부회장)?[\s:·]\s?[가-힣A-Za-z·, ]{2,24}\)"
+    ),
+)
+_FIRM = re.compile(
+    r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
+    r"\s?(?:\((?:유한|유|주)\)|㈜)?\s?(?P<name>[가-힣A-Za-z&]{2,16})"
+)
+# A body whose name is a phrase of its own, in quotes: 사단법인 '하늘을 나는 아이들'.
+_QUOTED_BODY = re.compile(
+    r"(?:사단법인|재단법인|사회복지법인|협동조합|비영리단체) ?[‘'“\"](?P<name>[^‘’'“”\"\n]{2,24})[’'”\"]"
+)
+_BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
+_HANJA_OFFICE = re.compile(r"(?P<name>[가-힣]{2,8})署")
+# Headlines shorten the last word of a name to one Chinese character.
+_HANJA = {
+    "百": "백화점",
+    "證": "증권",
+    "重": "중공업",
+    "銀": "은행",
+    "電": "전자",
+    "車": "차",
+    "大": "대",
+    "火": "화재",
+    "生": "생명",
+    "建": "건설",
+}
+_HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
+_INSTITUTIONS = frozenset({"institute", "agency", "association"})
+# The hospital of a university, whose own name alone is too short to tell it: 가람대 나루병원.
+_UNIVERSITY_HOSPITAL = re.compile(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
+# Institutions of two fields: 한국가나·다라진흥원.
+_TWO_FIELDS = re.compile(
+    r"(?P<name>(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|기술원|평가원))"
+)
+_SHORT_UNIVERSITY = (
+    ("과학기술대", "과기대"),
+    ("교육대", "교대"),
+    ("여자대", "여대"),
+    ("외국어대", "외대"),
+    ("공과대", "공대"),
+)
+_UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
+
+
+def find_shapes(text: str) -> Iterator[NameCandidate]:
+    """The organisations that their shape gives away, overlaps included."""
+    yield from _marked(text)
+    yield from _firms(text)
+    yield from _quoted_bodies(text)
+    yield from _endings(text)
+    for match in _HANJA_OFFICE.finditer(text):
+        if starts_word(text, match.start()):
+            yield NameCandidate(match.start(), match.end(), f"{match['name']}경찰서", "agency", 2)
+    for match in _HANJA_NAME.finditer(text):
+        name = match["name"] + _HANJA[match["last"]]
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and gazetteer().meanings(name):
+            yield NameCandidate(match.start(), match.end(), name, "company", 2)
+    yield from _spaced(text)
+
+
+@cache
+def _spaced_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, lexicon().second_words), key=len, reverse=True))
+    return re.compile(rf"(?P<first>[가-힣A-Za-z]{{2,12}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
+
+
+def _spaced(text: str) -> Iterator[NameCandidate]:
+    """Names of two words, the second of which is the end of a company's name: 가나 테크놀로지스."""
+    for match in _spaced_pattern().finditer(text):
+        first, last = match["first"], match["last"]
+        if last.startswith("코리아"):
+            last = strip_particle(last)
+        end = match.start("last") + len(last)
+        if not starts_word(text, match.start()) or word_end(text, end) is None:
+            continue
+        if strip_particle(first) == first and (not is_ordinary(first) or gazetteer().meanings(first + last)):
+            yield NameCandidate(match.start(), end, f"{first} {last}", "company", 2)
+
+
+def _marked(text: str) -> Iterator[NameCandidate]:
+    for pattern in _MARKS:
+        for match in pattern.finditer(text):
+            start = match.start("name")
+            # A mark in front leaves the particle on the name, a mark behind does not.
+            name = strip_particle(match["name"]) if match.end() == match.end("name") else match["name"]
+            name = name.rstrip(".-")
+            if len(name) < 2 or not starts_word(text, start) or name in lexicon().stop or name[0].isdigit():
+                continue
+            yield NameCandidate(start, start + len(name), name, _kind_by_ending(name) or "company", 0)
+
+
+def _firms(text: str) -> Iterator[NameCandidate]:
+    for match in _FIRM.finditer(text):
+        name = strip_particle(match["name"])
+        start, end = match.start("name"), match.start("name") + len(name)
+        if name in lexicon().stop or not starts_word(text, match.start()):
+            continue
+        if match["type"] in _BODIES:
+            yield NameCandidate(match.start(), end, f"{match['type']} {name}", "company", 0)
+        elif not is_ordinary(name):
+            yield NameCandidate(start, end, name, _kind_by_ending(name) or "association", 2)
+
+
+def _quoted_bodies(text: str) -> Iterator[NameCandidate]:
+    for match in _QUOTED_BODY.finditer(text):
+        name = match["name"]
+        yield NameCandidate(match.start("name"), match.end("name"), name, _kind_by_ending(name) or "association", 0)
+
+
+def _endings(text: str) -> Iterator[NameCandidate]:
+    for match in _UNIVERSITY.finditer(text):
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and match["name"] not in lexicon().generic:
+            yield NameCandidate(match.start(), match.end(), _short_university(match["name"]), "university", 2)
+    for match in _UNIVERSITY_HOSPITAL.finditer(text):
+        hospital = lexicon().ending_of(match["hospital"])
+        if hospital is None or match["hospital"].removesuffix("병원") in hospital.not_after:
+            continue
+        if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
+            yield NameCandidate(
+                match.start(), match.end(), f"{match['university']} {match['hospital']}", "institute", 2
+            )
+    for match in _TWO_FIELDS.finditer(text):
+        ending = lexicon().ending_of(match["name"])
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and ending is not None and ending.kind in _INSTITUTIONS:
+            yield NameCandidate(match.start(), match.end(), match["name"], ending.kind, 2)
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if len(word) < 4 or not starts_word(text, match.start()):
+            continue
+        for length in range(len(word), 3, -1):
+            name = word[:length]
+            ending = lexicon().ending_of(name)
+            if ending is None or word_end(text, match.start() + length) is None:
+                continue
+            if name.endswith("회") and word.startswith("사", length):
+                continue  # the company of a trade: 생명공학회사
+            base = name[: -len(ending.text)]
+            if not ending.accepts(base):
+                continue
+            if ending.plain or not is_ordinary(base) or is_place(base) or begins_with_place(base):
+                yield NameCandidate(match.start(), match.start() + length, name, ending.kind, 2)
+            break
+
+
+def _short_university(name: str) -> str:
+    """The form that the news uses: 춘천교대 for 춘천교육대학교."""
+    for long, short in _SHORT_UNIVERSITY:
+        if name.endswith(long):
+            return name.removesuffix(long) + short
+    return name
+
+
+def _kind_by_ending(name: str) -> str | None:
+    ending = lexicon().ending_of(name)
+    return ending.kind if ending else None

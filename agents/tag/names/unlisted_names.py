@@ -1,0 +1,191 @@
+"""Organisations that no list knows, by the places where only organisations stand.
+
+Each place gives a word points. A strange word needs few of them, a word made of ordinary ones needs more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from agents.tag.language.boundaries import splits
+from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, is_single, lexicon
+from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
+from agents.tag.names.shapes import NameCandidate
+
+_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.))*")
+_QUOTES = "‘’“”'\"「」『』<>"
+# Foreign companies in older news: "필름업체인 가나텍사와".
+_OLD_FIRM = re.compile(r"[가-힣]{3,}사")
+# What closes a name: a word before it bears no particle.
+_CLOSING = frozenset("’”'\"(")
+_SUBJECT = frozenset({"은", "는", "이", "가"})
+_NOMINAL = WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
+_LATIN_GLOSS = re.compile(r"\([A-Z][A-Za-z0-9&.\- ]{2,40}\)(?:은|는|이|가|와|과)(?![가-힣])")
+_JOIN = re.compile(r"[·ㆍ\-–/]|, ?")
+_BYLINE = re.compile(r"(?:기자|특파원|연합뉴스\)|뉴스\d?\])[^=\n]{0,10}=\s*$")
+_CREDIT = re.compile(r"(?:사진|제공|자료)\s?[=:/]\s?$")
+_PERSON_BEHIND = re.compile(r"\s(?P<person>[가-힣]{3})\s(?P<title>[가-힣A-Za-z]{2,12})")
+_PERSON_BEFORE = re.compile(r"(?:^|[\s(,▲△])(?P<person>[가-힣]{3})(?:\([一-鿿]{2,4}\))?\s$")
+_TITLE_BEHIND = re.compile(r"\s(?P<title>[가-힣A-Za-z]{2,12})")
+_LONGEST = 20
+# Shorter words in capitals are mostly terms of the trade (ESS, ERP).
+_SHORTEST_LATIN = 4
+
+_STRANGE, _COMPOUND, _PERSON, _COMMON = 1, 2, 3, 4
+"""The points needed by a strange word, one made of ordinary words, one like a person's name, and one ordinary word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A noun where it stands."""
+
+    text: str
+    speaks: bool
+    """True where its line has a word of co-operation."""
+    start: int
+    noun: str
+    particle: str
+    previous: str
+    """The word before."""
+    first: bool
+    """True for the first word of its line or behind the reporter's name."""
+    in_title: bool
+    edges: Set[int]
+    """Where known organisations start and end."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.noun)
+
+
+def find_unlisted(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandidate]:
+    """Provisional organisations (`kind` unknown) in the argument positions of a text; those known are passed over."""
+    if not lexicon().triggers.search(text):
+        return
+    yield from find_quoted(text)
+    yield from find_listed(text, known)
+    points: dict[str, Counter[str]] = {}
+    places: dict[str, list[int]] = {}
+    for place in _places(text, known):
+        found = _evidence(place)
+        if found:
+            points.setdefault(place.noun, Counter()).update(found)
+            places.setdefault(place.noun, []).append(place.start)
+    for noun, evidence in points.items():
+        # The same evidence twice is hardly more than once.
+        if sum(_WEIGHTS[kind] for kind in evidence) >= _needed(noun):
+            yield from (NameCandidate(start, start + len(noun), noun, "unknown", 3) for start in places[noun])
+
+
+_WEIGHTS = {"cue": 2, "joined": 2, "with": 1, "subject": 1, "headline": 1, "gloss": 1, "person": 2, "credit": 2}
+
+
+def _needed(noun: str) -> int:
+    if is_person(noun):
+        return _PERSON
+    if not is_ordinary(noun) and not (noun.isupper() and len(noun) < _SHORTEST_LATIN):
+        return _STRANGE
+    if not is_generic(noun):
+        return _COMPOUND
+    return _COMMON if is_single(noun) else 99  # plainly ordinary: no evidence makes a name of it
+
+
+def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
+    occupied = {position for f in known for position in range(f.start, f.end)}
+    edges = {f.start for f in known} | {f.end for f in known}
+    words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
+    closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
+    nouns = Counter(noun for _, word in words for noun, _ in splits(word))
+    nouns.update(word for start, word in words if start in closed)
+    lines = text.split("\n")
+    speaking = [lexicon().triggers.search(line) is not None for line in lines]
+    line_number, line_start = 0, 0
+    previous = ""
+    for start, word in words:
+        first = False
+        while start > line_start + len(lines[line_number]):
+            line_start += len(lines[line_number]) + 1
+            line_number += 1
+            previous = ""
+        if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
+            first = True
+        # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
+        ways = ((word, ""),) if start in closed else splits(word)
+        noun, particle = max(ways, key=lambda split: nouns[split[0]])
+        if _OLD_FIRM.fullmatch(noun) and previous.endswith(lexicon().cues) and not is_ordinary(noun):
+            noun, particle = noun[:-1], f"사{particle}"
+        if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
+            yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
+        previous = word
+
+
+def _evidence(place: _Place) -> set[str]:
+    text, end, particle = place.text, place.end, place.particle
+    after = text[end : end + 3]
+    found: set[str] = set()
+    if place.noun in lexicon().generic or place.noun + particle in lexicon().generic:
+        return found
+    quoted = place.start > 0 and text[place.start - 1] in _QUOTES
+    closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
+    if closed and _is_cued(place, quoted):
+        found.add("cue")
+    if after.startswith("(") and _LATIN_GLOSS.match(text, end):
+        found.add("gloss")
+    if not particle and after[:1].isspace() and _beside_person(place):
+        found.add("person")
+    if not particle and _CREDIT.search(text, max(0, place.start - 5), place.start):
+        found.add("credit")
+    if not place.speaks:
+        return found
+    if particle in _SUBJECT and place.first:
+        found.add("subject")
+    if _joined_to(place):
+        found.add("joined")
+    sentence = text[end : end + REACH].split("다.", 1)[0].split("\n", 1)[0]
+    if lexicon().triggers.search(sentence):
+        if particle in WITH:
+            found.add("with")
+        if place.first and place.in_title and after.startswith((",", "·", "-")):
+            found.add("headline")
+    return found
+
+
+def _is_cued(place: _Place, quoted: bool) -> bool:
+    """True where a word for a company stands right before; a quoted name behind "플랫폼" is rather a product."""
+    if quoted and place.previous.endswith(lexicon().product_cues):
+        return False
+    spaced = place.text[place.start - 1 : place.start] == " " or quoted
+    return spaced and place.previous.endswith(lexicon().cues)
+
+
+def _beside_person(place: _Place) -> bool:
+    """True between a person and a title, or before a person with one: "홍길동 가나 대표", "가나 홍길동 대표"."""
+    text, end = place.text, place.end
+    behind = _PERSON_BEHIND.match(text, end)
+    if behind and is_person(behind["person"]) and behind["title"].startswith(lexicon().roles):
+        return True
+    title = _TITLE_BEHIND.match(text, end)
+    before = _PERSON_BEFORE.search(text[max(0, place.start - 12) : place.start])
+    return bool(title and before and is_person(before["person"]) and title["title"].startswith(lexicon().roles))
+
+
+def _joined_to(place: _Place) -> bool:
+    """True where a separator or "와" alone stands between the noun and a known organisation.
+
+    A comma also parts the subject of a headline from the rest: it joins only what has a particle or goes on with one.
+    """
+    text, start, end, edges = place.text, place.start, place.end, place.edges
+    listed = place.particle in _NOMINAL or text[end : end + 1] in {",", "·", "("} or text.startswith(" 등", end)
+    for edge in (start - 1, start - 2):
+        if edge in edges and _JOIN.fullmatch(text[edge:start]):
+            return listed or text[edge] != ","
+    if listed and start - 2 in edges and text[start - 2 : start] in {"와 ", "과 "}:
+        return True
+    if (text.startswith(" 및 ", end) and end + 3 in edges) or (
+        text.startswith(("와 ", "과 "), end) and end + 2 in edges
+    ):
+        return True
+    return any(edge in edges and _JOIN.fullmatch(text[end:edge]) for edge in (end + 1, end + 2))

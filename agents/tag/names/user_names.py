@@ -1,0 +1,143 @@
+"""Names that the user adds to the gazetteer: reading, checking and writing them, and looking up what is known."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mecab import MeCab  # type: ignore[import-untyped]
+
+from agents.tag.language.lexicon import lexicon
+from agents.tag.names.build_gazetteer import is_common
+from agents.tag.names.gazetteer import (
+    COMPANY_LIST,
+    DATA,
+    HEADER,
+    TABLES,
+    GazetteerEntry,
+    TableError,
+    entries_of,
+    fold,
+    read_companies,
+    read_table,
+)
+from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
+
+LONGEST_COMMON = 4
+"""Letters; longer compounds of common words seldom stand in a text by chance."""
+
+_COMMENT = "# Organisations beside the shipped ones: name, kind, spellings (separated by |), from, until, flags\n"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """One organisation as one table has it."""
+
+    name: str
+    kind: str
+    table: str
+    entries: tuple[GazetteerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a table: how many names, what is wrong and what may do harm."""
+
+    names: int
+    faults: Sequence[str]
+    """Rows that cannot be used, each with file and line."""
+    warnings: Sequence[str]
+    """Spellings that are also common words or other organisations."""
+
+
+def tables(folder: Path) -> Iterator[tuple[str, list[GazetteerEntry]]]:
+    """All tables in force in a data directory, each with its name; the user's first."""
+    if (folder / NAMES_FILE).exists():
+        yield NAMES_FILE, list(read_table(folder / NAMES_FILE, faults=[]))
+    for table in TABLES:
+        yield table, _shipped(table)
+    newer = folder / COMPANIES_FILE
+    yield "OpenDART", list(read_companies(newer if newer.exists() else DATA / COMPANY_LIST))
+
+
+def look_up(spelling: str, folder: Path) -> list[KnownName]:
+    """What a name or another spelling may mean, with all spellings of each meaning."""
+    wanted = fold(unicodedata.normalize("NFC", spelling.strip()))
+    found = []
+    for table, entries in tables(folder):
+        names = {entry.name: None for entry in entries if wanted in (fold(entry.spelling), fold(entry.name))}
+        for name in names:
+            own = tuple(entry for entry in entries if entry.name == name)
+            found.append(KnownName(name, own[0].kind, table, own))
+    return found
+
+
+def check_names(file: Path, folder: Path) -> Checked:
+    """Check a table of names against itself and against what is known; raises `FileNotFoundError`."""
+    faults: list[str] = []
+    entries = list(read_table(file, faults))
+    mine = {entry.name for entry in entries}
+    known: dict[str, set[str]] = {}
+    for table, others in tables(folder):
+        if table != NAMES_FILE:
+            for other in others:
+                known.setdefault(fold(other.spelling), set()).add(other.name)
+    warnings = []
+    for entry in {entry.spelling: entry for entry in entries}.values():
+        if harm := harm_of(entry.spelling):
+            warnings.append(f"{entry.spelling}: {harm}; the flag context asks for other signs of an organisation")
+        for other_name in sorted(known.get(fold(entry.spelling), set()) - {entry.name}):
+            warnings.append(f"{entry.spelling}: also {other_name}; the user's meaning goes first")
+    return Checked(len(mine), faults, warnings)
+
+
+def harm_of(spelling: str) -> str:
+    """Why a spelling may do harm in running text; empty where nothing is known against it."""
+    if len(spelling) < 2:
+        return "one letter stands in every text"
+    if spelling in lexicon().stop:
+        return "a word that is never taken for a name"
+    if len(spelling) <= LONGEST_COMMON and is_common(spelling, _tokenizer()):
+        return "also a common word, a place or a person"
+    return ""
+
+
+def add_name(file: Path, name: str, kind: str, aliases: Sequence[str], since: str, until: str, flags: str) -> None:
+    """Append a row to a table of names, which is made where it is missing; raises `TableError` for a wrong row."""
+    name, *aliases = (unicodedata.normalize("NFC", text.strip()) for text in (name, *aliases))
+    row = [name, kind, "|".join(aliases), since, until, flags]
+    for field in (name, *aliases):
+        if any(mark in field for mark in "\t\r\n|") or not field.strip() or field.startswith("#"):
+            raise TableError(f"{field!r}: a name has no tabs, line breaks or |, does not begin with # and is not empty")
+    list(entries_of(row, set(), "the new row"))
+    before = file.read_text("utf-8") if file.exists() else _COMMENT + "\t".join(HEADER) + "\n"
+    write_whole(file, (before + ("" if before.endswith("\n") else "\n") + "\t".join(row) + "\n").encode())
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old or the new one, never a part."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+            os.replace(part.name, file)
+        except BaseException:
+            os.unlink(part.name)
+            raise
+
+
+@cache
+def _tokenizer() -> MeCab:
+    return MeCab()
+
+
+@cache
+def _shipped(table: str) -> list[GazetteerEntry]:
+    return list(read_table(DATA / table))

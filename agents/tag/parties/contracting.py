@@ -1,0 +1,87 @@
+"""Chooses who signs a deal among the parties that its clause names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.tag.parties.clause_parties import Party
+from agents.tag.parties.relative_clauses import in_relatives, tells_what_is
+from agents.tag.saying.judgement import Judgement
+from agents.tag.saying.triggers import Trigger
+from topics.records import Kind
+
+_ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?")
+_BOTH_ATTENDED = re.compile(r"(?:양|두) ?[가-힣]{1,3} [^,.]{0,20}참석")
+_CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
+_MADE_WITH = re.compile(r" ?(?:[와과] )?[가-힣A-Za-z0-9]+[을를] [가-힣]+(?:는|할|한) ")
+_JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
+
+
+def contracting_parties(
+    found: Sequence[Party], text: str, trigger: Trigger, judgement: Judgement, in_title: bool
+) -> list[Party]:
+    """The parties before a trigger that its deal binds, in their order."""
+    if attended := _ATTENDED.search(text, 0, trigger.start):
+        found = _without_guests(found, attended.start())
+    if trigger.kind is Kind.CONSORTIUM:
+        found = [p for p in found if not _names_it(text, p, trigger.start)]
+    chosen = [p for p in found if p.role in ("topic", "subject", "with")]
+    genitive = [p for p in found if p.role == "of"]
+    listed = [p for p in found if p.role == "list"]
+    topics = [p for p in chosen if p.role == "topic"]
+    others = [p for p in chosen if p.role != "topic"]
+    subjects = [p for p in chosen if p.role == "subject"]
+    if judgement.rule == "made before" and len(subjects) >= 2:
+        chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
+    elif subjects:
+        inner = in_relatives(text, subjects)
+        inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
+        if topics:
+            inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
+        # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
+        beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
+        if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
+            chosen = [p for p in chosen if p not in inner]
+        if topics and len(inner) < len(subjects):
+            chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+    if len(chosen) == 1 and _BOTH_ATTENDED.search(text, chosen[0].end, trigger.start):
+        chosen += [p for p in found if p.role == "place" and p.organisation]  # "A는 B에서 양 대학 총장이 참석한 가운데"
+    if len(genitive) >= 2 and len(chosen) < 2:
+        chosen = chosen + genitive
+    partners = [p for p in chosen if p.role == "with"]
+    made = [p for p in partners[1:] if p.organisation is None and _MADE_WITH.match(text, p.end)]
+    chosen = [p for p in chosen if p not in made]  # "B와 배터리와 전기차를 만드는"
+    if partners and not topics and not subjects:
+        chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
+    where = [p.role for p in found if p.role in ("with", "abroad")]
+    if trigger.group == "idiom" and where[-1:] == ["abroad"]:
+        return []  # "가람시가 밀라노와 손잡는다"
+    if in_title and not partners and any(p.role == "abroad" for p in found):
+        return []  # "A·B 미국과 협약": each with its own partner there
+    if in_title and partners:
+        listed = [p for p in listed if p.start < partners[-1].end]  # "A, B와 C·D 협력": C and D are what it is about
+    if in_title or len(chosen) < 2:
+        chosen = sorted([*chosen, *listed], key=lambda p: p.start)
+    return chosen
+
+
+def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:
+    """The parties of a clause whose signing somebody attends: who attends it signs where no other partner is named."""
+    others = [p for p in found if p.role == "topic" or p.start >= attended]
+    if any(p.size for p in others):
+        return others  # "양사는 A와 B의 임원이 참석한 가운데"
+    hosts = [p for p in others if p.role == "topic" and p.start < attended]
+    guests = [p for p in found if p.role == "subject" and p.start < attended]
+    if len(hosts) > 1:
+        return [p for p in found if p not in guests]
+    if not hosts or any(p.role == "with" for p in others):
+        return list(found)
+    return [replace(p, role="topic") if p in guests else p for p in found]
+
+
+def _names_it(text: str, party: Party, alliance: int) -> bool:
+    """Whether an organisation's name alone stands right before the word for an alliance: "가람 얼라이언스"."""
+    alone = not _JOINED.search(text, 0, party.start)
+    return party.role == "list" and alone and not text[party.end : alliance].strip()

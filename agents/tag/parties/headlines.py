@@ -1,0 +1,46 @@
+"""What a headline says of the text below it: the names it begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.tag.language.clauses import Sentence
+from agents.tag.language.lexicon import lexicon
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.noun_phrases import OrganisationSpan
+from topics.records import Organisation
+
+_SUBJECT = re.compile(r"'?(?:\([^)]{1,20}\))?,")
+
+_HEAD_OF_TITLE = re.compile(
+    r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
+)
+
+
+def subject(title: str, known: Sequence[OrganisationSpan]) -> Organisation | None:
+    """The organisation that a headline or a part of it begins with as its subject: 가람시 in "가람시, …"."""
+    for name in known:
+        opens = title[: name.start].rstrip(" '")
+        if (not opens or opens.endswith(("…", ".."))) and _SUBJECT.match(title, name.end):
+            return name.organisation
+    return None
+
+
+def heads(title: Sequence[Sentence]) -> frozenset[str]:
+    """The names a headline begins with: "하늘시, …", "한빛·가온, …"."""
+    found: set[str] = set()
+    for sentence in title:
+        for part in re.split(r"…|\.{2,}", sentence.text):
+            if head := _HEAD_OF_TITLE.match(part.strip()):
+                found.update(g for g in head.groups() if g)
+    lists = vocabulary()
+    return frozenset(
+        f
+        for f in found
+        if f not in lists.common
+        and f not in lists.places
+        and not f[0].isdigit()
+        and f not in lexicon().trades
+        and not f.endswith(("대통령", "총리", "장관", "의원"))
+    )

@@ -1,0 +1,188 @@
+"""Whether words that no list knows look like the name of an organisation."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mecab import MeCab  # type: ignore[import-untyped]
+
+from agents.tag.language.lexicon import is_person, is_trade_name, lexicon
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.noun_phrases import Unit
+
+_NUMERIC = re.compile(
+    r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
+)
+_CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
+_CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
+_DEPARTMENTS = ("공학과", "의학과", "경영학과", "간호학과", "교육학과", "법학과")
+_LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
+
+
+@lru_cache(maxsize=1)
+def _mecab() -> MeCab:
+    return MeCab()
+
+
+def may_stand_before_a_name(unit: Unit) -> bool:
+    """Whether a word is a date, a place or a word like 기업, which are no part of the name behind them."""
+    lists = vocabulary()
+    return bool(_NUMERIC.match(unit.text)) or unit.text in lists.places or unit.text in lists.descriptors
+
+
+def extends(unit: Unit, name: str) -> bool:
+    """Whether a word before a name belongs to it: "법무법인 가온", "LX Semicon", "하늘 코리아"."""
+    lists = vocabulary()
+    if (
+        unit.text in lists.descriptors
+        or unit.text in lists.places
+        or unit.text in lists.common
+        or _NUMERIC.match(unit.text)
+    ):
+        return False
+    if name in lexicon().second_words and not unit.particle:
+        return True
+    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
+        return False
+    if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "들", "사")):
+        return False
+    if unit.text in (
+        "법무법인",
+        "회계법인",
+        "사단법인",
+        "재단법인",
+        "주식회사",
+        "의료법인",
+        "학교법인",
+        "특허법인",
+        "세무법인",
+    ):
+        return True
+    if _LATIN.match(unit.text):
+        return True
+    return len(name.split()) < 3 and not is_common(unit.text) and not is_inflected(unit.text)
+
+
+@lru_cache(maxsize=1)
+def generic_ends() -> tuple[str, ...]:
+    """The common nouns that no name of an organisation ends with."""
+    lists = vocabulary()
+    return tuple(w for w in lists.common if len(w) >= 2 and w not in lists.in_names)
+
+
+def is_name(name: str, unit: Unit, *, described: bool) -> bool:
+    """Whether a word with its particle may be a name; `described`: a word like 기업 stands before it."""
+    lists = vocabulary()
+    if not 2 <= len(name) <= 25 or _NUMERIC.match(name) or name in lists.places or name in lists.common:
+        return False
+    if (
+        name in lexicon().generic
+        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리"))
+        or "%" in name
+        or name.count("(") != name.count(")")
+    ):
+        return False
+    if unit.quoted:
+        return len(name) <= 15 and unit.particle in ("with", "topic", "subject")
+    if _LATIN.match(name):
+        return len(name) > 1 and name not in lists.abbreviations
+    if described and not is_single_noun(name):
+        return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
+    if name.endswith(generic_ends()):
+        return False
+    if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
+        return not is_single_noun(name)
+    return not is_common(name) and _takes_particle(name, unit.particle)
+
+
+def is_plausible(unit: Unit) -> bool:
+    """Whether a word where only a party can stand may be a name, though it is made of common nouns: 산들건축과."""
+    lists, name = vocabulary(), unit.text
+    if unit.known is not None or not 4 <= len(name) <= 15 or _NUMERIC.match(name) or unit.quoted:
+        return False
+    if _names_a_class(name) or name.endswith(tuple(lists.descriptors)):
+        return False
+    return not (is_single_noun(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
+
+
+def may_begin_a_name(unit: Unit) -> bool:
+    """Whether a word can be the first of a name that a Latin one behind shows to have several."""
+    lists = vocabulary()
+    listed = unit.text in lists.descriptors or unit.text in lists.places or unit.text in lists.common
+    return not (listed or unit.quoted or _NUMERIC.match(unit.text) or is_single_noun(unit.text))
+
+
+def may_open_a_sentence(unit: Unit) -> bool:
+    """Whether the topic that opens a sentence on a deal with somebody may be a name, though the dictionary has it."""
+    name = unit.text
+    if unit.known is not None or unit.quoted or not 3 <= len(name) <= 10 or _NUMERIC.match(name):
+        return False
+    if name in lexicon().generic or name in lexicon().stop or _names_a_class(name):
+        return False
+    return not (is_person(name) or is_inflected(name))
+
+
+def _names_a_class(name: str) -> bool:
+    """Whether a word is for any of a class of people, places or things by the lists or its end."""
+    lists = vocabulary()
+    ends = (*_CLASSES, *lists.counted, *lists.government, *lists.person_heads)
+    return name in lists.common or name in lists.places or name.endswith(ends)
+
+
+_CLASSES = (
+    *("들", "진", "인", "자", "민", "생", "원", "층", "팀", "계", "국", "측", "식", "업", "적", "성", "화"),
+    *("학과", "주주", "가족"),
+)
+"""Last syllables of words for classes of people and things, which come in compounds without end."""
+
+
+@lru_cache(maxsize=4096)
+def is_common(word: str) -> bool:
+    """Whether a word is in the dictionary as a common noun, or made of two such."""
+    if not word or word in vocabulary().common:
+        return True
+    if is_trade_name(word):
+        return False
+    tags = [(m[0], m[1]) for m in _mecab().pos(word)]
+    if len(tags) == 1:
+        return tags[0][1] in ("NNG", "MAG", "MAJ", "MM", "NP", "IC", "NNB", "XR") or tags[0][1].startswith("V")
+    if any(t == "NNP" or t.startswith(("S", "U")) for _, t in tags):
+        return False
+    return all(
+        (t in ("NNG", "XSN", "NNB", "XPN") and len(w) >= 2) or t in ("XSN", "MAG") for w, t in tags
+    ) and not word.endswith(vocabulary().in_names)
+
+
+@lru_cache(maxsize=4096)
+def is_single_noun(word: str) -> bool:
+    """Whether a word stands in the dictionary as one common noun."""
+    tags = _mecab().pos(word)
+    return len(tags) == 1 and tags[0][1] == "NNG"
+
+
+@lru_cache(maxsize=4096)
+def is_inflected(word: str) -> bool:
+    """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
+    tags = _mecab().pos(word)
+    if any("EP" in tag.split("+") for _, tag in tags):
+        return True
+    return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
+
+
+@lru_cache(maxsize=4096)
+def is_word_with_particle(word: str) -> bool:
+    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
+    if word.endswith(_DEPARTMENTS):
+        return True
+    tags = _mecab().pos(word)
+    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과") and not _CHEMICALS.search(word)
+
+
+@lru_cache(maxsize=4096)
+def _takes_particle(name: str, role: str) -> bool:
+    """Whether the dictionary, too, reads the word as a noun: verbs like 맺는 end as topics do."""
+    if role not in ("topic", "subject", "of", "object"):
+        return True
+    tags = _mecab().pos(name)
+    return not tags or not tags[-1][1].split("+")[-1].startswith(("E", "XSV", "XSA", "VV", "VA", "VX"))

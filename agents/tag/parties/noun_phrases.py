@@ -1,0 +1,202 @@
+"""Cuts a stretch of a plain sentence into noun phrases with their particles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from agents.tag.language.vocabulary import vocabulary
+from topics.records import Organisation
+
+_MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
+_PARENTHESIS = re.compile(
+    rf"\((?:{_MARKS})\)|\s?\((?!(?:{_MARKS})\))[^()]{{0,80}}(?:\([^()]{{0,20}}\)[^()]{{0,60}})?\)"
+    r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
+    r"|\[[^\[\]]{0,30}\]"
+)
+_QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
+_INCORPORATED = re.compile(r"㈜|\(주\)")
+_HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
+_GLUED = re.compile(r"[ ·\-/&()]")  # within a name
+_WORD = re.compile(r"\S+")
+_OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
+_LETTER = "가-힣一-鿿A-Z"
+_LIST = re.compile(
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])"
+)
+_COUNTRIES = frozenset("美英日中獨佛印伊加濠")
+_SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
+_PARTICLES = (
+    ("with", ("와의", "과의", "와도", "과도", "와는", "과는", "와", "과", "랑", "이랑")),
+    (
+        "place",
+        ("에서는", "에서", "으로는", "로는", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터"),
+    ),
+    ("topic", ("은", "는")),
+    ("subject", ("께서", "이", "가")),
+    ("object", ("을", "를")),
+    ("of", ("의",)),
+    ("also", ("도", "만", "까지", "부터")),
+)
+_AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑"}
+_AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSpan:
+    """An organisation the gazetteer found; offsets in the sentence."""
+
+    start: int
+    end: int
+    organisation: Organisation
+
+
+@dataclass(slots=True)
+class Unit:
+    """A word with its particle, or a name of several words; offsets in the sentence."""
+
+    start: int
+    end: int
+    text: str
+    particle: str = ""
+    joined: bool = False
+    """A comma or a list mark follows."""
+    known: OrganisationSpan | None = None
+    rest: str = ""
+    """What stands between a known name and its particle."""
+    quoted: bool = False
+    glossed: bool = False
+    """A parenthesis follows the name."""
+    incorporated: bool = False
+    """It bears the mark of a company."""
+
+
+def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[Unit]:
+    heads = {k.start: k for k in known if start <= k.start and k.end <= end}
+    masked = sentence
+    for k in heads.values():
+        if _GLUED.search(sentence, k.start, k.end):
+            masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
+    for hit in _PARENTHESIS.finditer(sentence, start, end):
+        if not any(k.start <= hit.start() < k.end for k in known):
+            masked = masked[: hit.start()] + _OUT * (hit.end() - hit.start()) + masked[hit.end() :]
+    masked = masked.replace("㈜", _OUT)
+    for hit in _QUOTED.finditer(masked, start, end):
+        inner = masked[hit.start() : hit.end()]
+        masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+    marked = _INCORPORATED.search(sentence, start, end) is not None
+    for word in _WORD.finditer(masked, start, end):
+        edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
+        for a, b in pairwise(edges):
+            unit = _unit(masked, sentence, a, b, heads)
+            if unit is not None:
+                if unit.known is None and unit.particle in ("topic", "subject", "with"):
+                    unit.known = _meant(unit, known)
+                unit.incorporated = marked and _INCORPORATED.search(sentence, a, b) is not None
+                unit.joined = unit.joined or b < word.end()
+                yield unit
+
+
+def _meant(unit: Unit, known: Sequence[OrganisationSpan]) -> OrganisationSpan | None:
+    """The organisation named before that a word stands for: 공사 for 서울교통공사."""
+    if unit.text not in vocabulary().short_for:
+        return None
+    before = (k for k in reversed(known) if k.end < unit.start)
+    whole = next((k for k in before if k.organisation.name.endswith(unit.text)), None)
+    return OrganisationSpan(unit.start, unit.start + len(unit.text), whole.organisation) if whole else None
+
+
+def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
+    raw = masked[a:b]
+    stripped = raw.rstrip(",·/&×-–—;:'\x01")
+    glossed = _OUT in raw
+    core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜▲△-·"))
+    core_end = a + len(stripped) if stripped else b
+    if core_start >= core_end:
+        return None
+    joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "×", "-", "–", "—")) or bool(_SPACED.match(masked, b))
+    first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
+    text = masked[core_start:core_end]
+    if first is not None:
+        tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
+        particle, suffix = _particle(tail, bare=True)
+        return Unit(first.start, core_end, first.organisation.name, particle, joined, first, suffix, glossed=glossed)
+    clean = text.replace(_OUT, "")
+    quoted = raw.startswith("'")
+    particle, name = "", clean
+    closing = clean.rfind("'")
+    if quoted and closing > 0:
+        particle, rest = _particle(clean[closing + 1 :], bare=True)
+        name = clean[:closing] if not rest else clean
+    elif raw[len(stripped) :].startswith((_OUT, "'")):
+        particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
+    else:
+        particle, name = _particle(clean, bare=clean.startswith("등"))
+    name = name.replace(_GLUE, " ").strip("' ")
+    return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
+
+
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def _particle(text: str, *, bare: bool) -> tuple[str, str]:
+    """The class of the particle at the end of a word, and the word without it.
+
+    `bare`: the name has been taken off already, so the particle may be all there is.
+    """
+    for role, forms in _PARTICLES:
+        for form in forms:
+            if text.endswith(form) and (bare or len(text) - len(form) >= 2 or _HANJA.match(text)):
+                before = text[: -len(form)]
+                if before and not _fits(before[-1], form):
+                    continue
+                return role, before
+    return "", text
+
+
+def _fits(last: str, form: str) -> bool:
+    """Whether a particle's form agrees with the letter before it."""
+    code = ord(last) - 0xAC00
+    if not 0 <= code < 11172:
+        return True
+    consonant = code % 28 != 0
+    return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
+
+
+def _with_bare_lists(units: list[Unit]) -> list[Unit]:
+    """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known organisations."""
+    for last, unit in enumerate(units):
+        if unit.text != "등" or last < 2:
+            continue
+        first = last
+        while (
+            first > 0
+            and units[first - 1].known is not None
+            and not (units[first - 1].rest or units[first - 1].particle)
+        ):
+            first -= 1
+        for listed in units[first : last - 1]:
+            listed.joined = True
+    return units
+
+
+def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
+    """Noun phrases: words up to one with a particle or a list mark."""
+    phrase: list[Unit] = []
+    for unit in _with_bare_lists(list(_units(sentence, start, end, known))):
+        if unit.text in _COUNTRIES and phrase and phrase[-1].known is not None:
+            phrase[-1].joined = True  # "가람전자 英 '나래'와"
+            yield phrase
+            phrase = []
+        phrase.append(unit)
+        closes = unit.text in ("등", "및") or unit.text in vocabulary().postpositions
+        if unit.particle or unit.joined or closes:
+            if unit.text in ("등", "및") and len(phrase) > 1:
+                phrase[-2].joined = True
+                yield phrase[:-1]
+                phrase = [unit]
+            yield phrase
+            phrase = []
+    if phrase:
+        yield phrase

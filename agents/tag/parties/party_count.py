@@ -1,0 +1,32 @@
+"""How many parties a deal has, as its text counts them: "3자 업무협약"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from agents.tag.language.vocabulary import ALL_OF_THEM, size_of
+
+# What counts the parties, as the subject of its sentence or right before the word for the deal: "3자 업무협약".
+_NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?[가-힣]{1,4}?)"
+_BEFORE = r"^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|위한|위해|이번|함께|등|[0-9]일) "
+_COUNTS = (
+    re.compile(rf"(?:{_BEFORE}){_NUMBER}(?:은|는|이|가|의) "),
+    re.compile(
+        rf"(?:{_BEFORE}|(?:과|와) ){_NUMBER}\s(?:간\s)?(?:[가-힣]{{2,5}}\s)?(?:업무)?\s?"
+        r"(?:협약|협력|협정|양해각서|MOU|제휴|파트너십|계약)"
+    ),
+)
+# In headlines: "가람 등 3곳, …", "… 위해 3개사 손잡았다".
+_COUNTS_IN_TITLE = re.compile(rf"(?:^|[ ,…]){_NUMBER}(?:(?:이|가|은|는)? |, ?|…|$)")
+
+
+def parties_counted(sentences: Iterable[str], title: str = "") -> int | None:
+    """How many parties there are as the text counts them; None where it does not, or not one number alone.
+
+    `title`: the headline, where the text tells of one deal.
+    """
+    hits = [hit for text in sentences for pattern in _COUNTS for hit in pattern.finditer(text)]
+    hits += _COUNTS_IN_TITLE.finditer(title)
+    sizes = {size_of(hit["of"]) for hit in hits} - {0, ALL_OF_THEM}
+    return sizes.pop() if len(sizes) == 1 else None

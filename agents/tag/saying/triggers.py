@@ -1,0 +1,183 @@
+"""Finds the words that speak of an alliance: a table of nouns with their light verbs, and idioms."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from topics.records import Kind
+
+# Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
+REACH = 34
+# Characters before a noun like 계약 in which a word must say that both work together: "공동으로 개발하는 계약".
+QUALIFIED = 16
+_CEREMONY = re.compile(r"'?\s?(?:(?:계약|약정|협약|합의)서?\s?)?(?:조인|체결|협약|서명|교환)식")
+
+_BARE_DO = ("하", "해", "했", "한")
+_DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 belongs to the noun right before it
+
+
+# "합작법인 설립 계약을 체결": the founding is as far as its contract.
+_SIGNED = re.compile(
+    r"\s?(?:을 위한 |를 위한 |에 관한 |에 대한 |(?:하|기로 하|하기로 하)?는 (?:내용의 )?|하기 위한 )?"
+    r"(?:기본|본|공식|정식)? ?(?:주주 ?간 ?|투자 ?|합작 ?)?"
+    r"(?:계약|약정|협약|합의|조인식|서명식)(?:서)?(?:\([^)]{1,12}\))?(?:을|를|에)? ?"
+    r"(?:(?:지난 |오는 )?[0-9]{1,2}일(?:\([^)]{1,8}\))? )?(?:최종 |정식 |공식 )?(?:체결|맺|서명|가졌|갖|열었|열고|개최)"
+)
+
+
+class TriggerTableError(ValueError):
+    """The trigger table is wrong; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One place in a sentence that speaks of an alliance; offsets are those in the sentence."""
+
+    kind: Kind
+    start: int
+    end: int
+    """End of the noun, or of the idiom's stem."""
+    verb: str
+    """The light verb's stem; empty for a noun that stands alone."""
+    verb_start: int
+    verb_end: int
+    word: str
+    group: str
+    """The verb's group (sign, paper, form, join, found, swap, tie, agree), `idiom`, `weak`, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _TriggerRow:
+    kind: Kind
+    groups: tuple[str, ...]
+    form: str
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerTable:
+    """The compiled trigger table."""
+
+    words: re.Pattern[str]
+    entries: Mapping[str, _TriggerRow]
+    verbs: Mapping[str, re.Pattern[str]]
+    weak: frozenset[str]
+    """Words that say less than a noun which has the same verb: 협력 in "협력 협약식을 체결"."""
+
+    def find(self, sentence: str) -> list[Trigger]:
+        """The triggers of a plain sentence, in their order."""
+        found: list[Trigger] = []
+        for hit in self.words.finditer(sentence):
+            word = hit[0].upper() if hit[0].isascii() else hit[0]
+            entry = self.entries[word]
+            if self._blocked(sentence, hit.start(), hit.end(), entry):
+                continue
+            found.append(self._with_verb(sentence, hit.start(), hit.end(), word, entry))
+        firm = {t.verb_start for t in found if t.word not in self.weak}
+        return [t for t in found if t.word not in self.weak or t.verb_start not in firm]
+
+    @staticmethod
+    def _blocked(sentence: str, start: int, end: int, entry: _TriggerRow) -> bool:
+        if sentence.endswith(entry.not_after, 0, start) or sentence.startswith(entry.not_before, end):
+            return True
+        before = sentence[max(0, start - QUALIFIED) : start]
+        return bool(entry.after) and not any(word in before for word in entry.after)
+
+    def _with_verb(self, sentence: str, start: int, end: int, word: str, entry: _TriggerRow) -> Trigger:
+        if entry.form == "idiom":
+            return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
+        best: tuple[int, int, str] | None = None
+        ceremony = _CEREMONY.match(sentence, end)
+        groups = (*entry.groups, "sign") if ceremony else entry.groups
+        for group in groups:
+            verb = self._verb(group, sentence, ceremony.end() if ceremony else end)
+            if verb and (best is None or verb.start() < best[0]):
+                best = (verb.start(), verb.end(), group)
+        if best is not None and (signed := _SIGNED.match(sentence, best[1])):
+            best = (best[0], signed.end(), best[2])
+        if best is None and entry.form == "weak":
+            return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
+        if best is None:
+            return Trigger(entry.kind, start, end, "", end, end, word, "")
+        return Trigger(entry.kind, start, end, sentence[best[0] : best[1]], best[0], best[1], word, best[2])
+
+    def _verb(self, group: str, sentence: str, end: int) -> re.Match[str] | None:
+        quoted = sentence.count("'", 0, end) % 2
+        for verb in self.verbs[group].finditer(sentence, end, min(len(sentence), end + REACH)):
+            if not quoted and sentence.count("'", end, verb.start()) % 2:
+                continue  # a syllable of a name: "연합체 '하이루트'"
+            if not verb[0].startswith(_BARE_DO) or _DIRECT.fullmatch(sentence, end, verb.start()):
+                return verb
+        return None
+
+
+def load(path: Path) -> TriggerTable:
+    """The trigger table in a TOML file.
+
+    Raises TriggerTableError, naming the file and the entry that is wrong.
+    """
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TriggerTableError(f"{path.name}: {error}") from error
+    verbs = raw.get("verbs", {})
+    entries: dict[str, _TriggerRow] = {}
+    for form in ("noun", "idiom", "weak"):
+        for number, row in enumerate(raw.get(form, []), 1):
+            where = f"{path.name}: {form} {number}"
+            entry = _entry(row, form, verbs, where)
+            for word in _strings(row, "words", where):
+                key = word.upper() if word.isascii() else word
+                if key in entries:
+                    raise TriggerTableError(f"{where}: {word!r} stands in the table twice")
+                entries[key] = entry
+    if not entries:
+        raise TriggerTableError(f"{path.name}: no entry")
+    compiled = {group: re.compile(_alternatives(_strings(verbs, group, f"{path.name}: verbs"))) for group in verbs}
+    weak = frozenset(word for word, entry in entries.items() if entry.form == "weak")
+    return TriggerTable(re.compile(_alternatives(list(entries)), re.IGNORECASE), entries, compiled, weak)
+
+
+def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _TriggerRow:
+    if not isinstance(row, dict):
+        raise TriggerTableError(f"{where}: not a table")
+    try:
+        kind = Kind(str(row.get("kind")))
+    except ValueError as error:
+        raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
+    groups = tuple(_strings(row, "verbs", where)) if form == "noun" or "verbs" in row else ()
+    for group in groups:
+        if group not in verbs:
+            raise TriggerTableError(f"{where}: unknown verb group {group!r}")
+    not_after, not_before, after = (
+        tuple(_strings(row, key, where)) if key in row else () for key in ("not_after", "not_before", "after")
+    )
+    return _TriggerRow(kind, groups, form, not_after, not_before, after)
+
+
+def _strings(row: Mapping[str, Any], key: str, where: str) -> list[str]:
+    value = row.get(key)
+    if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+        raise TriggerTableError(f"{where}: {key} must be a list of words")
+    return value
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(
+        rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w)
+        for w in sorted(words, key=len, reverse=True)
+    )
+
+
+@lru_cache(maxsize=1)
+def table() -> TriggerTable:
+    """The project's own table."""
+    return load(Path(__file__).with_name("triggers.toml"))

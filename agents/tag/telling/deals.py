@@ -1,0 +1,194 @@
+"""Brings together the clauses of one text that speak of the same deal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from agents.tag.saying.judgement import RECENTLY, Judgement
+from topics.records import Kind, Member, Status
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one clause says of an alliance."""
+
+    kind: Kind
+    judgement: Judgement
+    members: list[Member]
+    date: str | None
+    evidence: str
+    index: int
+    """Of the sentence; -1 for the title."""
+    lead: bool
+    group: str
+    reported: bool = False
+    """The date is that of the report, not of the deal."""
+    listed: bool = False
+    """Its sentence lists several deals, of which this is one."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it is told as this text's news, of whatever kind."""
+        return self.judgement.status is not Status.BACKGROUND
+
+
+@dataclass(slots=True)
+class Deal:
+    """The clauses that speak of one alliance, those of the body first."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+
+    @property
+    def fresh(self) -> list[Draft]:
+        return [d for d in self.drafts if d.fresh]
+
+    @property
+    def date(self) -> str | None:
+        """The first whole date of a clause with the deal's status, best of the deal itself, else the first at all."""
+        chosen = self.fresh or self.drafts
+        ranked = sorted(chosen, key=lambda d: (d.reported, not d.judgement.firm))
+        given = [d.date for d in ranked if d.date]
+        return next((x for x in given if len(x) == 10), given[0] if given else None)
+
+    @property
+    def dated_by_report(self) -> bool:
+        """Whether no clause gives more than the day on which the deal was reported."""
+        dated = [d for d in self.fresh if d.date]
+        return all(d.reported for d in dated)
+
+    @property
+    def best(self) -> Draft:
+        """The clause that says most: a dated one of the body with all members, else the first."""
+        chosen = self.fresh or self.drafts
+        return min(
+            chosen,
+            key=lambda d: (
+                not d.judgement.firm,
+                d.listed,
+                d.date is None,
+                -min(len(d.members), len(self.members)),
+                d.index < 0,
+                d.index,
+            ),
+        )
+
+    @property
+    def evidence(self) -> str:
+        """The sentence of the clause that says most."""
+        return self.best.evidence
+
+
+# Of the kinds that the clauses of one deal name, the first here is the deal's.
+_STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
+
+
+def gather(drafts: Sequence[Draft]) -> list[Deal]:
+    """The deals of a text: clauses go together that share two members, or whose parties say no more than another's."""
+    deals: list[Deal] = []
+    waiting: list[Draft] = []
+    for draft in drafts:
+        if len(draft.members) < 2:
+            waiting.append(draft)
+            continue
+        deal = next((d for d in deals if _same(d, draft)), None)
+        if deal is None:
+            deals.append(Deal([draft], list(draft.members)))
+        else:
+            _add(deal, draft)
+    for draft in waiting:
+        deal = next((d for d in deals if _same(d, draft)), None)
+        if deal is not None:
+            _add(deal, draft)
+        elif draft.members or (draft.fresh and draft.lead):
+            deals.append(Deal([draft], list(draft.members)))
+    return deals
+
+
+def _same(deal: Deal, draft: Draft) -> bool:
+    told_as_news = bool(deal.fresh)
+    if told_as_news != draft.fresh:
+        return False
+    if not draft.members:
+        return True
+    if len(draft.members) == 1 and draft.lead and draft.fresh and all(d.index < 0 for d in deal.drafts):
+        return True  # the text names one party, its headline both
+    if not told_as_news:
+        return {m.id for m in deal.members} == {m.id for m in draft.members}
+    shared = sum(any(alike(m, o) for o in deal.members) for m in draft.members)
+    if shared >= 2 or (shared and draft.index < 0 and draft.fresh):  # a headline is about the text's own news
+        return True
+    return shared == len(draft.members) == 1 and draft.fresh
+
+
+def _add(deal: Deal, draft: Draft) -> None:
+    deal.drafts.append(draft)
+    if draft.index < 0:
+        return  # headlines shorten names
+    if draft.lead and draft.judgement.firm and _are_of_groups(draft.members, deal.members):
+        deal.members[:] = draft.members
+    if len(draft.members) >= 3 and draft.lead and draft.judgement.firm:
+        deal.members += [m for m in draft.members if not any(alike(m, o) for o in deal.members)]
+
+
+def _are_of_groups(companies: Sequence[Member], groups: Sequence[Member]) -> bool:
+    """Whether each of the one is a company of one of the others, that have only the groups' names: 가람전자 of 가람."""
+    names = [m.name.removesuffix("그룹") for m in groups]
+    return len(names) == len(companies) and all(
+        sum(c.name.startswith(name) and c.name != name for c in companies) == 1 for name in names
+    )
+
+
+def alike(one: Member, other: Member) -> bool:
+    """Whether two names may be one organisation: the same, or one the beginning or end of the other."""
+    a, b = one.name.replace(" ", ""), other.name.replace(" ", "")
+    return one.id == other.id or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)
+
+
+def status_of(deal: Deal) -> tuple[Status, str]:
+    """The status of a deal and the rule behind it: doubts weigh more than plans, and firm news more than doubts."""
+    chosen = sorted(deal.fresh, key=lambda d: (d.index < 0, d.index))
+    if not chosen:
+        first = deal.drafts[0]
+        return first.judgement.status, first.judgement.rule
+    for status in (Status.DENIED, Status.ENDED):
+        found = next((d for d in chosen if d.judgement.status is status and d.lead), None)
+        if found is not None:
+            return status, found.judgement.rule
+    firm = next((d for d in chosen if d.judgement.status is Status.ANNOUNCED and d.judgement.firm), None)
+    rumour = next((d for d in chosen if d.judgement.status is Status.RUMOURED), None)
+    if rumour is not None and (firm is None or (rumour.index <= firm.index and rumour.index >= 0)):
+        return Status.RUMOURED, rumour.judgement.rule
+    planned = next((d for d in chosen if d.judgement.status is Status.PLANNED and d.index >= 0 and d.lead), None)
+    if planned is not None and planned.judgement.rule == "future" and (firm is None or firm.index < 0):
+        return Status.PLANNED, planned.judgement.rule
+    if firm is not None:
+        return Status.ANNOUNCED, firm.judgement.rule
+    first = chosen[0]
+    return first.judgement.status, first.judgement.rule
+
+
+def kind_of(deal: Deal) -> Kind:
+    """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
+    recent = [d for d in deal.drafts if d.lead and d.judgement.rule == RECENTLY]
+    told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
+    kinds = {d.kind for d in [*told_of, *recent] or deal.drafts}
+    strongest = next(k for k in _STRONGEST if k in kinds)
+    if strongest is not Kind.MOU:
+        return strongest
+    # A consortium that signs a paper is one; companies that sign a paper to form one later have an agreement.
+    told = (d.kind for d in deal.fresh if d.judgement.firm and d.index >= 0 and d.kind in (strongest, Kind.CONSORTIUM))
+    return next(told, strongest)
+
+
+def as_listed(draft: Draft) -> Draft:
+    """One of the deals that a sentence lists: news where it gives their day, as reviews of a week or a year do not."""
+    dated = draft.date is not None and len(draft.date) == _WHOLE_DATE
+    if draft.fresh and not dated:
+        undated = Judgement(Status.BACKGROUND, "one of a list, no day given", draft.judgement.firm)
+        draft = replace(draft, judgement=undated)
+    return replace(draft, listed=True)
+
+
+_WHOLE_DATE = len("2024-05-16")

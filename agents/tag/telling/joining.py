@@ -1,0 +1,107 @@
+"""What a text says of named initiatives: who founded them, who is in them and who joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.tag.language import moments as dating
+from agents.tag.language.clauses import Sentence
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.clause_parties import parties
+from agents.tag.parties.relative_clauses import in_relatives
+from agents.tag.telling.initiatives import Initiative, find_initiatives
+from agents.tag.telling.reading import StoryReader, union
+from agents.tag.telling.score import reasons_of_initiative
+from agents.tag.telling.terms import terms_of
+from topics.records import Kind, Member, Mention, Status
+
+
+def with_initiatives(reader: StoryReader, found: list[Mention], opinion: bool) -> list[Mention]:
+    """The mentions, those of named initiatives with their names, and the initiatives that the text tells of besides."""
+    for initiative in find_initiatives(reader.body_sentences, reader.title_sentences):
+        mention = _mention(reader, initiative, found, opinion)
+        same = next(
+            (
+                m
+                for m in found
+                if m.kind is Kind.CONSORTIUM and _speaks_of(reader, m, initiative) and not (mention and mention.joining)
+            ),
+            None,
+        )
+        if same is not None:
+            same.name = initiative.name
+            if mention is not None and not same.new:
+                same.members = union(same.members, mention.members)
+        elif mention is not None:
+            ids = {x.id for x in mention.members}
+            same_told = [m for m in found if m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids]
+            if mention.new and mention.date is None:
+                mention.date = next((m.date for m in same_told if m.new), None)
+            found = [*(m for m in found if m not in same_told), mention]
+    return found
+
+
+def _speaks_of(reader: StoryReader, mention: Mention, initiative: Initiative) -> bool:
+    """Whether a deal is the founding of an initiative: its sentence or a headline on the text's news names it."""
+    if initiative.name in mention.evidence:
+        return True
+    return mention.new and any(initiative.name in s.text for s in reader.title_sentences)
+
+
+def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mention], opinion: bool) -> Mention | None:
+    joining, inside, when = _joining(reader, initiative)
+    for sentence in initiative.lists:
+        reader.sets_as_of(sentence)
+        listed = parties(sentence.text, 0, len(sentence.text), reader.here(sentence))
+        own = [p for p in listed if p.role not in ("of", "place", "against")]
+        inside = union(inside, reader.members_of(own, sentence.text))
+    places = vocabulary().places
+    joining = [m for m in joining if m.name not in places and not _is_itself(m, initiative)]
+    members = union(joining, [m for m in inside if m.name not in places and not _is_itself(m, initiative)])
+    told = [s for s, _, _ in initiative.joins] + initiative.lists
+    if not told or not members or (len(members) < 2 and not (joining and initiative.of_companies)):
+        return None
+    ids = {x.id for x in members}
+    others = [m for m in found if m.new and not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids)]
+    consequence = any({x.id for x in joining} & {x.id for x in m.members} for m in others)
+    evidence, texts = told[0], [sentence.text for sentence in told]
+    new = bool(joining) and not consequence and not opinion and reader.in_lead(evidence)
+    why = list(reasons_of_initiative(bool(joining), when, [reader.is_sure(m) for m in members]))
+    return Mention(
+        status=Status.ANNOUNCED if new else Status.BACKGROUND,
+        new=new,
+        kind=Kind.CONSORTIUM,
+        name=initiative.name,
+        members=members,
+        joining=joining,
+        date=when if new else None,
+        evidence=reader.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
+        rule="joins an initiative" if new else "initiative that exists",
+        **terms_of(texts, (), why).model_dump(),
+    )
+
+
+def _joining(reader: StoryReader, initiative: Initiative) -> tuple[list[Member], list[Member], str | None]:
+    """Who joins an initiative, who leads it, and the day of joining."""
+    joining: list[Member] = []
+    inside: list[Member] = []
+    when: str | None = None
+    for sentence, start, end in initiative.joins:
+        reader.sets_as_of(sentence)
+        found = [p for p in parties(sentence.text, start, end, reader.here(sentence)) if p.role in ("topic", "subject")]
+        inner = in_relatives(sentence.text, found)
+        inside = union(inside, reader.members_of(inner, sentence.text))
+        joining = union(joining, reader.members_of([p for p in found if p not in inner], sentence.text))
+        when = when or _day(reader, sentence)
+    return joining, inside, when
+
+
+def _day(reader: StoryReader, sentence: Sentence) -> str | None:
+    if reader.anchor is None:
+        return None
+    days = [m for m in dating.moments(sentence.text, reader.anchor, reader.said_last) if m.day is not None]
+    return days[0].iso if days else None
+
+
+def _is_itself(member: Member, initiative: Initiative) -> bool:
+    return initiative.name.replace(" ", "") == member.name.replace(" ", "")

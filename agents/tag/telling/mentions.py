@@ -1,0 +1,202 @@
+"""Finds the clauses of a news text that speak of company alliances, and decides what each says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from agents.tag.language import moments as dating
+from agents.tag.language.clauses import plain
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.party_count import parties_counted
+from agents.tag.saying.judgement import is_opinion
+from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.triggers import table
+from agents.tag.telling.deals import Deal, gather, kind_of, status_of
+from agents.tag.telling.joining import with_initiatives
+from agents.tag.telling.news import one_for_each_news, without_retold_headlines
+from agents.tag.telling.reading import StoryReader
+from agents.tag.telling.roles import with_roles
+from agents.tag.telling.score import reasons
+from agents.tag.telling.terms import terms_of
+from topics.records import Kind, Member, Mention, Organisation, Status
+
+LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
+
+TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
+
+SHORTEST_LEAD = 150  # characters: leads of some feeds, which end within their first or second sentence
+WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
+
+_GIVEN_OUT = re.compile(
+    r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?"
+    r"(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
+    r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
+)
+_HELD_ON = re.compile(
+    r"[^.]{0,40} 열린 (?:이번 |이날 )?(?:업무 ?)?(?:협약|협정|체결|조인|서명)"
+)  # "13일 본사에서 열린 이번 협약"
+_HELD = re.compile(r"(?:협약|체결|조인|서명)식")
+_BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
+_BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
+_CEREMONY = re.compile(
+    r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시"
+)
+
+
+def find_mentions(
+    title: str,
+    body: str,
+    organisations: Sequence[Organisation],
+    published: datetime | None,
+    title_organisations: Sequence[Organisation] | None = None,
+) -> list[Mention]:
+    """The alliances a text speaks of, in the order of the text, each once.
+
+    `organisations` carry spans into the body, `title_organisations` into the title; without them they are looked for.
+    Dates are read against `published`, or a time stamp in the text.
+    """
+    if not table().words.search(title) and not table().words.search(body):
+        return []
+    reader = StoryReader(title, body[:LONGEST_BODY], organisations, published, title_organisations)
+    reader.read_all()
+    opinion = is_opinion(reader.plain_title.text, reader.plain_body.text)
+    deals = without_retold_headlines(gather(reader.drafts))
+    alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
+    found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
+    return with_roles(reader, with_initiatives(reader, one_for_each_news(found), opinion))
+
+
+def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> Mention | None:
+    """What the text says of a deal; `alone`: it is the text's only news."""
+    status, rule = status_of(deal)
+    if _made_before(reader, deal):
+        status, rule = Status.BACKGROUND, "made before"
+    if opinion and status in (Status.ANNOUNCED, Status.PLANNED):
+        status, rule = Status.BACKGROUND, "opinion"
+    members = [m for m in deal.members if m.name not in vocabulary().places]
+    if len(members) < 2 or all(_is_government(reader, m) for m in deal.members):
+        return None
+    if not any(reader.is_sure(m) for m in members) and not _is_told_firmly(deal):
+        return None
+    if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
+        return None
+    weak = ("weak title", "idiom in the title")
+    only_weak = deal.fresh and all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh)
+    if only_weak and not _borne_out(reader):
+        return None
+    new = status in (Status.ANNOUNCED, Status.PLANNED)
+    telling = sorted((d for d in deal.fresh or deal.drafts if not d.listed), key=lambda d: (d.index < 0, d.index))
+    told = [plain(d.evidence).text for d in telling]
+    more = _following(reader, deal) if new and telling else []
+    why = list(reasons(deal, status, [reader.is_sure(m) for m in members]))
+    return Mention(
+        status=status,
+        new=new,
+        kind=kind_of(deal),
+        name=None,
+        members=members,
+        date=_day(reader, deal) if new else deal.date,
+        evidence=deal.evidence,
+        rule=rule,
+        parties=parties_counted([*told, *more], reader.plain_title.text if new and alone else ""),
+        one_of_several=deal.best.listed,
+        **terms_of(told, more, why).model_dump(),
+    )
+
+
+def _following(reader: StoryReader, deal: Deal) -> list[str]:
+    """The sentences from the first that tells of a deal on, up to those that tell of another."""
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
+    if first is None:
+        return []
+    own = {d.index for d in deal.drafts}
+    others = [d.index for d in reader.drafts if d.index > first and d.index not in own and len(d.members) >= 2]
+    return [s.text for s in reader.body_sentences[first : min([first + TERMS_REACH, *others])]]
+
+
+def _borne_out(reader: StoryReader) -> bool:
+    """Whether a text bears out a headline that says no more than 협력: it tells of working together, not of goods."""
+    lead = reader.plain_body.text[:WEAK_LEAD]
+    if PATTERNS["goods"].search(reader.plain_title.text) or PATTERNS["goods"].search(lead):
+        return False
+    return bool(PATTERNS["works_together"].search(lead)) or _is_cut_short(reader)
+
+
+def _is_cut_short(reader: StoryReader) -> bool:
+    """Whether a text is cut off in its lead: with a mark, or after a line or two without one."""
+    body = reader.body.rstrip()
+    short = len(body) <= SHORTEST_LEAD and any(s.truncated for s in reader.body_sentences[-1:])
+    return body[:WEAK_LEAD].endswith(("...", "…")) or short
+
+
+def _day(reader: StoryReader, deal: Deal) -> str | None:
+    """The day of the deal, of its ceremony or of the news, the first that is told."""
+    if deal.date is None:
+        return _reported_day(reader, deal)
+    if not deal.dated_by_report:
+        return deal.date
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
+    for sentence in reader.body_sentences[first + 1 : first + 4]:
+        if held := _HELD.search(sentence.text):
+            days = [m for m in dating.moments(sentence.text, reader.anchor, None) if m.day is not None and not m.ahead]
+            if near := next((m for m in days if abs(m.start - held.start()) <= _BESIDE and m.iso < deal.date), None):
+                return near.iso
+    return deal.date
+
+
+def _reported_day(reader: StoryReader, deal: Deal) -> str | None:
+    """The day of the news in the first sentences, where those of the deal give none."""
+    if any("최근" in d.evidence for d in deal.fresh):
+        return None
+    ids = {m.id for m in deal.members}
+    for sentence in reader.body_sentences[:3]:
+        for moment in dating.moments(sentence.text, reader.anchor, None):
+            if moment.day is None or moment.ahead:
+                continue
+            if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
+                return moment.iso
+            if _HELD_ON.match(sentence.text, moment.end):
+                return moment.iso
+            tells = sentence.index == 0 or any(k.organisation.id in ids for k in reader.here(sentence))
+            if sentence.truncated and tells:
+                return moment.iso  # what it tells of is the headline's news
+            if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
+                return moment.iso
+    return None
+
+
+def _made_before(reader: StoryReader, deal: Deal) -> bool:
+    """Whether only headlines call new what a sentence speaks of as existing."""
+    headlines = all(
+        d.judgement.rule in ("title", "headline in the body", "cut off")
+        for d in deal.fresh
+        if d.judgement.firm and d.judgement.status in (Status.ANNOUNCED, Status.PLANNED)
+    )
+    kinds = {d.kind for d in reader.drafts if d.judgement.rule == "made before"}
+    return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)
+
+
+def _is_told_firmly(deal: Deal) -> bool:
+    """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
+    signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
+    return any(
+        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule.startswith(("past", "agreed"))
+        for d in deal.fresh
+        if d.lead and d.index >= 0
+    )
+
+
+def _is_government(reader: StoryReader, member: Member) -> bool:
+    name = member.name
+    if reader.kinds.get(name) not in ("agency", "association", None, "unknown"):
+        return False
+    lists = vocabulary()
+    governs = _longest_ending(name, lists.government) > _longest_ending(name, lists.not_government)
+    return governs or name in lists.places
+
+
+def _longest_ending(name: str, endings: Sequence[str]) -> int:
+    """How many letters the longest of some endings has that a name ends with."""
+    return max((len(ending) for ending in endings if name.endswith(ending)), default=0)

@@ -1,0 +1,83 @@
+"""What of a text's deals is its own news, told once, and on which day it happened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agents.tag.language import moments as dating
+from agents.tag.saying.judgement import Judgement
+from agents.tag.saying.triggers import Trigger
+from agents.tag.telling.deals import Deal
+from topics.records import Kind, Mention, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When a deal was made, as a sentence has it."""
+
+    iso: str | None
+    of_news: bool = False
+    """It names a day of this text's news."""
+    reported: bool = False
+    """It is the day of the report."""
+
+
+def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dating.Moment]) -> Day:
+    """The date of a deal as its sentence gives it."""
+    before = [m for m in moments if m.end <= trigger.verb_end + 1]
+    after = [m for m in moments if m.start >= trigger.verb_end and not m.ahead]
+    reported = next(
+        (m for m in after if re.match(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 44])), None
+    )
+    near = [m for m in before if m.day is not None] or before
+    if judgement.status is Status.BACKGROUND:
+        return Day(near[-1].iso if near else None)
+    if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
+        return Day(near[-1].iso, of_news=near[-1].day is not None)
+    if "최근" in text[: trigger.start]:
+        return Day(None, of_news=reported is not None)
+    if reported is not None:
+        return Day(reported.iso, of_news=True, reported=True)
+    return Day(None)
+
+
+def without_retold_headlines(deals: list[Deal]) -> list[Deal]:
+    """Leaves out what a headline alone says where the text tells its news in full: headlines shorten names."""
+    told = [d for d in deals if any(x.index >= 0 and x.lead for x in d.fresh) and len(d.members) >= 2]
+    return [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
+
+
+def one_for_each_news(found: list[Mention]) -> list[Mention]:
+    """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
+    news = [{x.id for x in m.members} for m in found if m.new]
+    found = [
+        m
+        for m in found
+        if not (m.rule.startswith("told in passing") and any({x.id for x in m.members} <= n for n in news))
+    ]
+    kept: list[Mention] = []
+    for mention in found:
+        other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
+        if other is None:
+            kept.append(mention)
+        elif _of_groups(other, mention) or (
+            len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
+        ):
+            kept[kept.index(other)] = mention
+    return kept
+
+
+def _of_groups(groups: Mention, companies: Mention) -> bool:
+    """Whether the one tells the deal as one of the groups whose companies made it: GS for GS에너지."""
+    names = [m.name.removesuffix("그룹") for m in groups.members]
+    return len(names) == len(companies.members) and all(
+        sum(member.name.startswith(name) for member in companies.members) == 1 for name in names
+    )
+
+
+def _same_news(one: Mention, other: Mention) -> bool:
+    shared = {m.id for m in one.members} & {m.id for m in other.members}
+    if not shared:
+        return _of_groups(one, other) or _of_groups(other, one)
+    return Kind.PARTNERSHIP in (one.kind, other.kind) or len(shared) >= 2

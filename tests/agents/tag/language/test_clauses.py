@@ -1,0 +1,96 @@
+"""Plain text, sentences and clauses."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.tag.language.clauses import clauses, plain, sentences
+
+
+def texts(text: str) -> list[str]:
+    return [s.text for s in sentences(plain(text).text)]
+
+
+def test_entities_and_quotes_take_one_form_and_find_their_way_back() -> None:
+    original = "가온은 &apos;새벽 배송&apos;을 ‘한빛’과 한다."
+    read = plain(original)
+    assert read.text == "가온은 '새벽 배송'을 '한빛'과 한다."
+    start = read.text.index("한빛")
+    assert read.excerpt(start, start + 2) == "한빛"
+    assert read.origin(read.local(original.index("한빛"))) == original.index("한빛")
+
+
+def test_sentences_end_at_periods_even_where_no_space_follows() -> None:
+    assert texts("협의하는 것으로 전해졌다.9일 업계는 조용했다. 끝났다!") == [
+        "협의하는 것으로 전해졌다.",
+        "9일 업계는 조용했다.",
+        "끝났다!",
+    ]
+
+
+def test_numbers_and_latin_names_do_not_end_a_sentence() -> None:
+    assert texts("지분 2.5%를 넘겼다. 나머지는 그대로다.") == ["지분 2.5%를 넘겼다.", "나머지는 그대로다."]
+
+
+def test_bylines_and_bullets_are_no_part_of_the_sentence() -> None:
+    assert texts("(서울=하늘통신) 김하늘 기자 = 가온은 문을 열었다.") == ["가온은 문을 열었다."]
+    assert texts("[하늘신문 김하늘 기자]가온은 문을 열었다.") == ["가온은 문을 열었다."]
+    assert texts("▲ 가온은 문을 열었다.") == ["가온은 문을 열었다."]
+
+
+def test_a_sentence_that_was_cut_off_says_so() -> None:
+    (sentence,) = sentences("가온은 한빛과 업무협약(...")
+    assert sentence.truncated
+
+
+def test_breaks_are_new_lines() -> None:
+    assert texts("하나다 <br /> <br />둘이다") == ["하나다", "둘이다"]
+
+
+def test_a_change_of_subject_begins_a_clause() -> None:
+    (sentence,) = sentences("가온이 연합을 꾸린 데 이어 한빛이 동맹을 맺었다.")
+    assert [sentence.text[c.start : c.end] for c in clauses(sentence)] == [
+        "가온이 연합을 꾸린 데 이어 ",
+        "한빛이 동맹을 맺었다.",
+    ]
+
+
+@given(st.text(max_size=200))
+def test_every_sentence_lies_where_it_says(text: str) -> None:
+    read = plain(text)
+    for sentence in sentences(read.text):
+        end = sentence.start + len(sentence.text)
+        assert read.text[sentence.start : end] == sentence.text
+        assert read.excerpt(sentence.start, end) in text
+
+
+@given(
+    st.lists(st.sampled_from(["&apos;", "&amp;", "‘", "“", "<br />", "가", " ", "ㆍ", "&lt;"]), max_size=30).map(
+        "".join
+    )
+)
+def test_offsets_rise_and_stay_inside(text: str) -> None:
+    read = plain(text)
+    places = [read.origin(i) for i in range(len(read.text) + 1)]
+    assert places == sorted(places)
+    assert all(0 <= p <= len(text) for p in places)
+
+
+def test_a_column_set_by_hand_is_running_text() -> None:
+    text = "가람전자와 나래통신이 부품을 함께 개발하기 위한 기술 제휴를\n체결했다.\n\n두 회사는 서울 본사에서 부품을 공동으로 개발하기 위한\n협약을 맺었다."
+    whole = plain(text)
+    assert len(whole.text) == len(text)
+    assert [s.text for s in sentences(whole.text)] == [
+        "가람전자와 나래통신이 부품을 함께 개발하기 위한 기술 제휴를 체결했다.",
+        "두 회사는 서울 본사에서 부품을 공동으로 개발하기 위한 협약을 맺었다.",
+    ]
+
+
+def test_lines_that_end_their_sentences_stay_lines() -> None:
+    text = "가람전자, 나래통신과 손잡아\n가람전자가 나래통신과 협약을 맺었다.\n두 회사는 함께 일한다."
+    assert plain(text).text == text
+
+
+def test_a_full_stop_in_parentheses_ends_no_sentence() -> None:
+    assert len(sentences("가람협회가 ESG(환경. 사회. 지배구조) 협약을 맺었다.")) == 1
