@@ -176,7 +176,7 @@ _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _DETAILS = {*Terms.model_fields, "parties", "one_of_several"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
-_ROLES = {"__all__": {"role"}}
+_READ_ANEW = {"__all__": {"role", "came"}}
 
 
 def digest(report: Report) -> str:
@@ -200,7 +200,7 @@ def squash(name: str) -> str:
 
 def _fingerprint(mention: Mention) -> str:
     """What makes a mention another: details may be read anew by better rules, and it is still the same."""
-    return mention.model_dump_json(include=_SAID, exclude={"members": _ROLES, "joining": _ROLES})
+    return mention.model_dump_json(include=_SAID, exclude={"members": _READ_ANEW, "joining": _READ_ANEW})
 
 
 def _distinct(members: list[Member]) -> list[Member]:

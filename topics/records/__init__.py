@@ -50,6 +50,7 @@ from topics.records.record import (
     source_id,
     stable_id,
 )
+from topics.records.steps import Step
 
 __all__ = [
     "SEOUL",
@@ -82,6 +83,7 @@ __all__ = [
     "Span",
     "Statement",
     "Status",
+    "Step",
     "TaggedArticle",
     "Terms",
     "host_of",

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from topics.records.mentions import Mention
 from topics.records.quiet import QuietReason
 from topics.records.record import Part, Record, SourceId, Span, host_of, now
+from topics.records.steps import Step
 
 
 class Poll(Record):
@@ -177,6 +178,8 @@ class TaggedArticle(Record):
     people: list[Person] = Field(default_factory=list)
     products: list[Product] = Field(default_factory=list)
     mentions: list[Mention] = Field(default_factory=list)
+    steps: list[Step] = Field(default_factory=list)
+    """The ledger of the reading, in order; of a story without a strong word of co-operation at most 2 kB of JSON."""
 
     def key(self) -> str:
         return self.article.id

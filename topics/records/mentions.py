@@ -49,6 +49,8 @@ class Member(Part):
     role: Role = Role.SIGNATORY
     since: str | None = None
     """The day this member was first reported in the alliance (YYYY-MM-DD, YYYY-MM or YYYY)."""
+    came: str | None = None
+    """How the text brings it in: named, set ("양사"), carried (from a sentence before), headline, roster or lead."""
 
 
 class Terms(Part):
