@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from agents.tag.parties.clause_parties import Party
 from agents.tag.parties.relative_clauses import in_relatives, tells_what_is
-from agents.tag.saying.judgement import Judgement
+from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger
+from agents.tag.saying.verdicts import Judgement
 from topics.records import Kind
 
 _ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?")
@@ -33,7 +34,7 @@ def contracting_parties(
     topics = [p for p in chosen if p.role == "topic"]
     others = [p for p in chosen if p.role != "topic"]
     subjects = [p for p in chosen if p.role == "subject"]
-    if judgement.rule == "made before" and len(subjects) >= 2:
+    if judgement.rule is Rule.MADE_BEFORE and len(subjects) >= 2:
         chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
     elif subjects:
         inner = in_relatives(text, subjects)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agents.tag.saying.judgement import RECENTLY, Judgement
+from agents.tag.saying.rule import Rule
+from agents.tag.saying.verdicts import Judgement, background
 from topics.records import Kind, Member, Status
 
 
@@ -146,7 +147,7 @@ def alike(one: Member, other: Member) -> bool:
     return one.id == other.id or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)
 
 
-def status_of(deal: Deal) -> tuple[Status, str]:
+def status_of(deal: Deal) -> tuple[Status, Rule]:
     """The status of a deal and the rule behind it: doubts weigh more than plans, and firm news more than doubts."""
     chosen = sorted(deal.fresh, key=lambda d: (d.index < 0, d.index))
     if not chosen:
@@ -161,7 +162,7 @@ def status_of(deal: Deal) -> tuple[Status, str]:
     if rumour is not None and (firm is None or (rumour.index <= firm.index and rumour.index >= 0)):
         return Status.RUMOURED, rumour.judgement.rule
     planned = next((d for d in chosen if d.judgement.status is Status.PLANNED and d.index >= 0 and d.lead), None)
-    if planned is not None and planned.judgement.rule == "future" and (firm is None or firm.index < 0):
+    if planned is not None and planned.judgement.rule is Rule.FUTURE and (firm is None or firm.index < 0):
         return Status.PLANNED, planned.judgement.rule
     if firm is not None:
         return Status.ANNOUNCED, firm.judgement.rule
@@ -171,7 +172,7 @@ def status_of(deal: Deal) -> tuple[Status, str]:
 
 def kind_of(deal: Deal) -> Kind:
     """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
-    recent = [d for d in deal.drafts if d.lead and d.judgement.rule == RECENTLY]
+    recent = [d for d in deal.drafts if d.lead and d.judgement.rule is Rule.RECENTLY]
     told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
     kinds = {d.kind for d in [*told_of, *recent] or deal.drafts}
     strongest = next(k for k in _STRONGEST if k in kinds)
@@ -186,7 +187,7 @@ def as_listed(draft: Draft) -> Draft:
     """One of the deals that a sentence lists: news where it gives their day, as reviews of a week or a year do not."""
     dated = draft.date is not None and len(draft.date) == _WHOLE_DATE
     if draft.fresh and not dated:
-        undated = Judgement(Status.BACKGROUND, "one of a list, no day given", draft.judgement.firm)
+        undated = background(Rule.LISTED_UNDATED, firm=draft.judgement.firm)
         draft = replace(draft, judgement=undated)
     return replace(draft, listed=True)
 

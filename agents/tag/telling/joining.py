@@ -9,6 +9,7 @@ from agents.tag.language.clauses import Sentence
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.relative_clauses import in_relatives
+from agents.tag.saying.rule import Rule
 from agents.tag.telling.initiatives import Initiative, find_initiatives
 from agents.tag.telling.reading import StoryReader, union
 from agents.tag.telling.score import reasons_of_initiative
@@ -76,7 +77,7 @@ def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mentio
         joining=joining,
         date=when if new else None,
         evidence=reader.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
-        rule="joins an initiative" if new else "initiative that exists",
+        rule=Rule.JOINS if new else Rule.INITIATIVE_EXISTS,
         **terms_of(texts, (), why).model_dump(),
     )
 

@@ -12,6 +12,7 @@ from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.party_count import parties_counted
 from agents.tag.saying.judgement import is_opinion
 from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import table
 from agents.tag.telling.deals import Deal, gather, kind_of, status_of
 from agents.tag.telling.joining import with_initiatives
@@ -72,9 +73,9 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
     """What the text says of a deal; `alone`: it is the text's only news."""
     status, rule = status_of(deal)
     if _made_before(reader, deal):
-        status, rule = Status.BACKGROUND, "made before"
+        status, rule = Status.BACKGROUND, Rule.MADE_BEFORE_IN_TEXT
     if opinion and status in (Status.ANNOUNCED, Status.PLANNED):
-        status, rule = Status.BACKGROUND, "opinion"
+        status, rule = Status.BACKGROUND, Rule.OPINION
     members = [m for m in deal.members if m.name not in vocabulary().places]
     if len(members) < 2 or all(_is_government(reader, m) for m in deal.members):
         return None
@@ -82,7 +83,7 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
         return None
     if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
         return None
-    weak = ("weak title", "idiom in the title")
+    weak = (Rule.WEAK_TITLE, Rule.IDIOM_IN_TITLE)
     only_weak = deal.fresh and all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh)
     if only_weak and not _borne_out(reader):
         return None
@@ -170,11 +171,11 @@ def _reported_day(reader: StoryReader, deal: Deal) -> str | None:
 def _made_before(reader: StoryReader, deal: Deal) -> bool:
     """Whether only headlines call new what a sentence speaks of as existing."""
     headlines = all(
-        d.judgement.rule in ("title", "headline in the body", "cut off")
+        d.judgement.rule in (Rule.TITLE, Rule.HEADLINE_IN_BODY, Rule.CUT_OFF)
         for d in deal.fresh
         if d.judgement.firm and d.judgement.status in (Status.ANNOUNCED, Status.PLANNED)
     )
-    kinds = {d.kind for d in reader.drafts if d.judgement.rule == "made before"}
+    kinds = {d.kind for d in reader.drafts if d.judgement.rule is Rule.MADE_BEFORE}
     return bool(deal.fresh) and headlines and any(d.kind in kinds for d in deal.fresh)
 
 
@@ -182,7 +183,7 @@ def _is_told_firmly(deal: Deal) -> bool:
     """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule.startswith(("past", "agreed"))
+        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule in TOLD_AS_DONE
         for d in deal.fresh
         if d.lead and d.index >= 0
     )

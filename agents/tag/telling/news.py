@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from agents.tag.language import moments as dating
-from agents.tag.saying.judgement import Judgement
+from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger
+from agents.tag.saying.verdicts import Judgement
 from agents.tag.telling.deals import Deal
 from topics.records import Kind, Mention, Status
 
@@ -51,11 +52,7 @@ def without_retold_headlines(deals: list[Deal]) -> list[Deal]:
 def one_for_each_news(found: list[Mention]) -> list[Mention]:
     """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
     news = [{x.id for x in m.members} for m in found if m.new]
-    found = [
-        m
-        for m in found
-        if not (m.rule.startswith("told in passing") and any({x.id for x in m.members} <= n for n in news))
-    ]
+    found = [m for m in found if not (m.rule == Rule.IN_PASSING and any({x.id for x in m.members} <= n for n in news))]
     kept: list[Mention] = []
     for mention in found:
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)

@@ -19,9 +19,11 @@ from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.rosters import roster
-from agents.tag.saying.judgement import RECENTLY, Judgement, judge
+from agents.tag.saying.judgement import judge
 from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger, table
+from agents.tag.saying.verdicts import Judgement, Left, announced, background, rumoured
 from agents.tag.telling.deals import Draft, alike, as_listed
 from agents.tag.telling.news import day_of
 from topics.records import Kind, Member, Organisation, Status
@@ -105,10 +107,10 @@ class StoryReader:
             swap = any(t.kind is Kind.EQUITY_SWAP and t.group for t in triggers)
             used_verbs: set[int] = set()
             judged = [(t, judge(sentence, clause, t, moments, self.anchor)) for t in triggers]
-            if speaks and not sentence.in_title and all(judgement is None for _, judgement in judged):
+            if speaks and not sentence.in_title and all(isinstance(judgement, Left) for _, judgement in judged):
                 seen = self._remember(sentence, clause, here) or seen
             for trigger, judgement in judged:
-                if judgement is None or (trigger.verb and trigger.verb_start in used_verbs):
+                if isinstance(judgement, Left) or (trigger.verb and trigger.verb_start in used_verbs):
                     continue
                 used_verbs.add(trigger.verb_start)
                 found = parties(text, clause.start, trigger.start, here, self.hints)
@@ -123,7 +125,9 @@ class StoryReader:
                     between = parties(text, trigger.end, trigger.verb_start, here, self.hints)
                     found += [p for p in between if p.role == "with"]  # "협약을 B와 맺었다"
                 members = self._choose(found, text, trigger, judgement, sentence.in_title)
-                signs = judgement.rule == "title" and judgement.firm if sentence.in_title else trigger.group in _SIGNING
+                signs = (
+                    judgement.rule is Rule.TITLE and judgement.firm if sentence.in_title else trigger.group in _SIGNING
+                )
                 if signs and _lacks_a_party(found):
                     hints = self.hints | plausible_names(text, clause.start, trigger.start, here)
                     found = parties(text, clause.start, trigger.start, here, hints)
@@ -150,7 +154,7 @@ class StoryReader:
 
     def _kind(self, text: str, trigger: Trigger, judgement: Judgement, *, swap: bool) -> Kind:
         """The kind of a trigger's deal; `swap`: its clause speaks of an exchange of shares."""
-        kind = Kind.EQUITY_SWAP if swap and judgement.rule != "contrast" else trigger.kind
+        kind = Kind.EQUITY_SWAP if swap and judgement.rule is not Rule.CONTRAST else trigger.kind
         if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
             kind = Kind.CONSORTIUM  # an agreement to form one, and no other
         if self.pact and kind is Kind.PARTNERSHIP and trigger.group in ("agree", "idiom"):
@@ -277,17 +281,17 @@ class StoryReader:
             lead = judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
         unsure = not judgement.firm and judgement.status is Status.ANNOUNCED
         if self.undecided and (unsure or judgement.status is Status.PLANNED):
-            judgement = Judgement(Status.RUMOURED, "nothing settled, say the parties")
+            judgement = rumoured(Rule.UNDECIDED)
         if kind is Kind.CONSORTIUM and fresh and self.bids:
-            judgement = Judgement(Status.BACKGROUND, "formed for a bid", firm=False)
+            judgement = background(Rule.FOR_A_BID)
         if kind is Kind.MOU and fresh and self.bargain:
-            judgement = Judgement(Status.BACKGROUND, "bargaining", firm=False)
-        if judgement.rule == "idiom" and not self.title_speaks and PATTERNS["goods"].search(self.plain_title.text):
-            judgement = Judgement(Status.BACKGROUND, "marketing, says the title", firm=False)
-        if judgement.rule == RECENTLY and lead and self._goes_on_about_it(sentence):
-            judgement = Judgement(Status.ANNOUNCED, "recently, and gone on about")
+            judgement = background(Rule.BARGAINING)
+        if judgement.rule is Rule.IDIOM and not self.title_speaks and PATTERNS["goods"].search(self.plain_title.text):
+            judgement = background(Rule.GOODS_IN_TITLE)
+        if judgement.rule is Rule.RECENTLY and lead and self._goes_on_about_it(sentence):
+            judgement = announced(Rule.RECENTLY_GONE_ON_ABOUT)
         if fresh and not lead and not day.of_news and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
-            judgement = Judgement(Status.BACKGROUND, f"told in passing ({judgement.rule})", firm=judgement.firm)
+            judgement = background(Rule.IN_PASSING, firm=judgement.firm)
         group = trigger.group or "bare"
         return Draft(kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported)
 

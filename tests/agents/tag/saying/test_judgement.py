@@ -13,6 +13,7 @@ from agents.tag.language.moments import moments
 from agents.tag.saying import triggers
 from agents.tag.saying.judgement import is_opinion, judge
 from agents.tag.saying.triggers import table
+from agents.tag.saying.verdicts import Judgement
 from topics.records import Kind, Status
 
 DAY = date(2024, 5, 16)
@@ -25,8 +26,7 @@ def statuses(text: str, *, title: bool = False) -> list[Status]:
             for trigger in table().find(sentence.text[: clause.end]):
                 if trigger.start >= clause.start:
                     judgement = judge(sentence, clause, trigger, moments(sentence.text, DAY), DAY)
-                    if judgement is not None:
-                        assert judgement.rule
+                    if isinstance(judgement, Judgement):
                         found.append(judgement.status)
     return found
 
