@@ -30,6 +30,7 @@ from topics.records.articles import (
     TaggedArticle,
 )
 from topics.records.mentions import (
+    Citation,
     Kind,
     Member,
     Mention,
@@ -59,6 +60,7 @@ __all__ = [
     "Candidate",
     "Change",
     "ChangeKind",
+    "Citation",
     "Copy",
     "Decision",
     "DecisionKind",

@@ -113,10 +113,16 @@ class Sentence:
     """0 for the first sentence of the body; -1 for those of the title."""
     truncated: bool = False
     """The source cut it off in the middle."""
+    place: int = 0
+    """How many sentences of the story itself stand in front of it; -1 where it stands in front of the story."""
 
     @property
     def in_title(self) -> bool:
         return self.index < 0
+
+    @property
+    def is_before_story(self) -> bool:
+        return self.place < 0
 
 
 _END = re.compile(
@@ -156,7 +162,7 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
                 shortest = SHORTEST_CUT if not first or text[first - 1] == "\n" else SHORTEST_GLUED
                 last = not title and end == len(text) and _is_cut(body, shortest)
                 cut = dots or last or body.endswith(("...", "…"))
-                found.append(Sentence(body, first + skip, index, cut))
+                found.append(Sentence(body, first + skip, index, cut, max(0, index)))
         start = following
     return found
 

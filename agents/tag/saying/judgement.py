@@ -166,7 +166,7 @@ def _judge_verb(told: Telling) -> Judgement | Left:
         return old or _judge_resolve(told)
     if old is not None and form not in (Form.FUTURE, Form.PROSPECT):
         return old
-    if form is Form.LINKED and told.says_recently and told.sentence.index > 1 and not told.is_official:
+    if form is Form.LINKED and told.says_recently and told.sentence.place > 1 and not told.is_official:
         return background(Rule.RECENTLY)
     return _by_form(told, form)
 
@@ -270,7 +270,7 @@ def _judge_resolve(told: Telling) -> Judgement | Left:
     """Parties that "협력하기로": no paper is signed, so it counts only as the news that a story begins with."""
     rest = told.rest
     reach = RESOLVED_LATE if "합의" in rest[:8] else 1
-    if told.sentence.index > reach:
+    if told.sentence.place > reach:
         return Left(Rule.NOT_RESOLVED)
     if told.is_doubtful or told.is_hearsay:
         return rumoured(Rule.PROSPECT)

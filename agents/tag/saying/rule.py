@@ -18,6 +18,11 @@ class Rule(StrEnum):
         rule.text = text
         return rule
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The rule with an id; raises KeyError where there is none."""
+        return {rule.value: rule for rule in cls}[value]
+
     # What a clause says has become of a deal.
     PAST = "past", "the verb says that it was done"
     PAST_REPORTED = "past-reported", "the verb says that it was done, and who says so"
@@ -118,6 +123,7 @@ class Rule(StrEnum):
     NEW_DEAL = "new-deal", "told of no deal yet"
     SHARED_MEMBERS = "shared-members", "it shares its members with a deal told before"
     SAME_MEMBERS = "same-members", "the same members, of a deal known before"
+    NOBODY_NAMED = "nobody-named", "no party is named, and no deal is told that it could be of"
     NO_MEMBERS = "no-members", "it names nobody, and goes with the deal told before"
     ONE_MEMBER = "one-member", "it names one of a deal's members"
     HEADLINE_OF = "headline-of", "the headline is about the text's own news"

@@ -10,6 +10,8 @@ from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger
 from agents.tag.saying.verdicts import Judgement
 from agents.tag.telling.deals import Deal
+from agents.tag.telling.ledger import Did, Ledger
+from agents.tag.telling.membership import names_of
 from topics.records import Kind, Mention, Status
 
 
@@ -43,25 +45,33 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     return Day(None)
 
 
-def without_retold_headlines(deals: list[Deal]) -> list[Deal]:
+def without_retold_headlines(deals: list[Deal], ledger: Ledger) -> list[Deal]:
     """Leaves out what a headline alone says where the text tells its news in full: headlines shorten names."""
     told = [d for d in deals if any(x.index >= 0 and x.lead for x in d.fresh) and len(d.members) >= 2]
-    return [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
+    kept = [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
+    for deal in deals:
+        if deal not in kept:
+            ledger.note(Did.LEFT, Rule.RETOLD_HEADLINE, deal.best.sentence, was=names_of(deal.members))
+    return kept
 
 
-def one_for_each_news(found: list[Mention]) -> list[Mention]:
+def one_for_each_news(found: list[Mention], ledger: Ledger) -> list[Mention]:
     """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
     news = [{x.id for x in m.members} for m in found if m.new]
-    found = [m for m in found if not (m.rule == Rule.IN_PASSING and any({x.id for x in m.members} <= n for n in news))]
     kept: list[Mention] = []
     for mention in found:
+        if mention.rule == Rule.IN_PASSING and any({x.id for x in mention.members} <= n for n in news):
+            ledger.note(Did.LEFT, Rule.RETOLD_PASSING, was=names_of(mention.members))
+            continue
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
         if other is None:
             kept.append(mention)
-        elif _of_groups(other, mention) or (
-            len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
-        ):
-            kept[kept.index(other)] = mention
+            continue
+        fuller = len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
+        looser = mention
+        if _of_groups(other, mention) or fuller:
+            kept[kept.index(other)], looser = mention, other
+        ledger.note(Did.JOINED, Rule.LOOSER_NEWS, was=names_of(looser.members))
     return kept
 
 
