@@ -84,7 +84,7 @@ def parties(
             continue
         if chain and head.particle == "of" and (head.text in vocabulary().places or _is_local_government(head)):
             continue  # "독일의 A, 일본의 B", "A와 가람시의 B"
-        party = _party(phrase, sentence, hints, bool(chain))
+        party = party_of(phrase, sentence, hints, bool(chain))
         if party is None and head.particle == "with" and head.text in vocabulary().places:
             found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not chain and _opens_list(found_phrases, at, sentence, hints):
@@ -187,7 +187,7 @@ def _coordinates(following: list[Unit], sentence: str, hints: frozenset[str]) ->
         return False
     if head.particle == "" and not head.joined and head.text != "등":
         return len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
-    party = _party(following, sentence, hints, True)
+    party = party_of(following, sentence, hints, True)
     if party is not None and party.organisation is None and head.particle == "of":
         return bool(_OF_BOTH.match(sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
     if party is None or head.particle:
@@ -195,7 +195,9 @@ def _coordinates(following: list[Unit], sentence: str, hints: frozenset[str]) ->
     return party.organisation is not None and party.organisation.kind != "unknown"
 
 
-def _party(phrase: list[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
+def party_of(
+    phrase: list[Unit], sentence: str, hints: frozenset[str] = frozenset(), in_chain: bool = False
+) -> Party | None:
     """The organisation a noun phrase stands for, if any."""
     lists = vocabulary()
     head = phrase[-1]
@@ -263,7 +265,7 @@ def _opens_list(found_phrases: list[list[Unit]], at: int, sentence: str, hints: 
             continue
         if head.particle not in ("with", "topic", "subject", "of", "also"):
             return False
-        return _party(following, sentence, hints, True) is not None
+        return party_of(following, sentence, hints, True) is not None
     return False
 
 
