@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from agents.tag.language.vocabulary import vocabulary
-from agents.tag.parties.clause_parties import Party
+from agents.tag.parties.party import Party
 
 RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})

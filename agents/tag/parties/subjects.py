@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from agents.tag.language.lexicon import is_person, is_place
 from agents.tag.language.vocabulary import vocabulary
-from agents.tag.parties.clause_parties import Party, party_of
 from agents.tag.parties.name_candidates import is_plausible, may_stand_before_a_name, takes_particle
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
+from agents.tag.parties.party import Party
+from agents.tag.parties.phrase_party import party_of
 from agents.tag.parties.relative_clauses import in_relatives
 
 _MAYOR = "시장"  # also a market

@@ -12,11 +12,12 @@ from agents.tag.language.clauses import Clause, Plain, Sentence, clauses, plain,
 from agents.tag.language.lexicon import is_trade_name, lexicon
 from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
 from agents.tag.names.organisations import find_organisations, organisation_id
-from agents.tag.parties.clause_parties import Party, parties, plausible_names
+from agents.tag.parties.clause_parties import parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.headlines import heads, subject
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
+from agents.tag.parties.party import Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.rosters import roster
 from agents.tag.saying.judgement import judge
