@@ -32,6 +32,12 @@ class Vocabulary:
     short_for: frozenset[str]
     postpositions: frozenset[str]
     institutions: frozenset[str]
+    states: tuple[str, ...]
+    offices: tuple[str, ...]
+    political_parties: tuple[str, ...]
+    unions: tuple[str, ...]
+    groups: tuple[str, ...]
+    times: frozenset[str]
     sets: Mapping[str, int]
 
 
@@ -54,6 +60,12 @@ _LISTS = (
     "short_for",
     "postpositions",
     "institutions",
+    "states",
+    "offices",
+    "political_parties",
+    "unions",
+    "groups",
+    "times",
 )
 
 
@@ -93,6 +105,12 @@ def load(path: Path) -> Vocabulary:
         frozenset(lists["short_for"]),
         frozenset(lists["postpositions"]),
         frozenset(lists["institutions"]),
+        tuple(lists["states"]),
+        tuple(lists["offices"]),
+        tuple(lists["political_parties"]),
+        tuple(lists["unions"]),
+        tuple(lists["groups"]),
+        frozenset(lists["times"]),
         sets,
     )
 

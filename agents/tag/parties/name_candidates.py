@@ -93,7 +93,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
         return not is_single_noun(name)
-    return not is_common(name) and _takes_particle(name, unit.particle)
+    return not is_common(name) and takes_particle(name, unit.particle)
 
 
 def is_plausible(unit: Unit) -> bool:
@@ -103,7 +103,7 @@ def is_plausible(unit: Unit) -> bool:
         return False
     if _names_a_class(name) or name.endswith(tuple(lists.descriptors)):
         return False
-    return not (is_single_noun(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
+    return not (is_single_noun(name) or is_inflected(name)) and takes_particle(name, unit.particle)
 
 
 def may_begin_a_name(unit: Unit) -> bool:
@@ -180,7 +180,7 @@ def is_word_with_particle(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _takes_particle(name: str, role: str) -> bool:
+def takes_particle(name: str, role: str) -> bool:
     """Whether the dictionary, too, reads the word as a noun: verbs like 맺는 end as topics do."""
     if role not in ("topic", "subject", "of", "object"):
         return True

@@ -20,6 +20,7 @@ _PARENTHESIS = re.compile(
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
+_ITSELF = re.compile("[시군구도][은는이가](?![가-힣])")  # "시는": the one that was named before
 _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
@@ -147,7 +148,9 @@ def _particle(text: str, *, bare: bool) -> tuple[str, str]:
     """
     for role, forms in _PARTICLES:
         for form in forms:
-            if text.endswith(form) and (bare or len(text) - len(form) >= 2 or _HANJA.match(text)):
+            if text.endswith(form) and (
+                bare or len(text) - len(form) >= 2 or _HANJA.match(text) or _ITSELF.match(text)
+            ):
                 before = text[: -len(form)]
                 if before and not _fits(before[-1], form):
                     continue

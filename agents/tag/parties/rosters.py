@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.tag.parties.clause_parties import Party, parties
+from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
+from agents.tag.parties.party import Party
 
 _DEAL = r"(?:협약|협정|체결|조인|서명|출범|발족|제휴|컨소시엄|협의체|얼라이언스|연합|연합체|동맹)"
 _TAKES_PART = r"(?:참여|참석|가입|동참|함께|서명|합류)"

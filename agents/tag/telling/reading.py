@@ -10,12 +10,14 @@ from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.vocabulary import ALL_OF_THEM
 from agents.tag.names.organisations import organisation_id
-from agents.tag.parties.clause_parties import Party, parties, plausible_names
+from agents.tag.parties.clause_parties import parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
+from agents.tag.parties.party import Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.rosters import roster
+from agents.tag.parties.subjects import NO_COMPANIES, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
@@ -143,7 +145,7 @@ class StoryReader:
             if trigger.group == "idiom" and place.sentence.place > IDIOM_SENTENCES:
                 self._leave(place, trigger, Rule.LATE_IDIOM)
                 return seen
-            carried, rule = self._carried_on(place, members)
+            carried, rule = self._carried_on(place, trigger, members)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
                 self.ledger.note(Did.BROUGHT_IN, rule, place.sentence, _span(trigger), names_of(members))
@@ -205,13 +207,15 @@ class StoryReader:
                 draft.members[:] = union(draft.members, members)
                 draft.cited.append(Cited(sentence, Rule.ROSTER))
 
-    def _carried_on(self, place: _Place, members: Sequence[Member]) -> tuple[list[Member], Rule]:
+    def _carried_on(self, place: _Place, trigger: Trigger, members: Sequence[Member]) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
         if sentence.place == 0 or not self.story.in_lead(sentence):
             return [], Rule.NOT_CARRIED
-        names = {m.name for m in self.previous}
         if not members:
+            subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+            if subject is not None and subject.kind in NO_COMPANIES:
+                return [], Rule.NOT_CARRIED
             return came_in(self.previous, "carried"), Rule.CARRIED_ON
         return (came_in(self.told_of, "carried") if _THE_SAME.match(sentence.text) else []), Rule.THE_SAME
 
