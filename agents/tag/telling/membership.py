@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from agents.tag.parties.party import Came
 from topics.records import Member
 
 
@@ -18,6 +19,6 @@ def names_of(members: Iterable[Member]) -> str | None:
     return ", ".join(m.name for m in members) or None
 
 
-def came_in(members: Iterable[Member], how: str) -> list[Member]:
+def came_in(members: Iterable[Member], how: Came) -> list[Member]:
     """The members with how they came in."""
     return [m.model_copy(update={"came": how}) for m in members]

@@ -15,6 +15,7 @@ from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import table
 from agents.tag.telling.deals import Deal, gather, kind_of, status_of
+from agents.tag.telling.filling import read_story
 from agents.tag.telling.joining import with_initiatives
 from agents.tag.telling.ledger import Did
 from agents.tag.telling.membership import names_of
@@ -64,8 +65,7 @@ def find_mentions(
     if not table().words.search(title) and not table().words.search(body):
         return [], []
     story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations)
-    reader = StoryReader(story)
-    reader.read_all()
+    reader = read_story(story)
     opinion = is_opinion(story.plain_title.text, story.plain_body.text)
     deals = without_retold_headlines(gather(reader.drafts, reader.ledger), reader.ledger)
     alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1

@@ -14,9 +14,8 @@ from agents.tag.parties.clause_parties import parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
-from agents.tag.parties.party import Party
+from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
-from agents.tag.parties.rosters import roster
 from agents.tag.parties.subjects import NO_COMPANIES, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.phrasing import PATTERNS
@@ -27,15 +26,13 @@ from agents.tag.telling.deals import Cited, Draft, alike, as_listed
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import came_in, names_of, union
 from agents.tag.telling.news import day_of
-from agents.tag.telling.story import LEAD_SENTENCES, Story
+from agents.tag.telling.story import Story
 from topics.records import Kind, Member, Status
 
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
-ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 _THE_SAME = re.compile(r"(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?[은는이가] ")
-_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -75,18 +72,18 @@ class StoryReader:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.story.plain_title, self.story.plain_body)
 
-    def read_all(self) -> None:
-        """Reads the body and then the title into `drafts`."""
+    def read_body(self) -> None:
+        """Reads the sentences of the body into `drafts`."""
         for sentence in self.story.body_sentences:
             self.read(sentence)
-        self._fill_from_rosters()
-        body_drafts = len(self.drafts)
+
+    def read_title(self) -> None:
+        """Reads the headline into `drafts`, behind the body, which gives its names in full."""
         self.previous = []
         self.full_names = [m for d in self.drafts for m in d.members]
         self.full_names += [Member(id=k.organisation.id, name=k.organisation.name) for k in self.story.known_body]
         for sentence in self.story.title_sentences:
             self.read(sentence)
-        self.fill_from_lead(self.drafts[body_drafts:])
 
     def read(self, sentence: Sentence) -> None:
         here = self.story.here(sentence)
@@ -191,22 +188,6 @@ class StoryReader:
             kind = Kind.MOU
         return kind
 
-    def _fill_from_rosters(self) -> None:
-        """Gives the deals without parties those that a sentence soon behind lists, where no other names any."""
-        if any(d.fresh and len(d.members) >= 2 for d in self.drafts):
-            return
-        for sentence in self.story.body_sentences:
-            if sentence.place > LEAD_SENTENCES:
-                return
-            near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
-            wanting = [d for d in self.drafts if d.index in near and d.fresh and len(d.members) < 2]
-            listed = roster(sentence.text, self.story.here(sentence), self.story.hints) if wanting else []
-            members = came_in(self.members_of(listed, sentence.text), "roster")
-            for draft in wanting if len(members) >= 2 else ():
-                self.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
-                draft.members[:] = union(draft.members, members)
-                draft.cited.append(Cited(sentence, Rule.ROSTER))
-
     def _carried_on(self, place: _Place, trigger: Trigger, members: Sequence[Member]) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
@@ -216,8 +197,8 @@ class StoryReader:
             subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             if subject is not None and subject.kind in NO_COMPANIES:
                 return [], Rule.NOT_CARRIED
-            return came_in(self.previous, "carried"), Rule.CARRIED_ON
-        return (came_in(self.told_of, "carried") if _THE_SAME.match(sentence.text) else []), Rule.THE_SAME
+            return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
+        return (came_in(self.told_of, Came.CARRIED) if _THE_SAME.match(sentence.text) else []), Rule.THE_SAME
 
     def _leaves_subject_to_headline(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
         """Whether a lead says only with whom a deal was made: "나래와 협약을 체결했다" below "가람시, …"."""
@@ -228,10 +209,10 @@ class StoryReader:
 
     def _headline_subject(self) -> list[Member]:
         if (subject := self.story.subject) is not None:
-            return [Member(id=subject.id, name=subject.name, came="headline")]
+            return [Member(id=subject.id, name=subject.name, came=Came.HEADLINE)]
         title = self.story.plain_title.text
         name = next((n for n in self.story.hints if title.startswith(f"{n},")), None)
-        return [Member(id=organisation_id(name), name=name, came="headline")] if name else []
+        return [Member(id=organisation_id(name), name=name, came=Came.HEADLINE)] if name else []
 
     def _remember(self, place: _Place) -> list[Member]:
         """The parties of a clause that tells of no deal, to which 양사 in a later one may refer."""
@@ -280,12 +261,12 @@ class StoryReader:
         for party in found:
             if party.size:
                 said = self.sets.get(LAST if party.size == ALL_OF_THEM else party.size, [])
-                members = union(members, came_in(said, "set"))
+                members = union(members, came_in(said, Came.SET))
             else:
                 organisation = party.organisation
                 name = organisation.name if organisation else party.name
                 id = organisation.id if organisation else organisation_id(name)
-                members = union(members, [Member(id=id, name=name, came="named")])
+                members = union(members, [Member(id=id, name=name, came=Came.NAMED)])
         return members
 
     def _in_full(self, members: Sequence[Member]) -> list[Member]:
@@ -295,7 +276,7 @@ class StoryReader:
             if self.story.kinds.get(member.name, "unknown") == "unknown":
                 longer = {m.id: m for m in self.full_names if len(m.name) > len(member.name) and alike(m, member)}
                 if len(longer) == 1:
-                    member = came_in(longer.values(), "named")[0]
+                    member = came_in(longer.values(), Came.NAMED)[0]
             found = union(found, [member])
         return found
 
@@ -365,49 +346,6 @@ class StoryReader:
         """Whether the sentence behind goes on about the deal of this one, as a text does about its own news."""
         behind = self.story.body_sentences[sentence.index + 1 : sentence.index + 2]
         return any(PATTERNS["this_deal"].match(s.text) for s in behind)
-
-    def fill_from_lead(self, drafts: Sequence[Draft]) -> None:
-        """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
-        news = (d for d in self.drafts if d.judgement.status in (Status.ANNOUNCED, Status.PLANNED))
-        if any(d.lead and d.index >= 0 and len(d.members) >= 2 for d in news):
-            return
-        for sentence in self.story.body_sentences:
-            if not 0 <= sentence.place < 3:
-                continue
-            members, firmly = self._named_in_lead(sentence)
-            if members:
-                self._fill(drafts, sentence, members, firmly=firmly or sentence.place == 0)
-                return
-
-    def _named_in_lead(self, sentence: Sentence) -> tuple[list[Member], bool]:
-        """Who does something together in a first sentence, and whether it says so in words: "A는 B와 함께"."""
-        here = self.story.here(sentence)
-        if len(deals_listed(sentence.text, 0, len(sentence.text), here)) > 1:
-            return [], False
-        found = parties(sentence.text, 0, len(sentence.text), here, self.story.hints)
-        subjects = [p for p in found if p.role in ("topic", "subject")]
-        partners = [p for p in found if p.role == "with"]
-        together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
-        cut = sentence.truncated
-        if cut and not partners:
-            partners = [p for p in found if p.role == "list"]
-        if cut and not subjects and len(found) >= 2 and {p.role for p in found} == {"list"}:
-            subjects = found[:1]  # "A와 B(대표": cut off within the subject
-        coordinated = cut and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
-        if not subjects or not (coordinated or (partners and (together or cut))):
-            return [], False
-        return came_in(self.members_of([*subjects, *partners], sentence.text), "lead"), together
-
-    def _fill(self, drafts: Sequence[Draft], sentence: Sentence, members: list[Member], *, firmly: bool) -> None:
-        when = [m for m in dating.moments(sentence.text, self.story.anchor, None) if m.day is not None]
-        for draft in drafts:
-            shared = sum(any(alike(m, o) for o in members) for m in draft.members)
-            fits = len(members) >= 2 and len(draft.members) <= len(members)
-            if fits and (shared or (not draft.members and firmly)):
-                self.ledger.note(Did.BROUGHT_IN, Rule.LEAD, sentence, was=names_of(draft.members))
-                draft.members[:] = members
-                draft.cited.append(Cited(sentence, Rule.LEAD))
-                draft.date = draft.date or (when[0].iso if when and not when[0].ahead else None)
 
     def sets_as_of(self, sentence: Sentence) -> None:
         before = [i for i in self.sets_at if i <= sentence.index]
