@@ -12,12 +12,13 @@ from agents.tag.language.moments import Moment
 from agents.tag.saying.arguments import is_argument
 from agents.tag.saying.forms import Form, form_of
 from agents.tag.saying.phrasing import PATTERNS
-from agents.tag.saying.rule import Rule
+from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.title_judgement import judge_title
 from agents.tag.saying.triggers import Trigger
 from agents.tag.saying.verdicts import Judgement, Left, announced, background, planned, rumoured
 from topics.records import Kind, Status
 
+LATE_DAYS = 30  # so long after its signing a deal is news where it is reported today as the story's own
 RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: papers carry press releases days later
 SUPPOSED_NEAR = 16  # characters: "제휴를 추진 중이라는 소문"
 RESOLVED_LATE = 4  # sentences, headlines among them, within which parties that "agree to" do something are the news
@@ -41,6 +42,7 @@ _PROPOSAL = re.compile(r"방안을(?! [가-힣 ]{1,12}합의)|(?<!방)안을 |�
 _SUPPOSED = re.compile(r"^[했었]을|가능성")
 _TALKED_ABOUT = re.compile(r"논의 중|협의 중|검토 ?중|논의하고|협의하고|검토하고|타진")
 _UNRESOLVED = re.compile(r"하는|했던|한 바")
+_NUMBERED = re.compile(r"[①-⑳❶-❿]|[0-9]{1,2}[.)] ")  # an item of a review
 _BAH = re.compile(r"바 있")
 _ANOTHER_SENTENCE = re.compile(r"다\.|[.]")
 
@@ -89,6 +91,22 @@ class Telling:
         before = [m for m in self.moments if m.end <= self.trigger.start and m.day is not None]
         return self.anchor is not None and bool(before) and before[-1].days_before(self.anchor) <= RECENT_DAYS
 
+    @cached_property
+    def is_reported_now(self) -> bool:
+        """Whether the verb of telling has the day of publication or the one before: "…체결했다고 20일 밝혔다"."""
+        if self.anchor is None or not self.is_official:
+            return False
+        behind = (m for m in self.moments if m.start >= self.trigger.verb_end and m.day is not None)
+        return any(0 <= m.days_before(self.anchor) <= 1 for m in behind)
+
+    @cached_property
+    def days_ago(self) -> int | None:
+        """How many days before publication the latest date before the verb lies; None where there is none."""
+        if self.anchor is None:
+            return None
+        inside = [m for m in self.moments if self.clause.start <= m.start and m.end <= self.trigger.verb_start]
+        return min((m.days_before(self.anchor) for m in inside), default=None)
+
     @property
     def says_recently(self) -> bool:
         return "최근" in self.head
@@ -128,6 +146,8 @@ def _compared(told: Telling) -> Judgement | None:
         return Judgement(Status.DENIED, Rule.DENIED)
     if PATTERNS["several"].search(text[told.clause.start : trigger.verb_end]):
         return background(Rule.SEVERAL_DEALS)
+    if PATTERNS["media"].search(told.head):
+        return rumoured(Rule.MEDIA_REPORT)
     if PATTERNS["supposed"].search(text[trigger.end : trigger.verb_end + SUPPOSED_NEAR]):
         return rumoured(Rule.RUMOUR)
     return None
@@ -142,6 +162,8 @@ def _ended(told: Telling) -> Judgement | None:
     if _TOLD_AS_PAST.match(near, ended.end()):
         return background(Rule.ENDED_BEFORE)
     between = near[: ended.start()]
+    if PATTERNS["old_words"].search(between):
+        return background(Rule.ENDED_BEFORE)
     if _OTHER_OBJECT.fullmatch(between) or _OTHER_CLAUSE.search(between):
         return None
     return Judgement(Status.ENDED, Rule.ENDED)
@@ -168,7 +190,10 @@ def _judge_verb(told: Telling) -> Judgement | Left:
         return old
     if form is Form.LINKED and told.says_recently and told.sentence.place > 1 and not told.is_official:
         return background(Rule.RECENTLY)
-    return _by_form(told, form)
+    verdict = _by_form(told, form)
+    if isinstance(verdict, Judgement) and verdict.rule in TOLD_AS_DONE and (told.days_ago or 0) > RECENT_DAYS:
+        return announced(Rule.TOLD_LATE)
+    return verdict
 
 
 def _by_form(told: Telling, form: Form) -> Judgement | Left:
@@ -303,7 +328,7 @@ def _judge_bare(told: Telling) -> Judgement | Left:
     if trigger.kind in (Kind.CONSORTIUM, Kind.JOINT_VENTURE):
         return Left(Rule.BARE_NOUN)
     whole = sentence.text.endswith(("다", "다.", "요", "요.")) or len(sentence.text) >= 80
-    if not whole and not rest.strip(" '\".)"):
+    if not whole and not rest.strip(" '\".)") and not _NUMBERED.match(sentence.text):
         return announced(Rule.HEADLINE_IN_BODY)
     return Left(Rule.BARE_NOUN)
 
@@ -314,9 +339,8 @@ def _is_old(told: Telling) -> Judgement | None:
     inside = [m for m in told.moments if told.clause.start <= m.start and m.end <= told.trigger.verb_start]
     if any(m.bare or (anchor is None and m.day is not None) for m in inside):
         return None  # without a day of publication a whole date is that of the news
-    if anchor is not None and inside:
-        days = min(m.days_before(anchor) for m in inside)
-        if days > RECENT_DAYS:
+    if (days := told.days_ago) is not None:
+        if days > (LATE_DAYS if told.is_reported_now else RECENT_DAYS):
             return background(Rule.OLD_DATE, firm=True)
         if any(m.day is not None for m in inside):
             return None

@@ -43,6 +43,7 @@ class Rule(StrEnum):
     POSSIBLE = "possible", "it is only possible"
     SUPPOSED = "supposed", "it is only supposed"
     GUESSED = "guessed", "the writer guesses"
+    MEDIA_REPORT = "media-report", "another paper reported it"
     RUMOUR = "rumour", "right behind it stands that it is a rumour"
     UNDER_TALKS = "under-talks", "it is being talked about"
     DENIED = "denied", "it is denied"
@@ -82,6 +83,9 @@ class Rule(StrEnum):
     GOODS_IN_TITLE = "goods-in-title", "the headline tells of goods"
     IN_PASSING = "in-passing", "told in passing, in a story about something else"
     MADE_BEFORE_IN_TEXT = "made-before-in-text", "only headlines call new what the text speaks of as existing"
+    LATE_BESIDE_NEWS = "late-beside-news", "signed weeks ago, in a story that tells something else as today's news"
+    HEARSAY_BEHIND = "hearsay-behind", "nobody official tells it, and the next sentence gives hearsay as its source"
+    SUPPLY_CONTRACT = "supply-contract", "the text tells of a contract to supply or sell"
     OPINION = "opinion", "the text is a column, an interview or the like"
 
     # What a headline says.
@@ -148,5 +152,7 @@ class Rule(StrEnum):
     NAMES_INITIATIVE = "names-initiative", "the deal is the founding of a named initiative"
 
 
-TOLD_AS_DONE = frozenset({Rule.PAST, Rule.PAST_REPORTED, Rule.PAST_HEDGED, Rule.AGREED, Rule.AGREED_REPORTED})
+TOLD_AS_DONE = frozenset(
+    {Rule.PAST, Rule.PAST_REPORTED, Rule.PAST_HEDGED, Rule.AGREED, Rule.AGREED_REPORTED, Rule.TOLD_LATE}
+)
 """A sentence says that the paper is signed."""

@@ -14,7 +14,7 @@ from agents.tag.saying.judgement import is_opinion
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import table
-from agents.tag.telling.deals import Deal, gather, kind_of, status_of
+from agents.tag.telling.deals import Deal, Draft, gather, kind_of, status_of
 from agents.tag.telling.filling import read_story
 from agents.tag.telling.joining import with_initiatives
 from agents.tag.telling.ledger import Did
@@ -31,6 +31,8 @@ LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind i
 
 TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
 
+CEREMONY_NEAR = 3  # sentences before or behind the one that tells of a deal in which its ceremony is told
+
 SHORTEST_LEAD = 150  # characters: leads of some feeds, which end within their first or second sentence
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
@@ -42,7 +44,7 @@ _GIVEN_OUT = re.compile(
 _HELD_ON = re.compile(
     r"[^.]{0,40} 열린 (?:이번 |이날 )?(?:업무 ?)?(?:협약|협정|체결|조인|서명)"
 )  # "13일 본사에서 열린 이번 협약"
-_HELD = re.compile(r"(?:협약|체결|조인|서명)식")
+_HELD = re.compile(r"(?:협약|체결|조인|서명)식|(?:업무 ?)?협약이 (?=[^.]{0,30}(?:열렸|진행|체결))")
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
 _BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
 _CEREMONY = re.compile(
@@ -108,15 +110,45 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
 def _status(reader: StoryReader, deal: Deal, opinion: bool) -> tuple[Status, Rule]:
     """The status of a deal in the text as a whole."""
     status, rule = status_of(deal)
-    changed = None
-    if _made_before(reader, deal):
-        changed = Rule.MADE_BEFORE_IN_TEXT
-    elif opinion and status in (Status.ANNOUNCED, Status.PLANNED):
-        changed = Rule.OPINION
+    changed = _no_news(reader, deal, status, rule, opinion)
     if changed is None:
         return status, rule
     reader.ledger.note(Did.CHANGED, changed, deal.best.sentence, was=f"{status}: {rule}")
-    return Status.BACKGROUND, changed
+    return Status.RUMOURED if changed is Rule.HEARSAY_BEHIND else Status.BACKGROUND, changed
+
+
+def _no_news(reader: StoryReader, deal: Deal, status: Status, rule: Rule, opinion: bool) -> Rule | None:
+    """What in the text as a whole makes a deal no news of it; None where it is as its clauses say."""
+    if _made_before(reader, deal):
+        return Rule.MADE_BEFORE_IN_TEXT
+    if status not in (Status.ANNOUNCED, Status.PLANNED):
+        return None
+    if opinion:
+        return Rule.OPINION
+    if rule is Rule.TOLD_LATE and any(
+        d.fresh and d.lead and d.judgement.rule is not rule for d in _others(reader, deal)
+    ):
+        return Rule.LATE_BESIDE_NEWS
+    if status is Status.PLANNED and _hearsay_behind(reader.story, deal):
+        return Rule.HEARSAY_BEHIND
+    headline = all(d.index < 0 for d in deal.fresh)
+    if headline and PATTERNS["supply"].search(reader.story.plain_body.text[:WEAK_LEAD]):
+        return Rule.SUPPLY_CONTRACT
+    return None
+
+
+def _others(reader: StoryReader, deal: Deal) -> list[Draft]:
+    """The clauses of the text that tell of other deals by name."""
+    own = {m.id for m in deal.members}
+    return [d for d in reader.drafts if len(d.members) >= 2 and not any(m.id in own for m in d.members)]
+
+
+def _hearsay_behind(story: Story, deal: Deal) -> bool:
+    """Whether the sentence behind a plan that nobody official tells gives hearsay as its source."""
+    last = max(d.index for d in deal.fresh)
+    behind = story.body_sentences[last + 1 : last + 2] if last >= 0 else []
+    official = any(PATTERNS["official"].search(d.evidence) for d in deal.fresh)
+    return not official and any(PATTERNS["hearsay"].search(s.text) for s in behind)
 
 
 def _left(reader: StoryReader, deal: Deal, status: Status, members: Sequence[Member]) -> Rule | None:
@@ -177,11 +209,14 @@ def _day(story: Story, deal: Deal) -> str | None:
     if not deal.dated_by_report:
         return deal.date
     first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
-    for sentence in story.body_sentences[first + 1 : first + 4]:
-        if held := _HELD.search(sentence.text):
-            days = [m for m in dating.moments(sentence.text, story.anchor, None) if m.day is not None and not m.ahead]
-            if near := next((m for m in days if abs(m.start - held.start()) <= _BESIDE and m.iso < deal.date), None):
-                return near.iso
+    for sentence in story.body_sentences[max(0, first - CEREMONY_NEAR) : first + CEREMONY_NEAR + 1]:
+        held = _HELD.search(sentence.text) if sentence.index != first else None
+        if held is None:
+            continue
+        for moment in dating.moments(sentence.text, story.anchor, None):
+            beside = abs(moment.start - held.start()) <= _BESIDE or _HELD_ON.match(sentence.text, moment.end)
+            if moment.day is not None and not moment.ahead and beside and moment.iso < deal.date:
+                return moment.iso
     return deal.date
 
 

@@ -14,6 +14,8 @@ from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import names_of
 from topics.records import Kind, Mention, Status
 
+_TELLS = re.compile(r"(?:밝혔|발표했|전했|알렸|공개했)")  # "24일 가람전자는 나래통신과 협약을 체결했다고 밝혔다"
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -37,7 +39,8 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     if judgement.status is Status.BACKGROUND:
         return Day(near[-1].iso if near else None)
     if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
-        return Day(near[-1].iso, of_news=near[-1].day is not None)
+        told_on_it = near[-1].start == 0 and near[-1].bare and _TELLS.search(text, trigger.verb_end) is not None
+        return Day(near[-1].iso, of_news=near[-1].day is not None, reported=told_on_it)
     if "최근" in text[: trigger.start]:
         return Day(None, of_news=reported is not None)
     if reported is not None:
