@@ -27,15 +27,16 @@ from pathlib import Path
 from typing import Any
 
 from agents.charset import decode
-from agents.clean import bylines, css, hidden, line_filter
-from agents.clean.read import read_page
-from agents.clean.rules import PublisherTable, publisher_table
+from agents.clean.lines import bylines, line_filter
+from agents.clean.page import css, hidden
+from agents.clean.page.rules import PublisherTable, publisher_table
+from agents.clean.story.read import read_page
 from benchmarks.figures import show_figure, show_table
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLES = ROOT / "tests" / "agents" / "clean" / "pages"
+SAMPLES = ROOT / "tests" / "agents" / "clean" / "story" / "pages"
 REAL = ROOT / ".." / "shared" / "real" / "pages"
 
 REMEMBERING = (

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import follow, read_blocks
-from agents.clean.examine import examine, is_markup, markup_of
-from agents.clean.line_filter import Fate, keep_story_lines
-from agents.clean.lines import normalise
-from agents.clean.read import article_of, read_page
-from agents.clean.reader import widget_name
-from agents.clean.rules import PageRules, PublisherTable
+from agents.clean.lines.line_filter import Fate, keep_story_lines
+from agents.clean.lines.lines import normalise
+from agents.clean.page.blocks import follow, read_blocks
+from agents.clean.page.rules import PageRules, PublisherTable
+from agents.clean.story.examine import examine, is_markup, markup_of
+from agents.clean.story.read import article_of, read_page
+from agents.clean.story.reader import widget_name
 from topics.outcome import Ending
 from topics.records import Article, Page
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import read_blocks
-from agents.clean.dates import read_moment
-from agents.clean.examine import examine, is_markup, markup_of
-from agents.clean.lines import normalise
-from agents.clean.read import article_of
-from agents.clean.views import squeeze
+from agents.clean.facts.dates import read_moment
+from agents.clean.lines.lines import normalise
+from agents.clean.page.blocks import read_blocks
+from agents.clean.page.views import squeeze
+from agents.clean.story.examine import examine, is_markup, markup_of
+from agents.clean.story.read import article_of
 from agents.sites import site_of
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of

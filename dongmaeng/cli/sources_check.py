@@ -13,7 +13,7 @@ from rich.text import Text
 
 from agents.clean.explain import ExplainedLine, Explanation, Part, explain_page
 from agents.clean.learn import NothingLearned, propose
-from agents.clean.rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
+from agents.clean.page.rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
 from dongmaeng.cli.read import fetched_item
 from dongmaeng.items import Item, is_url, items_of

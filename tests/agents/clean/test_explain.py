@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from agents.clean.explain import Explanation, Part, explain_page
 from agents.clean.learn import NothingLearned, propose
-from agents.clean.read import read_page
-from agents.clean.rules import publisher_table, read_publisher_table
+from agents.clean.page.rules import publisher_table, read_publisher_table
+from agents.clean.story.read import read_page
 from topics.records import Page
 
 URL = "https://www.byeol.example/news/20240515001"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agents.clean.clean import clean_stage
-from agents.clean.known import FINGERPRINTS
+from agents.clean.copies.known import FINGERPRINTS
 from agents.urls import article_id
 from agents.workers import InlineWorkers, P, T
 from topics.catalogue import ARTICLES, PAGES
