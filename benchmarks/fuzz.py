@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from statistics import mean
 
-from agents.clean.story.read import read_page
+from agents.clean.story.article import read_page
 from agents.discover.contents import Contents
 from agents.discover.read import read_source
 from agents.discover.sources import SourceKind

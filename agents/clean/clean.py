@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 from agents.clean.copies.copies import Copies
 from agents.clean.copies.identity import settled
-from agents.clean.copies.known import is_unchanged, known_of
-from agents.clean.copies.named import as_named, keep_named
-from agents.clean.story.read import read_page
+from agents.clean.copies.known_article import is_unchanged, known_of
+from agents.clean.copies.own_site import as_named, keep_named
+from agents.clean.story.article import read_page
 from agents.clean.yields import Yields
 from agents.sites import site_of
 from agents.urls import article_id, canonical_url

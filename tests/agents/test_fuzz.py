@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.story.read import read_page
+from agents.clean.story.article import read_page
 from agents.discover.contents import Contents
 from agents.discover.read import read_source
 from benchmarks.fuzz import broken_feed, broken_page, feed_seeds, mutated, page_seeds

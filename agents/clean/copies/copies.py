@@ -18,7 +18,7 @@ from topics.state import State
 COPIES = "copies"
 """State: what is remembered of each text (`t:`), and which texts share a key (`k:`)."""
 
-WINDOW = timedelta(days=7)
+COPY_WINDOW = timedelta(days=7)
 """Copies appear within it: wire stories within hours, updates within days."""
 
 _ALIKE, _CONTAINED = 0.5, 0.6
@@ -47,7 +47,7 @@ _RECENT = 20_000
 """Keys written lately that are kept at hand: writes of records in flight are not yet in the state."""
 
 
-class Told(BaseModel):
+class RememberedText(BaseModel):
     """What is remembered of one text."""
 
     model_config = ConfigDict(extra="ignore")
@@ -72,7 +72,7 @@ class Copies:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._keys: OrderedDict[str, list[str]] = OrderedDict()
-        self._told: OrderedDict[str, Told] = OrderedDict()
+        self._told: OrderedDict[str, RememberedText] = OrderedDict()
 
     async def place(self, article: Article, state: State) -> Article:
         """The article with its group, version and kind of copy; remembers it in the state."""
@@ -83,7 +83,7 @@ class Copies:
             earlier = await self._told_of(article.id, state)
             match = await self._best(article, signature, _by_frequency(known, article.id), state)
             told = _place(article, signature, match, earlier)
-            await self._remember(told, keys, known, match, state, article.fetched + WINDOW)
+            await self._remember(told, keys, known, match, state, article.fetched + COPY_WINDOW)
         return article.model_copy(
             update={
                 "group": told.group,
@@ -99,19 +99,19 @@ class Copies:
         stored = [str(id) for id in ids] if isinstance(ids, list) else []
         return list(dict.fromkeys((*stored, *self._keys.get(key, ()))))
 
-    async def _told_of(self, id: str, state: State) -> Told | None:
+    async def _told_of(self, id: str, state: State) -> RememberedText | None:
         if id in self._told:
             return self._told[id]
         document = await state.get(COPIES, f"t:{id}")
         try:
-            return Told.model_validate(document) if document is not None else None
+            return RememberedText.model_validate(document) if document is not None else None
         except ValidationError:
             return None
 
     async def _best(
         self, article: Article, signature: Signature, ids: Iterable[str], state: State
-    ) -> tuple[Told, float] | None:
-        best: tuple[Told, float] | None = None
+    ) -> tuple[RememberedText, float] | None:
+        best: tuple[RememberedText, float] | None = None
         for id in ids:
             other = await self._told_of(id, state)
             if other is None or not _within(article, other):
@@ -125,10 +125,10 @@ class Copies:
 
     async def _remember(
         self,
-        told: Told,
+        told: RememberedText,
         keys: Sequence[str],
         known: Sequence[list[str]],
-        match: tuple[Told, float] | None,
+        match: tuple[RememberedText, float] | None,
         state: State,
         expires: datetime,
     ) -> None:
@@ -167,13 +167,13 @@ def _by_frequency(known: Sequence[list[str]], own: str) -> list[str]:
     return sorted(counts, key=lambda id: (-counts[id], id))[: 2 * _MOST_UNDER_KEY]
 
 
-def _within(article: Article, other: Told) -> bool:
+def _within(article: Article, other: RememberedText) -> bool:
     if article.published is None or other.published is None:
         return True  # the state itself forgets after the window
-    return abs(article.published - other.published) <= WINDOW
+    return abs(article.published - other.published) <= COPY_WINDOW
 
 
-def _likeness(article: Article, signature: Signature, other: Told) -> float | None:
+def _likeness(article: Article, signature: Signature, other: RememberedText) -> float | None:
     """How alike the texts are, or None where they are no copies."""
     try:
         found = signature.likeness(Signature.unpack(other.signature, other.size))
@@ -188,8 +188,10 @@ def _likeness(article: Article, signature: Signature, other: Told) -> float | No
     return found.jaccard
 
 
-def _place(article: Article, signature: Signature, match: tuple[Told, float] | None, earlier: Told | None) -> Told:
-    told = Told(
+def _place(
+    article: Article, signature: Signature, match: tuple[RememberedText, float] | None, earlier: RememberedText | None
+) -> RememberedText:
+    told = RememberedText(
         id=article.id,
         signature=signature.pack(),
         size=signature.size,
@@ -226,7 +228,7 @@ def _place(article: Article, signature: Signature, match: tuple[Told, float] | N
     return told
 
 
-def _one_publisher(told: Told, other: Told) -> bool:
+def _one_publisher(told: RememberedText, other: RememberedText) -> bool:
     if told.publisher and other.publisher:
         return told.publisher.replace(" ", "") == other.publisher.replace(" ", "")
     return told.site == other.site

@@ -7,8 +7,8 @@ of its own address, and copies are grouped by what they say.
 
 from __future__ import annotations
 
-from agents.clean.copies.known import fingerprint_of, known_at
-from agents.clean.facts.links import is_other_view
+from agents.clean.copies.known_article import fingerprint_of, known_at
+from agents.clean.facts.stated_address import is_other_view
 from topics.records import Article, stable_id
 from topics.state import State
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from agents.clean.lines.bylines import is_outlet
-from agents.clean.lines.lines import normalise
+from agents.clean.lines.line_text import normalise
 from agents.clean.page.views import Views, squeeze
 
 _SEPARATOR = re.compile(r"\s?(?:::+|\||ㅣ|│|»|«|＜|＞|>|<|~|\s[-–—:·]\s)\s?")

@@ -13,21 +13,21 @@ from itertools import chain, takewhile
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from agents.ago import ago_in
-from agents.clean.facts.dates import (
-    Moment,
+from agents.clean.facts.timestamps import (
+    Timestamp,
     choose,
-    labelled_moments,
     labelled_short_years,
-    lone_moment,
-    read_moment,
+    labelled_timestamps,
+    lone_timestamp,
+    read_timestamp,
     tells_change,
     without_label,
 )
 from agents.clean.facts.titles import behind_title
 from agents.clean.lines.bylines import is_outlet, read_byline
-from agents.clean.lines.lines import is_sentence
+from agents.clean.lines.line_text import is_sentence
 from agents.clean.page.scripts import ScriptStory
-from agents.clean.page.stated import Named, Stated
+from agents.clean.page.stated import NamedText, Stated
 from agents.clock import plain_signs
 from agents.publication import MOST_AHEAD
 
@@ -66,7 +66,7 @@ _UPDATED = (
     "lastmod",
     "modified_time",
 )
-NamedMoment = tuple[str, Moment]
+NamedTimestamp = tuple[str, Timestamp]
 """A time behind the rule that found it."""
 
 _MOST_TEXT = 400_000  # characters of a page's text that are searched for labelled dates
@@ -116,15 +116,15 @@ def read_times(
     shown = _Shown(page, running_text, title, fetched)
     states = [state] if state else []
 
-    def stated(linked: Iterable[Named], metas: Sequence[str]) -> Iterator[NamedMoment]:
-        yield from _named_moments(linked)
-        yield from _named_moments(page.stated(metas))
+    def stated(linked: Iterable[NamedText], metas: Sequence[str]) -> Iterator[NamedTimestamp]:
+        yield from _named_timestamps(linked)
+        yield from _named_timestamps(page.stated(metas))
 
-    def published() -> Iterator[NamedMoment]:
+    def published() -> Iterator[NamedTimestamp]:
         told = stated(((s.source, s.published) for s in linked if s.published), PUBLISHED)
         named = _each(page.shown("published", page.rules.generally("published")))
         yield from _or_else((told, shown.named()), named)
-        yield from _named_moments((s.source, s.published) for s in states if s.published)
+        yield from _named_timestamps((s.source, s.published) for s in states if s.published)
         yield from (("label in the text", moment) for moment in shown.published)
         if not shown.published and shown.day:
             yield "label in the text, the day alone", shown.day
@@ -132,17 +132,17 @@ def read_times(
             yield "time alone in a line", shown.lone
         yield from (("label in the text, the century left out", moment) for moment in shown.short_years)
 
-    def updated() -> Iterator[NamedMoment]:
+    def updated() -> Iterator[NamedTimestamp]:
         told = stated(((s.source, s.updated) for s in linked if s.updated), _UPDATED)
         yield from _or_else((told,), _each(page.shown("updated", page.rules.all("updated"))))
         yield from shown.named_changes()
-        yield from _named_moments((s.source, s.updated) for s in states if s.updated)
+        yield from _named_timestamps((s.source, s.updated) for s in states if s.updated)
         yield from (("label in the text", moment) for moment in shown.changed[:1])
 
-    def until(named: Iterator[NamedMoment]) -> Iterator[NamedMoment]:
+    def until(named: Iterator[NamedTimestamp]) -> Iterator[NamedTimestamp]:
         return (pair for pair in named if pair[1].at <= latest)
 
-    def seen(moments: Sequence[Moment]) -> list[Moment]:
+    def seen(moments: Sequence[Timestamp]) -> list[Timestamp]:
         return [moment for moment in moments if moment.at <= latest]
 
     first = _decided(until(published()), lambda: seen(shown.all()))
@@ -157,23 +157,23 @@ class _Shown:
         self._page, self._running_text, self._title, self._fetched = page, running_text, title, fetched
 
     @cached_property
-    def published(self) -> list[Moment]:
+    def published(self) -> list[Timestamp]:
         """Exact times that a label says to be those of publication."""
         return [moment for is_change, moment in self._labelled if not is_change and moment.exact]
 
     @cached_property
-    def changed(self) -> list[Moment]:
+    def changed(self) -> list[Timestamp]:
         """Exact times that a label says to be those of changes."""
         return [moment for is_change, moment in self._labelled if is_change and moment.exact]
 
     @cached_property
-    def day(self) -> Moment | None:
+    def day(self) -> Timestamp | None:
         """The day that a label close behind the title says to be that of publication."""
         head = " ".join(behind_title(self._running_text, self._title)[:_LINES_OF_HEAD])
-        return next((moment for is_change, moment in labelled_moments(head) if not is_change), None)
+        return next((moment for is_change, moment in labelled_timestamps(head) if not is_change), None)
 
     @cached_property
-    def lone(self) -> Moment | None:
+    def lone(self) -> Timestamp | None:
         """The first time below the title that stands alone in its line, else one beside what a writer is called.
 
         Between them comes a time right above the title. Below the story, what stands in comments is not asked.
@@ -191,13 +191,13 @@ class _Shown:
         if (first := next(alone, None)) is not None:
             return first
         below = (text for text in lines[:_LINES_BELOW] if ":" in text and _squash(text) not in self._of_others)
-        return next((found[0] for text in below if (found := lone_moment(text))), None)
+        return next((found[0] for text in below if (found := lone_timestamp(text))), None)
 
-    def _alone(self, text: str) -> Moment | None:
+    def _alone(self, text: str) -> Timestamp | None:
         moment = _stands_alone(text)
         return None if moment is not None and _squash(text) in self._of_others else moment
 
-    def _is_no_clock(self, moment: Moment) -> bool:
+    def _is_no_clock(self, moment: Timestamp) -> bool:
         """Whether a time above the title is not the page's own clock, which tells the minute of the fetch."""
         return abs(moment.at - self._fetched) > _CLOCK_DIFFERS
 
@@ -207,29 +207,29 @@ class _Shown:
         return _others_text(self._page, self._title)
 
     @cached_property
-    def short_years(self) -> list[Moment]:
+    def short_years(self) -> list[Timestamp]:
         """Times close behind the title that a label says to be those of publication, with years of two digits."""
         head = " ".join(behind_title(self._running_text, self._title)[:_LINES_OF_HEAD])
         return [moment for is_change, moment in labelled_short_years(head) if not is_change]
 
-    def named(self) -> Iterator[NamedMoment]:
+    def named(self) -> Iterator[NamedTimestamp]:
         """The times of publication in elements that the outlet's rules name."""
-        yield from _named_moments(pair for pair in self._told if not tells_change(pair[1]))
+        yield from _named_timestamps(pair for pair in self._told if not tells_change(pair[1]))
 
-    def named_changes(self) -> Iterator[NamedMoment]:
+    def named_changes(self) -> Iterator[NamedTimestamp]:
         """The times of changes in such elements."""
-        yield from _named_moments(pair for pair in self._told if tells_change(pair[1]))
+        yield from _named_timestamps(pair for pair in self._told if tells_change(pair[1]))
 
-    def all(self) -> list[Moment]:
+    def all(self) -> list[Timestamp]:
         """All but the times of changes."""
         return [*self.published, *([self.lone] if self.lone else []), *(moment for _, moment in self.named())]
 
     @cached_property
-    def _labelled(self) -> list[tuple[bool, Moment]]:
-        return list(labelled_moments(" ".join(self._running_text)[:_MOST_TEXT]))
+    def _labelled(self) -> list[tuple[bool, Timestamp]]:
+        return list(labelled_timestamps(" ".join(self._running_text)[:_MOST_TEXT]))
 
     @cached_property
-    def _told(self) -> list[Named]:
+    def _told(self) -> list[NamedText]:
         return list(_each(self._page.shown("published", self._page.rules.special("published"))))
 
 
@@ -278,7 +278,7 @@ def _squash(text: str) -> str:
     return "".join(text.split())
 
 
-def _decided(named: Iterator[NamedMoment], seen: Callable[[], Sequence[Moment]]) -> tuple[str, datetime] | None:
+def _decided(named: Iterator[NamedTimestamp], seen: Callable[[], Sequence[Timestamp]]) -> tuple[str, datetime] | None:
     """The time that the first source states, or what later ones and what is seen on the page make of it."""
     first = next(named, None)
     if first is None:
@@ -291,26 +291,26 @@ def _decided(named: Iterator[NamedMoment], seen: Callable[[], Sequence[Moment]])
     return next((rule for rule, moment in stated if moment.at == at), wrong_zone), at
 
 
-def _or_else(sources: Iterable[Iterable[NamedMoment]], others: Iterable[Named]) -> Iterator[NamedMoment]:
+def _or_else(sources: Iterable[Iterable[NamedTimestamp]], others: Iterable[NamedText]) -> Iterator[NamedTimestamp]:
     """The moments of some sources and, where the first of them is no exact one, those of others."""
     first = None
     for named in chain.from_iterable(sources):
         first = first or named[1]
         yield named
     if first is None or not first.exact:
-        yield from _named_moments(others)
+        yield from _named_timestamps(others)
 
 
-def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[Named]:
+def _each(found: Iterable[tuple[str, list[str]]]) -> Iterator[NamedText]:
     for rule, texts in found:
         for text in texts:
             yield rule, text
 
 
-def _stands_alone(text: str) -> Moment | None:
+def _stands_alone(text: str) -> Timestamp | None:
     """The time that a line tells, beside at most a byline, an outlet's name or a short label."""
     text = plain_signs(unicodedata.normalize("NFC", text)) if len(text) <= _LONGEST_DATED else text
-    found = lone_moment(text) if ":" in text or "시" in text else None
+    found = lone_timestamp(text) if ":" in text or "시" in text else None
     if found is None:
         return None
     moment, rest = found[0], _PAPER.sub("", found[1])
@@ -318,5 +318,5 @@ def _stands_alone(text: str) -> Moment | None:
     return moment if is_label or read_byline(rest) is not None or is_outlet(rest) else None
 
 
-def _named_moments(named: Iterable[Named]) -> Iterator[NamedMoment]:
-    return ((rule, moment) for rule, text in named if (moment := read_moment(text)))
+def _named_timestamps(named: Iterable[NamedText]) -> Iterator[NamedTimestamp]:
+    return ((rule, moment) for rule, text in named if (moment := read_timestamp(text)))

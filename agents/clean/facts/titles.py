@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.clean.lines.bylines import is_outlet
-from agents.clean.lines.lines import normalise
-from agents.clean.lines.words import line_table
+from agents.clean.lines.line_table import line_table
+from agents.clean.lines.line_text import normalise
 
 _SEPARATOR = re.compile(r"(\s[-–—:<>/·~]\s|\s?(?:\||ㅣ|│|::|»|«|＜|＞|〈|〉)\s?)")
 _TRUNCATED = re.compile(r"\s?(?:\.{2,4}|…)$")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from agents.clean.lines.patterns import Words
-from agents.clean.lines.words import is_statement, line_table
+from agents.clean.lines.line_table import is_statement, line_table
+from agents.clean.lines.regex_set import WordSet
 
 EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
 
@@ -75,7 +75,7 @@ def _outlet_endings() -> tuple[str, ...]:
     return tuple(ending.upper() for ending in line_table().outlet_endings)
 
 
-def is_name(word: str) -> bool:
+def is_person_name(word: str) -> bool:
     """Whether the word, as it stands alone, can be a person's name: Hangul with a Korean surname, or Hanja."""
     if _HANJA_NAME.fullmatch(word):
         return True
@@ -114,16 +114,16 @@ def _name_in(part: str, known: set[str]) -> str | None:
         fits = _HANGUL_NAME.fullmatch(word) and word not in line_table().not_names
         return word if fits or _HANJA_NAME.fullmatch(word) else None
     words = part.split()
-    if len(words) == 1 and is_name(part) and not is_outlet(part):
+    if len(words) == 1 and is_person_name(part) and not is_outlet(part):
         return part
     if _LATIN_NAME.fullmatch(part) and not is_outlet(part) and part.replace(" ", "") not in known:
         return part
     if not words or len(words) > 4:
         return None
     # "사회부 김민수", "김민수 사회부", "김 민수": the one word that can be a name.
-    if len(words) == 2 and len(words[0]) == 1 and len(words[1]) in (1, 2) and is_name("".join(words)):
+    if len(words) == 2 and len(words[0]) == 1 and len(words[1]) in (1, 2) and is_person_name("".join(words)):
         return "".join(words)
-    fitting = [word for word in words if is_name(word) and not is_outlet(word) and word not in known]
+    fitting = [word for word in words if is_person_name(word) and not is_outlet(word) and word not in known]
     return fitting[-1] if len(fitting) == 1 else None
 
 
@@ -183,7 +183,7 @@ def _is_dateline(inside: str) -> bool:
 def _named_behind_outlet(inside: str) -> list[str]:
     """The name in `하늘일레븐=한서준` or `하늘스포츠경제 한서준`, where no role tells what the two are."""
     label, equals, name = inside.partition("=") if "=" in inside else inside.partition(" ")
-    fits = len(name) <= 3 and is_name(name) and re.fullmatch(r"[가-힣A-Za-z0-9]{2,8}", label) is not None
+    fits = len(name) <= 3 and is_person_name(name) and re.fullmatch(r"[가-힣A-Za-z0-9]{2,8}", label) is not None
     if not equals.strip():
         fits = fits and len(name) == 3 and is_outlet(label) and label not in line_table().outlet_endings
     return [name] if fits and not is_outlet(name) and label not in line_table().picture_labels else []
@@ -215,7 +215,7 @@ def read_closing(text: str) -> Byline | None:
     if signature.startswith(tuple(_PICTURE_LABELS)):
         return None
     names = _names_with_role(signature)
-    if (writer := found.group("writer")) and is_name(writer) and not is_outlet(writer):
+    if (writer := found.group("writer")) and is_person_name(writer) and not is_outlet(writer):
         names.append(writer)
     return Byline(
         rest=text[: len(text) - len(tail) + found.start("names_or_mail")].rstrip(" /|=<[(【「＜〈"), authors=names
@@ -260,7 +260,7 @@ def read_byline(line: str) -> Byline | None:
         return None
     if mails:
         words = [word for word in re.split(r"[\s/|·=,]+", text) if word]
-        people = [word for word in words if is_name(word) and not is_outlet(word)]
+        people = [word for word in words if is_person_name(word) and not is_outlet(word)]
         if len(words) <= 4 and len(people) <= 2:
             return Byline(authors=people or read_sign_off(text))
     return None
@@ -269,7 +269,11 @@ def read_byline(line: str) -> Byline | None:
 def read_sign_off(line: str) -> list[str]:
     """The reporter who signs off a broadcast: `하늘뉴스 한서준입니다.`"""
     found = re.fullmatch(r"(?P<outlet>[^\s]{2,10})(?:\s?뉴스)?,?\s(?P<name>[가-힣]{2,4}?)입니다\.?", line[:40])
-    return [found.group("name")] if found and is_outlet(found.group("outlet")) and is_name(found.group("name")) else []
+    return (
+        [found.group("name")]
+        if found and is_outlet(found.group("outlet")) and is_person_name(found.group("name"))
+        else []
+    )
 
 
 def _credits(line: str) -> Byline | None:
@@ -318,7 +322,7 @@ def _names_with_role(text: str) -> list[str]:
             before, label = label, word
             if before in _PICTURE_LABELS and not both:
                 continue
-            fits = is_name(word) and not is_outlet(word)
+            fits = is_person_name(word) and not is_outlet(word)
             if word and word not in names and (fits or (word == found.group("last") and _bare_name(word))):
                 names.append(word)
     return names
@@ -346,14 +350,14 @@ def may_name_writers(text: str) -> bool:
 
 
 @cache
-def _signs() -> Words:
+def _signs() -> WordSet:
     by = ("By", "by", "BY", "bY")
-    return Words((*line_table().all_roles, *by, *_OPEN, *"@=＝:：/)]명|ㅣ"))
+    return WordSet((*line_table().all_roles, *by, *_OPEN, *"@=＝:：/)]명|ㅣ"))
 
 
 @cache
-def _role_words() -> Words:
-    return Words(line_table().all_roles)
+def _role_words() -> WordSet:
+    return WordSet(line_table().all_roles)
 
 
 @cache

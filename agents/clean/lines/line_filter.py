@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 
-from agents.clean.lines.bylines import EMAIL, is_name, may_name_writers, read_byline, read_closing, read_dateline
-from agents.clean.lines.lines import is_sentence, normalise
-from agents.clean.lines.words import LineRule, line_table
-from agents.clean.page.blocks import Kind, Line
+from agents.clean.lines.bylines import EMAIL, is_person_name, may_name_writers, read_byline, read_closing, read_dateline
+from agents.clean.lines.line_table import LineRule, line_table
+from agents.clean.lines.line_text import is_sentence, normalise
+from agents.clean.page.blocks import Line, LineKind
 
 _LONGEST_MARKED_LINE = 400
 """Characters; a longer line is a paragraph of the story whatever words it holds."""
@@ -54,7 +54,7 @@ _BEFORE_CUT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class LineFate:
     """What became of a line, and why."""
 
     text: str
@@ -82,7 +82,7 @@ class Kept:
         return sum(len(line.text) for line in self.lines if is_sentence(line.text))
 
 
-def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> Kept:
+def keep_story_lines(lines: Iterable[Line], trace: list[LineFate] | None = None) -> Kept:
     """Filter lines in reading order; equal paragraphs are kept once. `trace` is told the fate of each line."""
     reader = _LineFilter(trace)
     waiting = iter(lines)
@@ -98,7 +98,7 @@ def keep_story_lines(lines: Iterable[Line], trace: list[Fate] | None = None) -> 
 class _LineFilter:
     """What is kept so far, and what the lines before mean for the next."""
 
-    def __init__(self, trace: list[Fate] | None) -> None:
+    def __init__(self, trace: list[LineFate] | None) -> None:
         self.kept = Kept()
         self.ended = False
         self._trace = trace
@@ -116,7 +116,7 @@ class _LineFilter:
         """Take the next line, of which `whole` is the text."""
         if self._is_boxed(line):
             self._drop(whole, "in or behind a box of other stories")
-        elif line.kind is Kind.CAPTION:
+        elif line.kind is LineKind.CAPTION:
             self._read_caption(line, whole)
         else:
             text, rule = self._without_bylines(whole)
@@ -148,7 +148,7 @@ class _LineFilter:
         """Take the name that stands alone, or before a picture's source, behind the last sentence."""
         lines = self.kept.lines
         signed = _SIGNATURE.fullmatch(lines[-1].text) if len(lines) > 1 else None
-        if signed and is_name(signed.group("name")) and _BEHIND_STORY.search(lines[-2].text):
+        if signed and is_person_name(signed.group("name")) and _BEHIND_STORY.search(lines[-2].text):
             self._drop(lines.pop().text, "byline")
             self.kept.authors = self.kept.authors or [signed.group("name")]
 
@@ -227,11 +227,11 @@ class _LineFilter:
         if kept.opening is None and text != whole and whole.endswith(text):
             kept.opening = kept.lines[-1]
         if self._trace is not None:
-            self._trace.append(Fate(whole, text, "" if text == whole else "without byline, dateline or widget"))
+            self._trace.append(LineFate(whole, text, "" if text == whole else "without byline, dateline or widget"))
 
     def _drop(self, text: str, why: str) -> None:
         if self._trace is not None:
-            self._trace.append(Fate(text, None, why))
+            self._trace.append(LineFate(text, None, why))
 
 
 def _pointers_behind(lines: Sequence[Line]) -> list[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from agents.clean.lines.patterns import Patterns
+from agents.clean.lines.regex_set import RegexSet
 
 _TABLE = "notices.toml"
 
@@ -64,10 +64,10 @@ class NoticeTable:
     """The patterns of titles, of sentences and of banners, each with the kind of page that they show."""
 
     titles: tuple[tuple[str, re.Pattern[str]], ...]
-    sentences: Patterns
+    sentences: RegexSet
     kinds: tuple[str, ...]
     """Of the patterns of sentences."""
-    banners: Patterns
+    banners: RegexSet
     """Of whole lines."""
     kinds_of_banners: tuple[str, ...]
 
@@ -203,8 +203,8 @@ def read_notice_table(text: str) -> NoticeTable:
                     sentences.append((kind, f"(?i){pattern}"))
     return NoticeTable(
         titles=tuple(titles),
-        sentences=Patterns([pattern for _, pattern in sentences]),
+        sentences=RegexSet([pattern for _, pattern in sentences]),
         kinds=tuple(kind for kind, _ in sentences),
-        banners=Patterns([pattern for _, pattern in banners]),
+        banners=RegexSet([pattern for _, pattern in banners]),
         kinds_of_banners=tuple(kind for kind, _ in banners),
     )

@@ -35,7 +35,7 @@ _ENDS = tuple(".?!…다요”\"'’)]>")
 """What the text before a picture of its own ends with."""
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What a block of text is by its place in the markup."""
 
     TEXT = "text"
@@ -48,7 +48,7 @@ class Line:
     """A run of text between two block boundaries."""
 
     text: str
-    kind: Kind = Kind.TEXT
+    kind: LineKind = LineKind.TEXT
     linked: float = 0.0
     """The share of the text that is inside links."""
     in_list: bool = False
@@ -88,7 +88,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
         nonlocal linked, total
         if total:
             whole = "".join(words)
-            kind = Kind.CAPTION if within & _CAPTION else Kind.HEADING if within & _HEADING else Kind.TEXT
+            kind = LineKind.CAPTION if within & _CAPTION else LineKind.HEADING if within & _HEADING else LineKind.TEXT
             for part in _PARAGRAPH.split(whole) if within & _WRITTEN else (whole,):
                 if text := squeeze(part):
                     blocks.append(Line(text, kind, linked / total, bool(within & _ITEM), tuple(path)))

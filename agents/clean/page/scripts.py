@@ -10,7 +10,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.page.rules import StateKeys
+from agents.clean.page.publisher_rules import StateKeys
 
 Json = Mapping[str, Any]
 

@@ -37,7 +37,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SelectorIndex:
     """Selectors for one part, best first."""
 
     sought: tuple[Sought, ...]
@@ -55,7 +55,7 @@ class Row:
 
 
 @lru_cache(maxsize=4_096)
-def row_of(selectors: tuple[str, ...]) -> Row:
+def index_of(selectors: tuple[str, ...]) -> SelectorIndex:
     """The row of some selectors."""
     found = []
     for selector in selectors:
@@ -72,4 +72,4 @@ def row_of(selectors: tuple[str, ...]) -> Row:
         elif not sought.has_names:
             found[at] = replace(sought, nameless=nameless)
     others = tuple(at for at, sought in enumerate(found) if not sought.names)
-    return Row(tuple(found), by_name, frozenset(by_name), others)
+    return SelectorIndex(tuple(found), by_name, frozenset(by_name), others)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.page.rules import PageRules
+from agents.clean.page.publisher_rules import PageRules
 from agents.clean.page.views import squeeze
 
 MOST_NAMES = 6
 """Nodes that one author selector may name; a longer list is one of the outlet's staff."""
 
-Named = tuple[str, str]
+NamedText = tuple[str, str]
 """A rule and the value it found."""
 
 

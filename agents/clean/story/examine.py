@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.charset import broken_share, in_utf8
-from agents.clean.facts.facts import Facts, read_facts
+from agents.clean.facts.page_facts import Facts, read_facts
 from agents.clean.lines.notices import spoken
-from agents.clean.page.rules import PageRules, PublisherTable, publisher_table, rules_for
+from agents.clean.page.publisher_rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.page.scripts import ScriptStory, embedded_story, linked_data
 from agents.clean.page.views import Views, parse, take_scripts, view
-from agents.clean.story.reader import Found
-from agents.clean.story.story import find_story
+from agents.clean.story.places import FoundStory
+from agents.clean.story.story_finder import find_story
 from topics.outcome import Drop, Quarantine
 from topics.records import Page, host_of
 
@@ -56,7 +56,7 @@ class Examined:
     """What scripts say to the reader when the page opens."""
 
     @cached_property
-    def found(self) -> Found:
+    def found(self) -> FoundStory:
         """The story, looked for when it is first asked for."""
         scripts = [*([self.state] if self.state else []), *(story for story in self.linked if story.body)]
         views, facts = self.views, self.facts

@@ -7,15 +7,15 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.facts.facts import Facts
-from agents.clean.lines.lines import is_sentence
+from agents.clean.facts.page_facts import Facts
+from agents.clean.lines.line_table import line_table
+from agents.clean.lines.line_text import is_sentence
 from agents.clean.lines.notices import notice_on
-from agents.clean.lines.words import line_table
-from agents.clean.page.rules import PageRules
+from agents.clean.page.publisher_rules import PageRules
 from agents.clean.story.examine import Examined
-from agents.clean.story.reader import Found
+from agents.clean.story.places import FoundStory
 from agents.clean.story.same_story import is_another_story, states_another_number
-from agents.clean.story.story import ENOUGH
+from agents.clean.story.story_finder import ENOUGH_PROSE
 from agents.urls import is_front_page
 from topics.outcome import Drop
 from topics.records import Page
@@ -58,7 +58,9 @@ def refuse_by_facts(page: Page, facts: Facts, rules: PageRules) -> None:
         raise Drop("not an article")
 
 
-def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body: str, tree: LexborHTMLParser) -> None:
+def refuse_other_pages(
+    page: Page, facts: Facts, found: FoundStory, title: str, body: str, tree: LexborHTMLParser
+) -> None:
     """Raise `Drop` for what is no story."""
     prose = sum(len(line.text) for line in found.kept.lines if is_sentence(line.text))
     front = _is_front(page, facts)
@@ -81,7 +83,7 @@ def refuse_other_pages(page: Page, facts: Facts, found: Found, title: str, body:
         raise Drop("pictures only" if found.kept.captions else "not an article")
     # Without the page's own word the body must speak for itself, the more so the more the page looks like a list.
     like_a_list = front or (found.how in ("densest", "library") and _links(tree) > _VERY_MANY_LINKS)
-    needed = 2 * ENOUGH if like_a_list else _SHORTEST_BODY
+    needed = 2 * ENOUGH_PROSE if like_a_list else _SHORTEST_BODY
     if prose < needed or _tells_leads(found) or (front and (found.how != "rules") and not facts.published):
         raise Drop("not an article")
 
@@ -116,7 +118,7 @@ def _leads_to_front(page: Page, facts: Facts) -> bool:
         return False
 
 
-def _tells_leads(found: Found) -> bool:
+def _tells_leads(found: FoundStory) -> bool:
     """Whether most lines are cut off, as the leads in a list of stories are."""
     cut = sum(line.text.endswith(("..", "…")) for line in found.kept.lines)
     return cut >= _FEWEST_LEADS and cut >= _MOSTLY_LEADS * len(found.kept.lines)

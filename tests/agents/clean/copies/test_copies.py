@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.copies.copies import WINDOW, Copies
+from agents.clean.copies.copies import COPY_WINDOW, Copies
 from agents.clean.copies.signature import Signature, sign
-from agents.clean.story.read import read_page
+from agents.clean.story.article import read_page
 from tests.fakes import MemoryState
 from topics.buffered import BufferedState, CommittedState
 from topics.embedded.journal import Journal
@@ -126,14 +126,14 @@ async def test_short_flashes_of_one_form_stay_apart(state: MemoryState) -> None:
 async def test_copy_after_the_window_is_a_new_story(state: MemoryState) -> None:
     copies = Copies()
     await copies.place(article("a"), state)
-    assert (await copies.place(article("b", at=MORNING + WINDOW + timedelta(hours=1)), state)).group == "b"
+    assert (await copies.place(article("b", at=MORNING + COPY_WINDOW + timedelta(hours=1)), state)).group == "b"
 
 
 async def test_state_forgets_after_the_window() -> None:
     clock = datetime(2024, 5, 15, tzinfo=UTC)
     state = MemoryState(lambda: clock)
     await Copies().place(article("a", fetched=clock), state)
-    clock += WINDOW + timedelta(hours=1)
+    clock += COPY_WINDOW + timedelta(hours=1)
     assert (await Copies().place(article("b", fetched=clock), state)).group == "b"
 
 

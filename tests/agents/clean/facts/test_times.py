@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.clean.story.read import read_page
+from agents.clean.story.article import read_page
 from topics.records import SEOUL, Article, Page
 
 URL = "https://example.com/view?idx=77"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agents.clean.lines.bylines import (
     author_names,
-    is_name,
+    is_person_name,
     may_name_writers,
     read_byline,
     read_closing,
@@ -167,8 +167,8 @@ def test_sign_off_of_a_broadcast() -> None:
 
 
 def test_places_and_desks_are_no_names() -> None:
-    assert is_name("한서준")
-    assert not any(map(is_name, ["서울", "사회부", "온라인", "가람전자공업", "A"]))
+    assert is_person_name("한서준")
+    assert not any(map(is_person_name, ["서울", "사회부", "온라인", "가람전자공업", "A"]))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.clean.lines.notices import NoticeTableError, notice_table, read_notice_table
-from agents.clean.story.read import read_page
+from agents.clean.story.article import read_page
 from agents.workers import InlineWorkers
 from topics.outcome import Drop, Ending
 from topics.records import Article, Page

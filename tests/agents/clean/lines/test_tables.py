@@ -7,9 +7,14 @@ from datetime import date
 import pytest
 
 from agents.clean.lines.line_filter import Kept, keep_story_lines
-from agents.clean.lines.words import LineTableError, line_table, read_line_table
+from agents.clean.lines.line_table import LineTableError, line_table, read_line_table
 from agents.clean.page.blocks import Line
-from agents.clean.page.rules import PublisherTableError, publisher_table, read_publisher_files, read_publisher_table
+from agents.clean.page.publisher_rules import (
+    PublisherTableError,
+    publisher_table,
+    read_publisher_files,
+    read_publisher_table,
+)
 
 WORDS = """[words]
 roles = ["기자"]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from agents.clean.story.read import read_page
+from agents.clean.story.article import read_page
 from topics.records import SEOUL, Article, Page
 
 TITLE = "가람전자·누리통신, '스마트 물류' 공동 개발 손잡았다"

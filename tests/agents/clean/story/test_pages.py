@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from agents.clean.page.rules import publisher_table
-from agents.clean.story.read import read_page
+from agents.clean.page.publisher_rules import publisher_table
+from agents.clean.story.article import read_page
 from topics.outcome import Drop, Ending
 from topics.records import Page, host_of
 

@@ -20,7 +20,7 @@ def is_sentence(text: str) -> bool:
     return len(text) >= _SHORTEST_SENTENCE and text.rstrip(_CLOSING).endswith(_ENDS_OF_SENTENCES)
 
 
-def sentences(texts: Iterable[str]) -> list[str]:
+def sentence_lines(texts: Iterable[str]) -> list[str]:
     """Those of the texts that read like sentences."""
     return list(filter(is_sentence, texts))
 

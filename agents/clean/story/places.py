@@ -11,9 +11,9 @@ from itertools import takewhile
 from selectolax.lexbor import LexborNode
 
 from agents.clean.lines.line_filter import Kept, keep_story_lines, says_caption
-from agents.clean.lines.lines import is_sentence, normalise
-from agents.clean.page.blocks import Kind, Line, follow, read_blocks
-from agents.clean.page.rules import Names
+from agents.clean.lines.line_text import is_sentence, normalise
+from agents.clean.page.blocks import Line, LineKind, follow, read_blocks
+from agents.clean.page.publisher_rules import ElementNames
 
 MOSTLY_LINKS = 0.5
 """Share of a block's text inside links above which it is a list of other stories."""
@@ -57,7 +57,7 @@ _LAYERS_AROUND, _NEIGHBOURS = 3, 4
 
 
 @dataclass(slots=True)
-class Found:
+class FoundStory:
     """A story and how it was found."""
 
     kept: Kept
@@ -71,10 +71,10 @@ class Found:
     """The element that was read."""
 
 
-class Reader:
+class PlaceReader:
     """Reads places of a page without the widgets in them."""
 
-    def __init__(self, visible: LexborNode, names: Names, drop: str = "", captions: str = "") -> None:
+    def __init__(self, visible: LexborNode, names: ElementNames, drop: str = "", captions: str = "") -> None:
         self._visible, self._names = visible, names
         self._drop, self._captions = drop, captions
         self._leave: set[int] = set()
@@ -83,10 +83,10 @@ class Reader:
         self._lengths: dict[int, int] = {}
         self._all_marked = False
 
-    def best_of(self, nodes: list[LexborNode]) -> Found:
+    def best_of(self, nodes: list[LexborNode]) -> FoundStory:
         """The story in the best of several places; places side by side are parts of one."""
         if not nodes:
-            return Found(Kept(), "none")
+            return FoundStory(Kept(), "none")
         if len(nodes) == 1:
             return self.read(nodes)
         parents = {node.parent.mem_id for node in nodes if node.parent is not None}
@@ -97,7 +97,7 @@ class Reader:
         longest = sorted(nodes, key=lambda node: -self._length(node))[:_MOST_READ]
         return max((self.read([node]) for node in longest), key=lambda found: found.kept.prose)
 
-    def read(self, nodes: Sequence[LexborNode]) -> Found:
+    def read(self, nodes: Sequence[LexborNode]) -> FoundStory:
         """The story's lines within some elements, narrowed to the one element that holds all its long sentences."""
         lines: list[Line] = []
         for node in nodes:
@@ -112,7 +112,7 @@ class Reader:
             if len(long) >= 3:
                 common = _common_prefix(long)
                 kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
-        return Found(kept, "none", read=lines, place=nodes[0])
+        return FoundStory(kept, "none", read=lines, place=nodes[0])
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -122,14 +122,14 @@ class Reader:
         return read_blocks(self._visible, skip=self._leave, captions=self._pictures)
 
     @cached_property
-    def densest(self) -> Found | None:
+    def densest(self) -> FoundStory | None:
         """The story in the element whose own and nearest inner text has the most sentences."""
         scores: dict[int, float] = {}
         behind_link = False
         for line in self.lines:
             # A sentence behind a linked headline is the lead of another story.
             is_lead, behind_link = behind_link, line.linked > MOSTLY_LINKS
-            if line.kind is Kind.CAPTION or is_lead or behind_link or not _tells(line.text):
+            if line.kind is LineKind.CAPTION or is_lead or behind_link or not _tells(line.text):
                 continue
             weight = _SHARE_IN_LISTS if line.in_list else 1.0
             # The share of a paragraph that counts for the element around it, and for the next two further out.
@@ -231,7 +231,7 @@ def captions_before(place: LexborNode) -> list[str]:
             if before is None or found:
                 break
             if before.is_element_node and before.css_first("img, figcaption") and not before.css_first("h1, h2, a"):
-                lines = [Line(block.text, Kind.CAPTION) for block in read_blocks(before)]
+                lines = [Line(block.text, LineKind.CAPTION) for block in read_blocks(before)]
                 found = [text for text in keep_story_lines(lines).captions if says_caption(text)]
             before = before.prev
         node = node.parent
@@ -291,7 +291,7 @@ def _parts_beside(node: LexborNode, side: str) -> list[LexborNode]:
     return found
 
 
-def widget_name(node: LexborNode, names: Names) -> str:
+def widget_name(node: LexborNode, names: ElementNames) -> str:
     """The word in the class or id of an element that says it is a widget; empty where none does."""
     return names.widget_in(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from agents.clean.lines.lines import is_sentence
+from agents.clean.lines.line_text import is_sentence
 from agents.clean.page.blocks import Line
 
 _POLITE = ("니다", "세요", "십시오", "까요", "나요", "어요", "아요", "예요", "에요", "죠")

@@ -11,12 +11,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.facts.times import PUBLISHED, read_times
 from agents.clean.facts.titles import behind_title, choose_title
-from agents.clean.lines.bylines import author_names, is_name, is_outlet, read_byline
-from agents.clean.lines.lines import is_sentence, normalise
-from agents.clean.lines.words import line_table
-from agents.clean.page.rules import PageRules
+from agents.clean.lines.bylines import author_names, is_outlet, is_person_name, read_byline
+from agents.clean.lines.line_table import line_table
+from agents.clean.lines.line_text import is_sentence, normalise
+from agents.clean.page.publisher_rules import PageRules
 from agents.clean.page.scripts import ScriptStory
-from agents.clean.page.stated import MOST_NAMES, Named, Stated
+from agents.clean.page.stated import MOST_NAMES, NamedText, Stated
 from agents.clean.page.views import Views
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
@@ -123,7 +123,7 @@ def read_facts(
     return facts
 
 
-def _decide(facts: Facts, fact: str, found: Named | None) -> str | None:
+def _decide(facts: Facts, fact: str, found: NamedText | None) -> str | None:
     if found is None:
         return None
     facts.rules[fact] = found[0]
@@ -142,7 +142,7 @@ def _title(
     if head is not None and (text := head.text().strip()).lower() not in _NO_TITLES:
         stated.append(("title element", text))
     running = running_text[:_BLOCKS_FOR_TITLE]
-    shown: list[Named] = []
+    shown: list[NamedText] = []
 
     def headings() -> Iterator[str]:
         shown.extend(
@@ -163,7 +163,7 @@ def _title(
         facts.rules["title"] = rule
 
 
-def _publisher(page: Stated, stories: Sequence[ScriptStory]) -> Named | None:
+def _publisher(page: Stated, stories: Sequence[ScriptStory]) -> NamedText | None:
     outlet = page.rules.outlet
     portal = outlet is None or bool(outlet.publisher)
     if portal:
@@ -188,8 +188,8 @@ def _publisher(page: Stated, stories: Sequence[ScriptStory]) -> Named | None:
     return (found[0], name) if name else None
 
 
-def _subtitle(page: Stated, stories: Sequence[ScriptStory], title: str) -> Named | None:
-    def candidates() -> Iterator[Named]:
+def _subtitle(page: Stated, stories: Sequence[ScriptStory], title: str) -> NamedText | None:
+    def candidates() -> Iterator[NamedText]:
         for rule, texts in page.shown("subtitle", page.rules.special("subtitle")):
             yield rule, texts[0]
         # Generic names are used for subheads within the body as well: only one that stands alone is the story's.
@@ -225,7 +225,7 @@ def _authors(page: Stated, stories: Sequence[ScriptStory], outlets: Sequence[str
             break
 
 
-def _section(page: Stated, stories: Sequence[ScriptStory]) -> Named | None:
+def _section(page: Stated, stories: Sequence[ScriptStory]) -> NamedText | None:
     stated = [*page.stated(_SECTIONS), *((s.source, s.section) for s in stories if s.section)]
     shown = (
         (rule, texts[-1])
@@ -243,7 +243,7 @@ def shown_authors(views: Views, rules: PageRules, outlets: Sequence[str], title:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return list(byline.authors)
     for text in head[:_LINES_BELOW]:
-        if (named := _NAME_BEFORE_DATE.match(text)) and is_name(named.group("name")):
+        if (named := _NAME_BEFORE_DATE.match(text)) and is_person_name(named.group("name")):
             return [named.group("name")]
     for texts in Stated(views.tree, rules).texts(rules.generally("authors")):
         names = [name for text in texts[:MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]

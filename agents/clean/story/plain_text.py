@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agents.clean.facts.dates import labelled_moments, lone_moment, read_moment
+from agents.clean.facts.timestamps import labelled_timestamps, lone_timestamp, read_timestamp
 from agents.clean.lines.bylines import is_outlet, read_byline
 from agents.clean.lines.line_filter import Kept, keep_story_lines
-from agents.clean.lines.lines import is_sentence, normalise
-from agents.clean.lines.words import line_table
+from agents.clean.lines.line_table import line_table
+from agents.clean.lines.line_text import is_sentence, normalise
 from agents.clean.page.blocks import Line
 from agents.markup import without_tags
 
@@ -44,7 +44,7 @@ def read_text(text: str, title: str = "") -> TextStory:
     lines = [line for raw in plain.splitlines() if (line := normalise(raw))]
     start = _end_of_head(lines)
     if start is None:
-        stated = [line for line in lines[:_STATED_WITHIN] if len(line) <= 80 and any(labelled_moments(line))]
+        stated = [line for line in lines[:_STATED_WITHIN] if len(line) <= 80 and any(labelled_timestamps(line))]
         story = TextStory(keep_story_lines(Line(line) for line in lines if line not in stated), title)
         _take_times(story, stated)
         story.published = story.published or _dated_byline(lines[:_STATED_WITHIN])
@@ -70,10 +70,10 @@ def read_text(text: str, title: str = "") -> TextStory:
 def _take_times(story: TextStory, lines: Sequence[str]) -> None:
     """Take the times of publication and of the last change from lines that state them."""
     for line in lines:
-        for is_change, moment in labelled_moments(line):
+        for is_change, moment in labelled_timestamps(line):
             if is_change:
                 story.updated = story.updated or moment.at
-                if story.published is None and (before := read_moment(line.partition("수정")[0])):
+                if story.published is None and (before := read_timestamp(line.partition("수정")[0])):
                     story.published = before.at  # "2022.09.21 07:20   수정 : 2022.09.22 09:10"
             else:
                 story.published = story.published or moment.at
@@ -83,7 +83,7 @@ def _dated_byline(lines: Sequence[str]) -> datetime | None:
     """The time in a line that says nothing but who wrote the story and when: "2023-05-30 한서준 기자"."""
     for line in lines:
         byline = read_byline(line) if len(line) <= 80 else None
-        if byline and byline.authors and not byline.rest and (moment := read_moment(line)):
+        if byline and byline.authors and not byline.rest and (moment := read_timestamp(line)):
             return moment.at
     return None
 
@@ -115,7 +115,7 @@ def _is_shown_again(lines: Sequence[str], at: int) -> bool:
 def _is_fact(line: str) -> bool:
     if len(line) > 80:
         return False
-    return any(True for _ in labelled_moments(line)) or ((lone := lone_moment(line)) is not None and not lone[1])
+    return any(True for _ in labelled_timestamps(line)) or ((lone := lone_timestamp(line)) is not None and not lone[1])
 
 
 def _title_line(head: Sequence[str], title: str) -> int | None:

@@ -10,9 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from agents.clean.lines.patterns import Patterns
+from agents.clean.lines.regex_set import RegexSet
 
-Action = Literal["drop", "cut", "end", "list", "caption", "remove", "speaker"]
+LineAction = Literal["drop", "cut", "end", "list", "caption", "remove", "speaker"]
 
 _TABLE = "lines.toml"
 
@@ -33,7 +33,7 @@ class LineRule:
     """
 
     name: str
-    action: Action
+    action: LineAction
     longest: int
     statements: bool
     patterns: tuple[str, ...]
@@ -49,7 +49,7 @@ class RuleFinder:
     """Finds the first of some rules that applies to a line."""
 
     def __init__(self, rules: Sequence[LineRule]) -> None:
-        self._patterns = Patterns([pattern for rule in rules for pattern in rule.patterns])
+        self._patterns = RegexSet([pattern for rule in rules for pattern in rule.patterns])
         self._rules = [rule for rule in rules for _ in rule.patterns]
 
     def first(self, line: str) -> LineRule | None:
@@ -136,8 +136,8 @@ def _rule(number: int, entry: dict[str, Any]) -> LineRule:
     where = f"{_TABLE}: line rule {number} ({name})"
     if not isinstance(name, str):
         raise LineTableError(f"{_TABLE}: line rule {number} has no name")
-    if entry.get("action") not in get_args(Action):
-        raise LineTableError(f"{where}: action is none of {', '.join(get_args(Action))}")
+    if entry.get("action") not in get_args(LineAction):
+        raise LineTableError(f"{where}: action is none of {', '.join(get_args(LineAction))}")
     if not isinstance(entry.get("longest"), int):
         raise LineTableError(f"{where}: longest is not a number")
     patterns = entry.get("patterns")

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.page.selectors import Row, row_of
+from agents.clean.page.selectors import SelectorIndex, index_of
 
 _FOLDER = "publishers"
 
@@ -81,7 +81,7 @@ class StateKeys(BaseModel):
     section: tuple[str, ...] = ()
 
 
-class Names(BaseModel):
+class ElementNames(BaseModel):
     """Words in classes and ids that tell what an element is."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -133,7 +133,7 @@ def _any_word(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words)})(?=$|[\s_\d-])", re.IGNORECASE)
 
 
-class Dated(Selectors):
+class DatedSelectors(Selectors):
     """Selectors for the layout that a site had for a time."""
 
     name: str
@@ -153,13 +153,13 @@ class Dated(Selectors):
         )
 
 
-class Outlet(Dated):
+class OutletRules(DatedSelectors):
     """One news organisation, known by the ends of its host names."""
 
     hosts: tuple[str, ...]
 
 
-class Family(Dated):
+class FamilyRules(DatedSelectors):
     """A content management system, known by selectors that only its pages match."""
 
     marks: tuple[Selector, ...]
@@ -169,13 +169,13 @@ class Family(Dated):
 class PublisherTable:
     """All rules."""
 
-    outlets: tuple[Outlet, ...]
-    families: tuple[Family, ...]
+    outlets: tuple[OutletRules, ...]
+    families: tuple[FamilyRules, ...]
     generic: Selectors
-    names: Names = field(default_factory=Names)
+    names: ElementNames = field(default_factory=ElementNames)
     state: StateKeys = field(default_factory=StateKeys)
 
-    def outlets_of(self, host: str, day: date | None = None) -> tuple[Outlet, ...]:
+    def outlets_of(self, host: str, day: date | None = None) -> tuple[OutletRules, ...]:
         """The layouts of the organisation whose host this is, the one valid on the day first.
 
         Of several organisations it is the one that names the host most exactly.
@@ -185,19 +185,19 @@ class PublisherTable:
         found = next((outlets for end in ends if (outlets := self._by_host.get(end))), ())
         return tuple(sorted(found, key=lambda outlet: not outlet.is_valid(day)))
 
-    def families_of(self, tree: LexborHTMLParser, present: Set[str]) -> list[Family]:
+    def families_of(self, tree: LexborHTMLParser, present: Set[str]) -> list[FamilyRules]:
         """The families whose marks are on a page, of which `present` are the classes and ids."""
         candidates = (sought.selector for sought in self._marks.named_on(present))
         shown = {mark for mark in candidates if tree.css_first(mark) is not None}
         return [family for family in self.families if not shown.isdisjoint(family.marks)]
 
     @cached_property
-    def _marks(self) -> Row:
-        return row_of(tuple(mark for family in self.families for mark in family.marks))
+    def _marks(self) -> SelectorIndex:
+        return index_of(tuple(mark for family in self.families for mark in family.marks))
 
     @cached_property
-    def _by_host(self) -> dict[str, list[Outlet]]:
-        found: dict[str, list[Outlet]] = {}
+    def _by_host(self) -> dict[str, list[OutletRules]]:
+        found: dict[str, list[OutletRules]] = {}
         for outlet in self.outlets:
             for host in outlet.hosts:
                 found.setdefault(host, []).append(outlet)
@@ -224,10 +224,10 @@ class PageRules:
     Only selectors whose names are on the page are given: to ask for the others costs more than all the rest.
     """
 
-    outlets: tuple[Outlet, ...]
-    families: tuple[Family, ...]
+    outlets: tuple[OutletRules, ...]
+    families: tuple[FamilyRules, ...]
     generic: Selectors
-    names: Names
+    names: ElementNames
     state: StateKeys
     markup: bytes
     tree: LexborHTMLParser
@@ -247,7 +247,7 @@ class PageRules:
         return " ".join(self.present).lower()
 
     @property
-    def outlet(self) -> Outlet | None:
+    def outlet(self) -> OutletRules | None:
         """The organisation, in its layout of the day."""
         return self.outlets[0] if self.outlets else None
 
@@ -267,7 +267,7 @@ class PageRules:
         yield from self.generally(part)
 
     def _fitting(self, part: str, selectors: tuple[str, ...]) -> Iterator[str]:
-        for sought in row_of(selectors).named_on(self.present):
+        for sought in index_of(selectors).named_on(self.present):
             if (
                 (not sought.properties or sought.properties <= self._properties)
                 and (not sought.parts or all(name in self._all_names for name in sought.parts))
@@ -337,8 +337,8 @@ def read_publisher_table(text: str, name: str = "rules.toml") -> PublisherTable:
 
 def read_publisher_files(files: Iterable[tuple[str, str]]) -> PublisherTable:
     """Read a table from files, each a name and a text; raises `PublisherTableError` naming file and entry."""
-    outlets: list[Outlet] = []
-    families: list[Family] = []
+    outlets: list[OutletRules] = []
+    families: list[FamilyRules] = []
     single: dict[str, tuple[str, dict[str, Any]]] = {}
     for name, text in files:
         try:
@@ -347,8 +347,10 @@ def read_publisher_files(files: Iterable[tuple[str, str]]) -> PublisherTable:
             raise PublisherTableError(f"{name}: {error}") from None
         if unknown := set(table) - _SECTIONS:
             raise PublisherTableError(f"{name}: unknown section {sorted(unknown)[0]}")
-        outlets += [_entry(Outlet, name, "outlet", n, entry) for n, entry in enumerate(table.get("outlet", []), 1)]
-        families += [_entry(Family, name, "family", n, entry) for n, entry in enumerate(table.get("family", []), 1)]
+        outlets += [_entry(OutletRules, name, "outlet", n, entry) for n, entry in enumerate(table.get("outlet", []), 1)]
+        families += [
+            _entry(FamilyRules, name, "family", n, entry) for n, entry in enumerate(table.get("family", []), 1)
+        ]
         for section in ("generic", "names", "state"):
             if section in table:
                 if section in single:
@@ -358,7 +360,7 @@ def read_publisher_files(files: Iterable[tuple[str, str]]) -> PublisherTable:
         outlets=tuple(outlets),
         families=tuple(families),
         generic=_single(Selectors, "generic", single),
-        names=_single(Names, "names", single),
+        names=_single(ElementNames, "names", single),
         state=_single(StateKeys, "state", single),
     )
 

@@ -14,7 +14,7 @@ _MOST_CHARACTERS = 16  # of a class that are looked for one by one
 _TELLING = 2  # characters: single ones stand in every other line
 
 
-class Words:
+class WordSet:
     """Words of which some may stand in a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -25,7 +25,7 @@ class Words:
         return bool(self._found(text))
 
 
-class Patterns:
+class RegexSet:
     """Regular expressions, each known by its place in a row."""
 
     def __init__(self, patterns: Sequence[str]) -> None:

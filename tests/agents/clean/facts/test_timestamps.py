@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.clean.facts.dates import labelled_moments, lone_moment, moment_in_address, read_moment
+from agents.clean.facts.timestamps import labelled_timestamps, lone_timestamp, read_timestamp, timestamp_in_address
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from agents.clean.facts.dates import labelled_moments, lone_moment, moment_in_ad
     ],
 )
 def test_moment_is_read(text: str, expected: str) -> None:
-    moment = read_moment(text)
+    moment = read_timestamp(text)
     assert moment is not None
     assert moment.at.strftime("%Y-%m-%d %H:%M") == expected
 
 
 @pytest.mark.parametrize("text", ["2024-13-45", "May flowers 2024", "Decision 20, 1850", "2024", "0000-00-00 00:00"])
 def test_what_is_no_moment(text: str) -> None:
-    assert read_moment(text) is None
+    assert read_timestamp(text) is None
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_what_is_no_moment(text: str) -> None:
     ],
 )
 def test_labels_tell_publication_from_change(text: str) -> None:
-    told = {is_change: moment.at.strftime("%H:%M") for is_change, moment in labelled_moments(text)}
+    told = {is_change: moment.at.strftime("%H:%M") for is_change, moment in labelled_timestamps(text)}
     assert told == {False: "14:07", True: "16:00"}
 
 
 def test_time_alone_in_a_line_leaves_the_rest_of_it() -> None:
-    found = lone_moment("하늘신문 | May 15, 2024 14:07")
+    found = lone_timestamp("하늘신문 | May 15, 2024 14:07")
     assert found is not None
     assert found[1] == "하늘신문"
 
@@ -76,6 +76,6 @@ def test_time_alone_in_a_line_leaves_the_rest_of_it() -> None:
     ],
 )
 def test_an_address_tells_the_day_and_sometimes_the_minute(address: str, expected: str | None) -> None:
-    moment = moment_in_address(address)
+    moment = timestamp_in_address(address)
     told = moment and moment.at.strftime("%Y-%m-%d %H:%M" if moment.exact else "%Y-%m-%d")
     assert told == expected

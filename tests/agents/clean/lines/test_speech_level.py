@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.clean.lines.register import without_addresses
+from agents.clean.lines.speech_level import without_addresses
 from agents.clean.page.blocks import Line
 
 PLAIN = [

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.explain import Explanation, Part, explain_page
+from agents.clean.explanation import Explanation, PagePart, explain_page
 from agents.clean.learn import NothingLearned, propose
-from agents.clean.page.rules import publisher_table, read_publisher_table
-from agents.clean.story.read import read_page
+from agents.clean.page.publisher_rules import publisher_table, read_publisher_table
+from agents.clean.story.article import read_page
 from topics.records import Page
 
 URL = "https://www.byeol.example/news/20240515001"
@@ -44,7 +44,7 @@ def page(number: int) -> Page:
     return Page(id="unknown", url=url, final_url=url, body=markup(number).encode())
 
 
-def part_of(explanation: Explanation, text: str) -> tuple[Part, str]:
+def part_of(explanation: Explanation, text: str) -> tuple[PagePart, str]:
     return next((line.part, line.why) for line in explanation.lines if text in line.text)
 
 
@@ -52,10 +52,10 @@ def test_each_line_has_its_part_and_reason() -> None:
     explanation = explain_page(page(0))
     assert explanation.article == read_page(page(0)).model_copy(update={"fetched": explanation.article.fetched})  # type: ignore[union-attr]
     for text in STORIES[0]:
-        assert part_of(explanation, text) == (Part.STORY, "")
-    assert part_of(explanation, "seo@byeol.example") == (Part.DROPPED, "byline")
+        assert part_of(explanation, text) == (PagePart.STORY, "")
+    assert part_of(explanation, "seo@byeol.example") == (PagePart.DROPPED, "byline")
     assert "line rule" in part_of(explanation, "무단전재")[1]
-    assert part_of(explanation, "다온은행")[0] is Part.OUTSIDE
+    assert part_of(explanation, "다온은행")[0] is PagePart.OUTSIDE
 
 
 def test_each_fact_has_its_rule() -> None:
@@ -78,7 +78,7 @@ def test_page_that_is_no_article_is_explained_too(body: bytes) -> None:
 def test_explanation_agrees_with_the_reading(parts: list[str]) -> None:
     explanation = explain_page(Page(id="unknown", url=URL, final_url=URL, body=("<html><body>" + "".join(parts)).encode()))  # fmt: skip
     if explanation.article is not None:
-        kept = [line.kept or line.text for line in explanation.lines if line.part is Part.STORY]
+        kept = [line.kept or line.text for line in explanation.lines if line.part is PagePart.STORY]
         assert set(explanation.article.body.split("\n")) <= set(kept)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.clean.story.read import read_page
-from agents.clean.story.texts import read_text
+from agents.clean.story.article import read_page
+from agents.clean.story.plain_text import read_text
 from topics.records import SEOUL, Article, Page
 
 SHARED = Path(__file__).resolve().parents[4] / "../shared"

@@ -3,11 +3,11 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.lines.patterns import Patterns, Words, needed_words
-from agents.clean.lines.words import line_table
+from agents.clean.lines.line_table import line_table
+from agents.clean.lines.regex_set import RegexSet, WordSet, needed_words
 
 PATTERNS = [pattern for rule in line_table().rules for pattern in rule.patterns]
-FOUND_ALONE = Patterns(PATTERNS)
+FOUND_ALONE = RegexSet(PATTERNS)
 
 
 @given(st.data())
@@ -33,7 +33,7 @@ def test_words_are_read_from_a_pattern() -> None:
 
 
 def test_patterns_keep_their_flags_and_places() -> None:
-    patterns = Patterns(["(?i)^copyright", "무단", "무단 전재"])
+    patterns = RegexSet(["(?i)^copyright", "무단", "무단 전재"])
     assert patterns.candidates("COPYRIGHT 무단 전재") == [0, 1, 2]
     assert patterns.is_found(0, "Copyright 2026")
     assert not patterns.is_found(0, "the copyright")
@@ -41,6 +41,6 @@ def test_patterns_keep_their_flags_and_places() -> None:
 
 
 def test_words_stand_in_a_text() -> None:
-    words = Words(("기자", "특파원"))
+    words = WordSet(("기자", "특파원"))
     assert words.stand_in("한서준 특파원")
     assert not words.stand_in("한서준")

@@ -11,10 +11,10 @@ from topics.records import Article, Quiet, QuietReason
 from topics.state import Document, State
 
 FINGERPRINTS = "fingerprints"
-"""State: a `Known` by article id."""
+"""State: a `KnownArticle` by article id."""
 
 
-class Known(BaseModel):
+class KnownArticle(BaseModel):
     """What was read of an article; a document of an earlier version says no more than its first two fields."""
 
     model_config = ConfigDict(extra="ignore")
@@ -31,7 +31,7 @@ class Known(BaseModel):
     def document(self) -> Document:
         return self.model_dump(mode="json")
 
-    def tells_no_more_than(self, known: Known) -> bool:
+    def tells_no_more_than(self, known: KnownArticle) -> bool:
         """Whether this fetch is of no use after another of the same content.
 
         What was ordered quiet stays so. Else it is of use where it may alert and the other might not, where it dates
@@ -44,7 +44,7 @@ class Known(BaseModel):
         differs = (self.quiet, self.published) != (known.quiet, known.published)
         return not (louder or dated or (differs and self.by_own_site and not known.by_own_site))
 
-    def after(self, known: Known) -> Known:
+    def after(self, known: KnownArticle) -> KnownArticle:
         """What is known after this fetch and another before it.
 
         A replay tells nothing of the story itself, so that it does not silence what was never told.
@@ -56,9 +56,9 @@ class Known(BaseModel):
         return self.model_copy(update={"by_own_site": self.by_own_site or known.by_own_site})
 
 
-def known_of(article: Article, address: str, *, by_own_site: bool) -> Known:
+def known_of(article: Article, address: str, *, by_own_site: bool) -> KnownArticle:
     """What is to be remembered of an article; `address`: the id of the one it was fetched at."""
-    return Known(
+    return KnownArticle(
         content=fingerprint_of(article),
         fetched=article.fetched.isoformat(),
         address=address,
@@ -68,7 +68,7 @@ def known_of(article: Article, address: str, *, by_own_site: bool) -> Known:
     )
 
 
-async def is_unchanged(article: Article, new: Known, state: State) -> bool:
+async def is_unchanged(article: Article, new: KnownArticle, state: State) -> bool:
     """Whether a fetch tells nothing new; if it does, or is the same fetch again, that is remembered.
 
     Of two fetches handled at once, neither of which could know of the other, one is made to be handled again.
@@ -94,11 +94,11 @@ def fingerprint_of(article: Article) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
-async def known_at(id: str, state: State) -> Known | None:
+async def known_at(id: str, state: State) -> KnownArticle | None:
     """What was last read under an article's id."""
     document = await state.get(FINGERPRINTS, id)
     try:
-        known = Known.model_validate(document) if document is not None else None
+        known = KnownArticle.model_validate(document) if document is not None else None
     except ValidationError:
         return None
     return known and known.model_copy(update={"address": known.address or id})

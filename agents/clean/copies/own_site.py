@@ -19,7 +19,7 @@ _KEPT = timedelta(days=7)
 """Longer than any page is on its way that an outsider named before its own site did."""
 
 
-class Named(BaseModel):
+class OwnSiteNaming(BaseModel):
     """What a source said of a page of its own site when it named it."""
 
     model_config = ConfigDict(extra="ignore")
@@ -32,7 +32,7 @@ class Named(BaseModel):
 
 async def keep_named(page: Page, id: str, state: State) -> None:
     """Keep what its own site said of a page, under the id of an article."""
-    named = Named(title=page.title, published=page.published, quiet=page.quiet, old_before=page.old_before)
+    named = OwnSiteNaming(title=page.title, published=page.published, quiet=page.quiet, old_before=page.old_before)
     await state.put(NAMED, id, named.model_dump(mode="json", exclude_none=True), expires=page.fetched + _KEPT)
 
 
@@ -43,7 +43,7 @@ async def as_named(page: Page, id: str, state: State) -> Page | None:
     """
     document = await state.get(NAMED, id)
     try:
-        named = Named.model_validate(document) if document is not None else None
+        named = OwnSiteNaming.model_validate(document) if document is not None else None
     except ValidationError:
         return None
     if named is None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.clean.story.article import read_page
 from agents.clean.story.examine import LARGEST_PAGE
-from agents.clean.story.read import read_page
 from topics.outcome import Drop, Ending, Quarantine
 from topics.records import SEOUL, Article, Page
 

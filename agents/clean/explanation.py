@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from selectolax.lexbor import LexborNode
 
-from agents.clean.lines.line_filter import Fate, keep_story_lines
-from agents.clean.lines.lines import normalise
+from agents.clean.lines.line_filter import LineFate, keep_story_lines
+from agents.clean.lines.line_text import normalise
 from agents.clean.page.blocks import follow, read_blocks
-from agents.clean.page.rules import PageRules, PublisherTable
+from agents.clean.page.publisher_rules import PageRules, PublisherTable
+from agents.clean.story.article import read_examined, read_page
 from agents.clean.story.examine import examine, is_markup, markup_of
-from agents.clean.story.read import article_of, read_page
-from agents.clean.story.reader import widget_name
+from agents.clean.story.places import widget_name
 from topics.outcome import Ending
 from topics.records import Article, Page
 
@@ -24,7 +24,7 @@ FACTS = (
 )
 
 
-class Part(StrEnum):
+class PagePart(StrEnum):
     """To what a line belongs."""
 
     STORY = "story"
@@ -40,7 +40,7 @@ class ExplainedLine:
     """One line of the page, in reading order."""
 
     text: str
-    part: Part
+    part: PagePart
     why: str = ""
     kept: str | None = None
     """What the story keeps of it, where that is not the whole."""
@@ -66,7 +66,7 @@ def explain_page(page: Page, table: PublisherTable | None = None) -> Explanation
     try:
         if page.text is not None or not is_markup(markup := markup_of(page)):
             article = read_page(page, table)
-            lines = [ExplainedLine(line, Part.STORY) for line in article.body.split("\n")]
+            lines = [ExplainedLine(line, PagePart.STORY) for line in article.body.split("\n")]
             return Explanation(article, body_rule="plain text", facts=_facts(article), lines=lines)
         examined = examine(page, markup, table)
         found = examined.found
@@ -74,10 +74,10 @@ def explain_page(page: Page, table: PublisherTable | None = None) -> Explanation
         return Explanation(None, _name(ending))
     rules = examined.rules
     explanation = Explanation(None, rules=_names(rules), body_rule=found.rule)
-    trace: list[Fate] = []
+    trace: list[LineFate] = []
     keep_story_lines(found.read, trace)
     try:
-        explanation.article = article_of(examined)
+        explanation.article = read_examined(examined)
         explanation.facts = _facts(explanation.article)
     except Ending as ending:
         explanation.ending = _name(ending)
@@ -103,8 +103,10 @@ def _facts(article: Article) -> list[tuple[str, str, str]]:
     return found
 
 
-def _lines(tree: LexborNode, rules: PageRules, trace: Sequence[Fate], body: Collection[str]) -> Iterator[ExplainedLine]:
-    fates: dict[str, Fate] = {}
+def _lines(
+    tree: LexborNode, rules: PageRules, trace: Sequence[LineFate], body: Collection[str]
+) -> Iterator[ExplainedLine]:
+    fates: dict[str, LineFate] = {}
     for fate in trace:
         fates.setdefault(fate.text, fate)
     left = {node.mem_id: f"drop rule “{css}”" for css in rules.all("drop") for node in tree.css(css)}
@@ -113,7 +115,7 @@ def _lines(tree: LexborNode, rules: PageRules, trace: Sequence[Fate], body: Coll
         text = normalise(block.text)
         found = fates.get(text)
         if found is None or text in told:
-            yield ExplainedLine(text, Part.OUTSIDE, _reason(tree, rules, left, block.path))
+            yield ExplainedLine(text, PagePart.OUTSIDE, _reason(tree, rules, left, block.path))
             continue
         told.add(text)
         yield _told(found, body)
@@ -121,13 +123,13 @@ def _lines(tree: LexborNode, rules: PageRules, trace: Sequence[Fate], body: Coll
     yield from (_told(fate, body) for text, fate in fates.items() if text not in told)
 
 
-def _told(fate: Fate, body: Collection[str]) -> ExplainedLine:
+def _told(fate: LineFate, body: Collection[str]) -> ExplainedLine:
     if fate.kept is None:
         caption = fate.why.startswith("caption")
-        return ExplainedLine(fate.text, Part.CAPTION if caption else Part.DROPPED, fate.why)
+        return ExplainedLine(fate.text, PagePart.CAPTION if caption else PagePart.DROPPED, fate.why)
     if any(fate.kept in paragraph for paragraph in body):
-        return ExplainedLine(fate.text, Part.STORY, fate.why, None if fate.kept == fate.text else fate.kept)
-    return ExplainedLine(fate.text, Part.DROPPED, "the title, the subtitle, or outside the element of the story")
+        return ExplainedLine(fate.text, PagePart.STORY, fate.why, None if fate.kept == fate.text else fate.kept)
+    return ExplainedLine(fate.text, PagePart.DROPPED, "the title, the subtitle, or outside the element of the story")
 
 
 def _reason(tree: LexborNode, rules: PageRules, left: dict[int, str], path: Sequence[int]) -> str:

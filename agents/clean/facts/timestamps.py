@@ -1,4 +1,4 @@
-"""When a story was published and changed, to the minute, in Seoul time."""
+"""Reads the timestamps of pages, to the minute, in Seoul time."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _LONGEST_MONTH = 20  # characters: "September. 15th, "
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Timestamp:
     """A time as a page states it."""
 
     at: datetime
@@ -85,19 +85,19 @@ class Moment:
         return self.zone in _LOCAL
 
 
-def read_moment(text: str) -> Moment | None:
+def read_timestamp(text: str) -> Timestamp | None:
     """The first date in a text, in Seoul time; a time without a zone is Seoul's, one in UTC is converted."""
     text = _in_numbers(_composed(text[:200]))
     if compact := _COMPACT.search(text):
-        return _moment([int(part or 0) for part in compact.groups()], "", True)
+        return _timestamp([int(part or 0) for part in compact.groups()], "", True)
     for found in _DATE.finditer(text):
         *day, half, clock, minutes, seconds, late, zone = found.groups()
         hour = int(clock or 0)
         numbers = (*map(int, day), hour_of_day(hour, half or late), int(minutes or 0), int(seconds or 0))
-        if moment := _moment(numbers, zone or "", clock is not None):
+        if moment := _timestamp(numbers, zone or "", clock is not None):
             return moment
     whole = _SHORT_YEAR.sub(_with_century, text)
-    return read_moment(whole) if whole != text else None
+    return read_timestamp(whole) if whole != text else None
 
 
 def _composed(text: str) -> str:
@@ -143,14 +143,14 @@ def _number(found: re.Match[str]) -> str:
     return f"{found.group('year')}-{_MONTHS.index(found.group('month')) + 1}-{day}" if day else found.group()
 
 
-def _moment(numbers: Sequence[int], zone: str, exact: bool) -> Moment | None:
+def _timestamp(numbers: Sequence[int], zone: str, exact: bool) -> Timestamp | None:
     """The moment of a year, month, day, hour, minute and second."""
     if numbers[0] < _EARLIEST_YEAR:
         return None
     year, month, day, hour, minute, second = numbers
     try:
         at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
-        return Moment(at if at.tzinfo is SEOUL else at.astimezone(SEOUL), exact, zone)
+        return Timestamp(at if at.tzinfo is SEOUL else at.astimezone(SEOUL), exact, zone)
     except (ValueError, OverflowError):
         return None
 
@@ -164,7 +164,7 @@ def _zone(zone: str) -> tzinfo:
     return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
 
 
-def moment_in_address(address: str) -> Moment | None:
+def timestamp_in_address(address: str) -> Timestamp | None:
     """The minute, or the day, that an address tells: `AKR20240515140700051`, `no=20240515140712`, `/2024/05/15/`."""
     numbers = [found for found in _DAY_IN_NUMBER.finditer(address) if len(found.group()) >= _SHORTEST_NUMBER]
     stated = [
@@ -175,10 +175,10 @@ def moment_in_address(address: str) -> Moment | None:
     if path := _DAY_IN_PATH.search(address):
         stated.append(([int(path[1]), int(path[3]), int(path[4]), 0, 0, 0], False))
     stated += [([*map(int, found.groups()[:3]), 0, 0, 0], False) for found in numbers]
-    return next((told for at, exact in stated if (told := _moment(at, "", exact)) is not None), None)
+    return next((told for at, exact in stated if (told := _timestamp(at, "", exact)) is not None), None)
 
 
-def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
+def labelled_timestamps(text: str) -> Iterator[tuple[bool, Timestamp]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
     text = _composed(text)
     years = _years(text)
@@ -187,15 +187,15 @@ def labelled_moments(text: str) -> Iterator[tuple[bool, Moment]]:
         years = _years(text)
     for at in years:
         found = _LABEL_BEFORE.search(text[max(0, at - _LONGEST_LABEL) : at])
-        if found and (moment := read_moment(text[at : at + 45])):
+        if found and (moment := read_timestamp(text[at : at + 45])):
             yield found.group("updated") is not None, moment
 
 
-def labelled_short_years(text: str) -> Iterator[tuple[bool, Moment]]:
+def labelled_short_years(text: str) -> Iterator[tuple[bool, Timestamp]]:
     """Dates with years of two digits behind a label, like `labelled_moments`."""
     text = _composed(text)
     for found in _LABELLED_SHORT_YEAR.finditer(text):
-        if moment := read_moment(text[found.end() : found.end() + 45]):
+        if moment := read_timestamp(text[found.end() : found.end() + 45]):
             yield found.group("updated") is not None, moment
 
 
@@ -210,7 +210,7 @@ def without_label(text: str) -> str:
     return _PUBLICATION_LABEL.sub("", text).strip(" |:·/,-ㅣ()[]")
 
 
-def lone_moment(text: str) -> tuple[Moment, str] | None:
+def lone_timestamp(text: str) -> tuple[Timestamp, str] | None:
     """The exact time in a short line and what else the line says, or None where there is no such time."""
     if len(text) > _LONGEST_LINE:
         return None
@@ -219,11 +219,11 @@ def lone_moment(text: str) -> tuple[Moment, str] | None:
         text = _SHORT_YEAR.sub(_with_century, text)
     if not (found := _DATE.search(text)) or found.group("hour") is None:
         return None
-    moment = read_moment(text)
+    moment = read_timestamp(text)
     return (moment, (text[: found.start()] + " " + text[found.end() :]).strip(" |:·/,-ㅣ()[]")) if moment else None
 
 
-def choose(stated: Sequence[Moment], seen: Iterable[Moment]) -> datetime:
+def choose(stated: Sequence[Timestamp], seen: Iterable[Timestamp]) -> datetime:
     """The first exact time of those stated, best first, else the first day.
 
     A time said to be in UTC whose clock shows what the page shows its readers is Seoul's with a wrong label. A day

@@ -9,14 +9,14 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from agents.clean.lines.line_filter import Kept, keep_story_lines
-from agents.clean.lines.lines import is_sentence, normalise, sentences
+from agents.clean.lines.line_text import is_sentence, normalise, sentence_lines
 from agents.clean.page.blocks import Line
-from agents.clean.page.rules import Names, PageRules
+from agents.clean.page.publisher_rules import ElementNames, PageRules
 from agents.clean.page.scripts import ScriptStory
 from agents.clean.page.views import squeeze, visible_part
-from agents.clean.story.reader import MOSTLY_LINKS, Found, Reader, captions_before
+from agents.clean.story.places import MOSTLY_LINKS, FoundStory, PlaceReader, captions_before
 
-ENOUGH = 150
+ENOUGH_PROSE = 150
 """Characters of sentences that make a body beyond doubt: two short paragraphs."""
 
 _SHARE_OF_DENSEST = 0.5
@@ -34,9 +34,9 @@ def find_story(
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
-) -> Found:
-    """The story's lines; `Found("none")` where the page has none. `running` is the visible text, block by block."""
-    reader = Reader(visible, rules.names, ", ".join(rules.all("drop")), ", ".join(rules.all("captions")))
+) -> FoundStory:
+    """The story's lines, found by `none` where the page has no story. `running` is the visible text, block by block."""
+    reader = PlaceReader(visible, rules.names, ", ".join(rules.all("drop")), ", ".join(rules.all("captions")))
     prose = Prose(visible, running, reader)
     found = _find(visible, rules, scripts, says_article, reader, prose)
     if found.place is not None and not found.kept.captions:
@@ -49,10 +49,10 @@ def _find(
     rules: PageRules,
     scripts: Sequence[ScriptStory],
     says_article: bool,
-    reader: Reader,
+    reader: PlaceReader,
     prose: Prose,
-) -> Found:
-    best = Found(Kept(), "none")
+) -> FoundStory:
+    best = FoundStory(Kept(), "none")
     for how, selectors in (("rules", rules.special("body")), ("generic", rules.generally("body"))):
         for css in selectors:
             found = reader.best_of(visible.css(css)[:_MOST_PLACES])
@@ -69,34 +69,38 @@ def _find(
     for script in scripts:
         kept, lines = read_script(script, rules.names)
         if kept.prose > _BETTER * best.kept.prose and prose.is_at_most(kept.prose / _BETTER):
-            best = Found(kept, "script", f"script: {script.source}", lines)
+            best = FoundStory(kept, "script", f"script: {script.source}", lines)
     if prose.is_told_by(best.kept):
         return best
     densest = reader.densest
-    if densest is not None and prose.densest > best.kept.prose and (prose.densest >= ENOUGH or best.how == "none"):
+    if (
+        densest is not None
+        and prose.densest > best.kept.prose
+        and (prose.densest >= ENOUGH_PROSE or best.how == "none")
+    ):
         best = densest
-    if best.kept.prose < ENOUGH and (says_article or prose.is_most_of_the_page) and prose.told > 2 * ENOUGH:
+    if best.kept.prose < ENOUGH_PROSE and (says_article or prose.is_most_of_the_page) and prose.told > 2 * ENOUGH_PROSE:
         lines = _by_library(visible, reader.links())
         kept = keep_story_lines(lines)
-        if kept.prose > 2 * max(best.kept.prose, ENOUGH):
-            best = Found(kept, "library", "library: trafilatura", lines)
+        if kept.prose > 2 * max(best.kept.prose, ENOUGH_PROSE):
+            best = FoundStory(kept, "library", "library: trafilatura", lines)
     return best
 
 
-def _richness(found: Found) -> tuple[int, int]:
+def _richness(found: FoundStory) -> tuple[int, int]:
     return found.kept.prose, len(found.kept.captions)
 
 
 class Prose:
     """How much of a page is prose, looked at no more closely than is needed."""
 
-    def __init__(self, visible: LexborNode, running: Sequence[str], reader: Reader) -> None:
+    def __init__(self, visible: LexborNode, running: Sequence[str], reader: PlaceReader) -> None:
         self._visible, self._running, self._reader = visible, running, reader
 
     def is_told_by(self, kept: Kept) -> bool:
         """Whether a story is beyond doubt: long enough, and no other place tells twice as much."""
         told = kept.prose
-        return told >= ENOUGH and self.is_at_most(told / _SHARE_OF_DENSEST)
+        return told >= ENOUGH_PROSE and self.is_at_most(told / _SHARE_OF_DENSEST)
 
     def is_at_most(self, characters: float) -> bool:
         """Whether no place of the page tells more than so many characters in sentences."""
@@ -121,15 +125,15 @@ class Prose:
     @cached_property
     def _most(self) -> int:
         """What no place can exceed: the sentences of the page that are no links, found without a walk."""
-        links = {squeeze(text) for text in sentences(node.text().strip() for node in self._visible.css("a"))}
+        links = {squeeze(text) for text in sentence_lines(node.text().strip() for node in self._visible.css("a"))}
         return sum(len(text) for text in self._sentences if text not in links)
 
     @cached_property
     def _sentences(self) -> list[str]:
-        return sentences(self._running)
+        return sentence_lines(self._running)
 
 
-def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]]:
+def read_script(script: ScriptStory, names: ElementNames) -> tuple[Kept, Sequence[Line]]:
     """The lines of a story that a script holds, filtered and as they stood."""
     text = script.body
     if not script.is_html:
@@ -140,7 +144,7 @@ def read_script(script: ScriptStory, names: Names) -> tuple[Kept, Sequence[Line]
     visible = visible_part(text)
     if visible is None:
         return Kept(), ()
-    found = Reader(visible, names).read([visible])
+    found = PlaceReader(visible, names).read([visible])
     found.kept.captions += [caption for caption in script.captions if caption not in found.kept.captions]
     return found.kept, found.read
 

@@ -8,24 +8,24 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.clean.facts.dates import moment_in_address, read_moment, with_centuries
-from agents.clean.facts.facts import line_below, shown_authors
 from agents.clean.facts.imprint import named_by_itself
 from agents.clean.facts.language import language_of
-from agents.clean.facts.links import is_other_view, stated_address
+from agents.clean.facts.page_facts import line_below, shown_authors
+from agents.clean.facts.stated_address import is_other_view, stated_address
 from agents.clean.facts.times import of_others, told_ago
+from agents.clean.facts.timestamps import read_timestamp, timestamp_in_address, with_centuries
 from agents.clean.lines.bylines import read_sign_off
 from agents.clean.lines.line_filter import Kept
-from agents.clean.lines.lines import is_sentence, normalise
+from agents.clean.lines.line_text import is_sentence, normalise
 from agents.clean.lines.notices import notice_on
-from agents.clean.lines.register import without_addresses
+from agents.clean.lines.speech_level import without_addresses
 from agents.clean.page.blocks import Line
-from agents.clean.page.rules import PublisherTable
+from agents.clean.page.publisher_rules import PublisherTable
 from agents.clean.page.stated import Stated
 from agents.clean.story.examine import Examined, examine, is_markup, markup_of
+from agents.clean.story.plain_text import read_text
 from agents.clean.story.quiet import quiet_of
 from agents.clean.story.refuse import refuse_by_facts, refuse_notices, refuse_other_pages
-from agents.clean.story.texts import read_text
 from agents.letters import is_improbable
 from agents.publication import possible_publication
 from agents.sites import site_of_url
@@ -63,10 +63,10 @@ def read_page(page: Page, table: PublisherTable | None = None) -> Article:
     markup = markup_of(page)
     if not is_markup(markup):
         return _from_text(page, markup.decode())
-    return article_of(examine(page, markup, table))
+    return read_examined(examine(page, markup, table))
 
 
-def article_of(examined: Examined) -> Article:
+def read_examined(examined: Examined) -> Article:
     """The article of a page that was examined; raises `Drop` where it is none. What was examined is used up."""
     page, facts, views = examined.page, examined.facts, examined.views
     refuse_by_facts(page, facts, examined.rules)
@@ -156,7 +156,7 @@ def _published(examined: Examined, title: str) -> datetime | None:
     ) is not None:
         facts.rules["published"] = "how long ago the page says it was"
         return ago
-    told = moment_in_address(page.final_url or page.url)
+    told = timestamp_in_address(page.final_url or page.url)
     if told is not None and possible_publication(told.at, page.fetched):
         facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
         return told.at
@@ -273,7 +273,7 @@ def _guess_day(tree: LexborHTMLParser, title: str) -> datetime | None:
         day = htmldate.find_date(markup, outputformat="%Y-%m-%d", original_date=True, extensive_search=False)
     except Exception:  # any failure of the library means that it found nothing
         return None
-    moment = read_moment(day) if day else None
+    moment = read_timestamp(day) if day else None
     return moment.at if moment else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.clean.facts.links import is_other_view, stated_address
+from agents.clean.facts.stated_address import is_other_view, stated_address
 from agents.urls import canonical_url
 
 HERE = "https://www.gaon.kr/news/view?idxno=51234"
