@@ -78,29 +78,17 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
     tree that is deeper or larger than any news page.
     """
     blocks: list[Line] = []
-    words: list[str] = []
-    linked = total = count = 0
+    run = _Run()
+    count = 0
     path: list[int] = []
     open_elements: list[tuple[LexborNode, bool, int]] = []  # each with whether it is a block and what is around it
     within = _MEANING.get(root.tag or "", 0) & _WRITTEN
-
-    def flush() -> None:
-        nonlocal linked, total
-        if total:
-            whole = "".join(words)
-            kind = LineKind.CAPTION if within & _CAPTION else LineKind.HEADING if within & _HEADING else LineKind.TEXT
-            for part in _PARAGRAPH.split(whole) if within & _WRITTEN else (whole,):
-                if text := squeeze(part):
-                    blocks.append(Line(text, kind, linked / total, bool(within & _ITEM), tuple(path)))
-        words.clear()
-        linked = total = 0
-
     node = root.child
     while node is not None or open_elements:
         if node is None:
             node, is_block, around = open_elements.pop()
-            if is_block and words:
-                flush()
+            if is_block and run.words:
+                blocks += run.take(within, path)
             path.pop()
             within = around
             node = node.next
@@ -109,14 +97,7 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
         if count > MOST_NODES:
             raise Quarantine("too many elements")
         if node.is_text_node:
-            text = node.text_content or ""
-            if visible := len(text.strip()):
-                words.append(text)
-                total += visible
-                if within & _LINK:
-                    linked += visible
-            elif words:  # white space before the first word is no block
-                words.append(text)
+            run.add(node.text_content or "", within)
         elif node.is_element_node:
             id = node.mem_id
             tag = node.tag or ""
@@ -124,8 +105,8 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
             if id in captions:
                 meaning = meaning & ~_INLINE | _CAPTION
             is_block = not meaning & _INLINE
-            if is_block and words and not (tag == "img" and _is_amid_words(node)):
-                flush()
+            if is_block and run.words and not (tag == "img" and _is_amid_words(node)):
+                blocks += run.take(within, path)
             if id not in skip and (child := node.child) is not None:
                 open_elements.append((node, is_block, within))
                 path.append(id)
@@ -135,8 +116,39 @@ def read_blocks(root: LexborNode, *, skip: Collection[int] = (), captions: Colle
                 node = child
                 continue
         node = node.next
-    flush()
-    return blocks
+    return blocks + run.take(within, path)
+
+
+class _Run:
+    """The text since the last boundary of a block."""
+
+    __slots__ = ("linked", "total", "words")
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.linked = self.total = 0  # characters
+
+    def add(self, text: str, within: int) -> None:
+        if visible := len(text.strip()):
+            self.words.append(text)
+            self.total += visible
+            if within & _LINK:
+                self.linked += visible
+        elif self.words:  # white space before the first word is no block
+            self.words.append(text)
+
+    def take(self, within: int, path: Sequence[int]) -> list[Line]:
+        """The lines of the text, of which none is left."""
+        lines: list[Line] = []
+        if self.total:
+            whole = "".join(self.words)
+            kind = LineKind.CAPTION if within & _CAPTION else LineKind.HEADING if within & _HEADING else LineKind.TEXT
+            for part in _PARAGRAPH.split(whole) if within & _WRITTEN else (whole,):
+                if text := squeeze(part):
+                    lines.append(Line(text, kind, self.linked / self.total, bool(within & _ITEM), tuple(path)))
+        self.words.clear()
+        self.linked = self.total = 0
+        return lines
 
 
 def _is_amid_words(image: LexborNode) -> bool:
