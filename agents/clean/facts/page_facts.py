@@ -199,10 +199,15 @@ def _subtitle(page: Stated, stories: Sequence[ScriptStory], title: str) -> Named
         yield from ((s.source, s.subtitle) for s in stories if s.subtitle)
 
     for rule, text in candidates():
-        text = normalise(text.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " "))
+        text = _without_label(normalise(text.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " ")))
         if text and len(text) <= 400 and text.replace(" ", "") != title.replace(" ", ""):
             return rule, text
     return None
+
+
+def _without_label(summary: str) -> str:
+    label = next((label for label in line_table().summary_labels if summary.startswith(label)), "")
+    return summary.removeprefix(label).strip()
 
 
 def _authors(page: Stated, stories: Sequence[ScriptStory], outlets: Sequence[str], facts: Facts) -> None:

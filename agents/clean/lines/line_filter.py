@@ -12,6 +12,7 @@ from agents.clean.lines.bylines import EMAIL, is_person_name, may_name_writers, 
 from agents.clean.lines.line_table import LineRule, line_table
 from agents.clean.lines.line_text import is_sentence, normalise
 from agents.clean.page.blocks import Line, LineKind
+from agents.clean.page.views import squeeze
 
 _LONGEST_MARKED_LINE = 400
 """Characters; a longer line is a paragraph of the story whatever words it holds."""
@@ -262,7 +263,7 @@ def says_caption(text: str) -> bool:
 
 def _caption(text: str) -> str:
     """The caption without the sign that points to its picture and without the photographer's address."""
-    return EMAIL.sub("", text).strip(" ▲△▶◀▷◁▼▽■□●↑→←|/")
+    return squeeze(EMAIL.sub("", text)).strip(" ▲△▶◀▷◁▼▽■□●↑→←|/")
 
 
 def _box_around(heading: tuple[int, ...], paragraph: tuple[int, ...]) -> tuple[int, ...] | None:

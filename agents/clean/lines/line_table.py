@@ -73,6 +73,7 @@ class LineTable:
     picture_roles: tuple[str, ...]
     writing_labels: frozenset[str]
     picture_labels: frozenset[str]
+    summary_labels: tuple[str, ...]
     outlet_endings: tuple[str, ...]
     sections: frozenset[str]
     surnames: frozenset[str]
@@ -123,6 +124,7 @@ def read_line_table(text: str) -> LineTable:
         picture_roles=_longest_first(words, "picture_roles"),
         writing_labels=frozenset(_longest_first(words, "writing_labels")),
         picture_labels=frozenset(_longest_first(words, "picture_labels")),
+        summary_labels=_longest_first(words, "summary_labels"),
         outlet_endings=_longest_first(words, "outlet_endings"),
         sections=(sections := frozenset(_longest_first(words, "sections"))),
         surnames=frozenset(str(words.get("surnames", ""))),

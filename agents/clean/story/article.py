@@ -80,7 +80,7 @@ def read_examined(examined: Examined) -> Article:
         facts.subtitle, facts.rules["subtitle"] = heads, "lines before the first sentence"
     body = "\n".join(line.text for line in kept.lines)
     _refuse_wrong_charset(body)
-    if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body:
+    if facts.subtitle is None and (below := line_below(views.running, title)) and below not in body.split("\n"):
         facts.subtitle, facts.rules["subtitle"] = below, "line below the title"
     refuse_notices(examined, title, body)
     refuse_other_pages(page, facts, found, title, body, views.tree)

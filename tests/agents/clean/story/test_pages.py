@@ -1,6 +1,7 @@
 """The quality gate: sample pages in the manner of many houses, read with the outlets' own rules and without them.
 
-The floors only go up. A page that gets worse fails even where another got better: raise a floor, never lower it.
+What is missed is written down fact by fact: a page that gets worse fails even where another gets better, and so does a
+page that is read better than is said here.
 """
 
 from __future__ import annotations
@@ -13,18 +14,29 @@ import pytest
 
 from agents.clean.page.publisher_rules import publisher_table
 from agents.clean.story.article import read_page
+from agents.urls import canonical_url
 from topics.outcome import Drop, Ending
-from topics.records import Page, host_of
+from topics.records import Article, Page, host_of
 
 PAGES = Path(__file__).with_name("pages")
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((PAGES / "expected.toml").read_text("utf-8"))
 STORIES = sorted(name for name, told in EXPECTED.items() if "dropped" not in told)
 OTHERS = sorted(set(EXPECTED) - set(STORIES))
 
-FACTS = ("title", "subtitle", "authors", "publisher", "published", "updated", "captions")
-TOLD_BY_SOME = ("section", "language", "paid", "canonical_url")
-FLOOR, FLOOR_WITHOUT_RULES = 411, 410
-"""Facts right, of 411: all; without rules the time of a change that a page shows inside a button is missed."""
+MISSED = {
+    ("nameless_parts", "captions"): "a caption before the story that is no sentence and has no sign of a credit",
+    ("newsletter_inside", "subtitle"): "the second of two lines that stand in a list",
+    ("wire_sent", "subtitle"): "two lines behind the writer, in an element that no general rule names",
+}
+"""What is read wrongly, and why."""
+
+MISSED_WITHOUT_RULES = {
+    **MISSED,
+    ("broadcast_nocut", "subtitle"): "a heading around the story's element, as subheads are",
+    ("daily_news_view", "updated"): "shown inside a button",
+    ("wire_viewer", "subtitle"): "in an element that no general rule names",
+}
+"""The same where nothing is known of the outlet."""
 
 
 def page(name: str) -> Page:
@@ -32,34 +44,39 @@ def page(name: str) -> Page:
     return Page(id="unknown", url=told["url"], final_url=told["url"], body=(PAGES / f"{name}.html").read_bytes())
 
 
-def facts_told(name: str) -> tuple[str, ...]:
-    return (*FACTS, *(fact for fact in TOLD_BY_SOME if fact in EXPECTED[name]))
-
-
-def right_facts(name: str, without_rules: bool) -> set[str]:
-    told = EXPECTED[name]
+def article_on(name: str, without_rules: bool) -> Article:
     table = publisher_table()
-    article = read_page(page(name), table.without(host_of(told["url"])) if without_rules else table)
-    right = set()
-    for fact in facts_told(name):
-        value, wanted = getattr(article, fact), told.get(fact)
-        if fact in ("published", "updated"):
-            ok = (value.strftime("%Y-%m-%dT%H:%M") if value else None) == wanted
-        elif fact == "captions":
-            ok = all(any(caption in kept for kept in value) for caption in wanted)
-        else:
-            ok = wanted is None or value == wanted
-        right |= {fact} if ok else set()
-    return right
+    return read_page(page(name), table.without(host_of(EXPECTED[name]["url"])) if without_rules else table)
+
+
+def facts_told(name: str) -> dict[str, Any]:
+    told = EXPECTED[name]
+    return {
+        "title": told["title"],
+        "subtitle": told.get("subtitle"),
+        "authors": told.get("authors", []),
+        "publisher": told.get("publisher"),
+        "published": told.get("published"),
+        "updated": told.get("updated"),
+        "captions": told.get("captions", []),
+        "section": told.get("section"),
+        "language": told.get("language", "ko"),
+        "paid": told.get("paid", False),
+        "canonical_url": told.get("canonical_url", canonical_url(told["url"])),
+    }
+
+
+def facts_read(article: Article) -> dict[str, Any]:
+    facts = {fact: getattr(article, fact) for fact in facts_told("wire_viewer")}
+    for time in ("published", "updated"):
+        facts[time] = facts[time] and facts[time].strftime("%Y-%m-%dT%H:%M")
+    return facts
 
 
 @pytest.mark.parametrize("without_rules", [False, True])
 @pytest.mark.parametrize("name", STORIES)
 def test_story_comes_out_whole_and_alone(name: str, without_rules: bool) -> None:
-    told = EXPECTED[name]
-    table = publisher_table()
-    article = read_page(page(name), table.without(host_of(told["url"])) if without_rules else table)
-    assert article.body.split("\n") == told["body"]
+    assert article_on(name, without_rules).body.split("\n") == EXPECTED[name]["body"]
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -70,11 +87,14 @@ def test_page_without_a_story_is_dropped_for_its_reason(name: str) -> None:
     assert caught.value.reason == EXPECTED[name]["dropped"]
 
 
-@pytest.mark.parametrize(("without_rules", "floor"), [(False, FLOOR), (True, FLOOR_WITHOUT_RULES)])
-def test_facts_do_not_fall_below_the_floor(without_rules: bool, floor: int) -> None:
-    right = {name: right_facts(name, without_rules) for name in STORIES}
-    missed = {name: lost for name, facts in right.items() if (lost := sorted(set(facts_told(name)) - facts))}
-    assert sum(map(len, right.values())) >= floor, missed
+@pytest.mark.parametrize(("without_rules", "missed"), [(False, MISSED), (True, MISSED_WITHOUT_RULES)])
+@pytest.mark.parametrize("name", STORIES)
+def test_every_fact_is_read_but_those_known_to_be_missed(
+    name: str, without_rules: bool, missed: dict[tuple[str, str], str]
+) -> None:
+    told, read = facts_told(name), facts_read(article_on(name, without_rules))
+    wrong = {fact: (read[fact], told[fact]) for fact in told if read[fact] != told[fact]}
+    assert set(wrong) == {fact for page, fact in missed if page == name}, wrong
 
 
 def test_rules_are_named() -> None:
