@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
@@ -29,7 +29,8 @@ class LineTableError(ValueError):
 class LineRule:
     """What to do with a line, of at most `longest` characters, in which one of its patterns is found.
 
-    Lines that are whole statements are left alone unless `statements`.
+    Lines that are whole statements are left alone unless `statements`. `right` are lines to which it is the first rule
+    to apply, `wrong` are lines of stories to which none does.
     """
 
     name: str
@@ -37,6 +38,8 @@ class LineRule:
     longest: int
     statements: bool
     patterns: tuple[str, ...]
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
 
     def without(self, line: str) -> str:
         """The line without what the patterns find in it."""
@@ -138,21 +141,30 @@ def _rule(number: int, entry: dict[str, Any]) -> LineRule:
     where = f"{_TABLE}: line rule {number} ({name})"
     if not isinstance(name, str):
         raise LineTableError(f"{_TABLE}: line rule {number} has no name")
+    if unknown := sorted(set(entry) - {field.name for field in fields(LineRule)}):
+        raise LineTableError(f"{where}: unknown key {unknown[0]}")
     if entry.get("action") not in get_args(LineAction):
         raise LineTableError(f"{where}: action is none of {', '.join(get_args(LineAction))}")
     if not isinstance(entry.get("longest"), int):
         raise LineTableError(f"{where}: longest is not a number")
-    patterns = entry.get("patterns")
-    if not isinstance(patterns, list) or not patterns:
-        raise LineTableError(f"{where}: patterns is not a list")
+    if not isinstance(entry.get("statements", False), bool):
+        raise LineTableError(f"{where}: statements is neither true nor false")
+    patterns, right, wrong = (_texts(where, key, entry) for key in ("patterns", "right", "wrong"))
     for pattern in patterns:
         try:
             re.compile(pattern)
-        except (re.error, TypeError) as error:
+        except re.error as error:
             raise LineTableError(f"{where}: pattern {pattern!r}: {error}") from None
-    if not isinstance(entry.get("statements", False), bool):
-        raise LineTableError(f"{where}: statements is neither true nor false")
-    return LineRule(name, entry["action"], entry["longest"], entry.get("statements", False), tuple(patterns))
+    return LineRule(name, entry["action"], entry["longest"], entry.get("statements", False), patterns, right, wrong)
+
+
+def _texts(where: str, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise LineTableError(f"{where}: {key} is not a list of texts")
+    if not value and key != "wrong":
+        raise LineTableError(f"{where}: {key} is missing")
+    return tuple(value)
 
 
 def _longest_first(words: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -1,101 +1,11 @@
-"""The editable tables: the shipped ones load, and a wrong entry is named."""
+"""The line filter: what is left of the lines of a page."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from agents.clean.lines.line_filter import Kept, keep_story_lines
-from agents.clean.lines.line_table import LineTableError, line_table, read_line_table
 from agents.clean.page.blocks import Line
-from agents.clean.page.publisher_rules import (
-    PublisherTableError,
-    publisher_table,
-    read_publisher_files,
-    read_publisher_table,
-)
-
-WORDS = """[words]
-roles = ["기자"]
-picture_roles = []
-writing_labels = []
-picture_labels = []
-outlet_endings = []
-sections = []
-surnames = "한"
-long_surnames = []
-not_names = []
-"""
-
-
-def test_shipped_tables_load() -> None:
-    assert len(publisher_table().outlets) > 30
-    assert len(publisher_table().families) > 8
-    assert len(line_table().rules) > 10
-
-
-def test_outlet_is_found_by_the_end_of_its_host() -> None:
-    table = read_publisher_table('[[outlet]]\nname = "하늘신문"\nhosts = ["haneul.example"]')
-    assert table.outlets_of("news.haneul.example") == table.outlets
-    assert table.outlets_of("nothaneul.example") == ()
-    assert table.without("news.haneul.example").outlets == ()
-
-
-def test_layout_of_the_day_comes_first() -> None:
-    table = read_publisher_table(
-        """[[outlet]]
-name = "하늘신문"
-hosts = ["haneul.example"]
-body = [".old"]
-valid_until = 2024-05-15
-
-[[outlet]]
-name = "하늘신문"
-hosts = ["haneul.example"]
-body = [".new"]
-valid_from = 2024-05-15
-"""
-    )
-    for day, bodies in ((date(2024, 5, 14), [".old", ".new"]), (date(2024, 5, 15), [".new", ".old"]), (None, [".new", ".old"])):  # fmt: skip
-        assert [outlet.body[0] for outlet in table.outlets_of("haneul.example", day)] == bodies
-
-
-def test_section_that_stands_in_two_files_is_named() -> None:
-    with pytest.raises(PublisherTableError, match=r"b.toml: \[generic\] stands in a.toml already"):
-        read_publisher_files([("a.toml", "[generic]"), ("b.toml", "[generic]")])
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[generic", "rules.toml: "),
-        ("[oulet]", "rules.toml: unknown section oulet"),
-        ('[[outlet]]\nname = "하늘신문"', r"outlet 1 \(하늘신문\): hosts"),
-        ('[[outlet]]\nname = "하늘신문"\nhosts = []\nbody = ["p:::x"]', r"outlet 1 \(하늘신문\): body.0"),
-        ('[[family]]\nname = "표"\nmarks = []\nbdy = []', r"family 1 \(표\): bdy"),
-        ('[names]\nwidgets = ["("]', "names"),
-    ],
-)
-def test_wrong_publisher_entry_is_named(text: str, message: str) -> None:
-    with pytest.raises(PublisherTableError, match=message):
-        read_publisher_table(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", r"\[words\] is missing"),
-        ("[words]\nroles = 1", r"\[words\] roles"),
-        (WORDS + '[[line]]\naction = "drop"', "line rule 1 has no name"),
-        (WORDS + '[[line]]\nname = "a"\naction = "burn"', r"line rule 1 \(a\): action"),
-        (WORDS + '[[line]]\nname = "a"\naction = "drop"', "longest"),
-        (WORDS + '[[line]]\nname = "a"\naction = "drop"\nlongest = 9\npatterns = ["("]', "pattern"),
-    ],
-)
-def test_wrong_line_entry_is_named(text: str, message: str) -> None:
-    with pytest.raises(LineTableError, match=message):
-        read_line_table(text)
 
 
 def keep(*lines: str) -> Kept:
