@@ -26,6 +26,7 @@ from agents.clean.facts.timestamps import (
 from agents.clean.facts.titles import behind_title
 from agents.clean.lines.bylines import is_outlet, read_byline
 from agents.clean.lines.line_text import is_sentence
+from agents.clean.page.publisher_rules import ElementNames
 from agents.clean.page.scripts import ScriptStory
 from agents.clean.page.stated import NamedText, Stated
 from agents.clock import plain_signs
@@ -84,10 +85,6 @@ _TOOLS = re.compile(
     re.IGNORECASE,
 )
 """What stands beside a time in the head of a story."""
-
-_OTHERS = ("comment", "cmt", "reply", "repl", "fdb", "prev", "next", "_nb", "recent", "latest", "relat", "rank")
-_OF_OTHERS = ", ".join(f"[{name}*={word}]" for word in _OTHERS for name in ("class", "id"))
-"""Elements of comments and of what leads to other stories, as XE, Rhymix, gnuboard and WordPress name them too."""
 
 _LONGEST_LABEL = 12  # characters beside a time, such as a comment counter's name
 
@@ -260,18 +257,18 @@ def _before_story(lines: Sequence[str], title: str) -> list[str]:
     return list(takewhile(lambda text: not is_sentence(text) or _squash(text) in compact, lines))
 
 
-def of_others(tree: LexborHTMLParser, title: str) -> list[LexborNode]:
+def of_others(tree: LexborHTMLParser, names: ElementNames, title: str) -> list[LexborNode]:
     """The elements of comments and of what leads to other stories: parts of the page that hold no title of its own."""
     whole, compact = len(tree.body.text()) if tree.body is not None else 0, _squash(title)
     return [
         node
-        for node in tree.css(_OF_OTHERS)
+        for node in names.of_others(tree)
         if 2 * len(text := node.text()) < whole and not (compact and compact in _squash(text))
     ]
 
 
 def _others_text(page: Stated, title: str) -> str:
-    return _squash("\n".join(node.text() for node in of_others(page.tree, title)))
+    return _squash("\n".join(node.text() for node in of_others(page.tree, page.rules.names, title)))
 
 
 def _squash(text: str) -> str:

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from agents.clean.page.selectors import SelectorIndex, index_of
 
@@ -88,6 +88,8 @@ class ElementNames(BaseModel):
 
     widgets: tuple[str, ...] = ("share",)
     pictures: tuple[str, ...] = ("caption",)
+    others: dict[str, tuple[str, ...]] = {}
+    """Parts of names of what is about other stories and by other people, each with names in which it stands."""
 
     @cached_property
     def widget(self) -> re.Pattern[str]:
@@ -98,6 +100,14 @@ class ElementNames(BaseModel):
     def picture(self) -> re.Pattern[str]:
         """Finds the name of a picture's text."""
         return _any_word(self.pictures)
+
+    def of_others(self, tree: LexborHTMLParser) -> list[LexborNode]:
+        """The elements that are about other stories or by other people."""
+        return tree.css(self._others_selector) if self.others else []
+
+    @cached_property
+    def _others_selector(self) -> str:
+        return ", ".join(f"[{name}*={part}]" for part in self.others for name in ("class", "id"))
 
     @cached_property
     def _known(self) -> dict[str, tuple[bool, bool]]:
@@ -126,6 +136,9 @@ class ElementNames(BaseModel):
                     re.compile(word)
                 except re.error as error:
                     raise ValueError(f"{word!r}: {error}") from None
+        for part, names in self.others.items():
+            if not names or not all(part in name for name in names):
+                raise ValueError(f"{part!r} does not stand in each of its names")
         return self
 
 

@@ -20,7 +20,7 @@ from agents.clean.lines.line_text import is_sentence, normalise
 from agents.clean.lines.notices import notice_on
 from agents.clean.lines.speech_level import without_addresses
 from agents.clean.page.blocks import Line
-from agents.clean.page.publisher_rules import PublisherTable
+from agents.clean.page.publisher_rules import ElementNames, PublisherTable
 from agents.clean.page.stated import Stated
 from agents.clean.story.examine import Examined, examine, is_markup, markup_of
 from agents.clean.story.plain_text import read_text
@@ -160,7 +160,7 @@ def _published(examined: Examined, title: str) -> datetime | None:
     if told is not None and possible_publication(told.at, page.fetched):
         facts.rules["published"] = "the address" if told.exact else "the address, the day alone"
         return told.at
-    if (day := _guess_day(examined.views.tree, title)) is not None and day <= page.fetched:
+    if (day := _guess_day(examined.views.tree, examined.rules.names, title)) is not None and day <= page.fetched:
         facts.rules["published"] = _GUESSED
         return day
     return None
@@ -262,11 +262,11 @@ def _tells(line: str) -> bool:
     return is_sentence(line) or _QUOTED.search(line) is not None
 
 
-def _guess_day(tree: LexborHTMLParser, title: str) -> datetime | None:
+def _guess_day(tree: LexborHTMLParser, names: ElementNames, title: str) -> datetime | None:
     """The day that htmldate finds, as the last resort: midnight in Seoul. Comments and other stories are taken out."""
     import htmldate  # slow to import, and rarely needed
 
-    for node in reversed(of_others(tree, title)):  # the innermost first: no node is met whose parent is gone
+    for node in reversed(of_others(tree, names, title)):  # the innermost first: no node is met whose parent is gone
         node.decompose()
     markup = with_centuries(tree.html or "")
     try:

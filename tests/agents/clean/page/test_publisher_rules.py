@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.page.publisher_rules import (
+    ElementNames,
     OutletRules,
     PublisherTableError,
     publisher_table,
@@ -22,6 +24,17 @@ def test_each_host_leads_to_the_one_layout_of_today(outlet: OutletRules) -> None
         found = publisher_table().outlets_of(host_of(f"https://www.{host}/1"))
         assert outlet in found
         assert len([layout for layout in found if layout.is_valid(None)]) == 1
+
+
+OTHERS = publisher_table().names.others
+
+
+@pytest.mark.parametrize(("part", "name"), [(part, name) for part, names in OTHERS.items() for name in names])
+def test_what_is_about_other_stories_is_found_by_one_part_of_its_name(part: str, name: str) -> None:
+    page = LexborHTMLParser(f"<p class='{name}'>가</p><p id='{name}'>나</p><p>다</p>")
+    assert [node.text() for node in ElementNames(others={part: (name,)}).of_others(page)] == ["가", "나"]
+    rest = {other: names for other, names in OTHERS.items() if other != part}
+    assert ElementNames(others=rest).of_others(page) == []
 
 
 def test_outlet_is_found_by_the_end_of_its_host() -> None:
@@ -64,6 +77,8 @@ def test_section_that_stands_in_two_files_is_named() -> None:
         ('[[outlet]]\nname = "하늘신문"\nhosts = []\nbody = ["p:::x"]', r"outlet 1 \(하늘신문\): body.0"),
         ('[[family]]\nname = "표"\nmarks = []\nbdy = []', r"family 1 \(표\): bdy"),
         ('[names]\nwidgets = ["("]', "names"),
+        ('[names.others]\ncmt = ["comment"]', "'cmt' does not stand in each of its names"),
+        ("[names.others]\ncmt = []", "'cmt' does not stand in each of its names"),
     ],
 )
 def test_wrong_publisher_entry_is_named(text: str, message: str) -> None:
