@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clean.lines.bylines import is_outlet
+from agents.clean.lines.author_names import is_outlet
 from agents.clean.lines.line_text import normalise
 from agents.clean.page.views import Views, squeeze
 

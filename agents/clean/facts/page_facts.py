@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from agents.clean.facts.times import PUBLISHED, read_times
 from agents.clean.facts.titles import behind_title, choose_title
-from agents.clean.lines.bylines import author_names, is_outlet, is_person_name, read_byline
+from agents.clean.lines.author_names import author_names, is_outlet, is_person_name
+from agents.clean.lines.bylines import read_byline
 from agents.clean.lines.line_table import line_table
 from agents.clean.lines.line_text import is_sentence, normalise
 from agents.clean.page.publisher_rules import PageRules

@@ -24,7 +24,8 @@ from agents.clean.facts.timestamps import (
     without_label,
 )
 from agents.clean.facts.titles import behind_title
-from agents.clean.lines.bylines import is_outlet, read_byline
+from agents.clean.lines.author_names import is_outlet
+from agents.clean.lines.bylines import read_byline
 from agents.clean.lines.line_text import is_sentence
 from agents.clean.page.publisher_rules import ElementNames
 from agents.clean.page.scripts import ScriptStory

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agents.clean.lines.bylines import is_outlet
+from agents.clean.lines.author_names import is_outlet
 from agents.clean.lines.line_table import line_table
 from agents.clean.lines.line_text import normalise
 

@@ -1,22 +1,26 @@
-"""Korean bylines: who wrote it, told in datelines, closing lines and metadata."""
+"""Korean bylines: who wrote it, told in datelines, credits and closing lines."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from agents.clean.lines.author_names import (
+    BRACKETS,
+    EMAIL,
+    author_names,
+    is_outlet,
+    is_person_name,
+    may_be_name_before_role,
+    name_with_role,
+    role_alternatives,
+    role_words,
+)
 from agents.clean.lines.line_table import is_statement, line_table
 from agents.clean.lines.regex_set import WordSet
 
-EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
-
-_HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
-_HANJA_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]{0,20}(?: [A-Z][A-Za-z'’.-]{0,20}){1,3}")
-_BRACKETS = re.compile(r"[\[\]【】「」『』〈〉<>《》()（）{}〔〕]")
 _SIGNED = re.compile(
     r"\s?[(\[](?:(?!사진|영상|자료|그래픽|이미지|출처|제공)[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$"
 )
@@ -28,7 +32,6 @@ _LONGEST_PLACE = 16  # characters
 _CREDIT = re.compile(r"제공|사진|기자|캡처|연합|뉴시스|뉴스1|픽사베이|게티")
 _LABEL = re.compile(r"([:=：])")
 _PICTURE_LABELS = frozenset(("사진", "영상", "촬영", "그래픽", "삽화"))
-_NO_NAMES = ("팀", "부", "국", "청")  # how desks and countries end
 _NO_WRITERS = re.compile(
     r"\W{0,3}(?:(?:진행|출연|사회|대담|패널|연결)\s?[:=]|사진\s?[:=_|](?!.{0,60}(?:글|취재|기사)\s?[:=]))"
 )
@@ -48,7 +51,6 @@ _WITH_PICTURE = re.compile(
 """`하늘뉴스 한서준 | 사진 하늘방송`: the writer, and whose picture it is."""
 
 _BY = re.compile(r"[Bb][Yy]\s?:?\s(?P<names>[A-Z].{2,60})")
-_SEPARATORS = re.compile(r"[,·ㆍ‧•∙・/&、|ㅣ│;+]|\s(?:and|및)\s|\s외\s?\d{1,2}\s?명")
 
 
 _BEHIND_DATELINE = re.compile(r"^(?:[가-힣A-Za-z]{2,10}(?:팀|부|국)\s?=|[=:\-–—])\s?")
@@ -63,68 +65,6 @@ class Byline:
     rest: str = ""
     authors: list[str] = field(default_factory=list)
     outlet: str | None = None
-
-
-def is_outlet(name: str) -> bool:
-    """Whether the name is that of a news organisation rather than of a person."""
-    return "".join(name.split()).upper().endswith(_outlet_endings())
-
-
-@cache
-def _outlet_endings() -> tuple[str, ...]:
-    return tuple(ending.upper() for ending in line_table().outlet_endings)
-
-
-def is_person_name(word: str) -> bool:
-    """Whether the word, as it stands alone, can be a person's name: Hangul with a Korean surname, or Hanja."""
-    if _HANJA_NAME.fullmatch(word):
-        return True
-    if not _HANGUL_NAME.fullmatch(word) or word in line_table().not_names:
-        return False
-    if len(word) == 4 and not word.startswith(line_table().long_surnames):
-        return False
-    is_long = len(word) > 2 and word.startswith(line_table().long_surnames)
-    return (is_long or word[0] in line_table().surnames) and not word.endswith((*_NO_NAMES, "실", "들"))
-
-
-def author_names(value: str, outlets: Iterable[str] = ()) -> list[str]:
-    """The people named in an author field, in order; outlets, desks, places, titles and e-mails left out."""
-    known = {re.sub(r"\s", "", outlet) for outlet in outlets if outlet}
-    text = re.sub(r"https?://\S{1,300}", " ", unicodedata.normalize("NFC", value[:500]))
-    text = _BRACKETS.sub(" ", EMAIL.sub(" , ", text))
-    names: list[str] = []
-    for part in _SEPARATORS.split(text):
-        part = part.strip(" .:=-–—\"'“”*#\t\n")
-        if not part or part.replace(" ", "") in known or any(character.isdigit() for character in part):
-            continue
-        if any(role in part for role in line_table().picture_roles):
-            continue
-        name = _name_in(part, known)
-        if name and name not in names:
-            names.append(name)
-    return names
-
-
-def _name_in(part: str, known: set[str]) -> str | None:
-    if found := _role_pattern().search(part):
-        # "부산, 울산 한서준 선임기자": the word before the role; what stands before it is a place, a desk or an outlet.
-        *before, whole = part[: found.end("name")].split()
-        # "한서준 하늘스포츠 기자": the outlet stands between the two.
-        word = found.group("name") if not is_outlet(whole) else before[-1] if before else ""
-        fits = _HANGUL_NAME.fullmatch(word) and word not in line_table().not_names
-        return word if fits or _HANJA_NAME.fullmatch(word) else None
-    words = part.split()
-    if len(words) == 1 and is_person_name(part) and not is_outlet(part):
-        return part
-    if _LATIN_NAME.fullmatch(part) and not is_outlet(part) and part.replace(" ", "") not in known:
-        return part
-    if not words or len(words) > 4:
-        return None
-    # "사회부 김민수", "김민수 사회부", "김 민수": the one word that can be a name.
-    if len(words) == 2 and len(words[0]) == 1 and len(words[1]) in (1, 2) and is_person_name("".join(words)):
-        return "".join(words)
-    fitting = [word for word in words if is_person_name(word) and not is_outlet(word) and word not in known]
-    return fitting[-1] if len(fitting) == 1 else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -206,7 +146,7 @@ def read_closing(text: str) -> Byline | None:
         cut = text[: len(text) - len(signed.group())].rstrip()
         return Byline(rest=cut, outlet=signed.group("outlet"))
     tail = text[-110:]
-    if "@" not in tail and not _role_words().stand_in(tail):
+    if "@" not in tail and not role_words().stand_in(tail):
         return None
     found = _closing_pattern().search(tail)
     if found is None:
@@ -244,12 +184,12 @@ def read_byline(line: str) -> Byline | None:
         return credits
     if _NO_WRITERS.match(bare):
         return None
-    if not mails and not _role_words().stand_in(bare):
+    if not mails and not role_words().stand_in(bare):
         return None
-    text = _BRACKETS.sub(" ", bare).strip(" /|=·*■◆●▶☞-–—:,.")
+    text = BRACKETS.sub(" ", bare).strip(" /|=·*■◆●▶☞-–—:,.")
     names = _names_with_role(text)
     if names:
-        left = _role_pattern().sub(" ", text)
+        left = name_with_role().sub(" ", text)
         for name in names:
             left = left.replace(name, " ")
         left = re.sub(r"[\W\d_]+", " ", left).strip()
@@ -283,7 +223,7 @@ def _credits(line: str) -> Byline | None:
     seen = 0
     role = ""
     for part in re.split(
-        r"\s?[,/|]\s?|(?<=\S)\s{1,3}(?=[가-힣·]{1,6}\s?[:=])", _BRACKETS.sub(" ", line).strip(" /|*■◆●▶-")
+        r"\s?[,/|]\s?|(?<=\S)\s{1,3}(?=[가-힣·]{1,6}\s?[:=])", BRACKETS.sub(" ", line).strip(" /|*■◆●▶-")
     ):
         head, mark, tail = _LABEL.split(part, 1) if _LABEL.search(part[:15]) else (part, "", "")
         label, value = head.strip(), tail.strip()
@@ -309,7 +249,7 @@ def _credits(line: str) -> Byline | None:
 def _names_with_role(text: str) -> list[str]:
     """Names that stand before a writer's role: `홍길동·김철수 기자`, `홍길동기자, 김철수 특파원`."""
     names: list[str] = []
-    if not _role_words().stand_in(text[:200]):
+    if not role_words().stand_in(text[:200]):
         return names
     for found in _people_pattern().finditer(text[:200]):
         if found.group("role") in line_table().picture_roles:
@@ -323,25 +263,9 @@ def _names_with_role(text: str) -> list[str]:
             if before in _PICTURE_LABELS and not both:
                 continue
             fits = is_person_name(word) and not is_outlet(word)
-            if word and word not in names and (fits or (word == found.group("last") and _bare_name(word))):
+            if word and word not in names and (fits or (word == found.group("last") and may_be_name_before_role(word))):
                 names.append(word)
     return names
-
-
-def _bare_name(word: str) -> bool:
-    return (
-        bool(_HANGUL_NAME.fullmatch(word))
-        and word not in line_table().not_names
-        and not is_outlet(word)
-        and len(word) <= 3
-        and not word.endswith(_NO_NAMES)
-    )
-
-
-@cache
-def _roles() -> str:
-    words = sorted(set(line_table().all_roles), key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
 def may_name_writers(text: str) -> bool:
@@ -356,49 +280,37 @@ def _signs() -> WordSet:
 
 
 @cache
-def _role_words() -> WordSet:
-    return WordSet(line_table().all_roles)
-
-
-@cache
-def _role_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<name>[가-힣]{{2,4}}?|[\u4e00-\u9fff]{{2,4}})(?:\s?[가-힣A-Za-z]{{2,6}}(?:부|팀|담당|국|센터|전문))?\s?{_roles()}(?![가-힣])"
-    )
-
-
-@cache
 def _people_pattern() -> re.Pattern[str]:
     name = r"(?:[가-힣]{2,4}?|[\u4e00-\u9fff]{2,4})"
     outlet = rf"[가-힣A-Za-z0-9]{{0,6}}(?:{'|'.join(map(re.escape, line_table().outlet_endings))})"
     return re.compile(
         rf"(?<![가-힣])(?P<people>(?:{name}(?:\s?[·ㆍ,/、‧・&]\s?|\s)){{0,5}}?(?P<last>{name}))\s?(?:[가-힣]{{1,4}}부\s|[가-힣]{{1,4}}팀\s|{outlet}\s)?"
-        rf"(?P<role>{_roles()})(?![가-힣])"
+        rf"(?P<role>{role_alternatives()})(?![가-힣])"
     )
 
 
 @cache
 def _names_before_equals() -> re.Pattern[str]:
     """`한서준 특파원 최유나 기자 =`: nothing but Korean words and separators, a role last, before an equals sign."""
-    return re.compile(rf"[가-힣\u4e00-\u9fff·ㆍ,/、\s]{{0,90}}?{_roles()}\s?[=:]\s{{0,2}}")
+    return re.compile(rf"[가-힣\u4e00-\u9fff·ㆍ,/、\s]{{0,90}}?{role_alternatives()}\s?[=:]\s{{0,2}}")
 
 
 @cache
 def _placed_names() -> re.Pattern[str]:
     """`부산/한서준 기자`, `부산=한서준 기자` before a sentence."""
-    return re.compile(rf"[가-힣]{{2,6}}\s?[/=]\s?(?:[가-힣]{{2,4}}[·,]?\s?){{1,4}}?{_roles()}\s(?=\S)")
+    return re.compile(rf"[가-힣]{{2,6}}\s?[/=]\s?(?:[가-힣]{{2,4}}[·,]?\s?){{1,4}}?{role_alternatives()}\s(?=\S)")
 
 
 @cache
 def _dateline_names() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{_roles()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{_roles()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
+        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{role_alternatives()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{role_alternatives()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
     )
 
 
 @cache
 def _closing_pattern() -> re.Pattern[str]:
-    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,/]{{1,30}}?{_roles()})"
+    people = rf"(?P<names>[가-힣\u4e00-\u9fff][가-힣\u4e00-\u9fff =·,/]{{1,30}}?{role_alternatives()})"
     writer = r"(?:(?P<writer>[가-힣]{2,4})|[가-힣]{2,10}(?:팀|부|국|센터))"
     return re.compile(
         rf"[.!?…\"”’'】)\]다]\s{{0,2}}[/|=<(\[【「＜〈]?\s?(?P<names_or_mail>(?:{people}\s?[|/=,]?\s?[(\[<]?(?:{EMAIL.pattern})?"

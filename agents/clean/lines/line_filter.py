@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 
-from agents.clean.lines.bylines import EMAIL, is_person_name, may_name_writers, read_byline, read_closing, read_dateline
+from agents.clean.lines.author_names import EMAIL, is_person_name
+from agents.clean.lines.bylines import may_name_writers, read_byline, read_closing, read_dateline
 from agents.clean.lines.line_table import LineRule, line_table
 from agents.clean.lines.line_text import is_sentence, normalise
 from agents.clean.page.blocks import Line, LineKind

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agents.clean.facts.timestamps import labelled_timestamps, lone_timestamp, read_timestamp
-from agents.clean.lines.bylines import is_outlet, read_byline
+from agents.clean.lines.author_names import is_outlet
+from agents.clean.lines.bylines import read_byline
 from agents.clean.lines.line_filter import Kept, keep_story_lines
 from agents.clean.lines.line_table import line_table
 from agents.clean.lines.line_text import is_sentence, normalise
