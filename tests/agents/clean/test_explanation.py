@@ -73,7 +73,7 @@ def test_page_that_is_no_article_is_explained_too(body: bytes) -> None:
     assert explanation.ending.startswith(("drop: ", "quarantine: "))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["<div class='share'>", "</div>", "<p>", "<br>", "<figure>", "관련기사", *STORIES[0], *STORIES[1]]), max_size=20))  # fmt: skip
 def test_explanation_agrees_with_the_reading(parts: list[str]) -> None:
     explanation = explain_page(Page(id="unknown", url=URL, final_url=URL, body=("<html><body>" + "".join(parts)).encode()))  # fmt: skip

@@ -193,7 +193,7 @@ async def test_unreadable_memory_does_no_harm(state: MemoryState) -> None:
     assert (await Copies().place(article("b"), state)).group == "b"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_any_text_has_a_signature_that_survives_packing(text: str) -> None:
     signature = sign(text)
@@ -201,7 +201,7 @@ def test_any_text_has_a_signature_that_survives_packing(text: str) -> None:
     assert signature.likeness(signature).jaccard == 1.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(STORY + MORE), min_size=1, max_size=8, unique=True))
 def test_order_of_paragraphs_hardly_matters(paragraphs: list[str]) -> None:
     there, back = sign("\n".join(paragraphs)), sign("\n".join(reversed(paragraphs)))

@@ -157,7 +157,7 @@ PARTS = ("한서준", "최유나", " 기자", "특파원", " ", "하늘뉴스", 
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_every_line_that_tells_its_writer_shows_a_sign_of_it(line: str) -> None:
     if any(read(line) is not None for read in (read_byline, read_dateline, read_closing)):
         assert may_name_writers(line)

@@ -11,7 +11,7 @@ FOUND_ALONE = RegexSet(PATTERNS)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_line_that_a_pattern_matches_is_tried_on_it(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(PATTERNS) - 1))
     line = data.draw(st.from_regex(PATTERNS[at]))

@@ -181,7 +181,7 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.binary(max_size=2_000),
@@ -200,7 +200,7 @@ def test_any_bytes_end_in_an_article_or_an_ending(body: bytes) -> None:
     assert Article.model_validate_json(article.model_dump_json()) == article
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=1_000))
 def test_any_text_ends_in_an_article_or_an_ending(text: str) -> None:
     try:
@@ -211,7 +211,7 @@ def test_any_text_ends_in_an_article_or_an_ending(text: str) -> None:
     assert len(paragraphs) == len(set(paragraphs))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 3), min_size=1, max_size=4, unique=True),
     st.sampled_from(["p", "div", "li", "span><br", "section"]),
