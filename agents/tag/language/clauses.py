@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
+from agents.tag.language.legal_forms import legal_forms
+
 _REWRITTEN = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
     r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[·ㆍ‧∙․•･]{2,}|‥+|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
@@ -149,6 +151,8 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     ends = [(m.start(), m.end()) for m in _END.finditer(text)] if not title else []
+    forms = [(form.start, form.end) for form in legal_forms(text)]
+    ends = [end for end in ends if not any(a < end[1] and end[0] < b for a, b in forms)]  # the dots of "Co. Ltd. "
     for stop, following in [*ends, (len(text), len(text))]:
         dots = text[stop:following].startswith(("…", "..."))
         end = following if text[stop:following].strip() else stop

@@ -38,6 +38,9 @@ class Vocabulary:
     unions: tuple[str, ...]
     groups: tuple[str, ...]
     times: frozenset[str]
+    legal_forms: tuple[str, ...]
+    legal_forms_before: tuple[str, ...]
+    legal_forms_abroad: tuple[str, ...]
     sets: Mapping[str, int]
 
 
@@ -66,6 +69,9 @@ _LISTS = (
     "unions",
     "groups",
     "times",
+    "legal_forms",
+    "legal_forms_before",
+    "legal_forms_abroad",
 )
 
 
@@ -111,6 +117,9 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["unions"]),
         tuple(lists["groups"]),
         frozenset(lists["times"]),
+        tuple(lists["legal_forms"]),
+        tuple(lists["legal_forms_before"]),
+        tuple(lists["legal_forms_abroad"]),
         sets,
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from ahocorasick_rs import AhoCorasick
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
+from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force
 from agents.tag.names.products import known_products
@@ -87,11 +88,20 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     shapes = [_as_known(found, meant) for found in find_shapes(text)]
     known += _elided(text, known, meant)
     taken = [f for f in _without_overlaps([*known, *shapes]) if not _is_part_of_more(text, f)]
-    taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
+    taken = _without_overlaps([*taken, *_without_legal_forms(text, find_unlisted(text, taken))])
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
     return _grouped(_joined_tails(taken), meant)
+
+
+def _without_legal_forms(text: str, found: Iterable[NameCandidate]) -> Iterator[NameCandidate]:
+    """The candidates but for what is a legal form: of "가람전자주식회사" 가람전자 is left, of "Ltd." nothing."""
+    forms = list(legal_forms(text))
+    for name in found:
+        start = min((f.start for f in forms if f.end >= name.end > f.start), default=name.end)
+        if start > name.start:
+            yield replace(name, end=start, name=name.name[: start - name.start]) if start < name.end else name
 
 
 class _Meanings:

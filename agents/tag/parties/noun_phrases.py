@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
+from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.vocabulary import vocabulary
 from topics.records import Organisation
 
@@ -18,7 +20,6 @@ _PARENTHESIS = re.compile(
     r"|\[[^\[\]]{0,30}\]"
 )
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
-_INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
 _ITSELF = re.compile("[시군구도][은는이가](?![가-힣])")  # "시는": the one that was named before
 _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
@@ -71,8 +72,8 @@ class Unit:
     quoted: bool = False
     glossed: bool = False
     """A parenthesis follows the name."""
-    incorporated: bool = False
-    """It bears the mark of a company."""
+    incorporated: Literal["", "before", "behind"] = ""
+    """Where its legal form stands, such as ㈜."""
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[Unit]:
@@ -84,11 +85,14 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
     for hit in _PARENTHESIS.finditer(sentence, start, end):
         if not any(k.start <= hit.start() < k.end for k in known):
             masked = masked[: hit.start()] + _OUT * (hit.end() - hit.start()) + masked[hit.end() :]
+    forms = list(legal_forms(sentence, start, end))
+    for form in forms:
+        if not any(k.start <= form.start and form.end <= k.end for k in heads.values()):
+            masked = masked[: form.start] + _OUT * (form.end - form.start) + masked[form.end :]
     masked = masked.replace("㈜", _OUT)
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
-    marked = _INCORPORATED.search(sentence, start, end) is not None
     for word in _WORD.finditer(masked, start, end):
         edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
         for a, b in pairwise(edges):
@@ -96,7 +100,9 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
                     unit.known = _meant(unit, known)
-                unit.incorporated = marked and _INCORPORATED.search(sentence, a, b) is not None
+                form = next((form for form in forms if a <= form.start and form.end <= b), None)
+                if form is not None:
+                    unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or b < word.end()
                 yield unit
 
@@ -111,9 +117,10 @@ def _meant(unit: Unit, known: Sequence[OrganisationSpan]) -> OrganisationSpan | 
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
-    raw = masked[a:b]
+    raw = masked[a:b].lstrip(_OUT)
+    a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
-    glossed = _OUT in raw
+    glossed = _OUT in masked[a:b]
     core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜▲△-·"))
     core_end = a + len(stripped) if stripped else b
     if core_start >= core_end:

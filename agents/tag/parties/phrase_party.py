@@ -219,14 +219,15 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
         return None
     name = head.text[:-1] if _FOREIGN_FIRM.fullmatch(head.text) else head.text
-    if name in hints or head.incorporated:
+    if name in hints or head.incorporated == "before":
         return Party(name, head.start, head.end, "")
-    if not _stands_as_a_party(phrase, name, sentence, in_chain) or _is_a_person(phrase, name):
-        return None
-    if head.text in vocabulary().institutions:
-        return _institution(phrase)
-    if not _is_introduced(phrase, name, sentence) and not is_name(name, head, described=_is_described(phrase)):
-        return None
+    if not head.incorporated:
+        if not _stands_as_a_party(phrase, name, sentence, in_chain) or _is_a_person(phrase, name):
+            return None
+        if head.text in vocabulary().institutions:
+            return _institution(phrase)
+        if not _is_introduced(phrase, name, sentence) and not is_name(name, head, described=_is_described(phrase)):
+            return None
     start = head.start
     for unit in reversed(phrase[:-1]):
         if head.quoted or unit.known is not None or not extends(unit, name):
