@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.tag.language.vocabulary import vocabulary
 
@@ -27,9 +27,14 @@ class LegalForm:
 def legal_forms(text: str, start: int = 0, end: int | None = None) -> Iterator[LegalForm]:
     """The legal forms that stand beside a name in a stretch of text, in their order."""
     stop = len(text) if end is None else end
-    if _ends().search(text, start, stop) is not None:
-        for found in _forms().finditer(text, start, stop):
-            yield LegalForm(found.start(), found.end(), found.lastgroup == "before")
+    return (form for form in _all_forms(text) if start <= form.start and form.end <= stop)
+
+
+@lru_cache(maxsize=64)  # a sentence is cut into phrases again and again
+def _all_forms(text: str) -> tuple[LegalForm, ...]:
+    if _ends().search(text) is None:
+        return ()
+    return tuple(LegalForm(m.start(), m.end(), m.lastgroup == "before") for m in _forms().finditer(text))
 
 
 @cache

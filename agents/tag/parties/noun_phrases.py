@@ -100,9 +100,9 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
                     unit.known = _meant(unit, known)
-                form = next((form for form in forms if a <= form.start and form.end <= b), None)
-                if form is not None:
-                    unit.incorporated = "before" if form.before else "behind"
+                for form in forms:
+                    if a <= form.start and form.end <= b:
+                        unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or b < word.end()
                 yield unit
 
