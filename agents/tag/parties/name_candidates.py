@@ -106,6 +106,12 @@ def is_plausible(unit: Unit) -> bool:
     return not (is_single_noun(name) or is_inflected(name)) and takes_particle(name, unit.particle)
 
 
+def is_told_by_its_end(name: str) -> bool:
+    """Whether the end of a name that nobody knows says what it is: 가람통신, 나래은행."""
+    ending = lexicon().ending_of(name)
+    return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
+
+
 def may_begin_a_name(unit: Unit) -> bool:
     """Whether a word can be the first of a name that a Latin one behind shows to have several."""
     lists = vocabulary()

@@ -15,6 +15,7 @@ from agents.tag.parties.name_candidates import (
     generic_ends,
     is_common,
     is_name,
+    is_told_by_its_end,
     is_word_with_particle,
     may_begin_a_name,
     may_stand_before_a_name,
@@ -30,6 +31,8 @@ _HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|�
 _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
 _OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 _OF_A_GROUP = ("계열", "자회사")
+_SHORTEST_LED = 4  # letters: 가람은행장
+_GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -218,6 +221,8 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     head = phrase[-1]
     if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
         return None
+    if (whole := _whole_of_unlisted(phrase)) is not None:
+        return whole
     name = head.text[:-1] if _FOREIGN_FIRM.fullmatch(head.text) else head.text
     if name in hints or head.incorporated == "before":
         return Party(name, head.start, head.end, "")
@@ -235,6 +240,32 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
         name = f"{unit.text} {name}"
         start = unit.start
     return Party(name, start, head.end, "")
+
+
+def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
+    """The organisation that nobody knows whose part or head a phrase names, where its end tells that it is one."""
+    lists, head = vocabulary(), phrase[-1]
+    if head.particle not in ("topic", "subject", "with", "of", "list", ""):
+        return None
+    if (grown := _without_part(head.text)) and head.text not in lists.common:
+        return Party(grown, head.start, head.start + len(grown), "")
+    if not head.text.endswith((*lists.person_heads, *lists.parts)):
+        return None
+    for unit in reversed(phrase[:-1]):
+        if unit.text in lists.descriptors or unit.text in ("전", "前"):
+            return None
+        if unit.incorporated or (is_told_by_its_end(unit.text) and not unit.quoted):
+            return None if _led_before(phrase, phrase.index(unit)) else Party(unit.text, unit.start, unit.end, "")
+    return None
+
+
+def _without_part(word: str) -> str:
+    """The name in a word that it is one with its part or head: 나래은행 of 나래은행장, 가람건설 of 가람건설상사부문."""
+    if word.endswith("장") and len(word) > _SHORTEST_LED and is_told_by_its_end(word[:-1]):
+        return word[:-1]
+    part = next((p for p in _GROWN if word.endswith(p)), "")
+    last = len(word) - len(part) - 1  # of a part that has a word of its own
+    return next((word[:end] for end in range(last, 2, -1) if is_told_by_its_end(word[:end])), "") if part else ""
 
 
 def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chain: bool) -> bool:
