@@ -228,6 +228,13 @@ def is_trade_name(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_told_by_its_end(name: str) -> bool:
+    """True where the end of a name that no list knows says what it is: 가람통신, 나래은행."""
+    ending = lexicon().ending_of(name)
+    return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
+
+
+@lru_cache(maxsize=20_000)
 def is_generic(word: str) -> bool:
     """True where a word is plainly an ordinary one; names made of two rare nouns are not."""
     known = lexicon()

@@ -26,9 +26,10 @@ def _mecab() -> MeCab:
 
 
 def may_stand_before_a_name(unit: Unit) -> bool:
-    """Whether a word is a date, a place or a word like 기업, which are no part of the name behind them."""
+    """Whether a word is a date, a place, a verb or a word like 기업, which are no part of the name behind them."""
     lists = vocabulary()
-    return bool(_NUMERIC.match(unit.text)) or unit.text in lists.places or unit.text in lists.descriptors
+    listed = unit.text in lists.places or unit.text in lists.descriptors
+    return listed or bool(_NUMERIC.match(unit.text)) or (unit.known is None and is_inflected(unit.text))
 
 
 def extends(unit: Unit, name: str) -> bool:
@@ -104,12 +105,6 @@ def is_plausible(unit: Unit) -> bool:
     if _names_a_class(name) or name.endswith(tuple(lists.descriptors)):
         return False
     return not (is_single_noun(name) or is_inflected(name)) and takes_particle(name, unit.particle)
-
-
-def is_told_by_its_end(name: str) -> bool:
-    """Whether the end of a name that nobody knows says what it is: 가람통신, 나래은행."""
-    ending = lexicon().ending_of(name)
-    return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
 
 
 def may_begin_a_name(unit: Unit) -> bool:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from agents.tag.language.boundaries import is_hangul
 from agents.tag.language.legal_forms import legal_forms
+from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import vocabulary
 from topics.records import Organisation
 
@@ -77,6 +79,8 @@ class Unit:
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[Unit]:
+    while 0 < start < end and is_hangul(sentence[start - 1]) and is_hangul(sentence[start]):
+        start += 1  # the rest of a word, such as the particle of a trigger
     heads = {k.start: k for k in known if start <= k.start and k.end <= end}
     masked = sentence
     for k in heads.values():
@@ -175,14 +179,14 @@ def _fits(last: str, form: str) -> bool:
 
 
 def _with_bare_lists(units: list[Unit]) -> list[Unit]:
-    """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known organisations."""
+    """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known or end as names do."""
     for last, unit in enumerate(units):
         if unit.text != "등" or last < 2:
             continue
         first = last
         while (
             first > 0
-            and units[first - 1].known is not None
+            and (units[first - 1].known is not None or is_told_by_its_end(units[first - 1].text))
             and not (units[first - 1].rest or units[first - 1].particle)
         ):
             first -= 1

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.tag.language.lexicon import is_person
+from agents.tag.language.lexicon import is_person, is_told_by_its_end
 from agents.tag.language.vocabulary import COUNTED, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     extends,
     generic_ends,
     is_common,
     is_name,
-    is_told_by_its_end,
     is_word_with_particle,
     may_begin_a_name,
     may_stand_before_a_name,
@@ -43,8 +42,8 @@ def party_of(
     head = phrase[-1]
     if len(phrase) > 1 and phrase[-2].text in vocabulary().against:
         return None  # "反 가람 동맹"
-    if len(phrase) > 1 and phrase[-2].known is not None and COUNTED.fullmatch(head.text):
-        return _of(phrase[-2].known)  # "A·B·C 3사는": the count is that of the list
+    if (counted := _last_of_a_counted_list(phrase, in_chain)) is not None:
+        return counted
     if (set_of := _word_for_a_set(phrase)) is not None:
         return set_of
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
@@ -63,6 +62,17 @@ def is_source(unit: Unit, sentence: str) -> bool:
 def is_end_of_a_word(unit: Unit, sentence: str) -> bool:
     """Whether what was read as the particle of a partner is the end of the word itself: "전자공학과"."""
     return unit.particle == "with" and is_word_with_particle(sentence[unit.start : unit.end])
+
+
+def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
+    """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
+    if len(phrase) == 1 or not COUNTED.fullmatch(phrase[-1].text):
+        return None
+    last = phrase[-2]
+    if last.known is not None:
+        return _of(last.known)
+    named = in_chain and is_name(last.text, last, described=False)
+    return Party(last.text, last.start, last.end, "") if named else None
 
 
 def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
