@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
@@ -158,7 +159,8 @@ class _Coordination:
             return bool(_OF_BOTH.match(self.sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
         if party is None or head.particle:
             return party is not None
-        return party.organisation is not None and party.organisation.kind != "unknown"
+        known = party.organisation is not None and party.organisation.kind != "unknown"
+        return known or is_told_by_its_end(party.name)
 
     def _opens_list(self, at: int) -> bool:
         """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
