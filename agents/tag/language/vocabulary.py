@@ -38,6 +38,11 @@ class Vocabulary:
     unions: tuple[str, ...]
     groups: tuple[str, ...]
     times: frozenset[str]
+    class_ends: tuple[str, ...]
+    trade_ends: tuple[str, ...]
+    departments: tuple[str, ...]
+    bare_parts: tuple[str, ...]
+    university_parts: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
@@ -69,6 +74,11 @@ _LISTS = (
     "unions",
     "groups",
     "times",
+    "class_ends",
+    "trade_ends",
+    "departments",
+    "bare_parts",
+    "university_parts",
     "legal_forms",
     "legal_forms_before",
     "legal_forms_abroad",
@@ -117,6 +127,11 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["unions"]),
         tuple(lists["groups"]),
         frozenset(lists["times"]),
+        tuple(lists["class_ends"]),
+        tuple(lists["trade_ends"]),
+        tuple(lists["departments"]),
+        tuple(lists["bare_parts"]),
+        tuple(lists["university_parts"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),

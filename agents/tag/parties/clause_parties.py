@@ -21,7 +21,7 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
-from agents.tag.parties.phrase_party import VERBAL, is_end_of_a_word, is_source, party_of
+from agents.tag.parties.phrase_party import VERBAL, is_source, leads_somebody, party_of
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 LONGEST_LIST = 12  # phrases: longer lists name no parties
@@ -73,6 +73,8 @@ class _Coordination:
             party = self._party(at)
             if party is None or party.name in {p.name for p in self.chain}:
                 self._close(self._role_before_another(at, party))
+                if party is None and leads_somebody(phrase):
+                    self._give_role_of_leader(at)
                 continue
             self.chain.append(party)
             if not self._goes_on(at):
@@ -84,6 +86,18 @@ class _Coordination:
         given = "topic" if role == "also" else role
         self.found += [replace(party, role=given) for party in self.chain]
         self.chain = []
+
+    def _give_role_of_leader(self, at: int) -> None:
+        """Gives the organisation before "의" the role of the one who leads it: "가람의 존 스미스 대표와"."""
+        led = self.found[-1] if self.found else None
+        head = self.phrases[at][-1]
+        if (
+            led is not None
+            and led.role == "of"
+            and head.particle in _PARTY
+            and led.start >= self.phrases[at - 1][0].start
+        ):
+            self.found[-1] = replace(led, role=head.particle)
 
     def _following(self, at: int) -> Sequence[Unit] | None:
         return self.phrases[at + 1] if at + 1 < len(self.phrases) else None
@@ -214,9 +228,10 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Organis
             found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
-        if alone and placed and is_plausible(head) and not is_end_of_a_word(head, sentence):
+        if alone and placed and is_plausible(head):
             found.add(head.text)
-        coordinated = head.known is not None and (head.particle == "with" or head.joined)
+        named = head.known is not None or head.text in found or is_told_by_its_end(head.text)
+        coordinated = named and (head.particle == "with" or head.joined)
     return frozenset(found)
 
 

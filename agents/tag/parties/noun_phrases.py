@@ -11,7 +11,7 @@ from typing import Literal
 
 from agents.tag.language.boundaries import is_hangul
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import is_told_by_its_end
+from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
 from topics.records import Organisation
 
@@ -146,16 +146,16 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     elif raw[len(stripped) :].startswith((_OUT, "'")):
         particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
     else:
-        particle, name = _particle(clean, bare=clean.startswith("등"))
+        particle, name = _particle(clean, bare=clean.startswith("등"), whole=not glossed)
     name = name.replace(_GLUE, " ").strip("' ")
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
-def _particle(text: str, *, bare: bool) -> tuple[str, str]:
+def _particle(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str]:
     """The class of the particle at the end of a word, and the word without it.
 
-    `bare`: the name has been taken off already, so the particle may be all there is.
+    `bare`: the name has been taken off already, so the particle may be all there is; `whole`: nothing is left out.
     """
     for role, forms in _PARTICLES:
         for form in forms:
@@ -165,6 +165,8 @@ def _particle(text: str, *, bare: bool) -> tuple[str, str]:
                 before = text[: -len(form)]
                 if before and not _fits(before[-1], form):
                     continue
+                if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
+                    continue  # "간호학과는"
                 return role, before
     return "", text
 

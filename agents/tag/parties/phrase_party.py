@@ -13,9 +13,9 @@ from agents.tag.language.vocabulary import COUNTED, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     extends,
     generic_ends,
+    is_bare_part,
     is_common,
     is_name,
-    is_word_with_particle,
     may_begin_a_name,
     may_stand_before_a_name,
 )
@@ -31,6 +31,9 @@ _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
 _OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 _OF_A_GROUP = ("계열", "자회사")
 _SHORTEST_LED = 4  # letters: 가람은행장
+_FULL_NAME = 2  # words
+_LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
+_UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
@@ -47,6 +50,8 @@ def party_of(
     if (set_of := _word_for_a_set(phrase)) is not None:
         return set_of
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
+        if is_bare_part(head.text):
+            return _whole_of_unlisted(phrase)
         return _extended(phrase, head.known, sentence)
     at = _last_known(phrase)
     if at is None or _tells_what_another_is(phrase, at, sentence):
@@ -54,14 +59,15 @@ def party_of(
     return _known(phrase, at, sentence)
 
 
+def leads_somebody(phrase: Sequence[Unit]) -> bool:
+    """Whether a phrase is of one person alone who leads something: "존 스미스 CEO와"."""
+    names = [unit.text for unit in phrase[:-1]]
+    return bool(names) and phrase[-1].text.endswith(vocabulary().person_heads) and not any(map(is_common, names))
+
+
 def is_source(unit: Unit, sentence: str) -> bool:
     """Whether a word says where news comes from: "가람전자에 따르면"."""
     return unit.particle == "place" and _SOURCE.match(sentence, unit.end) is not None
-
-
-def is_end_of_a_word(unit: Unit, sentence: str) -> bool:
-    """Whether what was read as the particle of a partner is the end of the word itself: "전자공학과"."""
-    return unit.particle == "with" and is_word_with_particle(sentence[unit.start : unit.end])
 
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
@@ -137,7 +143,9 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
     if _is_no_name(head):
         bare = head.particle == "" and not head.joined and at == 0 and not unit.rest
         return _of(unit.known) if bare else None
-    if len(after) == 1 and not unit.rest and _has_parts(unit.known) and is_name(head.text, head, described=False):
+    at_home_abroad = head.text in vocabulary().places and head.particle in ("topic", "subject", "with")
+    named = at_home_abroad or is_name(head.text, head, described=False)
+    if len(after) == 1 and not unit.rest and _has_parts(unit.known) and named:
         full = f"{unit.known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
         return _of(unit.known) if head.quoted else Party(full, unit.start, head.end, "")
     return None
@@ -231,7 +239,8 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     head = phrase[-1]
     if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
         return None
-    if (whole := _whole_of_unlisted(phrase)) is not None:
+    whole = _whole_of_unlisted(phrase)
+    if whole is not None or is_bare_part(head.text):
         return whole
     name = head.text[:-1] if _FOREIGN_FIRM.fullmatch(head.text) else head.text
     if name in hints or head.incorporated == "before":
@@ -259,14 +268,35 @@ def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
         return None
     if (grown := _without_part(head.text)) and head.text not in lists.common:
         return Party(grown, head.start, head.start + len(grown), "")
+    if head.text in lists.places and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text) and not head.joined:
+        return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
     if not head.text.endswith((*lists.person_heads, *lists.parts)):
         return None
-    for unit in reversed(phrase[:-1]):
+    university = head.text.endswith(lists.university_parts)
+    for at in range(len(phrase) - 2, -1, -1):
+        unit = phrase[at]
         if unit.text in lists.descriptors or unit.text in ("전", "前"):
             return None
-        if unit.incorporated or (is_told_by_its_end(unit.text) and not unit.quoted):
-            return None if _led_before(phrase, phrase.index(unit)) else Party(unit.text, unit.start, unit.end, "")
-    return None
+        told = is_told_by_its_end(unit.text) or (university and _UNIVERSITY.fullmatch(unit.text) is not None)
+        if unit.incorporated or (told and not unit.quoted):
+            return None if _led_before(phrase, at) else Party(unit.text, unit.start, unit.end, "")
+    return _firm_of_a_foreigner(phrase)
+
+
+def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
+    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO", "Harmonix John Smith 대표"."""
+    if not phrase[-1].text.endswith(vocabulary().person_heads):
+        return None
+    first = len(phrase) - 1
+    while first > 0 and _LATIN_WORD.fullmatch(phrase[first - 1].text):
+        first -= 1
+    latin = phrase[first:-1]
+    if len(latin) > _FULL_NAME:
+        latin = latin[:-_FULL_NAME]
+    elif len(latin) != 1 or first == 0 or may_stand_before_a_name(phrase[first - 1]):
+        return None  # "John Smith 대표"
+    name = " ".join(unit.text for unit in latin)
+    return None if name in vocabulary().abbreviations else Party(name, latin[0].start, latin[-1].end, "")
 
 
 def _without_part(word: str) -> str:
@@ -283,9 +313,8 @@ def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chai
     head = phrase[-1]
     if name.endswith(VERBAL) or head.particle == "also" or (head.particle == "place" and not is_source(head, sentence)):
         return False
-    if not head.particle and not head.glossed and not (in_chain and len(name) >= 3 and len(phrase) == 1):
-        return False
-    return not is_end_of_a_word(head, sentence)
+    listed = in_chain and len(name) >= 3 and len(phrase) == 1
+    return bool(head.particle) or head.glossed or listed
 
 
 def _is_a_person(phrase: Sequence[Unit], name: str) -> bool:
