@@ -141,6 +141,7 @@ _BYLINE = re.compile(
 )
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
 _MID_SENTENCE = re.compile(r"[가-힣A-Za-z0-9,·(](?<![다요음함임됨])$")
+_OPEN_QUOTE = re.compile(r"\s'[^']{2,}[가-힣A-Za-z0-9,·(]$")
 SHORTEST_CUT = 40  # characters: a shorter last line without a full stop is a caption, a name or a link
 SHORTEST_GLUED = 8  # characters: one on the same line as the sentence before is none of these
 LONGEST_SENTENCE = 600  # characters; longer ones are lists or broken pages and are cut there
@@ -173,7 +174,9 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
 
 def _is_cut(last: str, shortest: int) -> bool:
     """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
-    return len(last) >= shortest and _MID_SENTENCE.search(last) is not None
+    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None:
+        return True
+    return len(last) >= SHORTEST_GLUED and last.count("'") % 2 == 1 and _OPEN_QUOTE.search(last) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,7 @@ def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
 
 
 def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
-    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO", "Harmonix John Smith 대표"."""
+    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO"."""
     if not phrase[-1].text.endswith(vocabulary().person_heads):
         return None
     first = len(phrase) - 1

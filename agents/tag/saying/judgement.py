@@ -43,6 +43,8 @@ _SUPPOSED = re.compile(r"^[했었]을|가능성")
 _TALKED_ABOUT = re.compile(r"논의 중|협의 중|검토 ?중|논의하고|협의하고|검토하고|타진")
 _UNRESOLVED = re.compile(r"하는|했던|한 바")
 _NUMBERED = re.compile(r"[①-⑳❶-❿]|[0-9]{1,2}[.)] ")  # an item of a review
+_CEREMONY = re.compile(r"'?\s?(?:체결|협약|조인|서명|출범|발족|교환)?식'?(?:\([^)]{0,20}\))?(?:에서|에는|에|엔)\s")
+_HELD = re.compile(r"(?:열린|가진|개최된|진행된|마련된)\s")  # "13일 본사에서 열린 업무협약식에서"
 _BAH = re.compile(r"바 있")
 _ANOTHER_SENTENCE = re.compile(r"다\.|[.]")
 
@@ -320,6 +322,8 @@ def _judge_bare(told: Telling) -> Judgement | Left:
         return announced(Rule.COMMA_FOR_VERB)
     if PATTERNS["made_before"].search(head):
         return background(Rule.MADE_BEFORE, firm=True)
+    if _CEREMONY.match(rest) and _HELD.search(head):
+        return _is_old(told) or announced(Rule.CEREMONY, firm=False)
     cut = sentence.truncated and len(rest) <= 16 and not PATTERNS["old_words"].search(head)
     if cut and (trigger.kind is Kind.MOU or (trigger.kind is Kind.PARTNERSHIP and not head.count("'") % 2)):
         return announced(Rule.CUT_OFF)

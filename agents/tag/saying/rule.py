@@ -56,6 +56,7 @@ class Rule(StrEnum):
     HEADLINE_IN_BODY = "headline-in-body", "a headline within the text"
     CUT_OFF = "cut-off", "the sentence is cut off right behind the noun"
     RESOLVED = "resolved", "the parties resolve to work together"
+    CEREMONY = "ceremony", "a ceremony was held for it"
     IDIOM = "idiom", "an idiom like 손잡다 tells it"
     TOLD_LATE = "told-late", "signed up to a month ago, and reported today as the story's own news"
 

@@ -169,6 +169,9 @@ class StoryReader:
             between = parties(text, trigger.end, trigger.verb_start, place.here, self.story.hints)
             found += [p for p in between if p.role == "with"]  # "협약을 B와 맺었다"
         members = self._choose(found, text, trigger, judgement, in_title)
+        if judgement.rule is Rule.CEREMONY and len(members) < 2:
+            guests = parties(text, trigger.end, clause.end, place.here, self.story.hints)
+            return self.members_of([p for p in guests if p.role in ("topic", "subject", "with", "list")], text)
         titled = judgement.rule is Rule.TITLE and judgement.firm
         signs = titled if in_title else trigger.group in _SIGNING
         if signs and _lacks_a_party(found):
