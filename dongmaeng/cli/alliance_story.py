@@ -12,6 +12,7 @@ from rich.text import Text
 from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
+from agents.resolve.ties import text_of
 from dongmaeng.output import account_json, alliance_json, decision_json, seoul
 from topics.records import SEOUL, Alliance, Change, ChangeKind, Role, Terms
 
@@ -68,6 +69,11 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     for claim in told:
         out.print(Text(f"{numbers[claim.article_id]}  {claim.title}  {claim.article_id}  {claim.url}", "dim"))
         out.print(Text(f"   “{claim.evidence}”"))
+        if claim.rule:
+            out.print(Text(f"   read by: {claim.rule}", "dim"))
+        if claim.joined_by:
+            to = numbers.get(claim.joined_to or "", claim.joined_to)
+            out.print(Text(f"   one alliance with {to} by: {claim.joined_by} ({text_of(claim.joined_by)})", "dim"))
         show_terms(out, claim, score=False)
     found = differences(told)
     out.print(Text("\nDifferences", "bold") if found else Text("\nThe sources do not differ.", "dim"))
