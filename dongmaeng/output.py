@@ -17,6 +17,11 @@ def seoul(moment: datetime | None) -> str | None:
     return moment.astimezone(SEOUL).isoformat(timespec="seconds") if moment else None
 
 
+def minute(moment: datetime | None) -> str:
+    """The minute in Seoul, for people; empty where the moment is not known."""
+    return (seoul(moment) or "")[:16].replace("T", " ")
+
+
 def delayed_json(source: DelayedSource) -> dict[str, Any]:
     return {
         "source": source.source,

@@ -13,7 +13,7 @@ from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
 from agents.resolve.ties import text_of
-from dongmaeng.output import account_json, alliance_json, decision_json, seoul
+from dongmaeng.output import account_json, alliance_json, decision_json, minute
 from topics.records import SEOUL, Alliance, Change, ChangeKind, Role, Terms
 
 
@@ -49,14 +49,14 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
         source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
         who = ", ".join(member.name for member in change.members)
         quiet = f", quiet: {change.quiet}" if change.quiet else ""
-        out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source}{quiet})"))
+        out.print(Text(f"  {minute(change.at)}  {change.change} {who}  ({source}{quiet})"))
     out.print(Text("\nSources", "bold"))
     table = Table(box=None, pad_edge=False, show_edge=False)
     for column in ("", "source", "published", "status", "kind", "date", "members"):
         table.add_column(column, overflow="fold")
     for claim in told:
         members = ", ".join(m.name + _ROLES.get(m.role, "") for m in claim.members)
-        published = _minute(seoul(claim.published))
+        published = minute(claim.published)
         row = (
             claim.publisher or claim.source_id or claim.article_id,
             published,
@@ -124,7 +124,3 @@ def decision_line(decision: Remembered) -> Text:
     about = ", ".join(" ".join([side.alliance, *(member.name for member in side.members)]) for side in decision.sides)
     end = "  undone" if decision.undone else ""
     return Text(f"  {decision.id}  {decision.at.astimezone(SEOUL):%Y-%m-%d %H:%M}  {decision.kind}  {about}{end}")
-
-
-def _minute(moment: str | None) -> str:
-    return moment[:16].replace("T", " ") if moment else ""

@@ -9,8 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from agents.tag.language.clauses import clauses, plain, sentences
-from agents.tag.saying.triggers import table
+from dongmaeng.triggers import Told, triggers_of
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"
@@ -34,37 +33,6 @@ class Marked:
     start: int
     end: int
     style: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A trigger as it stands in the text, with the clause that holds it."""
-
-    word: str
-    verb: str
-    kind: str
-    group: str
-    spans: tuple[tuple[int, int], ...]
-    """Of the noun and, where there is one, of its verb."""
-    clause: tuple[int, int]
-
-
-def triggers_of(text: str, *, title: bool = False) -> list[Told]:
-    """The triggers of a text with their places, in order."""
-    form = plain(text)
-    found = []
-    for sentence in sentences(form.text, title=title):
-        for clause in clauses(sentence):
-            here = [t for t in table().find(sentence.text[: clause.end]) if t.start >= clause.start]
-            for trigger in here:
-                places = [(trigger.start, trigger.end)]
-                if trigger.verb and trigger.verb_start >= trigger.end:
-                    places.append((trigger.verb_start, trigger.verb_end))
-                spans = tuple((form.origin(sentence.start + a), form.origin(sentence.start + b)) for a, b in places)
-                inside = (form.origin(sentence.start + clause.start), form.origin(sentence.start + clause.end))
-                verb = trigger.verb if len(places) > 1 else ""
-                found.append(Told(trigger.word, verb, trigger.kind, trigger.group, spans, inside))
-    return found
 
 
 def explain(out: Console, line: dict[str, Any]) -> None:
