@@ -216,7 +216,9 @@ def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, cou
 def _detail(outcome: Outcome) -> str:
     """What is special about the record, in a line."""
     error = outcome.__cause__ if isinstance(outcome, Ending) else outcome
-    text = str(error).partition("\n")[0] if isinstance(error, Exception) else ""
+    if not isinstance(error, Exception) or any(isinstance(part, Ending) for part in error.args):
+        return ""  # nothing is known, or another process only handed the ending on
+    text = str(error).partition("\n")[0]
     return text.encode("utf-8", "replace").decode()  # a message may quote what no encoding has
 
 

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from dongmaeng.triggers import Told, triggers_of
+from dongmaeng.ways.ledger import rule_text, step_line
+from topics.records import Step
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"
@@ -55,6 +57,10 @@ def explain(out: Console, line: dict[str, Any]) -> None:
         words = " … ".join(filter(None, (trigger.word, trigger.verb)))
         led = f"in mention {', '.join(map(str, by))}" if by else "led to no mention"
         out.print(Text(f"  trigger {words}  ({', '.join(filter(None, (trigger.kind, trigger.group)))})  {led}", "dim"))
+    if line["steps"]:
+        out.print(Text("What was decided, step by step", "bold"))
+    for step in line["steps"]:
+        out.print(Text(f"  {step_line(Step.model_validate(step))}"))
     for organisation in line["organisations"]:
         places = f"{len(organisation['spans'])} place(s)" if organisation["spans"] else "title only"
         out.print(Text(f"  organisation {organisation['name']}  ({organisation['kind']}, {places})", "dim"))
@@ -65,10 +71,11 @@ def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dic
     style = STATUS.get(mention["status"], "")
     head = f"{number}  {mention['status']}{', NEW' if mention['new'] else ''}  {mention['kind']}"
     out.print(Text(" ".join(filter(None, (head, mention["name"], mention["date"]))), f"bold {style}"))
-    out.print(Text(f"   rule: {mention['rule']}"))
+    out.print(Text(f"   rule: {rule_text(mention['rule'])}"))
     for member in mention["members"]:
         kind = kinds.get(member["id"], "not in the list of organisations")
-        out.print(Text(f"   member: {member['name']}  ({kind}, {member['role']})"))
+        came = f", {member['came']}" if member["came"] else ""
+        out.print(Text(f"   member: {member['name']}  ({kind}, {member['role']}{came})"))
     if mention["parties"]:
         out.print(Text(f"   parties counted: {mention['parties']}"))
     for what in ("purpose", "amounts", "stakes"):

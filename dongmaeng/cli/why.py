@@ -16,6 +16,7 @@ from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.output import minute, seoul
 from dongmaeng.settings import Settings
+from dongmaeng.terminal import SafeConsole
 from dongmaeng.ways.looking import Found, look_for
 from dongmaeng.ways.silent import Silent, silent_stories
 from dongmaeng.ways.telling import Stop, Way, way_of
@@ -28,7 +29,7 @@ WIDTH = 100
 STAGE, TIME = 9, 12
 """Columns of the name of a stage and of its time."""
 
-MOST_LINES = 3
+MOST_LINES = 2
 """Of one text, which may be wrapped."""
 
 SHOWS_EVERY = 1_000
@@ -74,7 +75,7 @@ def why(
     if as_json:
         print_json(way.as_json(found))
     else:
-        show(console, way)
+        show(console if console.is_terminal else SafeConsole(highlight=False, width=WIDTH), way)
 
 
 def _names(found: Found) -> str:
@@ -123,18 +124,17 @@ def _show_silent(out: Console, silent: Silent) -> None:
 
 def show(out: Console, way: Way) -> None:
     """Print the way of a story on one screen."""
-    width = min(out.width, WIDTH) if out.is_terminal else WIDTH
-    lines = [line for text in _texts(out, way, width) for line in text]
+    lines = [line for text in _texts(out, way, min(out.width, WIDTH)) for line in text]
     if len(lines) > SCREEN:
         lines = [*lines[: SCREEN - 1], Text(f"… {len(lines) - SCREEN + 1} more lines: --json", "dim")]
     for line in lines:
-        out.print(line, width=width, no_wrap=True, overflow="ellipsis")
+        out.print(line, no_wrap=True, overflow="ellipsis")
 
 
 def _texts(out: Console, way: Way, width: int) -> Iterator[list[Text]]:
     yield [Text(way.title or "(no title)", "bold")]
     yield [Text(f"{way.id}  {loggable(way.url) if way.url else ''}".rstrip(), "dim")]
-    yield _wrapped(out, Text(f"{way.verdict}: {way.why}", _STYLES.get(way.verdict, "bold")), width, "")
+    yield _wrapped(out, Text(f"{way.verdict}: {way.why}", _STYLES.get(way.verdict, "bold")), width)
     for stop in way.stops:
         yield _stop_lines(out, stop, width)
 
@@ -144,11 +144,15 @@ def _stop_lines(out: Console, stop: Stop, width: int) -> list[Text]:
     indent = " " * (STAGE + TIME + 4)
     text = stop.text if stop.outcome in ("done", "delivered") else f"{stop.outcome}: {stop.text}"
     head = Text(f"{stop.stage:<{STAGE}} {when:<{TIME + 2}} ")
-    lines = _wrapped(out, Text(text), width - len(indent), "")
-    shown = [head + lines[0], *(Text(indent) + line for line in lines[1:])]
-    return shown + [Text(f"{indent}{line}", "dim") for line in stop.more]
+    first, *others = _wrapped(out, Text(text), width - len(indent))
+    others += [line for more in stop.more for line in _wrapped(out, Text(more, "dim"), width - len(indent))]
+    return [head + first, *(Text(indent) + line for line in others)]
 
 
-def _wrapped(out: Console, text: Text, width: int, indent: str) -> list[Text]:
-    lines = list(text.wrap(out, width))
-    return lines[:MOST_LINES] if lines else [Text()]
+def _wrapped(out: Console, text: Text, width: int) -> list[Text]:
+    """The lines of a text, the last of those that are shown cut off where there are more."""
+    lines = list(text.wrap(out, width)) or [Text()]
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 1].truncate(width - 1)
+        lines[MOST_LINES - 1].append("…")
+    return lines[:MOST_LINES]

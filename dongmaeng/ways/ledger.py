@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from agents.tag.saying.rule import Rule
 from dongmaeng.triggers import strong_words
 from topics.records import Step, TaggedArticle
+
+_TEXTS = {rule.value: rule.text for rule in Rule}
 
 
 def left_lines(tagged: TaggedArticle, most: int) -> list[str]:
@@ -19,6 +22,11 @@ def left_lines(tagged: TaggedArticle, most: int) -> list[str]:
         return [] if tagged.mentions else ["no strong word of co-operation in it"]
     told = ", ".join(words)
     return [f"led to no new alliance: {told}"]
+
+
+def rule_text(id: str) -> str:
+    """What a rule of the reading says, behind its id; the id alone where this version does not know it."""
+    return f"{id}: {_TEXTS[id]}" if id in _TEXTS else id
 
 
 def step_line(step: Step) -> str:

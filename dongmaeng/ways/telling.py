@@ -13,7 +13,7 @@ from agents.resolve.claims import Claim
 from agents.resolve.ties import text_of
 from agents.urls import loggable, loggable_text
 from dongmaeng.output import article_json, minute, seoul, tagged_json
-from dongmaeng.ways.ledger import left_lines
+from dongmaeng.ways.ledger import left_lines, rule_text
 from dongmaeng.ways.looking import Found, Told
 from dongmaeng.ways.verdicts import Verdict, verdict_of
 from dongmaeng.ways.words import CHANGES, QUIET, ending_text
@@ -143,8 +143,9 @@ def _tagged(tagged: TaggedArticle) -> Stop:
     more: list[str] = []
     for mention in mentions[:MOST_MENTIONS]:
         members = ", ".join(m.name + (f" ({m.came})" if m.came else "") for m in mention.members)
-        head = f"{mention.status}{', new' if mention.new else ''}, {mention.kind}: {mention.name or ''} {members}"
-        more += [f"{head.strip()}  {mention.date or ''}  by {mention.rule}", f"“{mention.evidence}”"]
+        head = f"{mention.status}{', new' if mention.new else ''}, {mention.kind}:"
+        more += [" ".join(filter(None, [head, mention.name, members, mention.date]))]
+        more += [f"“{mention.evidence}”", f"by {rule_text(mention.rule)}"]
     more += [f"and {len(mentions) - MOST_MENTIONS} more"] if len(mentions) > MOST_MENTIONS else []
     more += left_lines(tagged, MOST_LEFT)
     text = f"{len(mentions)} mention(s) of alliances, {named} organisation(s) named"
@@ -228,7 +229,7 @@ def _ended(found: Found) -> Iterator[Stop]:
         last[one.stage, one.outcome, one.reason, one.detail, one.change, one.endpoint, one.renamed] = one
     retry = {aside.stage: aside.id for aside in found.quarantined}
     for one in last.values():
-        about = " ".join(filter(None, (one.change, one.alliance_id and f"of {one.alliance_id}", one.endpoint)))
+        about = " to ".join(filter(None, (one.change if one.change != one.reason else None, one.endpoint)))
         told = ending_text(one.reason, loggable_text(one.detail))
         text = f"{about + ': ' if about else ''}{told}"
         if one.outcome is Outcome.RENAMED:

@@ -88,9 +88,9 @@ def _of_reading(found: Found) -> tuple[Verdict, str]:
         return Verdict.NO_NEWS, lines[0] if lines else "nothing in it tells of an alliance"
     ends = [one for one in found.endings if one.outcome is not Outcome.RENAMED]
     if found.tagged is None and ends:
-        return Verdict(
-            ends[-1].outcome.value
-        ), f"{ends[-1].stage}: {ending_text(ends[-1].reason, loggable_text(ends[-1].detail))}"
+        last = ends[-1]
+        why = f"by {last.stage}, {ending_text(last.reason, loggable_text(last.detail))}"
+        return Verdict(last.outcome.value), why
     if any(one.stage == "resolve" for one in ends):
         return Verdict.DROPPED, ending_text(ends[-1].reason)
     stage = "resolve" if found.tagged else "tag" if found.article else "clean" if found.page else "fetch"
