@@ -8,9 +8,6 @@ from agents.tag.language.clauses import clauses, plain, sentences
 from agents.tag.saying.triggers import table
 from topics.records import Article
 
-WEAK = frozenset(("", "weak"))
-"""Groups of triggers that tell no deal by themselves: nouns without their verb, and words like 협력."""
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -44,7 +41,7 @@ def triggers_of(text: str, *, title: bool = False) -> list[Told]:
 
 
 def strong_words(article: Article) -> list[str]:
-    """The words of title and body that tell a deal by themselves, each once, as they are written."""
+    """The words of title and body that say more than 협력, each once, as they are written."""
     told = [*triggers_of(article.title, title=True), *triggers_of(article.body)]
-    words = (" … ".join(filter(None, (one.word, one.verb))) for one in told if one.group not in WEAK)
+    words = (" … ".join(filter(None, (one.word, one.verb))) for one in told if one.group != "weak")
     return list(dict.fromkeys(words))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dongmaeng.triggers import Told, triggers_of
 from dongmaeng.ways.ledger import rule_text, step_line
-from topics.records import Step
+from topics.records import Article, Step
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"
@@ -57,10 +57,11 @@ def explain(out: Console, line: dict[str, Any]) -> None:
         words = " … ".join(filter(None, (trigger.word, trigger.verb)))
         led = f"in mention {', '.join(map(str, by))}" if by else "led to no mention"
         out.print(Text(f"  trigger {words}  ({', '.join(filter(None, (trigger.kind, trigger.group)))})  {led}", "dim"))
+    told_of = Article(id=line["id"], url="", canonical_url="", title=title, body=body)
     if line["steps"]:
         out.print(Text("What was decided, step by step", "bold"))
     for step in line["steps"]:
-        out.print(Text(f"  {step_line(Step.model_validate(step))}"))
+        out.print(Text(f"  {step_line(Step.model_validate(step), told_of)}"))
     for organisation in line["organisations"]:
         places = f"{len(organisation['spans'])} place(s)" if organisation["spans"] else "title only"
         out.print(Text(f"  organisation {organisation['name']}  ({organisation['kind']}, {places})", "dim"))

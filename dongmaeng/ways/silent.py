@@ -8,8 +8,7 @@ from typing import Any
 
 from agents.urls import loggable
 from dongmaeng.output import seoul
-from dongmaeng.triggers import strong_words
-from dongmaeng.ways.ledger import step_line
+from dongmaeng.ways.ledger import left_lines, rule_text, words_of
 from topics.carrier import Operations
 from topics.catalogue import TAGGED
 from topics.codec import Undecodable, decode
@@ -17,6 +16,10 @@ from topics.records import TaggedArticle
 
 _NEW = b'"new":true'
 """What the bytes of a story with a new mention hold, as `encode` writes them."""
+
+
+MOST_REASONS = 3
+"""Of one story; its steps say all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,8 @@ class Silent:
     @property
     def reasons(self) -> list[str]:
         """Why each of its words led to nothing, as far as the ledger tells; else what it told instead."""
-        left = [step_line(step) for step in self.tagged.steps if step.did == "left"]
-        told = [f"{m.status}: {m.rule}" for m in self.tagged.mentions]
-        return list(dict.fromkeys([*told, *left])) or [f"read, but not taken for a deal: {', '.join(self.words)}"]
+        told = [f"{mention.status}: {rule_text(mention.rule)}" for mention in self.tagged.mentions]
+        return list(dict.fromkeys([*told, *left_lines(self.tagged, MOST_REASONS)]))
 
     def as_json(self) -> dict[str, Any]:
         article = self.tagged.article
@@ -55,7 +57,7 @@ async def silent_stories(operations: Operations, since: float | None) -> AsyncIt
     """
     async for stored in operations.between(TAGGED, since, None):
         tagged = None if _NEW in stored.value else _read(stored.value)
-        words = strong_words(tagged.article) if tagged is not None else []
+        words = words_of(tagged) if tagged is not None else []
         yield Silent(tagged, words) if tagged is not None and words else None
 
 

@@ -39,8 +39,16 @@ def test_each_mention_has_its_status_rule_and_members() -> None:
     [mention] = result["mentions"]
     assert "1  announced, NEW  mou" in shown
     assert f"rule: {mention['rule']}" in shown
-    assert "member: KT  (company, signatory)" in shown
+    assert "member: KT  (company, signatory, named)" in shown
     assert "trigger 업무협약 … 체결  (mou, sign)  in mention 1" in shown
+
+
+def test_each_step_of_the_reading_says_its_rule_and_the_words() -> None:
+    result = line(TEXT)
+    shown = explained(result, colours=False)
+    [judged] = [step for step in result["steps"] if step["did"] == "judged" and not step["in_title"]]
+    assert f"judged: {judged['text']} [{judged['rule']}] “업무협약(MOU)을 체결”" in shown
+    assert len(shown.partition("What was decided, step by step")[2].split("\n  ")) > len(result["steps"])
 
 
 def test_with_colours_the_text_itself_is_unchanged() -> None:

@@ -18,7 +18,7 @@ from agents.alert.alert import alert_stage, message_id
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, write_delivery
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
-from agents.tag.tag import report_of
+from agents.tag.tag import report_of, tag_article
 from agents.urls import article_id
 from dongmaeng.cli.app import app
 from dongmaeng.cli.context import Fault
@@ -244,16 +244,28 @@ def test_the_ledger_says_what_was_left_and_why(home: Home, index: bool) -> None:
     assert any(one["stage"] == "index" for one in way["way"]) is index
 
 
-def test_the_silent_tell_what_the_ledger_left_and_the_loud_are_none_of_them(home: Home) -> None:
-    home.work([], tagged(steps=[LEFT]))
+TREATY = {"title": "원전 협력 넓힌다", "body": "한국 정부와 체코 정부는 29일 원전 협력 양해각서를 체결했다고 밝혔다."}
+
+
+@pytest.mark.parametrize("with_ledger", [True, False], ids=["ledger", "of an earlier version"])
+def test_the_silent_tell_the_strong_words_and_why_they_led_to_nothing(home: Home, with_ledger: bool) -> None:
+    read = tag_article(tagged(**TREATY).article)
+    home.work([], read if with_ledger else read.model_copy(update={"steps": []}))
     [story] = json.loads(home.run("why", "--silent", "--json"))["stories"]
-    assert story["reasons"] == ["left: all its members are public authorities [governments] “한국과 체코는”"]
-    assert story["words"] == ["업무협약 … 체결"]
-    other = home.path / "other"
-    other.mkdir()
-    loud = Home(other)
-    loud.work([], tagged(mention("가람전자 나래통신")), tagged(title="날씨", body="날씨가 맑았다."))
-    assert json.loads(loud.run("why", "--silent", "--json"))["stories"] == []
+    assert story["article_id"] == ID
+    assert story["words"] == ["양해각서 … 체결"]
+    assert story["reasons"]
+    shown = home.run("why", "--silent")
+    assert story["reasons"][0] in " ".join(shown.split())
+    assert "1 of 1 stories" in shown
+
+
+def test_stories_that_announce_something_or_speak_of_nothing_are_not_silent(home: Home) -> None:
+    weather = {"title": "날씨", "body": "날씨가 맑았다. 두 회사는 협력을 이어 간다."}
+    loud = tag_article(tagged(body="㈜가람전자는 ㈜나래통신과 업무협약을 체결했다고 29일 밝혔다.").article)
+    assert any(told.new for told in loud.mentions)
+    home.work([], loud, tag_article(tagged(**weather).article))
+    assert json.loads(home.run("why", "--silent", "--json")) == {"read": 2, "stories": []}
 
 
 def test_no_reading_is_too_long_for_a_screen() -> None:
