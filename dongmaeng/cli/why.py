@@ -134,7 +134,8 @@ def show(out: Console, way: Way) -> None:
 def _texts(out: Console, way: Way, width: int) -> Iterator[list[Text]]:
     yield [Text(way.title or "(no title)", "bold")]
     yield [Text(f"{way.id}  {loggable(way.url) if way.url else ''}".rstrip(), "dim")]
-    yield _wrapped(out, Text(f"{way.verdict}: {way.why}", _STYLES.get(way.verdict, "bold")), width)
+    first, *others = _wrapped(out, Text(f"{way.verdict}: {way.why}", _STYLES.get(way.verdict, "bold")), width - 2)
+    yield [first, *(Text("  ") + line for line in others)]
     for stop in way.stops:
         yield _stop_lines(out, stop, width)
 
