@@ -69,6 +69,8 @@ def why(
         asyncio.run(_silent(settings, moment("--since", since), as_json))
         return
     found = asyncio.run(_look(settings, story))
+    if not found.is_known and found.is_alliance:
+        raise Fault(f"{story} is an alliance: dongmaeng alliances show {story} tells its story")
     if not found.is_known:
         raise Fault(f"nothing is known of {loggable_text(story)}; looked for {_names(found)} in {_places(found)}")
     way = way_of(found)

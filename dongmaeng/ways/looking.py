@@ -73,6 +73,8 @@ class Found:
     deliveries: list[tuple[Change, DeliveryState]] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
     """Where it was looked for."""
+    is_alliance: bool = False
+    """Whether what was asked for is the id of an alliance."""
 
     @property
     def id(self) -> str:
@@ -195,6 +197,7 @@ class _Looker:
         if self.state is None:
             return
         registry = Registry(self.state)
+        found.is_alliance = await registry.entry(found.asked) is not None
         for entry in await registry.telling(found.id):
             changes = [change for change in entry.changes if change.article_id == found.id]
             if changes or found.id in entry.articles:

@@ -302,6 +302,14 @@ def test_what_an_earlier_version_left_is_told_as_far_as_it_goes(home: Home) -> N
     assert stop(way | {"way": way["way"][-1:]}, "clean")["reason"] == "no body"
 
 
+def test_the_id_of_an_alliance_is_told_from_that_of_a_story(home: Home) -> None:
+    home.tell(tagged(mention("가람전자 나래통신")))
+    id = stop(home.why(URL), "resolve")["alliance"]
+    done = CliRunner().invoke(app, ["--data-dir", str(home.path), "why", id])
+    assert isinstance(done.exception, Fault)
+    assert f"dongmaeng alliances show {id}" in str(done.exception)
+
+
 def test_an_empty_data_directory_knows_nothing(home: Home) -> None:
     home.run("why", URL, code=1)
     assert json.loads(home.run("why", "--silent", "--json")) == {"read": 0, "stories": []}
