@@ -32,6 +32,9 @@ STAGE, TIME = 9, 12
 MOST_LINES = 2
 """Of one text, which may be wrapped."""
 
+MOST_BELOW = (SCREEN, 6, 4, 2, 1)
+"""Lines below the head of a stage, as many as leave room for all stages."""
+
 SHOWS_EVERY = 1_000
 """Stories between two looks of the progress."""
 
@@ -126,29 +129,35 @@ def _show_silent(out: Console, silent: Silent) -> None:
 
 def show(out: Console, way: Way) -> None:
     """Print the way of a story on one screen."""
-    lines = [line for text in _texts(out, way, min(out.width, WIDTH)) for line in text]
+    for most in MOST_BELOW:
+        lines = [line for text in _texts(out, way, min(out.width, WIDTH), most) for line in text]
+        if len(lines) <= SCREEN:
+            break
     if len(lines) > SCREEN:
         lines = [*lines[: SCREEN - 1], Text(f"… {len(lines) - SCREEN + 1} more lines: --json", "dim")]
     for line in lines:
         out.print(line, no_wrap=True, overflow="ellipsis")
 
 
-def _texts(out: Console, way: Way, width: int) -> Iterator[list[Text]]:
+def _texts(out: Console, way: Way, width: int, most: int) -> Iterator[list[Text]]:
     yield [Text(way.title or "(no title)", "bold")]
     yield [Text(f"{way.id}  {loggable(way.url) if way.url else ''}".rstrip(), "dim")]
     first, *others = _wrapped(out, Text(f"{way.verdict}: {way.why}", _STYLES.get(way.verdict, "bold")), width - 2)
     yield [first, *(Text("  ") + line for line in others)]
     for stop in way.stops:
-        yield _stop_lines(out, stop, width)
+        yield _stop_lines(out, stop, width, most)
 
 
-def _stop_lines(out: Console, stop: Stop, width: int) -> list[Text]:
+def _stop_lines(out: Console, stop: Stop, width: int, most: int) -> list[Text]:
     when = (seoul(stop.at) or "")[5:19].replace("T", " ")
     indent = " " * (STAGE + TIME + 4)
     text = stop.text if stop.outcome in ("done", "delivered") else f"{stop.outcome}: {stop.text}"
     head = Text(f"{stop.stage:<{STAGE}} {when:<{TIME + 2}} ")
     first, *others = _wrapped(out, Text(text), width - len(indent))
-    others += [line for more in stop.more for line in _wrapped(out, Text(more, "dim"), width - len(indent))]
+    below = [line for more in stop.more for line in _wrapped(out, Text(more, "dim"), width - len(indent))]
+    if len(below) > most:
+        below = [*below[: most - 1], Text(f"… {len(below) - most + 1} more lines: --json", "dim")]
+    others += below
     return [head + first, *(Text(indent) + line for line in others)]
 
 

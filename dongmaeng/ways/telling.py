@@ -19,7 +19,7 @@ from dongmaeng.ways.verdicts import Verdict, verdict_of
 from dongmaeng.ways.words import CHANGES, QUIET, ending_text
 from topics.records import Article, Change, ChangeKind, Ended, Outcome, TaggedArticle
 
-MOST_MENTIONS, MOST_LEFT, MOST_TOLD = 3, 4, 4
+MOST_MENTIONS, MOST_LEFT = 3, 4
 """What of a stage is told in words; `--json` has all of it."""
 
 
@@ -97,7 +97,7 @@ def _stops(found: Found) -> Iterator[Stop]:
         yield _cleaned(found.article, found.first)
     if found.tagged is not None:
         yield _tagged(found.tagged)
-    for told in found.told[:MOST_TOLD]:
+    for told in found.told:
         yield _resolved(told, found.id)
     if found.stored:
         yield Stop("index", None, "done", "in the store: it can be searched")
