@@ -29,6 +29,7 @@ from topics.records.articles import (
     Product,
     TaggedArticle,
 )
+from topics.records.endings import Ended, Outcome, Story
 from topics.records.mentions import (
     Citation,
     Kind,
@@ -65,10 +66,12 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Ended",
     "Kind",
     "Member",
     "Mention",
     "Organisation",
+    "Outcome",
     "Page",
     "Part",
     "Person",
@@ -86,6 +89,7 @@ __all__ = [
     "Statement",
     "Status",
     "Step",
+    "Story",
     "TaggedArticle",
     "Terms",
     "host_of",
