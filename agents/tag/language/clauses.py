@@ -179,8 +179,8 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
 
 def _is_cut(last: str, shortest: int) -> bool:
     """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
-    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None:
-        return not _CREDIT.match(last)
+    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None and not _CREDIT.match(last):
+        return True
     return len(last) >= SHORTEST_GLUED and last.count("'") % 2 == 1 and _OPEN_QUOTE.search(last) is not None
 
 
@@ -200,8 +200,7 @@ class Clause:
 
 
 _CLAUSE_END = re.compile(
-    r"(?<=[했었았였])고,? (?=[가-힣A-Za-z0-9·]{2,20}[은는] )"  # a clause with a topic of its own
-    r"|(?<=[가-힣]) 데 이어,? |(?<=[가-힣])(?:지만|으나|는데|은데|ㄴ데|면서도),? |(?<=던) 반면 |…|\.{2,}(?=[^\s.])"
+    r"(?<=[가-힣]) 데 이어,? |(?<=[가-힣])(?:지만|으나|는데|은데|ㄴ데|면서도),? |(?<=던) 반면 |…|\.{2,}(?=[^\s.])"
 )
 
 

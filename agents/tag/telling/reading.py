@@ -137,7 +137,7 @@ class StoryReader:
             return self._read_list(place, trigger, judgement, kind, deals)
         members = self._members(place, trigger, judgement, found)
         seen = members or seen
-        cited = [Cited(place.sentence, Rule.NAMED)]
+        cited = [Cited(place.sentence, Rule.NAMED), *self._cited_besides(place, members)]
         if len(members) < 2 and place.sentence.in_title and start:
             opening = parties(text, 0, start, place.here, self.story.hints)[:1]
             members = union(self.members_of([p for p in opening if p.role == "list"], text), members)
@@ -152,6 +152,18 @@ class StoryReader:
             members = union(members, carried)
         self.drafts.append(self._draft(place, trigger, judgement, kind, members, cited))
         return seen
+
+    def _cited_besides(self, place: _Place, members: Sequence[Member]) -> Iterable[Cited]:
+        """The sentences beside a clause's own that give it members: the headline's subject, who is named in full."""
+        if any(m.came == Came.HEADLINE for m in members):
+            headline = self.story.title_sentences[0]
+            self.ledger.note(Did.BROUGHT_IN, Rule.AS_HEADLINE_SUBJECT, headline)
+            yield Cited(headline, Rule.AS_HEADLINE_SUBJECT)
+        for member in members if place.sentence.in_title else ():
+            in_full = None if member.name in place.text else self.story.first_naming(member)
+            if in_full is not None:
+                self.ledger.note(Did.BROUGHT_IN, Rule.IN_FULL, in_full)
+                yield Cited(in_full, Rule.IN_FULL)
 
     def _read_list(
         self, place: _Place, trigger: Trigger, judgement: Judgement, kind: Kind, deals: list[list[Member]]
