@@ -224,6 +224,9 @@ def _reported_day(story: Story, deal: Deal) -> str | None:
                 return moment.iso
             if _HELD_ON.match(sentence.text, moment.end):
                 return moment.iso
+            opens = sentence.place == 0 and moment.start == 0  # "지난 17일, 가람전자와 나래통신이 협력하여"
+            if opens and ids <= {k.organisation.id for k in story.here(sentence)}:
+                return moment.iso
             tells = sentence.index == 0 or any(k.organisation.id in ids for k in story.here(sentence))
             if sentence.truncated and tells:
                 return moment.iso  # what it tells of is the headline's news

@@ -312,9 +312,10 @@ class StoryReader:
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
         inside = [m for m in place.moments if m.start >= place.clause.start]
         day = day_of(sentence.text, trigger, judgement, inside)
-        lead = self._is_lead(sentence, judgement, kind, members, dated=day.of_news)
+        dated = day.of_news and self._may_be_own_news(sentence, members)
+        lead = self._is_lead(sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
-        for settled in self._settled(sentence, judgement, kind, lead=lead, dated=day.of_news):
+        for settled in self._settled(sentence, judgement, kind, lead=lead, dated=dated):
             if settled is not judgement:
                 was = f"{judgement.status}: {judgement.rule}"
                 self.ledger.note(Did.CHANGED, settled.rule, sentence, _span(trigger), was)
@@ -323,6 +324,14 @@ class StoryReader:
         return Draft(
             kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported, cited=list(cited)
         )
+
+    def _may_be_own_news(self, sentence: Sentence, members: Sequence[Member]) -> bool:
+        """Whether a dated deal can be a story's own: not one far down in it of others than its headline names."""
+        story = self.story
+        if sentence.in_title or sentence.place < 2 or story.title_speaks or not story.known_title:
+            return True
+        in_title = {k.organisation.id for k in story.known_title}
+        return any(m.id in in_title or m.name in story.plain_title.text for m in members)
 
     def _is_lead(
         self, sentence: Sentence, judgement: Judgement, kind: Kind, members: Sequence[Member], *, dated: bool
@@ -335,7 +344,8 @@ class StoryReader:
         if sentence.place < 1 or dated or not self.story.title_sentences:
             return True
         named = sum(m.name in self.story.plain_title.text for m in members)
-        if self.story.title_speaks or (kind is Kind.MOU and named >= 2):  # who signs is whom it is about
+        about_them = kind is Kind.MOU or sentence.place == 1
+        if self.story.title_speaks or (about_them and named >= 2):  # who signs is whom it is about
             return True
         return judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
 
