@@ -71,7 +71,8 @@ def _of_changes(found: Found) -> tuple[Verdict, str] | None:
         unwanted = [one for one in found.endings if one.stage == "alert" and one.change == news[0].change]
         if unwanted:
             return Verdict.UNWANTED, ending_text(unwanted[-1].reason, unwanted[-1].detail)
-        return Verdict.UNDER_WAY, f"{CHANGES[news[0].change]}: not handled by alert yet"
+        told = f"{CHANGES[news[0].change]}: no message to an endpoint of the settings is known yet"
+        return Verdict.UNDER_WAY, told
     known = next((told for told in found.told if told.entry.has(ChangeKind.ANNOUNCED)), None)
     if known is not None:
         first = next(c for c in known.entry.changes if c.change is ChangeKind.ANNOUNCED)
