@@ -151,6 +151,11 @@ def vocabulary() -> Vocabulary:
     return load(Path(__file__).with_name("vocabulary.toml"))
 
 
+def is_count(text: str) -> bool:
+    """Whether a word counts something: 12개국, 세 곳, but not 세원정공."""
+    return COUNTED.fullmatch(text) is not None and (text[0].isdigit() or size_of(text) > 0)
+
+
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
 def size_of(text: str) -> int:
     """How many parties a phrase like 양사, 3사 or "두 은행" stands for, with its particle or without; 0 for others."""

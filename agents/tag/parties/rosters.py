@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agents.tag.language.vocabulary import COUNTED
+from agents.tag.language.vocabulary import is_count
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.name_candidates import is_plausible
@@ -122,7 +122,7 @@ def _listed(
     found: list[Party] = []
     for phrase in phrases(sentence, start, end, known):
         head = phrase[-1]
-        if head.text in ("등", "및") or is_where_one_is(head) or COUNTED.fullmatch(head.text):
+        if head.text in ("등", "및") or is_where_one_is(head) or is_count(head.text):
             continue
         party = party_of(phrase, sentence, hints, in_chain=True) or _named(phrase)
         if party is None or party.size or head.particle not in ("", "with", "subject"):
