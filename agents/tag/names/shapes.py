@@ -136,7 +136,7 @@ def _with_legal_forms(text: str) -> Iterator[NameCandidate]:
         match = None if form.before else _BEFORE_FORM.search(text[: form.start])
         if match is not None and text[: match.start()].endswith("("):
             match = _BEFORE_GLOSS.search(text[: match.start()])  # the same in Latin letters: "나래사(Narae Corp.)"
-        if match is None:
+        if match is None or match["name"][0].isdigit():
             continue
         if starts_word(text, match.start()) and match["name"] not in lexicon().stop:
             yield NameCandidate(match.start("name"), match.end("name"), match["name"], "company", 0)

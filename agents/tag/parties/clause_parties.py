@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.tag.language.lexicon import is_told_by_its_end
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
     is_name,
@@ -195,7 +195,8 @@ class _Coordination:
         for following in self.phrases[at + 1 : at + LONGEST_LIST]:
             head = following[-1]
             descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
-            if len(following) > 1 and (dotted or (descriptors and not described)):
+            counted = len(following) == 2 and is_count(head.text)  # "A·B·C 3사는"
+            if len(following) > 1 and not counted and (dotted or (descriptors and not described)):
                 return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
             if head.text == "등" and head.particle in _PARTY:
                 return True

@@ -52,8 +52,9 @@ def party_of(
     if (set_of := _word_for_a_set(phrase)) is not None:
         return set_of
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
-        if is_bare_part(head.text):
-            return _whole_of_unlisted(phrase)
+        whole = _whole_of_unlisted(phrase) if head.text.endswith(vocabulary().bare_parts) else None
+        if whole is not None or is_bare_part(head.text):
+            return whole
         return _extended(phrase, head.known, sentence)
     at = _last_known(phrase)
     if at is None or _tells_what_another_is(phrase, at, sentence):
@@ -252,6 +253,8 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
     if name in hints or head.incorporated == "before":
         return Party(name, head.start, head.end, "")
+    if head.incorporated and (may_stand_before_a_name(head) or name in vocabulary().common):
+        return None  # "16일 주식회사와"
     if not head.incorporated:
         if not _stands_as_a_party(phrase, name, sentence, in_chain) or _is_a_person(phrase, name):
             return None
@@ -273,8 +276,11 @@ def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
     head, lists = phrase[-1], vocabulary()
     if _FOREIGN_FIRM.fullmatch(head.text):
         return True
-    if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_common(head.text) or is_common(head.text[:-1]):
+    if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_told_by_its_end(head.text):
         return False
+    of_a_kind = tuple(word for word in lists.common if word.endswith("사") and len(word) > 1)
+    if is_common(head.text) or is_common(head.text[:-1]) or head.text.endswith(of_a_kind):
+        return False  # "중국 가람공사와"
     abroad = any(unit.text in lists.places and unit.text not in lists.domestic for unit in phrase[:-1])
     return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
 

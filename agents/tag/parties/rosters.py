@@ -13,10 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import is_count
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
-from agents.tag.parties.name_candidates import is_plausible
+from agents.tag.parties.name_candidates import is_name, is_plausible
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrase_party import party_of
@@ -134,4 +135,5 @@ def _listed(
 def _named(phrase: Sequence[Unit]) -> Party | None:
     """A name where nothing but names stands, though it is made of common nouns."""
     head = phrase[-1]
-    return Party(head.text, head.start, head.end, "") if len(phrase) == 1 and is_plausible(head) else None
+    named = is_plausible(head) or is_told_by_its_end(head.text) or is_name(head.text, head, described=False)
+    return Party(head.text, head.start, head.end, "") if named and len(phrase) == 1 else None

@@ -1,0 +1,103 @@
+"""Names of parties that no list knows: with legal forms, parts, heads and ends like particles, on invented stories."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agents.tag.stories import names, read
+
+DEALS = [
+    ("가람전자 주식회사와", "가람전자"),
+    ("가람전자주식회사와", "가람전자"),
+    ("주식회사 가람전자와", "가람전자"),
+    ("유한회사 가람전자와", "가람전자"),
+    ("농업회사법인 가람팜과", "가람팜"),
+    ("㈜라온(대표 김하늘)과", "라온"),
+    ("라온㈜과", "라온"),
+    ("일본 호시노전기 Co., Ltd.와", "호시노전기"),
+    ("미국 Gaon Tech, Inc.와", "GaonTech"),
+    ("독일 지벤 GmbH와", "지벤"),
+    ("프랑스 루멘 S.A.와", "루멘"),
+    ("네덜란드 Miru B.V.와", "Miru"),
+    ("싱가포르 Naru Pte. Ltd.와", "Naru"),
+    ("독일 하임사(Heim Technik GmbH)와", "하임"),
+    ("독일 전자소재 회사 헤르츠펠사와", "헤르츠펠"),
+    ("중국 은솔공사와", "은솔공사"),
+    ("나래위생과", "나래위생"),
+    ("다솔농업과", "다솔농업"),
+    ("미르문화와", "미르문화"),
+    ("가람유통과", "가람유통"),
+    ("가람정형외과와", "가람정형외과"),
+    ("가람대 간호학과와", "가람대"),
+    ("가람전자 반도체사업부와", "가람전자"),
+    ("가람솔루션건설부문과", "가람솔루션"),
+    ("가람전자 베트남법인과", "가람전자"),
+    ("가람전자 인도네시아와", "가람전자인도네시아"),
+    ("김하늘 가람은행장(왼쪽)과", "가람은행"),
+    ("가람전자 김하늘 대표와", "가람전자"),
+    ("존 스미스 Harmonix CEO와", "Harmonix"),
+    ("하모닉스(Harmonix)의 존 스미스 CEO와", "하모닉스"),
+]
+
+
+@pytest.mark.parametrize(("partner", "name"), DEALS)
+def test_a_partner_goes_by_its_name_alone(partner: str, name: str) -> None:
+    (found,) = (m for m in read(f"KT는 16일 {partner} 공동 개발을 위한 업무협약을 체결했다.") if m.new)
+    assert names(found) == {"KT", name}
+
+
+@pytest.mark.parametrize(("partner", "name"), DEALS)
+def test_a_name_that_opens_a_list_is_the_same_name(partner: str, name: str) -> None:
+    if partner.endswith(("CEO와", "(왼쪽)과", "대표와")):
+        partner, _, _ = partner.partition(" ")
+        partner, name = "현대건설과", "현대건설"
+    (found,) = (m for m in read(f"{partner} KT는 16일 공동 개발을 위한 업무협약을 체결했다.") if m.new)
+    assert names(found) == {"KT", name}
+
+
+@pytest.mark.parametrize(
+    "partner",
+    [
+        "수강생과",
+        "협력사와",
+        "전통문화와",
+        "지역농업과",
+        "두 나라와",
+        "John Smith 대표와",
+        "주식회사와",
+        "전자공학과와",
+    ],
+)
+def test_what_names_nobody_is_no_partner(partner: str) -> None:
+    assert not [m for m in read(f"KT는 16일 {partner} 공동 개발을 위한 업무협약을 체결했다.") if m.new]
+
+
+def test_two_deals_with_firms_of_the_same_form_stay_two() -> None:
+    body = (
+        "가람전자는 16일 일본 호시노 Co., Ltd.와 구운 김 판매 협약을 체결했다. "
+        "가람전자는 16일 일본 하야세 Co., Ltd.와 김 스낵 공동 판매 협약을 맺었다."
+    )
+    assert [names(m) for m in read(body) if m.new] == [{"가람전자", "호시노"}, {"가람전자", "하야세"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "parties"),
+    [
+        ("가람전자, 나래통신, 다솔건설, 라온식품이 16일 협약을 체결했다.", "가람전자 나래통신 다솔건설 라온식품"),
+        (
+            "가람증권과 나래자산운용, 블록체인 기업 다솔체인은 16일 업무협약을 체결했다.",
+            "가람증권 나래자산운용 다솔체인",
+        ),
+        ("가람테크와 바른환경, 나래연구원은 16일 업무협약을 맺었다.", "가람테크 바른환경 나래연구원"),
+        ("가람통신·나래솔루션·다솔솔루션 4개사는 16일 업무협약을 맺었다.", "가람통신 나래솔루션 다솔솔루션"),
+        ("가람통신 나래솔루션 다솔솔루션 등 3개사가 16일 협약을 맺었다.", "가람통신 나래솔루션 다솔솔루션"),
+        ("가람전자는 16일 나래반도체의 대전 사무실을 찾아 업무협약을 체결했다.", "가람전자 나래반도체"),
+    ],
+)
+def test_lists_name_all_their_parties(body: str, parties: str) -> None:
+    assert [names(m) for m in read(body) if m.new] == [set(parties.split())]
+
+
+def test_each_of_two_clauses_tells_a_deal_of_its_own() -> None:
+    body = "가람전자는 16일 나래통신과 협약을 체결했고, 다솔건설은 라온물류와 협약을 체결했다."
+    assert [names(m) for m in read(body) if m.new] == [{"가람전자", "나래통신"}, {"다솔건설", "라온물류"}]
