@@ -7,8 +7,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from agents.tag.language.boundaries import starts_word, word_end
 from agents.tag.language.clauses import LONGEST_SENTENCE
-from agents.tag.names.organisations import find_organisations, organisation_id
+from agents.tag.language.lexicon import is_person
+from agents.tag.names.gazetteer import organisation_id
+from agents.tag.names.identify import with_identities
+from agents.tag.names.organisations import find_organisations
 from agents.tag.names.people import find_people
 from agents.tag.names.products import find_products
 from agents.tag.names.sightings import confirmed
@@ -72,9 +76,14 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
     mentions, steps = find_mentions(
         _title(article), article.body, naming.organisations, article.published, naming.in_title
     )
+    mentions = [_identified(mention, naming.organisations) for mention in mentions]
     return TaggedArticle(
         article=article,
-        organisations=[*naming.organisations, *_initiatives(article.body, mentions, naming.organisations)],
+        organisations=[
+            *naming.organisations,
+            *_initiatives(article.body, mentions, naming.organisations),
+            *_parties(article.body, mentions, naming.organisations),
+        ],
         people=find_people(article.body, named),
         products=find_products(article.body, named),
         mentions=mentions,
@@ -153,3 +162,25 @@ def _initiatives(
     for name in dict.fromkeys(mention.name for mention in mentions if mention.name and mention.name not in known):
         spans = [hit.span() for hit in re.finditer(re.escape(name), body)]
         yield Organisation(id=organisation_id(name), name=name, kind="initiative", spans=spans)
+
+
+def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Organisation]) -> Iterator[Organisation]:
+    """The members of mentions that only their place in a sentence shows to be organisations."""
+    known = {organisation.id for organisation in organisations}
+    members = {member.id: member for mention in mentions for member in mention.members if member.id not in known}
+    for id, member in members.items():
+        if is_person(member.name):
+            continue
+        spans = [
+            hit.span()
+            for hit in re.finditer(re.escape(member.name), body)
+            if starts_word(body, hit.start()) and word_end(body, hit.end()) is not None
+        ]
+        yield Organisation(id=id, name=member.name, kind="unknown", spans=spans, identifiers=member.identifiers)
+
+
+def _identified(mention: Mention, organisations: Sequence[Organisation]) -> Mention:
+    """The mention with the codes of its members."""
+    members = with_identities(mention.members, organisations)
+    joining = with_identities(mention.joining, organisations)
+    return mention.model_copy(update={"members": members, "joining": joining})

@@ -32,6 +32,7 @@ from topics.records.articles import (
 from topics.records.endings import Ended, Outcome, Story
 from topics.records.mentions import (
     Citation,
+    Identifiers,
     Kind,
     Member,
     Mention,
@@ -67,6 +68,7 @@ __all__ = [
     "DecisionKind",
     "Delivery",
     "Ended",
+    "Identifiers",
     "Kind",
     "Member",
     "Mention",

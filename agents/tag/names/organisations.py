@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
-from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force
+from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
+from agents.tag.names.identify import identity_of
 from agents.tag.names.products import known_products
 from agents.tag.names.shapes import NameCandidate, find_shapes
 from agents.tag.names.unlisted_names import find_unlisted
-from topics.records import Organisation, Span, stable_id
+from topics.records import Organisation, Span
 
 # So many different words of sport make a text a story of sport.
 _SPORT_WORDS = 3
@@ -73,11 +75,6 @@ _PROVINCES = re.compile(
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
-def organisation_id(name: str) -> str:
-    """The id of the organisation of a canonical name; spacing and case of Latin letters do not matter."""
-    return stable_id("organisation", fold(re.sub(r"\s+", "", name)))
-
-
 def find_organisations(text: str, published: datetime | None = None) -> list[Organisation]:
     """The organisations named in a text with all their spans, in the order of their first span."""
     hits = gazetteer().find(text)
@@ -87,12 +84,13 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     known = [found for hit in hits if (found := meant.of(hit)) is not None]
     shapes = [_as_known(found, meant) for found in find_shapes(text)]
     known += _elided(text, known, meant)
+    known += _local_units(text, known)
     taken = [f for f in _without_overlaps([*known, *shapes]) if not _is_part_of_more(text, f)]
     taken = _without_overlaps([*taken, *_without_legal_forms(text, find_unlisted(text, taken))])
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
-    return _grouped(_joined_tails(taken), meant)
+    return _identified(text, _grouped(_joined_tails(taken), meant))
 
 
 def _without_legal_forms(text: str, found: Iterable[NameCandidate]) -> Iterator[NameCandidate]:
@@ -177,6 +175,24 @@ def _elided(text: str, known: Sequence[NameCandidate], meant: _Meanings) -> list
             found.append(held)
             end = item.start("name")
     return found
+
+
+@cache
+def _local_unit_pattern() -> re.Pattern[str]:
+    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
+    return re.compile(
+        rf"의? ?(?P<where>{countries}|유럽|북미|중남미|남미|중동|아프리카|동남아|현지) ?"
+        r"(?P<what>(?:현지|판매|생산|제조|통합|연구|연구개발|서비스)* ?법인|지사|지점)"
+    )
+
+
+def _local_units(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandidate]:
+    """The units of companies abroad, which are not the companies themselves: 가람전자 베트남법인."""
+    for one in known:
+        unit = _local_unit_pattern().match(text, one.end) if one.kind in ("company", "group") else None
+        if unit and word_end(text, unit.end()) is not None:
+            name = f"{one.name} {text[unit.start('where') : unit.end()]}"
+            yield NameCandidate(one.start, unit.end(), name, "company", one.rank)
 
 
 def _is_part_of_more(text: str, found: NameCandidate) -> bool:
@@ -300,13 +316,31 @@ def _joined_tails(taken: list[NameCandidate]) -> list[NameCandidate]:
     return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
 
 
-def _grouped(taken: list[NameCandidate], meant: _Meanings) -> list[Organisation]:
+def _grouped(taken: list[NameCandidate], meant: _Meanings) -> dict[str, Organisation]:
+    """The organisations by canonical name."""
     organisations: dict[str, Organisation] = {}
+    ids: dict[str, str] = {}
     for one in taken:
-        key = organisation_id(meant.ids.get(one.name, one.name))
+        name = meant.ids.get(one.name, one.name)
+        key = ids.setdefault(organisation_id(name), name)
         if key not in organisations:
-            organisations[key] = Organisation(id=key, name=one.name, kind=one.kind)
+            organisations[key] = Organisation(id=organisation_id(key), name=one.name, kind=one.kind)
         elif organisations[key].kind == "unknown":
             organisations[key].kind = one.kind
         organisations[key].spans.append((one.start, one.end))
-    return list(organisations.values())
+    return organisations
+
+
+def _identified(text: str, organisations: Mapping[str, Organisation]) -> list[Organisation]:
+    """The organisations with the codes of companies; two names of one company are one organisation."""
+    found: dict[str, Organisation] = {}
+    for canonical, one in organisations.items():
+        if identity := identity_of(canonical, one.kind, text, one.spans):
+            one.identifiers = identity.identifiers
+            if identity.name and (id := organisation_id(identity.name)) != one.id:
+                one.id, one.name = id, identity.shown(one.name)
+                one.kind = "company" if one.kind == "unknown" else one.kind
+        same = found.setdefault(one.id, one)
+        if same is not one:
+            same.spans = sorted({*same.spans, *one.spans})
+    return list(found.values())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.vocabulary import ALL_OF_THEM
-from agents.tag.names.organisations import organisation_id
+from agents.tag.names.gazetteer import organisation_id
 from agents.tag.parties.clause_parties import parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.lists_of_deals import deals_listed
