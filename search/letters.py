@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_NAMES = {
+LETTER_NAMES = {
     "a": "에이", "b": "비", "c": "씨", "d": "디", "e": "이", "f": "에프", "g": "지", "h": "에이치", "i": "아이",
     "j": "제이", "k": "케이", "l": "엘", "m": "엠", "n": "엔", "o": "오", "p": "피", "q": "큐", "r": "알", "s": "에스",
     "t": "티", "u": "유", "v": "브이", "w": "더블유", "x": "엑스", "y": "와이", "z": "제트",
 }  # fmt: skip
-_LETTERS = {name: letter for letter, name in _NAMES.items()} | {"시": "c", "아르": "r", "지이": "ge"}
+_LETTERS = {name: letter for letter, name in LETTER_NAMES.items()} | {"시": "c", "아르": "r", "지이": "ge"}
 # Two letters spelt in Hangul look like other words (아이티 is IT and Haiti, 이지 is EZ and "easy"), so these are named.
 PAIRS = (
     "LG",
@@ -53,7 +53,7 @@ PAIRS = (
     "BK",
     "BC",
 )
-INITIALS = {pair.lower(): _NAMES[pair[0].lower()] + _NAMES[pair[1].lower()] for pair in PAIRS}
+INITIALS = {pair.lower(): LETTER_NAMES[pair[0].lower()] + LETTER_NAMES[pair[1].lower()] for pair in PAIRS}
 _PAIR_OF = {spelling: pair for pair, spelling in INITIALS.items()}
 # From three letters on the chance of another word is small; names of more than five letters are read as words.
 _FEWEST, _MOST = 3, 5
@@ -70,7 +70,7 @@ def hangul_spelling(text: str) -> str | None:
         run = match[0].lower()
         spelling = INITIALS.get(run)
         if spelling is None and _FEWEST <= len(run) <= _MOST and match[0].isupper():
-            spelling = "".join(_NAMES[letter] for letter in run)
+            spelling = "".join(LETTER_NAMES[letter] for letter in run)
         if spelling is None:
             return match[0]
         changed = True

@@ -30,6 +30,7 @@ from topics.records.articles import (
     TaggedArticle,
 )
 from topics.records.mentions import (
+    Identifiers,
     Kind,
     Member,
     Mention,
@@ -63,6 +64,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Identifiers",
     "Kind",
     "Member",
     "Mention",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from topics.records.mentions import Mention
+from topics.records.mentions import Identifiers, Mention
 from topics.records.quiet import QuietReason
 from topics.records.record import Part, Record, SourceId, Span, host_of, now
 from topics.records.steps import Step
@@ -153,6 +153,8 @@ class Organisation(Part):
     kind: str = "company"
     """company, agency, university, institute, association, group, initiative or unknown."""
     spans: list[Span] = Field(default_factory=list)
+    identifiers: Identifiers | None = None
+    """None where it is no company, or none that is known."""
 
 
 class Person(Part):

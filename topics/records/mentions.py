@@ -41,6 +41,20 @@ class Role(StrEnum):
     """Enters what others have made or run."""
 
 
+class Identifiers(Part):
+    """How registers call a company, where it is sure which one is meant; else how many of the name there are."""
+
+    corp_code: str | None = None
+    """Eight digits: the code of OpenDART, the disclosure system of the Financial Supervisory Service of Korea."""
+    stock_code: str | None = None
+    """Six characters, as the Korea Exchange gives them."""
+    english_name: str | None = None
+    listed: bool | None = None
+    """Whether it is on an exchange; None where that is not known."""
+    shared_by: int | None = None
+    """How many companies bear the name, where nothing says which of them is meant; all else is None then."""
+
+
 class Member(Part):
     """An organisation (rarely a person) that is party to an alliance."""
 
@@ -51,6 +65,8 @@ class Member(Part):
     """The day this member was first reported in the alliance (YYYY-MM-DD, YYYY-MM or YYYY)."""
     came: str | None = None
     """How the text brings it in: named, set ("양사"), carried (from a sentence before), headline, roster or lead."""
+    identifiers: Identifiers | None = None
+    """None where it is no company, or none that is known."""
 
 
 class Terms(Part):

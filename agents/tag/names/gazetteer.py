@@ -6,7 +6,7 @@ import gzip
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from agents.tag.language.boundaries import starts_word, word_end
+from agents.tag.names.company_codes import is_code
 from agents.tag.names.user_files import UserFiles, files_in_use
 
 DATA = Path(__file__).parent / "data"
@@ -22,7 +23,11 @@ COMPANY_LIST = "opendart.tsv.gz"
 KINDS = frozenset({"company", "agency", "university", "institute", "association", "group", "initiative", "unknown"})
 FLAGS = frozenset({"former", "context", "club"})
 
-HEADER = ["name", "kind", "spellings", "from", "until", "flags"]
+HEADER = ["name", "kind", "spellings", "from", "until", "flags", "code"]
+_LEAST = 6
+"""Columns that a row has at least: tables of earlier versions have no codes."""
+NO_CODE = "-"
+"""In place of a code: what a shipped table names is never looked up in the list of companies by its name."""
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 
@@ -42,6 +47,8 @@ class GazetteerEntry:
     until: str = ""
     """Last such month; empty for ever."""
     flags: frozenset[str] = frozenset()
+    code: str = ""
+    """The `corp_code` or stock code that a table gives; empty where the name alone must tell."""
 
     @property
     def bounded(self) -> bool:
@@ -66,7 +73,12 @@ class Gazetteer:
 
     def __init__(self, entries: Iterable[GazetteerEntry]) -> None:
         self._entries: dict[str, list[GazetteerEntry]] = {}
+        self._code_of: dict[str, str] = {}
+        self._name_of: dict[str, str] = {}
         for entry in entries:
+            if entry.code:
+                self._code_of.setdefault(entry.name, entry.code)
+                self._name_of.setdefault(entry.code, entry.name)
             same = self._entries.setdefault(fold(entry.spelling), [])
             if entry not in same:
                 same.append(entry)
@@ -77,6 +89,14 @@ class Gazetteer:
     def meanings(self, spelling: str) -> tuple[GazetteerEntry, ...]:
         """What a spelling can mean, whatever the time."""
         return tuple(self._entries.get(fold(spelling), ()))
+
+    def code_of(self, name: str) -> str:
+        """The code that a table gives a name, `NO_CODE` for one of ours without; empty where none has the name."""
+        return self._code_of.get(name, "")
+
+    def name_of(self, *codes: str) -> str:
+        """The name of a company in the tables that give one of its codes; empty where none does."""
+        return next((name for code in codes if code and (name := self._name_of.get(code))), "")
 
     def find(self, text: str) -> list[Hit]:
         """All spellings in the text that stand as words of their own, the longest at each place, in order."""
@@ -113,7 +133,7 @@ def fold(text: str) -> str:
 
 def read_table(path: Path, faults: list[str] | None = None) -> Iterator[GazetteerEntry]:
     """The entries of a table; raises `TableError` naming the line that is wrong, or adds it to `faults` and goes on."""
-    named: set[str] = set()
+    named: dict[str, str] = {}
     header_seen = False
     with path.open(encoding="utf-8", errors="strict" if faults is None else "replace") as lines:
         for number, line in enumerate(lines, start=1):
@@ -125,12 +145,12 @@ def read_table(path: Path, faults: list[str] | None = None) -> Iterator[Gazettee
             try:
                 if not header_seen:
                     header_seen = True
-                    if fields != HEADER:
+                    if fields not in (HEADER, HEADER[:_LEAST]):
                         raise TableError(f"{where}: the header must be {', '.join(HEADER)}")
                     continue
                 if "\ufffd" in line:
                     raise TableError(f"{where}: not UTF-8")
-                if len(fields) != len(HEADER):
+                if not _LEAST <= len(fields) <= len(HEADER):
                     raise TableError(f"{where}: {len(fields)} columns in place of {len(HEADER)}")
                 yield from list(entries_of(fields, named, where))
             except TableError as fault:
@@ -139,9 +159,9 @@ def read_table(path: Path, faults: list[str] | None = None) -> Iterator[Gazettee
                 faults.append(str(fault))
 
 
-def entries_of(fields: list[str], named: set[str], where: str) -> Iterator[GazetteerEntry]:
-    """The entries of one row; `where` names it in a `TableError`, `named` holds the names of the rows before."""
-    name, kind, spellings, since, until, flag_text = fields
+def entries_of(fields: list[str], named: dict[str, str], where: str) -> Iterator[GazetteerEntry]:
+    """The entries of one row; `where` names it in a `TableError`, `named` holds names and codes of the rows before."""
+    name, kind, spellings, since, until, flag_text, code = (*fields, "")[: len(HEADER)]
     if not name:
         raise TableError(f"{where}: no name")
     if kind not in KINDS:
@@ -154,13 +174,15 @@ def entries_of(fields: list[str], named: set[str], where: str) -> Iterator[Gazet
     flags = frozenset(flag for flag in flag_text.split(",") if flag)
     if unknown := flags - FLAGS:
         raise TableError(f"{where}: no such flag: {', '.join(sorted(unknown))}")
+    if code and not is_code(code):
+        raise TableError(f"{where}: neither a corp_code nor a stock code: {code!r}")
     if name not in named:
-        named.add(name)
         # The name itself is bound to no time: it is as ambiguous as its first row says.
-        yield GazetteerEntry(name, name, kind, flags=flags - {"former"})
+        yield GazetteerEntry(name, name, kind, flags=flags - {"former"}, code=code)
+    code = named[name] = code or named.get(name, "")
     for spelling in spellings.split("|"):
         if spelling.strip():
-            yield GazetteerEntry(spelling.strip(), name, kind, since, until, flags)
+            yield GazetteerEntry(spelling.strip(), name, kind, since, until, flags, code)
 
 
 def read_companies(path: Path) -> Iterator[GazetteerEntry]:
@@ -170,9 +192,10 @@ def read_companies(path: Path) -> Iterator[GazetteerEntry]:
             if line.startswith("#"):
                 continue
             fields = line.rstrip("\n").split("\t")
-            if len(fields) != 3 or not fields[0]:
-                raise TableError(f"{path.name}:{number}: not name, ticker and flag")
-            yield GazetteerEntry(fields[0], fields[0], "company", flags=frozenset({fields[2]} if fields[2] else ()))
+            if len(fields) not in (3, 4) or not fields[0]:  # lists of earlier versions have no other names
+                raise TableError(f"{path.name}:{number}: not spelling, stock code, flag and name")
+            name = fields[3] if len(fields) > 3 and fields[3] else fields[0]
+            yield GazetteerEntry(fields[0], name, "company", flags=frozenset({fields[2]} if fields[2] else ()))
 
 
 def gazetteer() -> Gazetteer:
@@ -184,7 +207,8 @@ def gazetteer() -> Gazetteer:
 def _load(user: UserFiles | None) -> Gazetteer:
     # A row of the user's that is wrong is left out: one slip of the pen must not stop the reading of news.
     added = list(read_table(user.names, faults=[])) if user and user.names else []
-    own = [*added, *(entry for table in TABLES for entry in read_table(DATA / table))]
+    shipped = [entry for table in TABLES for entry in read_table(DATA / table)]
+    own = [*added, *(entry if entry.code else replace(entry, code=NO_CODE) for entry in shipped)]
     spellings = {fold(entry.spelling) for entry in own}
     companies = user.companies if user and user.companies else DATA / COMPANY_LIST
     listed = (entry for entry in read_companies(companies) if fold(entry.spelling) not in spellings)

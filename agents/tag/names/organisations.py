@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force
+from agents.tag.names.identify import identity_of
 from agents.tag.names.products import known_products
 from agents.tag.names.shapes import NameCandidate, find_shapes
 from agents.tag.names.unlisted_names import find_unlisted
@@ -90,7 +91,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
-    return _grouped(_joined_tails(taken), meant)
+    return _identified(text, _grouped(_joined_tails(taken), meant))
 
 
 class _Meanings:
@@ -289,13 +290,30 @@ def _joined_tails(taken: list[NameCandidate]) -> list[NameCandidate]:
     return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
 
 
-def _grouped(taken: list[NameCandidate], meant: _Meanings) -> list[Organisation]:
+def _grouped(taken: list[NameCandidate], meant: _Meanings) -> dict[str, Organisation]:
+    """The organisations by canonical name."""
     organisations: dict[str, Organisation] = {}
+    ids: dict[str, str] = {}
     for one in taken:
-        key = organisation_id(meant.ids.get(one.name, one.name))
+        name = meant.ids.get(one.name, one.name)
+        key = ids.setdefault(organisation_id(name), name)
         if key not in organisations:
-            organisations[key] = Organisation(id=key, name=one.name, kind=one.kind)
+            organisations[key] = Organisation(id=organisation_id(key), name=one.name, kind=one.kind)
         elif organisations[key].kind == "unknown":
             organisations[key].kind = one.kind
         organisations[key].spans.append((one.start, one.end))
-    return list(organisations.values())
+    return organisations
+
+
+def _identified(text: str, organisations: Mapping[str, Organisation]) -> list[Organisation]:
+    """The organisations with the codes of companies; two names of one company are one organisation."""
+    found: dict[str, Organisation] = {}
+    for canonical, one in organisations.items():
+        if identity := identity_of(canonical, one.kind, text, one.spans):
+            one.identifiers = identity.identifiers
+            if identity.name and (id := organisation_id(identity.name)) != one.id:
+                one.id, one.name = id, identity.name
+        same = found.setdefault(one.id, one)
+        if same is not one:
+            same.spans = sorted({*same.spans, *one.spans})
+    return list(found.values())

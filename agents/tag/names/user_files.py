@@ -11,6 +11,9 @@ NAMES_FILE = "names.tsv"
 COMPANIES_FILE = "opendart.tsv.gz"
 """A newer list of companies than the shipped one."""
 
+CODES_FILE = "company_codes.tsv.xz"
+"""The codes of the companies in a newer list."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserFiles:
@@ -28,6 +31,10 @@ class UserFiles:
     def companies(self) -> Path | None:
         return self._there(1, COMPANIES_FILE)
 
+    @property
+    def codes(self) -> Path | None:
+        return self._there(2, CODES_FILE)
+
     def _there(self, number: int, name: str) -> Path | None:
         return self.folder / name if self.stamps[number] != _ABSENT else None
 
@@ -39,7 +46,7 @@ _in_use: UserFiles | None = None
 def use_files(folder: Path | None) -> None:
     """Use the tables of a data directory from now on, as they stand now; those of none where it has none."""
     global _in_use
-    stamps = tuple(_stamp(folder / name) for name in (NAMES_FILE, COMPANIES_FILE)) if folder else ()
+    stamps = tuple(_stamp(folder / name) for name in (NAMES_FILE, COMPANIES_FILE, CODES_FILE)) if folder else ()
     _in_use = UserFiles(folder, stamps) if folder and any(stamp != _ABSENT for stamp in stamps) else None
 
 
