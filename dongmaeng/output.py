@@ -9,7 +9,7 @@ from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from dongmaeng.health import DelayedSource
 from search.store import Hit
-from topics.records import SEOUL, Alliance, Article, Statement, TaggedArticle, Terms
+from topics.records import SEOUL, Alliance, Article, Identifiers, Member, Statement, TaggedArticle, Terms
 
 
 def seoul(moment: datetime | None) -> str | None:
@@ -55,7 +55,16 @@ def article_json(article: Article) -> dict[str, Any]:
 def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
     return {
         "article": article_json(tagged.article),
-        "organisations": [{"id": o.id, "name": o.name, "kind": o.kind, "spans": o.spans} for o in tagged.organisations],
+        "organisations": [
+            {
+                "id": o.id,
+                "name": o.name,
+                "kind": o.kind,
+                "spans": o.spans,
+                "identifiers": identifiers_json(o.identifiers),
+            }
+            for o in tagged.organisations
+        ],
         "people": [{"name": p.name, "organisation": p.organisation, "role": p.role} for p in tagged.people],
         "products": [{"name": p.name, "spans": p.spans} for p in tagged.products],
         "mentions": [{**_said(m), "rule": m.rule} for m in tagged.mentions],
@@ -67,7 +76,7 @@ def alliance_json(alliance: Alliance) -> dict[str, Any]:
         "id": alliance.id,
         "name": alliance.name,
         "kind": alliance.kind,
-        "members": [{"id": m.id, "name": m.name, "role": m.role, "since": m.since} for m in alliance.members],
+        "members": [member_json(m) | {"since": m.since} for m in alliance.members],
         "status": alliance.status,
         "disputed": alliance.disputed,
         "held": alliance.held,
@@ -100,7 +109,7 @@ def _said(said: Statement) -> dict[str, Any]:
         "new": said.new,
         "kind": said.kind,
         "name": said.name,
-        "members": [{"id": m.id, "name": m.name, "role": m.role} for m in said.members],
+        "members": [member_json(m) for m in said.members],
         "joining": [{"id": m.id, "name": m.name} for m in said.joining],
         "parties": said.parties,
         "one_of_several": said.one_of_several,
@@ -118,6 +127,20 @@ def _terms(of: Terms) -> dict[str, Any]:
         "score": of.score,
         "reasons": of.reasons,
     }
+
+
+def member_json(member: Member) -> dict[str, Any]:
+    return {
+        "id": member.id,
+        "name": member.name,
+        "role": member.role,
+        "identifiers": identifiers_json(member.identifiers),
+    }
+
+
+def identifiers_json(identifiers: Identifiers | None) -> dict[str, Any] | None:
+    """The codes of a company; None for what is no company that the list knows."""
+    return identifiers.model_dump() if identifiers else None
 
 
 def decision_json(decision: Remembered) -> dict[str, Any]:
@@ -143,4 +166,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "copies": hit.copies,
         "highlights": [highlight.as_html() for highlight in hit.highlights],
+        "companies": [
+            {"id": o.id, "name": o.name, "identifiers": identifiers_json(o.identifiers)} for o in hit.companies
+        ],
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from search.company_names import without_english_form
 from search.synonyms import key_of
-from topics.records import Article, TaggedArticle, host_of, stable_id
+from topics.records import Alliance, Article, Identifiers, Member, Organisation, TaggedArticle, host_of, stable_id
 
 FIELDS = ("org", "person", "kind", "status", "publisher")
 
@@ -39,10 +40,56 @@ def organisations_of(tagged: TaggedArticle) -> list[str]:
     return sorted({o.name for o in tagged.organisations} | {m.name for m in tagged.mentions if m.name})
 
 
+def companies_of(tagged: TaggedArticle) -> tuple[Organisation, ...]:
+    """The organisations that are companies known by a code, or of a name that several companies bear."""
+    named = (one for one in tagged.organisations if one.identifiers)
+    return tuple(one.model_copy(update={"spans": []}) for one in named)
+
+
+def identifiers_of(parties: Iterable[Organisation | Member]) -> list[Identifiers]:
+    """What is known of each company that is surely one of the registers."""
+    return [party.identifiers for party in parties if party.identifiers and not party.identifiers.shared_by]
+
+
+def parties_of(tagged: TaggedArticle) -> list[Organisation | Member]:
+    """The organisations of an article and the members of the alliances that it tells of."""
+    return [*tagged.organisations, *(member for mention in tagged.mentions for member in mention.members)]
+
+
+def codes_of(parties: Iterable[Organisation | Member]) -> dict[str, list[str]]:
+    """The codes of companies by their kind, sorted, none twice."""
+    known = identifiers_of(parties)
+    return {
+        "corp_codes": sorted({each.corp_code for each in known if each.corp_code}),
+        "stock_codes": sorted({each.stock_code for each in known if each.stock_code}),
+        "english_names": sorted({each.english_name for each in known if each.english_name}),
+    }
+
+
+def organisation_keys(alliance: Alliance) -> list[str]:
+    """What `org:` finds an alliance by: names, ids and codes of its members and its own name, sorted, none twice."""
+    keys = {key_of(alliance.name)} if alliance.name else set()
+    for member in alliance.members:
+        keys |= {key_of(member.name), key_of(member.id), *_keys_of(member.identifiers)}
+    return sorted(keys)
+
+
+def _keys_of(identifiers: Identifiers | None) -> Iterable[str]:
+    """The codes of a company and its English name with and without its legal form."""
+    if identifiers is None:
+        return
+    for text in (identifiers.corp_code, identifiers.stock_code, identifiers.english_name):
+        if text:
+            yield key_of(text)
+    if identifiers.english_name:
+        yield key_of(without_english_form(identifiers.english_name))
+
+
 def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
     for organisation in tagged.organisations:
         yield "org", key_of(organisation.name)
         yield "org", key_of(organisation.id)
+        yield from (("org", key) for key in _keys_of(organisation.identifiers))
     for mention in tagged.mentions:
         yield "kind", mention.kind.value
         yield "status", mention.status.value
@@ -51,6 +98,7 @@ def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
         for member in mention.members:
             yield "org", key_of(member.name)
             yield "org", key_of(member.id)
+            yield from (("org", key) for key in _keys_of(member.identifiers))
     for person in tagged.people:
         yield "person", key_of(person.name)
     if tagged.article.publisher:

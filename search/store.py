@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from search.query import Query
-from topics.records import Alliance, Article, Span, TaggedArticle
+from topics.records import Alliance, Article, Organisation, Span, TaggedArticle
 
 # The longest news texts (minutes of hearings, lists of results) have under 100,000 characters; beyond this the time
 # to analyse one text would be felt by the texts behind it.
@@ -84,6 +84,8 @@ class Hit:
     score: float
     """Greater is better; comparable within one search only."""
     highlights: tuple[Highlight, ...] = ()
+    companies: tuple[Organisation, ...] = ()
+    """The companies named in it, with their codes; without spans."""
     copies: int = 0
     """How many other copies of the same story were found, where they are folded into this hit."""
 

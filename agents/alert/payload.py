@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from topics.records import SEOUL, Alliance, Change, Member, Source
+from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Source
 
 MOST_BYTES = 20_000
 """Standard Webhooks advises payloads under 20 kB, which every receiver takes."""
@@ -58,6 +58,7 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
                 "name": _cut(m.name, min(text, _LONGEST_NAME)),
                 "role": m.role,
                 "since": m.since,
+                **({"identifiers": _identifiers(m.identifiers)} if m.identifiers else {}),
             }
             for m in some(name, members, length)
         ]
@@ -102,6 +103,12 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
     if cut:
         data["cut"] = cut
     return {"type": f"alliance.{change.change}", "timestamp": _time(change.at), "data": data}
+
+
+def _identifiers(identifiers: Identifiers) -> dict[str, Any]:
+    """What is known of them: sixty members of one call leave no room for what is not."""
+    known = identifiers.model_dump(exclude_none=True)
+    return {name: _cut(value, _LONGEST_FIGURE) if isinstance(value, str) else value for name, value in known.items()}
 
 
 def _article(source: Source, text: int) -> dict[str, Any]:

@@ -176,7 +176,7 @@ _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _DETAILS = {*Terms.model_fields, "parties", "one_of_several"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
-_READ_ANEW = {"__all__": {"role", "came"}}
+_READ_ANEW = {"__all__": {"role", "came", "identifiers"}}
 
 
 def digest(report: Report) -> str:

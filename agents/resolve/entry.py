@@ -18,6 +18,7 @@ from topics.records import (
     Alliance,
     Change,
     ChangeKind,
+    Identifiers,
     Kind,
     Member,
     Part,
@@ -206,16 +207,31 @@ def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -
                 # The founding. Where an article tells the day of joining, that day counts.
                 if since and member.id not in days:
                     days.setdefault(f"founder {member.id}", []).append(since)
-    roles = _roles(claims)
+    roles, companies = _roles(claims), _identifiers(claims)
     return [
         Member(
             id=m.id,
             name=m.name,
             role=roles.get(m.id, Role.SIGNATORY),
             since=_first(days.get(m.id) or days.get(f"founder {m.id}") or []),
+            identifiers=companies.get(m.id),
         )
         for m in found.values()
     ]
+
+
+def _identifiers(claims: Iterable[Claim]) -> dict[str, Identifiers]:
+    """What papers give away of which companies the members are; where they mean several of one name, none is chosen."""
+    found: dict[str, dict[str, Identifiers]] = {}
+    unsure: dict[str, Identifiers] = {}
+    for claim in sorted(claims, key=lambda c: (c.read_at or c.fetched, c.id)):
+        for member in claim.members:
+            if member.identifiers and (code := member.identifiers.stock_code or member.identifiers.corp_code):
+                found.setdefault(member.id, {})[code] = member.identifiers
+            elif member.identifiers:
+                unsure[member.id] = member.identifiers
+    several = {id: Identifiers(shared_by=len(codes)) for id, codes in found.items() if len(codes) > 1}
+    return unsure | {id: next(iter(codes.values())) for id, codes in found.items()} | several
 
 
 def _roles(claims: Iterable[Claim]) -> dict[str, Role]:

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from pathlib import Path
 
 from agents.tag.language.clauses import LONGEST_SENTENCE
-from agents.tag.names.organisations import find_organisations, organisation_id
+from agents.tag.names.gazetteer import organisation_id
+from agents.tag.names.identify import with_identities
+from agents.tag.names.organisations import find_organisations
 from agents.tag.names.people import find_people
 from agents.tag.names.products import find_products
 from agents.tag.names.sightings import confirmed
@@ -32,7 +34,15 @@ def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArti
     title = article.title[:LONGEST_SENTENCE]  # no headline is as long, and grammar sees it whole
     organisations, in_title = _organisations(title, article, trusted)
     named = [organisation for organisation in organisations if organisation.spans]
-    mentions = find_mentions(title, article.body, organisations, article.published, in_title)
+    mentions = [
+        mention.model_copy(
+            update={
+                "members": with_identities(mention.members, organisations),
+                "joining": with_identities(mention.joining, organisations),
+            }
+        )
+        for mention in find_mentions(title, article.body, organisations, article.published, in_title)
+    ]
     return TaggedArticle(
         article=article,
         organisations=[*organisations, *_initiatives(article.body, mentions, organisations)],

@@ -28,6 +28,10 @@ from dongmaeng.cli.context import (
 from dongmaeng.decide import hand_over
 from dongmaeng.output import alliance_json, decision_json
 from dongmaeng.settings import Settings
+from search.facts import organisation_keys
+from search.query import Filter
+from search.sequences import values_of
+from search.synonyms import key_of
 from topics.records import Alliance, Decision, DecisionKind, Status
 
 app = typer.Typer(
@@ -49,6 +53,9 @@ def alliances(
     every: Annotated[bool, typer.Option("--all/--announced", help="All, or only those announced as new.")] = True,
     dismissed: Annotated[bool, typer.Option("--dismissed", help="Those that were dismissed instead.")] = False,
     held: Annotated[bool, typer.Option("--held", help="Only those that wait for a second publisher or you.")] = False,
+    org: Annotated[
+        str, typer.Option(help="Only those of an organisation: its name, corp_code, stock code or English name.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List the alliances known, newest first, with members, kind, date and evidence."""
@@ -60,6 +67,9 @@ def alliances(
         found = [alliance for alliance in found if alliance.status in (Status.ANNOUNCED, Status.PLANNED)]
     if held:
         found = [alliance for alliance in found if alliance.held]
+    if org:
+        wanted = {key_of(value) for value in values_of(Filter("org", org))}
+        found = [alliance for alliance in found if wanted.intersection(organisation_keys(alliance))]
     if as_json:
         print_json([alliance_json(alliance) for alliance in found])
         return

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +11,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from agents.tag.names.build_gazetteer import HEADER as COMPANIES_HEADER
-from agents.tag.names.build_gazetteer import rows
+from agents.tag.names.build_gazetteer import build
 from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
-from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list, write_source
-from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
+from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list
+from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
 from agents.tag.names.user_names import KnownName, add_name, check_names, harm_of, look_up, write_whole
 from agents.web import Web, WebError
 from dongmaeng.cli.context import (
@@ -80,13 +77,14 @@ def add(
     since: Annotated[str, typer.Option("--from", help="First month (YYYY-MM) in which the spellings mean it.")] = "",
     until: Annotated[str, typer.Option(help="Last such month.")] = "",
     flag: Annotated[list[str] | None, typer.Option(help=", ".join(sorted(FLAGS)))] = None,
+    code: Annotated[str, typer.Option(help="The corp_code or stock code of the company that is meant.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Add an organisation to your own names; a running service takes it up with the next story."""
     options: Context = context.obj
     file = options.settings().data_dir / NAMES_FILE
     try:
-        add_name(file, name, kind, alias or (), since, until, ",".join(flag or ()))
+        add_name(file, name, kind, alias or (), since, until, ",".join(flag or ()), code)
     except TableError as error:
         raise Fault(str(error), usage=True) from None
     warnings = [f"{spelling}: {harm}" for spelling in (name, *(alias or ())) if (harm := harm_of(spelling))]
@@ -184,18 +182,15 @@ def update(
         raise Fault(f"no list of companies: {str(error).replace(key, '…')}") from None
     if not as_json:
         errors.print(f"{len(companies)} companies; sorting out names that are common words…")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "companies.tsv.gz"
-        write_source(companies, source)
-        kept = sorted(rows(source))
-    table = COMPANIES_HEADER + "".join("\t".join(row) + "\n" for row in kept)
+    lists = build(companies)
     file = settings.data_dir / COMPANIES_FILE
-    write_whole(file, gzip.compress(table.encode(), mtime=0))
+    write_whole(settings.data_dir / CODES_FILE, lists.codes)
+    write_whole(file, lists.names)
     if as_json:
-        print_json({"file": str(file), "companies": len(companies), "names": len(kept)})
+        print_json({"file": str(file), "companies": len(companies), "names": lists.count})
     else:
         console.print(
-            f"{len(kept)} names in {file}. The last days' stories are tagged anew by: {RETAG}",
+            f"{lists.count} names in {file}. The last days' stories are tagged anew by: {RETAG}",
             markup=False,
             soft_wrap=True,
         )

@@ -25,6 +25,9 @@ _PHRASED = _TEXT | {"fields": _PHRASE}
 # Words as they are written, for names that nori takes apart; nothing but whether they are there is asked.
 _WRITTEN = {WRITTEN: {"type": "text", "analyzer": "as_written", "index_options": "docs", "norms": False}}
 
+# How registers call the companies that are surely meant.
+_CODES = {"corp_codes": _CODE, "stock_codes": _CODE, "english_names": _NAME}
+
 _ARTICLE = {
     "source_id": _NAME,
     "group": _NAME,
@@ -50,6 +53,7 @@ _ARTICLE = {
     "org_keys": _NAME,
     "person_keys": _NAME,
     "publisher_keys": _NAME,
+    **_CODES,
     "record": _KEPT,
 }
 
@@ -60,6 +64,8 @@ _ALLIANCE = {
     "status": _CODE,
     "members": _NAME,
     "member_ids": _CODE,
+    "org_keys": _NAME,
+    **_CODES,
     "hosts": _NAME,
     "joiners": _NAME,
     "date": _CODE,

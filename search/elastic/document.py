@@ -5,7 +5,15 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from search.facts import facts_of, group_of, organisations_of, publisher_of
+from search.facts import (
+    codes_of,
+    facts_of,
+    group_of,
+    organisation_keys,
+    organisations_of,
+    parties_of,
+    publisher_of,
+)
 from search.store import TextTooLong, alliance_version, check_length, version_of
 from topics.records import Alliance, Role, TaggedArticle
 
@@ -51,6 +59,7 @@ def article_action(tagged: TaggedArticle, index: str) -> Action:
         "statuses": facts["status"],
         "new": any(mention.new for mention in tagged.mentions),
         "org_keys": facts["org"],
+        **codes_of(parties_of(tagged)),
         "person_keys": facts["person"],
         "publisher_keys": facts["publisher"],
         "record": _record(tagged, texts),
@@ -80,6 +89,8 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "status": alliance.status.value,
         "members": [member.name for member in alliance.members],
         "member_ids": [member.id for member in alliance.members],
+        "org_keys": organisation_keys(alliance),
+        **codes_of(alliance.members),
         "hosts": [member.name for member in alliance.members if member.role is Role.HOST],
         "joiners": [member.name for member in alliance.members if member.role is Role.JOINER],
         "date": alliance.date,

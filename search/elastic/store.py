@@ -22,7 +22,7 @@ from search.elastic.terms import Terms
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.store import Facet, Hit, Order, SearchResult, StoreUnavailable, TextTooLong, WriteResult, Written
-from topics.records import Alliance, Article, TaggedArticle
+from topics.records import Alliance, Article, Organisation, TaggedArticle
 
 # Bulks of 200 to 500 documents and at most 5 MB are the quickest; larger ones only fill the server's memory.
 _CHUNK, _CHUNK_BYTES = 500, 5 << 20
@@ -31,6 +31,7 @@ _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a min
 _SERVER_WAITS = "5s"
 _PAGE = 1000
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
+_SHOWN += [f"record.organisations.{name}" for name in ("id", "name", "kind", "identifiers")]
 _LATEST = {"published": {"order": "desc", "missing": "_last"}}
 _REFUSED = (400, 413)
 _UNKNOWN_FIELD = "strict_dynamic_mapping_exception"  # the fault of the index: no document would be taken
@@ -309,5 +310,10 @@ def _hit(shown: dict[str, Any], score: float, copies: int, names: Collection[str
         publisher=source.get("record", {}).get("article", {}).get("publisher"),
         score=round(score, 6),
         highlights=highlights_of(shown.get("highlight", {}), names),
+        companies=tuple(
+            organisation
+            for shown_one in source.get("record", {}).get("organisations", ())
+            if (organisation := Organisation.model_validate(shown_one)).identifiers
+        ),
         copies=copies,
     )

@@ -15,6 +15,7 @@ import apsw
 from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places
 from search.embedded.highlights import highlights_of, places_function
 from search.embedded.match import Match, match_of
+from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.store import (
@@ -273,6 +274,7 @@ class EmbeddedStore:
                     published=article.published,
                     publisher=article.publisher,
                     score=round(score, 6),
+                    companies=companies_of(tagged),
                     highlights=highlights_of(texts_of(tagged), unpack_places(packed), str(places[doc]), match.names)  # type: ignore[arg-type]
                     if doc in places
                     else (),

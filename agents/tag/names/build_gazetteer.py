@@ -31,9 +31,10 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.company_codes import CODES, RegisteredCompany, pack_codes
-from agents.tag.names.company_names import is_company_end, key_of_english_name, key_of_name, without_english_form
+from agents.tag.names.company_names import is_company_end, key_of_name
 from agents.tag.names.gazetteer import COMPANY_LIST, DATA, read_table
 from agents.tag.names.opendart import Company
+from search.company_names import key_of_english_name, without_english_form
 from search.letters import hangul_spelling, latin_spelling
 
 HEADER = (
@@ -68,6 +69,7 @@ def is_common(name: str, mecab: MeCab) -> bool:
         return morphemes[0].pos != "NNP" or morphemes[0].feature.semantic in {"인명", "지명"}
     return all(m.pos in _COMMON or (m.pos == "NNP" and m.feature.semantic == "지명") for m in morphemes)
 
+
 @dataclass(frozen=True, slots=True)
 class CompanyLists:
     """The two lists as they are written to files."""
@@ -98,7 +100,7 @@ def registered(companies: Sequence[Company]) -> Iterator[RegisteredCompany]:
 
 
 def name_rows(companies: Sequence[Company]) -> Iterator[tuple[str, str, str, str]]:
-    """Spelling, stock code, flag and name of each spelling worth looking for; the name is empty where it is the same."""
+    """Spelling, stock code, flag and name (empty where it is the spelling) of each spelling worth looking for."""
     keys = Counter(key_of_name(company.name) for company in companies)
     english = Counter(key_of_english_name(company.english) for company in companies)
     own_names = {entry.code: entry.name for entry in read_table(OWN_TABLE) if entry.code}

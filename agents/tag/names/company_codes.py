@@ -19,7 +19,7 @@ from agents.tag.names.user_files import files_in_use
 CODES = Path(__file__).parent / "data" / "company_codes.tsv.xz"
 HEADER = (
     "# Companies of OpenDART, public disclosure data of the Financial Supervisory Service of Korea "
-    "(https://opendart.fss.or.kr): name, corp_code, stock code, English name, L where it is listed; sorted by name key\n"
+    "(https://opendart.fss.or.kr): name, corp_code, stock code, English name, L where listed; sorted by name key\n"
 )
 _CODE = re.compile(r"\d{8}|[0-9][0-9A-Z]{5}")
 
@@ -61,7 +61,7 @@ class CompanyCodes:
         key = key_of_name(name)
         if not key:
             return []
-        found = []
+        found: list[RegisteredCompany] = []
         for company in self._from(key):
             if key_of_name(company.name) != key:
                 break
@@ -75,7 +75,7 @@ class CompanyCodes:
 
     def beginning(self, key: str, most: int) -> list[RegisteredCompany]:
         """The first companies whose keys begin with another, one of its own left out."""
-        found = []
+        found: list[RegisteredCompany] = []
         for company in self._from(key):
             its = key_of_name(company.name)
             if not its.startswith(key) or len(found) >= most:

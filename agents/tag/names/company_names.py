@@ -9,10 +9,6 @@ from functools import lru_cache
 from search.letters import LETTER_NAMES
 
 _LEGAL_FORM = re.compile(r"㈜|㈔|\((?:주|유|사|재|株|유한)\)|^(?:주식|유한)회사|(?:주식|유한)회사$")
-_ENGLISH_FORM = re.compile(
-    r"(?:[\s,.]*\b(?i:co|company|limited|ltd|corporation|corp|inc|incorporated|llc|plc)\b[\s.,]*)+$"
-    r"|(?:Co|CO)[.,]+\s?(?i:ltd|inc)[\s.,]*$"  # grown together with the name
-)
 _COMPANY_END = re.compile(
     r"(코리아|테크|바이오|바이오텍|시스템|시스템즈|홀딩스|파트너스|소프트|소프트웨어|네트웍스|벤처스|인베스트먼트|캐피탈|로보틱스"
     r"|테크놀로지|테크놀로지스|엔터테인먼트|게임즈|스튜디오|커머스|로직스|머티리얼즈|에너지|모빌리티|헬스케어|메디칼|제약|전자|반도체"
@@ -30,16 +26,6 @@ def key_of_name(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", _LEGAL_FORM.sub("", name.strip())).lower()
     return "".join(LETTER_NAMES.get(c) or _SIGNS.get(c) or c for c in _PASSED_OVER.sub("", plain))
-
-
-def key_of_english_name(name: str) -> str:
-    """What is left of an English name without case, spaces and its legal form: S-1 CORPORATION and S-1 have one."""
-    return _PASSED_OVER.sub("", _ENGLISH_FORM.sub("", unicodedata.normalize("NFKC", name))).casefold()
-
-
-def without_english_form(name: str) -> str:
-    """An English name as it is said: S-1 for S-1 CORPORATION."""
-    return _ENGLISH_FORM.sub("", " ".join(name.split())).strip(" ,.")
 
 
 def is_company_end(name: str) -> bool:

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from agents.tag.language.boundaries import starts_word, word_end
 from agents.tag.names.company_codes import is_code
 from agents.tag.names.user_files import UserFiles, files_in_use
+from topics.records import stable_id
 
 DATA = Path(__file__).parent / "data"
 TABLES = ("companies.tsv", "institutions.tsv", "universities.tsv")
@@ -129,6 +130,11 @@ def in_force(entries: Iterable[GazetteerEntry], published: datetime | None) -> l
 def fold(text: str) -> str:
     """The text with ASCII letters in lower case; of the same length."""
     return text.translate(_LOWER)
+
+
+def organisation_id(name: str) -> str:
+    """The id of the organisation of a canonical name; spacing and case of Latin letters do not matter."""
+    return stable_id("organisation", fold(re.sub(r"\s+", "", name)))
 
 
 def read_table(path: Path, faults: list[str] | None = None) -> Iterator[GazetteerEntry]:

@@ -1,4 +1,4 @@
-"""Which company of the OpenDART list an organisation is: by a code that a table or the text gives, or by its name alone.
+"""Which company of the OpenDART list an organisation is: by a code in a table or in the text, or by its name alone.
 
 A name that several companies bear is never one of them by itself, however well known one is.
 """
@@ -12,15 +12,18 @@ from functools import lru_cache
 
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.company_codes import RegisteredCompany, company_codes
-from agents.tag.names.company_names import is_company_end, key_of_english_name, key_of_name
-from agents.tag.names.gazetteer import NO_CODE, gazetteer
+from agents.tag.names.company_names import is_company_end, key_of_name
+from agents.tag.names.gazetteer import NO_CODE, gazetteer, organisation_id
 from agents.tag.names.user_files import UserFiles, files_in_use
-from topics.records import Identifiers, Span
+from search.company_names import key_of_english_name
+from topics.records import Identifiers, Member, Organisation, Span
 
 _BRACKETS = re.compile(r"\s?[\[(（](?P<inside>[^()\[\]（）\n]{3,60})[\])）]")
 _PIECES = re.compile(r"[\s,:·ㆍ/|;]+")
 _STOCK_CODE = re.compile(r"A?(?P<code>[0-9]{5}[0-9KLM]|[0-9]{4}[A-Z][0-9])(?:\.K[SQ])?")
-_MARKETS = frozenset({"KOSPI", "KOSDAQ", "KONEX", "KRX", "KS", "KQ", "코스피", "코스닥", "코넥스", "유가증권", "종목코드"})
+_MARKETS = frozenset(
+    {"KOSPI", "KOSDAQ", "KONEX", "KRX", "KS", "KQ", "코스피", "코스닥", "코넥스", "유가증권", "종목코드"}
+)
 _MARK = re.compile(r"㈜|\((?:주|株)\)|주식회사")
 _WORD = re.compile(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*")
 _SHORTEST_ALONE = 4
@@ -175,3 +178,21 @@ _OF_COUNTRY = re.compile(
     rf"(?:{_COUNTRIES}|[美日中獨英佛])(?:의|계)?\s(?:(?:[가-힣A-Za-z·]{{1,8}}\s){{0,2}}"
     r"[가-힣]{0,6}(?:기업|업체|회사|스타트업|그룹|은행|제약사|제조사|개발사|통신사|운용사)인?\s)?[‘'“\"]?(?:\(주\)|㈜)?$"
 )
+
+
+def with_identities(members: Sequence[Member], organisations: Iterable[Organisation]) -> list[Member]:
+    """Members with the codes of the text's organisations, or their own where the text has none of their name."""
+    known = {organisation.id: organisation for organisation in organisations}
+    found: dict[str, Member] = {}
+    for member in members:
+        if organisation := known.get(member.id):
+            update: dict[str, object] = {"identifiers": organisation.identifiers}
+        elif identity := identity_of(member.name):
+            update = {"identifiers": identity.identifiers}
+            if identity.name and organisation_id(identity.name) != member.id:
+                update |= {"id": organisation_id(identity.name), "name": identity.name}
+        else:
+            update = {}
+        one = member.model_copy(update=update) if any(update.values()) else member
+        found.setdefault(one.id, one)
+    return list(found.values())

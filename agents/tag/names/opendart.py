@@ -6,13 +6,11 @@ Supervisory Service of Korea; every user has a key of their own.
 
 from __future__ import annotations
 
-import gzip
 import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import IO
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -64,13 +62,6 @@ def read_company_list(answer: bytes) -> list[Company]:
     if len(found) < FEWEST:
         raise NoCompanyList(f"only {len(found)} companies")
     return found
-
-
-def write_source(companies: list[Company], file: Path) -> None:
-    """Write the companies in the form that the builder of the gazetteer reads."""
-    with gzip.open(file, "wt", encoding="utf-8") as out:
-        out.write("corp_code\tname\tenglish_name\tticker\tmodified\n")
-        out.writelines("\t".join(astuple(company)) + "\n" for company in companies)
 
 
 def _companies(file: IO[bytes]) -> Iterator[Company]:

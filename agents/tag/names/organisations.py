@@ -11,12 +11,12 @@ from ahocorasick_rs import AhoCorasick
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.lexicon import lexicon
-from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force
+from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
 from agents.tag.names.identify import identity_of
 from agents.tag.names.products import known_products
 from agents.tag.names.shapes import NameCandidate, find_shapes
 from agents.tag.names.unlisted_names import find_unlisted
-from topics.records import Organisation, Span, stable_id
+from topics.records import Organisation, Span
 
 # So many different words of sport make a text a story of sport.
 _SPORT_WORDS = 3
@@ -70,11 +70,6 @@ _PROVINCES = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
-
-
-def organisation_id(name: str) -> str:
-    """The id of the organisation of a canonical name; spacing and case of Latin letters do not matter."""
-    return stable_id("organisation", fold(re.sub(r"\s+", "", name)))
 
 
 def find_organisations(text: str, published: datetime | None = None) -> list[Organisation]:
@@ -313,6 +308,7 @@ def _identified(text: str, organisations: Mapping[str, Organisation]) -> list[Or
             one.identifiers = identity.identifiers
             if identity.name and (id := organisation_id(identity.name)) != one.id:
                 one.id, one.name = id, identity.name
+                one.kind = "company" if one.kind == "unknown" else one.kind
         same = found.setdefault(one.id, one)
         if same is not one:
             same.spans = sorted({*same.spans, *one.spans})

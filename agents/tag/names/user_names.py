@@ -14,6 +14,7 @@ from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.build_gazetteer import is_common
+from agents.tag.names.company_codes import company_codes
 from agents.tag.names.gazetteer import (
     COMPANY_LIST,
     DATA,
@@ -28,10 +29,13 @@ from agents.tag.names.gazetteer import (
 )
 from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
 
+OPENDART = "OpenDART"
+"""The table of the companies that OpenDART lists."""
+
 LONGEST_COMMON = 4
 """Letters; longer compounds of common words seldom stand in a text by chance."""
 
-_COMMENT = "# Organisations beside the shipped ones: name, kind, spellings (separated by |), from, until, flags\n"
+_COMMENT = "# Organisations beside the shipped ones: name, kind, spellings (separated by |), from, until, flags, code\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,18 @@ def tables(folder: Path) -> Iterator[tuple[str, list[GazetteerEntry]]]:
     for table in TABLES:
         yield table, _shipped(table)
     newer = folder / COMPANIES_FILE
-    yield "OpenDART", list(read_companies(newer if newer.exists() else DATA / COMPANY_LIST))
+    yield OPENDART, list(read_companies(newer if newer.exists() else DATA / COMPANY_LIST))
 
 
 def look_up(spelling: str, folder: Path) -> list[KnownName]:
     """What a name or another spelling may mean, with all spellings of each meaning."""
     wanted = fold(unicodedata.normalize("NFC", spelling.strip()))
-    found = []
+    found: list[KnownName] = []
     for table, entries in tables(folder):
         names = {entry.name: None for entry in entries if wanted in (fold(entry.spelling), fold(entry.name))}
         for name in names:
+            if table == OPENDART and any(known.name == name for known in found):
+                continue  # a company of our own tables goes by its name there
             own = tuple(entry for entry in entries if entry.name == name)
             found.append(KnownName(name, own[0].kind, table, own))
     return found
@@ -88,6 +94,9 @@ def check_names(file: Path, folder: Path) -> Checked:
             for other in others:
                 known.setdefault(fold(other.spelling), set()).add(other.name)
     warnings = []
+    for code in dict.fromkeys(entry.code for entry in entries if entry.code):
+        if company_codes().coded(code) is None:
+            warnings.append(f"{code}: no such company in the list of OpenDART; the code is taken as it is")
     for entry in {entry.spelling: entry for entry in entries}.values():
         if harm := harm_of(entry.spelling):
             warnings.append(f"{entry.spelling}: {harm}; the flag context asks for other signs of an organisation")
@@ -107,14 +116,16 @@ def harm_of(spelling: str) -> str:
     return ""
 
 
-def add_name(file: Path, name: str, kind: str, aliases: Sequence[str], since: str, until: str, flags: str) -> None:
+def add_name(
+    file: Path, name: str, kind: str, aliases: Sequence[str], since: str, until: str, flags: str, code: str = ""
+) -> None:
     """Append a row to a table of names, which is made where it is missing; raises `TableError` for a wrong row."""
     name, *aliases = (unicodedata.normalize("NFC", text.strip()) for text in (name, *aliases))
-    row = [name, kind, "|".join(aliases), since, until, flags]
+    row = [name, kind, "|".join(aliases), since, until, flags, *([code] if code else [])]
     for field in (name, *aliases):
         if any(mark in field for mark in "\t\r\n|") or not field.strip() or field.startswith("#"):
             raise TableError(f"{field!r}: a name has no tabs, line breaks or |, does not begin with # and is not empty")
-    list(entries_of(row, set(), "the new row"))
+    list(entries_of(row, {}, "the new row"))
     before = file.read_text("utf-8") if file.exists() else _COMMENT + "\t".join(HEADER) + "\n"
     write_whole(file, (before + ("" if before.endswith("\n") else "\n") + "\t".join(row) + "\n").encode())
 

@@ -11,7 +11,8 @@ from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Plain, Sentence, clauses, plain, sentences
 from agents.tag.language.lexicon import is_trade_name, lexicon
 from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
-from agents.tag.names.organisations import find_organisations, organisation_id
+from agents.tag.names.gazetteer import organisation_id
+from agents.tag.names.organisations import find_organisations
 from agents.tag.parties.clause_parties import Party, parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.headlines import heads, subject

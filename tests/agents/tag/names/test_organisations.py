@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.tag.names.organisations import find_organisations, organisation_id
+from agents.tag.names.gazetteer import organisation_id
+from agents.tag.names.organisations import find_organisations
 from topics.records import SEOUL
 
 SEEDS = Path(__file__).resolve().parents[4] / "../shared/seeds"
