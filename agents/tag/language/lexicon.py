@@ -100,6 +100,9 @@ class Lexicon:
     """What makes an ordinary word of a trade: 이동통신."""
     product_cues: tuple[str, ...]
     """Nouns that stand right before or behind the name of a product."""
+    foreign_countries: frozenset[str]
+    authority_fields: tuple[str, ...]
+    """What ministries and authorities are for, the longest first."""
     endings: tuple[Ending, ...]
 
     def ending_of(self, name: str) -> Ending | None:
@@ -151,6 +154,8 @@ def read_lexicon(path: Path) -> Lexicon:
         trades=tuple(sorted(words("trades"), key=len, reverse=True)),
         trade_modifiers=frozenset(words("trade_modifiers")),
         product_cues=tuple(words("product_cues")),
+        foreign_countries=frozenset(words("foreign_countries")),
+        authority_fields=tuple(sorted(words("authority_fields"), key=len, reverse=True)),
         endings=tuple(
             e for number, entry in enumerate(endings, 1) for e in _read_ending(entry, f"{path.name}: ending {number}")
         ),

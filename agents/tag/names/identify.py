@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.company_codes import RegisteredCompany, company_codes
@@ -45,6 +45,11 @@ class Identity:
     identifiers: Identifiers
     name: str = ""
     """The name that all spellings of the company have in common; empty where it is not sure which company it is."""
+
+    def shown(self, name: str) -> str:
+        """The name to show in place of another: ours of the company, else the other unless it is cut short."""
+        known = gazetteer().name_of(self.identifiers.corp_code or "", self.identifiers.stock_code or "")
+        return known or (name if key_of_name(name) == key_of_name(self.name) else self.name)
 
 
 def identity_of(name: str, kind: str = "unknown", text: str = "", spans: Sequence[Span] = ()) -> Identity | None:
@@ -132,7 +137,7 @@ def _may_be_called(company: RegisteredCompany, name: str) -> bool:
 
 def _is_foreign(text: str, spans: Iterable[Span]) -> bool:
     """Whether a country stands before the name somewhere: "미국 가람과", "독일 부품 기업 가람은"."""
-    return any(_OF_COUNTRY.search(text, max(0, start - _REACH), start) for start, _ in spans)
+    return any(_of_country().search(text, max(0, start - _REACH), start) for start, _ in spans)
 
 
 def _is_marked(text: str, span: Span) -> bool:
@@ -170,14 +175,15 @@ def _bare(code: str) -> Identifiers:
 
 _CORP_CODE = 8  # digits
 _REACH = 24
-_COUNTRIES = (
-    "미국|일본|중국|독일|영국|프랑스|대만|홍콩|인도|베트남|캐나다|호주|이탈리아|스페인|스위스|스웨덴|네덜란드|벨기에|덴마크|핀란드|노르웨이"
-    "|러시아|체코|폴란드|헝가리|오스트리아|이스라엘|싱가포르|인도네시아|태국|말레이시아|필리핀|사우디|사우디아라비아|아랍에미리트|UAE|튀르키예|브라질|멕시코"
-)
-_OF_COUNTRY = re.compile(
-    rf"(?:{_COUNTRIES}|[美日中獨英佛])(?:의|계)?\s(?:(?:[가-힣A-Za-z·]{{1,8}}\s){{0,2}}"
-    r"[가-힣]{0,6}(?:기업|업체|회사|스타트업|그룹|은행|제약사|제조사|개발사|통신사|운용사)인?\s)?[‘'“\"]?(?:\(주\)|㈜)?$"
-)
+
+
+@cache
+def _of_country() -> re.Pattern[str]:
+    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
+    return re.compile(
+        rf"(?:(?<![가-힣])(?:{countries})|[美日中獨英佛])(?:의|계)?\s(?:(?:[가-힣A-Za-z·]{{1,8}}\s){{0,2}}"
+        r"[가-힣]{0,6}(?:기업|업체|회사|스타트업|그룹|은행|제약사|제조사|개발사|통신사|운용사)인?\s)?[‘'“\"]?$"
+    )
 
 
 def with_identities(members: Sequence[Member], organisations: Iterable[Organisation]) -> list[Member]:
@@ -190,7 +196,7 @@ def with_identities(members: Sequence[Member], organisations: Iterable[Organisat
         elif identity := identity_of(member.name):
             update = {"identifiers": identity.identifiers}
             if identity.name and organisation_id(identity.name) != member.id:
-                update |= {"id": organisation_id(identity.name), "name": identity.name}
+                update |= {"id": organisation_id(identity.name), "name": identity.shown(member.name)}
         else:
             update = {}
         one = member.model_copy(update=update) if any(update.values()) else member

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -81,6 +82,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     known = [found for hit in hits if (found := meant.of(hit)) is not None]
     shapes = [_as_known(found, meant) for found in find_shapes(text)]
     known += _elided(text, known, meant)
+    known += _local_units(text, known)
     taken = [f for f in _without_overlaps([*known, *shapes]) if not _is_part_of_more(text, f)]
     taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
     taken = _with_glosses(text, taken, meant)
@@ -162,6 +164,24 @@ def _elided(text: str, known: Sequence[NameCandidate], meant: _Meanings) -> list
             found.append(held)
             end = item.start("name")
     return found
+
+
+@cache
+def _local_unit_pattern() -> re.Pattern[str]:
+    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
+    return re.compile(
+        rf"의? ?(?P<where>{countries}|유럽|북미|중남미|남미|중동|아프리카|동남아|현지) ?"
+        r"(?P<what>(?:현지|판매|생산|제조|통합|연구|연구개발|서비스)* ?법인|지사|지점)"
+    )
+
+
+def _local_units(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandidate]:
+    """The units of companies abroad, which are not the companies themselves: 가람전자 베트남법인."""
+    for one in known:
+        unit = _local_unit_pattern().match(text, one.end) if one.kind in ("company", "group") else None
+        if unit and word_end(text, unit.end()) is not None:
+            name = f"{one.name} {text[unit.start('where') : unit.end()]}"
+            yield NameCandidate(one.start, unit.end(), name, "company", one.rank)
 
 
 def _is_part_of_more(text: str, found: NameCandidate) -> bool:
@@ -307,7 +327,7 @@ def _identified(text: str, organisations: Mapping[str, Organisation]) -> list[Or
         if identity := identity_of(canonical, one.kind, text, one.spans):
             one.identifiers = identity.identifiers
             if identity.name and (id := organisation_id(identity.name)) != one.id:
-                one.id, one.name = id, identity.name
+                one.id, one.name = id, identity.shown(one.name)
                 one.kind = "company" if one.kind == "unknown" else one.kind
         same = found.setdefault(one.id, one)
         if same is not one:

@@ -91,6 +91,25 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
         if whole and gazetteer().meanings(name):
             yield NameCandidate(match.start(), match.end(), name, "company", 2)
     yield from _spaced(text)
+    yield from _foreign_authorities(text)
+
+
+@cache
+def _foreign_authority_pattern() -> re.Pattern[str]:
+    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
+    field = "|".join(lexicon().authority_fields)
+    return re.compile(
+        rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
+        rf"(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
+    )
+
+
+def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
+    """Ministries, authorities and central banks of other countries, by country: 베트남 중앙은행."""
+    for match in _foreign_authority_pattern().finditer(text):
+        if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
+            name = f"{match['country']} {match['body']}"
+            yield NameCandidate(match.start(), match.end(), name, "agency", 2)
 
 
 @cache
