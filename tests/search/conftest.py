@@ -42,7 +42,10 @@ def tagged(story: dict[str, Any]) -> TaggedArticle:
             fetched=published,
             publisher=story.get("publisher"),
         ),
-        organisations=[Organisation(id=stable_id(name), name=name) for name in story.get("organisations", [])],
+        organisations=[
+            Organisation(id=stable_id(name), name=name, identifiers=story.get("identifiers", {}).get(name))
+            for name in story.get("organisations", [])
+        ],
         people=[Person(name=name) for name in story.get("people", [])],
         mentions=mentions,
     )

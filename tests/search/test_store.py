@@ -10,10 +10,22 @@ from pathlib import Path
 import pytest
 
 from search.embedded.store import EmbeddedStore
+from search.facts import organisation_keys
 from search.query import parse_query
 from search.store import Facet, Highlight, Order, Store, StoreUnavailable, Written, alliance_version, version_of
 from topics.embedded.database import open_database
-from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Role, Status, TaggedArticle
+from topics.records import (
+    Alliance,
+    Article,
+    Change,
+    ChangeKind,
+    Identifiers,
+    Kind,
+    Member,
+    Role,
+    Status,
+    TaggedArticle,
+)
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
@@ -56,6 +68,23 @@ async def test_a_hit_says_what_was_found_where(filled: Store) -> None:
     marked = [highlight.marked("[", "]") for highlight in hit.highlights]
     assert marked[0] == "[엘지유플러스], 한빛경찰서와 청소년 보호 협력"
     assert marked[1] == "[LGU+]는 3일 한빛경찰서와 청소년 보호를 위한 [양해각서]([MOU])를 체결했다고 밝혔다."
+
+
+async def test_a_hit_names_the_companies_with_their_codes(filled: Store) -> None:
+    (hit,) = (await filled.search(parse_query("org:990010"))).hits
+    codes = {company.name: company.identifiers for company in hit.companies}
+    listed = Identifiers(
+        corp_code="00990001", stock_code="990010", english_name="GARAM ELECTRONICS CO., LTD.", listed=True
+    )
+    assert codes == {"가람전자": listed, "나래전자": Identifiers(shared_by=3)}
+
+
+async def test_an_alliance_keeps_the_codes_of_its_members(store: Store) -> None:
+    coded = Member(id="kt", name="KT", identifiers=Identifiers(corp_code="00990001", stock_code="990010"))
+    known = alliance(1).model_copy(update={"members": [coded, Member(id="lg", name="LG전자")]})
+    await store.write_alliances([known])
+    assert await store.get_alliance("a1") == known
+    assert {"990010", "00990001", "kt", "lg전자"} <= set(organisation_keys(known))
 
 
 async def test_highlights_mark_the_original_text_across_particles(filled: Store) -> None:

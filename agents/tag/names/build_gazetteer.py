@@ -108,7 +108,7 @@ def name_rows(companies: Sequence[Company]) -> Iterator[tuple[str, str, str, str
     # Listed companies first: of two of the same name the listed one is meant.
     for company in sorted(companies, key=lambda c: (c.ticker == "", c.name)):
         name, alone = company.name.strip(), keys[key_of_name(company.name)] == 1
-        own = own_names.get(company.code, "") if alone or company.code in own_names else ""
+        own = own_names.get(company.code, "") if alone else ""
         flag = _flag(name, company.ticker)
         if name not in seen and flag is not None:
             seen.add(name)

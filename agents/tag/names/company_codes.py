@@ -23,6 +23,9 @@ HEADER = (
 )
 _CODE = re.compile(r"\d{8}|[0-9][0-9A-Z]{5}")
 
+_MOST_CODES_KEPT = 4096
+"""Looking for a code takes milliseconds, and stories name the same companies again and again."""
+
 
 class CodesError(ValueError):
     """A table of codes that cannot be read."""
@@ -54,6 +57,7 @@ class CompanyCodes:
 
     def __init__(self, content: bytes) -> None:
         self._rows = content
+        self._coded: dict[str, RegisteredCompany | None] = {}
         self._first = content.find(b"\n") + 1 if content.startswith(b"#") else 0
 
     def named(self, name: str) -> list[RegisteredCompany]:
@@ -70,8 +74,16 @@ class CompanyCodes:
 
     def coded(self, code: str) -> RegisteredCompany | None:
         """The company with a `corp_code` or a stock code."""
-        at = self._rows.find(f"\t{code}\t".encode(), self._first) if is_code(code) else -1
-        return self._company(self._start(at)) if at >= 0 else None
+        if code not in self._coded:
+            if len(self._coded) >= _MOST_CODES_KEPT:
+                self._coded.clear()
+            at = self._rows.find(f"\t{code}\t".encode(), self._first) if is_code(code) else -1
+            self._coded[code] = self._company(self._start(at)) if at >= 0 else None
+        return self._coded[code]
+
+    def all(self) -> Iterator[RegisteredCompany]:
+        """All companies, those of one name one behind another."""
+        return self._from("")
 
     def beginning(self, key: str, most: int) -> list[RegisteredCompany]:
         """The first companies whose keys begin with another, one of its own left out."""

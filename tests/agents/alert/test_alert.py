@@ -14,7 +14,7 @@ from agents.alert.payload import MOST_BYTES, payload
 from tests.agents.alert.samples import alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import ChangeKind, Delivery, Quiet, RelatedChange, Role, Source
+from topics.records import ChangeKind, Delivery, Identifiers, Quiet, RelatedChange, Role, Source
 
 
 async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
@@ -110,6 +110,24 @@ def test_the_payload_tells_everything() -> None:
     assert (related["name"], related["change"], related["joined"][0]["name"]) == ("새물결 연대", "joined", "누리통신")
     assert (data["change"]["id"], data["change"]["article_id"]) == ("change-announced", "a1")
     assert "cut" not in data
+
+
+def test_a_member_is_told_with_what_is_known_of_its_codes() -> None:
+    coded = Identifiers(corp_code="00990001", stock_code="990010", english_name="Nuri Telecom", listed=True)
+    nuri, donghae = members("누리통신", "동해식품")
+    parties = [
+        nuri.model_copy(update={"identifiers": coded}),
+        donghae.model_copy(update={"identifiers": Identifiers(shared_by=4)}),
+        *members("한별전자"),
+    ]
+    record = alliance(members=parties)
+    assert record.change is not None
+    told = json.loads(payload(record, record.change))["data"]["members"]
+    assert [member.get("identifiers") for member in told] == [
+        {"corp_code": "00990001", "stock_code": "990010", "english_name": "Nuri Telecom", "listed": True},
+        {"shared_by": 4},
+        None,
+    ]
 
 
 def test_what_is_cut_is_said() -> None:

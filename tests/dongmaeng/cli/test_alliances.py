@@ -21,7 +21,7 @@ from dongmaeng.settings import Settings
 from search.embedded.store import EmbeddedStore
 from tests.agents.resolve.stories import mention, report
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.records import Decision, DecisionKind, Kind, Status
+from topics.records import Decision, DecisionKind, Identifiers, Kind, Status
 
 REPORTS = [
     report("a", mention("누리통신 동해식품", date="2024-03-04")),
@@ -175,3 +175,17 @@ def test_a_running_service_takes_a_decision_up(home: Path) -> None:
     with instance_lock(home, "run"):
         asyncio.run(serve())
     assert set(homes(home).values()) == {before["a"]}
+
+
+def test_alliances_are_listed_by_any_name_or_code_of_a_member(tmp_path: Path) -> None:
+    coded = Identifiers(corp_code="00990001", stock_code="990010", english_name="Nuri Telecom Co., Ltd.", listed=True)
+    told = mention("누리통신 동해식품", date="2024-03-04")
+    first, *others = told.members
+    told = told.model_copy(update={"members": [first.model_copy(update={"identifiers": coded}), *others]})
+    asyncio.run(resolve_reports(Settings(data_dir=tmp_path), [report("a", told), REPORTS[2]]))
+    for org in ("990010", "00990001", "Nuri Telecom", "누리 통신"):
+        (found,) = run_json(tmp_path, "alliances", "--org", org)
+        assert [member["name"] for member in found["members"]] == ["누리통신", "동해식품"]
+    assert found["members"][0]["identifiers"] == coded.model_dump()
+    assert found["members"][1]["identifiers"] is None
+    assert run_json(tmp_path, "alliances", "--org", "990011") == []
