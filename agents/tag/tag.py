@@ -6,7 +6,9 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from pathlib import Path
 
+from agents.tag.language.boundaries import starts_word, word_end
 from agents.tag.language.clauses import LONGEST_SENTENCE
+from agents.tag.language.lexicon import is_person
 from agents.tag.names.gazetteer import organisation_id
 from agents.tag.names.identify import with_identities
 from agents.tag.names.organisations import find_organisations
@@ -45,7 +47,11 @@ def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArti
     ]
     return TaggedArticle(
         article=article,
-        organisations=[*organisations, *_initiatives(article.body, mentions, organisations)],
+        organisations=[
+            *organisations,
+            *_initiatives(article.body, mentions, organisations),
+            *_parties(article.body, mentions, organisations),
+        ],
         people=find_people(article.body, named),
         products=find_products(article.body, named),
         mentions=mentions,
@@ -106,6 +112,21 @@ def _initiatives(
     for name in dict.fromkeys(mention.name for mention in mentions if mention.name and mention.name not in known):
         spans = [hit.span() for hit in re.finditer(re.escape(name), body)]
         yield Organisation(id=organisation_id(name), name=name, kind="initiative", spans=spans)
+
+
+def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Organisation]) -> Iterator[Organisation]:
+    """The members of mentions that only their place in a sentence shows to be organisations."""
+    known = {organisation.id for organisation in organisations}
+    members = {member.id: member for mention in mentions for member in mention.members if member.id not in known}
+    for id, member in members.items():
+        if is_person(member.name):
+            continue
+        spans = [
+            hit.span()
+            for hit in re.finditer(re.escape(member.name), body)
+            if starts_word(body, hit.start()) and word_end(body, hit.end()) is not None
+        ]
+        yield Organisation(id=id, name=member.name, kind="unknown", spans=spans, identifiers=member.identifiers)
 
 
 def _organisations(title: str, article: Article, trusted: Set[str]) -> tuple[list[Organisation], list[Organisation]]:

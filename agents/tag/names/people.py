@@ -8,6 +8,7 @@ from functools import cache
 
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_known_person, is_ordinary, is_person, lexicon
+from agents.tag.names.foreign_people import find_foreign_people
 from topics.records import Organisation, Person, Span
 
 # How far before a name or a role the organisation may stand: "KT 인공지능융합사업부문장 홍길동 부사장" needs 25.
@@ -66,6 +67,13 @@ def _named(text: str, spans: Sequence[tuple[Span, str]]) -> Iterable[tuple[str, 
             if between and not _describes(match.start("between"), match.end("between"), between, occupied):
                 continue
             found[start] = (match["name"], match["role"].lstrip("·/").strip(), match.end())
+    for person in find_foreign_people(text, occupied):
+        inside = [start for start in found if person.start <= start < person.end]
+        if not any(found[start][0] in person.name.split() or start == person.start for start in inside):
+            inside = []
+        for start in inside:
+            del found[start]  # one word of a longer name
+        found[person.start] = (person.name, person.role, person.end)
     for start, (name, role, end) in sorted(found.items()):
         yield name, role, start, end
 
@@ -96,7 +104,7 @@ def _organisation_of(text: str, start: int, end: int, spans: Sequence[tuple[Span
     before = [((s, e), name) for (s, e), name in spans if start - _REACH <= e <= start]
     for (_, e), name in reversed(before):
         between = text[e:start]
-        if between[:1] in {" ", "("} and _STOP_BEFORE.search(between) is None:
+        if (between[:1] in {" ", "("} and _STOP_BEFORE.search(between) is None) or between == "의 ":
             return name
         break
     return None

@@ -100,7 +100,7 @@ def _foreign_authority_pattern() -> re.Pattern[str]:
     field = "|".join(lexicon().authority_fields)
     return re.compile(
         rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
-        rf"(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
+        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
     )
 
 

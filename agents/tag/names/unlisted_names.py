@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from agents.tag.language.boundaries import splits
-from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, is_single, lexicon
+from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, is_single, is_trade_name, lexicon
 from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
 from agents.tag.names.shapes import NameCandidate
 
@@ -86,6 +86,8 @@ _WEIGHTS = {"cue": 2, "joined": 2, "with": 1, "subject": 1, "headline": 1, "glos
 def _needed(noun: str) -> int:
     if is_person(noun):
         return _PERSON
+    if is_trade_name(noun):
+        return _STRANGE  # made of words, as 나래위생 is, and yet no word of the language
     if not is_ordinary(noun) and not (noun.isupper() and len(noun) < _SHORTEST_LATIN):
         return _STRANGE
     if not is_generic(noun):

@@ -89,7 +89,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return len(name) > 1 and name not in lists.abbreviations
     if described and not is_single_noun(name):
         return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
-    if name.endswith(generic_ends()):
+    if name.endswith(generic_ends()) and not is_trade_name(name):
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
         return not is_single_noun(name)

@@ -1,5 +1,7 @@
 from datetime import datetime
 
+import pytest
+
 from agents.tag.tag import report_of, tag_article, tag_stage
 from agents.workers import InlineWorkers
 from tests.fakes import MemoryState
@@ -84,3 +86,14 @@ def test_a_title_as_long_as_a_page_is_read_as_far_as_a_sentence_goes() -> None:
     assert [m.status for m in endless.mentions if m.new] == ["announced"]
     cut = tag_article(article((headline + " 나래통신" * 20_000)[:600], body))
     assert endless.organisations == cut.organisations
+
+
+@pytest.mark.parametrize("names", [("가람유통", "나래위생"), ("라온문화", "미르농업"), ("가람정형외과", "나래축산")])
+def test_members_that_only_grammar_shows_are_organisations_too(names: tuple[str, str]) -> None:
+    first, second = names
+    particle = "와" if second.endswith(("과",)) or first.endswith(("과", "화")) else "과"
+    body = f"{first}{particle} {second}은 20일 업무협약을 체결했다고 밝혔다. {first}의 매장이 쓰인다."
+    tagged = tag_article(Article(id="a", url="item:a", canonical_url="item:a", body=body))
+    spans = {organisation.name: organisation.spans for organisation in tagged.organisations}
+    assert {member.name for member in tagged.mentions[0].members} == {first, second} <= spans.keys()
+    assert [body[slice(*span)] for span in spans[first]] == [first, first]

@@ -241,3 +241,52 @@ def test_a_short_name_may_bear_a_mark_and_a_head() -> None:
         "사단법인 한국산악구조은퇴자협회(이하 ‘(사)산은회’, 회장 박다온)와 맺었다. 산은회는 돕는다."
     )
     assert [(o.name, len(o.spans)) for o in found] == [("한국산악구조은퇴자협회", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("KT는 인도네시아 재무부와 만났다.", "인도네시아 재무부"),
+        ("KT는 체코 산업통상부와 만났다.", "체코 산업통상부"),
+        ("KT는 베트남 중앙은행과 만났다.", "베트남 중앙은행"),
+        ("KT는 일본 국토교통성과 만났다.", "일본 국토교통성"),
+        ("KT는 미국의 국방부와 만났다.", "미국 국방부"),
+    ],
+)
+def test_an_authority_of_another_country_is_no_korean_one(text: str, name: str) -> None:
+    found = {organisation.name: organisation.kind for organisation in find_organisations(text)}
+    assert found == {"KT": "company", name: "agency"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("한국 환경부는 KT와 만났다.", "환경부"),
+        ("베트남을 찾은 환경부는 KT와 만났다.", "환경부"),
+        ("미국에서 기상청은 KT와 만났다.", "기상청"),
+        ("산업통상부는 KT와 만났다.", "산업통상자원부"),
+        ("미국 행정부와 환경부는 KT와 만났다.", "환경부"),
+    ],
+)
+def test_an_authority_without_a_country_is_the_korean_one(text: str, name: str) -> None:
+    assert {organisation.name for organisation in find_organisations(text)} == {"KT", name}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("삼성전자 베트남법인은 공장을 열었다.", "삼성전자 베트남법인"),
+        ("현대차 인도 판매법인이 매장을 열었다.", "현대차 인도 판매법인"),
+        ("SAP코리아는 매장을 열었다.", "SAP코리아"),
+        ("한국오라클은 매장을 열었다.", "한국오라클"),
+    ],
+)
+def test_a_local_unit_is_not_the_company_that_it_belongs_to(text: str, name: str) -> None:
+    assert [organisation.name for organisation in find_organisations(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["삼성전자 베트남 법인세가 올랐다.", "삼성전자는 베트남 법인을 세운다.", "삼성전자 합작법인은 컸다."]
+)
+def test_what_only_stands_near_a_unit_stays_the_company(text: str) -> None:
+    assert [organisation.name for organisation in find_organisations(text)] == ["삼성전자"]
