@@ -15,7 +15,7 @@ def retry_after(headers: Mapping[str, str], moment: datetime | None = None) -> f
     if value.isascii() and value.isdecimal():
         return float(value[:9])  # nine digits are thirty years
     try:
-        due = parsedate_to_datetime(value)
+        due = parsedate_to_datetime(value[:100])
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     if due.tzinfo is None:

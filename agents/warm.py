@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.tag.tag import tag_article
 from topics.records import Page
 

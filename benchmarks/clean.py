@@ -27,15 +27,16 @@ from pathlib import Path
 from typing import Any
 
 from agents.charset import decode
-from agents.clean import bylines, css, hidden, line_filter
-from agents.clean.read import read_page
-from agents.clean.rules import PublisherTable, publisher_table
+from agents.clean.lines import bylines, line_filter
+from agents.clean.page import css, hidden
+from agents.clean.page.publisher_rules import PublisherTable, publisher_table
+from agents.clean.story.article import read_page
 from benchmarks.figures import show_figure, show_table
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLES = ROOT / "tests" / "agents" / "clean" / "pages"
+SAMPLES = ROOT / "tests" / "agents" / "clean" / "story" / "pages"
 REAL = ROOT / ".." / "shared" / "real" / "pages"
 
 REMEMBERING = (
@@ -65,7 +66,7 @@ ALIENS = (
 
 
 @dataclass(slots=True)
-class Sample:
+class SamplePage:
     """A page and what a reader of its story should find."""
 
     name: str
@@ -84,7 +85,7 @@ class Tool:
     """A reader of pages, and what it came to."""
 
     name: str
-    read: Callable[[Sample], str | None]
+    read: Callable[[SamplePage], str | None]
     seconds: float = 0.0
     pages: int = 0
     kept: int = 0
@@ -142,7 +143,7 @@ def main() -> None:
         show_figure("speed to trafilatura", ours.speed / by_name["trafilatura"].speed, "at least 10 is the goal")
 
 
-def own_samples() -> list[Sample]:
+def own_samples() -> list[SamplePage]:
     """The project's invented pages."""
     found = []
     for name, told in tomllib.loads((SAMPLES / "expected.toml").read_text("utf-8")).items():
@@ -164,7 +165,7 @@ def own_samples() -> list[Sample]:
     return found
 
 
-def real_samples(folder: Path) -> list[Sample]:
+def real_samples(folder: Path) -> list[SamplePage]:
     """The pages of a folder; none where there is no such folder."""
     if not (folder / "meta.json").is_file():
         return []
@@ -200,9 +201,9 @@ def _sample(
     title: str,
     authors: Sequence[str],
     minute: str,
-) -> Sample:
+) -> SamplePage:
     page = Page(id="unknown", url=url, final_url=url, body=body)
-    return Sample(name, page, decode(body), list(keep), list(drop), is_article, title, list(authors), minute)
+    return SamplePage(name, page, decode(body), list(keep), list(drop), is_article, title, list(authors), minute)
 
 
 def _tools() -> list[Tool]:
@@ -221,7 +222,7 @@ def _tools() -> list[Tool]:
     return tools
 
 
-def _blind(sample: Sample) -> PublisherTable:
+def _blind(sample: SamplePage) -> PublisherTable:
     return _without(host_of(sample.page.url))
 
 
@@ -235,7 +236,7 @@ def _generic() -> PublisherTable:
     return replace(publisher_table(), outlets=(), families=())
 
 
-OURS: dict[str, Callable[[Sample], PublisherTable]] = {
+OURS: dict[str, Callable[[SamplePage], PublisherTable]] = {
     "ours": lambda sample: publisher_table(),
     "ours, no outlet rules": _blind,
     "ours, generic rules alone": lambda sample: _generic(),
@@ -243,50 +244,50 @@ OURS: dict[str, Callable[[Sample], PublisherTable]] = {
 """The rules that each of our readers knows."""
 
 
-def _article(sample: Sample, table: PublisherTable) -> Article | None:
+def _article(sample: SamplePage, table: PublisherTable) -> Article | None:
     try:
         return read_page(sample.page, table)
     except Ending:
         return None
 
 
-def _reader(table_for: Callable[[Sample], PublisherTable]) -> Callable[[Sample], str | None]:
-    def read(sample: Sample) -> str | None:
+def _reader(table_for: Callable[[SamplePage], PublisherTable]) -> Callable[[SamplePage], str | None]:
+    def read(sample: SamplePage) -> str | None:
         article = _article(sample, table_for(sample))
         return article.body if article else None
 
     return read
 
 
-def _trafilatura() -> Callable[[Sample], str | None]:
+def _trafilatura() -> Callable[[SamplePage], str | None]:
     from trafilatura import extract
 
     return lambda sample: extract(sample.markup, include_comments=False, include_tables=False)
 
 
-def _trafilatura_with_facts() -> Callable[[Sample], str | None]:
+def _trafilatura_with_facts() -> Callable[[SamplePage], str | None]:
     from trafilatura import bare_extraction
 
-    def read(sample: Sample) -> str | None:
+    def read(sample: SamplePage) -> str | None:
         document = bare_extraction(sample.markup, include_comments=False, include_tables=False, with_metadata=True)
         return getattr(document, "text", None)
 
     return read
 
 
-def _resiliparse() -> Callable[[Sample], str | None]:
+def _resiliparse() -> Callable[[SamplePage], str | None]:
     from resiliparse.extract.html2text import extract_plain_text  # type: ignore[import-not-found,unused-ignore]
 
     return lambda sample: str(extract_plain_text(sample.markup, main_content=True, alt_texts=False)) or None
 
 
-def _newspaper() -> Callable[[Sample], str | None]:
+def _newspaper() -> Callable[[SamplePage], str | None]:
     import newspaper  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     korean: Any = import_module("newspaper.languages.ko")
     korean.tokenizer = str.split  # its own needs a download at run time; particles are found at the end of words
 
-    def read(sample: Sample) -> str | None:
+    def read(sample: SamplePage) -> str | None:
         article = newspaper.Article(sample.page.url, language="ko", fetch_images=False)
         article.download(input_html=sample.markup)
         article.parse()
@@ -295,14 +296,14 @@ def _newspaper() -> Callable[[Sample], str | None]:
     return read
 
 
-def _readability() -> Callable[[Sample], str | None]:
+def _readability() -> Callable[[SamplePage], str | None]:
     from lxml.html import fromstring  # type: ignore[import-untyped,unused-ignore]
     from readability import Document  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     return lambda sample: fromstring(Document(sample.markup).summary()).text_content() or None
 
 
-def _judge(tool: Tool, sample: Sample) -> None:
+def _judge(tool: Tool, sample: SamplePage) -> None:
     text = _read(tool, sample)
     if not sample.is_article:
         # A library has no word for "no article": what it gives for a list counts where it is as long as a story.
@@ -321,14 +322,14 @@ def _judge(tool: Tool, sample: Sample) -> None:
         tool.faulty.append(sample.name)
 
 
-def _read(tool: Tool, sample: Sample) -> str | None:
+def _read(tool: Tool, sample: SamplePage) -> str | None:
     try:
         return tool.read(sample)
     except Exception:  # a library that breaks on a page has read nothing
         return None
 
 
-def _time(tools: Sequence[Tool], samples: Sequence[Sample], seconds: float) -> None:
+def _time(tools: Sequence[Tool], samples: Sequence[SamplePage], seconds: float) -> None:
     """Time the tools in turn, a few pages at a time, until the time is over or each has read every page five times."""
     end = time.monotonic() + seconds
     for turn in range(5):
@@ -345,7 +346,7 @@ def _time(tools: Sequence[Tool], samples: Sequence[Sample], seconds: float) -> N
             return
 
 
-def _show_facts(articles: Sequence[Sample], table_for: Callable[[Sample], PublisherTable], known: str) -> None:
+def _show_facts(articles: Sequence[SamplePage], table_for: Callable[[SamplePage], PublisherTable], known: str) -> None:
     read = [(sample, _article(sample, table_for(sample))) for sample in articles]
     for name, right in (
         ("titles", [a is not None and _squash(a.title) == _squash(s.title) for s, a in read if s.title]),

@@ -32,7 +32,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.tag.tag import tag_article
 from agents.urls import article_id
 from benchmarks.cluster import cluster

@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from statistics import mean
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.discover.contents import Contents
 from agents.discover.read import read_source
 from agents.discover.sources import SourceKind
@@ -33,7 +33,7 @@ from benchmarks.figures import show_figure, show_table
 from topics.outcome import Ending
 from topics.records import SEOUL, Article, Page
 
-PAGES = Path(__file__).resolve().parents[1] / "tests" / "agents" / "clean" / "pages"
+PAGES = Path(__file__).resolve().parents[1] / "tests" / "agents" / "clean" / "story" / "pages"
 ADDRESS = "https://garam.example/news/20261128001"
 SEEN = datetime(2026, 11, 28, 21, 0, tzinfo=SEOUL)
 

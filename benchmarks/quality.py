@@ -22,7 +22,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.tag.names.gazetteer import gazetteer
 from agents.tag.tag import tag_article
 from benchmarks.figures import show_figure, show_table

@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from agents.clean.copies import Copies
-from agents.clean.read import read_page
+from agents.clean.copies.copies import Copies
+from agents.clean.story.article import read_page
 from agents.resolve.registry import alliances, resolve_report
 from agents.tag.tag import report_of, tag_article
 from agents.urls import article_id

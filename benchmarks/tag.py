@@ -23,7 +23,7 @@ from typing import Any
 
 from mecab import MeCab  # type: ignore[import-untyped]
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.tag import tag
 from agents.tag.language.clauses import sentences
 from agents.tag.saying.triggers import table

@@ -74,56 +74,79 @@ def parse_query(text: str) -> Query:
     text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"a query has at most {LONGEST_QUERY} characters", LONGEST_QUERY)
-    words: list[str] = []
-    phrases: list[Phrase] = []
-    without: list[Phrase] = []
-    filters: list[Filter] = []
-    without_filters: list[Filter] = []
-    after = before = None
-    position = count = 0
-    while (position := _skip_spaces(text, position)) < len(text):
-        count += 1
-        start = position
-        if count > MOST_CLAUSES:
-            raise QueryError(f"a query has at most {MOST_CLAUSES} words", start)
-        negated = text[position] == "-" and position + 1 < len(text) and not text[position + 1].isspace()
-        position += negated
-        field = _FIELD.match(text, position)
-        if field and field[1] not in FIELDS:
-            raise QueryError(f"there is no field {field[1]!r}; fields are {', '.join(FIELDS)}", position)
-        if field:
-            value_at = field.end()
-            value, quoted, position = _value(text, value_at)
-            if not value.strip():
-                raise QueryError(f"a value is missing after {field[0]}", value_at)
-            if field[1] in ("after", "before"):
-                if negated:
-                    raise QueryError(f"{field[1]}: cannot be negated", start)
-                day = _day(value, value_at)
-                if field[1] == "after":
-                    after = max(after, day) if after else day
-                else:
-                    before = min(before, day) if before else day
-            else:
-                found = Filter(field[1], _checked(field[1], value.strip(), value_at))
-                (without_filters if negated else filters).append(found)
-            continue
-        value, quoted, position = _value(text, position)
+    return _Clauses(text).read()
+
+
+class _Clauses:
+    """Reads a query clause by clause."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: list[str] = []
+        self._phrases: list[Phrase] = []
+        self._without: list[Phrase] = []
+        self._filters: list[Filter] = []
+        self._without_filters: list[Filter] = []
+        self._after: datetime | None = None
+        self._before: datetime | None = None
+
+    def read(self) -> Query:
+        text = self._text
+        position = count = 0
+        while (start := _skip_spaces(text, position)) < len(text):
+            count += 1
+            if count > MOST_CLAUSES:
+                raise QueryError(f"a query has at most {MOST_CLAUSES} words", start)
+            negated = text[start] == "-" and start + 1 < len(text) and not text[start + 1].isspace()
+            field = _FIELD.match(text, start + negated)
+            position = self._add_field(field, start, negated) if field else self._add_value(start, negated)
+        clauses = (self._words, self._phrases, self._without, self._filters, self._without_filters)
+        if not any(clauses) and self._after is None and self._before is None:
+            raise QueryError("there is nothing to look for", 0)
+        return Query(
+            text,
+            tuple(self._words),
+            tuple(self._phrases),
+            tuple(self._without),
+            tuple(self._filters),
+            tuple(self._without_filters),
+            self._after,
+            self._before,
+        )
+
+    def _add_field(self, field: re.Match[str], start: int, negated: bool) -> int:
+        """Take in a value for a field; where it ends."""
+        if field[1] not in FIELDS:
+            raise QueryError(f"there is no field {field[1]!r}; fields are {', '.join(FIELDS)}", start + negated)
+        value, _, end = _value(self._text, field.end())
+        if not value.strip():
+            raise QueryError(f"a value is missing after {field[0]}", field.end())
+        if field[1] not in ("after", "before"):
+            found = Filter(field[1], _checked(field[1], value.strip(), field.end()))
+            (self._without_filters if negated else self._filters).append(found)
+            return end
+        if negated:
+            raise QueryError(f"{field[1]}: cannot be negated", start)
+        day = _day(value, field.end())
+        if field[1] == "after":
+            self._after = max(self._after, day) if self._after else day
+        else:
+            self._before = min(self._before, day) if self._before else day
+        return end
+
+    def _add_value(self, start: int, negated: bool) -> int:
+        """Take in a word or a phrase; where it ends."""
+        value, quoted, end = _value(self._text, start + negated)
         if not any(c.isalnum() for c in value):
             if quoted:
                 raise QueryError("a phrase needs a word", start)
-            continue
-        if negated:
-            without.append(Phrase(value, quoted))
+        elif negated:
+            self._without.append(Phrase(value, quoted))
         elif quoted:
-            phrases.append(Phrase(value))
+            self._phrases.append(Phrase(value))
         else:
-            words.append(value)
-    if not (words or phrases or without or filters or without_filters or after or before):
-        raise QueryError("there is nothing to look for", 0)
-    return Query(
-        text, tuple(words), tuple(phrases), tuple(without), tuple(filters), tuple(without_filters), after, before
-    )
+            self._words.append(value)
+        return end
 
 
 def _skip_spaces(text: str, position: int) -> int:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from standardwebhooks import Webhook
 
@@ -23,6 +22,7 @@ from agents.alert.deliveries import (
     write_delivery,
 )
 from agents.alert.endpoints import Endpoint, by_id
+from agents.retry_after import retry_after
 from agents.shares import Shares
 from agents.web import ForbiddenAddress, Web, WebError
 from topics.catalogue import DELIVERIES
@@ -216,7 +216,8 @@ async def call(endpoint: Endpoint, web: Web, id: str, payload: str) -> Answer:
     status = response.status
     if 200 <= status < 300:
         return Answer(status)
-    pause = _retry_after(response.headers.get("retry-after")) if status in (429, 503) else None
+    asked = retry_after(response.headers) if status in (429, 503) else None
+    pause = min(asked, LONGEST_PAUSE) if asked is not None else None
     return Answer(status, "redirects are not followed" if 300 <= status < 400 else f"HTTP status {status}", pause)
 
 
@@ -256,20 +257,3 @@ async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
 
 def _begin(delivery: Delivery) -> DeliveryState:
     return DeliveryState(id=delivery.id, endpoint=delivery.endpoint, event=delivery.event, created=delivery.created)
-
-
-def _retry_after(value: str | None) -> float | None:
-    """The seconds that a Retry-After header asks for, at most a day; None where it asks for nothing sensible."""
-    if value is None:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        seconds = float(text[:12])
-    else:
-        try:
-            moment = parsedate_to_datetime(text[:100])
-        except (ValueError, OverflowError):
-            return None
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds = (aware - datetime.now(UTC)).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_PAUSE)

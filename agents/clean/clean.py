@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from agents.clean.copies import Copies
-from agents.clean.identity import settled
-from agents.clean.known import is_unchanged, known_of
-from agents.clean.named import as_named, keep_named
-from agents.clean.read import read_page
+from agents.clean.copies.copies import Copies
+from agents.clean.copies.identity import settled
+from agents.clean.copies.known_article import is_unchanged, known_of
+from agents.clean.copies.own_site import as_named, keep_named
+from agents.clean.story.article import read_page
 from agents.clean.yields import Yields
 from agents.sites import site_of
 from agents.urls import article_id, canonical_url

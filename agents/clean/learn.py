@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from agents.clean.blocks import read_blocks
-from agents.clean.dates import read_moment
-from agents.clean.examine import examine, is_markup, markup_of
-from agents.clean.lines import normalise
-from agents.clean.read import article_of
-from agents.clean.views import squeeze
+from agents.clean.facts.timestamps import read_timestamp
+from agents.clean.lines.line_text import normalise
+from agents.clean.page.blocks import read_blocks
+from agents.clean.page.views import squeeze
+from agents.clean.story.article import read_examined
+from agents.clean.story.examine import examine, is_markup, markup_of
 from agents.sites import site_of
 from topics.outcome import Ending
 from topics.records import Article, Page, host_of
@@ -40,7 +40,7 @@ class NothingLearned(ValueError):
 
 
 @dataclass(slots=True)
-class Sample:
+class SamplePage:
     """A page that was read with the rules there are."""
 
     body: LexborNode
@@ -81,7 +81,7 @@ def propose(pages: Sequence[Page]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sample(page: Page) -> Sample:
+def _sample(page: Page) -> SamplePage:
     markup = markup_of(page)
     if not is_markup(markup):
         raise NothingLearned(f"{page.url}: not a page of markup")
@@ -92,10 +92,12 @@ def _sample(page: Page) -> Sample:
         for id in block.path:
             texts[id] = texts.get(id, "") + text
     address = next(iter(examined.facts.links), "") if not host_of(page.url) else page.final_url or page.url
-    return Sample(examined.views.visible, article_of(examined), address, texts)
+    return SamplePage(examined.views.visible, read_examined(examined), address, texts)
 
 
-def _common(samples: Sequence[Sample], find: Callable[[Sample], Iterable[LexborNode]], most: int = 3) -> list[str]:
+def _common(
+    samples: Sequence[SamplePage], find: Callable[[SamplePage], Iterable[LexborNode]], most: int = 3
+) -> list[str]:
     """Selectors that name the element on each page that has one, the most exact first."""
     having = [found for sample in samples if (found := list(find(sample)))]
     counts: Counter[str] = Counter()
@@ -110,7 +112,7 @@ def _common(samples: Sequence[Sample], find: Callable[[Sample], Iterable[LexborN
     return fitting[:most]
 
 
-def _body(sample: Sample) -> Iterator[LexborNode]:
+def _body(sample: SamplePage) -> Iterator[LexborNode]:
     """The elements that hold the story and little else, innermost first."""
     story = [_squash(line) for line in sample.article.body.split("\n") if len(line) >= _LONG]
     wanted = sum(map(len, story))
@@ -126,7 +128,7 @@ def _body(sample: Sample) -> Iterator[LexborNode]:
         yield node
 
 
-def _telling(sample: Sample, text: str, room: int) -> Iterator[LexborNode]:
+def _telling(sample: SamplePage, text: str, room: int) -> Iterator[LexborNode]:
     """The elements that tell a text and at most so many characters beside it, smallest first."""
     if not text:
         return
@@ -140,7 +142,7 @@ def _telling(sample: Sample, text: str, room: int) -> Iterator[LexborNode]:
         yield node
 
 
-def _published(sample: Sample) -> Iterator[LexborNode]:
+def _published(sample: SamplePage) -> Iterator[LexborNode]:
     """The elements that tell the time of publication and little else, smallest first."""
     at = sample.article.published
     if at is None:
@@ -150,14 +152,14 @@ def _published(sample: Sample) -> Iterator[LexborNode]:
         text = squeeze(node.text(separator=" ")[:200])
         if len(text) > _ROOM + 20 or not any(character.isdigit() for character in text):
             continue
-        moment = read_moment(text)
+        moment = read_timestamp(text)
         if moment is not None and moment.exact and abs((moment.at - at).total_seconds()) < 60:
             found.append((len(text), order, node))
     for _, _, node in sorted(found, key=lambda entry: entry[:2]):
         yield node
 
 
-def _apart(samples: Sequence[Sample], body: Sequence[str]) -> tuple[list[str], list[str]]:
+def _apart(samples: Sequence[SamplePage], body: Sequence[str]) -> tuple[list[str], list[str]]:
     """Named parts within the story's element that tell nothing of the story on any page: captions, and the rest."""
     telling: set[str] = set()
     captions: Counter[str] = Counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from agents.tag.language.boundaries import starts_word, word_end
@@ -28,34 +29,70 @@ _CONCURRENCY = 12
 """Articles in flight: enough to keep a few worker processes busy while slow ones wait."""
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The organisations of an article, before it is read."""
+
+    organisations: list[Organisation]
+    """Of title and body; their spans point into the body, and one that only the title names has none."""
+    in_title: list[Organisation]
+    """Those of the title, with their spans there."""
+
+    @property
+    def unlisted(self) -> list[Organisation]:
+        """Those on no list, which other news may confirm."""
+        return [organisation for organisation in self.organisations if organisation.kind == "unknown"]
+
+
 def tag_article(article: Article, trusted: Set[str] = frozenset()) -> TaggedArticle:
     """The article with its organisations, people, products and mentions of alliances; spans point into the body.
 
     An organisation that only the title names has no spans. `trusted`: names on no list that other news confirmed.
     """
-    title = article.title[:LONGEST_SENTENCE]  # no headline is as long, and grammar sees it whole
-    organisations, in_title = _organisations(title, article, trusted)
-    named = [organisation for organisation in organisations if organisation.spans]
-    mentions = [
-        mention.model_copy(
-            update={
-                "members": with_identities(mention.members, organisations),
-                "joining": with_identities(mention.joining, organisations),
-            }
-        )
-        for mention in find_mentions(title, article.body, organisations, article.published, in_title)
+    return read_article(article, name_article(article), trusted)
+
+
+def name_article(article: Article) -> Naming:
+    """The organisations of an article, those of title and body found together, so that each informs the other."""
+    title = _title(article)
+    shift = len(title) + 1
+    organisations = find_organisations(f"{title}\n{article.body}", article.published)
+    in_title = [
+        organisation.model_copy(update={"spans": spans})
+        for organisation in organisations
+        if (spans := [span for span in organisation.spans if span[1] < shift])
     ]
+    for organisation in organisations:
+        organisation.spans = [(start - shift, end - shift) for start, end in organisation.spans if start >= shift]
+    return Naming(organisations, in_title)
+
+
+def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset()) -> TaggedArticle:
+    """The article with all that is read of it, by the names that were found in it."""
+    for organisation in (*naming.organisations, *naming.in_title):
+        if organisation.kind == "unknown" and organisation.name in trusted:
+            organisation.kind = "company"
+    named = [organisation for organisation in naming.organisations if organisation.spans]
+    mentions, steps = find_mentions(
+        _title(article), article.body, naming.organisations, article.published, naming.in_title
+    )
+    mentions = [_identified(mention, naming.organisations) for mention in mentions]
     return TaggedArticle(
         article=article,
         organisations=[
-            *organisations,
-            *_initiatives(article.body, mentions, organisations),
-            *_parties(article.body, mentions, organisations),
+            *naming.organisations,
+            *_initiatives(article.body, mentions, naming.organisations),
+            *_parties(article.body, mentions, naming.organisations),
         ],
         people=find_people(article.body, named),
         products=find_products(article.body, named),
         mentions=mentions,
+        steps=steps,
     )
+
+
+def _title(article: Article) -> str:
+    return article.title[:LONGEST_SENTENCE]  # no headline is as long, and grammar sees it whole
 
 
 def report_of(tagged: TaggedArticle) -> Report | None:
@@ -79,10 +116,22 @@ def report_of(tagged: TaggedArticle) -> Report | None:
     )
 
 
-def tag_article_with(article: Article, names: Path | None, trusted: Set[str] = frozenset()) -> TaggedArticle:
+def tag_article_with(article: Article, names: Path | None) -> TaggedArticle:
     """The article tagged with the user's own names too: those in the files of a data directory, as they stand now."""
     use_files(names)
-    return tag_article(article, trusted)
+    return tag_article(article)
+
+
+def _tagged_or_named(article: Article, names: Path | None) -> TaggedArticle | Naming:
+    """The article tagged; or named alone, where it is to be asked first whether other news confirms a name."""
+    use_files(names)
+    naming = name_article(article)
+    return naming if naming.unlisted else read_article(article, naming)
+
+
+def _read_with(article: Article, naming: Naming, names: Path | None, trusted: Set[str]) -> TaggedArticle:
+    use_files(names)
+    return read_article(article, naming, trusted)
 
 
 def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
@@ -94,9 +143,10 @@ def tag_stage(workers: Workers, names: Path | None = None) -> Stage:
     @stage(reads=(ARTICLES,), writes=(TAGGED, MENTIONS), concurrency=_CONCURRENCY, name="tag")
     async def tag(article: Article, state: State) -> AsyncIterator[Output]:
         named = workers.named_by(article.source, article.url)
-        tagged = await named.run(tag_article_with, article, names)
-        if trusted := await confirmed(tagged, state):
-            tagged = await named.run(tag_article_with, article, names, trusted)
+        tagged = await named.run(_tagged_or_named, article, names)
+        if isinstance(tagged, Naming):
+            trusted = await confirmed(article, tagged.unlisted, state)
+            tagged = await named.run(_read_with, article, tagged, names, trusted)
         yield tagged
         if report := report_of(tagged):
             yield report
@@ -129,21 +179,8 @@ def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Org
         yield Organisation(id=id, name=member.name, kind="unknown", spans=spans, identifiers=member.identifiers)
 
 
-def _organisations(title: str, article: Article, trusted: Set[str]) -> tuple[list[Organisation], list[Organisation]]:
-    """The organisations of title and body together, so that each informs the other, and those of the title again.
-
-    The spans of the first count from the body, those of the second from the title.
-    """
-    shift = len(title) + 1
-    organisations = find_organisations(f"{title}\n{article.body}", article.published)
-    for organisation in organisations:
-        if organisation.kind == "unknown" and organisation.name in trusted:
-            organisation.kind = "company"
-    in_title = [
-        organisation.model_copy(update={"spans": spans})
-        for organisation in organisations
-        if (spans := [span for span in organisation.spans if span[1] < shift])
-    ]
-    for organisation in organisations:
-        organisation.spans = [(start - shift, end - shift) for start, end in organisation.spans if start >= shift]
-    return organisations, in_title
+def _identified(mention: Mention, organisations: Sequence[Organisation]) -> Mention:
+    """The mention with the codes of its members."""
+    members = with_identities(mention.members, organisations)
+    joining = with_identities(mention.joining, organisations)
+    return mention.model_copy(update={"members": members, "joining": joining})

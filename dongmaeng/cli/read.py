@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.tag.tag import tag_article_with
 from agents.urls import article_id
 from agents.web import Web, WebError

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from agents.clean.explain import ExplainedLine, Explanation, Part, explain_page
+from agents.clean.explanation import ExplainedLine, Explanation, PagePart, explain_page
 from agents.clean.learn import NothingLearned, propose
-from agents.clean.rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
+from agents.clean.page.publisher_rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
 from dongmaeng.cli.read import fetched_item
 from dongmaeng.items import Item, is_url, items_of
@@ -22,8 +22,8 @@ from dongmaeng.service import open_web, open_workers
 from dongmaeng.settings import Settings
 from topics.outcome import Quarantine
 
-STYLES = {Part.STORY: "green", Part.CAPTION: "cyan", Part.DROPPED: "red", Part.OUTSIDE: "dim"}
-MARKS = {Part.STORY: "+", Part.CAPTION: "▣", Part.DROPPED: "-", Part.OUTSIDE: " "}
+STYLES = {PagePart.STORY: "green", PagePart.CAPTION: "cyan", PagePart.DROPPED: "red", PagePart.OUTSIDE: "dim"}
+MARKS = {PagePart.STORY: "+", PagePart.CAPTION: "▣", PagePart.DROPPED: "-", PagePart.OUTSIDE: " "}
 LONGEST_OUTSIDE = 60  # characters shown of a line that stands outside the story
 
 
@@ -120,7 +120,7 @@ def show(item: Item, explanation: Explanation, all_lines: bool) -> None:
     console.print()
     hidden = 0
     for line in explanation.lines:
-        if line.part is Part.OUTSIDE and not all_lines:
+        if line.part is PagePart.OUTSIDE and not all_lines:
             hidden += 1
             continue
         hidden = _show_hidden(hidden)
@@ -136,10 +136,10 @@ def _show_hidden(count: int) -> int:
 
 
 def _text_of(line: ExplainedLine) -> Text:
-    text = line.text if line.part is not Part.OUTSIDE else line.text[:LONGEST_OUTSIDE]
+    text = line.text if line.part is not PagePart.OUTSIDE else line.text[:LONGEST_OUTSIDE]
     shown = Text(f"  {MARKS[line.part]} ", STYLES[line.part])
     before, kept, after = text.partition(line.kept) if line.kept else ("", text, "")
-    shown.append(before, STYLES[Part.DROPPED]).append(kept).append(after, STYLES[Part.DROPPED])
+    shown.append(before, STYLES[PagePart.DROPPED]).append(kept).append(after, STYLES[PagePart.DROPPED])
     if line.why:
         shown.append(f"  ← {line.why}", "dim")
     return shown

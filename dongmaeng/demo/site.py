@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
 from dongmaeng.demo.feeds import CONTENT_TYPES, FeedItem, render_feed
@@ -174,66 +174,76 @@ class DemoSite:
 
 
 def _handler(site: DemoSite, outlet: Outlet) -> type[BaseHTTPRequestHandler]:
-    # The old site leaves it to its <meta> to say the charset.
-    html = "text/html" if outlet.charset == "euc-kr" else f"text/html; charset={outlet.charset}"
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            path = _without_tracking(self.path)
-            poison = BY_PATH.get(urlsplit(path).path)
-            if path == "/robots.txt":
-                self._send(200, ROBOTS.encode(), "text/plain")
-            elif path == outlet.feed_path:
-                self._send_feed()
-            elif path == "/":
-                self._send(200, site._front_page(outlet), html)
-            elif poison and site._poison and outlet.id == POISONED_OUTLET:
-                poison.send(self, site._stopping)
-            elif (page := site._page(outlet, path)) is not None:
-                self._send(200, page, html)
-            else:
-                self._send(404, b"", html)
-
-        do_HEAD = do_GET
-
-        def _send_feed(self) -> None:
-            body = site._feed(outlet)
-            changed = site._last_change()
-            tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-            status = 304 if self._has_newest(tag, changed) else 200
-            self._send(
-                status,
-                b"" if status == 304 else body,
-                CONTENT_TYPES[outlet.feed_type],
-                {"etag": tag, "last-modified": format_datetime(changed, usegmt=True)},
-            )
-
-        def _has_newest(self, tag: str, changed: datetime) -> bool:
-            if held := self.headers.get("if-none-match"):
-                return tag in held
-            try:
-                since = parsedate_to_datetime(self.headers.get("if-modified-since", ""))
-            except ValueError:
-                return False
-            return since.tzinfo is not None and changed <= since
-
-        def _send(self, status: int, body: bytes, content_type: str, extra: Mapping[str, str] | None = None) -> None:
-            self.send_response(status)
-            for name, value in (extra or {}).items():
-                self.send_header(name, value)
-            if status != 304:
-                self.send_header("content-type", content_type)
-                self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+    class Handler(_OutletHandler):
+        _site, _outlet = site, outlet
 
     return Handler
+
+
+class _OutletHandler(BaseHTTPRequestHandler):
+    """Answers for one outlet of a site."""
+
+    _site: ClassVar[DemoSite]
+    _outlet: ClassVar[Outlet]
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = _without_tracking(self.path)
+        poison = BY_PATH.get(urlsplit(path).path)
+        if path == "/robots.txt":
+            self._send(200, ROBOTS.encode(), "text/plain")
+        elif path == self._outlet.feed_path:
+            self._send_feed()
+        elif path == "/":
+            self._send(200, self._site._front_page(self._outlet), self._html)
+        elif poison and self._site._poison and self._outlet.id == POISONED_OUTLET:
+            poison.send(self, self._site._stopping)
+        elif (page := self._site._page(self._outlet, path)) is not None:
+            self._send(200, page, self._html)
+        else:
+            self._send(404, b"", self._html)
+
+    do_HEAD = do_GET
+
+    def _send_feed(self) -> None:
+        body = self._site._feed(self._outlet)
+        changed = self._site._last_change()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        status = 304 if self._has_newest(tag, changed) else 200
+        self._send(
+            status,
+            b"" if status == 304 else body,
+            CONTENT_TYPES[self._outlet.feed_type],
+            {"etag": tag, "last-modified": format_datetime(changed, usegmt=True)},
+        )
+
+    def _has_newest(self, tag: str, changed: datetime) -> bool:
+        if held := self.headers.get("if-none-match"):
+            return tag in held
+        try:
+            since = parsedate_to_datetime(self.headers.get("if-modified-since", ""))
+        except ValueError:
+            return False
+        return since.tzinfo is not None and changed <= since
+
+    def _send(self, status: int, body: bytes, content_type: str, extra: Mapping[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (extra or {}).items():
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("content-type", content_type)
+            self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    @property
+    def _html(self) -> str:
+        # The old site leaves it to its <meta> to say the charset.
+        return "text/html" if self._outlet.charset == "euc-kr" else f"text/html; charset={self._outlet.charset}"
 
 
 def _without_tracking(path: str) -> str:

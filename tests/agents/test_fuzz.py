@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.discover.contents import Contents
 from agents.discover.read import read_source
 from benchmarks.fuzz import broken_feed, broken_page, feed_seeds, mutated, page_seeds
@@ -23,13 +23,13 @@ def ended(call: Callable[[], Article | Contents]) -> bool:
     return isinstance(result, Article | Contents)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10**9))
 def test_a_broken_page_has_an_outcome(seed: int) -> None:
     assert ended(lambda: read_page(broken_page(seed)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 10**9))
 def test_a_broken_feed_has_an_outcome(seed: int) -> None:
     assert ended(lambda: read_source(*broken_feed(seed)))

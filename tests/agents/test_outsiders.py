@@ -119,7 +119,7 @@ def orders(draw: st.DrawFn) -> list[Step]:
     return steps
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     orders(),
     st.sampled_from(sorted(DATES)),

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from agents.clean.rules import publisher_table
-from agents.clean.words import line_table
+from agents.clean.lines.line_table import line_table
+from agents.clean.page.publisher_rules import publisher_table
 from agents.tag.language.lexicon import lexicon
 from agents.workers import NoWorkers, ProcessWorkers
 from topics.outcome import Drop, Quarantine, Retry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from agents.clean.read import read_page
+from agents.clean.story.article import read_page
 from agents.tag import tag
 from benchmarks.tag import PARTS, STORY_BYTES, pages, rate, timed_parts
 

@@ -127,7 +127,7 @@ async def test_users_that_count_at_once_count_right(connect: Callable[[], Backin
     assert await connect().read_all(space, "") == [("by 0", "8"), ("by 1", "8"), ("by 2", "8"), ("n", "24")]
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(taken=st.lists(st.tuples(steps(), st.booleans()), max_size=8))
 async def test_any_writes_leave_what_a_model_holds(
     connect: Callable[[], Backing], taken: list[tuple[Step, bool]]

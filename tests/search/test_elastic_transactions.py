@@ -48,7 +48,7 @@ async def held_by(index: MemoryIndex) -> dict[Key, str]:
     return contents(found)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(steps(), st.integers(0, 16), st.sampled_from(["before", "after"])), max_size=12))
 async def test_a_worker_that_ends_at_any_request_leaves_a_write_done_or_not_begun(
     taken: list[tuple[Step, int, str]],
@@ -69,7 +69,7 @@ async def test_a_worker_that_ends_at_any_request_leaves_a_write_done_or_not_begu
         assert await held_by(index) == contents(model)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(steps(), min_size=1, max_size=3),
     steps(),
@@ -124,7 +124,7 @@ def _orders(
     return possible
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(steps(), min_size=2, max_size=6), st.randoms(use_true_random=False))
 async def test_workers_that_write_at_once_write_one_after_the_other(taken: list[Step], chance: random.Random) -> None:
     index = MemoryIndex()
@@ -153,7 +153,7 @@ async def test_workers_that_write_at_once_write_one_after_the_other(taken: list[
     assert await held_by(index) == contents(model)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.randoms(use_true_random=False))
 async def test_a_read_gives_nothing_older_than_the_last_write_that_was_done(chance: random.Random) -> None:
     index = MemoryIndex()
@@ -190,7 +190,7 @@ class Deaf(MemoryDocuments):
         return [None for _ in replacements]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(steps(), max_size=8))
 async def test_a_write_whose_replies_are_lost_is_known_to_be_done(taken: list[Step]) -> None:
     index = MemoryIndex()
@@ -220,7 +220,7 @@ class Echoing(MemoryDocuments):
         return await super().replace(replacements)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(steps(), st.lists(steps(), max_size=2)), max_size=8),
     st.randoms(use_true_random=False),

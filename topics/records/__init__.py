@@ -30,6 +30,7 @@ from topics.records.articles import (
     TaggedArticle,
 )
 from topics.records.mentions import (
+    Citation,
     Identifiers,
     Kind,
     Member,
@@ -60,6 +61,7 @@ __all__ = [
     "Candidate",
     "Change",
     "ChangeKind",
+    "Citation",
     "Copy",
     "Decision",
     "DecisionKind",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from topics.records.record import Part
+from topics.records.record import Part, Span
 
 
 class Status(StrEnum):
@@ -105,8 +105,21 @@ class Statement(Terms):
     """Its sentence lists several deals, of which this is one: the words are not of this one alone."""
 
 
+class Citation(Part):
+    """A sentence of a text that a mention rests on."""
+
+    span: Span
+    """Offsets into the body, or into the title where it is `in_title`."""
+    in_title: bool = False
+    rule: str
+    """What it gives: `named` the members, or the id of the rule that brought them in from there."""
+
+
 class Mention(Statement):
     """One clause that speaks of an alliance."""
+
+    cited: list[Citation] = Field(default_factory=list)
+    """The sentences that tell of it, those that it takes members from included."""
 
     rule: str = ""
     """The rule that decided the status."""

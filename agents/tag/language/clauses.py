@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
+from agents.tag.language.legal_forms import legal_forms
+
 _REWRITTEN = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
     r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[·ㆍ‧∙․•･]{2,}|‥+|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
@@ -113,10 +115,16 @@ class Sentence:
     """0 for the first sentence of the body; -1 for those of the title."""
     truncated: bool = False
     """The source cut it off in the middle."""
+    place: int = 0
+    """How many sentences of the story itself stand in front of it; -1 where it stands in front of the story."""
 
     @property
     def in_title(self) -> bool:
         return self.index < 0
+
+    @property
+    def is_before_story(self) -> bool:
+        return self.place < 0
 
 
 _END = re.compile(
@@ -133,6 +141,7 @@ _BYLINE = re.compile(
 )
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
 _MID_SENTENCE = re.compile(r"[가-힣A-Za-z0-9,·(](?<![다요음함임됨])$")
+_OPEN_QUOTE = re.compile(r"\s'[^']{2,}[가-힣A-Za-z0-9,·(]$")
 SHORTEST_CUT = 40  # characters: a shorter last line without a full stop is a caption, a name or a link
 SHORTEST_GLUED = 8  # characters: one on the same line as the sentence before is none of these
 LONGEST_SENTENCE = 600  # characters; longer ones are lists or broken pages and are cut there
@@ -143,6 +152,8 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     ends = [(m.start(), m.end()) for m in _END.finditer(text)] if not title else []
+    forms = [(form.start, form.end) for form in legal_forms(text)]
+    ends = [end for end in ends if not any(a < end[1] and end[0] < b for a, b in forms)]  # the dots of "Co. Ltd. "
     for stop, following in [*ends, (len(text), len(text))]:
         dots = text[stop:following].startswith(("…", "..."))
         end = following if text[stop:following].strip() else stop
@@ -156,14 +167,16 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
                 shortest = SHORTEST_CUT if not first or text[first - 1] == "\n" else SHORTEST_GLUED
                 last = not title and end == len(text) and _is_cut(body, shortest)
                 cut = dots or last or body.endswith(("...", "…"))
-                found.append(Sentence(body, first + skip, index, cut))
+                found.append(Sentence(body, first + skip, index, cut, max(0, index)))
         start = following
     return found
 
 
 def _is_cut(last: str, shortest: int) -> bool:
     """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
-    return len(last) >= shortest and _MID_SENTENCE.search(last) is not None
+    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None:
+        return True
+    return len(last) >= SHORTEST_GLUED and last.count("'") % 2 == 1 and _OPEN_QUOTE.search(last) is not None
 
 
 @dataclass(frozen=True, slots=True)

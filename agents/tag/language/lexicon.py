@@ -12,6 +12,8 @@ from typing import Any
 
 from mecab import MeCab, Morpheme  # type: ignore[import-untyped]
 
+from agents.tag.language.vocabulary import vocabulary
+
 OWN = Path(__file__).with_name("lexicon.toml")
 
 _COMMON = frozenset(
@@ -230,6 +232,27 @@ def is_trade_name(word: str) -> bool:
         return False
     morphemes = _mecab().parse(base)
     return not any(m.surface in known.generic or m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
+def is_told_by_its_end(name: str) -> bool:
+    """True where the end of a name that no list knows says what it is: 가람통신, 나래은행."""
+    ending = lexicon().ending_of(name)
+    return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
+
+
+_CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
+
+
+@lru_cache(maxsize=20_000)
+def is_word_with_particle(word: str) -> bool:
+    """True where what looks like the particle 과 is the end of a word of the dictionary: 계약학과, 정형외과."""
+    if word.endswith(vocabulary().departments):
+        return True
+    if is_told_by_its_end(word[:-1]) or word[:-1].endswith(vocabulary().trade_ends):
+        return False  # 가람유통과
+    last = _mecab().parse(word)[-1:]
+    return any(m.pos == "NNG" and m.surface.endswith("과") for m in last) and not _CHEMICALS.search(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -32,6 +32,20 @@ class Vocabulary:
     short_for: frozenset[str]
     postpositions: frozenset[str]
     institutions: frozenset[str]
+    states: tuple[str, ...]
+    offices: tuple[str, ...]
+    political_parties: tuple[str, ...]
+    unions: tuple[str, ...]
+    groups: tuple[str, ...]
+    times: frozenset[str]
+    class_ends: tuple[str, ...]
+    trade_ends: tuple[str, ...]
+    departments: tuple[str, ...]
+    bare_parts: tuple[str, ...]
+    university_parts: tuple[str, ...]
+    legal_forms: tuple[str, ...]
+    legal_forms_before: tuple[str, ...]
+    legal_forms_abroad: tuple[str, ...]
     sets: Mapping[str, int]
 
 
@@ -54,6 +68,20 @@ _LISTS = (
     "short_for",
     "postpositions",
     "institutions",
+    "states",
+    "offices",
+    "political_parties",
+    "unions",
+    "groups",
+    "times",
+    "class_ends",
+    "trade_ends",
+    "departments",
+    "bare_parts",
+    "university_parts",
+    "legal_forms",
+    "legal_forms_before",
+    "legal_forms_abroad",
 )
 
 
@@ -93,6 +121,20 @@ def load(path: Path) -> Vocabulary:
         frozenset(lists["short_for"]),
         frozenset(lists["postpositions"]),
         frozenset(lists["institutions"]),
+        tuple(lists["states"]),
+        tuple(lists["offices"]),
+        tuple(lists["political_parties"]),
+        tuple(lists["unions"]),
+        tuple(lists["groups"]),
+        frozenset(lists["times"]),
+        tuple(lists["class_ends"]),
+        tuple(lists["trade_ends"]),
+        tuple(lists["departments"]),
+        tuple(lists["bare_parts"]),
+        tuple(lists["university_parts"]),
+        tuple(lists["legal_forms"]),
+        tuple(lists["legal_forms_before"]),
+        tuple(lists["legal_forms_abroad"]),
         sets,
     )
 

@@ -11,6 +11,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
+from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
 from agents.tag.names.identify import identity_of
@@ -54,7 +55,8 @@ _NO_ALIAS = frozenset(
 # Only listed companies disclose: "가람은 14일 조회공시를 통해".
 _DISCLOSES = re.compile(r"(?:은|는|이|가) [^.\n]{0,50}공시")
 _ALLIES = re.compile(
-    r"(?:와|과) (?:손잡|손을 잡|손 잡|맞손|업무 ?협약|양해각서|업무 ?제휴|전략적 ?제휴|제휴[해를])"
+    r"(?:와|과) (?:[‘'“\"]?[가-힣A-Za-z ]{2,30}위한 )?"
+    r"(?:손잡|손을 잡|손 잡|맞손|업무 ?협약|양해각서|업무 ?제휴|전략적 ?제휴|제휴[해를])"
 )  # "공군과 손잡고"
 _OF_COUNTRY = re.compile(r"(?:미국|일본|중국|독일|영국|프랑스|[美日中獨英佛])(?:의)? $")  # "미국 델사와"
 _PARTNER = re.compile(r"(?:社|사)?(?:와|과)(?:의)? ")
@@ -84,11 +86,20 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     known += _elided(text, known, meant)
     known += _local_units(text, known)
     taken = [f for f in _without_overlaps([*known, *shapes]) if not _is_part_of_more(text, f)]
-    taken = _without_overlaps([*taken, *find_unlisted(text, taken)])
+    taken = _without_overlaps([*taken, *_without_legal_forms(text, find_unlisted(text, taken))])
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
     return _identified(text, _grouped(_joined_tails(taken), meant))
+
+
+def _without_legal_forms(text: str, found: Iterable[NameCandidate]) -> Iterator[NameCandidate]:
+    """The candidates but for what is a legal form: of "가람전자주식회사" 가람전자 is left, of "Ltd." nothing."""
+    forms = list(legal_forms(text))
+    for name in found:
+        start = min((f.start for f in forms if f.end >= name.end > f.start), default=name.end)
+        if start > name.start:
+            yield replace(name, end=start, name=name.name[: start - name.start]) if start < name.end else name
 
 
 class _Meanings:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
+from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import begins_with_place, is_ordinary, is_place, lexicon
 from agents.tag.names.gazetteer import gazetteer
 
@@ -34,6 +35,9 @@ _MARKS = (
         rf"{_BEFORE_MARK}\s?\((?:공동\s?|각자\s?)?(?:대표|대표이사|대표자|회장|사장|은행장|행장|원장|총장|이사장|협회장|병원장|CEO)"
         r"(?:이사|집행임원)?(?:\s?사장|\s?회장|\s?부회장)?[\s:·]\s?[가-힣A-Za-z·, ]{2,24}\)"
     ),
+)
+_BEFORE_FORM = re.compile(
+    r"(?P<name>(?:[A-Z][A-Za-z0-9&.\-]*(?: [A-Z&][A-Za-z0-9&.\-]*){0,4}|[가-힣A-Za-z0-9&]{2,24}))[’'”\"]?$"
 )
 _FIRM = re.compile(
     r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
@@ -79,6 +83,7 @@ _UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
 def find_shapes(text: str) -> Iterator[NameCandidate]:
     """The organisations that their shape gives away, overlaps included."""
     yield from _marked(text)
+    yield from _with_legal_forms(text)
     yield from _firms(text)
     yield from _quoted_bodies(text)
     yield from _endings(text)
@@ -141,6 +146,16 @@ def _marked(text: str) -> Iterator[NameCandidate]:
             if len(name) < 2 or not starts_word(text, start) or name in lexicon().stop or name[0].isdigit():
                 continue
             yield NameCandidate(start, start + len(name), name, _kind_by_ending(name) or "company", 0)
+
+
+def _with_legal_forms(text: str) -> Iterator[NameCandidate]:
+    """The names that a legal form stands behind: "Gaon Tech Inc."."""
+    for form in legal_forms(text):
+        match = None if form.before else _BEFORE_FORM.search(text[: form.start])
+        if match is None or text[: match.start()].endswith("("):
+            continue  # the same name in Latin letters: "나래(Narae Corp.)"
+        if starts_word(text, match.start()) and match["name"] not in lexicon().stop:
+            yield NameCandidate(match.start(), match.end(), match["name"], "company", 0)
 
 
 def _firms(text: str) -> Iterator[NameCandidate]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from agents.publication import possible_publication
-from topics.records import SEOUL, Article, TaggedArticle, now
+from topics.records import SEOUL, Article, Organisation, now
 from topics.state import Document, State
 
 SPACE = "sightings"
@@ -18,15 +19,13 @@ REMEMBERED = timedelta(days=180)
 """So long after the last day that was counted a name is forgotten."""
 
 
-async def confirmed(tagged: TaggedArticle, state: State) -> frozenset[str]:
-    """The article's unlisted names that this and earlier articles confirm; the article is counted, once a day."""
+async def confirmed(article: Article, unlisted: Iterable[Organisation], state: State) -> frozenset[str]:
+    """Of an article's unlisted names those that it and earlier articles confirm; it is counted, once a day."""
     found = set()
-    for organisation in tagged.organisations:
-        if organisation.kind != "unknown":
-            continue
+    for organisation in unlisted:
         publishers = _publishers_by_day(await state.get(SPACE, organisation.id))
-        day = _day_of(tagged.article)
-        publisher = tagged.article.site or tagged.article.publisher or ""
+        day = _day_of(article)
+        publisher = article.site or article.publisher or ""
         counted = list(publishers.values()).count(publisher)
         if day is not None and day not in publishers and len(publishers) < ENOUGH and counted < MOST_OF_PUBLISHER:
             publishers[day] = publisher

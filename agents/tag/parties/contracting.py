@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.parties.clause_parties import Party
+from agents.tag.parties.party import Party
 from agents.tag.parties.relative_clauses import in_relatives, tells_what_is
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger

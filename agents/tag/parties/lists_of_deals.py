@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_person
 from agents.tag.language.vocabulary import size_of, vocabulary
 from agents.tag.parties.name_candidates import is_common, is_inflected, is_single_noun
@@ -14,10 +15,11 @@ from agents.tag.parties.party_count import parties_counted
 from topics.records import Organisation
 
 _KNOWN, _OF_IT = "\ue000", "\ue001"  # stand for the letters of a name that is known, spaces included
+_FORM = "\ue002"  # stands for those of a legal form
 _BARE_NAME = rf"(?:{_KNOWN}{_OF_IT}*[가-힣A-Za-z]{{0,6}}?|[가-힣A-Za-z][가-힣A-Za-z0-9.]{{1,19}}?)"
-_LEGAL_FORM = r"(?:(?:㈜|\([주유재사]\)|주식회사|유한회사|재단법인|사단법인) ?)?"
+_LEGAL_FORM = f"{_FORM}*"
 _NAME = _LEGAL_FORM + _BARE_NAME
-_GLOSS = r"(?:㈜|\([^()]{1,40}\))?"
+_GLOSS = rf"{_FORM}*(?:\([^()]{{1,40}}\))?"
 _WITH = "[와과] "
 _MARK = r"[·&×/]| ?[-–—] ?"
 _SIDE = r"(?<![가-힣A-Za-z0-9\ue000\ue001])"
@@ -116,6 +118,8 @@ def _each_with_another(masked: str, start: int, end: int) -> list[list[tuple[int
 
 def _masked(text: str, known: Sequence[OrganisationSpan]) -> str:
     letters = list(text)
+    for form in legal_forms(text):
+        letters[form.start : form.end] = _FORM * (form.end - form.start)
     for name in known:
         letters[name.start : name.end] = [_KNOWN, *[_OF_IT] * (name.end - name.start - 1)]
     return "".join(letters)

@@ -14,9 +14,7 @@ from agents.tag.parties.noun_phrases import Unit
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
-_CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
-_DEPARTMENTS = ("공학과", "의학과", "경영학과", "간호학과", "교육학과", "법학과")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 
 
@@ -26,9 +24,10 @@ def _mecab() -> MeCab:
 
 
 def may_stand_before_a_name(unit: Unit) -> bool:
-    """Whether a word is a date, a place or a word like 기업, which are no part of the name behind them."""
+    """Whether a word is a date, a place, a verb or a word like 기업, which are no part of the name behind them."""
     lists = vocabulary()
-    return bool(_NUMERIC.match(unit.text)) or unit.text in lists.places or unit.text in lists.descriptors
+    listed = unit.text in lists.places or unit.text in lists.descriptors
+    return listed or bool(_NUMERIC.match(unit.text)) or (unit.known is None and is_inflected(unit.text))
 
 
 def extends(unit: Unit, name: str) -> bool:
@@ -93,7 +92,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
         return not is_single_noun(name)
-    return not is_common(name) and _takes_particle(name, unit.particle)
+    return not is_common(name) and takes_particle(name, unit.particle)
 
 
 def is_plausible(unit: Unit) -> bool:
@@ -103,7 +102,7 @@ def is_plausible(unit: Unit) -> bool:
         return False
     if _names_a_class(name) or name.endswith(tuple(lists.descriptors)):
         return False
-    return not (is_single_noun(name) or is_inflected(name)) and _takes_particle(name, unit.particle)
+    return not (is_single_noun(name) or is_inflected(name)) and takes_particle(name, unit.particle)
 
 
 def may_begin_a_name(unit: Unit) -> bool:
@@ -126,15 +125,30 @@ def may_open_a_sentence(unit: Unit) -> bool:
 def _names_a_class(name: str) -> bool:
     """Whether a word is for any of a class of people, places or things by the lists or its end."""
     lists = vocabulary()
-    ends = (*_CLASSES, *lists.counted, *lists.government, *lists.person_heads)
-    return name in lists.common or name in lists.places or name.endswith(ends)
+    if name in lists.common or name in lists.places:
+        return True
+    if name.endswith(lists.trade_ends) and _may_precede_a_trade(name[:-2]):
+        return False
+    return name.endswith((*lists.class_ends, *lists.counted, *lists.government, *lists.person_heads))
 
 
-_CLASSES = (
-    *("들", "진", "인", "자", "민", "생", "원", "층", "팀", "계", "국", "측", "식", "업", "적", "성", "화"),
-    *("학과", "주주", "가족"),
-)
-"""Last syllables of words for classes of people and things, which come in compounds without end."""
+def _may_precede_a_trade(base: str) -> bool:
+    """Whether what stands before a trade may be a name: 가람 of 가람문화, not 전통 of 전통문화."""
+    known, lists = lexicon(), vocabulary()
+    ordinary = base in known.generic or base in known.stop or base in known.trade_modifiers or base in lists.common
+    return len(base) >= 2 and not (ordinary or base in lists.places)
+
+
+@lru_cache(maxsize=4096)
+def is_bare_part(name: str) -> bool:
+    """Whether a word names a part of an organisation without the organisation: 반도체사업부, 전자공학과, 베트남법인."""
+    lists, known = vocabulary(), lexicon()
+    part = next((p for p in lists.bare_parts if name.endswith(p)), None)
+    if part is None:
+        return False
+    words = [word for word, _ in _mecab().pos(name.removesuffix(part))]
+    ordinary = (lists.common, lists.places, known.generic, known.trades, known.trade_modifiers)
+    return all(len(word) == 1 or any(word in listed for listed in ordinary) for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -171,16 +185,7 @@ def is_inflected(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_word_with_particle(word: str) -> bool:
-    """Whether what looks like a particle is the end of a dictionary word: 계약학과, 정형외과."""
-    if word.endswith(_DEPARTMENTS):
-        return True
-    tags = _mecab().pos(word)
-    return bool(tags) and tags[-1][1] == "NNG" and tags[-1][0].endswith("과") and not _CHEMICALS.search(word)
-
-
-@lru_cache(maxsize=4096)
-def _takes_particle(name: str, role: str) -> bool:
+def takes_particle(name: str, role: str) -> bool:
     """Whether the dictionary, too, reads the word as a noun: verbs like 맺는 end as topics do."""
     if role not in ("topic", "subject", "of", "object"):
         return True

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
+from agents.tag.language.boundaries import is_hangul
+from agents.tag.language.legal_forms import legal_forms
+from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
 from topics.records import Organisation
 
@@ -18,8 +22,8 @@ _PARENTHESIS = re.compile(
     r"|\[[^\[\]]{0,30}\]"
 )
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
-_INCORPORATED = re.compile(r"㈜|\(주\)")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
+_ITSELF = re.compile("[시군구도][은는이가](?![가-힣])")  # "시는": the one that was named before
 _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
@@ -70,11 +74,13 @@ class Unit:
     quoted: bool = False
     glossed: bool = False
     """A parenthesis follows the name."""
-    incorporated: bool = False
-    """It bears the mark of a company."""
+    incorporated: Literal["", "before", "behind"] = ""
+    """Where its legal form stands, such as ㈜."""
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[Unit]:
+    while 0 < start < end and is_hangul(sentence[start - 1]) and is_hangul(sentence[start]):
+        start += 1  # the rest of a word, such as the particle of a trigger
     heads = {k.start: k for k in known if start <= k.start and k.end <= end}
     masked = sentence
     for k in heads.values():
@@ -83,11 +89,14 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
     for hit in _PARENTHESIS.finditer(sentence, start, end):
         if not any(k.start <= hit.start() < k.end for k in known):
             masked = masked[: hit.start()] + _OUT * (hit.end() - hit.start()) + masked[hit.end() :]
+    forms = list(legal_forms(sentence, start, end))
+    for form in forms:
+        if not any(k.start <= form.start and form.end <= k.end for k in heads.values()):
+            masked = masked[: form.start] + _OUT * (form.end - form.start) + masked[form.end :]
     masked = masked.replace("㈜", _OUT)
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
-    marked = _INCORPORATED.search(sentence, start, end) is not None
     for word in _WORD.finditer(masked, start, end):
         edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
         for a, b in pairwise(edges):
@@ -95,7 +104,9 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
                     unit.known = _meant(unit, known)
-                unit.incorporated = marked and _INCORPORATED.search(sentence, a, b) is not None
+                for form in forms:
+                    if a <= form.start and form.end <= b:
+                        unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or b < word.end()
                 yield unit
 
@@ -110,9 +121,10 @@ def _meant(unit: Unit, known: Sequence[OrganisationSpan]) -> OrganisationSpan | 
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
-    raw = masked[a:b]
+    raw = masked[a:b].lstrip(_OUT)
+    a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
-    glossed = _OUT in raw
+    glossed = _OUT in masked[a:b]
     core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜▲△-·"))
     core_end = a + len(stripped) if stripped else b
     if core_start >= core_end:
@@ -134,23 +146,27 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     elif raw[len(stripped) :].startswith((_OUT, "'")):
         particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
     else:
-        particle, name = _particle(clean, bare=clean.startswith("등"))
+        particle, name = _particle(clean, bare=clean.startswith("등"), whole=not glossed)
     name = name.replace(_GLUE, " ").strip("' ")
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
-def _particle(text: str, *, bare: bool) -> tuple[str, str]:
+def _particle(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str]:
     """The class of the particle at the end of a word, and the word without it.
 
-    `bare`: the name has been taken off already, so the particle may be all there is.
+    `bare`: the name has been taken off already, so the particle may be all there is; `whole`: nothing is left out.
     """
     for role, forms in _PARTICLES:
         for form in forms:
-            if text.endswith(form) and (bare or len(text) - len(form) >= 2 or _HANJA.match(text)):
+            if text.endswith(form) and (
+                bare or len(text) - len(form) >= 2 or _HANJA.match(text) or _ITSELF.match(text)
+            ):
                 before = text[: -len(form)]
                 if before and not _fits(before[-1], form):
                     continue
+                if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
+                    continue  # "간호학과는"
                 return role, before
     return "", text
 
@@ -165,14 +181,14 @@ def _fits(last: str, form: str) -> bool:
 
 
 def _with_bare_lists(units: list[Unit]) -> list[Unit]:
-    """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known organisations."""
+    """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known or end as names do."""
     for last, unit in enumerate(units):
         if unit.text != "등" or last < 2:
             continue
         first = last
         while (
             first > 0
-            and units[first - 1].known is not None
+            and (units[first - 1].known is not None or is_told_by_its_end(units[first - 1].text))
             and not (units[first - 1].rest or units[first - 1].particle)
         ):
             first -= 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from agents.tag.parties.clause_parties import Party
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.party import Party
 
 RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
@@ -45,6 +46,8 @@ def _inside_a_relative(text: str, party: Party) -> bool:
 
 
 def _ends_with_n(word: str) -> bool:
-    """Whether a word ends with ㄴ, as the forms of verbs before a noun do: 이끈, 몸담은."""
+    """Whether a word ends with ㄴ, as the forms of verbs before a noun do: 이끈, 몸담은, but not 일본."""
+    if word in vocabulary().places:
+        return False
     code = ord(word[-1]) - 0xAC00 if word else -1
     return 0 <= code < 11172 and code % 28 == 4 and word not in _NO_VERBS and word[-1] not in _NOT_FINAL

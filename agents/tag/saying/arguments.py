@@ -42,5 +42,5 @@ def _takes(text: str, trigger: Trigger, particle: str) -> bool:
     if particle in ("이", "가", "은", "는"):
         return bool(_PASSIVE.match(trigger.verb) or _PASSIVE.match(text, trigger.verb_end))
     if particle == "에":
-        return trigger.verb.startswith(("서명", "합의"))
+        return trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인"))
     return particle in ("으로", "로") and trigger.group == "swap"

@@ -12,12 +12,13 @@ from agents.tag.language.moments import Moment
 from agents.tag.saying.arguments import is_argument
 from agents.tag.saying.forms import Form, form_of
 from agents.tag.saying.phrasing import PATTERNS
-from agents.tag.saying.rule import Rule
+from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.title_judgement import judge_title
 from agents.tag.saying.triggers import Trigger
 from agents.tag.saying.verdicts import Judgement, Left, announced, background, planned, rumoured
 from topics.records import Kind, Status
 
+LATE_DAYS = 30  # so long after its signing a deal is news where it is reported today as the story's own
 RECENT_DAYS = 10  # a deal of the last week or so is still this text's news: papers carry press releases days later
 SUPPOSED_NEAR = 16  # characters: "제휴를 추진 중이라는 소문"
 RESOLVED_LATE = 4  # sentences, headlines among them, within which parties that "agree to" do something are the news
@@ -41,6 +42,9 @@ _PROPOSAL = re.compile(r"방안을(?! [가-힣 ]{1,12}합의)|(?<!방)안을 |�
 _SUPPOSED = re.compile(r"^[했었]을|가능성")
 _TALKED_ABOUT = re.compile(r"논의 중|협의 중|검토 ?중|논의하고|협의하고|검토하고|타진")
 _UNRESOLVED = re.compile(r"하는|했던|한 바")
+_NUMBERED = re.compile(r"[①-⑳❶-❿]|[0-9]{1,2}[.)] ")  # an item of a review
+_CEREMONY = re.compile(r"'?\s?(?:체결|협약|조인|서명|출범|발족|교환)?식'?(?:\([^)]{0,20}\))?(?:에서|에는|에|엔)\s")
+_HELD = re.compile(r"(?:열린|가진|개최된|진행된|마련된)\s")  # "13일 본사에서 열린 업무협약식에서"
 _BAH = re.compile(r"바 있")
 _ANOTHER_SENTENCE = re.compile(r"다\.|[.]")
 
@@ -89,6 +93,22 @@ class Telling:
         before = [m for m in self.moments if m.end <= self.trigger.start and m.day is not None]
         return self.anchor is not None and bool(before) and before[-1].days_before(self.anchor) <= RECENT_DAYS
 
+    @cached_property
+    def is_reported_now(self) -> bool:
+        """Whether the verb of telling has the day of publication or the one before: "…체결했다고 20일 밝혔다"."""
+        if self.anchor is None or not self.is_official:
+            return False
+        behind = (m for m in self.moments if m.start >= self.trigger.verb_end and m.day is not None)
+        return any(0 <= m.days_before(self.anchor) <= 1 for m in behind)
+
+    @cached_property
+    def days_ago(self) -> int | None:
+        """How many days before publication the latest date before the verb lies; None where there is none."""
+        if self.anchor is None:
+            return None
+        inside = [m for m in self.moments if self.clause.start <= m.start and m.end <= self.trigger.verb_start]
+        return min((m.days_before(self.anchor) for m in inside), default=None)
+
     @property
     def says_recently(self) -> bool:
         return "최근" in self.head
@@ -128,6 +148,8 @@ def _compared(told: Telling) -> Judgement | None:
         return Judgement(Status.DENIED, Rule.DENIED)
     if PATTERNS["several"].search(text[told.clause.start : trigger.verb_end]):
         return background(Rule.SEVERAL_DEALS)
+    if PATTERNS["media"].search(told.head):
+        return rumoured(Rule.MEDIA_REPORT)
     if PATTERNS["supposed"].search(text[trigger.end : trigger.verb_end + SUPPOSED_NEAR]):
         return rumoured(Rule.RUMOUR)
     return None
@@ -142,6 +164,8 @@ def _ended(told: Telling) -> Judgement | None:
     if _TOLD_AS_PAST.match(near, ended.end()):
         return background(Rule.ENDED_BEFORE)
     between = near[: ended.start()]
+    if PATTERNS["old_words"].search(between):
+        return background(Rule.ENDED_BEFORE)
     if _OTHER_OBJECT.fullmatch(between) or _OTHER_CLAUSE.search(between):
         return None
     return Judgement(Status.ENDED, Rule.ENDED)
@@ -166,9 +190,12 @@ def _judge_verb(told: Telling) -> Judgement | Left:
         return old or _judge_resolve(told)
     if old is not None and form not in (Form.FUTURE, Form.PROSPECT):
         return old
-    if form is Form.LINKED and told.says_recently and told.sentence.index > 1 and not told.is_official:
+    if form is Form.LINKED and told.says_recently and told.sentence.place > 1 and not told.is_official:
         return background(Rule.RECENTLY)
-    return _by_form(told, form)
+    verdict = _by_form(told, form)
+    if isinstance(verdict, Judgement) and verdict.rule in TOLD_AS_DONE and (told.days_ago or 0) > RECENT_DAYS:
+        return announced(Rule.TOLD_LATE)
+    return verdict
 
 
 def _by_form(told: Telling, form: Form) -> Judgement | Left:
@@ -270,7 +297,7 @@ def _judge_resolve(told: Telling) -> Judgement | Left:
     """Parties that "협력하기로": no paper is signed, so it counts only as the news that a story begins with."""
     rest = told.rest
     reach = RESOLVED_LATE if "합의" in rest[:8] else 1
-    if told.sentence.index > reach:
+    if told.sentence.place > reach:
         return Left(Rule.NOT_RESOLVED)
     if told.is_doubtful or told.is_hearsay:
         return rumoured(Rule.PROSPECT)
@@ -295,6 +322,8 @@ def _judge_bare(told: Telling) -> Judgement | Left:
         return announced(Rule.COMMA_FOR_VERB)
     if PATTERNS["made_before"].search(head):
         return background(Rule.MADE_BEFORE, firm=True)
+    if _CEREMONY.match(rest) and _HELD.search(head):
+        return _is_old(told) or announced(Rule.CEREMONY, firm=False)
     cut = sentence.truncated and len(rest) <= 16 and not PATTERNS["old_words"].search(head)
     if cut and (trigger.kind is Kind.MOU or (trigger.kind is Kind.PARTNERSHIP and not head.count("'") % 2)):
         return announced(Rule.CUT_OFF)
@@ -303,7 +332,7 @@ def _judge_bare(told: Telling) -> Judgement | Left:
     if trigger.kind in (Kind.CONSORTIUM, Kind.JOINT_VENTURE):
         return Left(Rule.BARE_NOUN)
     whole = sentence.text.endswith(("다", "다.", "요", "요.")) or len(sentence.text) >= 80
-    if not whole and not rest.strip(" '\".)"):
+    if not whole and not rest.strip(" '\".)") and not _NUMBERED.match(sentence.text):
         return announced(Rule.HEADLINE_IN_BODY)
     return Left(Rule.BARE_NOUN)
 
@@ -314,9 +343,8 @@ def _is_old(told: Telling) -> Judgement | None:
     inside = [m for m in told.moments if told.clause.start <= m.start and m.end <= told.trigger.verb_start]
     if any(m.bare or (anchor is None and m.day is not None) for m in inside):
         return None  # without a day of publication a whole date is that of the news
-    if anchor is not None and inside:
-        days = min(m.days_before(anchor) for m in inside)
-        if days > RECENT_DAYS:
+    if (days := told.days_ago) is not None:
+        if days > (LATE_DAYS if told.is_reported_now else RECENT_DAYS):
             return background(Rule.OLD_DATE, firm=True)
         if any(m.day is not None for m in inside):
             return None

@@ -18,6 +18,11 @@ class Rule(StrEnum):
         rule.text = text
         return rule
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The rule with an id; raises KeyError where there is none."""
+        return {rule.value: rule for rule in cls}[value]
+
     # What a clause says has become of a deal.
     PAST = "past", "the verb says that it was done"
     PAST_REPORTED = "past-reported", "the verb says that it was done, and who says so"
@@ -38,6 +43,7 @@ class Rule(StrEnum):
     POSSIBLE = "possible", "it is only possible"
     SUPPOSED = "supposed", "it is only supposed"
     GUESSED = "guessed", "the writer guesses"
+    MEDIA_REPORT = "media-report", "another paper reported it"
     RUMOUR = "rumour", "right behind it stands that it is a rumour"
     UNDER_TALKS = "under-talks", "it is being talked about"
     DENIED = "denied", "it is denied"
@@ -50,6 +56,7 @@ class Rule(StrEnum):
     HEADLINE_IN_BODY = "headline-in-body", "a headline within the text"
     CUT_OFF = "cut-off", "the sentence is cut off right behind the noun"
     RESOLVED = "resolved", "the parties resolve to work together"
+    CEREMONY = "ceremony", "a ceremony was held for it"
     IDIOM = "idiom", "an idiom like 손잡다 tells it"
     TOLD_LATE = "told-late", "signed up to a month ago, and reported today as the story's own news"
 
@@ -77,6 +84,9 @@ class Rule(StrEnum):
     GOODS_IN_TITLE = "goods-in-title", "the headline tells of goods"
     IN_PASSING = "in-passing", "told in passing, in a story about something else"
     MADE_BEFORE_IN_TEXT = "made-before-in-text", "only headlines call new what the text speaks of as existing"
+    LATE_BESIDE_NEWS = "late-beside-news", "signed weeks ago, in a story that tells something else as today's news"
+    HEARSAY_BEHIND = "hearsay-behind", "nobody official tells it, and the next sentence gives hearsay as its source"
+    SUPPLY_CONTRACT = "supply-contract", "the text tells of a contract to supply or sell"
     OPINION = "opinion", "the text is a column, an interview or the like"
 
     # What a headline says.
@@ -118,6 +128,7 @@ class Rule(StrEnum):
     NEW_DEAL = "new-deal", "told of no deal yet"
     SHARED_MEMBERS = "shared-members", "it shares its members with a deal told before"
     SAME_MEMBERS = "same-members", "the same members, of a deal known before"
+    NOBODY_NAMED = "nobody-named", "no party is named, and no deal is told that it could be of"
     NO_MEMBERS = "no-members", "it names nobody, and goes with the deal told before"
     ONE_MEMBER = "one-member", "it names one of a deal's members"
     HEADLINE_OF = "headline-of", "the headline is about the text's own news"
@@ -142,5 +153,7 @@ class Rule(StrEnum):
     NAMES_INITIATIVE = "names-initiative", "the deal is the founding of a named initiative"
 
 
-TOLD_AS_DONE = frozenset({Rule.PAST, Rule.PAST_REPORTED, Rule.PAST_HEDGED, Rule.AGREED, Rule.AGREED_REPORTED})
+TOLD_AS_DONE = frozenset(
+    {Rule.PAST, Rule.PAST_REPORTED, Rule.PAST_HEDGED, Rule.AGREED, Rule.AGREED_REPORTED, Rule.TOLD_LATE}
+)
 """A sentence says that the paper is signed."""

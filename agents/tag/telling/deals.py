@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from agents.tag.language.clauses import Sentence
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.verdicts import Judgement, background
+from agents.tag.telling.ledger import Did, Ledger
+from agents.tag.telling.membership import names_of
 from topics.records import Kind, Member, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence that a deal is told by, and what it gives to it."""
+
+    sentence: Sentence
+    rule: Rule
 
 
 @dataclass(slots=True)
@@ -27,6 +38,13 @@ class Draft:
     """The date is that of the report, not of the deal."""
     listed: bool = False
     """Its sentence lists several deals, of which this is one."""
+    cited: list[Cited] = field(default_factory=list)
+    """The sentences that it is told by, its own first."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence that it stands in."""
+        return self.cited[0].sentence
 
     @property
     def fresh(self) -> bool:
@@ -85,42 +103,51 @@ class Deal:
 _STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
 
-def gather(drafts: Sequence[Draft]) -> list[Deal]:
+def gather(drafts: Sequence[Draft], ledger: Ledger) -> list[Deal]:
     """The deals of a text: clauses go together that share two members, or whose parties say no more than another's."""
     deals: list[Deal] = []
     waiting: list[Draft] = []
     for draft in drafts:
         if len(draft.members) < 2:
             waiting.append(draft)
+        elif not _joins_one_of(deals, draft, ledger):
+            deals.append(Deal([draft], list(draft.members)))
+    for draft in waiting:
+        if _joins_one_of(deals, draft, ledger):
             continue
-        deal = next((d for d in deals if _same(d, draft)), None)
-        if deal is None:
+        if draft.members or (draft.fresh and draft.lead):
             deals.append(Deal([draft], list(draft.members)))
         else:
-            _add(deal, draft)
-    for draft in waiting:
-        deal = next((d for d in deals if _same(d, draft)), None)
-        if deal is not None:
-            _add(deal, draft)
-        elif draft.members or (draft.fresh and draft.lead):
-            deals.append(Deal([draft], list(draft.members)))
+            ledger.note(Did.LEFT, Rule.NOBODY_NAMED, draft.sentence)
     return deals
 
 
-def _same(deal: Deal, draft: Draft) -> bool:
+def _joins_one_of(deals: Sequence[Deal], draft: Draft, ledger: Ledger) -> bool:
+    for deal in deals:
+        if (rule := _sameness(deal, draft)) is not None:
+            ledger.note(Did.JOINED, rule, draft.sentence, was=names_of(draft.members))
+            _add(deal, draft)
+            return True
+    return False
+
+
+def _sameness(deal: Deal, draft: Draft) -> Rule | None:
+    """Why a clause tells of a deal; None where it does not."""
     told_as_news = bool(deal.fresh)
     if told_as_news != draft.fresh:
-        return False
+        return None
     if not draft.members:
-        return True
+        return Rule.NO_MEMBERS
     if len(draft.members) == 1 and draft.lead and draft.fresh and all(d.index < 0 for d in deal.drafts):
-        return True  # the text names one party, its headline both
+        return Rule.HEADLINE_OF  # the text names one party, its headline both
     if not told_as_news:
-        return {m.id for m in deal.members} == {m.id for m in draft.members}
+        return Rule.SAME_MEMBERS if {m.id for m in deal.members} == {m.id for m in draft.members} else None
     shared = sum(any(alike(m, o) for o in deal.members) for m in draft.members)
-    if shared >= 2 or (shared and draft.index < 0 and draft.fresh):  # a headline is about the text's own news
-        return True
-    return shared == len(draft.members) == 1 and draft.fresh
+    if shared >= 2:
+        return Rule.SHARED_MEMBERS
+    if shared and draft.index < 0:  # a headline is about the text's own news
+        return Rule.HEADLINE_OF
+    return Rule.ONE_MEMBER if shared == len(draft.members) == 1 else None
 
 
 def _add(deal: Deal, draft: Draft) -> None:

@@ -11,7 +11,8 @@ from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.saying.rule import Rule
 from agents.tag.telling.initiatives import Initiative, find_initiatives
-from agents.tag.telling.reading import StoryReader, union
+from agents.tag.telling.membership import union
+from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.score import reasons_of_initiative
 from agents.tag.telling.terms import terms_of
 from topics.records import Kind, Member, Mention, Status
@@ -19,7 +20,7 @@ from topics.records import Kind, Member, Mention, Status
 
 def with_initiatives(reader: StoryReader, found: list[Mention], opinion: bool) -> list[Mention]:
     """The mentions, those of named initiatives with their names, and the initiatives that the text tells of besides."""
-    for initiative in find_initiatives(reader.body_sentences, reader.title_sentences):
+    for initiative in find_initiatives(reader.story.body_sentences, reader.story.title_sentences):
         mention = _mention(reader, initiative, found, opinion)
         same = next(
             (
@@ -46,14 +47,14 @@ def _speaks_of(reader: StoryReader, mention: Mention, initiative: Initiative) ->
     """Whether a deal is the founding of an initiative: its sentence or a headline on the text's news names it."""
     if initiative.name in mention.evidence:
         return True
-    return mention.new and any(initiative.name in s.text for s in reader.title_sentences)
+    return mention.new and any(initiative.name in s.text for s in reader.story.title_sentences)
 
 
 def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mention], opinion: bool) -> Mention | None:
     joining, inside, when = _joining(reader, initiative)
     for sentence in initiative.lists:
         reader.sets_as_of(sentence)
-        listed = parties(sentence.text, 0, len(sentence.text), reader.here(sentence))
+        listed = parties(sentence.text, 0, len(sentence.text), reader.story.here(sentence))
         own = [p for p in listed if p.role not in ("of", "place", "against")]
         inside = union(inside, reader.members_of(own, sentence.text))
     places = vocabulary().places
@@ -66,8 +67,8 @@ def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mentio
     others = [m for m in found if m.new and not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids)]
     consequence = any({x.id for x in joining} & {x.id for x in m.members} for m in others)
     evidence, texts = told[0], [sentence.text for sentence in told]
-    new = bool(joining) and not consequence and not opinion and reader.in_lead(evidence)
-    why = list(reasons_of_initiative(bool(joining), when, [reader.is_sure(m) for m in members]))
+    new = bool(joining) and not consequence and not opinion and reader.story.in_lead(evidence)
+    why = list(reasons_of_initiative(bool(joining), when, [reader.story.is_sure(m) for m in members]))
     return Mention(
         status=Status.ANNOUNCED if new else Status.BACKGROUND,
         new=new,
@@ -76,7 +77,7 @@ def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mentio
         members=members,
         joining=joining,
         date=when if new else None,
-        evidence=reader.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
+        evidence=reader.story.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
         rule=Rule.JOINS if new else Rule.INITIATIVE_EXISTS,
         **terms_of(texts, (), why).model_dump(),
     )
@@ -89,7 +90,8 @@ def _joining(reader: StoryReader, initiative: Initiative) -> tuple[list[Member],
     when: str | None = None
     for sentence, start, end in initiative.joins:
         reader.sets_as_of(sentence)
-        found = [p for p in parties(sentence.text, start, end, reader.here(sentence)) if p.role in ("topic", "subject")]
+        named = parties(sentence.text, start, end, reader.story.here(sentence))
+        found = [p for p in named if p.role in ("topic", "subject")]
         inner = in_relatives(sentence.text, found)
         inside = union(inside, reader.members_of(inner, sentence.text))
         joining = union(joining, reader.members_of([p for p in found if p not in inner], sentence.text))
@@ -98,9 +100,9 @@ def _joining(reader: StoryReader, initiative: Initiative) -> tuple[list[Member],
 
 
 def _day(reader: StoryReader, sentence: Sentence) -> str | None:
-    if reader.anchor is None:
+    if reader.story.anchor is None:
         return None
-    days = [m for m in dating.moments(sentence.text, reader.anchor, reader.said_last) if m.day is not None]
+    days = [m for m in dating.moments(sentence.text, reader.story.anchor, reader.said_last) if m.day is not None]
     return days[0].iso if days else None
 
 

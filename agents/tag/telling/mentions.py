@@ -14,18 +14,24 @@ from agents.tag.saying.judgement import is_opinion
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import table
-from agents.tag.telling.deals import Deal, gather, kind_of, status_of
+from agents.tag.telling.deals import Deal, Draft, gather, kind_of, status_of
+from agents.tag.telling.filling import read_story
 from agents.tag.telling.joining import with_initiatives
+from agents.tag.telling.ledger import Did
+from agents.tag.telling.membership import names_of
 from agents.tag.telling.news import one_for_each_news, without_retold_headlines
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.roles import with_roles
 from agents.tag.telling.score import reasons
+from agents.tag.telling.story import Story
 from agents.tag.telling.terms import terms_of
-from topics.records import Kind, Member, Mention, Organisation, Status
+from topics.records import Citation, Kind, Member, Mention, Organisation, Status, Step
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
 TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
+
+CEREMONY_NEAR = 3  # sentences before or behind the one that tells of a deal in which its ceremony is told
 
 SHORTEST_LEAD = 150  # characters: leads of some feeds, which end within their first or second sentence
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
@@ -38,7 +44,7 @@ _GIVEN_OUT = re.compile(
 _HELD_ON = re.compile(
     r"[^.]{0,40} 열린 (?:이번 |이날 )?(?:업무 ?)?(?:협약|협정|체결|조인|서명)"
 )  # "13일 본사에서 열린 이번 협약"
-_HELD = re.compile(r"(?:협약|체결|조인|서명)식")
+_HELD = re.compile(r"(?:협약|체결|조인|서명)식|(?:업무 ?)?협약이 (?=[^.]{0,30}(?:열렸|진행|체결))")
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
 _BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
 _CEREMONY = re.compile(
@@ -52,59 +58,123 @@ def find_mentions(
     organisations: Sequence[Organisation],
     published: datetime | None,
     title_organisations: Sequence[Organisation] | None = None,
-) -> list[Mention]:
-    """The alliances a text speaks of, in the order of the text, each once.
+) -> tuple[list[Mention], list[Step]]:
+    """The alliances a text speaks of, in the order of the text, each once; and the ledger of the reading.
 
     `organisations` carry spans into the body, `title_organisations` into the title; without them they are looked for.
     Dates are read against `published`, or a time stamp in the text.
     """
     if not table().words.search(title) and not table().words.search(body):
-        return []
-    reader = StoryReader(title, body[:LONGEST_BODY], organisations, published, title_organisations)
-    reader.read_all()
-    opinion = is_opinion(reader.plain_title.text, reader.plain_body.text)
-    deals = without_retold_headlines(gather(reader.drafts))
+        return [], []
+    story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations)
+    reader = read_story(story)
+    opinion = is_opinion(story.plain_title.text, story.plain_body.text)
+    deals = without_retold_headlines(gather(reader.drafts, reader.ledger), reader.ledger)
     alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
     found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
-    return with_roles(reader, with_initiatives(reader, one_for_each_news(found), opinion))
+    mentions = with_initiatives(reader, one_for_each_news(found, reader.ledger), opinion)
+    for mention in mentions:
+        reader.ledger.note(Did.TOLD, Rule.of(mention.rule), was=names_of(mention.members))
+    return with_roles(reader, mentions), reader.ledger.kept(has_strong_word=bool(mentions) or story.has_strong_word())
 
 
 def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> Mention | None:
     """What the text says of a deal; `alone`: it is the text's only news."""
-    status, rule = status_of(deal)
-    if _made_before(reader, deal):
-        status, rule = Status.BACKGROUND, Rule.MADE_BEFORE_IN_TEXT
-    if opinion and status in (Status.ANNOUNCED, Status.PLANNED):
-        status, rule = Status.BACKGROUND, Rule.OPINION
+    story = reader.story
+    status, rule = _status(reader, deal, opinion)
     members = [m for m in deal.members if m.name not in vocabulary().places]
-    if len(members) < 2 or all(_is_government(reader, m) for m in deal.members):
-        return None
-    if not any(reader.is_sure(m) for m in members) and not _is_told_firmly(deal):
-        return None
-    if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
-        return None
-    weak = (Rule.WEAK_TITLE, Rule.IDIOM_IN_TITLE)
-    only_weak = deal.fresh and all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh)
-    if only_weak and not _borne_out(reader):
+    if (left := _left(reader, deal, status, members)) is not None:
+        reader.ledger.note(Did.LEFT, left, deal.best.sentence, was=names_of(deal.members))
         return None
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     telling = sorted((d for d in deal.fresh or deal.drafts if not d.listed), key=lambda d: (d.index < 0, d.index))
     told = [plain(d.evidence).text for d in telling]
     more = _following(reader, deal) if new and telling else []
-    why = list(reasons(deal, status, [reader.is_sure(m) for m in members]))
+    why = list(reasons(deal, status, [story.is_sure(m) for m in members]))
     return Mention(
         status=status,
         new=new,
         kind=kind_of(deal),
         name=None,
         members=members,
-        date=_day(reader, deal) if new else deal.date,
+        date=_day(story, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
-        parties=parties_counted([*told, *more], reader.plain_title.text if new and alone else ""),
+        cited=_citations(story, deal),
+        parties=parties_counted([*told, *more], story.plain_title.text if new and alone else ""),
         one_of_several=deal.best.listed,
         **terms_of(told, more, why).model_dump(),
     )
+
+
+def _status(reader: StoryReader, deal: Deal, opinion: bool) -> tuple[Status, Rule]:
+    """The status of a deal in the text as a whole."""
+    status, rule = status_of(deal)
+    changed = _no_news(reader, deal, status, rule, opinion)
+    if changed is None:
+        return status, rule
+    reader.ledger.note(Did.CHANGED, changed, deal.best.sentence, was=f"{status}: {rule}")
+    return Status.RUMOURED if changed is Rule.HEARSAY_BEHIND else Status.BACKGROUND, changed
+
+
+def _no_news(reader: StoryReader, deal: Deal, status: Status, rule: Rule, opinion: bool) -> Rule | None:
+    """What in the text as a whole makes a deal no news of it; None where it is as its clauses say."""
+    if _made_before(reader, deal):
+        return Rule.MADE_BEFORE_IN_TEXT
+    if status not in (Status.ANNOUNCED, Status.PLANNED):
+        return None
+    if opinion:
+        return Rule.OPINION
+    if rule is Rule.TOLD_LATE and any(
+        d.fresh and d.lead and d.judgement.rule is not rule for d in _others(reader, deal)
+    ):
+        return Rule.LATE_BESIDE_NEWS
+    if status is Status.PLANNED and _hearsay_behind(reader.story, deal):
+        return Rule.HEARSAY_BEHIND
+    headline = all(d.index < 0 for d in deal.fresh)
+    if headline and PATTERNS["supply"].search(reader.story.plain_body.text[:WEAK_LEAD]):
+        return Rule.SUPPLY_CONTRACT
+    return None
+
+
+def _others(reader: StoryReader, deal: Deal) -> list[Draft]:
+    """The clauses of the text that tell of other deals by name."""
+    own = {m.id for m in deal.members}
+    return [d for d in reader.drafts if len(d.members) >= 2 and not any(m.id in own for m in d.members)]
+
+
+def _hearsay_behind(story: Story, deal: Deal) -> bool:
+    """Whether the sentence behind a plan that nobody official tells gives hearsay as its source."""
+    last = max(d.index for d in deal.fresh)
+    behind = story.body_sentences[last + 1 : last + 2] if last >= 0 else []
+    official = any(PATTERNS["official"].search(d.evidence) for d in deal.fresh)
+    return not official and any(PATTERNS["hearsay"].search(s.text) for s in behind)
+
+
+def _left(reader: StoryReader, deal: Deal, status: Status, members: Sequence[Member]) -> Rule | None:
+    """Why a deal is no mention; None where it is one."""
+    if len(members) < 2:
+        return Rule.FEW_MEMBERS if len(deal.members) < 2 else Rule.PLACES
+    if all(_is_government(reader.story, m) for m in deal.members):
+        return Rule.GOVERNMENTS
+    if not any(reader.story.is_sure(m) for m in members) and not _is_told_firmly(deal):
+        return Rule.NOBODY_KNOWN
+    if status is Status.BACKGROUND and not any(d.judgement.firm for d in deal.drafts):
+        return Rule.LOOSE_BACKGROUND
+    weak = (Rule.WEAK_TITLE, Rule.IDIOM_IN_TITLE)
+    only_weak = deal.fresh and all(d.judgement.rule in weak and not d.judgement.firm for d in deal.fresh)
+    return Rule.NOT_BORNE_OUT if only_weak and not _borne_out(reader.story) else None
+
+
+def _citations(story: Story, deal: Deal) -> list[Citation]:
+    """The sentences that a deal rests on, in the order of the text, each once."""
+    cited = {(c.sentence.in_title, c.sentence.start): c for d in deal.fresh or deal.drafts for c in reversed(d.cited)}
+    found = []
+    for (in_title, start), c in sorted(cited.items()):
+        source = story.plain_title if in_title else story.plain_body
+        span = (source.origin(start), source.origin(start + len(c.sentence.text)))
+        found.append(Citation(span=span, in_title=in_title, rule=c.rule))
+    return found
 
 
 def _following(reader: StoryReader, deal: Deal) -> list[str]:
@@ -114,53 +184,56 @@ def _following(reader: StoryReader, deal: Deal) -> list[str]:
         return []
     own = {d.index for d in deal.drafts}
     others = [d.index for d in reader.drafts if d.index > first and d.index not in own and len(d.members) >= 2]
-    return [s.text for s in reader.body_sentences[first : min([first + TERMS_REACH, *others])]]
+    return [s.text for s in reader.story.body_sentences[first : min([first + TERMS_REACH, *others])]]
 
 
-def _borne_out(reader: StoryReader) -> bool:
+def _borne_out(story: Story) -> bool:
     """Whether a text bears out a headline that says no more than 협력: it tells of working together, not of goods."""
-    lead = reader.plain_body.text[:WEAK_LEAD]
-    if PATTERNS["goods"].search(reader.plain_title.text) or PATTERNS["goods"].search(lead):
+    lead = story.plain_body.text[:WEAK_LEAD]
+    if PATTERNS["goods"].search(story.plain_title.text) or PATTERNS["goods"].search(lead):
         return False
-    return bool(PATTERNS["works_together"].search(lead)) or _is_cut_short(reader)
+    return bool(PATTERNS["works_together"].search(lead)) or _is_cut_short(story)
 
 
-def _is_cut_short(reader: StoryReader) -> bool:
+def _is_cut_short(story: Story) -> bool:
     """Whether a text is cut off in its lead: with a mark, or after a line or two without one."""
-    body = reader.body.rstrip()
-    short = len(body) <= SHORTEST_LEAD and any(s.truncated for s in reader.body_sentences[-1:])
+    body = story.body.rstrip()
+    short = len(body) <= SHORTEST_LEAD and any(s.truncated for s in story.body_sentences[-1:])
     return body[:WEAK_LEAD].endswith(("...", "…")) or short
 
 
-def _day(reader: StoryReader, deal: Deal) -> str | None:
+def _day(story: Story, deal: Deal) -> str | None:
     """The day of the deal, of its ceremony or of the news, the first that is told."""
     if deal.date is None:
-        return _reported_day(reader, deal)
+        return _reported_day(story, deal)
     if not deal.dated_by_report:
         return deal.date
     first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
-    for sentence in reader.body_sentences[first + 1 : first + 4]:
-        if held := _HELD.search(sentence.text):
-            days = [m for m in dating.moments(sentence.text, reader.anchor, None) if m.day is not None and not m.ahead]
-            if near := next((m for m in days if abs(m.start - held.start()) <= _BESIDE and m.iso < deal.date), None):
-                return near.iso
+    for sentence in story.body_sentences[max(0, first - CEREMONY_NEAR) : first + CEREMONY_NEAR + 1]:
+        held = _HELD.search(sentence.text) if sentence.index != first else None
+        if held is None:
+            continue
+        for moment in dating.moments(sentence.text, story.anchor, None):
+            beside = abs(moment.start - held.start()) <= _BESIDE or _HELD_ON.match(sentence.text, moment.end)
+            if moment.day is not None and not moment.ahead and beside and moment.iso < deal.date:
+                return moment.iso
     return deal.date
 
 
-def _reported_day(reader: StoryReader, deal: Deal) -> str | None:
+def _reported_day(story: Story, deal: Deal) -> str | None:
     """The day of the news in the first sentences, where those of the deal give none."""
     if any("최근" in d.evidence for d in deal.fresh):
         return None
     ids = {m.id for m in deal.members}
-    for sentence in reader.body_sentences[:3]:
-        for moment in dating.moments(sentence.text, reader.anchor, None):
+    for sentence in story.body_sentences[:3]:
+        for moment in dating.moments(sentence.text, story.anchor, None):
             if moment.day is None or moment.ahead:
                 continue
             if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
                 return moment.iso
             if _HELD_ON.match(sentence.text, moment.end):
                 return moment.iso
-            tells = sentence.index == 0 or any(k.organisation.id in ids for k in reader.here(sentence))
+            tells = sentence.index == 0 or any(k.organisation.id in ids for k in story.here(sentence))
             if sentence.truncated and tells:
                 return moment.iso  # what it tells of is the headline's news
             if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
@@ -189,9 +262,9 @@ def _is_told_firmly(deal: Deal) -> bool:
     )
 
 
-def _is_government(reader: StoryReader, member: Member) -> bool:
+def _is_government(story: Story, member: Member) -> bool:
     name = member.name
-    if reader.kinds.get(name) not in ("agency", "association", None, "unknown"):
+    if story.kinds.get(name) not in ("agency", "association", None, "unknown"):
         return False
     lists = vocabulary()
     governs = _longest_ending(name, lists.government) > _longest_ending(name, lists.not_government)

@@ -10,7 +10,11 @@ from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger
 from agents.tag.saying.verdicts import Judgement
 from agents.tag.telling.deals import Deal
+from agents.tag.telling.ledger import Did, Ledger
+from agents.tag.telling.membership import names_of
 from topics.records import Kind, Mention, Status
+
+_TELLS = re.compile(r"(?:밝혔|발표했|전했|알렸|공개했)")  # "24일 가람전자는 나래통신과 협약을 체결했다고 밝혔다"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     if judgement.status is Status.BACKGROUND:
         return Day(near[-1].iso if near else None)
     if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
-        return Day(near[-1].iso, of_news=near[-1].day is not None)
+        told_on_it = near[-1].start == 0 and near[-1].bare and _TELLS.search(text, trigger.verb_end) is not None
+        return Day(near[-1].iso, of_news=near[-1].day is not None, reported=told_on_it)
     if "최근" in text[: trigger.start]:
         return Day(None, of_news=reported is not None)
     if reported is not None:
@@ -43,25 +48,33 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     return Day(None)
 
 
-def without_retold_headlines(deals: list[Deal]) -> list[Deal]:
+def without_retold_headlines(deals: list[Deal], ledger: Ledger) -> list[Deal]:
     """Leaves out what a headline alone says where the text tells its news in full: headlines shorten names."""
     told = [d for d in deals if any(x.index >= 0 and x.lead for x in d.fresh) and len(d.members) >= 2]
-    return [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
+    kept = [d for d in deals if not told or d in told or any(x.index >= 0 for x in d.drafts)]
+    for deal in deals:
+        if deal not in kept:
+            ledger.note(Did.LEFT, Rule.RETOLD_HEADLINE, deal.best.sentence, was=names_of(deal.members))
+    return kept
 
 
-def one_for_each_news(found: list[Mention]) -> list[Mention]:
+def one_for_each_news(found: list[Mention], ledger: Ledger) -> list[Mention]:
     """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
     news = [{x.id for x in m.members} for m in found if m.new]
-    found = [m for m in found if not (m.rule == Rule.IN_PASSING and any({x.id for x in m.members} <= n for n in news))]
     kept: list[Mention] = []
     for mention in found:
+        if mention.rule == Rule.IN_PASSING and any({x.id for x in mention.members} <= n for n in news):
+            ledger.note(Did.LEFT, Rule.RETOLD_PASSING, was=names_of(mention.members))
+            continue
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
         if other is None:
             kept.append(mention)
-        elif _of_groups(other, mention) or (
-            len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
-        ):
-            kept[kept.index(other)] = mention
+            continue
+        fuller = len(other.members) < len(mention.members) and other.kind is Kind.PARTNERSHIP
+        looser = mention
+        if _of_groups(other, mention) or fuller:
+            kept[kept.index(other)], looser = mention, other
+        ledger.note(Did.JOINED, Rule.LOOSER_NEWS, was=names_of(looser.members))
     return kept
 
 

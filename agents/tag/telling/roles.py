@@ -53,14 +53,14 @@ def _with_roles(reader: StoryReader, mention: Mention) -> Mention:
 def _telling(reader: StoryReader, mention: Mention) -> Iterator[tuple[Sentence, Sequence[OrganisationSpan]]]:
     """The sentences that may tell who has which part: of a named initiative those that name it."""
     said = plain(mention.evidence).text
-    first = next((s.index for s in reader.body_sentences if s.text == said), None)
+    first = next((s.index for s in reader.story.body_sentences if s.text == said), None)
     if mention.new:
-        yield from ((s, reader.known_title) for s in reader.title_sentences)
-    for sentence in reader.body_sentences:
+        yield from ((s, reader.story.known_title) for s in reader.story.title_sentences)
+    for sentence in reader.story.body_sentences:
         reach = FOLLOWING if mention.kind is Kind.CONSORTIUM and not (mention.name and "'" in sentence.text) else 0
         near = first is not None and first <= sentence.index <= first + reach
         if near or (mention.name and mention.name in sentence.text):
-            yield sentence, reader.known_body
+            yield sentence, reader.story.known_body
 
 
 def _places(member: Member, sentence: Sentence, known: Sequence[OrganisationSpan]) -> list[Span]:

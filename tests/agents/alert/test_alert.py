@@ -143,7 +143,7 @@ def test_what_is_cut_is_said() -> None:
 long_text = st.text(min_size=0, max_size=60).flatmap(lambda t: st.sampled_from([t, t * 40, t * 2000]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(long_text, st.integers(0, 400), st.integers(0, 400), st.integers(0, 80))
 def test_a_payload_is_always_small_and_sound(text: str, parties: int, articles: int, others: int) -> None:
     crowd = members(*(f"{text[:200]}{n}" for n in range(parties)))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agents.clean.clean import clean_stage
-from agents.clean.known import FINGERPRINTS
+from agents.clean.copies.known_article import FINGERPRINTS
 from agents.urls import article_id
 from agents.workers import InlineWorkers, P, T
 from topics.catalogue import ARTICLES, PAGES
@@ -124,7 +124,7 @@ def named(hours: float, **what: Any) -> Page:
     return Page.model_validate({**given, **what})
 
 
-def article_of(outcome: Outcome) -> Article:
+def read_examined(outcome: Outcome) -> Article:
     assert isinstance(outcome, Done), outcome
     (article,) = outcome.outputs
     assert isinstance(article, Article)
@@ -158,7 +158,7 @@ async def test_a_story_is_old_by_its_page_then_by_its_own_site(
     stage: Stage, body: bytes, hint: datetime | None, old_before: datetime | None, quiet: Quiet | None
 ) -> None:
     what = {"body": body, "published": hint, "old_before": old_before, "quiet": Quiet.UNDATED}
-    assert article_of(await one(stage, MemoryState(), named(0, **OWN, **what))).quiet is quiet
+    assert read_examined(await one(stage, MemoryState(), named(0, **OWN, **what))).quiet is quiet
 
 
 async def test_a_day_to_come_that_is_given_with_a_text_is_no_time_of_publication(stage: Stage) -> None:
@@ -166,26 +166,26 @@ async def test_a_day_to_come_that_is_given_with_a_text_is_no_time_of_publication
     for hours, published in ((23, FETCHED + timedelta(hours=23)), (25, None)):
         given = named(hours / 100, text=text, body=b"", title="공장 착공", published=FETCHED + timedelta(hours=hours))
         given = given.model_copy(update={"url": f"item:{hours}", "final_url": f"item:{hours}", "fetched": FETCHED})
-        assert article_of(await one(stage, MemoryState(), given)).published == published
+        assert read_examined(await one(stage, MemoryState(), given)).published == published
 
 
 async def test_what_was_ordered_quiet_stays_so_whatever_its_date(stage: Stage) -> None:
     fresh = named(0, body=dated(FETCHED), quiet=Quiet.IMPORTED)
-    assert article_of(await one(stage, MemoryState(), fresh)).quiet is Quiet.IMPORTED
+    assert read_examined(await one(stage, MemoryState(), fresh)).quiet is Quiet.IMPORTED
 
 
 async def test_a_guess_neither_silences_nor_lets_out(stage: Stage) -> None:
     guessable = MARKUP.replace("</p>", '</p><span class="day">2014-01-02</span>').encode()
     for quiet in (None, Quiet.UNDATED):
-        article = article_of(await one(stage, MemoryState(), named(0, **OWN, body=guessable, quiet=quiet)))
+        article = read_examined(await one(stage, MemoryState(), named(0, **OWN, body=guessable, quiet=quiet)))
         assert (article.quiet, article.published) == (quiet, datetime(2014, 1, 2, tzinfo=SEOUL))
 
 
 async def test_a_date_of_its_own_site_lifts_once_what_an_outsider_had_named(stage: Stage) -> None:
     state = MemoryState()
-    first = article_of(await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED)))
+    first = read_examined(await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED)))
     assert (first.quiet, first.published) == (Quiet.UNDATED, None)
-    lifted = article_of(await one(stage, state, named(1, **OWN, published=FETCHED)))
+    lifted = read_examined(await one(stage, state, named(1, **OWN, published=FETCHED)))
     assert (lifted.quiet, lifted.published) == (None, FETCHED)
     assert (lifted.group, lifted.version, lifted.copy_kind) == (first.group, first.version, first.copy_kind)
     assert reason_of(await one(stage, state, named(2, **OWN, published=FETCHED))) == "unchanged"
@@ -195,21 +195,21 @@ async def test_a_date_of_its_own_site_lifts_once_what_an_outsider_had_named(stag
 async def test_an_old_date_of_its_own_site_comes_through_and_stays_quiet(stage: Stage) -> None:
     state = MemoryState()
     await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED))
-    told = article_of(await one(stage, state, named(1, **OWN, published=YEAR_AGO, quiet=Quiet.OLD)))
+    told = read_examined(await one(stage, state, named(1, **OWN, published=YEAR_AGO, quiet=Quiet.OLD)))
     assert (told.quiet, told.published) == (Quiet.OLD, YEAR_AGO)
 
 
 async def test_its_own_site_naming_it_lifts_what_an_outsider_had_named(stage: Stage) -> None:
     state = MemoryState()
     await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED))
-    assert article_of(await one(stage, state, named(1, **OWN))).quiet is None
+    assert read_examined(await one(stage, state, named(1, **OWN))).quiet is None
 
 
 async def test_an_outsider_who_leads_to_a_changed_page_changes_no_date(stage: Stage) -> None:
     state = MemoryState()
     await one(stage, state, named(0, **OWN, published=FETCHED, title="가람전자 새 공장"))
     changed = MARKUP.replace("내후년", "내년").encode()
-    article = article_of(await one(stage, state, named(1, **OUTSIDER, body=changed, quiet=Quiet.UNDATED)))
+    article = read_examined(await one(stage, state, named(1, **OUTSIDER, body=changed, quiet=Quiet.UNDATED)))
     assert (article.quiet, article.published) == (None, FETCHED)
 
 
@@ -224,14 +224,14 @@ async def test_a_replay_does_not_silence_what_was_never_told(stage: Stage) -> No
     state = MemoryState()
     outsider = named(0, **OUTSIDER, quiet=Quiet.UNDATED)
     await one(stage, state, outsider)
-    replayed = article_of(await one(stage, state, outsider.model_copy(update={"quiet": Quiet.REPLAYED})))
+    replayed = read_examined(await one(stage, state, outsider.model_copy(update={"quiet": Quiet.REPLAYED})))
     assert replayed.quiet is Quiet.REPLAYED
-    assert article_of(await one(stage, state, named(1, **OWN, published=FETCHED))).quiet is None
+    assert read_examined(await one(stage, state, named(1, **OWN, published=FETCHED))).quiet is None
 
 
 async def test_what_an_earlier_version_has_read_is_not_told_again(stage: Stage) -> None:
     state = MemoryState()
-    article = article_of(await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED)))
+    article = read_examined(await one(stage, state, named(0, **OUTSIDER, quiet=Quiet.UNDATED)))
     known = state.documents[FINGERPRINTS, article.id]
     state.documents[FINGERPRINTS, article.id] = {name: known[name] for name in ("content", "fetched")}
     assert reason_of(await one(stage, state, named(1, **OWN, published=FETCHED))) == "unchanged"

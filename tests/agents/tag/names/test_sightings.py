@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agents.tag.names.sightings import ENOUGH, confirmed
-from agents.tag.tag import tag_article, tag_stage
+from agents.tag.tag import name_article, tag_stage
 from agents.workers import InlineWorkers
 from tests.fakes import MemoryState
 from topics.outcome import Done
 from topics.records import SEOUL, Article, TaggedArticle
+from topics.state import State
 
 DAY = datetime(2024, 5, 7, 9, 0, tzinfo=SEOUL)
 
@@ -37,18 +38,22 @@ def article(
     )
 
 
+async def confirmed_of(one: Article, state: State) -> frozenset[str]:
+    return await confirmed(one, name_article(one).unlisted, state)
+
+
 async def test_three_days_of_two_papers_confirm_a_name() -> None:
     state = MemoryState()
-    seen = [await confirmed(tag_article(article(n, DAY + timedelta(days=n))), state) for n in range(4)]
+    seen = [await confirmed_of(article(n, DAY + timedelta(days=n)), state) for n in range(4)]
     assert seen == [frozenset(), frozenset(), {"퀴라젬"}, {"퀴라젬"}]
 
 
 async def test_one_paper_confirms_nothing_on_whatever_dates() -> None:
     state = MemoryState()
     own = [article(n, DAY + timedelta(days=n), site="one.example") for n in range(3 * ENOUGH)]
-    assert [await confirmed(tag_article(one), state) for one in own] == [frozenset()] * len(own)
+    assert [await confirmed_of(one, state) for one in own] == [frozenset()] * len(own)
     other = article(90, DAY + timedelta(days=20), site="other.example")
-    assert await confirmed(tag_article(other), state) == {"퀴라젬"}
+    assert await confirmed_of(other, state) == {"퀴라젬"}
 
 
 async def test_archives_without_addresses_are_told_apart_by_their_publishers() -> None:
@@ -60,7 +65,7 @@ async def test_archives_without_addresses_are_told_apart_by_their_publishers() -
         state = MemoryState()
         for n in range(ENOUGH):
             one = article(n, DAY + timedelta(days=n), publisher=publishers[n % len(publishers)])
-            found = await confirmed(tag_article(one.model_copy(update={"site": ""})), state)
+            found = await confirmed_of(one.model_copy(update={"site": ""}), state)
         assert found == expected
 
 
@@ -70,23 +75,23 @@ async def test_copies_and_dates_ahead_of_the_fetch_confirm_nothing() -> None:
         copied = article(n, DAY + timedelta(days=n), group="a0" if n else None)
         ahead = article(100 + n, DAY + timedelta(days=40 + n))
         for one in (copied, ahead):
-            assert await confirmed(tag_article(one), state) == set()
+            assert await confirmed_of(one, state) == set()
 
 
 async def test_what_an_earlier_version_counted_still_counts() -> None:
-    one = tag_article(article(1, DAY))
-    (name,) = [o.id for o in one.organisations if o.kind == "unknown"]
+    one = article(1, DAY)
+    (name,) = [o.id for o in name_article(one).unlisted]
     for days, expected in [(3, {"퀴라젬"}), (2, {"퀴라젬"}), (1, frozenset())]:
         state = MemoryState()
         before = [f"2024-04-0{n + 1}" for n in range(days)]
         await state.put("sightings", name, {"name": "퀴라젬", "days": before})
-        assert await confirmed(one, state) == expected
+        assert await confirmed_of(one, state) == expected
 
 
 async def test_copies_of_one_day_and_undated_articles_confirm_nothing() -> None:
     state = MemoryState()
     for n in range(3 * ENOUGH):
-        assert await confirmed(tag_article(article(n, DAY + timedelta(minutes=n) if n % 2 else None)), state) == set()
+        assert await confirmed_of(article(n, DAY + timedelta(minutes=n) if n % 2 else None), state) == set()
 
 
 async def test_the_stage_gives_a_confirmed_name_as_a_company() -> None:
@@ -102,5 +107,5 @@ async def test_the_stage_gives_a_confirmed_name_as_a_company() -> None:
 
 async def test_known_names_are_not_kept() -> None:
     state = MemoryState()
-    await confirmed(tag_article(article(0, DAY, "KT는 LG전자와 업무협약을 맺었다.")), state)
+    await confirmed_of(article(0, DAY, "KT는 LG전자와 업무협약을 맺었다."), state)
     assert [key async for key, _ in state.scan("sightings")] == []

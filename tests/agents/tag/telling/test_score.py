@@ -1,12 +1,11 @@
 """How sure a reading is, and why."""
 
-from agents.tag.names.organisations import find_organisations
-from agents.tag.telling.mentions import find_mentions
 from agents.tag.telling.score import START
+from tests.agents.tag import stories
 
 
 def read(title: str, body: str) -> tuple[float, list[str]]:
-    (mention,) = find_mentions(title, body, find_organisations(body), None)
+    (mention,) = stories.read(body, title, None)
     assert mention.score is not None
     return mention.score, mention.reasons
 

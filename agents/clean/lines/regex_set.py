@@ -1,0 +1,100 @@
+"""Many regular expressions at once: a line is tried on those alone whose words it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+_syntax: Any = import_module("re._parser")  # what `re` reads patterns with has no public name since Python 3.11
+_MOST_CHARACTERS = 16  # of a class that are looked for one by one
+_TELLING = 2  # characters: single ones stand in every other line
+
+
+class WordSet:
+    """Words of which some may stand in a text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._found = AhoCorasick(sorted(words)).find_matches_as_indexes
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        return bool(self._found(text))
+
+
+class RegexSet:
+    """Regular expressions, each known by its place in a row."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._find = [_finder(pattern) for pattern in patterns]
+        self._owners: list[int] = []  # the pattern of each choice of words
+        self._needs: list[set[int]] = []  # the choices of each pattern
+        users: dict[str, list[int]] = {}  # the choices in which each word is
+        for at, pattern in enumerate(patterns):
+            choices = needed_words(pattern)
+            self._needs.append(set(range(len(self._owners), len(self._owners) + len(choices))))
+            for choice in choices:
+                for word in {word.lower() for word in choice}:
+                    users.setdefault(word, []).append(len(self._owners))
+                self._owners.append(at)
+        self._always = [at for at, needs in enumerate(self._needs) if not needs]
+        self._users = tuple(users.values())
+        self._find_words = AhoCorasick(list(users), matchkind=MatchKind.Standard).find_matches_as_indexes
+
+    def candidates(self, line: str) -> list[int]:
+        """The places of the patterns that may be found in the line, in order."""
+        found = self._find_words(line.lower(), overlapping=True)
+        if not found:
+            return self._always
+        words = {word for word, _, _ in found}
+        choices = {choice for word in words for choice in self._users[word]}
+        owners = {self._owners[choice] for choice in choices}
+        return sorted([*self._always, *[at for at in owners if self._needs[at] <= choices]])
+
+    def is_found(self, at: int, line: str) -> bool:
+        """Whether one of the patterns is found in the line."""
+        return self._find[at](line) is not None
+
+
+def needed_words(pattern: str) -> list[frozenset[str]]:
+    """Choices of words: whatever the pattern matches holds one word of each; none where nothing is known of that."""
+    choices = _choices(_syntax.parse(pattern))
+    return [choice for choice in choices if _rarity(choice) >= _TELLING] or choices[:1]
+
+
+def _choices(syntax: Any) -> list[frozenset[str]]:
+    found: list[frozenset[str]] = []
+    word = ""
+    for operation, argument in (*syntax, ("end", None)):
+        name = str(operation)
+        if name == "LITERAL":
+            word += chr(argument)
+            continue
+        if word:
+            found.append(frozenset((word,)))
+            word = ""
+        if name == "SUBPATTERN":
+            found += _choices(argument[3])
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and argument[0] > 0:
+            found += _choices(argument[2])
+        elif name == "BRANCH":
+            parts = [_choices(part) for part in argument[1]]
+            if all(parts):
+                found.append(frozenset().union(*(part[0] for part in parts)))
+        elif name == "IN" and len(argument) <= _MOST_CHARACTERS and all(str(kind) == "LITERAL" for kind, _ in argument):
+            found.append(frozenset(chr(character) for _, character in argument))
+    return sorted(set(found), key=lambda choice: (-_rarity(choice), len(choice), sorted(choice)))
+
+
+def _rarity(choice: frozenset[str]) -> int:
+    return min(len(word.strip()) for word in choice)
+
+
+def _finder(pattern: str) -> Any:
+    syntax = _syntax.parse(pattern)
+    at_start = len(syntax) > 0 and str(syntax[0][1]) == "AT_BEGINNING"
+    compiled = re.compile(pattern)
+    return compiled.match if at_start else compiled.search

@@ -1,0 +1,337 @@
+"""Tells which organisation a noun phrase stands for: its head, the one its head is a part of, or whom a person leads.
+
+Names the gazetteer knows are taken as they are; others must look like names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.tag.language.lexicon import is_person, is_told_by_its_end
+from agents.tag.language.vocabulary import COUNTED, size_of, vocabulary
+from agents.tag.parties.name_candidates import (
+    extends,
+    generic_ends,
+    is_bare_part,
+    is_common,
+    is_name,
+    may_begin_a_name,
+    may_stand_before_a_name,
+)
+from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
+from agents.tag.parties.party import Came, Party
+
+_FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
+# Names the same in Latin letters; short capitals are terms of the trade.
+_LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
+# "가람연구원 자료각(관장 …)"
+_HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
+_SOURCE = re.compile(r"\s?(?:따르면|의하면)")
+_OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
+_OF_A_GROUP = ("계열", "자회사")
+_SHORTEST_LED = 4  # letters: 가람은행장
+_FULL_NAME = 2  # words
+_LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
+_UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
+_GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
+VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
+
+
+def party_of(
+    phrase: Sequence[Unit], sentence: str, hints: frozenset[str] = frozenset(), *, in_chain: bool = False
+) -> Party | None:
+    """The organisation a noun phrase stands for, if any; `in_chain`: parties stand right before it in a list."""
+    head = phrase[-1]
+    if len(phrase) > 1 and phrase[-2].text in vocabulary().against:
+        return None  # "反 가람 동맹"
+    if (counted := _last_of_a_counted_list(phrase, in_chain)) is not None:
+        return counted
+    if (set_of := _word_for_a_set(phrase)) is not None:
+        return set_of
+    if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
+        if is_bare_part(head.text):
+            return _whole_of_unlisted(phrase)
+        return _extended(phrase, head.known, sentence)
+    at = _last_known(phrase)
+    if at is None or _tells_what_another_is(phrase, at, sentence):
+        return _unknown(phrase, sentence, hints, in_chain)
+    return _known(phrase, at, sentence)
+
+
+def leads_somebody(phrase: Sequence[Unit]) -> bool:
+    """Whether a phrase is of one person alone who leads something: "존 스미스 CEO와"."""
+    names = [unit.text for unit in phrase[:-1]]
+    return bool(names) and phrase[-1].text.endswith(vocabulary().person_heads) and not any(map(is_common, names))
+
+
+def is_source(unit: Unit, sentence: str) -> bool:
+    """Whether a word says where news comes from: "가람전자에 따르면"."""
+    return unit.particle == "place" and _SOURCE.match(sentence, unit.end) is not None
+
+
+def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
+    """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
+    if len(phrase) == 1 or not COUNTED.fullmatch(phrase[-1].text):
+        return None
+    last = phrase[-2]
+    if last.known is not None:
+        return _of(last.known)
+    named = in_chain and is_name(last.text, last, described=False)
+    return Party(last.text, last.start, last.end, "") if named else None
+
+
+def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
+    head = phrase[-1]
+    two = " ".join(u.text for u in phrase[-2:])
+    for text in (two, head.text) if len(phrase) > 1 else (head.text,):
+        if size := size_of(text):
+            return Party(text, phrase[0].start, head.end, "", None, size, Came.SET)
+    return None
+
+
+def _last_known(phrase: Sequence[Unit]) -> int | None:
+    """Where the last known name stands, or the whole that it is a part of."""
+    at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
+    if at is None:
+        return None
+    parts = vocabulary().parts
+    own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > _OWN_HOSPITAL
+    while not own_name and phrase[at].text.endswith(parts) and (whole := _whole(phrase, at)) is not None:
+        at = whole
+    return at
+
+
+def _whole(phrase: Sequence[Unit], part: int) -> int | None:
+    """Where the organisation stands that a part belongs to: right before it, or before one word of the part's name."""
+    if part > 0 and _has_parts(phrase[part - 1].known):
+        return part - 1
+    between = phrase[part - 1].text if part > 1 and phrase[part - 1].known is None else ""
+    own = between and between not in vocabulary().descriptors and not between.endswith(_OF_A_GROUP)
+    return part - 2 if own and _has_parts(phrase[part - 2].known) else None
+
+
+def _has_parts(known: OrganisationSpan | None) -> bool:
+    return known is not None and known.organisation.kind in ("university", "company", "group")
+
+
+def _tells_what_another_is(phrase: Sequence[Unit], at: int, sentence: str) -> bool:
+    """Whether a known name only describes the one at the head: "가람그룹 계열사 나래통신과"."""
+    lists = vocabulary()
+    unit, head, after = phrase[at], phrase[-1], phrase[at + 1 :]
+    described = any(u.text in lists.descriptors or u.text.endswith(_OF_A_GROUP) for u in after[:-1])
+    if not described or _is_place(unit) or _stands_for_its_whole(phrase, at) or _is_no_name(head):
+        return False
+    return _led_before(phrase, at) is False and not _is_head_of_part(after, sentence)
+
+
+def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
+    """The party of a phrase with a known name."""
+    unit, head, after = phrase[at], phrase[-1], phrase[at + 1 :]
+    assert unit.known is not None
+    if _is_place(unit):
+        return None
+    if not after:
+        return _longer(unit.known, unit) if _goes_on(unit) else _of(unit.known)
+    if _is_head_of_part(after, sentence):
+        return _of(unit.known)
+    if _led_before(phrase, at):
+        return None
+    if _stands_for_its_whole(phrase, at):
+        described = any(u.text in vocabulary().descriptors for u in after[:-1])
+        return None if described else _of(unit.known)
+    if _is_no_name(head):
+        bare = head.particle == "" and not head.joined and at == 0 and not unit.rest
+        return _of(unit.known) if bare else None
+    at_home_abroad = head.text in vocabulary().places and head.particle in ("topic", "subject", "with")
+    named = at_home_abroad or is_name(head.text, head, described=False)
+    if len(after) == 1 and not unit.rest and _has_parts(unit.known) and named:
+        full = f"{unit.known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
+        return _of(unit.known) if head.quoted else Party(full, unit.start, head.end, "")
+    return None
+
+
+def _is_place(unit: Unit) -> bool:
+    return unit.known is not None and unit.known.organisation.name in vocabulary().places
+
+
+def _goes_on(unit: Unit) -> bool:
+    """Whether a word goes on behind a known name with more than a part of it or one who leads it."""
+    lists = vocabulary()
+    own = unit.rest.endswith((*lists.parts, *lists.person_heads, "장")) or unit.rest in ("사", "등")
+    return bool(unit.rest) and not own
+
+
+def _is_head_of_part(after: Sequence[Unit], sentence: str) -> bool:
+    """Whether the one word behind a name is a part of it whose head is told: "가람연구원 자료각(관장 …)"."""
+    return len(after) == 1 and _HEAD_OF_PART.match(sentence, after[0].start + len(after[0].text)) is not None
+
+
+def _led_before(phrase: Sequence[Unit], at: int) -> bool:
+    """Whether a phrase is of one who led an organisation once: "홍길동 전 가람전자 대표"."""
+    former = at > 0 and phrase[at - 1].text in ("전", "前")
+    return former and phrase[-1].text.endswith(vocabulary().person_heads)
+
+
+def _stands_for_its_whole(phrase: Sequence[Unit], at: int) -> bool:
+    """Whether what is behind a name is one who leads it or a part of it."""
+    lists = vocabulary()
+    return at + 1 < len(phrase) and phrase[-1].text.endswith((*lists.person_heads, *lists.parts))
+
+
+def _is_no_name(head: Unit) -> bool:
+    lists = vocabulary()
+    bare = head.particle == "" and not head.joined
+    return head.text in lists.descriptors or head.text in lists.common or bare
+
+
+def _longer(known: OrganisationSpan, unit: Unit) -> Party | None:
+    """A name that the gazetteer knows the beginning of: "한빛" in "한빛에스테이트와"."""
+    if known.organisation.name in vocabulary().places or len(unit.rest) < 2 or (not unit.particle and not unit.joined):
+        return None
+    if unit.rest.endswith(generic_ends()) or is_common(unit.rest):
+        return None
+    return Party(known.organisation.name + unit.rest, known.start, known.end + len(unit.rest), "")
+
+
+def _words_of_gloss(sentence: str, end: int) -> int:
+    """How many words the Latin name has that stands right behind a name: 2 in "하늘 테크(Haneul Tech)"."""
+    gloss = _LATIN_GLOSS.match(sentence, end)
+    return len(gloss[0].split()) if gloss else 0
+
+
+def _extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> Party | None:
+    """A provisional name with the words before it that belong to it: "하늘 코리아"."""
+    name, start = known.organisation.name, known.start
+    if name in vocabulary().common or name.endswith(("들", "업체")):
+        return None
+    of_gloss = _words_of_gloss(sentence, known.end)
+    for count, unit in enumerate(reversed(phrase[:-1]), 1):
+        if (not extends(unit, name) and not (count < of_gloss and may_begin_a_name(unit))) or unit.text in name:
+            break
+        name, start = f"{unit.text} {name}", unit.start
+    if start == known.start:
+        return _of(known)
+    return Party(name, start, known.end, "")
+
+
+def _of(known: OrganisationSpan) -> Party:
+    return Party(known.organisation.name, known.start, known.end, "", known.organisation)
+
+
+def _institution(phrase: Sequence[Unit]) -> Party | None:
+    """A name of several words whose last says what it is: "누리온 코딩 아카데미"; one of ordinary words is no name."""
+    head = phrase[-1]
+    first = len(phrase) - 1
+    while first > 0 and phrase[first - 1].known is None:
+        seat = first == len(phrase) - 1 and phrase[first - 1].text in vocabulary().places  # "주한 네팔 대사관"
+        if may_stand_before_a_name(phrase[first - 1]) and not seat:
+            break
+        first -= 1
+    own = phrase[first:-1]
+    if head.particle not in ("with", "topic", "subject") or all(is_common(unit.text) for unit in own):
+        return None
+    return Party(" ".join(unit.text for unit in phrase[first:]), phrase[first].start, head.end, "")
+
+
+def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
+    """The party of a phrase whose head no list knows."""
+    head = phrase[-1]
+    if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
+        return None
+    whole = _whole_of_unlisted(phrase)
+    if whole is not None or is_bare_part(head.text):
+        return whole
+    name = head.text[:-1] if _FOREIGN_FIRM.fullmatch(head.text) else head.text
+    if name in hints or head.incorporated == "before":
+        return Party(name, head.start, head.end, "")
+    if not head.incorporated:
+        if not _stands_as_a_party(phrase, name, sentence, in_chain) or _is_a_person(phrase, name):
+            return None
+        if head.text in vocabulary().institutions:
+            return _institution(phrase)
+        if not _is_introduced(phrase, name, sentence) and not is_name(name, head, described=_is_described(phrase)):
+            return None
+    start = head.start
+    for unit in reversed(phrase[:-1]):
+        if head.quoted or unit.known is not None or not extends(unit, name):
+            break
+        name = f"{unit.text} {name}"
+        start = unit.start
+    return Party(name, start, head.end, "")
+
+
+def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
+    """The organisation that nobody knows whose part or head a phrase names, where its end tells that it is one."""
+    lists, head = vocabulary(), phrase[-1]
+    if head.particle not in ("topic", "subject", "with", "of", "list", ""):
+        return None
+    if (grown := _without_part(head.text)) and head.text not in lists.common:
+        return Party(grown, head.start, head.start + len(grown), "")
+    if head.text in lists.places and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text) and not head.joined:
+        return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
+    if not head.text.endswith((*lists.person_heads, *lists.parts)):
+        return None
+    university = head.text.endswith(lists.university_parts)
+    for at in range(len(phrase) - 2, -1, -1):
+        unit = phrase[at]
+        if unit.text in lists.descriptors or unit.text in ("전", "前"):
+            return None
+        told = is_told_by_its_end(unit.text) or (university and _UNIVERSITY.fullmatch(unit.text) is not None)
+        if unit.incorporated or (told and not unit.quoted):
+            return None if _led_before(phrase, at) else Party(unit.text, unit.start, unit.end, "")
+    return _firm_of_a_foreigner(phrase)
+
+
+def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
+    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO"."""
+    if not phrase[-1].text.endswith(vocabulary().person_heads):
+        return None
+    first = len(phrase) - 1
+    while first > 0 and _LATIN_WORD.fullmatch(phrase[first - 1].text):
+        first -= 1
+    latin = phrase[first:-1]
+    if len(latin) > _FULL_NAME:
+        latin = latin[:-_FULL_NAME]
+    elif len(latin) != 1 or first == 0 or may_stand_before_a_name(phrase[first - 1]):
+        return None  # "John Smith 대표"
+    name = " ".join(unit.text for unit in latin)
+    return None if name in vocabulary().abbreviations else Party(name, latin[0].start, latin[-1].end, "")
+
+
+def _without_part(word: str) -> str:
+    """The name in a word that it is one with its part or head: 나래은행 of 나래은행장, 가람건설 of 가람건설상사부문."""
+    if word.endswith("장") and len(word) > _SHORTEST_LED and is_told_by_its_end(word[:-1]):
+        return word[:-1]
+    part = next((p for p in _GROWN if word.endswith(p)), "")
+    last = len(word) - len(part) - 1  # of a part that has a word of its own
+    return next((word[:end] for end in range(last, 2, -1) if is_told_by_its_end(word[:end])), "") if part else ""
+
+
+def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chain: bool) -> bool:
+    """Whether the particle of a name that nobody knows, or its place in a list, is that of a party."""
+    head = phrase[-1]
+    if name.endswith(VERBAL) or head.particle == "also" or (head.particle == "place" and not is_source(head, sentence)):
+        return False
+    listed = in_chain and len(name) >= 3 and len(phrase) == 1
+    return bool(head.particle) or head.glossed or listed
+
+
+def _is_a_person(phrase: Sequence[Unit], name: str) -> bool:
+    """Whether a phrase that names no organisation is of one who leads it: "홍길동 대표와"."""
+    behind_a_name = len(phrase) > 1 and is_person(phrase[-2].text)
+    return name.endswith(vocabulary().person_heads) and (len(name) <= 6 or behind_a_name)
+
+
+def _is_described(phrase: Sequence[Unit]) -> bool:
+    """Whether the word before the head says what it is: "기업 나래통신과"."""
+    before = phrase[-2].text if len(phrase) > 1 else ""
+    return before in vocabulary().descriptors or before.endswith(("기업", "업체", "회사"))
+
+
+def _is_introduced(phrase: Sequence[Unit], name: str, sentence: str) -> bool:
+    """Whether a name is given in Latin letters, too, or by "기업인 …"."""
+    head = phrase[-1]
+    foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) is not None
+    called = len(phrase) > 1 and phrase[-2].text.endswith(("기업인", "업체인", "회사인", "계열사인"))
+    return (foreign or called) and name not in vocabulary().common

@@ -1,0 +1,100 @@
+"""Gives deals the parties that their own clause leaves to a list behind it or to the first sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.tag.language import moments as dating
+from agents.tag.language.clauses import Sentence
+from agents.tag.parties.clause_parties import parties
+from agents.tag.parties.lists_of_deals import deals_listed
+from agents.tag.parties.party import Came
+from agents.tag.parties.rosters import roster
+from agents.tag.saying.rule import Rule
+from agents.tag.telling.deals import Cited, Draft, alike
+from agents.tag.telling.ledger import Did
+from agents.tag.telling.membership import came_in, names_of, union
+from agents.tag.telling.reading import StoryReader
+from agents.tag.telling.story import LEAD_SENTENCES, Story
+from topics.records import Member, Status
+
+ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
+
+_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
+
+
+def read_story(story: Story) -> StoryReader:
+    """Reads the body and then the title of a story."""
+    reader = StoryReader(story)
+    reader.read_body()
+    fill_from_rosters(reader)
+    body_drafts = len(reader.drafts)
+    reader.read_title()
+    fill_from_lead(reader, reader.drafts[body_drafts:])
+    return reader
+
+
+def fill_from_rosters(reader: StoryReader) -> None:
+    """Gives the deals without parties those that a sentence soon behind lists, where no other names any."""
+    if any(d.fresh and len(d.members) >= 2 for d in reader.drafts):
+        return
+    for sentence in reader.story.body_sentences:
+        if sentence.place > LEAD_SENTENCES:
+            return
+        near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
+        wanting = [d for d in reader.drafts if d.index in near and d.fresh and len(d.members) < 2]
+        listed = roster(sentence.text, reader.story.here(sentence), reader.story.hints) if wanting else []
+        members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
+        for draft in wanting if len(members) >= 2 else ():
+            reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
+            draft.members[:] = union(draft.members, members)
+            draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def fill_from_lead(reader: StoryReader, drafts: Sequence[Draft]) -> None:
+    """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
+    news = (d for d in reader.drafts if d.judgement.status in (Status.ANNOUNCED, Status.PLANNED))
+    if any(d.lead and d.index >= 0 and len(d.members) >= 2 for d in news):
+        return
+    for sentence in reader.story.body_sentences:
+        if not 0 <= sentence.place < 3:
+            continue
+        members, firmly = _named_in_lead(reader, sentence)
+        if members:
+            _fill(reader, drafts, sentence, members, firmly=firmly or sentence.place == 0)
+            return
+
+
+def _named_in_lead(reader: StoryReader, sentence: Sentence) -> tuple[list[Member], bool]:
+    """Who does something together in a first sentence, and whether it says so in words: "A는 B와 함께"."""
+    here = reader.story.here(sentence)
+    if len(deals_listed(sentence.text, 0, len(sentence.text), here)) > 1:
+        return [], False
+    found = parties(sentence.text, 0, len(sentence.text), here, reader.story.hints)
+    subjects = [p for p in found if p.role in ("topic", "subject")]
+    partners = [p for p in found if p.role == "with"]
+    together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
+    cut = sentence.truncated
+    if cut and not partners:
+        partners = [p for p in found if p.role == "list"]
+    if cut and not subjects and len(found) >= 2 and {p.role for p in found} == {"list"}:
+        subjects = found[:1]  # "A와 B(대표": cut off within the subject
+    coordinated = cut and len(subjects) >= 2 and len({p.role for p in subjects}) == 1
+    if not subjects or not (coordinated or (partners and (together or cut))):
+        return [], False
+    return came_in(reader.members_of([*subjects, *partners], sentence.text), Came.LEAD), together
+
+
+def _fill(
+    reader: StoryReader, drafts: Sequence[Draft], sentence: Sentence, members: list[Member], *, firmly: bool
+) -> None:
+    when = [m for m in dating.moments(sentence.text, reader.story.anchor, None) if m.day is not None]
+    for draft in drafts:
+        shared = sum(any(alike(m, o) for o in members) for m in draft.members)
+        fits = len(members) >= 2 and len(draft.members) <= len(members)
+        if fits and (shared or (not draft.members and firmly)):
+            reader.ledger.note(Did.BROUGHT_IN, Rule.LEAD, sentence, was=names_of(draft.members))
+            draft.members[:] = members
+            draft.cited.append(Cited(sentence, Rule.LEAD))
+            draft.date = draft.date or (when[0].iso if when and not when[0].ahead else None)

@@ -1,0 +1,124 @@
+"""What is known of a story before its clauses are read: its sentences, its names, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from agents.tag.language import moments as dating
+from agents.tag.language.boundaries import strip_particle
+from agents.tag.language.clauses import Plain, Sentence, plain, sentences
+from agents.tag.language.lexicon import is_trade_name, lexicon
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.organisations import find_organisations
+from agents.tag.parties.headlines import heads, subject
+from agents.tag.parties.noun_phrases import OrganisationSpan
+from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.triggers import table
+from topics.records import Member, Organisation
+
+LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
+LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
+MOST_BEFORE = 3  # sentences that may stand in front of a story's own first one
+
+_WORD = re.compile(r"[가-힣A-Za-z0-9&]{2,}")
+_COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
+# More than a name for bidders.
+_CONSORTIUM_PACT = re.compile(r"컨소시엄 (?:구성 |결성 )?(?:업무 ?)?(?:협약|협정|양해각서)")
+
+
+@dataclass
+class Story:
+    """One text with its title, its organisations and its day."""
+
+    title: str
+    body: str
+    organisations: Sequence[Organisation]
+    published: datetime | None
+    title_organisations: Sequence[Organisation] | None = None
+
+    def __post_init__(self) -> None:
+        self.plain_title, self.plain_body = plain(self.title), plain(self.body)
+        self.anchor: date | None = dating.publication_day(self.published, self.plain_body.text)
+        self.title_sentences = sentences(self.plain_title.text, title=True)
+        if self.title_organisations is None:
+            self.title_organisations = find_organisations(self.title, self.published) if self.title else []
+        self.known_title = _known(self.plain_title, self.title_organisations)
+        self.known_body = _known(self.plain_body, self.organisations)
+        self.hints = heads(self.title_sentences)
+        self.body_sentences = self._placed(sentences(self.plain_body.text))
+        self.lead_start = next((s.start for s in self.body_sentences if not s.is_before_story), 0)
+        self._about()
+        self.subject = subject(self.plain_title.text, self.known_title)
+        self.kinds = {o.name: o.kind for o in self.organisations}
+        self.kinds.update((k.organisation.name, k.organisation.kind) for k in self.known_title)
+
+    def _about(self) -> None:
+        self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
+            _COOPERATES.search(self.plain_title.text)
+        )
+        text = self.plain_body.text
+        lead = self.plain_title.text + "\n" + text[self.lead_start : self.lead_start + LEAD]
+        self.bids = bool(PATTERNS["bid"].search(lead)) and not _CONSORTIUM_PACT.search(lead)
+        self.bargain = bool(PATTERNS["bargain"].search(lead))
+        self.pact = bool(PATTERNS["pact"].search(text))
+        self.undecided = bool(PATTERNS["undecided"].search(text))
+
+    def _placed(self, found: list[Sentence]) -> list[Sentence]:
+        """The sentences with their places in the story: what stands in front of its own first one has none."""
+        own = {k.organisation.name for k in self.known_title} | self.hints | _words(self.plain_title.text)
+        opening = next((s.index for s in found[: MOST_BEFORE + 1] if _opens(s.text, own)), 0)
+        return [replace(s, place=max(-1, s.index - opening)) for s in found]
+
+    def in_lead(self, sentence: Sentence) -> bool:
+        """Whether a sentence of the body stands where a story tells its own news."""
+        return 0 <= sentence.place <= LEAD_SENTENCES and sentence.start - self.lead_start <= LEAD
+
+    def is_sure(self, member: Member) -> bool:
+        """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
+        if self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints:
+            return True
+        return is_trade_name(member.name) or lexicon().ending_of(member.name) is not None
+
+    def here(self, sentence: Sentence) -> list[OrganisationSpan]:
+        """The organisations of a sentence; offsets in it."""
+        known = self.known_title if sentence.in_title else self.known_body
+        return [
+            OrganisationSpan(k.start - sentence.start, k.end - sentence.start, k.organisation)
+            for k in known
+            if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
+        ]
+
+    def has_strong_word(self) -> bool:
+        """Whether a sentence has a word of co-operation that says more than 협력."""
+        every = (*self.title_sentences, *self.body_sentences)
+        return any(t.group != "weak" for s in every if table().words.search(s.text) for t in table().find(s.text))
+
+
+def _opens(sentence: str, own: Set[str]) -> bool:
+    """Whether a sentence is of the story itself: it has a word of co-operation or one of the headline's own."""
+    return bool(table().words.search(sentence)) or any(word in sentence for word in own)
+
+
+def _words(title: str) -> set[str]:
+    """The words of a headline without their particles, those of one syllable left out."""
+    found = (strip_particle(word) for word in _WORD.findall(title))
+    return {word for word in found if len(word) >= 2}
+
+
+def _known(text: Plain, organisations: Sequence[Organisation]) -> list[OrganisationSpan]:
+    lists = vocabulary()
+    no_names = lists.descriptors | lists.places | lists.common
+    found = []
+    for organisation in organisations:
+        name = organisation.name
+        of_a_class = organisation.kind == "unknown" and (name.endswith(("들", "기업", "업체")) or name in lists.sets)
+        if name in no_names or of_a_class:
+            continue
+        for start, end in organisation.spans:
+            a, b = text.local(start), text.local(end)
+            if a < b:
+                found.append(OrganisationSpan(a, b, organisation))
+    return sorted(found, key=lambda k: k.start)
