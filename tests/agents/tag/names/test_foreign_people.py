@@ -46,4 +46,4 @@ def test_other_words_before_a_role_are_no_name(text: str) -> None:
 
 
 def test_a_korean_beside_a_role_is_named_as_before() -> None:
-    assert people("나윤슬 KT 부사장이 말했다.") == [("나윤슬", "KT", "부사장")]
+    assert people("김민수 KT 부사장이 말했다.") == [("김민수", "KT", "부사장")]
