@@ -18,7 +18,7 @@ _PASSED_OVER = re.compile(r"[\s.,·ㆍ・\-'’‘:/()]+")
 _SIGNS = {"&": "앤", "+": "플러스"}
 
 
-@lru_cache(maxsize=50_000)  # a look-up asks for the keys of the same rows in the middle of the table
+@lru_cache(maxsize=8_000)  # a look-up asks for the keys of the same rows in the middle of the table
 def key_of_name(name: str) -> str:
     """What is left of a name when its legal form, spaces and dots do not count and Latin letters are spelt in Hangul.
 
