@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import random
 import signal
 import subprocess
@@ -27,10 +28,16 @@ from benchmarks.figures import show_figure, show_table
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts, load_stories
 from dongmaeng.demo.receiver import read_log
 from search.embedded.store import EmbeddedStore
+from topics.catalogue import ENDINGS
 from topics.embedded.journal import Journal
+from topics.records import Ended
+from topics.records import Outcome as Ending
 
 DATABASE = Path("data") / "dongmaeng.sqlite"
 LONGEST_LIFE = 4.0  # seconds: start-up takes about one, so kills fall before, in and after the work
+OF_NO_STORY = "no change"
+"""What alert drops alliances for that only the stores are told of."""
+
 SETTLE = 90.0  # seconds allowed to come to rest after the last kill
 
 
@@ -53,6 +60,10 @@ class Outcome:
     """Of one id."""
     missing: int
     """Alerts that the stories call for and nobody received."""
+    endings: int
+    """Records of stories that were dropped or set aside, by the counts of the stages."""
+    endings_apart: int
+    """How many of those `dongmaeng why` was left no reason of, and how many reasons are there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,7 @@ def _outcome(home: Path, log: Path, site: DemoSite, kills: int) -> Outcome:
     ids = Counter(line["id"] for line in acknowledged)
     expected = expected_alerts(site.published)
     told = {line["id"]: line for line in acknowledged}.values()
+    ended, kept = _endings(home / DATABASE)
     differences = alert_differences([Told(line["event"], line["payload"]) for line in told], expected)
     return Outcome(
         kills=kills,
@@ -143,7 +155,24 @@ def _outcome(home: Path, log: Path, site: DemoSite, kills: int) -> Outcome:
         repeated=sum(n - 1 for n in ids.values()),
         most_repeats=max((n - 1 for n in ids.values()), default=0),
         missing=sum(difference.startswith("missing") for difference in differences),
+        endings=ended.total(),
+        endings_apart=(ended - kept).total() + (kept - ended).total(),
     )
+
+
+def _endings(database: Path) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """How the records of stories ended, by stage and reason: as the stages count it, and as it is kept for people."""
+    journal = Journal(database, readonly=True)
+    try:
+        counted: Counter[tuple[str, str]] = Counter()
+        for name, tally in journal.tallies().items():
+            for reason, n in [*tally.dropped.items(), *tally.quarantined.items()]:
+                if name != "discover" and reason != OF_NO_STORY:
+                    counted[name, reason] += n
+        kept = [Ended.model_validate_json(entry.value) for entry, _ in journal.between(ENDINGS.name, 0.0, math.inf)]
+        return counted, Counter((one.stage, one.reason) for one in kept if one.outcome is not Ending.RENAMED)
+    finally:
+        journal.close()
 
 
 async def _indexed_ids(database: Path) -> list[str]:
@@ -163,15 +192,17 @@ def main() -> None:
     killed = run(given.kills, seconds=given.seconds, seed=given.seed)
     peer = run(0, seconds=given.seconds)
     show_table(
-        ("run", "kills", "stories", "indexed once", "alerts due", "delivered", "repeated"),
+        ("run", "kills", "stories", "indexed once", "alerts due", "delivered", "repeated", "ended", "reasons apart"),
         [
-            (name, o.kills, o.stories, o.indexed, o.alerts, o.delivered, o.repeated)
+            (name, o.kills, o.stories, o.indexed, o.alerts, o.delivered, o.repeated, o.endings, o.endings_apart)
             for name, o in (("killed", killed), ("not killed", peer))
         ],
     )
     of_peer = f"not killed {peer.indexed}/{peer.stories}"
     show_figure("indexed once", killed.indexed / killed.stories, f"{killed.indexed}/{killed.stories}; {of_peer}")
     show_figure("delivered", killed.delivered / peer.delivered, f"{killed.delivered}/{peer.delivered} of the peer")
+    reasons = f"{killed.endings_apart} lost or doubled of {killed.endings}"
+    show_figure("reasons kept once", 1 - killed.endings_apart / killed.endings, reasons)
     once = killed.delivered - killed.repeated
     repeats = f"{killed.repeated} repeated, each at most {killed.most_repeats} more"
     show_figure("delivered once", once / peer.delivered, f"{once}/{peer.delivered}; {killed.kills} kills, {repeats}")

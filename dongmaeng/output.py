@@ -17,6 +17,11 @@ def seoul(moment: datetime | None) -> str | None:
     return moment.astimezone(SEOUL).isoformat(timespec="seconds") if moment else None
 
 
+def minute(moment: datetime | None) -> str:
+    """The minute in Seoul, for people; empty where the moment is not known."""
+    return (seoul(moment) or "")[:16].replace("T", " ")
+
+
 def delayed_json(source: DelayedSource) -> dict[str, Any]:
     return {
         "source": source.source,
@@ -67,7 +72,8 @@ def tagged_json(tagged: TaggedArticle) -> dict[str, Any]:
         ],
         "people": [{"name": p.name, "organisation": p.organisation, "role": p.role} for p in tagged.people],
         "products": [{"name": p.name, "spans": p.spans} for p in tagged.products],
-        "mentions": [{**_said(m), "rule": m.rule} for m in tagged.mentions],
+        "mentions": [_said(m) for m in tagged.mentions],
+        "steps": [step.model_dump(mode="json") for step in tagged.steps],
     }
 
 
@@ -100,6 +106,8 @@ def account_json(claim: Claim) -> dict[str, Any]:
         "publisher": claim.publisher,
         "published": seoul(claim.published),
         **_said(claim),
+        "joined_by": claim.joined_by,
+        "joined_to": claim.joined_to,
     }
 
 
@@ -109,12 +117,13 @@ def _said(said: Statement) -> dict[str, Any]:
         "new": said.new,
         "kind": said.kind,
         "name": said.name,
-        "members": [member_json(m) for m in said.members],
+        "members": [member_json(m) | {"came": m.came} for m in said.members],
         "joining": [{"id": m.id, "name": m.name} for m in said.joining],
         "parties": said.parties,
         "one_of_several": said.one_of_several,
         "date": said.date,
         "evidence": said.evidence,
+        "rule": said.rule,
         **_terms(said),
     }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from topics.catalogue import Topic
-from topics.handling import Quarantined
+from topics.handling import Quarantined, Waiting
 from topics.records import Record
 from topics.state import State
 
@@ -87,6 +87,18 @@ class Operations(Protocol):
 
     async def tail(self, topic: Topic, limit: int) -> list[Stored]:
         """The last records of a topic, oldest first."""
+        ...
+
+    async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
+        """The records of a key in a topic written in a span of time, oldest first."""
+        ...
+
+    def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
+        """The records of a topic written in a span of time."""
+        ...
+
+    async def waiting(self, keys: Collection[str]) -> list[Waiting]:
+        """The records of some keys that are to be taken up again later."""
         ...
 
     async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from topics.records import Alliance, Article, Candidate, Delivery, Page, Poll, Record, Report, TaggedArticle
+from topics.records import Alliance, Article, Candidate, Delivery, Ended, Page, Poll, Record, Report, TaggedArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Topic:
     """How many workers may share a stage that reads it: a story a second needs one, an archive a machine each."""
     backfilled: bool = False
     """Whether imported stories have a topic of this kind for themselves, so that they never delay today's."""
+    for_people: bool = False
+    """No stage reads it."""
 
 
 POLLS = Topic("polls", Poll, timedelta(hours=1), partitions=3)
@@ -30,6 +32,7 @@ TAGGED = Topic("tagged", TaggedArticle, timedelta(days=2), backfilled=True)
 MENTIONS = Topic("mentions", Report, timedelta(days=30), partitions=1)  # the registry has a single owner
 ALLIANCES = Topic("alliances", Alliance, timedelta(days=30), partitions=3)
 DELIVERIES = Topic("deliveries", Delivery, timedelta(days=30), partitions=3)
+ENDINGS = Topic("endings", Ended, timedelta(days=30), for_people=True)
 
-TOPICS = {t.name: t for t in (POLLS, CANDIDATES, PAGES, ARTICLES, TAGGED, MENTIONS, ALLIANCES, DELIVERIES)}
+TOPICS = {t.name: t for t in (POLLS, CANDIDATES, PAGES, ARTICLES, TAGGED, MENTIONS, ALLIANCES, DELIVERIES, ENDINGS)}
 BY_RECORD: dict[type[Record], Topic] = {t.record: t for t in TOPICS.values()}

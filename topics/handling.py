@@ -14,6 +14,7 @@ from topics.buffered import BufferedState, Documents, Key, PendingState
 from topics.catalogue import BY_RECORD, TOPICS, Topic
 from topics.clock import CLOCK_STEP
 from topics.codec import Undecodable, decode, encode
+from topics.endings import ended, renamed
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
 from topics.records import Quiet, Record, TaggedArticle
 from topics.stage import Stage
@@ -82,6 +83,8 @@ class Effects:
     outputs: list[Entry] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     quarantined: Quarantined | None = None
+    endings: list[Entry] = field(default_factory=list)
+    """How the way of the record's story ended here, for people: written with the outputs, and counted as none."""
     documents: Documents = field(default_factory=dict)
     created: set[Key] = field(default_factory=set)
     """Documents that were absent when this handling began and must still be so."""
@@ -140,11 +143,25 @@ async def _try(stage: Stage, batch: Sequence[Entry], state: BufferedState) -> li
     if records:
         outcomes = await stage.handle(records, state)
         handled = [_effect(stage, entry, outcome) for entry, outcome in zip(readable, outcomes, strict=True)]
+        for effect, record, outcome in zip(handled, records, outcomes, strict=True):
+            effect.endings = endings_of(effect, record, outcome)
         if all(isinstance(outcome, Done | Ending) for outcome in outcomes):
             # What a bug left half-way is not written; what a batch wrote goes with its first record.
             handled[0].documents, handled[0].created = state.documents, state.created
         effects += handled
     return effects
+
+
+def endings_of(effect: Effects, record: Record, outcome: Outcome) -> list[Entry]:
+    """What is kept of how the record ended, where that is the end of its way or of its id."""
+    match effect.outcome, outcome:
+        case "done", Done(outputs):
+            found = [one for output in outputs for one in renamed(effect.stage, record, output)]
+        case ("dropped" | "quarantined") as how, _:
+            found = ended(effect.stage, record, how, effect.reason, _detail(outcome))
+        case _:
+            return []
+    return [entry_of(one) for one in found]
 
 
 def set_aside(stage: Stage, entry: Entry, reason: str, cause: str) -> Effects:
@@ -194,6 +211,15 @@ def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, cou
     log.info("retried", stage=stage.name, key=entry.key, reason=reason, after=round(after, 1))
     waiting = Waiting(entry, time.time() + after, reason, stage.name, attempt)
     return Effects(stage.name, entry, "retried", reason, waiting=[waiting])
+
+
+def _detail(outcome: Outcome) -> str:
+    """What is special about the record, in a line."""
+    error = outcome.__cause__ if isinstance(outcome, Ending) else outcome
+    if not isinstance(error, Exception) or any(isinstance(part, Ending) for part in error.args):
+        return ""  # nothing is known, or another process only handed the ending on
+    text = str(error).partition("\n")[0]
+    return text.encode("utf-8", "replace").decode()  # a message may quote what no encoding has
 
 
 def _cause(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from agents.alert.endpoints import Endpoint, by_id
 from agents.alert.payload import payload
@@ -11,6 +11,14 @@ from topics.outcome import Drop
 from topics.records import Alliance, ChangeKind, Delivery, stable_id
 from topics.stage import Stage, stage
 from topics.state import State
+
+
+class Unwanted(Exception):
+    """No endpoint asked for a change; says what each asks for."""
+
+    def __init__(self, objections: Mapping[str, str | None]) -> None:
+        told = "; ".join(f"{endpoint} {objection}" for endpoint, objection in objections.items())
+        super().__init__(told or "there is no endpoint")
 
 
 def message_id(change_id: str, endpoint_id: str) -> str:
@@ -32,12 +40,13 @@ def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
         if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
             raise Drop(change.change.value)
         event = f"alliance.{change.change}"
-        wanted = [endpoint for endpoint in known.values() if endpoint.wants(event, alliance)]
+        objections = {endpoint.id: endpoint.objection(event, alliance) for endpoint in known.values()}
+        wanted = [id for id, objection in objections.items() if objection is None]
         if not wanted:
-            raise Drop("nobody subscribed")
+            raise Drop("nobody subscribed") from Unwanted(objections)
         text = payload(alliance, change)
         for endpoint in wanted:
-            id = message_id(change.id, endpoint.id)
-            yield Delivery(id=id, endpoint=endpoint.id, event=event, created=change.at, payload=text)
+            id = message_id(change.id, endpoint)
+            yield Delivery(id=id, endpoint=endpoint, event=event, created=change.at, payload=text)
 
     return alert

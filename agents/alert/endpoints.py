@@ -97,14 +97,18 @@ class Endpoint(BaseModel):
         """A key of where messages go: another after the URL was changed."""
         return stable_id(self.url)
 
-    def wants(self, event: str, alliance: Alliance) -> bool:
-        """Whether the endpoint subscribed to this event of this alliance."""
-        if not self.enabled or event not in self.events:
-            return False
+    def objection(self, event: str, alliance: Alliance) -> str | None:
+        """What the endpoint asks for that this event of this alliance is not; None where it subscribed to it."""
+        if not self.enabled:
+            return "is not enabled"
+        if event not in self.events:
+            return f"wants {', '.join(self.events)}"
         if self.kinds and alliance.kind not in self.kinds:
-            return False
+            return f"wants {', '.join(self.kinds)}"
         parties = {text for member in alliance.members for text in (member.id, member.name)}
-        return not self.organisations or not parties.isdisjoint(self.organisations)
+        if self.organisations and parties.isdisjoint(self.organisations):
+            return f"wants {', '.join(self.organisations)}"
+        return None
 
 
 def private_hosts(endpoints: Iterable[Endpoint]) -> Collection[str]:

@@ -166,6 +166,7 @@ def _candidate(
     if settings.quiet_after_days is not None:
         old_before = moment - timedelta(days=settings.quiet_after_days)
     return Candidate(
+        id=article_id(item.url),
         url=item.url,
         source=source.id,
         sites=source.sites,

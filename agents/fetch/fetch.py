@@ -160,6 +160,7 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         body=answer.body,
         title=said.title,
         published=said.published,
+        seen=candidate.seen,
         fetched=now(),
         source=candidate.source,
         by_own_site=said is candidate,

@@ -55,6 +55,10 @@ _USER_AGENT_LINE = re.compile(r"[ \t]{0,20}user[- ]?agent[ \t]{0,20}:?[ \t]{0,20
 _SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
 
 
+class Disallowed(Exception):
+    """A robots.txt, named by its address, does not let us fetch a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What one site's robots.txt says to us."""
@@ -123,7 +127,7 @@ class Robots:
         """
         rules = await self.rules(url, state)
         if not await self._beside(rules.size, rules.allows, url):
-            raise Drop("robots")
+            raise Drop("robots") from Disallowed(f"{origin(url)}/robots.txt")
         return rules
 
     async def _for_us(self, text: str) -> str:

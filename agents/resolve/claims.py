@@ -53,6 +53,10 @@ class Claim(Statement):
     fetched: datetime
     read_at: datetime | None = None
     """When the text was fetched that the details are from, where it was again after `fetched`."""
+    joined_by: str | None = None
+    """The rule (`Tie`) by which it was put to the other accounts of its alliance; None for the first of them."""
+    joined_to: str | None = None
+    """The id of the article whose account it matched by that rule."""
 
     @field_validator("evidence")
     @classmethod
@@ -174,7 +178,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
 
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "quiet", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
-_DETAILS = {*Terms.model_fields, "parties", "one_of_several"}
+_DETAILS = {*Terms.model_fields, "parties", "one_of_several", "rule"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
 _READ_ANEW = {"__all__": {"role", "came", "identifiers"}}
 

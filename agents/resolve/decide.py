@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry
-from agents.resolve.matching import closeness, same_deal
+from agents.resolve.matching import closeness, tie_between
 from agents.resolve.publishers import publisher_key
 from agents.resolve.room import who_gives_way
+from agents.resolve.ties import Tie
 from topics.records import ChangeKind, Status
 
 _NO_DECISIONS = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A claim of an entry that another claim matches, and by what."""
+
+    claim: Claim
+    tie: Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,28 @@ class Place:
 
     entry: Entry | None = None
     absorbed: tuple[Entry, ...] = ()
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+    """By the id of an entry, what of it the claim matches best."""
+
+    def tied(self, claim: Claim) -> Claim:
+        """The claim with the rule by which it is put to the entry."""
+        fit = self.fits.get(self.entry.id) if self.entry is not None else None
+        return claim if fit is None else claim.model_copy(update=_joined(fit.tie, fit.claim))
+
+    def brought(self, other: Entry, claim: Claim) -> list[Claim]:
+        """The claims of an absorbed entry: the first of it, which was put to no other, is tied by way of the claim."""
+        fit = self.fits.get(other.id)
+        tie = _joined(fit.tie if fit else Tie.DECISION, claim)
+        return [held if held.joined_by else held.model_copy(update=tie) for held in other.claims]
+
+
+def untied(claim: Claim) -> Claim:
+    """The claim as the first of its entry."""
+    return claim.model_copy(update={"joined_by": None, "joined_to": None})
+
+
+def _joined(tie: Tie, to: Claim) -> dict[str, str]:
+    return {"joined_by": tie.value, "joined_to": to.article_id}
 
 
 def place(
@@ -41,16 +72,17 @@ def place(
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
     beside = [other for entry in entries for other in entry.claims if other.is_exact]
-    fits = {e.id: [o for o in e.claims if not (firmly and o.is_loose) and same_deal(claim, o, beside)] for e in entries}
+    ties = {e.id: {o.id: tie for o in e.claims if (tie := _tie(claim, o, beside, firmly))} for e in entries}
+    fits = {e.id: [other for other in e.claims if other.id in ties[e.id]] for e in entries}
     matching = decided + [entry for entry in free if fits[entry.id]]
     if not matching:
         return Place()
+    best = {e.id: _best(claim, e, fits[e.id], ties[e.id], decided=e in decided) for e in matching}
     ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, fits[e.id])), reverse=True)
     if not claim.is_exact:
         first, *others = ranked
-        return Place(
-            first, tuple(e for e in others if e in decided and first in decided and not decisions.apart(first, e))
-        )
+        together = (e for e in others if e in decided and first in decided and not decisions.apart(first, e))
+        return Place(first, tuple(together), best)
     joined = [entry for entry in matching if entry in decided or _hold_exactly(entry, fits[entry.id])]
     if not joined:
         return Place()
@@ -58,7 +90,17 @@ def place(
         nearest = next(entry for entry in ranked if entry in joined)
         joined = [entry for entry in joined if not decisions.apart(entry, nearest)]
     first, *others = sorted(joined, key=_seniority)
-    return Place(first, tuple(others))
+    return Place(first, tuple(others), best)
+
+
+def _tie(claim: Claim, other: Claim, beside: Iterable[Claim], firmly: bool) -> Tie | None:
+    return None if firmly and other.is_loose else tie_between(claim, other, beside)
+
+
+def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], ties: Mapping[str, Tie], *, decided: bool) -> Fit:
+    """What of an entry a claim matches best; where a person decided it, no words need match."""
+    nearest = max(fits or entry.claims, key=lambda other: closeness(claim, [other]))
+    return Fit(nearest, Tie.DECISION if decided else ties[nearest.id])
 
 
 def _hold_exactly(entry: Entry, matching: Iterable[Claim]) -> bool:
@@ -110,10 +152,10 @@ class Touched:
         if read.day != held.day:
             self.redated.append(read)
 
-    def absorb(self, other: Touched) -> None:
-        """Take over the claims and changes of another entry."""
+    def absorb(self, other: Touched, claims: Iterable[Claim]) -> None:
+        """Take over the claims, as they are given, and the changes of another entry."""
         held = {claim.id for claim in self.entry.claims}
-        self.entry.claims += [claim for claim in other.entry.claims if claim.id not in held]
+        self.entry.claims += [claim for claim in claims if claim.id not in held]
         self.added += other.added
         self.repeated += other.repeated
         self.redated += other.redated

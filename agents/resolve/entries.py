@@ -56,6 +56,10 @@ class Registry:
             ids += await self._ids_about(side)
         return await self.entries(ids)
 
+    async def telling(self, article_id: str) -> list[Entry]:
+        """The entries that an article tells of, or told of before its accounts were put elsewhere."""
+        return await self.entries(await self._ids(article_key(article_id)))
+
     async def decided_with(self, entries: Iterable[Entry], decisions: Decisions) -> list[Entry]:
         """The entries that a person's decisions may put accounts of these entries to."""
         sides = {side.alliance: side for e in entries for claim in e.claims for side in decisions.neighbours(claim)}

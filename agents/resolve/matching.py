@@ -11,6 +11,7 @@ from agents.resolve.claims import Claim, squash
 from agents.resolve.dates import Days
 from agents.resolve.partial import is_part, tell_one_deal, tells_several
 from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared, stem
+from agents.resolve.ties import Tie
 from agents.resolve.wording import overlap
 from topics.records import Kind, Status
 
@@ -41,19 +42,21 @@ def same_kind(a: Kind, b: Kind) -> bool:
     return a == b or {a, b} <= _AGREEMENTS
 
 
-def same_deal(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> bool:
-    """Whether two claims speak of the same alliance; `beside`: claims that may bear one of the two out."""
+def tie_between(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> Tie | None:
+    """The rule by which two claims speak of the same alliance; `beside`: claims that may bear one of the two out."""
     if a.id == b.id:
-        return True
+        return Tie.ACCOUNT
     if a.name and b.name:
-        return squash(a.name) == squash(b.name)
+        return Tie.NAME if squash(a.name) == squash(b.name) else None
     if a.name or b.name:
-        return _launch_of_initiative(*((a, b) if a.name else (b, a)))
+        return Tie.LAUNCH if _launch_of_initiative(*((a, b) if a.name else (b, a))) else None
     if min(len(a.base), len(b.base)) < 2:
-        return _weakly_same(a, b)
+        return _weak_tie(a, b)
     if not _same_parties(a, b, beside):
-        return _two_parts_of_one(a, b)
-    return near(a, b, WINDOW if equal_parties(a, b) else PARTIAL_WINDOW)
+        return Tie.PARTS if _two_parts_of_one(a, b) else None
+    if equal_parties(a, b):
+        return Tie.PARTIES if near(a, b, WINDOW) else None
+    return Tie.MOST_PARTIES if near(a, b, PARTIAL_WINDOW) else None
 
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
@@ -144,16 +147,16 @@ def _launch_of_initiative(named: Claim, other: Claim) -> bool:
     return count >= 2 and count * 3 >= most * 2
 
 
-def _weakly_same(a: Claim, b: Claim) -> bool:
+def _weak_tie(a: Claim, b: Claim) -> Tie | None:
     if not shared(a.base, b.base):
-        return False
+        return None
     if shared(a.joining, b.joining) and near(a, b):
-        return True
+        return Tie.JOINER
     if not same_kind(a.kind, b.kind):
-        return False
+        return None
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW:
-        return False
-    return overlap(a.evidence, b.evidence) >= WEAK_OVERLAP
+        return None
+    return Tie.WORDS if overlap(a.evidence, b.evidence) >= WEAK_OVERLAP else None
 
 
 def index_keys(claim: Claim) -> list[str]:

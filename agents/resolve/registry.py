@@ -102,9 +102,9 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions, all
         else:
             target = touch(placed.entry)
         for other in placed.absorbed:
-            target.absorb(touch(other))
+            target.absorb(touch(other), placed.brought(other, claim))
             del touched[other.id]
-        target.add(claim)
+        target.add(placed.tied(claim))
 
     await settle(near, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []

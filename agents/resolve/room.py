@@ -31,7 +31,8 @@ def who_gives_way(
     told = Counter(map(publisher_key, claims))
     if not changes_something and publisher_key(coming) in told:
         return coming
-    old = [claim for claim in claims if claim not in kept]
+    new = {claim.id for claim in kept}
+    old = [claim for claim in claims if claim.id not in new]
     spare = [claim for claim in old if told[publisher_key(claim)] > 1 or changes_something]
     spare = [claim for claim in spare if claim.status is not Status.ENDED] or spare
     return max(spare, key=lambda c: (told[publisher_key(c)], -c.weight, seen(c), c.id), default=coming)

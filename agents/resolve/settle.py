@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from agents.resolve.claims import Claim, in_reading_order
-from agents.resolve.decide import Touched, place
+from agents.resolve.decide import Touched, place, untied
 from agents.resolve.decisions import Decisions
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun
-from agents.resolve.matching import same_deal
+from agents.resolve.matching import tie_between
 from topics.records import Change, ChangeKind, Status, stable_id
 
 MOST_ROUNDS = 4
@@ -96,12 +96,12 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
         firm = [claim for claim in entry.claims if not claim.is_loose]
         for claim in entry.claims:
             if claim.is_loose:
-                (anchored if any(same_deal(claim, other) for other in firm) else adrift).append(claim)
+                (anchored if any(tie_between(claim, other) for other in firm) else adrift).append(claim)
     new = {claim.id for claim in added}
-    found = [c for c in anchored if c.id in new or any(same_deal(c, other) for other in added if not other.is_loose)]
+    found = [c for c in anchored if c.id in new or any(tie_between(c, other) for other in added if not other.is_loose)]
     reached = [*found, *added]
     while reached and adrift:
-        reached = [claim for claim in adrift if claim.id in new or any(same_deal(claim, other) for other in reached)]
+        reached = [claim for claim in adrift if claim.id in new or any(tie_between(claim, other) for other in reached)]
         found += reached
         adrift = [claim for claim in adrift if claim not in reached]
     return found
@@ -115,9 +115,9 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
         placed = place(claim, found, decisions, firmly=firmly)
         if placed.entry is None:
             return False
-        placed.entry.claims.append(claim)
+        placed.entry.claims.append(placed.tied(claim))
         for other in placed.absorbed:
-            placed.entry.claims += other.claims
+            placed.entry.claims += placed.brought(other, claim)
         gone = {id(other) for other in placed.absorbed}
         found[:] = [one for one in found if id(one) not in gone]
         return True
@@ -127,11 +127,11 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
         if claim.is_loose:
             adrift.append(claim)
         elif not put(claim, firmly=False):
-            found.append(Entry(id=claim.id, claims=[claim]))
+            found.append(Entry(id=claim.id, claims=[untied(claim)]))
     adrift = [claim for claim in adrift if not put(claim, firmly=True)]
     for claim in adrift:
         if not put(claim, firmly=False):
-            found.append(Entry(id=claim.id, claims=[claim]))
+            found.append(Entry(id=claim.id, claims=[untied(claim)]))
     return found
 
 
@@ -202,7 +202,8 @@ def _move(
         touched[home].take_over(gone)
     for target in touched.values():
         target.added = [claim for claim in target.entry.claims if claim.id in fresh]
-        target.repeated = [claim for claim in target.repeated if claim in target.entry.claims and claim.id not in moved]
+        staying = {claim.id for claim in target.entry.claims} - moved
+        target.repeated = [claim for claim in target.repeated if claim.id in staying]
 
 
 def _told_of(claim: Claim, entry: Entry, is_news_still: bool) -> list[Change]:

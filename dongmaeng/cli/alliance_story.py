@@ -12,7 +12,8 @@ from rich.text import Text
 from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
-from dongmaeng.output import account_json, alliance_json, decision_json, seoul
+from agents.resolve.ties import text_of
+from dongmaeng.output import account_json, alliance_json, decision_json, minute
 from topics.records import SEOUL, Alliance, Change, ChangeKind, Role, Terms
 
 
@@ -48,14 +49,14 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
         source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
         who = ", ".join(member.name for member in change.members)
         quiet = f", quiet: {change.quiet}" if change.quiet else ""
-        out.print(Text(f"  {_minute(seoul(change.at))}  {change.change} {who}  ({source}{quiet})"))
+        out.print(Text(f"  {minute(change.at)}  {change.change} {who}  ({source}{quiet})"))
     out.print(Text("\nSources", "bold"))
     table = Table(box=None, pad_edge=False, show_edge=False)
     for column in ("", "source", "published", "status", "kind", "date", "members"):
         table.add_column(column, overflow="fold")
     for claim in told:
         members = ", ".join(m.name + _ROLES.get(m.role, "") for m in claim.members)
-        published = _minute(seoul(claim.published))
+        published = minute(claim.published)
         row = (
             claim.publisher or claim.source_id or claim.article_id,
             published,
@@ -68,6 +69,11 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     for claim in told:
         out.print(Text(f"{numbers[claim.article_id]}  {claim.title}  {claim.article_id}  {claim.url}", "dim"))
         out.print(Text(f"   “{claim.evidence}”"))
+        if claim.rule:
+            out.print(Text(f"   read by: {claim.rule}", "dim"))
+        if claim.joined_by:
+            to = numbers.get(claim.joined_to or "", claim.joined_to)
+            out.print(Text(f"   one alliance with {to} by: {claim.joined_by} ({text_of(claim.joined_by)})", "dim"))
         show_terms(out, claim, score=False)
     found = differences(told)
     out.print(Text("\nDifferences", "bold") if found else Text("\nThe sources do not differ.", "dim"))
@@ -118,7 +124,3 @@ def decision_line(decision: Remembered) -> Text:
     about = ", ".join(" ".join([side.alliance, *(member.name for member in side.members)]) for side in decision.sides)
     end = "  undone" if decision.undone else ""
     return Text(f"  {decision.id}  {decision.at.astimezone(SEOUL):%Y-%m-%d %H:%M}  {decision.kind}  {about}{end}")
-
-
-def _minute(moment: str | None) -> str:
-    return moment[:16].replace("T", " ") if moment else ""

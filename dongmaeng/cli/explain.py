@@ -9,8 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from agents.tag.language.clauses import clauses, plain, sentences
-from agents.tag.saying.triggers import table
+from dongmaeng.triggers import Told, triggers_of
+from dongmaeng.ways.ledger import rule_text, step_line
+from topics.records import Article, Step
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"
@@ -36,37 +37,6 @@ class Marked:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A trigger as it stands in the text, with the clause that holds it."""
-
-    word: str
-    verb: str
-    kind: str
-    group: str
-    spans: tuple[tuple[int, int], ...]
-    """Of the noun and, where there is one, of its verb."""
-    clause: tuple[int, int]
-
-
-def triggers_of(text: str, *, title: bool = False) -> list[Told]:
-    """The triggers of a text with their places, in order."""
-    form = plain(text)
-    found = []
-    for sentence in sentences(form.text, title=title):
-        for clause in clauses(sentence):
-            here = [t for t in table().find(sentence.text[: clause.end]) if t.start >= clause.start]
-            for trigger in here:
-                places = [(trigger.start, trigger.end)]
-                if trigger.verb and trigger.verb_start >= trigger.end:
-                    places.append((trigger.verb_start, trigger.verb_end))
-                spans = tuple((form.origin(sentence.start + a), form.origin(sentence.start + b)) for a, b in places)
-                inside = (form.origin(sentence.start + clause.start), form.origin(sentence.start + clause.end))
-                verb = trigger.verb if len(places) > 1 else ""
-                found.append(Told(trigger.word, verb, trigger.kind, trigger.group, spans, inside))
-    return found
-
-
 def explain(out: Console, line: dict[str, Any]) -> None:
     """Print one item with everything that was decided of it."""
     article, mentions = line["article"], line["mentions"]
@@ -87,6 +57,11 @@ def explain(out: Console, line: dict[str, Any]) -> None:
         words = " … ".join(filter(None, (trigger.word, trigger.verb)))
         led = f"in mention {', '.join(map(str, by))}" if by else "led to no mention"
         out.print(Text(f"  trigger {words}  ({', '.join(filter(None, (trigger.kind, trigger.group)))})  {led}", "dim"))
+    told_of = Article(id=line["id"], url="", canonical_url="", title=title, body=body)
+    if line["steps"]:
+        out.print(Text("What was decided, step by step", "bold"))
+    for step in line["steps"]:
+        out.print(Text(f"  {step_line(Step.model_validate(step), told_of)}"))
     for organisation in line["organisations"]:
         places = f"{len(organisation['spans'])} place(s)" if organisation["spans"] else "title only"
         out.print(Text(f"  organisation {organisation['name']}  ({organisation['kind']}, {places})", "dim"))
@@ -97,10 +72,11 @@ def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dic
     style = STATUS.get(mention["status"], "")
     head = f"{number}  {mention['status']}{', NEW' if mention['new'] else ''}  {mention['kind']}"
     out.print(Text(" ".join(filter(None, (head, mention["name"], mention["date"]))), f"bold {style}"))
-    out.print(Text(f"   rule: {mention['rule']}"))
+    out.print(Text(f"   rule: {rule_text(mention['rule'])}"))
     for member in mention["members"]:
         kind = kinds.get(member["id"], "not in the list of organisations")
-        out.print(Text(f"   member: {member['name']}  ({kind}, {member['role']})"))
+        came = f", {member['came']}" if member["came"] else ""
+        out.print(Text(f"   member: {member['name']}  ({kind}, {member['role']}{came})"))
     if mention["parties"]:
         out.print(Text(f"   parties counted: {mention['parties']}"))
     for what in ("purpose", "amounts", "stakes"):

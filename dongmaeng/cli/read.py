@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from agents.clean.explanation import explain_page
 from agents.clean.story.article import read_page
 from agents.tag.tag import tag_article_with
 from agents.urls import article_id
@@ -18,11 +19,12 @@ from agents.web import Web, WebError
 from agents.workers import NoWorkers, Workers
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
 from dongmaeng.cli.explain import explain
+from dongmaeng.cli.page import LEFT_OUT, show_page
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import tagged_json
 from dongmaeng.service import open_web, open_workers
 from dongmaeng.settings import Settings
-from topics.outcome import Drop, Quarantine
+from topics.outcome import Drop, Ending, Quarantine
 from topics.records import Page, TaggedArticle
 
 AHEAD = 16  # items in work at once: enough to keep the workers busy, few enough to hold in memory
@@ -51,19 +53,33 @@ def read(
 
 async def _read(settings: Settings, targets: list[str], explained: bool, as_json: bool) -> None:
     async with open_workers(settings) as workers:
-        async for line in _lines(settings, workers, targets):
+        async for line in _lines(settings, workers, targets, explained and not as_json):
             if as_json:
                 print_json(line)
-            elif explained and line["article"] is not None:
-                explain(console, line)
+            elif explained:
+                _explain(line)
             else:
                 show(line)
 
 
-async def _lines(settings: Settings, workers: Workers, targets: list[str]) -> AsyncIterator[dict[str, Any]]:
+def _explain(line: dict[str, Any]) -> None:
+    """Print how the page was read, and what in it."""
+    page = line["page"]
+    if page is not None:
+        show_page(console, line["id"], page, LEFT_OUT)
+    if line["article"] is not None:
+        explain(console, line)
+    elif page is None:
+        show(line)
+
+
+async def _lines(
+    settings: Settings, workers: Workers, targets: list[str], explained: bool
+) -> AsyncIterator[dict[str, Any]]:
     waiting: deque[asyncio.Task[dict[str, Any]]] = deque()
     for item in await _items(settings, targets):
-        waiting.append(asyncio.create_task(line_of(item, workers, settings.data_dir)))
+        read = explained_line if explained else line_of
+        waiting.append(asyncio.create_task(read(item, workers, settings.data_dir)))
         if len(waiting) >= AHEAD:
             yield await waiting.popleft()
     while waiting:
@@ -102,7 +118,7 @@ async def fetched_item(web: Web, url: str) -> Item:
 async def line_of(item: Item, workers: Workers, names: Path | None = None) -> dict[str, Any]:
     """The output line of one item."""
     line: dict[str, Any] = {"id": item.id, "outcome": "done", "reason": None, "article": None}
-    line |= {"organisations": [], "people": [], "products": [], "mentions": []}
+    line |= {"organisations": [], "people": [], "products": [], "mentions": [], "steps": []}
     if item.page is None:
         return line | {"outcome": "quarantined", "reason": item.fault}
     try:
@@ -115,6 +131,17 @@ async def line_of(item: Item, workers: Workers, names: Path | None = None) -> di
         raise
     except Exception as bug:
         return line | {"outcome": "quarantined", "reason": f"{type(bug).__name__}: {bug}"}
+
+
+async def explained_line(item: Item, workers: Workers, names: Path | None = None) -> dict[str, Any]:
+    """The output line of one item, and under `page` how its page was read; None where that cannot be told."""
+    line = await line_of(item, workers, names)
+    if item.page is None:
+        return line | {"page": None}
+    try:
+        return line | {"page": await workers.run(explain_page, item.page)}
+    except Ending:
+        return line | {"page": None}
 
 
 def read_and_tag(page: Page, names: Path | None = None) -> TaggedArticle:

@@ -11,20 +11,17 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from agents.clean.explanation import ExplainedLine, Explanation, PagePart, explain_page
+from agents.clean.explanation import Explanation, explain_page
 from agents.clean.learn import NothingLearned, propose
 from agents.clean.page.publisher_rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.cli.page import EVERY, WITHIN, show_page
 from dongmaeng.cli.read import fetched_item
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import article_json
 from dongmaeng.service import open_web, open_workers
 from dongmaeng.settings import Settings
 from topics.outcome import Quarantine
-
-STYLES = {PagePart.STORY: "green", PagePart.CAPTION: "cyan", PagePart.DROPPED: "red", PagePart.OUTSIDE: "dim"}
-MARKS = {PagePart.STORY: "+", PagePart.CAPTION: "▣", PagePart.DROPPED: "-", PagePart.OUTSIDE: " "}
-LONGEST_OUTSIDE = 60  # characters shown of a line that stands outside the story
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,7 +50,7 @@ def check(
         if as_json:
             print_json(_json(item, explanation))
         else:
-            show(item, explanation, all_lines)
+            show_page(console, item.id, explanation, EVERY if all_lines else WITHIN)
     if any(explanation.article is None for _, explanation in found):
         raise typer.Exit(1)
 
@@ -105,44 +102,6 @@ async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
         for target in targets:
             items += [await fetched_item(web, target)] if is_url(target) else items_of([target])
     return items
-
-
-def show(item: Item, explanation: Explanation, all_lines: bool) -> None:
-    """Print an explanation for people."""
-    console.print(Text(item.id, "bold"))
-    if explanation.ending:
-        console.print(Text(f"  {explanation.ending}", "yellow"))
-    console.print(Text(f"  rules that fit: {', '.join(explanation.rules) or 'none but the generic ones'}", "dim"))
-    console.print(Text(f"  story found by: {explanation.body_rule or 'nothing'}"))
-    for name, value, rule in explanation.facts:
-        shown = Text(f"  {name:13} ").append(value or "—", "bold" if value else "dim")
-        console.print(shown.append(f"  ← {rule}" if rule else "", "dim"))
-    console.print()
-    hidden = 0
-    for line in explanation.lines:
-        if line.part is PagePart.OUTSIDE and not all_lines:
-            hidden += 1
-            continue
-        hidden = _show_hidden(hidden)
-        console.print(_text_of(line))
-    _show_hidden(hidden)
-    console.print()
-
-
-def _show_hidden(count: int) -> int:
-    if count:
-        console.print(Text(f"    … {count} line{'s' if count > 1 else ''} outside the story", "dim"))
-    return 0
-
-
-def _text_of(line: ExplainedLine) -> Text:
-    text = line.text if line.part is not PagePart.OUTSIDE else line.text[:LONGEST_OUTSIDE]
-    shown = Text(f"  {MARKS[line.part]} ", STYLES[line.part])
-    before, kept, after = text.partition(line.kept) if line.kept else ("", text, "")
-    shown.append(before, STYLES[PagePart.DROPPED]).append(kept).append(after, STYLES[PagePart.DROPPED])
-    if line.why:
-        shown.append(f"  ← {line.why}", "dim")
-    return shown
 
 
 def _json(item: Item, explanation: Explanation) -> dict[str, Any]:

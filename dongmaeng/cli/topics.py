@@ -6,7 +6,7 @@ import asyncio
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -14,7 +14,7 @@ from rich.table import Table
 from agents.pipeline import STAGES
 from agents.urls import loggable_text
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_cluster, open_operations, print_json
-from dongmaeng.items import seoul_time
+from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.settings import Settings
 from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS
@@ -69,8 +69,8 @@ def tail(
             value = {"unreadable": repr(stored.value[:200])}
         if len(value.get("body", "")) > 2_000 and topic == "pages":
             value["body"] = f"({len(value['body'])} characters of base64)"
-        if topic in ("polls", "candidates"):  # the address of a source may have a key in it
-            value = {name: loggable_text(part) if isinstance(part, str) else part for name, part in value.items()}
+        if topic in ("polls", "candidates", "endings"):  # the address of a source may have a key in it
+            value = _loggable(value)
         written = datetime.fromtimestamp(stored.written).astimezone().isoformat()
         print_json({"seq": stored.place, "key": loggable_text(stored.key), "written": written} | value)
 
@@ -82,17 +82,19 @@ def replay(
     to: Annotated[
         str, typer.Option(help="The stage to hand the records to; by default every stage that reads the topic.")
     ] = "",
-    since: Annotated[str, typer.Option(help="Records written from then on, e.g. 2026-03-01 or 2026-03-01T09:00.")] = "",
+    since: Annotated[str, typer.Option(help=f"Records written from then on: {SINCE}.")] = "",
     until: Annotated[str, typer.Option(help="Records written before then.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Hand stored records to their stages once more, without alerting again."""
     _check(topic)
     readers = [stage for stage, topics in STAGES.items() if topic in topics]
+    if not readers:
+        raise Fault(f"no stage reads {topic}: it is kept for people", usage=True)
     if to and to not in readers:
         raise Fault(f"--to {to}: reads no {topic}; {', '.join(readers) or 'no stage'} does", usage=True)
     options: Context = context.obj
-    span = _moment("--since", since), _moment("--until", until)
+    span = moment("--since", since), moment("--until", until)
     count = asyncio.run(_replay(options, topic, [to] if to else readers, span))
     if as_json:
         print_json({"replayed": count})
@@ -171,10 +173,7 @@ def _check(topic: str) -> None:
         raise Fault(f"there is no topic {topic}; there are {', '.join(TOPICS)}", usage=True)
 
 
-def _moment(option: str, text: str) -> float | None:
-    if not text:
-        return None
-    try:
-        return seoul_time(datetime.fromisoformat(text)).timestamp()
-    except ValueError:
-        raise Fault(f"{option} {text}: not a date or time like 2026-03-01 or 2026-03-01T09:00", usage=True) from None
+def _loggable(value: Any) -> Any:
+    if isinstance(value, str):
+        return loggable_text(value)
+    return {name: _loggable(part) for name, part in value.items()} if isinstance(value, dict) else value

@@ -6,7 +6,6 @@ On the embedded default, and on Kafka with Elasticsearch.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -17,18 +16,18 @@ import pytest
 
 from dongmaeng.demo import Receiver
 from tests.command_line import CommandLine
+from tests.end_to_end.homes import PATH, Outlets, home, signing_story
 from tests.end_to_end.outlet import (
     Answer,
-    Outlet,
     days_ago,
     ending,
     ending_retold,
     signing,
-    signing_retold,
     with_particle,
 )
-from tests.servers.stores import drop_indices, new_settings
 from tests.waiting import wait_until
+
+__all__ = ["home"]
 
 SETTLE = 120.0  # seconds for the service to come to rest on a busy machine
 EVENTS = '["alliance.announced", "alliance.joined", "alliance.corroborated", "alliance.ended"]'
@@ -56,46 +55,6 @@ class Aftermath:
         return dict(found)
 
 
-class Outlets:
-    """The outlets of one run, all on one port."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._port = 0
-        self._number = 1
-        self.made: list[Outlet] = []
-
-    def open(self, *, beside: bool = False) -> Outlet:
-        """One outlet more; `beside`: at another address that ends like the last one's."""
-        self._number += not beside
-        outlet = self._stack.enter_context(Outlet(self._number, self._port, net="127.1.0" if beside else "127.0.0"))
-        self._port = outlet.port
-        outlet.lists()
-        self.made.append(outlet)
-        return outlet
-
-    def with_story(self, *parties: str, published: datetime | None = None) -> Outlet:
-        """An outlet with a story of a signing, which its feed does not name yet."""
-        outlet = self.open()
-        outlet.story(PATH, *_signing(*parties), published=published)
-        return outlet
-
-    def with_two_accounts(self, *parties: str) -> tuple[Outlet, Outlet]:
-        """Two outlets that tell of one signing in words of their own."""
-        one, other = self.with_story(*parties, published=days_ago(0)), self.open()
-        title, sentences = signing_retold(days_ago(0), *parties)
-        other.story(PATH, title, *sentences, published=days_ago(0))
-        return one, other
-
-
-PATH = "/news/articleView.html"
-
-
-def _signing(*parties: str) -> tuple[str, ...]:
-    title, sentences = signing(days_ago(0), *parties)
-    return (title, *sentences)
-
-
 def _told(receiver: Receiver) -> list[tuple[str, set[str]]]:
     return [
         (alert.event, {member["name"] for member in alert.payload["data"]["members"]})
@@ -107,25 +66,6 @@ def _rest(reached: Callable[[], bool]) -> None:
     """Wait for what should happen; the tests say what is wrong where it does not."""
     with suppress(AssertionError):
         wait_until(reached, SETTLE)
-
-
-@pytest.fixture(scope="module", params=["embedded", "cluster"])
-def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CommandLine, str]]:
-    """A command line and the settings that name its bus and store."""
-    command_line = CommandLine(tmp_path_factory.mktemp(request.param))
-    if request.param == "embedded":
-        yield command_line, ""
-        return
-    kafka, elasticsearch = request.getfixturevalue("kafka_address"), request.getfixturevalue("elasticsearch")
-    elastic = new_settings()
-    settings = (
-        f'bus = "kafka://{kafka}"\nstore = "{elasticsearch}"\n'
-        f'[kafka]\nprefix = "test-{secrets.token_hex(4)}."\n[elastic]\nprefix = "{elastic.prefix}"\n'
-    )
-    command_line.configure(settings)
-    command_line.run("topics", "create")
-    yield command_line, settings
-    drop_indices(elasticsearch, elastic)
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +141,8 @@ def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
             _rest(lambda: all(outlet.asked[PATH] for outlet in named) and robber_first.asked["/blog/1"] > 0)
             _rest(lambda: _counts(received, "초원항공") >= 2 and _counts(received, "솔빛조선") >= 2)
             _rest(lambda: _counts(received, "별빛게임") >= 1)
-            not_there.story(PATH, *_signing("한별소재", "미래금속"), published=now)
-            forbidden.story(PATH, *_signing("두레정보", "새암보안"), published=now)
+            not_there.story(PATH, *signing_story("한별소재", "미래금속"), published=now)
+            forbidden.story(PATH, *signing_story("두레정보", "새암보안"), published=now)
             dated_old.lists((dated_old.url + PATH, None))
             for outlet in (undated, redirected, not_there, forbidden, archived, robbed_before, ahead, *lists):
                 outlet.lists((outlet.url + PATH, now))

@@ -26,7 +26,7 @@ def test_topics_are_created_once_and_checked(kafka: CommandLine) -> None:
     missing = kafka.run("topics", "check", code=1)
     assert "pages: is missing" in missing.stderr
     created = kafka.json("topics", "create")
-    assert len(created["created"]) == 18
+    assert len(created["created"]) == 19
     assert created["wrong"] == []
     assert kafka.json("topics", "create") == {"created": [], "wrong": []}
     assert kafka.json("topics", "check") == {"ok": True, "wrong": []}
@@ -65,7 +65,7 @@ def test_schemas_are_printed(command_line: CommandLine) -> None:
     assert "article_id" in schema["properties"]
     every = json.loads(command_line.run("topics", "schema").stdout)
     assert every["mentions"] == schema
-    assert len(every) == 8
+    assert len(every) == 9
 
 
 def test_imported_stories_reach_the_store_through_topics_of_their_own(kafka: CommandLine) -> None:

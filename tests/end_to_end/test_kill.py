@@ -12,3 +12,5 @@ def test_nothing_is_lost_or_said_twice() -> None:
     assert outcome.missing == 0
     assert outcome.repeated <= outcome.kills
     assert outcome.most_repeats <= 1
+    assert outcome.endings > 0
+    assert outcome.endings_apart == 0

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from topics.carrier import Operations
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.handling import Quarantined
 from topics.kafka.carrier import KafkaCarrier
 from topics.records import Article, Candidate, Page
 from topics.stage import Stage, stage
@@ -25,7 +25,8 @@ class Bus:
     make: MakeCarrier
     write: Callable[[str, bytes], Awaitable[None]]
     """Writes bytes to a topic (by its name), whatever they are."""
-    quarantined: Callable[[], AsyncIterator[Quarantined]]
+    operations: Operations
+    """What is seen beside the carrier."""
 
 
 def candidates(n: int) -> list[Candidate]:

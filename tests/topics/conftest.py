@@ -30,7 +30,7 @@ async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[B
         async def write(topic: str, value: bytes) -> None:
             journal.append([Entry(topic, "key", 1, value)])
 
-        yield Bus(lambda stages: EmbeddedCarrier(database, stages), write, JournalOperations(journal, {}).quarantined)
+        yield Bus(lambda stages: EmbeddedCarrier(database, stages), write, JournalOperations(journal, {}))
         journal.close()
         return
     address = request.getfixturevalue("kafka_address")
@@ -46,7 +46,7 @@ async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[B
             yield Bus(
                 lambda stages: KafkaCarrier(address, stages, database, layout=layout),
                 send,
-                carrier.operations.quarantined,
+                carrier.operations,
             )
         else:
             url, settings = request.getfixturevalue("elasticsearch"), new_settings()
@@ -55,7 +55,7 @@ async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[B
                 state = ElasticState.at(url, settings, patient=True)
                 return KafkaCarrier(address, stages, database, backing=state, layout=layout)
 
-            yield Bus(with_shared_state, send, carrier.operations.quarantined)
+            yield Bus(with_shared_state, send, carrier.operations)
             drop_indices(url, settings)
     await producer.close()
 

@@ -90,7 +90,7 @@ async def test_poison_in_every_topic_ends_in_quarantine_with_its_cause_and_every
         await carrier.publish(bad)
         await carrier.publish(good[100:])
         await run_until_idle(carrier, horizon=5)
-        aside = {(q.stage, q.reason, q.entry.value[-30:]): q.cause async for q in bus.quarantined()}
+        aside = {(q.stage, q.reason, q.entry.value[-30:]): q.cause async for q in bus.operations.quarantined()}
         tallies = await carrier.tallies()
     assert sorted(got) == sorted(candidate.url for candidate in good)
     reasons = ("poison", "ZeroDivisionError", "unreadable record")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.catalogue import CANDIDATES, PAGES
+from topics.catalogue import CANDIDATES, ENDINGS, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.embedded.journal import Journal
 from topics.embedded.replay import replay
@@ -70,6 +70,14 @@ def test_a_topic_whose_readers_are_not_here_is_left_alone(journal: Journal) -> N
     journal.append([entry(topic="pages")])
     age(journal, OLD)
     assert journal.clean(READS, None) == 0
+
+
+def test_what_no_stage_reads_is_kept_for_people_until_it_is_old(journal: Journal) -> None:
+    journal.append([entry(topic="endings")])
+    age(journal, ENDINGS.retention.total_seconds() - 60)
+    assert journal.clean(READS, None) == 0
+    age(journal, 120)
+    assert journal.clean(READS, None) == 1
 
 
 def test_a_journal_that_is_too_large_loses_the_oldest_handled_records_early(journal: Journal) -> None:

@@ -15,7 +15,7 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import NewTopic
 
-from topics.catalogue import CANDIDATES, PAGES
+from topics.catalogue import CANDIDATES, ENDINGS, PAGES
 from topics.handling import Waiting, entry_of
 from topics.kafka.admin import WrongTopics, open_admin
 from topics.kafka.carrier import KafkaCarrier
@@ -24,7 +24,7 @@ from topics.kafka.messages import message_waiting
 from topics.kafka.source import Arrived, FaustSource
 from topics.kafka.watchdog import STANDS_STILL, Watchdog
 from topics.outcome import Quarantine
-from topics.records import Candidate, Page
+from topics.records import Candidate, Ended, Page
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -171,6 +171,8 @@ async def test_a_record_too_large_for_any_topic_sets_its_input_aside(make: Make)
         await carrier.publish(candidates(1))
         await run_until_idle(carrier)
         assert (await carrier.tallies())["fetch"].quarantined == {"record too large": 1}
+        [kept] = [stored async for stored in carrier.operations.between(ENDINGS, None, None)]
+    assert Ended.model_validate_json(kept.value).reason == "record too large"
 
 
 async def test_a_page_of_the_largest_size_passes(make: Make) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
 from math import inf
@@ -196,14 +196,30 @@ class Journal:
             for t, key, version, value, seq, written in rows[::-1]
         ]
 
-    def between(self, topic: str, since: float, until: float) -> Iterator[Entry]:
-        """The entries of a topic written in a span of time, in order."""
+    def between(
+        self, topic: str, since: float, until: float, *, key: str | None = None
+    ) -> Iterator[tuple[Entry, float]]:
+        """The entries of a topic, or of one key there, written in a span of time, in order, with the time of each."""
+        own = "" if key is None else "AND key = ?"
         rows = self.connection.execute(
-            f"SELECT {RECORD}, seq FROM journal WHERE topic = ? AND written >= ? AND written < ? ORDER BY seq",
-            (topic, since, until),
+            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? AND written >= ? AND written < ? {own} "
+            "ORDER BY seq",
+            (topic, since, until, *([] if key is None else [key])),
         )
-        for t, key, version, value, seq in rows:
-            yield Entry(t, key, version, expand(value), seq=seq)
+        for t, id, version, value, seq, written in rows:
+            yield Entry(t, id, version, expand(value), seq=seq), written
+
+    def waiting(self, keys: Collection[str]) -> list[Waiting]:
+        """What waits under some keys, the first due first."""
+        rows = self.connection.execute(
+            f"SELECT stage, {RECORD}, attempt, reason, due, written FROM retries WHERE key IN ({_marks(keys)}) "
+            "ORDER BY due",
+            tuple(keys),
+        )
+        return [
+            Waiting(Entry(topic, key, version, expand(value), attempt=attempt), due, reason, stage, attempt, written)
+            for stage, topic, key, version, value, attempt, reason, due, written in rows
+        ]
 
     def document(self, space: str, key: str) -> str | None:
         """The JSON text of a state document that has not expired."""
@@ -260,8 +276,13 @@ class Journal:
         return removed
 
     def _passed(self, topic: str, stages: dict[str, tuple[str, ...]]) -> int:
+        if TOPICS[topic].for_people:
+            return self._last()
         readers = [self.position(stage) for stage, topics in stages.items() if topic in topics]
         return min(readers, default=0)
+
+    def _last(self) -> int:
+        return int(self.connection.execute("SELECT coalesce(max(seq), 0) FROM journal").get)
 
     def _remove(self, topic: str, upto: int, before: float) -> int:
         return len(
@@ -275,7 +296,7 @@ class Journal:
         return int((pages - free) * size)
 
     def _write(self, effects: Sequence[Effects], documents: Documents, moment: float) -> None:
-        self._append((entry for effect in effects for entry in effect.outputs), moment)
+        self._append((entry for effect in effects for entry in (*effect.outputs, *effect.endings)), moment)
         self._wait(waiting for effect in effects for waiting in effect.waiting)
         retries = [(effect.entry.retry,) for effect in effects if effect.entry.retry is not None]
         self.connection.executemany("DELETE FROM retries WHERE id = ?", retries)
@@ -328,7 +349,7 @@ class Journal:
         self.connection.executemany("INSERT OR IGNORE INTO ahead VALUES (?, ?)", [(stage, s) for s in ahead])
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
 

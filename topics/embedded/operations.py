@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from math import inf
 
 from topics.carrier import Position, Stored, Tally
 from topics.catalogue import Topic
 from topics.embedded.journal import Journal
 from topics.embedded.replay import replay
-from topics.handling import Quarantined
+from topics.handling import Entry, Quarantined, Waiting
 
 
 class JournalOperations:
@@ -35,7 +36,22 @@ class JournalOperations:
 
     async def tail(self, topic: Topic, limit: int) -> list[Stored]:
         found = self._journal.tail(topic.name, limit) if self._journal else []
-        return [Stored(entry.seq or 0, entry.key, entry.value, written) for entry, written in found]
+        return [_stored(entry, written) for entry, written in found]
+
+    async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
+        found = self._journal.between(topic.name, since or 0.0, until or inf, key=key) if self._journal else ()
+        return [_stored(entry, written) for entry, written in found]
+
+    async def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
+        for entry, written in self._journal.between(topic.name, since or 0.0, until or inf) if self._journal else ():
+            yield _stored(entry, written)
+
+    async def waiting(self, keys: Collection[str]) -> list[Waiting]:
+        return self._journal.waiting(keys) if self._journal else []
 
     async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
         return replay(self._journal, topic, stages, since, until) if self._journal else 0
+
+
+def _stored(entry: Entry, written: float) -> Stored:
+    return Stored(entry.seq or 0, entry.key, entry.value, written)

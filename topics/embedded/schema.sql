@@ -8,6 +8,8 @@ CREATE TABLE IF NOT EXISTS journal (
   written REAL NOT NULL
 );
 CREATE INDEX IF NOT EXISTS journal_topic ON journal (topic, seq);
+-- Where people ask for the records of one story.
+CREATE INDEX IF NOT EXISTS journal_key ON journal (key, topic);
 
 -- Every record of the stage's topics up to seq is handled.
 CREATE TABLE IF NOT EXISTS positions (stage TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -73,28 +74,37 @@ class Offsets:
         self, start: Mapping[TopicPartition, int], end: Mapping[TopicPartition, int]
     ) -> list[ConsumerRecord[bytes, bytes]]:
         """The records of partitions from start up to end, in order within each."""
+        return [record async for record in self.each(start, end)]
+
+    async def each(
+        self, start: Mapping[TopicPartition, int], end: Mapping[TopicPartition, int]
+    ) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
+        """The records of partitions from start up to end, one after the other, in order within each."""
         left = {place: offset for place, offset in start.items() if offset < end.get(place, 0)}
         if not left:
-            return []
+            return
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers, enable_auto_commit=False, max_partition_fetch_bytes=LARGEST_MESSAGE
         )
-        found: list[ConsumerRecord[bytes, bytes]] = []
         try:
             await consumer.start()
             consumer.assign(list(left))
             for place, offset in left.items():
                 consumer.seek(place, offset)
-            async with asyncio.timeout(READ_TIME):
-                while left:
-                    for place, records in (await consumer.getmany(timeout_ms=500)).items():
-                        found += [r for r in records if r.offset < end[place]]
-                    for place in list(left):
-                        if await consumer.position(place) >= end[place]:
-                            del left[place]
+            deadline = time.monotonic() + READ_TIME
+            while left:
+                for place, records in (await consumer.getmany(timeout_ms=500)).items():
+                    deadline = time.monotonic() + READ_TIME
+                    for record in records:
+                        if record.offset < end[place]:
+                            yield record
+                for place in list(left):
+                    if await consumer.position(place) >= end[place]:
+                        del left[place]
+                if left and time.monotonic() > deadline:
+                    raise TimeoutError(f"{len(left)} partitions gave nothing for {READ_TIME:.0f} s")
         finally:
             await consumer.stop()
-        return found
 
     async def close(self) -> None:
         async with self._lock:

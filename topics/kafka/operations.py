@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from aiokafka import TopicPartition
@@ -16,6 +16,7 @@ from topics.handling import Entry, Quarantined, Waiting, made_quiet
 from topics.kafka.admin import WrongTopics, create_topics, delete_topics, differences, open_admin
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
+from topics.kafka.lookup import Lookup
 from topics.kafka.messages import message_waiting
 from topics.kafka.offsets import Backlog, Offsets
 from topics.kafka.producer import Message, Producer
@@ -43,6 +44,7 @@ class KafkaOperations:
         self._producer = producer
         self._offsets = Offsets(servers)
         self._backlog = Backlog(self._offsets, layout)
+        self._lookup = Lookup(self._offsets, layout)
 
     async def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -135,22 +137,23 @@ class KafkaOperations:
         return len(messages)
 
     async def tail(self, topic: Topic, limit: int) -> list[Stored]:
-        places = await self._offsets.partitions(self._names(topic))
+        places = await self._offsets.partitions(self._lookup.names(topic))
         begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
         start = {place: max(begins[place], ends[place] - limit) for place in places}
         records = sorted(await self._offsets.read(start, ends), key=lambda record: record.timestamp)
-        return [
-            Stored(
-                f"{r.topic.removeprefix(self._layout.prefix)}/{r.partition}/{r.offset}",
-                (r.key or b"").decode("utf-8", "replace"),
-                r.value or b"",
-                r.timestamp / 1000,
-            )
-            for r in records[-limit:]
-        ]
+        return [self._lookup.stored(record) for record in records[-limit:]]
+
+    async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
+        return await self._lookup.of_key(topic, key, since, until)
+
+    def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
+        return self._lookup.between(topic, since, until)
+
+    async def waiting(self, keys: Collection[str]) -> list[Waiting]:
+        return await self._lookup.waiting(keys)
 
     async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
-        places = await self._offsets.partitions(self._names(topic))
+        places = await self._offsets.partitions(self._lookup.names(topic))
         begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
         at = await self._offsets.at(places, since) if since is not None else begins
         to = await self._offsets.at(places, until) if until is not None else ends
@@ -180,9 +183,6 @@ class KafkaOperations:
                 messages.append(message_waiting(waiting, self._layout, belongs, group, time.time()))
         await self._producer.send(messages)
         return len(records)
-
-    def _names(self, topic: Topic) -> list[str]:
-        return list(dict.fromkeys(self._layout.topic(topic.name, lane) for lane in LANES))
 
     async def _aside(self) -> dict[bytes, ConsumerRecord[bytes, bytes]]:
         """What is in quarantine by key: the last of each, unless it was taken out."""

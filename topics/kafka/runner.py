@@ -16,7 +16,9 @@ import structlog
 from aiokafka import TopicPartition
 
 from topics.buffered import Backing, Documents, Key, PendingState, as_write
-from topics.handling import Effects, Entry, handle, set_aside
+from topics.catalogue import TOPICS
+from topics.codec import decode
+from topics.handling import Effects, Entry, endings_of, handle, set_aside
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
 from topics.kafka.inbox import Inbox
@@ -26,6 +28,7 @@ from topics.kafka.producer import Message, Producer
 from topics.kafka.source import Arrived, FaustSource, NotAssigned
 from topics.kafka.tallies import Tallies
 from topics.kafka.track import Fit, Track
+from topics.outcome import Done
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
@@ -209,6 +212,7 @@ class StageRunner:
             aside = set_aside(self.stage, effect.entry, "record too large", f"{largest} bytes of {LARGEST_RECORD}")
             effect.outcome, effect.reason, effect.quarantined = aside.outcome, aside.reason, aside.quarantined
             effect.outputs, effect.waiting = [], []
+            effect.endings = endings_of(effect, decode(TOPICS[effect.entry.topic], effect.entry.value), Done())
 
     async def _commit_for_ever(self) -> None:
         while True:
@@ -241,7 +245,7 @@ class StageRunner:
     def _messages(self, effects: Iterable[Effects]) -> Iterable[Message]:
         for effect in effects:
             place = effect.entry.place if isinstance(effect.entry, Fetched) else NOWHERE
-            for output in effect.outputs:
+            for output in (*effect.outputs, *effect.endings):
                 yield message_of(output, self._layout.topic(output.topic, self._lane))
             for waiting in effect.waiting:
                 belongs = place.topic if waiting.stage else self._layout.topic(waiting.entry.topic, self._lane)

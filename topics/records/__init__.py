@@ -29,6 +29,7 @@ from topics.records.articles import (
     Product,
     TaggedArticle,
 )
+from topics.records.endings import Ended, Outcome, Story
 from topics.records.mentions import (
     Citation,
     Identifiers,
@@ -66,11 +67,13 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Ended",
     "Identifiers",
     "Kind",
     "Member",
     "Mention",
     "Organisation",
+    "Outcome",
     "Page",
     "Part",
     "Person",
@@ -88,6 +91,7 @@ __all__ = [
     "Statement",
     "Status",
     "Step",
+    "Story",
     "TaggedArticle",
     "Terms",
     "host_of",

@@ -34,6 +34,8 @@ class Poll(Record):
 class Candidate(Record):
     """A URL seen in a source, with what the source said of it: a fact only where it speaks for the page's site."""
 
+    id: str = ""
+    """The article id, as far as it is known before fetching: hash of the canonical form of the URL."""
     url: str
     source: SourceId = ""
     sites: list[str] = Field(default_factory=list)
@@ -74,6 +76,8 @@ class Page(Record):
     title: str | None = None
     """What its own site's source said; used where the page itself is silent."""
     published: datetime | None = None
+    seen: datetime | None = None
+    """When the source named it."""
     fetched: datetime = Field(default_factory=now)
     quiet: QuietReason = None
     old_before: datetime | None = None
@@ -128,6 +132,8 @@ class Article(Record):
     """1 for the text as first read, one more for each changed text of the same publisher."""
     first_publisher: str | None = None
     """Who published the text first, as far as was known when this article was read."""
+    seen: datetime | None = None
+    """When the source named it."""
     fetched: datetime = Field(default_factory=now)
     source: SourceId = ""
     """The source that named it; empty for imported items."""

@@ -103,6 +103,8 @@ class Statement(Terms):
     """How many parties the text counts ("3자 업무협약", "두 회사"), whether it names them all or not."""
     one_of_several: bool = False
     """Its sentence lists several deals, of which this is one: the words are not of this one alone."""
+    rule: str = ""
+    """The rule that decided the status."""
 
 
 class Citation(Part):
@@ -120,6 +122,3 @@ class Mention(Statement):
 
     cited: list[Citation] = Field(default_factory=list)
     """The sentences that tell of it, those that it takes members from included."""
-
-    rule: str = ""
-    """The rule that decided the status."""

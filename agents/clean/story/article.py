@@ -119,6 +119,7 @@ def read_examined(examined: Examined) -> Article:
         rules=facts.rules,
         # A dateline names the agency that wrote what another outlet prints.
         first_publisher=kept.outlet if kept.outlet != publisher else None,
+        seen=page.seen,
         fetched=page.fetched,
         source=page.source,
         site=site_of_url(page.final_url or page.url),
@@ -199,6 +200,7 @@ def _from_text(page: Page, text: str) -> Article:
         language=language_of(body),
         paid=story.kept.paid,
         rules={"body": "plain text"},
+        seen=page.seen,
         fetched=page.fetched,
         source=page.source,
         site=site_of_url(page.final_url or page.url),

@@ -38,6 +38,7 @@ class Vocabulary:
     unions: tuple[str, ...]
     groups: tuple[str, ...]
     times: frozenset[str]
+    domestic: frozenset[str]
     class_ends: tuple[str, ...]
     trade_ends: tuple[str, ...]
     departments: tuple[str, ...]
@@ -74,6 +75,7 @@ _LISTS = (
     "unions",
     "groups",
     "times",
+    "domestic",
     "class_ends",
     "trade_ends",
     "departments",
@@ -127,6 +129,7 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["unions"]),
         tuple(lists["groups"]),
         frozenset(lists["times"]),
+        frozenset(lists["domestic"]),
         tuple(lists["class_ends"]),
         tuple(lists["trade_ends"]),
         tuple(lists["departments"]),

@@ -111,6 +111,8 @@ class _Coordination:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not self.chain and self._opens_list(at):
             party = _listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+        if party is None and self.chain:
+            party = self._between_parties(at)
         if party is None and len(self.chain) > 1 and len(phrase) == 1 and is_plausible(head):
             party = self._last_of_list(at)
         return party
@@ -138,7 +140,7 @@ class _Coordination:
             return False
         if following[0].text == "및" or (head.joined and head.particle in ("", "with")):
             return True
-        return head.particle == "with" and self._coordinates(following)
+        return head.particle == "with" and self._coordinates(at + 1)
 
     def _role(self, at: int, party: Party) -> str:
         """The role of a list whose last phrase stands at `at`."""
@@ -159,8 +161,9 @@ class _Coordination:
             return "against"
         return head.particle or "list"
 
-    def _coordinates(self, following: Sequence[Unit]) -> bool:
+    def _coordinates(self, at: int) -> bool:
         """Whether what stands right behind "A와" is coordinated with A ("A와 B는") and not the rest of the clause."""
+        following = self.phrases[at]
         head = following[-1]
         if head.particle not in (*_PARTY, "of", "also", "") and not head.joined:
             return False
@@ -168,13 +171,13 @@ class _Coordination:
             return (
                 len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
             )
-        party = party_of(following, self.sentence, self.hints, in_chain=True)
+        party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
         if party is not None and party.organisation is None and head.particle == "of":
             return bool(_OF_BOTH.match(self.sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
         if party is None or head.particle:
             return party is not None
         known = party.organisation is not None and party.organisation.kind != "unknown"
-        return known or is_told_by_its_end(party.name)
+        return known or is_told_by_its_end(party.name) or self._list_ends_with_a_party(at, described=True)
 
     def _opens_list(self, at: int) -> bool:
         """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
@@ -183,9 +186,14 @@ class _Coordination:
         if not phrase[-1].joined or (len(phrase) > 1 and not quoted and not may_stand_before_a_name(phrase[-2])):
             return False
         dotted = not quoted and not self.sentence.startswith((",", " "), phrase[-1].end)
+        return self._list_ends_with_a_party(at, dotted=dotted)
+
+    def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
+        """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
         for following in self.phrases[at + 1 : at + LONGEST_LIST]:
             head = following[-1]
-            if len(following) > 1 and (dotted or any(u.text in vocabulary().descriptors for u in following[:-1])):
+            descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
+            if len(following) > 1 and (dotted or (descriptors and not described)):
                 return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
             if head.text == "등" and head.particle in _PARTY:
                 return True
@@ -194,6 +202,15 @@ class _Coordination:
             takes_part = head.particle in (*_PARTY, "of", "also")
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
+
+    def _between_parties(self, at: int) -> Party | None:
+        """A name of common nouns within a list of parties: 바른환경 of "가람테크와 바른환경, 나래연구원은"."""
+        phrase = self.phrases[at]
+        head = phrase[-1]
+        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        if not (head.joined and alone and is_plausible(head) and self._list_ends_with_a_party(at, described=True)):
+            return None
+        return Party(head.text, head.start, head.end, "")
 
     def _last_of_list(self, at: int) -> Party | None:
         """The last name of a list that "등과" closes, though it is made of common nouns."""

@@ -197,9 +197,10 @@ def _borne_out(story: Story) -> bool:
 
 def _is_cut_short(story: Story) -> bool:
     """Whether a text is cut off in its lead: with a mark, or after a line or two without one."""
-    body = story.body.rstrip()
-    short = len(body) <= SHORTEST_LEAD and any(s.truncated for s in story.body_sentences[-1:])
-    return body[:WEAK_LEAD].endswith(("...", "…")) or short
+    marks = ("...", "…")
+    lines = (s for s in story.body_sentences if s.truncated and not s.text.endswith(marks))
+    broken = any(s.start + len(s.text) <= SHORTEST_LEAD for s in lines)
+    return broken or story.body.rstrip()[:WEAK_LEAD].endswith(marks)
 
 
 def _day(story: Story, deal: Deal) -> str | None:

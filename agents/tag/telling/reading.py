@@ -94,7 +94,10 @@ class StoryReader:
             seen = self._read_clause(_Place(sentence, clause, here, moments), seen)
         if days:
             self.said_last = days[-1]
-        if seen and not sentence.is_before_story:
+        if sentence.is_before_story:
+            if self.story.title_sentences:  # without a headline nothing says surely what stands in front
+                self._forget()
+        elif seen:
             self.previous, self.previous_sentence = seen, sentence
             self.told_of = seen[:1]
         self.sets_at[sentence.index] = dict(self.sets)
@@ -241,7 +244,7 @@ class StoryReader:
         return [self.members_of(deal, place.text) for deal in named]
 
     def _forget(self) -> list[Member]:
-        """Nobody: behind a list of deals, words like 양사 refer to none of their parties."""
+        """Nobody: words like 양사 refer to no party of a list of deals, nor to one named in front of the story."""
         self.sets.clear()
         self.previous, self.told_of = [], []
         return []

@@ -110,12 +110,11 @@ def _words(title: str) -> set[str]:
 
 def _known(text: Plain, organisations: Sequence[Organisation]) -> list[OrganisationSpan]:
     lists = vocabulary()
-    no_names = lists.descriptors | lists.places | lists.common
     found = []
     for organisation in organisations:
         name = organisation.name
         of_a_class = organisation.kind == "unknown" and (name.endswith(("들", "기업", "업체")) or name in lists.sets)
-        if name in no_names or of_a_class:
+        if of_a_class or any(name in no_names for no_names in (lists.descriptors, lists.places, lists.common)):
             continue
         for start, end in organisation.spans:
             a, b = text.local(start), text.local(end)

@@ -65,7 +65,8 @@ def test_secrets_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_filters(what: dict[str, Any], wanted: bool) -> None:
-    assert endpoint(**what).wants("alliance.announced", alliance(ChangeKind.ANNOUNCED)) is wanted
+    objection = endpoint(**what).objection("alliance.announced", alliance(ChangeKind.ANNOUNCED))
+    assert (objection is None) is wanted
 
 
 def test_two_endpoints_of_one_id_are_refused() -> None:

@@ -52,6 +52,16 @@ def homes(home: Path) -> dict[str, str]:
     return {a["article_id"]: one["id"] for one in run_json(home, "alliances") for a in one["articles"]}
 
 
+def test_show_says_by_what_each_account_joined(home: Path) -> None:
+    id = homes(home)["a"]
+    story = run_json(home, "alliances", "show", id)
+    told = {account["article_id"]: (account["joined_by"], account["joined_to"]) for account in story["accounts"]}
+    [(joined, first)] = [(article, to) for article, (by, to) in told.items() if by]
+    assert told[first] == (None, None)
+    number = list(told).index(first) + 1
+    assert f"one alliance with {number} by: {told[joined][0]}" in run(home, "alliances", "show", id)
+
+
 def test_show_sets_the_sources_side_by_side(home: Path) -> None:
     story = run_json(home, "alliances", "show", homes(home)["a"])
     assert [account["article_id"] for account in story["accounts"]] == ["a", "b"]

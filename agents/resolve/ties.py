@@ -1,0 +1,45 @@
+"""By what two accounts are taken for accounts of one alliance: rules with an id and a text for people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Tie(StrEnum):
+    """The rule by which two accounts belong together."""
+
+    ACCOUNT = "same account"
+    NAME = "same name"
+    LAUNCH = "launch of an initiative"
+    PARTIES = "same parties"
+    MOST_PARTIES = "parties in common"
+    PARTS = "parts of one deal"
+    JOINER = "same joiner"
+    WORDS = "one party and the words"
+    DECISION = "a person's decision"
+
+    @property
+    def text(self) -> str:
+        """What the rule says."""
+        return _TEXTS[self]
+
+
+_TEXTS = {
+    Tie.ACCOUNT: "it is the same account",
+    Tie.NAME: "both name the same initiative",
+    Tie.LAUNCH: "one tells the launch of the initiative that the other names: two thirds of the parties, same days",
+    Tie.PARTIES: "both name the same parties, within 14 days",
+    Tie.MOST_PARTIES: "both have two parties or more in common and tell the same of them, within 4 days",
+    Tie.PARTS: "each names some of the parties, and one names or counts them all, within a day",
+    Tie.JOINER: "both tell that the same member joins, within 14 days",
+    Tie.WORDS: "both name one of the parties, within a day and in like words",
+    Tie.DECISION: "a person decided that they belong together",
+}
+
+
+def text_of(tie: str | None) -> str:
+    """What a rule that is kept says; the id itself where this version does not know it."""
+    try:
+        return Tie(tie or "").text
+    except ValueError:
+        return tie or ""

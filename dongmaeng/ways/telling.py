@@ -1,0 +1,256 @@
+"""Tells the way of one story over the stages, in their order, and where it came to an end; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agents.alert.deliveries import DeliveryState
+from agents.pipeline import STAGES
+from agents.resolve.claims import Claim
+from agents.resolve.ties import text_of
+from agents.urls import loggable, loggable_text
+from dongmaeng.output import article_json, minute, seoul, tagged_json
+from dongmaeng.ways.ledger import left_lines, rule_text
+from dongmaeng.ways.looking import Found, Told
+from dongmaeng.ways.verdicts import Verdict, verdict_of
+from dongmaeng.ways.words import CHANGES, QUIET, ending_text
+from topics.records import Article, Change, ChangeKind, Ended, Outcome, TaggedArticle
+
+MOST_MENTIONS, MOST_LEFT = 3, 4
+"""What of a stage is told in words; `--json` has all of it."""
+
+
+@dataclass(slots=True)
+class Stop:
+    """What one stage did with the story."""
+
+    stage: str
+    at: datetime | None
+    outcome: str
+    text: str
+    more: list[str] = field(default_factory=list)
+    """Further lines."""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        told = {"stage": self.stage, "at": seoul(self.at), "outcome": self.outcome, "text": self.text}
+        return told | {"more": self.more} | self.detail
+
+
+@dataclass(slots=True)
+class Way:
+    """The way of one story, and what came of it."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime | None
+    verdict: Verdict
+    why: str
+    stops: list[Stop]
+
+    def as_json(self, found: Found) -> dict[str, Any]:
+        return {
+            "asked": loggable_text(found.asked),
+            "article_id": self.id,
+            "article_ids": found.ids,
+            "url": loggable_text(self.url),
+            "title": self.title,
+            "published": seoul(self.published),
+            "outcome": self.verdict,
+            "why": self.why,
+            "way": [stop.as_json() for stop in self.stops],
+            "searched": found.searched,
+        }
+
+
+def way_of(found: Found) -> Way:
+    """The way of the story of which all this was found."""
+    order = {stage: number for number, stage in enumerate(STAGES)}
+    stops = [*_stops(found), *_ended(found), *_waiting(found)]
+    stops.sort(key=lambda stop: order.get(stop.stage, len(order)))
+    verdict, why = verdict_of(found)
+    article = found.article
+    title = article.title if article else next((one.story.title for one in found.endings if one.story.title), "")
+    url = (article.canonical_url or article.url) if article else found.url or _url_of(found)
+    return Way(found.id, url, title, article.published if article else None, verdict, why, stops)
+
+
+def _url_of(found: Found) -> str:
+    return next((one.story.url for one in found.endings if one.story.url), "")
+
+
+def _stops(found: Found) -> Iterator[Stop]:
+    yield from _named(found)
+    if found.page is not None:
+        size = f"{len(found.page.body):,} bytes" if found.page.text is None else "a text"
+        moved = f", led to {loggable(found.page.final_url)}" if found.page.final_url != found.page.url else ""
+        said = {"status": found.page.status, "final_url": loggable(found.page.final_url)}
+        text = f"status {found.page.status}, {size}{moved}" if found.page.source else f"handed in: {size}"
+        yield Stop("fetch", found.page.fetched, "done", text, detail=said)
+    elif found.article is not None:
+        yield Stop("fetch", found.article.fetched, "done", "fetched" if found.article.source else "handed in")
+    if found.article is not None:
+        yield _cleaned(found.article, found.first)
+    if found.tagged is not None:
+        yield _tagged(found.tagged)
+    for told in found.told:
+        yield _resolved(told, found.id)
+    if found.stored:
+        yield Stop("index", None, "done", "in the store: it can be searched")
+    yield from _sent(found)
+
+
+def _named(found: Found) -> Iterator[Stop]:
+    story = next((one.story for one in found.endings if one.story.seen), None)
+    source = (found.article.source if found.article else "") or (story.source if story else "")
+    seen = (found.article.seen if found.article else None) or (story.seen if story else None)
+    if found.candidate is not None:
+        source, seen = found.candidate.source, found.candidate.seen
+    source = source or (found.page.source if found.page else "")
+    if source or seen:
+        yield Stop("discover", seen, "done", f"named by {source or 'no source'}", detail={"source": source})
+    elif found.article is not None or found.page is not None:
+        yield Stop("discover", None, "done", "imported: no source named it", detail={"source": ""})
+
+
+def _cleaned(article: Article, first: Article | None) -> Stop:
+    ruled = article.rules.get("published")
+    when = f"published {minute(article.published)}" if article.published else "no time of publication"
+    facts = [article.publisher or "no publisher", when + (f" by {ruled}" if ruled else "")]
+    others = [f"{fact} by {rule}" for fact, rule in article.rules.items() if fact in ("title", "body")]
+    more = []
+    if article.copy_kind is not None:
+        of = f"{first.publisher or ''} {first.canonical_url}".strip() if first else article.group
+        more.append(f"{article.copy_kind} copy of {loggable_text(of or '')}")
+    if article.version > 1:
+        more.append(f"version {article.version} of its text")
+    if article.quiet is not None:
+        more.append(f"quiet: {article.quiet}: {QUIET[article.quiet]}")
+    text = ", ".join([*facts, *others])
+    return Stop("clean", article.fetched, "done", text, more, {"article": _without_text(article)})
+
+
+def _without_text(article: Article) -> dict[str, Any]:
+    return {name: value for name, value in article_json(article).items() if name not in ("body", "captions")}
+
+
+def _tagged(tagged: TaggedArticle) -> Stop:
+    mentions, named = tagged.mentions, len(tagged.organisations)
+    more: list[str] = []
+    for mention in mentions[:MOST_MENTIONS]:
+        members = ", ".join(m.name + (f" ({m.came})" if m.came else "") for m in mention.members)
+        head = f"{mention.status}{', new' if mention.new else ''}, {mention.kind}:"
+        more += [" ".join(filter(None, [head, mention.name, members, mention.date]))]
+        more += [f"“{mention.evidence}”", f"by {rule_text(mention.rule)}"]
+    more += [f"and {len(mentions) - MOST_MENTIONS} more"] if len(mentions) > MOST_MENTIONS else []
+    more += left_lines(tagged, MOST_LEFT)
+    text = f"{len(mentions)} mention(s) of alliances, {named} organisation(s) named"
+    told = tagged_json(tagged)
+    detail = {"mentions": told["mentions"], "steps": told["steps"]}
+    return Stop("tag", None, "done", text, more, detail)
+
+
+def _resolved(told: Told, id: str) -> Stop:
+    entry = told.entry
+    claims = [claim for claim in entry.claims if claim.article_id == id]
+    changes = [change for change in told.changes if change.change in CHANGES]
+    heads = [_change_text(change) for change in changes] or ["its account was added to a known alliance"]
+    at = changes[0].at if changes else (claims[0].fetched if claims else None)
+    more = [line for claim in claims[:1] for line in _tie_lines(claim)]
+    announced = next((c for c in entry.changes if c.change is ChangeKind.ANNOUNCED and c.article_id != id), None)
+    if announced is not None:
+        more.append(f"announced before by article {announced.article_id}, {minute(announced.at)}")
+    detail = {
+        "alliance": entry.id,
+        "changes": [
+            {
+                "id": c.id,
+                "change": c.change,
+                "at": seoul(c.at),
+                "quiet": c.quiet,
+                "members": _names(c),
+            }
+            for c in changes
+        ],
+        "accounts": [{"joined_by": c.joined_by, "joined_to": c.joined_to, "rule": c.rule} for c in claims],
+    }
+    return Stop("resolve", at, "done", f"{entry.id}: {'; '.join(heads)}", more, detail)
+
+
+def _change_text(change: Change) -> str:
+    who = ", ".join(_names(change))
+    quiet = f", quiet: {change.quiet}: {QUIET[change.quiet]}" if change.quiet else ""
+    return f"{change.change}, {CHANGES[change.change]}{': ' + who if who else ''}{quiet}"
+
+
+def _names(change: Change) -> list[str]:
+    return [member.name for member in change.members]
+
+
+def _tie_lines(claim: Claim) -> Iterator[str]:
+    if claim.joined_by:
+        yield f"joined by {claim.joined_by}: {text_of(claim.joined_by)} (article {claim.joined_to})"
+
+
+def _sent(found: Found) -> Iterator[Stop]:
+    for change, delivery in found.deliveries:
+        yield Stop(
+            "deliver",
+            delivery.last_attempt or delivery.created,
+            delivery.status,
+            _delivery_text(delivery),
+            detail={
+                "endpoint": delivery.endpoint,
+                "event": delivery.event,
+                "message": delivery.id,
+                "change": change.id,
+                "attempts": delivery.attempts,
+            },
+        )
+
+
+def _delivery_text(delivery: DeliveryState) -> str:
+    text = f"{delivery.event} to {delivery.endpoint}: {delivery.status}, {delivery.attempts} attempt(s)"
+    if delivery.last_error:
+        text += f", {delivery.last_error}"
+    if delivery.next_attempt:
+        text += f", next {minute(delivery.next_attempt)}"
+    return text
+
+
+def _ended(found: Found) -> Iterator[Stop]:
+    """The endings, the last of those that say the same."""
+    last: dict[tuple[object, ...], Ended] = {}
+    for one in found.endings:
+        last[one.stage, one.outcome, one.reason, one.detail, one.change, one.endpoint, one.renamed] = one
+    retry = {aside.stage: aside.id for aside in found.quarantined}
+    for one in last.values():
+        about = " to ".join(filter(None, (one.change if one.change != one.reason else None, one.endpoint)))
+        told = ending_text(one.reason, loggable_text(one.detail))
+        text = f"{about + ': ' if about else ''}{told}"
+        if one.outcome is Outcome.RENAMED:
+            text = f"{one.reason}: goes on as {one.renamed}"
+        more = []
+        if one.outcome is Outcome.QUARANTINED and one.stage in retry:
+            more.append(f"try it again: dongmaeng quarantine retry {retry[one.stage]}")
+        detail: dict[str, str | None] = {"reason": one.reason, "detail": loggable_text(one.detail)}
+        detail |= {"alliance": one.alliance_id, "change": one.change, "endpoint": one.endpoint, "renamed": one.renamed}
+        yield Stop(one.stage, one.at, one.outcome, text, more, {k: v for k, v in detail.items() if v is not None})
+    told_of = {one.stage for one in last.values() if one.outcome is Outcome.QUARANTINED}
+    for aside in found.quarantined:
+        if aside.stage not in told_of:
+            at = datetime.fromtimestamp(aside.at).astimezone()
+            more = [f"try it again: dongmaeng quarantine retry {aside.id}"]
+            yield Stop(aside.stage, at, Outcome.QUARANTINED, aside.reason, more, {"reason": aside.reason})
+
+
+def _waiting(found: Found) -> Iterator[Stop]:
+    for waiting, _ in found.waiting:
+        due = datetime.fromtimestamp(waiting.due).astimezone()
+        stage = waiting.stage or waiting.entry.topic
+        text = f"waits: {waiting.reason}, next try {minute(due)}"
+        yield Stop(stage, None, "waiting", text, detail={"reason": waiting.reason, "due": seoul(due)})
