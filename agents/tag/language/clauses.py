@@ -179,8 +179,8 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
 
 def _is_cut(last: str, shortest: int) -> bool:
     """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
-    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None:
-        return not _CREDIT.match(last)
+    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None and not _CREDIT.match(last):
+        return True
     return len(last) >= SHORTEST_GLUED and last.count("'") % 2 == 1 and _OPEN_QUOTE.search(last) is not None
 
 

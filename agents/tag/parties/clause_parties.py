@@ -65,7 +65,7 @@ class _Coordination:
     def read(self) -> list[Party]:
         for at, phrase in enumerate(self.phrases):
             head = phrase[-1]
-            if self.chain and (head.text == "및" or _is_where_one_is(head)):
+            if self.chain and (head.text == "및" or is_where_one_is(head)):
                 continue
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
@@ -111,6 +111,8 @@ class _Coordination:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not self.chain and self._opens_list(at):
             party = _listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+        if party is None and head.particle == "with":
+            party = self._named_before(phrase)
         if party is None and self.chain:
             party = self._between_parties(at)
         if party is None and len(self.chain) > 1 and len(phrase) == 1 and is_plausible(head):
@@ -203,6 +205,13 @@ class _Coordination:
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
 
+    def _named_before(self, phrase: Sequence[Unit]) -> Party | None:
+        """The party named last that "이 회사와" stands for, where it is no subject itself."""
+        if " ".join(unit.text for unit in phrase[-2:]) not in vocabulary().this_party:
+            return None
+        last = next((p for p in reversed(self.found) if p.role in ("place", "object", "of")), None)
+        return replace(last, start=phrase[-2].start, end=phrase[-1].end) if last is not None else None
+
     def _between_parties(self, at: int) -> Party | None:
         """A name of common nouns within a list of parties: 바른환경 of "가람테크와 바른환경, 나래연구원은"."""
         phrase = self.phrases[at]
@@ -219,7 +228,7 @@ class _Coordination:
         return Party(unit.text, unit.start, unit.end, "") if closed else None
 
 
-def _is_where_one_is(head: Unit) -> bool:
+def is_where_one_is(head: Unit) -> bool:
     """Whether a word tells where the next of a list is: "독일의 A, 일본의 B", "A와 가람시의 B"."""
     return head.particle == "of" and (head.text in vocabulary().places or _is_local_government(head))
 
@@ -236,12 +245,13 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
 
 
 def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
-    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the sentence's topic."""
+    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the clause's topic."""
     found: set[str] = set()
     coordinated = False
+    opens = start == 0 or sentence[:start].rstrip(", ").endswith("고")  # "…을 체결했고, 나래유압은"
     for at, phrase in enumerate(phrases(sentence, start, end, known)):
         head = phrase[-1]
-        if at == start == 0 and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
+        if at == 0 and opens and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
             found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))

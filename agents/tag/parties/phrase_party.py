@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_person, is_told_by_its_end
-from agents.tag.language.vocabulary import COUNTED, size_of, vocabulary
+from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     extends,
     generic_ends,
@@ -74,7 +74,7 @@ def is_source(unit: Unit, sentence: str) -> bool:
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
-    if len(phrase) == 1 or not COUNTED.fullmatch(phrase[-1].text):
+    if len(phrase) == 1 or not is_count(phrase[-1].text):
         return None
     last = phrase[-2]
     if last.known is not None and (in_chain or last.known.organisation.kind != "unknown"):

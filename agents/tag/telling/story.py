@@ -82,6 +82,17 @@ class Story:
             return True
         return is_trade_name(member.name) or lexicon().ending_of(member.name) is not None
 
+    def first_naming(self, member: Member) -> Sentence | None:
+        """The first sentence of the body that has an organisation's name, in whatever spelling."""
+        return next(
+            (
+                s
+                for s in self.body_sentences
+                if member.name in s.text or any(k.organisation.id == member.id for k in self.here(s))
+            ),
+            None,
+        )
+
     def here(self, sentence: Sentence) -> list[OrganisationSpan]:
         """The organisations of a sentence; offsets in it."""
         known = self.known_title if sentence.in_title else self.known_body
