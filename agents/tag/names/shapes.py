@@ -121,7 +121,7 @@ def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
 @cache
 def _spaced_pattern() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, lexicon().second_words), key=len, reverse=True))
-    return re.compile(rf"(?P<first>[가-힣A-Za-z]{{2,12}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
+    return re.compile(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
 
 
 def _spaced(text: str) -> Iterator[NameCandidate]:

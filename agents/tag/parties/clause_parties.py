@@ -16,6 +16,7 @@ from agents.tag.parties.name_candidates import (
     is_inflected,
     is_name,
     is_plausible,
+    may_be_called,
     may_open_a_sentence,
     may_stand_before_a_name,
 )
@@ -256,7 +257,8 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Organis
             found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
-        if alone and placed and is_plausible(head):
+        described = len(phrase) > 1 and phrase[-2].text in vocabulary().descriptors
+        if placed and ((alone and is_plausible(head)) or (described and may_be_called(head))):
             found.add(head.text)
         named = head.known is not None or head.text in found or is_told_by_its_end(head.text)
         coordinated = named and (head.particle == "with" or head.joined)

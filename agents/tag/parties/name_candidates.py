@@ -123,6 +123,16 @@ def may_open_a_sentence(unit: Unit) -> bool:
     return not (is_person(name) or is_inflected(name))
 
 
+def may_be_called(unit: Unit) -> bool:
+    """Whether a word behind 기업 or 업체 may be the name of that firm, though the dictionary has it: "기업 바탕은"."""
+    name = unit.text
+    if unit.known is not None or unit.quoted or not 2 <= len(name) <= 10 or _NUMERIC.match(name):
+        return False
+    if name in vocabulary().descriptors or name in lexicon().generic or name in lexicon().stop or _names_a_class(name):
+        return False
+    return not (is_person(name) or is_inflected(name))
+
+
 def _names_a_class(name: str) -> bool:
     """Whether a word is for any of a class of people, places or things by the lists or its end."""
     lists = vocabulary()
