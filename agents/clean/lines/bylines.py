@@ -304,7 +304,8 @@ def _placed_names() -> re.Pattern[str]:
 @cache
 def _dateline_names() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{role_alternatives()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{role_alternatives()}){{0,3}}(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
+        rf"(?:[가-힣\u4e00-\u9fff]{{2,5}}(?:\s?[·ㆍ,/、]\s?|\s)?){{1,6}}?\s?{role_alternatives()}(?:\s?[,·]\s?[가-힣]{{2,4}}\s?{role_alternatives()}){{0,3}}(?![가-힣])"
+        rf"(?:\s?{EMAIL.pattern})?\s?[=:]?\s{{0,2}}"
     )
 
 

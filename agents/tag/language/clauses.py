@@ -69,6 +69,7 @@ def plain(original: str) -> Plain:
 
 _MID_PHRASE = re.compile(r"(?:[을를의은는과와며된할]|에|에서|으로|위해|위한|대한|관한)$")
 _GOES_ON = re.compile(r"['\"]?[0-9A-Za-z가-힣]")
+_ENDS_ITS_LINE = re.compile(r"[.!?]$|@\S+$")  # a full stop, or the address behind a byline
 WIDEST_COLUMN = 60  # characters: older news is set in lines of 30 to 40; today's lines are paragraphs
 FULL_LINE = 0.7  # of the longest line: a shorter one ends its paragraph
 WRAPPED_LINES = 2  # lines that break off in the middle of a phrase show that the others may, too
@@ -81,11 +82,13 @@ def _unwrapped(text: str) -> str:
     pairs = list(itertools.pairwise(lines))
     if longest > WIDEST_COLUMN or sum(_MID_PHRASE.search(a) is not None and bool(b) for a, b in pairs) < WRAPPED_LINES:
         return text
-    unwrapped = [
-        line + (" " if len(line) >= FULL_LINE * longest and line[-1] not in ".!?" and _GOES_ON.match(after) else "\n")
-        for line, after in pairs
-    ]
+    unwrapped = [line + (" " if _goes_on(line, after, FULL_LINE * longest) else "\n") for line, after in pairs]
     return "".join(unwrapped) + lines[-1]
+
+
+def _goes_on(line: str, after: str, full: float) -> bool:
+    """Whether a full line of a column goes on in the one behind it."""
+    return len(line) >= full and _ENDS_ITS_LINE.search(line) is None and _GOES_ON.match(after) is not None
 
 
 def _rewritten(found: str) -> str:
@@ -140,6 +143,7 @@ _BYLINE = re.compile(
     r"[▲△▶◇■◆○●\-*\s]*"
 )
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
+_CREDIT = re.compile(r"\W*(?:사진|자료|그래픽|영상|출처)(?: ?제공)? ?[=:]")
 _MID_SENTENCE = re.compile(r"[가-힣A-Za-z0-9,·(](?<![다요음함임됨])$")
 _OPEN_QUOTE = re.compile(r"\s'[^']{2,}[가-힣A-Za-z0-9,·(]$")
 SHORTEST_CUT = 40  # characters: a shorter last line without a full stop is a caption, a name or a link
@@ -165,8 +169,9 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
             if _BARE.search(body):
                 index = -1 if title else len(found)
                 shortest = SHORTEST_CUT if not first or text[first - 1] == "\n" else SHORTEST_GLUED
-                last = not title and end == len(text) and _is_cut(body, shortest)
-                cut = dots or last or body.endswith(("...", "…"))
+                cut = dots or body.endswith(("...", "…"))
+                if not title and not cut:
+                    cut = _is_cut(body, shortest) if end == len(text) else _breaks_off(body, text[stop:following])
                 found.append(Sentence(body, first + skip, index, cut, max(0, index)))
         start = following
     return found
@@ -174,9 +179,16 @@ def sentences(text: str, *, title: bool = False) -> list[Sentence]:
 
 def _is_cut(last: str, shortest: int) -> bool:
     """Whether a text stops in the middle of its last sentence, as the leads of some feeds do without a mark."""
-    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None:
+    if len(last) >= shortest and _MID_SENTENCE.search(last) is not None and not _CREDIT.match(last):
         return True
     return len(last) >= SHORTEST_GLUED and last.count("'") % 2 == 1 and _OPEN_QUOTE.search(last) is not None
+
+
+def _breaks_off(line: str, behind: str) -> bool:
+    """Whether a line stops within a phrase or a bracket, and what is behind is another's: a byline, a caption."""
+    if line.count("(") > line.count(")"):
+        return True
+    return behind.startswith("\n") and len(line) >= SHORTEST_CUT and _MID_PHRASE.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)

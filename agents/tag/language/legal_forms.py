@@ -11,6 +11,7 @@ from agents.tag.language.vocabulary import vocabulary
 
 _LETTER = "가-힣A-Za-z0-9"
 _PARTICLE = rf"(?:(?:은|는|이|가|을|를|과|와|의|도|에|로|으로|에서|에게|에는|과의|와의|측|등)(?![{_LETTER}]))"
+_INITIALS = 2  # letters of a word each of which may have its dot: "S.à r.l."
 _SURE = 3  # letters: shorter forms abroad may be capitals of the trade, too
 
 
@@ -75,5 +76,5 @@ def _spelt(forms: Iterable[str]) -> str:
 def _word(word: str) -> str:
     if word.endswith("."):
         return re.escape(word)
-    initials = sum(map(str.isupper, word)) > 1
+    initials = sum(map(str.isupper, word)) > 1 or len(word) <= _INITIALS
     return r"\.?".join(word) + r"\.?" if initials else word + r"\.?"

@@ -9,7 +9,10 @@ from datetime import date, datetime, timedelta
 
 from topics.records import SEOUL
 
-_NOT_A_MOMENT = r"(?!\s*(?:말|초|중순)?\s*(?:까지|부터|자로|간의|간|째|동안|만에|이상|이내|정도|차|분|치|선고))"
+_NOT_A_MOMENT = (
+    r"(?!\s*(?:말|초|중순)?\s*(?:까지|부터|자로|간의|간|째|동안|만에|이상|이내|정도|차|분|치|선고"
+    r"|자 (?:[0-9]+면|보도|신문|기사|참조|본보|본지)))"  # "(본보 13일자 1면)"
+)
 _EXPRESSION = re.compile(
     r"(?<![0-9.])(?P<year>(?:19|20)\d\d)(?:"
     r"\s?년(?:\s?(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?)?"

@@ -38,6 +38,8 @@ class Vocabulary:
     unions: tuple[str, ...]
     groups: tuple[str, ...]
     times: frozenset[str]
+    this_party: frozenset[str]
+    domestic: frozenset[str]
     class_ends: tuple[str, ...]
     trade_ends: tuple[str, ...]
     departments: tuple[str, ...]
@@ -49,8 +51,8 @@ class Vocabulary:
     sets: Mapping[str, int]
 
 
-COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?([가-힣]{1,4})")
-_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
+COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?([가-힣]{1,4})")
+_NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _LISTS = (
     "descriptors",
     "places",
@@ -74,6 +76,8 @@ _LISTS = (
     "unions",
     "groups",
     "times",
+    "this_party",
+    "domestic",
     "class_ends",
     "trade_ends",
     "departments",
@@ -127,6 +131,8 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["unions"]),
         tuple(lists["groups"]),
         frozenset(lists["times"]),
+        frozenset(lists["this_party"]),
+        frozenset(lists["domestic"]),
         tuple(lists["class_ends"]),
         tuple(lists["trade_ends"]),
         tuple(lists["departments"]),
@@ -143,6 +149,11 @@ def load(path: Path) -> Vocabulary:
 def vocabulary() -> Vocabulary:
     """The project's own word lists."""
     return load(Path(__file__).with_name("vocabulary.toml"))
+
+
+def is_count(text: str) -> bool:
+    """Whether a word counts something: 12개국, 세 곳, but not 세원정공."""
+    return COUNTED.fullmatch(text) is not None and (text[0].isdigit() or size_of(text) > 0)
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story

@@ -29,7 +29,7 @@ _WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
 _BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
 _MARKS = (
     re.compile(rf"(?:(?<![가-힣A-Za-z0-9])(?:㈜|\([주株사재]\))\s|㈜|\([주株사재]\)|주식회사 ){_BEFORE_MARK}"),
-    re.compile(rf"{_BEFORE_MARK}(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
+    re.compile(rf"{_BEFORE_MARK}(?<![\-–])(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
     re.compile(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
     re.compile(
         rf"{_BEFORE_MARK}\s?\((?:공동\s?|각자\s?)?(?:대표|대표이사|대표자|회장|사장|은행장|행장|원장|총장|이사장|협회장|병원장|CEO)"
@@ -39,6 +39,7 @@ _MARKS = (
 _BEFORE_FORM = re.compile(
     r"(?P<name>(?:[A-Z][A-Za-z0-9&.\-]*(?: [A-Z&][A-Za-z0-9&.\-]*){0,4}|[가-힣A-Za-z0-9&]{2,24}))[’'”\"]?$"
 )
+_BEFORE_GLOSS = re.compile(r"(?P<name>[가-힣A-Za-z0-9&]{2,24}?)사?[’'”\"]?\s?\($")
 _FIRM = re.compile(
     r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
     r"\s?(?:\((?:유한|유|주)\)|㈜)?\s?(?P<name>[가-힣A-Za-z&]{2,16})"
@@ -133,10 +134,12 @@ def _with_legal_forms(text: str) -> Iterator[NameCandidate]:
     """The names that a legal form stands behind: "Gaon Tech Inc."."""
     for form in legal_forms(text):
         match = None if form.before else _BEFORE_FORM.search(text[: form.start])
-        if match is None or text[: match.start()].endswith("("):
-            continue  # the same name in Latin letters: "나래(Narae Corp.)"
+        if match is not None and text[: match.start()].endswith("("):
+            match = _BEFORE_GLOSS.search(text[: match.start()])  # the same in Latin letters: "나래사(Narae Corp.)"
+        if match is None:
+            continue
         if starts_word(text, match.start()) and match["name"] not in lexicon().stop:
-            yield NameCandidate(match.start(), match.end(), match["name"], "company", 0)
+            yield NameCandidate(match.start("name"), match.end("name"), match["name"], "company", 0)
 
 
 def _firms(text: str) -> Iterator[NameCandidate]:

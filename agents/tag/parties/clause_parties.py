@@ -65,7 +65,7 @@ class _Coordination:
     def read(self) -> list[Party]:
         for at, phrase in enumerate(self.phrases):
             head = phrase[-1]
-            if self.chain and (head.text == "및" or _is_where_one_is(head)):
+            if self.chain and (head.text == "및" or is_where_one_is(head)):
                 continue
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
@@ -111,6 +111,10 @@ class _Coordination:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not self.chain and self._opens_list(at):
             party = _listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+        if party is None and head.particle == "with":
+            party = self._named_before(phrase)
+        if party is None and self.chain:
+            party = self._between_parties(at)
         if party is None and len(self.chain) > 1 and len(phrase) == 1 and is_plausible(head):
             party = self._last_of_list(at)
         return party
@@ -138,7 +142,7 @@ class _Coordination:
             return False
         if following[0].text == "및" or (head.joined and head.particle in ("", "with")):
             return True
-        return head.particle == "with" and self._coordinates(following)
+        return head.particle == "with" and self._coordinates(at + 1)
 
     def _role(self, at: int, party: Party) -> str:
         """The role of a list whose last phrase stands at `at`."""
@@ -159,8 +163,9 @@ class _Coordination:
             return "against"
         return head.particle or "list"
 
-    def _coordinates(self, following: Sequence[Unit]) -> bool:
+    def _coordinates(self, at: int) -> bool:
         """Whether what stands right behind "A와" is coordinated with A ("A와 B는") and not the rest of the clause."""
+        following = self.phrases[at]
         head = following[-1]
         if head.particle not in (*_PARTY, "of", "also", "") and not head.joined:
             return False
@@ -168,13 +173,13 @@ class _Coordination:
             return (
                 len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
             )
-        party = party_of(following, self.sentence, self.hints, in_chain=True)
+        party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
         if party is not None and party.organisation is None and head.particle == "of":
             return bool(_OF_BOTH.match(self.sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
         if party is None or head.particle:
             return party is not None
         known = party.organisation is not None and party.organisation.kind != "unknown"
-        return known or is_told_by_its_end(party.name)
+        return known or is_told_by_its_end(party.name) or self._list_ends_with_a_party(at, described=True)
 
     def _opens_list(self, at: int) -> bool:
         """Whether a name nobody knows is the first of a list whose end has the particle of a party: "A, B, C와"."""
@@ -183,9 +188,14 @@ class _Coordination:
         if not phrase[-1].joined or (len(phrase) > 1 and not quoted and not may_stand_before_a_name(phrase[-2])):
             return False
         dotted = not quoted and not self.sentence.startswith((",", " "), phrase[-1].end)
+        return self._list_ends_with_a_party(at, dotted=dotted)
+
+    def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
+        """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
         for following in self.phrases[at + 1 : at + LONGEST_LIST]:
             head = following[-1]
-            if len(following) > 1 and (dotted or any(u.text in vocabulary().descriptors for u in following[:-1])):
+            descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
+            if len(following) > 1 and (dotted or (descriptors and not described)):
                 return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
             if head.text == "등" and head.particle in _PARTY:
                 return True
@@ -195,6 +205,22 @@ class _Coordination:
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
 
+    def _named_before(self, phrase: Sequence[Unit]) -> Party | None:
+        """The party named last that "이 회사와" stands for, where it is no subject itself."""
+        if " ".join(unit.text for unit in phrase[-2:]) not in vocabulary().this_party:
+            return None
+        last = next((p for p in reversed(self.found) if p.role in ("place", "object", "of")), None)
+        return replace(last, start=phrase[-2].start, end=phrase[-1].end) if last is not None else None
+
+    def _between_parties(self, at: int) -> Party | None:
+        """A name of common nouns within a list of parties: 바른환경 of "가람테크와 바른환경, 나래연구원은"."""
+        phrase = self.phrases[at]
+        head = phrase[-1]
+        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        if not (head.joined and alone and is_plausible(head) and self._list_ends_with_a_party(at, described=True)):
+            return None
+        return Party(head.text, head.start, head.end, "")
+
     def _last_of_list(self, at: int) -> Party | None:
         """The last name of a list that "등과" closes, though it is made of common nouns."""
         unit, following = self.phrases[at][-1], self._following(at)
@@ -202,7 +228,7 @@ class _Coordination:
         return Party(unit.text, unit.start, unit.end, "") if closed else None
 
 
-def _is_where_one_is(head: Unit) -> bool:
+def is_where_one_is(head: Unit) -> bool:
     """Whether a word tells where the next of a list is: "독일의 A, 일본의 B", "A와 가람시의 B"."""
     return head.particle == "of" and (head.text in vocabulary().places or _is_local_government(head))
 
@@ -219,12 +245,13 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
 
 
 def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
-    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the sentence's topic."""
+    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the clause's topic."""
     found: set[str] = set()
     coordinated = False
+    opens = start == 0 or sentence[:start].rstrip(", ").endswith("고")  # "…을 체결했고, 나래유압은"
     for at, phrase in enumerate(phrases(sentence, start, end, known)):
         head = phrase[-1]
-        if at == start == 0 and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
+        if at == 0 and opens and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
             found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))

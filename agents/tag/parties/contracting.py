@@ -17,6 +17,11 @@ _ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?"
 _BOTH_ATTENDED = re.compile(r"(?:양|두) ?[가-힣]{1,3} [^,.]{0,20}참석")
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
 _MADE_WITH = re.compile(r" ?(?:[와과] )?[가-힣A-Za-z0-9]+[을를] [가-힣]+(?:는|할|한) ")
+_CALLED_ON = re.compile(
+    r"'?(?:의)? (?:[가-힣]+ )?(?:본사|사무실|공장|연구소|사옥|사업장)[을를] (?:찾아|방문해|방문하고|방문한)"
+)  # "나래통신 본사를 찾아 협약을 맺었다"
+_INVESTED_IN = re.compile(r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)")
+_FOUNDS = ("found", "form")
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
 
 
@@ -30,7 +35,6 @@ def contracting_parties(
         found = [p for p in found if not _names_it(text, p, trigger.start)]
     chosen = [p for p in found if p.role in ("topic", "subject", "with")]
     genitive = [p for p in found if p.role == "of"]
-    listed = [p for p in found if p.role == "list"]
     topics = [p for p in chosen if p.role == "topic"]
     others = [p for p in chosen if p.role != "topic"]
     subjects = [p for p in chosen if p.role == "subject"]
@@ -56,6 +60,15 @@ def contracting_parties(
     chosen = [p for p in chosen if p not in made]  # "B와 배터리와 전기차를 만드는"
     if partners and not topics and not subjects:
         chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
+    if len(chosen) == 1 and not partners:
+        chosen += [p for p in found if p not in chosen and _is_dealt_with(text, p, trigger)]
+    return _with_those_listed(chosen, found, trigger, in_title)
+
+
+def _with_those_listed(chosen: list[Party], found: Sequence[Party], trigger: Trigger, in_title: bool) -> list[Party]:
+    """The parties with those of a list that has no particle, as headlines leave it out; none with a country alone."""
+    partners = [p for p in chosen if p.role == "with"]
+    listed = [p for p in found if p.role == "list"]
     where = [p.role for p in found if p.role in ("with", "abroad")]
     if trigger.group == "idiom" and where[-1:] == ["abroad"]:
         return []  # "가람시가 밀라노와 손잡는다"
@@ -66,6 +79,14 @@ def contracting_parties(
     if in_title or len(chosen) < 2:
         chosen = sorted([*chosen, *listed], key=lambda p: p.start)
     return chosen
+
+
+def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
+    """Whether one is a partner who is called on, or is invested in by those who found a company with it."""
+    behind = party.start + len(party.name) if text.startswith(party.name, party.start) else party.end
+    if _CALLED_ON.match(text, behind):
+        return True
+    return trigger.group in _FOUNDS and _INVESTED_IN.match(text, behind) is not None
 
 
 def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:

@@ -109,6 +109,7 @@ def may_begin_a_name(unit: Unit) -> bool:
     """Whether a word can be the first of a name that a Latin one behind shows to have several."""
     lists = vocabulary()
     listed = unit.text in lists.descriptors or unit.text in lists.places or unit.text in lists.common
+    listed = listed or unit.text.endswith(("사", "기업", "업체"))
     return not (listed or unit.quoted or _NUMERIC.match(unit.text) or is_single_noun(unit.text))
 
 

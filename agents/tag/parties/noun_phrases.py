@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from agents.tag.language.boundaries import is_hangul
-from agents.tag.language.legal_forms import legal_forms
+from agents.tag.language.legal_forms import LegalForm, legal_forms
 from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
 from topics.records import Organisation
@@ -26,6 +26,7 @@ _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
 _ITSELF = re.compile("[시군구도][은는이가](?![가-힣])")  # "시는": the one that was named before
 _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
+_MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
@@ -78,46 +79,61 @@ class Unit:
     """Where its legal form stands, such as ㈜."""
 
 
-def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[Unit]:
+def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> list[Unit]:
     while 0 < start < end and is_hangul(sentence[start - 1]) and is_hangul(sentence[start]):
         start += 1  # the rest of a word, such as the particle of a trigger
     heads = {k.start: k for k in known if start <= k.start and k.end <= end}
-    masked = sentence
-    for k in heads.values():
-        if _GLUED.search(sentence, k.start, k.end):
-            masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
-    for hit in _PARENTHESIS.finditer(sentence, start, end):
-        if not any(k.start <= hit.start() < k.end for k in known):
-            masked = masked[: hit.start()] + _OUT * (hit.end() - hit.start()) + masked[hit.end() :]
     forms = list(legal_forms(sentence, start, end))
-    for form in forms:
-        if not any(k.start <= form.start and form.end <= k.end for k in heads.values()):
-            masked = masked[: form.start] + _OUT * (form.end - form.start) + masked[form.end :]
-    masked = masked.replace("㈜", _OUT)
-    for hit in _QUOTED.finditer(masked, start, end):
-        inner = masked[hit.start() : hit.end()]
-        masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+    masked = _masked(sentence, start, end, heads.values(), forms)
+    before: list[Unit] = []
     for word in _WORD.finditer(masked, start, end):
+        if before and word[0][0] in _MARKERS and not before[-1].particle:
+            before[-1].joined = True
         edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
         for a, b in pairwise(edges):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
-                    unit.known = _meant(unit, known)
+                    _take_for_whole(unit, before, known)
                 for form in forms:
                     if a <= form.start and form.end <= b:
                         unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or b < word.end()
-                yield unit
+                before.append(unit)
+    return before
 
 
-def _meant(unit: Unit, known: Sequence[OrganisationSpan]) -> OrganisationSpan | None:
-    """The organisation named before that a word stands for: 공사 for 서울교통공사."""
+def _masked(
+    sentence: str, start: int, end: int, known: Collection[OrganisationSpan], forms: Sequence[LegalForm]
+) -> str:
+    """The sentence with every name in one word, and without parentheses and legal forms outside of names."""
+    masked = sentence
+    for k in known:
+        if _GLUED.search(sentence, k.start, k.end):
+            masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
+    left_out = [hit.span() for hit in _PARENTHESIS.finditer(sentence, start, end)]
+    left_out = [(a, b) for a, b in left_out if not any(k.start <= a < k.end for k in known)]
+    left_out += [(f.start, f.end) for f in forms if not any(k.start <= f.start and f.end <= k.end for k in known)]
+    for a, b in left_out:
+        masked = masked[:a] + _OUT * (b - a) + masked[b:]
+    masked = masked.replace("㈜", _OUT)
+    for hit in _QUOTED.finditer(masked, start, end):
+        inner = masked[hit.start() : hit.end()]
+        masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+    return masked
+
+
+def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[OrganisationSpan]) -> None:
+    """Takes a word for the organisation named before that it stands for: 공사 for 서울교통공사."""
     if unit.text not in vocabulary().short_for:
-        return None
-    before = (k for k in reversed(known) if k.end < unit.start)
-    whole = next((k for k in before if k.organisation.name.endswith(unit.text)), None)
-    return OrganisationSpan(unit.start, unit.start + len(unit.text), whole.organisation) if whole else None
+        return
+    named = (k for k in reversed(known) if k.end < unit.start)
+    whole = next((k for k in named if k.organisation.name.endswith(unit.text)), None)
+    if whole is not None:
+        unit.known = OrganisationSpan(unit.start, unit.start + len(unit.text), whole.organisation)
+        return
+    longer = (u.text for u in reversed(before) if u.text.endswith(unit.text) and is_told_by_its_end(u.text))
+    unit.text = next(longer, unit.text)
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
@@ -125,7 +141,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
     glossed = _OUT in masked[a:b]
-    core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜▲△-·"))
+    core_start = a + len(raw) - len(raw.lstrip("'\"(（㈜-·" + _MARKERS))
     core_end = a + len(stripped) if stripped else b
     if core_start >= core_end:
         return None
@@ -200,7 +216,7 @@ def _with_bare_lists(units: list[Unit]) -> list[Unit]:
 def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
     """Noun phrases: words up to one with a particle or a list mark."""
     phrase: list[Unit] = []
-    for unit in _with_bare_lists(list(_units(sentence, start, end, known))):
+    for unit in _with_bare_lists(_units(sentence, start, end, known)):
         if unit.text in _COUNTRIES and phrase and phrase[-1].known is not None:
             phrase[-1].joined = True  # "가람전자 英 '나래'와"
             yield phrase

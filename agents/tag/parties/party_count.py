@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from agents.tag.language.vocabulary import ALL_OF_THEM, size_of
 
 # What counts the parties, as the subject of its sentence or right before the word for the deal: "3자 업무협약".
-_NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯)(?:개|곳)?\s?[가-힣]{1,4}?)"
+_NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?[가-힣]{1,4}?)"
 _BEFORE = r"^|[.,'\"]\s?|(?:은|는|이|가|을|를|의|에|에서|위한|위해|이번|함께|등|[0-9]일) "
 _COUNTS = (
     re.compile(rf"(?:{_BEFORE}){_NUMBER}(?:은|는|이|가|의) "),

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_person, is_told_by_its_end
-from agents.tag.language.vocabulary import COUNTED, size_of, vocabulary
+from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     extends,
     generic_ends,
@@ -31,6 +32,7 @@ _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
 _OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 _OF_A_GROUP = ("계열", "자회사")
 _SHORTEST_LED = 4  # letters: 가람은행장
+_SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
 _UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
@@ -72,10 +74,10 @@ def is_source(unit: Unit, sentence: str) -> bool:
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
-    if len(phrase) == 1 or not COUNTED.fullmatch(phrase[-1].text):
+    if len(phrase) == 1 or not is_count(phrase[-1].text):
         return None
     last = phrase[-2]
-    if last.known is not None:
+    if last.known is not None and (in_chain or last.known.organisation.kind != "unknown"):
         return _of(last.known)
     named = in_chain and is_name(last.text, last, described=False)
     return Party(last.text, last.start, last.end, "") if named else None
@@ -197,7 +199,12 @@ def _longer(known: OrganisationSpan, unit: Unit) -> Party | None:
 def _words_of_gloss(sentence: str, end: int) -> int:
     """How many words the Latin name has that stands right behind a name: 2 in "하늘 테크(Haneul Tech)"."""
     gloss = _LATIN_GLOSS.match(sentence, end)
-    return len(gloss[0].split()) if gloss else 0
+    if gloss is None:
+        return 0
+    inside = gloss[0]
+    for form in legal_forms(inside):
+        inside = inside[: form.start]
+    return len(inside.split())
 
 
 def _extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> Party | None:
@@ -242,7 +249,7 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     whole = _whole_of_unlisted(phrase)
     if whole is not None or is_bare_part(head.text):
         return whole
-    name = head.text[:-1] if _FOREIGN_FIRM.fullmatch(head.text) else head.text
+    name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
     if name in hints or head.incorporated == "before":
         return Party(name, head.start, head.end, "")
     if not head.incorporated:
@@ -259,6 +266,17 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
         name = f"{unit.text} {name}"
         start = unit.start
     return Party(name, start, head.end, "")
+
+
+def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
+    """Whether 사 is no part of a name: "DCM사", or 헤르사 of a phrase that names its country or its Latin name."""
+    head, lists = phrase[-1], vocabulary()
+    if _FOREIGN_FIRM.fullmatch(head.text):
+        return True
+    if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_common(head.text) or is_common(head.text[:-1]):
+        return False
+    abroad = any(unit.text in lists.places and unit.text not in lists.domestic for unit in phrase[:-1])
+    return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
 
 
 def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
@@ -284,7 +302,7 @@ def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
 
 
 def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
-    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO"."""
+    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO", "Naru John Smith 대표"."""
     if not phrase[-1].text.endswith(vocabulary().person_heads):
         return None
     first = len(phrase) - 1

@@ -1,34 +1,137 @@
-"""Finds the sentences that list who takes part in a deal told before: "협약식에는 가람 대표와 나래 대표가 참석했다"."""
+"""Finds the sentences that list who takes part in a deal told before: "협약식에는 가람 대표와 나래 대표가 참석했다".
+
+What such sentences look like stands in `rosters.toml`, each with examples.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from agents.tag.parties.clause_parties import parties
+from agents.tag.language.vocabulary import is_count
+from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
-from agents.tag.parties.noun_phrases import OrganisationSpan
-from agents.tag.parties.party import Party
+from agents.tag.parties.name_candidates import is_plausible
+from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
+from agents.tag.parties.party import Came, Party
+from agents.tag.parties.phrase_party import party_of
 
-_DEAL = r"(?:협약|협정|체결|조인|서명|출범|발족|제휴|컨소시엄|협의체|얼라이언스|연합|연합체|동맹)"
-_TAKES_PART = r"(?:참여|참석|가입|동참|함께|서명|합류)"
-# "협약에는 A, B 등이 참여했다"
-_INTO_IT = re.compile(rf"{_DEAL}식?(?:에는|엔|에) (?P<who>.{{4,}}?)(?:이|가) (?:[가-힣]+ )?{_TAKES_PART}(?:했|한다|하)")
-# "협약에 참여한 12개사는 A, B 등이다"
-_THOSE_IN_IT = re.compile(
-    rf"{_TAKES_PART}(?:한|하는|했던) (?:[가-힣0-9]+ ){{0,3}}"
-    r"(?:기업|업체|기관|회사|은행|대학|곳|[0-9]+개?사|선사)(?:은|는) (?P<who>.{4,}?)(?:(?:등)?(?:이다|다|입니다)\.?)?$"
-)
+OWN = Path(__file__).with_name("rosters.toml")
+
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
+_LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
+_FEWEST = 2  # names make a list
+
+
+class RosterError(ValueError):
+    """The table of rosters is wrong; the message names the file and the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A shape of sentences that list who takes part."""
+
+    id: str
+    pattern: re.Pattern[str]
+    loose: bool
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+@cache
+def rows() -> tuple[RosterRow, ...]:
+    """The project's own table."""
+    return load(OWN)
+
+
+def load(path: Path) -> tuple[RosterRow, ...]:
+    """The rows of a table of rosters; raises RosterError, naming the file and the row that is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        found = raw["roster"]
+        return tuple(_row(row, deal=raw["deal"], joins=raw["joins"]) for row in found)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise RosterError(f"{path.name}: {error}") from error
+    except (ValueError, re.error) as error:
+        raise RosterError(f"{path.name}: {error}") from error
+
+
+def _row(row: dict[str, Any], **words: str) -> RosterRow:
+    pattern = re.compile(row["pattern"].format(**words))
+    if "who" not in pattern.groupindex:
+        raise ValueError(f"{row['id']}: no list in the pattern")
+    if not row["right"] or not row["wrong"]:
+        raise ValueError(f"{row['id']}: no examples")
+    return RosterRow(row["id"], pattern, row.get("loose", False), tuple(row["right"]), tuple(row["wrong"]))
 
 
 def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
-    listed = _INTO_IT.search(sentence) or _THOSE_IN_IT.search(sentence)
+    for row in rows():
+        if found := read_by(row, sentence, known, hints):
+            return found
+    return []
+
+
+def read_by(
+    row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str] = frozenset()
+) -> list[Party]:
+    """Those whom a plain sentence lists by one row of the table."""
+    listed = row.pattern.search(sentence)
     if listed is None or _AUDIENCE.search(listed["who"]):
         return []
-    end = listed.end("who") + 1  # with the particle
-    if len(deals_listed(sentence, listed.start("who"), min(end, len(sentence)), known)) > 1:
-        return []
-    found = parties(sentence, listed.start("who"), min(end, len(sentence)), known, hints)
-    return [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
+    start, end = listed.span("who")
+    found = _listed(sentence, start, end, known, hints)
+    if not found and row.loose:
+        end = min(end + 1, len(sentence))  # with the particle
+        if len(deals_listed(sentence, start, end, known)) > 1:
+            return []
+        found = parties(sentence, start, end, known, hints)
+        found = [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
+    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= _FEWEST else []
+
+
+def list_follows(sentence: str) -> bool:
+    """Whether the lines behind a sentence are a list that it announces: "참여 기업은 다음과 같다"."""
+    return _LIST_FOLLOWS.search(sentence) is not None
+
+
+def listed_in_lines(lines: Iterable[tuple[str, Sequence[OrganisationSpan]]]) -> list[Party]:
+    """The parties of the lines behind a sentence that announces a list, up to the first line that is none.
+
+    `lines` are plain sentences with the organisations known in each; the offsets of a party are those in its line.
+    """
+    found: list[Party] = []
+    for text, known in lines:
+        listed = _listed(text, 0, len(text), known, frozenset())
+        if not listed:
+            break
+        found += [replace(party, came=Came.ROSTER) for party in listed]
+    return found
+
+
+def _listed(
+    sentence: str, start: int, end: int, known: Sequence[OrganisationSpan], hints: frozenset[str]
+) -> list[Party]:
+    """The parties of a stretch that is a list of names and no more; none where it says anything else."""
+    found: list[Party] = []
+    for phrase in phrases(sentence, start, end, known):
+        head = phrase[-1]
+        if head.text in ("등", "및") or is_where_one_is(head) or is_count(head.text):
+            continue
+        party = party_of(phrase, sentence, hints, in_chain=True) or _named(phrase)
+        if party is None or party.size or head.particle not in ("", "with", "subject"):
+            return []
+        found.append(party)
+    return found
+
+
+def _named(phrase: Sequence[Unit]) -> Party | None:
+    """A name where nothing but names stands, though it is made of common nouns."""
+    head = phrase[-1]
+    return Party(head.text, head.start, head.end, "") if len(phrase) == 1 and is_plausible(head) else None

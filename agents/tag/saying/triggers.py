@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agents.tag.language.word_search import any_of
 from topics.records import Kind
 
 # Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
@@ -144,9 +145,9 @@ def load(path: Path) -> TriggerTable:
                 entries[key] = entry
     if not entries:
         raise TriggerTableError(f"{path.name}: no entry")
-    compiled = {group: re.compile(_alternatives(_strings(verbs, group, f"{path.name}: verbs"))) for group in verbs}
+    compiled = {group: re.compile(any_of(_strings(verbs, group, f"{path.name}: verbs"))) for group in verbs}
     weak = frozenset(word for word, entry in entries.items() if entry.form == "weak")
-    return TriggerTable(re.compile(_alternatives(list(entries)), re.IGNORECASE), entries, compiled, weak)
+    return TriggerTable(re.compile(any_of(entries)), entries, compiled, weak)
 
 
 def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _TriggerRow:
@@ -171,13 +172,6 @@ def _strings(row: Mapping[str, Any], key: str, where: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
         raise TriggerTableError(f"{where}: {key} must be a list of words")
     return value
-
-
-def _alternatives(words: list[str]) -> str:
-    return "|".join(
-        rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w)
-        for w in sorted(words, key=len, reverse=True)
-    )
 
 
 @lru_cache(maxsize=1)

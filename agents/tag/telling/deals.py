@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from agents.tag.language.clauses import Sentence
+from agents.tag.language.clauses import Plain, Sentence
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.verdicts import Judgement, background
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import names_of
-from topics.records import Kind, Member, Status
+from topics.records import Citation, Kind, Member, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,19 @@ class Cited:
 
     sentence: Sentence
     rule: Rule
+
+
+def citations(title: Plain, body: Plain, cited: Iterable[Cited]) -> list[Citation]:
+    """The sentences that a deal rests on, in the order of the text, each once: by the first that it is given for."""
+    by_place: dict[tuple[bool, int], Cited] = {}
+    for one in cited:
+        by_place.setdefault((one.sentence.in_title, one.sentence.start), one)
+    found = []
+    for (in_title, start), one in sorted(by_place.items()):
+        source = title if in_title else body
+        span = (source.origin(start), source.origin(start + len(one.sentence.text)))
+        found.append(Citation(span=span, in_title=in_title, rule=one.rule))
+    return found
 
 
 @dataclass(slots=True)

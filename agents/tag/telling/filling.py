@@ -9,8 +9,8 @@ from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Sentence
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
-from agents.tag.parties.party import Came
-from agents.tag.parties.rosters import roster
+from agents.tag.parties.party import Came, Party
+from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
 from agents.tag.saying.rule import Rule
 from agents.tag.telling.deals import Cited, Draft, alike
 from agents.tag.telling.ledger import Did
@@ -44,12 +44,20 @@ def fill_from_rosters(reader: StoryReader) -> None:
             return
         near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
         wanting = [d for d in reader.drafts if d.index in near and d.fresh and len(d.members) < 2]
-        listed = roster(sentence.text, reader.story.here(sentence), reader.story.hints) if wanting else []
+        listed = _take_part(reader.story, sentence) if wanting else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in wanting if len(members) >= 2 else ():
             reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
             draft.members[:] = union(draft.members, members)
             draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def _take_part(story: Story, sentence: Sentence) -> list[Party]:
+    """Those whom a sentence, or the lines that it announces, list as taking part."""
+    if list_follows(sentence.text):
+        behind = story.body_sentences[sentence.index + 1 :]
+        return listed_in_lines((line.text, story.here(line)) for line in behind)
+    return roster(sentence.text, story.here(sentence), story.hints)
 
 
 def fill_from_lead(reader: StoryReader, drafts: Sequence[Draft]) -> None:

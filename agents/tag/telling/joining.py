@@ -10,6 +10,7 @@ from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.saying.rule import Rule
+from agents.tag.telling.deals import Cited, citations
 from agents.tag.telling.initiatives import Initiative, find_initiatives
 from agents.tag.telling.membership import union
 from agents.tag.telling.reading import StoryReader
@@ -79,6 +80,7 @@ def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mentio
         date=when if new else None,
         evidence=reader.story.plain_body.excerpt(evidence.start, evidence.start + len(evidence.text)),
         rule=Rule.JOINS if new else Rule.INITIATIVE_EXISTS,
+        cited=citations(reader.story.plain_title, reader.story.plain_body, (Cited(s, Rule.NAMED) for s in told)),
         **terms_of(texts, (), why).model_dump(),
     )
 

@@ -14,7 +14,7 @@ from agents.tag.saying.judgement import is_opinion
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import table
-from agents.tag.telling.deals import Deal, Draft, gather, kind_of, status_of
+from agents.tag.telling.deals import Deal, Draft, citations, gather, kind_of, status_of
 from agents.tag.telling.filling import read_story
 from agents.tag.telling.joining import with_initiatives
 from agents.tag.telling.ledger import Did
@@ -25,7 +25,7 @@ from agents.tag.telling.roles import with_roles
 from agents.tag.telling.score import reasons
 from agents.tag.telling.story import Story
 from agents.tag.telling.terms import terms_of
-from topics.records import Citation, Kind, Member, Mention, Organisation, Status, Step
+from topics.records import Kind, Member, Mention, Organisation, Status, Step
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
@@ -91,6 +91,7 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
     told = [plain(d.evidence).text for d in telling]
     more = _following(reader, deal) if new and telling else []
     why = list(reasons(deal, status, [story.is_sure(m) for m in members]))
+    told_by = (c for d in deal.fresh or deal.drafts for c in d.cited)
     return Mention(
         status=status,
         new=new,
@@ -100,7 +101,7 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
         date=_day(story, deal) if new else deal.date,
         evidence=deal.evidence,
         rule=rule,
-        cited=_citations(story, deal),
+        cited=citations(story.plain_title, story.plain_body, told_by),
         parties=parties_counted([*told, *more], story.plain_title.text if new and alone else ""),
         one_of_several=deal.best.listed,
         **terms_of(told, more, why).model_dump(),
@@ -166,17 +167,6 @@ def _left(reader: StoryReader, deal: Deal, status: Status, members: Sequence[Mem
     return Rule.NOT_BORNE_OUT if only_weak and not _borne_out(reader.story) else None
 
 
-def _citations(story: Story, deal: Deal) -> list[Citation]:
-    """The sentences that a deal rests on, in the order of the text, each once."""
-    cited = {(c.sentence.in_title, c.sentence.start): c for d in deal.fresh or deal.drafts for c in reversed(d.cited)}
-    found = []
-    for (in_title, start), c in sorted(cited.items()):
-        source = story.plain_title if in_title else story.plain_body
-        span = (source.origin(start), source.origin(start + len(c.sentence.text)))
-        found.append(Citation(span=span, in_title=in_title, rule=c.rule))
-    return found
-
-
 def _following(reader: StoryReader, deal: Deal) -> list[str]:
     """The sentences from the first that tells of a deal on, up to those that tell of another."""
     first = min((d.index for d in deal.fresh if d.index >= 0), default=None)
@@ -197,9 +187,10 @@ def _borne_out(story: Story) -> bool:
 
 def _is_cut_short(story: Story) -> bool:
     """Whether a text is cut off in its lead: with a mark, or after a line or two without one."""
-    body = story.body.rstrip()
-    short = len(body) <= SHORTEST_LEAD and any(s.truncated for s in story.body_sentences[-1:])
-    return body[:WEAK_LEAD].endswith(("...", "…")) or short
+    marks = ("...", "…")
+    lines = (s for s in story.body_sentences if s.truncated and not s.text.endswith(marks))
+    broken = any(s.start + len(s.text) <= SHORTEST_LEAD for s in lines)
+    return broken or story.body.rstrip()[:WEAK_LEAD].endswith(marks)
 
 
 def _day(story: Story, deal: Deal) -> str | None:
@@ -232,6 +223,9 @@ def _reported_day(story: Story, deal: Deal) -> str | None:
             if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
                 return moment.iso
             if _HELD_ON.match(sentence.text, moment.end):
+                return moment.iso
+            opens = sentence.place == 0 and moment.start == 0  # "지난 17일, 가람전자와 나래통신이 협력하여"
+            if opens and ids <= {k.organisation.id for k in story.here(sentence)}:
                 return moment.iso
             tells = sentence.index == 0 or any(k.organisation.id in ids for k in story.here(sentence))
             if sentence.truncated and tells:

@@ -94,7 +94,10 @@ class StoryReader:
             seen = self._read_clause(_Place(sentence, clause, here, moments), seen)
         if days:
             self.said_last = days[-1]
-        if seen and not sentence.is_before_story:
+        if sentence.is_before_story:
+            if self.story.title_sentences:  # without a headline nothing says surely what stands in front
+                self._forget()
+        elif seen:
             self.previous, self.previous_sentence = seen, sentence
             self.told_of = seen[:1]
         self.sets_at[sentence.index] = dict(self.sets)
@@ -134,7 +137,7 @@ class StoryReader:
             return self._read_list(place, trigger, judgement, kind, deals)
         members = self._members(place, trigger, judgement, found)
         seen = members or seen
-        cited = [Cited(place.sentence, Rule.NAMED)]
+        cited = [Cited(place.sentence, Rule.NAMED), *self._cited_besides(place, members)]
         if len(members) < 2 and place.sentence.in_title and start:
             opening = parties(text, 0, start, place.here, self.story.hints)[:1]
             members = union(self.members_of([p for p in opening if p.role == "list"], text), members)
@@ -149,6 +152,18 @@ class StoryReader:
             members = union(members, carried)
         self.drafts.append(self._draft(place, trigger, judgement, kind, members, cited))
         return seen
+
+    def _cited_besides(self, place: _Place, members: Sequence[Member]) -> Iterable[Cited]:
+        """The sentences beside a clause's own that give it members: the headline's subject, who is named in full."""
+        if any(m.came == Came.HEADLINE for m in members):
+            headline = self.story.title_sentences[0]
+            self.ledger.note(Did.BROUGHT_IN, Rule.AS_HEADLINE_SUBJECT, headline)
+            yield Cited(headline, Rule.AS_HEADLINE_SUBJECT)
+        for member in members if place.sentence.in_title else ():
+            in_full = None if member.name in place.text else self.story.first_naming(member)
+            if in_full is not None:
+                self.ledger.note(Did.BROUGHT_IN, Rule.IN_FULL, in_full)
+                yield Cited(in_full, Rule.IN_FULL)
 
     def _read_list(
         self, place: _Place, trigger: Trigger, judgement: Judgement, kind: Kind, deals: list[list[Member]]
@@ -241,7 +256,7 @@ class StoryReader:
         return [self.members_of(deal, place.text) for deal in named]
 
     def _forget(self) -> list[Member]:
-        """Nobody: behind a list of deals, words like 양사 refer to none of their parties."""
+        """Nobody: words like 양사 refer to no party of a list of deals, nor to one named in front of the story."""
         self.sets.clear()
         self.previous, self.told_of = [], []
         return []
@@ -297,9 +312,10 @@ class StoryReader:
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
         inside = [m for m in place.moments if m.start >= place.clause.start]
         day = day_of(sentence.text, trigger, judgement, inside)
-        lead = self._is_lead(sentence, judgement, kind, members, dated=day.of_news)
+        dated = day.of_news and self._may_be_own_news(sentence, members)
+        lead = self._is_lead(sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
-        for settled in self._settled(sentence, judgement, kind, lead=lead, dated=day.of_news):
+        for settled in self._settled(sentence, judgement, kind, lead=lead, dated=dated):
             if settled is not judgement:
                 was = f"{judgement.status}: {judgement.rule}"
                 self.ledger.note(Did.CHANGED, settled.rule, sentence, _span(trigger), was)
@@ -308,6 +324,14 @@ class StoryReader:
         return Draft(
             kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported, cited=list(cited)
         )
+
+    def _may_be_own_news(self, sentence: Sentence, members: Sequence[Member]) -> bool:
+        """Whether a dated deal can be a story's own: not one far down in it of others than its headline names."""
+        story = self.story
+        if sentence.in_title or sentence.place < 2 or story.title_speaks or not story.known_title:
+            return True
+        in_title = {k.organisation.id for k in story.known_title}
+        return any(m.id in in_title or m.name in story.plain_title.text for m in members)
 
     def _is_lead(
         self, sentence: Sentence, judgement: Judgement, kind: Kind, members: Sequence[Member], *, dated: bool
@@ -320,7 +344,8 @@ class StoryReader:
         if sentence.place < 1 or dated or not self.story.title_sentences:
             return True
         named = sum(m.name in self.story.plain_title.text for m in members)
-        if self.story.title_speaks or (kind is Kind.MOU and named >= 2):  # who signs is whom it is about
+        about_them = kind is Kind.MOU or sentence.place == 1
+        if self.story.title_speaks or (about_them and named >= 2):  # who signs is whom it is about
             return True
         return judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
 

@@ -82,6 +82,17 @@ class Story:
             return True
         return is_trade_name(member.name) or lexicon().ending_of(member.name) is not None
 
+    def first_naming(self, member: Member) -> Sentence | None:
+        """The first sentence of the body that has an organisation's name, in whatever spelling."""
+        return next(
+            (
+                s
+                for s in self.body_sentences
+                if member.name in s.text or any(k.organisation.id == member.id for k in self.here(s))
+            ),
+            None,
+        )
+
     def here(self, sentence: Sentence) -> list[OrganisationSpan]:
         """The organisations of a sentence; offsets in it."""
         known = self.known_title if sentence.in_title else self.known_body
@@ -110,12 +121,11 @@ def _words(title: str) -> set[str]:
 
 def _known(text: Plain, organisations: Sequence[Organisation]) -> list[OrganisationSpan]:
     lists = vocabulary()
-    no_names = lists.descriptors | lists.places | lists.common
     found = []
     for organisation in organisations:
         name = organisation.name
         of_a_class = organisation.kind == "unknown" and (name.endswith(("들", "기업", "업체")) or name in lists.sets)
-        if name in no_names or of_a_class:
+        if of_a_class or any(name in no_names for no_names in (lists.descriptors, lists.places, lists.common)):
             continue
         for start, end in organisation.spans:
             a, b = text.local(start), text.local(end)

@@ -27,6 +27,7 @@ from agents.clean.lines.bylines import may_name_writers, read_byline, read_closi
         ("◇부산=한서준·최유나 기자 가람전자가", "가람전자가", ["한서준", "최유나"], None),
         ("[하늘일레븐=한서준] 가람전자가", "가람전자가", ["한서준"], None),
         ("[하늘신문 = 장충 한서준 기자] 가람전자가", "가람전자가", ["한서준"], "하늘신문"),
+        ("[하늘신문 한서준 기자] 가람전자가 선박 기자재를", "가람전자가 선박 기자재를", ["한서준"], "하늘신문"),
     ],
 )
 def test_dateline_is_taken_off(line: str, rest: str, authors: list[str], outlet: str | None) -> None:

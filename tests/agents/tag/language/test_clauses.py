@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,25 @@ def test_bylines_and_bullets_are_no_part_of_the_sentence() -> None:
 def test_a_sentence_that_was_cut_off_says_so() -> None:
     (sentence,) = sentences("가온은 한빛과 업무협약(...")
     assert sentence.truncated
+
+
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("가람전자는 나래통신과 울산 본사에서 로봇 기술 개발과 실증을 위한 업무협약(MOU)을", True),
+        ("걷기 좋은 신발을 만드는 가람(대표 이하늘)과 음료 전문회사 나래(대표 박", True),
+        ("가람전자와 나래통신, 로봇 기술 개발과 실증을 위한 업무협약 체결식 열고 공동 연구", False),
+        ("가람전자는 나래통신과 로봇을", False),
+    ],
+    ids=["within a phrase", "within a bracket", "a heading", "a name or a link"],
+)
+def test_a_line_is_cut_off_wherever_it_stands(line: str, cut: bool) -> None:
+    first = sentences(f"{line}\n한서준 기자 seo@news.example\n가람전자 본사 전경.")[0]
+    assert (first.text, first.truncated) == (line, cut)
+
+
+def test_a_credit_at_the_end_is_not_cut_off() -> None:
+    assert not sentences("가람전자가 문을 열었다.\n▲ 가람전자 본사 전경. /사진=가람전자")[-1].truncated
 
 
 def test_breaks_are_new_lines() -> None:
@@ -85,6 +105,12 @@ def test_a_column_set_by_hand_is_running_text() -> None:
         "가람전자와 나래통신이 부품을 함께 개발하기 위한 기술 제휴를 체결했다.",
         "두 회사는 서울 본사에서 부품을 공동으로 개발하기 위한 협약을 맺었다.",
     ]
+
+
+def test_an_address_ends_its_line_of_a_column() -> None:
+    byline = "하늘일보 한서준 기자 seo@news.example"
+    text = f"{byline}\n가람전자와 나래통신이 부품을 개발하기 위한 제휴를\n체결했다. 두 회사는 부품을 개발하기 위한\n협약을 맺었다."
+    assert plain(text).text.splitlines()[0] == byline
 
 
 def test_lines_that_end_their_sentences_stay_lines() -> None:

@@ -224,3 +224,13 @@ def test_who_founded_a_company_in_the_past_is_background() -> None:
         "가람머티리얼즈는 한별중공업과 새온케미칼이 2022년 설립한 합작법인이다. 지난달 인증을 모두 받았다.",
     )
     assert (old.status, old.date, names(old)) == (Status.BACKGROUND, "2022", {"한별중공업", "새온케미칼"})
+
+
+def test_a_set_never_stands_for_companies_named_in_front_of_the_story() -> None:
+    story = (
+        "가람케미칼과 나래정유가 버려진 비닐에서 기름을 뽑는 회사를 함께 차린다. "
+        "두 회사는 14일 합작법인 설립 계약을 맺었다고 16일 밝혔다."
+    )
+    title = "가람케미칼·나래정유, 열분해 합작법인 세운다"
+    (new,) = [m for m in read(title, f"다솔통신과 라온텔레콤은 요금을 내렸다. {story}") if m.new]
+    assert names(new) == {"가람케미칼", "나래정유"}

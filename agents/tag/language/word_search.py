@@ -1,0 +1,40 @@
+"""Regular expressions for many words at once, as a tree of their letters: far faster than a list of alternatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_Tree = dict[str, "_Tree"]
+_END = ""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for the longest of some words; Latin ones in any case, and not within a longer word."""
+    tree: _Tree = {}
+    for word in words:
+        for spelling in _first_letters(word):
+            node = tree
+            for letter in spelling:
+                node = node.setdefault(letter, {})
+            node[_END] = {}
+    return _written(tree)
+
+
+def _first_letters(word: str) -> set[str]:
+    """A word with its first letter in each case: the search for a word looks for its first letter as it is."""
+    return {word[0].upper() + word[1:].upper(), word[0].lower() + word[1:].upper()} if word.isascii() else {word}
+
+
+def _written(tree: _Tree, before: str = "") -> str:
+    """The expression for what follows the letter before, or the start of a word."""
+    branches = [_letter(letter, first=not before) + _written(node, letter) for letter, node in tree.items() if letter]
+    if _END in tree:
+        branches.append("(?![A-Za-z])" if before.isascii() and before.isalpha() else "")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def _letter(letter: str, *, first: bool) -> str:
+    if not letter.isascii() or not letter.isalpha():
+        return re.escape(letter)
+    return f"{letter}(?<![A-Za-z].)" if first else f"[{letter.lower()}{letter.upper()}]"
