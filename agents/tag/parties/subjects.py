@@ -39,9 +39,12 @@ class SubjectClass(StrEnum):
     """What is no party: "이번 협약은"."""
 
 
-NO_COMPANIES = frozenset(
-    {SubjectClass.GOVERNMENT, SubjectClass.PLACE, SubjectClass.POLITICAL_PARTY, SubjectClass.UNION, SubjectClass.GROUP}
+PUBLIC_BODIES = frozenset(
+    {SubjectClass.GOVERNMENT, SubjectClass.PLACE, SubjectClass.POLITICAL_PARTY, SubjectClass.UNION}
 )
+"""The classes of a subject whose deal is no company's."""
+
+NO_COMPANIES = PUBLIC_BODIES | {SubjectClass.GROUP}
 """The classes of a subject whose deal is its own: it is never that of companies named before."""
 
 

@@ -51,6 +51,8 @@ class Draft:
     """The date is that of the report, not of the deal."""
     listed: bool = False
     """Its sentence lists several deals, of which this is one."""
+    of_public_bodies: bool = False
+    """Its subject is a place, a government, a political party or a union, and it names no two parties."""
     cited: list[Cited] = field(default_factory=list)
     """The sentences that it is told by, its own first."""
 
@@ -128,7 +130,9 @@ def gather(drafts: Sequence[Draft], ledger: Ledger) -> list[Deal]:
     for draft in waiting:
         if _joins_one_of(deals, draft, ledger):
             continue
-        if draft.members or (draft.fresh and draft.lead):
+        if draft.of_public_bodies:
+            ledger.note(Did.LEFT, Rule.NOT_CARRIED, draft.sentence, was=names_of(draft.members))
+        elif draft.members or (draft.fresh and draft.lead):
             deals.append(Deal([draft], list(draft.members)))
         else:
             ledger.note(Did.LEFT, Rule.NOBODY_NAMED, draft.sentence)
@@ -149,6 +153,8 @@ def _sameness(deal: Deal, draft: Draft) -> Rule | None:
     told_as_news = bool(deal.fresh)
     if told_as_news != draft.fresh:
         return None
+    if draft.of_public_bodies:
+        return Rule.ONE_MEMBER if any(alike(m, o) for o in deal.members for m in draft.members) else None
     if not draft.members:
         return Rule.NO_MEMBERS
     if len(draft.members) == 1 and draft.lead and draft.fresh and all(d.index < 0 for d in deal.drafts):

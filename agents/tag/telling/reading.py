@@ -16,7 +16,7 @@ from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
-from agents.tag.parties.subjects import NO_COMPANIES, subject_of
+from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
@@ -141,16 +141,21 @@ class StoryReader:
         if len(members) < 2 and place.sentence.in_title and start:
             opening = parties(text, 0, start, place.here, self.story.hints)[:1]
             members = union(self.members_of([p for p in opening if p.role == "list"], text), members)
+        of_public_bodies = False
         if len(members) < 2 and not place.sentence.in_title:
             if trigger.group == "idiom" and place.sentence.place > IDIOM_SENTENCES:
                 self._leave(place, trigger, Rule.LATE_IDIOM)
                 return seen
-            carried, rule = self._carried_on(place, trigger, members)
+            subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+            of_public_bodies = self._is_another(subject)
+            carried, rule = self._carried_on(place, subject, members)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
                 self.ledger.note(Did.BROUGHT_IN, rule, place.sentence, _span(trigger), names_of(members))
             members = union(members, carried)
-        self.drafts.append(self._draft(place, trigger, judgement, kind, members, cited))
+        draft = self._draft(place, trigger, judgement, kind, members, cited)
+        draft.of_public_bodies = of_public_bodies
+        self.drafts.append(draft)
         return seen
 
     def _cited_besides(self, place: _Place, members: Sequence[Member]) -> Iterable[Cited]:
@@ -206,13 +211,21 @@ class StoryReader:
             kind = Kind.MOU
         return kind
 
-    def _carried_on(self, place: _Place, trigger: Trigger, members: Sequence[Member]) -> tuple[list[Member], Rule]:
+    def _is_another(self, subject: Subject | None) -> bool:
+        """Whether a subject is a public body that is in no deal told so far: "시는" goes on about 가람시."""
+        if subject is None or subject.kind not in PUBLIC_BODIES:
+            return False
+        name = subject.text.rstrip("은는이가")
+        return not any(m.name.startswith(name) or m.name.endswith(name) for d in self.drafts for m in d.members)
+
+    def _carried_on(
+        self, place: _Place, subject: Subject | None, members: Sequence[Member]
+    ) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
         if sentence.place == 0 or not self.story.in_lead(sentence):
             return [], Rule.NOT_CARRIED
         if not members:
-            subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             if subject is not None and subject.kind in NO_COMPANIES:
                 return [], Rule.NOT_CARRIED
             return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
