@@ -151,6 +151,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     if first is not None:
         tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
         particle, suffix = _particle(tail, bare=True)
+        suffix = suffix.replace(_GLUE, " ").rstrip("' ")
         return Unit(first.start, core_end, first.organisation.name, particle, joined, first, suffix, glossed=glossed)
     clean = text.replace(_OUT, "")
     quoted = raw.startswith("'")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.tag.language.clauses import Plain, Sentence
-from agents.tag.saying.rule import Rule
+from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.verdicts import Judgement, background
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import names_of
@@ -204,7 +204,10 @@ def status_of(deal: Deal) -> tuple[Status, Rule]:
         if found is not None:
             return status, found.judgement.rule
     firm = next((d for d in chosen if d.judgement.status is Status.ANNOUNCED and d.judgement.firm), None)
-    rumour = next((d for d in chosen if d.judgement.status is Status.RUMOURED), None)
+    signed = any(d.judgement.rule in TOLD_AS_DONE and d.judgement.firm and d.lead for d in chosen if d.index >= 0)
+    pursued = (Rule.PROSPECT,) if signed else ()  # "협력을 추진한다. … 협약을 체결했다": how far it is
+    rumours = (d for d in chosen if d.judgement.status is Status.RUMOURED and d.judgement.rule not in pursued)
+    rumour = next(rumours, None)
     if rumour is not None and (firm is None or (rumour.index <= firm.index and rumour.index >= 0)):
         return Status.RUMOURED, rumour.judgement.rule
     planned = next((d for d in chosen if d.judgement.status is Status.PLANNED and d.index >= 0 and d.lead), None)

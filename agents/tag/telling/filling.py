@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Sentence
@@ -11,7 +12,9 @@ from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
+from agents.tag.saying.judgement import LATE_DAYS
 from agents.tag.saying.rule import Rule
+from agents.tag.saying.verdicts import announced
 from agents.tag.telling.deals import Cited, Draft, alike
 from agents.tag.telling.ledger import Did
 from agents.tag.telling.membership import came_in, names_of, union
@@ -19,6 +22,8 @@ from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import LEAD_SENTENCES, Story
 from topics.records import Member, Status
 
+LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
+_WHOLE_DATE = len("2024-05-16")
 ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
 
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
@@ -32,7 +37,27 @@ def read_story(story: Story) -> StoryReader:
     body_drafts = len(reader.drafts)
     reader.read_title()
     fill_from_lead(reader, reader.drafts[body_drafts:])
+    take_late_signings_as_news(reader, reader.drafts[:body_drafts], reader.drafts[body_drafts:])
     return reader
+
+
+def take_late_signings_as_news(reader: StoryReader, told: Sequence[Draft], headlines: Sequence[Draft]) -> None:
+    """Makes news of a signing of weeks ago where the headline tells the same deal as news, and the lead the signing."""
+    for draft in told:
+        if draft.judgement.rule is not Rule.OLD_DATE or draft.date is None or len(draft.date) != _WHOLE_DATE:
+            continue
+        anchor, sentence = reader.story.anchor, draft.sentence
+        late = anchor is not None and (anchor - date.fromisoformat(draft.date)).days <= LATE_DAYS
+        if not late or not 0 <= sentence.place <= LATE_SENTENCES:
+            continue
+        if any(h.fresh and _same_members(h.members, draft.members) for h in headlines):
+            was = f"{draft.judgement.status}: {draft.judgement.rule}"
+            reader.ledger.note(Did.CHANGED, Rule.TOLD_LATE, sentence, was=was)
+            draft.judgement = announced(Rule.TOLD_LATE)
+
+
+def _same_members(one: Sequence[Member], other: Sequence[Member]) -> bool:
+    return len(one) >= 2 and len(one) == len(other) and all(any(alike(m, o) for o in other) for m in one)
 
 
 def fill_from_rosters(reader: StoryReader) -> None:

@@ -343,8 +343,9 @@ class StoryReader:
         story = self.story
         if sentence.in_title or sentence.place < 2 or story.title_speaks or not story.known_title:
             return True
+        heads = [story.plain_title.text, *story.subheadlines_above(sentence)]
         in_title = {k.organisation.id for k in story.known_title}
-        return any(m.id in in_title or m.name in story.plain_title.text for m in members)
+        return any(m.id in in_title or any(m.name in head for head in heads) for m in members)
 
     def _is_lead(
         self, sentence: Sentence, judgement: Judgement, kind: Kind, members: Sequence[Member], *, dated: bool

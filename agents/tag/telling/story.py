@@ -21,8 +21,11 @@ from topics.records import Member, Organisation
 
 LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
 LEAD_SENTENCES = 6  # lines of a page's head (byline, date) count as sentences, too
+SUBHEADLINE_NEAR = 3  # sentences below a headline of a part that are about it: a caption may stand between
+LONGEST_SUBHEADLINE = 60  # characters
 MOST_BEFORE = 3  # sentences that may stand in front of a story's own first one
 
+_STATEMENT_ENDS = ("다", "다.", "요", "요.", '다"', '요"')
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]{2,}")
 _COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 # More than a name for bidders.
@@ -75,6 +78,11 @@ class Story:
     def in_lead(self, sentence: Sentence) -> bool:
         """Whether a sentence of the body stands where a story tells its own news."""
         return 0 <= sentence.place <= LEAD_SENTENCES and sentence.start - self.lead_start <= LEAD
+
+    def subheadlines_above(self, sentence: Sentence) -> list[str]:
+        """The lines right above a sentence that are headlines of a part: not long, and no statements."""
+        above = self.body_sentences[max(0, sentence.index - SUBHEADLINE_NEAR) : sentence.index]
+        return [s.text for s in above if len(s.text) <= LONGEST_SUBHEADLINE and not s.text.endswith(_STATEMENT_ENDS)]
 
     def is_sure(self, member: Member) -> bool:
         """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
