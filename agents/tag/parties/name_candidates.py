@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mecab import MeCab  # type: ignore[import-untyped]
 
-from agents.tag.language.lexicon import is_person, is_trade_name, lexicon
+from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.noun_phrases import Unit
 
@@ -198,7 +198,7 @@ def is_inflected(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def takes_particle(name: str, role: str) -> bool:
     """Whether the dictionary, too, reads the word as a noun: verbs like 맺는 end as topics do."""
-    if role not in ("topic", "subject", "of", "object"):
+    if role not in ("topic", "subject", "of", "object") or is_told_by_its_end(name):
         return True
     tags = _mecab().pos(name)
     return not tags or not tags[-1][1].split("+")[-1].startswith(("E", "XSV", "XSA", "VV", "VA", "VX"))
