@@ -70,7 +70,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
             organisation.kind = "company"
     named = [organisation for organisation in naming.organisations if organisation.spans]
     mentions, steps = find_mentions(
-        _title(article), article.body, naming.organisations, article.published, naming.in_title
+        _title(article), article.body, naming.organisations, article.published, naming.in_title, article.captions
     )
     return TaggedArticle(
         article=article,

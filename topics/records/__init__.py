@@ -31,14 +31,22 @@ from topics.records.articles import (
 )
 from topics.records.endings import Ended, Outcome, Story
 from topics.records.mentions import (
+    Activity,
+    ActivityTold,
     Citation,
+    CountryTold,
+    Duration,
+    Grounds,
     Kind,
     Member,
     Mention,
     Role,
+    Signatory,
     Statement,
     Status,
     Terms,
+    Tie,
+    Venture,
 )
 from topics.records.quiet import Quiet, QuietReason
 from topics.records.record import (
@@ -56,6 +64,8 @@ from topics.records.steps import Step
 
 __all__ = [
     "SEOUL",
+    "Activity",
+    "ActivityTold",
     "Alliance",
     "Article",
     "Candidate",
@@ -63,10 +73,13 @@ __all__ = [
     "ChangeKind",
     "Citation",
     "Copy",
+    "CountryTold",
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Duration",
     "Ended",
+    "Grounds",
     "Kind",
     "Member",
     "Mention",
@@ -83,6 +96,7 @@ __all__ = [
     "RelatedChange",
     "Report",
     "Role",
+    "Signatory",
     "Source",
     "SourceId",
     "Span",
@@ -92,6 +106,8 @@ __all__ = [
     "Story",
     "TaggedArticle",
     "Terms",
+    "Tie",
+    "Venture",
     "host_of",
     "is_dismissed",
     "now",
