@@ -9,7 +9,7 @@ from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from dongmaeng.health import DelayedSource
 from search.store import Hit
-from topics.records import SEOUL, Alliance, Article, Identifiers, Member, Statement, TaggedArticle, Terms
+from topics.records import SEOUL, Alliance, Article, Identifiers, Member, Statement, TaggedArticle, Terms, Tie
 
 
 def seoul(moment: datetime | None) -> str | None:
@@ -82,7 +82,9 @@ def alliance_json(alliance: Alliance) -> dict[str, Any]:
         "id": alliance.id,
         "name": alliance.name,
         "kind": alliance.kind,
-        "members": [member_json(m) | {"since": m.since} for m in alliance.members],
+        "members": [
+            member_json(m) | {"since": m.since, "country": alliance.tie.country_of(m.id)} for m in alliance.members
+        ],
         "status": alliance.status,
         "disputed": alliance.disputed,
         "held": alliance.held,
@@ -117,7 +119,7 @@ def _said(said: Statement) -> dict[str, Any]:
         "new": said.new,
         "kind": said.kind,
         "name": said.name,
-        "members": [member_json(m) | {"came": m.came} for m in said.members],
+        "members": [member_json(m) | {"came": m.came, "country": said.tie.country_of(m.id)} for m in said.members],
         "joining": [{"id": m.id, "name": m.name} for m in said.joining],
         "parties": said.parties,
         "one_of_several": said.one_of_several,
@@ -128,11 +130,17 @@ def _said(said: Statement) -> dict[str, Any]:
     }
 
 
+def tie_json(tie: Tie) -> dict[str, Any]:
+    """What kind of tie it is, each detail with the rule that found it and the words it rests on."""
+    return tie.model_dump(mode="json")
+
+
 def _terms(of: Terms) -> dict[str, Any]:
     return {
         "amounts": of.amounts,
         "stakes": of.stakes,
         "purpose": of.purpose,
+        "tie": tie_json(of.tie),
         "score": of.score,
         "reasons": of.reasons,
     }

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from search.company_names import without_english_form
 from search.synonyms import key_of
-from topics.records import Alliance, Article, Identifiers, Member, Organisation, TaggedArticle, host_of, stable_id
+from topics.records import Alliance, Article, Identifiers, Member, Organisation, TaggedArticle, Tie, host_of, stable_id
 
-FIELDS = ("org", "person", "kind", "status", "publisher")
+FIELDS = ("org", "person", "kind", "status", "publisher", "activity", "country", "border")
 
 _LETTERS = re.compile(r"\W+")
 # Two texts of fewer letters can be equal by chance (a result, a list of appointments).
@@ -93,6 +93,7 @@ def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
     for mention in tagged.mentions:
         yield "kind", mention.kind.value
         yield "status", mention.status.value
+        yield from _facts_of_tie(mention.tie)
         if mention.name:
             yield "org", key_of(mention.name)
         for member in mention.members:
@@ -106,3 +107,12 @@ def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
     host = host_of(tagged.article.url)
     if host:
         yield "publisher", key_of(host.removeprefix("www."))
+
+
+def _facts_of_tie(tie: Tie) -> Iterable[tuple[str, str]]:
+    for one in tie.activities:
+        yield "activity", one.activity.value
+    for told in tie.countries:
+        yield "country", told.country.lower()
+    if tie.cross_border is not None:
+        yield "border", "yes" if tie.cross_border else "no"

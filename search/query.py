@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from topics.records import SEOUL, Kind, Status
+from topics.records import SEOUL, Activity, Kind, Status
 
 # What a person types is shorter; the bound keeps a pasted article from becoming a query.
 LONGEST_QUERY = 1000
@@ -16,6 +16,13 @@ MOST_CLAUSES = 64
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "«": "»"}
 _CLOSING = frozenset('"”“»')
 _FIELD = re.compile(r"([a-z_]+):")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_CHOICES = {
+    "kind": [kind.value for kind in Kind],
+    "status": [status.value for status in Status],
+    "activity": [activity.value for activity in Activity],
+    "border": ["yes", "no"],
+}
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -55,7 +62,7 @@ class Query:
     phrases: tuple[Phrase, ...] = ()
     without: tuple[Phrase, ...] = ()
     filters: tuple[Filter, ...] = ()
-    """Of the fields org, person, kind, status and publisher."""
+    """Of all fields but after and before."""
     without_filters: tuple[Filter, ...] = ()
     after: datetime | None = None
     """Published at this moment or later."""
@@ -63,7 +70,7 @@ class Query:
     """Published before this moment."""
 
 
-FIELDS = ("org", "person", "kind", "status", "publisher", "after", "before")
+FIELDS = ("org", "person", "kind", "status", "publisher", "activity", "country", "border", "after", "before")
 
 
 def parse_query(text: str) -> Query:
@@ -171,7 +178,11 @@ def _value(text: str, position: int) -> tuple[str, bool, int]:
 
 
 def _checked(field: str, value: str, position: int) -> str:
-    choices = {"kind": [k.value for k in Kind], "status": [s.value for s in Status]}.get(field)
+    if field == "country":
+        if not _COUNTRY.fullmatch(value):
+            raise QueryError("country: takes the two letters of ISO 3166-1, such as JP", position)
+        return value.lower()
+    choices = _CHOICES.get(field)
     if choices is None:
         return value
     if value.lower() not in choices:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Source
+from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Source, Tie
 
 MOST_BYTES = 20_000
 """Standard Webhooks advises payloads under 20 kB, which every receiver takes."""
@@ -59,6 +60,7 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
                 "role": m.role,
                 "since": m.since,
                 **({"identifiers": _identifiers(m.identifiers)} if m.identifiers else {}),
+                "country": alliance.tie.country_of(m.id),
             }
             for m in some(name, members, length)
         ]
@@ -78,6 +80,7 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
         "amounts": [_cut(amount, _LONGEST_FIGURE) for amount in some("amounts", alliance.amounts, "figures")],
         "stakes": [_cut(stake, _LONGEST_FIGURE) for stake in some("stakes", alliance.stakes, "figures")],
         "purpose": alliance.purpose and _cut(alliance.purpose, min(text, _LONGEST_NAME)),
+        "tie": _tie(alliance.tie, some, text),
         "score": alliance.score,
         "reasons": [_cut(reason, _LONGEST_NAME) for reason in some("reasons", alliance.reasons, "figures")],
         "articles": [_article(source, text) for source in some("articles", articles, "articles")],
@@ -109,6 +112,31 @@ def _identifiers(identifiers: Identifiers) -> dict[str, Any]:
     """What is known of them: sixty members of one call leave no room for what is not."""
     known = identifiers.model_dump(exclude_none=True)
     return {name: _cut(value, _LONGEST_FIGURE) if isinstance(value, str) else value for name, value in known.items()}
+
+
+def _tie(tie: Tie, some: Callable[[str, list[Any], str], list[Any]], text: int) -> dict[str, Any]:
+    """What kind of tie it is; members carry their countries."""
+    name = min(text, _LONGEST_NAME)
+    return {
+        "activities": [one.activity for one in tie.activities],
+        "cross_border": tie.cross_border,
+        "term": tie.term
+        and {"said": _cut(tie.term.said, _LONGEST_FIGURE), "months": tie.term.months, "until": tie.term.until},
+        "venture": tie.venture
+        and {
+            "what": tie.venture.what and _cut(tie.venture.what, _LONGEST_FIGURE),
+            "name": tie.venture.name and _cut(tie.venture.name, name),
+            "capital": tie.venture.capital and _cut(tie.venture.capital, _LONGEST_FIGURE),
+        },
+        "signatories": [
+            {
+                "name": _cut(person.name, name),
+                "role": person.role and _cut(person.role, name),
+                "organisation": person.organisation and _cut(person.organisation, name),
+            }
+            for person in some("signatories", tie.signatories, "members")
+        ],
+    }
 
 
 def _article(source: Source, text: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.resolve.claims import Claim, Weight
@@ -10,6 +10,7 @@ from agents.resolve.dates import days_of
 from agents.resolve.entry import Entry, in_order
 from agents.resolve.figures import figure_key
 from agents.resolve.parties import stem
+from agents.resolve.tie_details import by_member, disputable
 from topics.records import Role, Status
 
 
@@ -18,7 +19,7 @@ class Difference:
     """One matter on which articles do not agree."""
 
     matter: str
-    """date, kind, name, status, host, amount, stake or member."""
+    """date, kind, name, status, host, amount, stake, activity, term, venture, capital, country, signatory or member."""
     said: dict[str, list[str]]
     """What is said, with the ids of the articles that say it; of a member, who is named and by whom it is left out."""
 
@@ -48,9 +49,21 @@ def differences(claims: Sequence[Claim]) -> list[Difference]:
         _at_odds("host", ((_hosts(claim), claim) for claim in firm)),
         _at_odds("amount", (({figure_key(a): a for a in claim.amounts}, claim) for claim in of_founding)),
         _at_odds("stake", (({figure_key(s): s for s in claim.stakes}, claim) for claim in of_founding)),
+        *_of_ties(of_founding),
         *_members(firm),
     ]
     return [difference for difference in found if difference is not None]
+
+
+def _of_ties(claims: Sequence[Claim]) -> Iterator[Difference | None]:
+    for matter in ("activity", "term", "venture", "capital"):
+        given = [(dict(disputable(claim)).get(matter, {}), claim) for claim in claims]
+        yield _at_odds(matter, given)
+    of_members: dict[str, list[tuple[str | None, Claim]]] = {}
+    for matter, said, claim in by_member(claims):
+        of_members.setdefault(matter, []).append((said, claim))
+    for matter, values in of_members.items():
+        yield _of(matter, values)
 
 
 def _of(matter: str, values: Iterable[tuple[str | None, Claim]]) -> Difference | None:

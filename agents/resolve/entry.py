@@ -14,6 +14,7 @@ from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import SaidDate, best_date, days_of
 from agents.resolve.ends import has_ended, is_disputed, standing
 from agents.resolve.publishers import ballot, independent, publisher_key, seen
+from agents.resolve.tie_details import joined_ties
 from topics.records import (
     Alliance,
     Change,
@@ -152,6 +153,7 @@ def _terms(claims: Sequence[Claim]) -> Terms:
         amounts=next((claim.amounts for claim in surest if claim.amounts), []),
         stakes=next((claim.stakes for claim in surest if claim.stakes), []),
         purpose=next((claim.purpose for claim in surest if claim.purpose), None),
+        tie=joined_ties([claim.tie for claim in surest]),
         score=surest[0].score,
         reasons=surest[0].reasons,
     )

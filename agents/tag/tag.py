@@ -74,7 +74,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
             organisation.kind = "company"
     named = [organisation for organisation in naming.organisations if organisation.spans]
     mentions, steps = find_mentions(
-        _title(article), article.body, naming.organisations, article.published, naming.in_title
+        _title(article), article.body, naming.organisations, article.published, naming.in_title, article.captions
     )
     mentions = [_identified(mention, naming.organisations) for mention in mentions]
     return TaggedArticle(

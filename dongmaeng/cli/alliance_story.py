@@ -9,12 +9,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
 from agents.resolve.ties import text_of
+from dongmaeng.cli.ties import tie_lines
 from dongmaeng.output import account_json, alliance_json, decision_json, minute
-from topics.records import SEOUL, Alliance, Change, ChangeKind, Role, Terms
+from topics.records import SEOUL, Alliance, Change, ChangeKind, Role
 
 
 def story_json(entry: Entry, decisions: list[Remembered]) -> dict[str, Any]:
@@ -99,12 +101,15 @@ def open_questions(alliance: Alliance) -> Iterator[str]:
 _ROLES = {Role.HOST: " (hosts)", Role.JOINER: " (joins)"}
 
 
-def show_terms(out: Console, of: Terms, *, score: bool = True) -> None:
+def show_terms(out: Console, of: Alliance | Claim, *, score: bool = True) -> None:
     """Print what is said of a deal beyond who, when and what kind, where it is said."""
+    names = {member.id: member.name for member in of.members}
     given = {"purpose": of.purpose, "amounts": ", ".join(of.amounts), "stakes": ", ".join(of.stakes)}
     for what, said in given.items():
         if said:
             out.print(Text(f"   {what}: {said}"))
+    for line in tie_lines(of.tie, names, grounds=False):
+        out.print(Text(f"   {line}"))
     if score and of.score is not None:
         out.print(Text(f"   score: {of.score} ({'; '.join(of.reasons)})", "dim"))
 

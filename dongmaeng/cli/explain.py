@@ -9,9 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from dongmaeng.cli.ties import tie_lines
 from dongmaeng.triggers import Told, triggers_of
 from dongmaeng.ways.ledger import rule_text, step_line
-from topics.records import Article, Step
+from topics.records import Article, Step, Tie
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"
@@ -82,6 +83,8 @@ def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dic
     for what in ("purpose", "amounts", "stakes"):
         if given := mention[what]:
             out.print(Text(f"   {what}: {given if isinstance(given, str) else ', '.join(given)}"))
+    for line in tie_lines(Tie.model_validate(mention["tie"]), {m["id"]: m["name"] for m in mention["members"]}):
+        out.print(Text(f"   {line}"))
     if mention["score"] is not None:
         out.print(Text(f"   score: {mention['score']} ({'; '.join(mention['reasons'])})", "dim"))
     out.print(Text(f"   “{mention['evidence']}”", style))

@@ -15,7 +15,7 @@ from search.facts import (
     publisher_of,
 )
 from search.store import TextTooLong, alliance_version, check_length, version_of
-from topics.records import Alliance, Role, TaggedArticle
+from topics.records import Alliance, Role, TaggedArticle, Tie
 
 Action = dict[str, Any]
 """What a bulk request is given for one document."""
@@ -57,6 +57,9 @@ def article_action(tagged: TaggedArticle, index: str) -> Action:
         "products": sorted({product.name for product in tagged.products}),
         "kinds": facts["kind"],
         "statuses": facts["status"],
+        "activities": facts["activity"],
+        "countries": facts["country"],
+        "borders": facts["border"],
         "new": any(mention.new for mention in tagged.mentions),
         "org_keys": facts["org"],
         **codes_of(parties_of(tagged)),
@@ -101,6 +104,7 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "amounts": alliance.amounts,
         "stakes": alliance.stakes,
         "purpose": alliance.purpose,
+        **_tie(alliance.tie),
         "score": alliance.score,
         "title": (first.title if first else None) or None,
         "url": first.url if first else None,
@@ -114,6 +118,19 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "record": alliance.model_dump(mode="json", exclude_none=True),
     }
     return _action(index, alliance.id, alliance_version(alliance), source)
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {
+        "activities": [one.activity.value for one in tie.activities],
+        "countries": sorted({told.country.lower() for told in tie.countries}),
+        "cross_border": tie.cross_border,
+        "term_months": tie.term.months if tie.term else None,
+        "term_until": tie.term.until if tie.term else None,
+        "venture": tie.venture.name if tie.venture else None,
+        "capital": tie.venture.capital if tie.venture else None,
+        "signatories": [person.name for person in tie.signatories],
+    }
 
 
 def alliance_of(source: dict[str, Any]) -> Alliance | None:

@@ -32,6 +32,9 @@ _FIELDS = {
     "publisher": "publisher_keys",
     "kind": "kinds",
     "status": "statuses",
+    "activity": "activities",
+    "country": "countries",
+    "border": "borders",
 }
 NOTHING: Clause = {"match_none": {}}
 

@@ -18,7 +18,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_terms USING fts5(
   content = '', contentless_delete = 1, tokenize = "ascii tokenchars '&'"
 );
 
--- What the fields of a query ask for: org, person, kind, status, publisher.
+-- What the fields of a query ask for: org, person, kind, status, publisher, activity, country, border.
 CREATE TABLE IF NOT EXISTS search_facts (
   field TEXT, value TEXT, doc INTEGER, PRIMARY KEY (field, value, doc)
 ) WITHOUT ROWID;

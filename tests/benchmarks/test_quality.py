@@ -16,10 +16,11 @@ def judged() -> list[Judged]:
     return judge(OWN)
 
 
-def test_every_figure_reaches_its_floor(judged: list[Judged]) -> None:
-    whole, _ = scores(judged)
+@pytest.mark.parametrize("folder", [OWN, OWN / "whole"], ids=["short stories", "whole articles"])
+def test_every_figure_reaches_its_floor(folder: Path) -> None:
+    whole, _ = scores(judge(folder))
     figures = whole.gated()
-    least = floors(OWN)
+    least = floors(folder)
     assert set(least) == set(figures)
     assert {name: figures[name] for name in figures if figures[name] < least[name]} == {}
 

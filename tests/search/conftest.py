@@ -16,7 +16,21 @@ from search.embedded.store import EmbeddedStore
 from search.query import parse_query
 from search.store import SearchResult, Store
 from tests.servers.stores import dropped, emptied_store, made_empty
-from topics.records import SEOUL, Article, Kind, Mention, Organisation, Person, Status, TaggedArticle, stable_id
+from topics.records import (
+    SEOUL,
+    Activity,
+    ActivityTold,
+    Article,
+    CountryTold,
+    Kind,
+    Mention,
+    Organisation,
+    Person,
+    Status,
+    TaggedArticle,
+    Tie,
+    stable_id,
+)
 
 HERE = Path(__file__).parent
 
@@ -28,7 +42,12 @@ def tagged(story: dict[str, Any]) -> TaggedArticle:
     published = datetime.fromisoformat(story["published"]).replace(hour=9, tzinfo=SEOUL)
     mentions = []
     if "kind" in story:
-        mentions.append(Mention(kind=Kind(story["kind"]), status=Status(story["status"])))
+        tie = Tie(
+            activities=[ActivityTold(activity=Activity(name)) for name in story.get("activities", [])],
+            countries=[CountryTold(member=code, country=code) for code in story.get("countries", [])],
+            cross_border=story.get("cross_border"),
+        )
+        mentions.append(Mention(kind=Kind(story["kind"]), status=Status(story["status"]), tie=tie))
     url = f"https://news.example.com/{story['id']}"
     return TaggedArticle(
         article=Article(

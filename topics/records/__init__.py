@@ -31,15 +31,23 @@ from topics.records.articles import (
 )
 from topics.records.endings import Ended, Outcome, Story
 from topics.records.mentions import (
+    Activity,
+    ActivityTold,
     Citation,
+    CountryTold,
+    Duration,
+    Grounds,
     Identifiers,
     Kind,
     Member,
     Mention,
     Role,
+    Signatory,
     Statement,
     Status,
     Terms,
+    Tie,
+    Venture,
 )
 from topics.records.quiet import Quiet, QuietReason
 from topics.records.record import (
@@ -57,6 +65,8 @@ from topics.records.steps import Step
 
 __all__ = [
     "SEOUL",
+    "Activity",
+    "ActivityTold",
     "Alliance",
     "Article",
     "Candidate",
@@ -64,10 +74,13 @@ __all__ = [
     "ChangeKind",
     "Citation",
     "Copy",
+    "CountryTold",
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Duration",
     "Ended",
+    "Grounds",
     "Identifiers",
     "Kind",
     "Member",
@@ -85,6 +98,7 @@ __all__ = [
     "RelatedChange",
     "Report",
     "Role",
+    "Signatory",
     "Source",
     "SourceId",
     "Span",
@@ -94,6 +108,8 @@ __all__ = [
     "Story",
     "TaggedArticle",
     "Terms",
+    "Tie",
+    "Venture",
     "host_of",
     "is_dismissed",
     "now",

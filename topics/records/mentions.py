@@ -69,6 +69,107 @@ class Member(Part):
     """None where it is no company, or none that is known."""
 
 
+class Activity(StrEnum):
+    """What the parties of an alliance do together.
+
+    The activities are those by which the databases of alliances sort them: the agreement flags of SDC Platinum
+    (research and development, manufacturing, marketing, supply, licensing, technology transfer, funding) and the modes
+    of MERIT-CATI (joint research and development, technology exchange, customer-supplier relations, direct investment),
+    as M. A. Schilling compares them in "Understanding the alliance data", Strategic Management Journal 30 (2009),
+    233-260; and training, standards and public service, which much of Korean news is about.
+    """
+
+    RESEARCH_AND_DEVELOPMENT = "research_and_development"
+    MANUFACTURING = "manufacturing"
+    SALES_AND_MARKETING = "sales_and_marketing"
+    SUPPLY = "supply"
+    LICENSING = "licensing"
+    TECHNOLOGY_TRANSFER = "technology_transfer"
+    TRAINING = "training"
+    INVESTMENT = "investment"
+    STANDARDS = "standards"
+    PUBLIC_SERVICE = "public_service"
+
+
+class Grounds(Part):
+    """What a detail of a tie rests on."""
+
+    rule: str = ""
+    """The id of the rule that found it."""
+    said: str = ""
+    """The words that say it."""
+    span: Span | None = None
+    """Where they stand in the body; None of a headline, a caption, a name or an alliance of several articles."""
+
+
+class ActivityTold(Grounds):
+    """One activity of an alliance."""
+
+    activity: Activity
+
+
+class CountryTold(Grounds):
+    """Where a member is from."""
+
+    member: str
+    """The member's id."""
+    country: str
+    """ISO 3166-1 alpha-2."""
+
+
+class Duration(Grounds):
+    """How long an alliance is to run."""
+
+    months: int | None = None
+    until: str | None = None
+    """Its last day, month or year: YYYY-MM-DD, YYYY-MM or YYYY."""
+
+
+class Venture(Grounds):
+    """The company that an alliance is to found."""
+
+    what: str | None = None
+    """What the text calls it ("합작법인")."""
+    name: str | None = None
+    capital: str | None = None
+    """As it is written."""
+
+
+class Signatory(Grounds):
+    """A person who signed for a member, or stood for it where it was signed."""
+
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+    """The member's name."""
+
+
+class Tie(Part):
+    """What kind of tie an alliance is, each detail absent where the text does not say it.
+
+    The fields are those of the databases of alliances (SDC Platinum: activity, cross-border flag, nation of each
+    participant, length of the agreement, name and capital of the joint venture).
+    """
+
+    activities: list[ActivityTold] = Field(default_factory=list)
+    countries: list[CountryTold] = Field(default_factory=list)
+    cross_border: bool | None = None
+    """Whether members are from different countries; None where that is not known."""
+    term: Duration | None = None
+    venture: Venture | None = None
+    signatories: list[Signatory] = Field(default_factory=list)
+
+    def country_of(self, member: str) -> str | None:
+        """The country (ISO 3166-1 alpha-2) of the member with an id."""
+        return next((told.country for told in self.countries if told.member == member), None)
+
+    @property
+    def grounds(self) -> list[Grounds]:
+        """What each detail rests on."""
+        once = [detail for detail in (self.term, self.venture) if detail is not None]
+        return [*self.activities, *self.countries, *once, *self.signatories]
+
+
 class Terms(Part):
     """What is said of a deal beyond who, when and what kind."""
 
@@ -78,6 +179,8 @@ class Terms(Part):
     """Shares in companies, as they are written."""
     purpose: str | None = None
     """What it is for, in the words of the text."""
+    tie: Tie = Field(default_factory=Tie)
+    """What kind of tie it is: activities, countries, term, venture, signatories."""
     score: float | None = None
     """From 0 to 1, how sure the reading is; no probability."""
     reasons: list[str] = Field(default_factory=list)

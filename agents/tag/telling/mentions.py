@@ -24,7 +24,8 @@ from agents.tag.telling.roles import with_roles
 from agents.tag.telling.score import reasons
 from agents.tag.telling.story import Story
 from agents.tag.telling.terms import terms_of
-from topics.records import Kind, Member, Mention, Organisation, Status, Step
+from agents.tag.telling.ties import tie_told
+from topics.records import Kind, Member, Mention, Organisation, Status, Step, Tie
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
@@ -40,11 +41,12 @@ def find_mentions(
     organisations: Sequence[Organisation],
     published: datetime | None,
     title_organisations: Sequence[Organisation] | None = None,
+    captions: Sequence[str] = (),
 ) -> tuple[list[Mention], list[Step]]:
     """The alliances a text speaks of, in the order of the text, each once; and the ledger of the reading.
 
     `organisations` carry spans into the body, `title_organisations` into the title; without them they are looked for.
-    Dates are read against `published`, or a time stamp in the text.
+    Dates are read against `published`, or a time stamp in the text. `captions` tell who signed, and no other deal.
     """
     if not table().words.search(title) and not table().words.search(body):
         return [], []
@@ -53,14 +55,14 @@ def find_mentions(
     opinion = is_opinion(story.plain_title.text, story.plain_body.text)
     deals = without_retold_headlines(gather(reader.drafts, reader.ledger), reader.ledger)
     alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
-    found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
+    found = [m for d in deals if (m := _mention(reader, d, opinion, captions, alone=alone)) is not None]
     mentions = with_initiatives(reader, one_for_each_news(found, reader.ledger), opinion)
     for mention in mentions:
         reader.ledger.note(Did.TOLD, Rule.of(mention.rule), was=names_of(mention.members))
     return with_roles(reader, mentions), reader.ledger.kept(has_strong_word=bool(mentions) or story.has_strong_word())
 
 
-def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> Mention | None:
+def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[str], *, alone: bool) -> Mention | None:
     """What the text says of a deal; `alone`: it is the text's only news."""
     story = reader.story
     status, rule = _status(reader, deal, opinion)
@@ -86,7 +88,8 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
         cited=citations(story.plain_title, story.plain_body, told_by),
         parties=parties_counted([*told, *more], story.plain_title.text if new and alone else ""),
         one_of_several=deal.best.listed,
-        **terms_of(told, more, why).model_dump(),
+        **terms_of(told, more, why).model_dump(exclude={"tie"}),
+        tie=tie_told(reader, deal, members, captions, alone=alone) if new and telling else Tie(),
     )
 
 

@@ -14,7 +14,22 @@ from agents.alert.payload import MOST_BYTES, payload
 from tests.agents.alert.samples import alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import ChangeKind, Delivery, Identifiers, Quiet, RelatedChange, Role, Source
+from topics.records import (
+    Activity,
+    ActivityTold,
+    ChangeKind,
+    CountryTold,
+    Delivery,
+    Duration,
+    Identifiers,
+    Quiet,
+    RelatedChange,
+    Role,
+    Signatory,
+    Source,
+    Tie,
+    Venture,
+)
 
 
 async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
@@ -69,6 +84,14 @@ def test_the_payload_tells_everything() -> None:
         amounts=["300억원"],
         stakes=["2.5%"],
         purpose="냉동 물류 자동화",
+        tie=Tie(
+            activities=[ActivityTold(activity=Activity.SUPPLY, rule="activity.supply", said="공급")],
+            countries=[CountryTold(member="org-동해식품", country="JP")],
+            cross_border=True,
+            term=Duration(months=36, said="3년"),
+            venture=Venture(what="합작법인", name="가람나래", capital="100억원"),
+            signatories=[Signatory(name="김하늘", role="대표", organisation="누리통신")],
+        ),
         score=0.9,
         reasons=["+0.20 a sentence of the text tells it firmly"],
         independent_publishers=3,
@@ -87,9 +110,16 @@ def test_the_payload_tells_everything() -> None:
     }
     assert (data["independent_publishers"], data["disputed"]) == (3, False)
     assert data["members"] == [
-        {"id": "org-누리통신", "name": "누리통신", "role": "host", "since": "2024-03-04"},
-        {"id": "org-동해식품", "name": "동해식품", "role": "signatory", "since": "2024-03-04"},
+        {"id": "org-누리통신", "name": "누리통신", "role": "host", "since": "2024-03-04", "country": None},
+        {"id": "org-동해식품", "name": "동해식품", "role": "signatory", "since": "2024-03-04", "country": "JP"},
     ]
+    assert data["tie"] == {
+        "activities": ["supply"],
+        "cross_border": True,
+        "term": {"said": "3년", "months": 36, "until": None},
+        "venture": {"what": "합작법인", "name": "가람나래", "capital": "100억원"},
+        "signatories": [{"name": "김하늘", "role": "대표", "organisation": "누리통신"}],
+    }
     terms = {name: data[name] for name in ("amounts", "stakes", "purpose", "score", "reasons")}
     assert terms == {
         "amounts": ["300억원"],
@@ -157,6 +187,11 @@ def test_a_payload_is_always_small_and_sound(text: str, parties: int, articles: 
         evidence=text,
         amounts=[text] * others,
         purpose=text,
+        tie=Tie(
+            term=Duration(said=text),
+            venture=Venture(what=text, name=text, capital=text),
+            signatories=[Signatory(name=text, role=text, organisation=text)] * parties,
+        ),
         reasons=[text] * articles,
     )
     assert record.change is not None

@@ -98,3 +98,16 @@ def test_cleaning_says_which_rule_gave_each_fact_and_why_lines_were_left_out() -
 
 def test_a_page_that_is_no_story_says_why() -> None:
     assert "drop: no body" in cleaned("<html><body><p>짧다</p></body></html>")
+
+
+def test_a_tie_is_shown_with_the_rules_and_words_it_rests_on() -> None:
+    text = (
+        "KT는 14일 일본의 나래전기와 로봇 공동연구를 위한 업무협약을 체결했다. 협약 기간은 3년이다.\n"
+        "협약식에는 김하늘 KT 대표가 참석했다."
+    )
+    shown = explained(line(text, title=""), colours=False)
+    assert "activity: research_and_development  (activity.research: “공동연구”)" in shown
+    assert "country: 나래전기 JP  (country.direct: “일본의 나래전기”)" in shown
+    assert "cross-border: yes" in shown
+    assert "term: 36 months  (term.stated: “3년”)" in shown
+    assert "signed by: 김하늘 KT 대표  (signing.ceremony: “김하늘 KT 대표”)" in shown

@@ -1,0 +1,119 @@
+"""Where the members of a deal are from, as the text, their names or the list of Korean companies say.
+
+SDC Platinum has it as the nation of each participant, with a flag for alliances that cross borders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from agents.tag.names.gazetteer import gazetteer, read_table
+from agents.tag.names.user_files import UserFiles, files_in_use
+from agents.tag.ties.duration import counted
+from agents.tag.ties.geography import code_of, names_place
+from agents.tag.ties.passages import Passage, Place
+from agents.tag.ties.rules import Detail, rules_for
+from topics.records import CountryTold, Member
+
+KOREA = "KR"
+BY_LIST = "country.list"
+
+_COUNT = re.compile(r"(?:[0-9]|두|세|네|다섯|여섯)\s?(?:곳|개|사)")
+_LEAD = 2  # sentences in which companies are called what they are before they are named
+_REACH = 60  # characters before and behind a name in which its country may stand
+
+
+def countries(passages: Sequence[Passage], members: Sequence[Member]) -> list[CountryTold]:
+    """The country of each member of which one alone is said; what the text says goes before names and lists."""
+    ids = [member.id for member in members]
+    placed = [(passage, passage.without(ids)) for passage in passages if names_place(passage.text)]
+    said: dict[str, list[CountryTold]] = {}
+    for passage, text in placed:
+        for place in passage.places_of(ids):
+            said.setdefault(place.id, []).extend(_around(passage, place, text))
+    of_all = list(_of_all(passages, members))
+    found = []
+    for member in members:
+        told = said.get(member.id) or list(_named(member)) or [t for t in of_all if t.member == member.id]
+        if len({one.country for one in told}) == 1:
+            found.append(told[0])
+    return found
+
+
+def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold]) -> bool | None:
+    """Whether members are from several countries; None where that is not known.
+
+    A Korean paper says where a member is from that is not from Korea: who stands beside it without a country is from
+    another one, unless it is known to be from abroad itself.
+    """
+    known = {one.member: one.country for one in told}
+    unsaid = [m for m in members if m.id not in known and m.name not in _abroad()]
+    if len(set(known.values())) > 1 or (unsaid and set(known.values()) - {KOREA}):
+        return True
+    return False if members and len(known) == len(members) else None
+
+
+def _around(passage: Passage, place: Place, text: str) -> Iterator[CountryTold]:
+    """What a sentence says around a member's name; `text`: its words without the members' names."""
+    start, end = max(0, place.start - _REACH), place.end + _REACH
+    before, up_to = text[start : place.start], text[:end]
+    for rule in rules_for(Detail.COUNTRY_BEFORE) if names_place(before) else ():
+        if hit := rule.search(before):
+            at = (start + hit.start("where"), place.end)
+            yield _told(place.id, hit["where"], rule.id, passage, at)
+            break
+    for rule in rules_for(Detail.COUNTRY_BEHIND) if names_place(up_to[place.end :]) else ():
+        if hit := rule.match(up_to, place.end):
+            yield _told(place.id, hit["where"], rule.id, passage, (place.start, hit.end()))
+            break
+
+
+def _of_all(passages: Sequence[Passage], members: Sequence[Member]) -> Iterator[CountryTold]:
+    """What the lead says of as many companies as the deal has members: "국내 기업 세 곳이 뭉쳤다"."""
+    for passage in [*passages[:_LEAD], *(p for p in passages[_LEAD:] if p.tells and p.start < 0)]:
+        counts = _COUNT.search(passage.text) and names_place(passage.text)
+        for rule in rules_for(Detail.COUNTRY_OF_ALL) if counts else ():
+            hit = rule.search(passage.unnamed)
+            if hit and counted(hit["number"]) == len(members):
+                yield from (_told(member.id, hit["where"], rule.id, passage, hit.span()) for member in members)
+                return
+
+
+def _told(member: str, where: str, rule: str, passage: Passage, at: tuple[int, int]) -> CountryTold:
+    said, span = passage.text[slice(*at)], passage.span(*at)
+    return CountryTold(member=member, country=code_of(where), rule=rule, said=said, span=span)
+
+
+def _named(member: Member) -> Iterator[CountryTold]:
+    """What a name, or the list that holds it, says of its bearer's country."""
+    for rule in rules_for(Detail.COUNTRY_IN_NAME):
+        if hit := rule.match(member.name):
+            country = rule.value or code_of(hit["where"])
+            if country != KOREA and _is_on_korean_list(member.name):
+                return  # a Korean company that is called after a place
+            yield CountryTold(member=member.id, country=country, rule=rule.id, said=member.name)
+            return
+    if _is_on_korean_list(member.name):
+        yield CountryTold(member=member.id, country=KOREA, rule=BY_LIST, said=member.name)
+
+
+def _is_on_korean_list(name: str) -> bool:
+    """Whether a name is one of our own tables or of the OpenDART list, and of no organisation from abroad."""
+    listed = {entry.name for entry in gazetteer().meanings(name)}
+    return bool(listed) and listed.isdisjoint(_abroad()) and listed.isdisjoint(_of_user(files_in_use()))
+
+
+@cache
+def _abroad() -> frozenset[str]:
+    lines = Path(__file__).with_name("abroad.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _of_user(files: UserFiles | None) -> frozenset[str]:
+    """The names that the user added, of whom no list of Korean organisations tells."""
+    own = read_table(files.names, faults=[]) if files and files.names else ()
+    return frozenset(entry.name for entry in own)
