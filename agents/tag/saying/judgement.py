@@ -24,7 +24,6 @@ SUPPOSED_NEAR = 16  # characters: "제휴를 추진 중이라는 소문"
 RESOLVED_LATE = 4  # sentences, headlines among them, within which parties that "agree to" do something are the news
 ENDED_NEAR = 18  # characters: "합작법인 체제를 종료", but not "협약은 애로를 없애려고 … 중단"
 ENDED_NEAR_VERB = 30  # characters: behind a noun that has a verb of its own
-NEAR = 40  # characters behind a verb in which what ends it stands
 
 _WITH_BEFORE = re.compile(r"[와과] (?:함께 )?(?:[가-힣]{2,5} ){0,2}$")
 _GOES_ON = re.compile(r"(?:고 있(?:다|습니다)|[가-힣] 중(?:이다|입니다))[.'\"]*$")  # "제휴를 맺고 판매 중이다"
@@ -157,7 +156,7 @@ def _compared(told: Telling) -> Judgement | None:
 
 def _ended(told: Telling) -> Judgement | None:
     trigger = told.trigger
-    near = told.text[trigger.end : min(len(told.text), trigger.verb_end + NEAR)]
+    near = told.text[trigger.end :]
     ended = PATTERNS["ended"].search(near)
     if ended is None or ended.start() >= (ENDED_NEAR_VERB if trigger.verb else ENDED_NEAR):
         return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.tag.names.organisations import find_organisations
-from tests.agents.tag.stories import names, read
+from tests.agents.tag.stories import names, read, tagged
 from topics.records import Kind, Status
 
 NEW = [
@@ -217,5 +216,5 @@ def test_a_new_deal_is_one_new_mention(title: str, body: str, kind: Kind, member
 
 def canonical(name: str) -> str:
     """The name under which the gazetteer shows an organisation."""
-    found = find_organisations(f"{name}는 오늘 문을 열었다.")
+    found = tagged(f"{name}는 오늘 문을 열었다.").organisations
     return (found[0].name if found else name).replace(" ", "")
