@@ -138,8 +138,8 @@ _END = re.compile(
     r"|…+(?=\s|$)|\.{3,}(?=\s|$)"
 )
 _BYLINE = re.compile(
-    r"^\s*(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"
-    r"(?:[가-힣A-Za-z·\s]{2,30}?(?:기자|특파원|통신원|인턴기자|논설위원)\s*=\s*|(?:기자|특파원)\s*=\s*)?"
+    r"^\s*(?:(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"
+    r"(?:[가-힣A-Za-z·\s]{2,30}?(?:기자|특파원|통신원|인턴기자|논설위원)\s*=\s*|(?:기자|특파원)\s*=\s*)?){1,2}"
     r"[▲△▶◇■◆○●\-*\s]*"
 )
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
@@ -186,9 +186,9 @@ def _is_cut(last: str, shortest: int) -> bool:
 
 def _breaks_off(line: str, behind: str) -> bool:
     """Whether a line stops within a phrase or a bracket, and what is behind is another's: a byline, a caption."""
-    if line.count("(") > line.count(")"):
-        return True
-    return behind.startswith("\n") and len(line) >= SHORTEST_CUT and _MID_PHRASE.search(line) is not None
+    open_bracket = line.count("(") > line.count(")")
+    within_phrase = len(line) >= SHORTEST_CUT and _MID_PHRASE.search(line) is not None
+    return behind.startswith("\n") and (open_bracket or within_phrase)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class StoryReader:
         """Reads a clause; returns the parties that it or, where it names none, an earlier one of its sentence named."""
         sentence, clause = place.sentence, place.clause
         triggers = [t for t in table().find(place.text[: clause.end]) if t.start >= clause.start]
-        speaks = bool(place.here) or self.story.in_lead(sentence)
+        speaks = bool(place.here) or self.story.in_lead(sentence) or self.story.may_open(sentence)
         if not triggers:
             return (self._remember(place) if speaks else []) or seen
         judged = [(t, judge(sentence, clause, t, place.moments, self.story.anchor)) for t in triggers]
@@ -378,16 +378,11 @@ class StoryReader:
         of_goods = not self.story.title_speaks and PATTERNS["goods"].search(self.story.plain_title.text)
         if judgement.rule is Rule.IDIOM and of_goods:
             yield (judgement := background(Rule.GOODS_IN_TITLE))
-        if judgement.rule is Rule.RECENTLY and lead and self._goes_on_about_it(sentence):
+        if judgement.rule is Rule.RECENTLY and lead and self.story.goes_on_about(sentence):
             yield (judgement := announced(Rule.RECENTLY_GONE_ON_ABOUT))
         passing = fresh and not lead and not dated
         if passing and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
             yield background(Rule.IN_PASSING, firm=judgement.firm)
-
-    def _goes_on_about_it(self, sentence: Sentence) -> bool:
-        """Whether the sentence behind goes on about the deal of this one, as a text does about its own news."""
-        behind = self.story.body_sentences[sentence.index + 1 : sentence.index + 2]
-        return any(PATTERNS["this_deal"].match(s.text) for s in behind)
 
     def sets_as_of(self, sentence: Sentence) -> None:
         before = [i for i in self.sets_at if i <= sentence.index]

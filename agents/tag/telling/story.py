@@ -90,6 +90,15 @@ class Story:
             return True
         return is_trade_name(member.name) or lexicon().ending_of(member.name) is not None
 
+    def may_open(self, sentence: Sentence) -> bool:
+        """Whether a sentence in front of the story may be its own, as no headline says that it is not."""
+        return sentence.is_before_story and not self.title_sentences
+
+    def goes_on_about(self, sentence: Sentence) -> bool:
+        """Whether the sentence behind goes on about the deal of this one, as a text does about its own news."""
+        behind = self.body_sentences[sentence.index + 1 : sentence.index + 2]
+        return any(PATTERNS["this_deal"].match(s.text) for s in behind)
+
     def first_naming(self, member: Member) -> Sentence | None:
         """The first sentence of the body that has an organisation's name, in whatever spelling."""
         return next(

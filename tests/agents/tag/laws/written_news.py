@@ -174,10 +174,9 @@ def in_front(apart_from: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
     one = st.one_of(
         st.builds(str.__add__, harmless(apart_from), st.sampled_from((" ", "\n", "\n\n"))),
         st.builds(str.__add__, captions, st.sampled_from(("\n", "\n\n"))),
-        datelines,
         breaks,
     )
-    return st.lists(one, min_size=1, max_size=2).map("".join)
+    return st.builds(str.__add__, st.lists(one, max_size=2).map("".join), st.one_of(st.just(""), datelines))
 
 
 def behind(apart_from: tuple[str, ...] = ()) -> st.SearchStrategy[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agents.clean.story.article import read_page
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.vocabulary import size_of, vocabulary
+from agents.tag.names.gazetteer import gazetteer
 from agents.tag.parties.name_candidates import is_bare_part
 from agents.tag.tag import tag_article
 from benchmarks.quality import OWN
@@ -33,6 +34,11 @@ def members() -> frozenset[str]:
     return frozenset(found)
 
 
+def is_listed(name: str) -> bool:
+    """Whether a list has the whole name, as it has those of ministries, which end as units do."""
+    return any((hit.start, hit.end) == (0, len(name)) for hit in gazetteer().find(name))
+
+
 def _mentions(page: Page) -> list[Mention]:
     try:
         return tag_article(read_page(page)).mentions
@@ -47,7 +53,7 @@ def test_no_member_bears_a_legal_form() -> None:
 
 
 def test_no_member_is_a_unit_without_its_head() -> None:
-    assert {name for name in members() if is_bare_part(name)} == set()
+    assert {name for name in members() if is_bare_part(name) and not is_listed(name)} == set()
 
 
 def test_no_member_is_a_role_a_class_or_a_count() -> None:
@@ -64,7 +70,7 @@ PAIRS = st.lists(NAMES, min_size=2, max_size=2, unique_by=lambda name: name[:2])
 BEHIND = st.sampled_from(
     ["", " 주식회사", "주식회사", "㈜", "(주)", " Co., Ltd.", " Inc.", " GmbH", " S.A.", " LLC", " B.V."]
 )
-PART = st.sampled_from(["", " 반도체사업부", " 베트남법인", " 김하늘 대표", " 대표"])
+PART = st.sampled_from(["", " 반도체사업부", " 김하늘 대표", " 대표"])
 
 
 def with_particle(name: str, of_consonant: str, of_vowel: str) -> str:
