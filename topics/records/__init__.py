@@ -32,6 +32,7 @@ from topics.records.articles import (
 from topics.records.endings import Ended, Outcome, Story
 from topics.records.mentions import (
     Citation,
+    Dated,
     Identifiers,
     Kind,
     Member,
@@ -64,6 +65,7 @@ __all__ = [
     "ChangeKind",
     "Citation",
     "Copy",
+    "Dated",
     "Decision",
     "DecisionKind",
     "Delivery",

@@ -25,7 +25,7 @@ from agents.tag.telling.roles import with_roles
 from agents.tag.telling.score import reasons
 from agents.tag.telling.story import Story
 from agents.tag.telling.terms import terms_of
-from topics.records import Kind, Member, Mention, Organisation, Status, Step
+from topics.records import Dated, Kind, Member, Mention, Organisation, Status, Step
 
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
@@ -90,6 +90,7 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
     telling = sorted((d for d in deal.fresh or deal.drafts if not d.listed), key=lambda d: (d.index < 0, d.index))
     told = [plain(d.evidence).text for d in telling]
     more = _following(reader, deal) if new and telling else []
+    date, dated = _day(story, deal) if new else _day_before(deal)
     why = list(reasons(deal, status, [story.is_sure(m) for m in members]))
     told_by = (c for d in deal.fresh or deal.drafts for c in d.cited)
     return Mention(
@@ -98,7 +99,8 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> 
         kind=kind_of(deal),
         name=None,
         members=members,
-        date=_day(story, deal) if new else deal.date,
+        date=date,
+        dated=dated,
         evidence=deal.evidence,
         rule=rule,
         cited=citations(story.plain_title, story.plain_body, told_by),
@@ -193,12 +195,17 @@ def _is_cut_short(story: Story) -> bool:
     return broken or story.body.rstrip()[:WEAK_LEAD].endswith(marks)
 
 
-def _day(story: Story, deal: Deal) -> str | None:
-    """The day of the deal, of its ceremony or of the news, the first that is told."""
+def _day_before(deal: Deal) -> tuple[str | None, Dated | None]:
+    """The day of what is no news of the text."""
+    return deal.date, Dated.DEAL if deal.date else None
+
+
+def _day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
+    """The day of the deal, of its ceremony or of the news, the first that is told, and which of them it is."""
     if deal.date is None:
         return _reported_day(story, deal)
     if not deal.dated_by_report:
-        return deal.date
+        return deal.date, Dated.DEAL
     first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
     for sentence in story.body_sentences[max(0, first - CEREMONY_NEAR) : first + CEREMONY_NEAR + 1]:
         held = _HELD.search(sentence.text) if sentence.index != first else None
@@ -207,32 +214,34 @@ def _day(story: Story, deal: Deal) -> str | None:
         for moment in dating.moments(sentence.text, story.anchor, None):
             beside = abs(moment.start - held.start()) <= _BESIDE or _HELD_ON.match(sentence.text, moment.end)
             if moment.day is not None and not moment.ahead and beside and moment.iso < deal.date:
-                return moment.iso
-    return deal.date
+                return moment.iso, Dated.DEAL
+    return deal.date, Dated.REPORT
 
 
-def _reported_day(story: Story, deal: Deal) -> str | None:
+def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
     """The day of the news in the first sentences, where those of the deal give none."""
     if any("최근" in d.evidence for d in deal.fresh):
-        return None
+        return None, None
     ids = {m.id for m in deal.members}
     for sentence in story.body_sentences[:3]:
         for moment in dating.moments(sentence.text, story.anchor, None):
             if moment.day is None or moment.ahead:
                 continue
-            if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
-                return moment.iso
+            if _GIVEN_OUT.match(sentence.text, moment.end):
+                return moment.iso, Dated.REPORT
+            if moment.bare and _CEREMONY.search(sentence.text):
+                return moment.iso, Dated.DEAL
             if _HELD_ON.match(sentence.text, moment.end):
-                return moment.iso
+                return moment.iso, Dated.DEAL
             opens = sentence.place == 0 and moment.start == 0  # "지난 17일, 가람전자와 나래통신이 협력하여"
             if opens and ids <= {k.organisation.id for k in story.here(sentence)}:
-                return moment.iso
+                return moment.iso, Dated.DEAL
             tells = sentence.index == 0 or any(k.organisation.id in ids for k in story.here(sentence))
             if sentence.truncated and tells:
-                return moment.iso  # what it tells of is the headline's news
+                return moment.iso, Dated.REPORT  # what it tells of is the headline's news
             if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
-                return moment.iso
-    return None
+                return moment.iso, Dated.DEAL
+    return None, None
 
 
 def _made_before(reader: StoryReader, deal: Deal) -> bool:
