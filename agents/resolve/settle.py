@@ -90,18 +90,25 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
 
     What matches a firm claim of its entry depends on firm claims alone.
     """
+    entries = list(entries)
+    beside = [claim for entry in entries for claim in entry.claims if claim.tells_parties]
+
+    def matches(claim: Claim, others: Iterable[Claim]) -> bool:
+        return any(tie_between(claim, other, beside) for other in others)
+
     anchored: list[Claim] = []
     adrift: list[Claim] = []
     for entry in entries:
         firm = [claim for claim in entry.claims if not claim.is_loose]
         for claim in entry.claims:
             if claim.is_loose:
-                (anchored if any(tie_between(claim, other) for other in firm) else adrift).append(claim)
+                (anchored if matches(claim, firm) else adrift).append(claim)
     new = {claim.id for claim in added}
-    found = [c for c in anchored if c.id in new or any(tie_between(c, other) for other in added if not other.is_loose)]
+    firmly_added = [claim for claim in added if not claim.is_loose]
+    found = [claim for claim in anchored if claim.id in new or matches(claim, firmly_added)]
     reached = [*found, *added]
     while reached and adrift:
-        reached = [claim for claim in adrift if claim.id in new or any(tie_between(claim, other) for other in reached)]
+        reached = [claim for claim in adrift if claim.id in new or matches(claim, reached)]
         found += reached
         adrift = [claim for claim in adrift if claim not in reached]
     return found
