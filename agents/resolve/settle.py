@@ -76,7 +76,7 @@ def settled(
         kept = [claim for claim in entry.claims if claim.id not in ids]
         if kept:
             groups.append(entry.model_copy(update={"claims": kept}))
-    return _with_ids(group(coming, decisions, groups), entries, redated)
+    return _with_ids(group(coming, decisions, groups), entries, {*redated, *(claim.id for claim in added)})
 
 
 def _with_all_of(entries: Iterable[Entry], redated: Collection[str], coming: Sequence[Claim]) -> list[Claim]:
@@ -142,15 +142,15 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
     return found
 
 
-def _with_ids(groups: list[Entry], entries: Sequence[Entry], redated: Collection[str]) -> list[Entry]:
-    """New groups are given the id of an entry with which they share the most claims, where one is free.
+def _with_ids(groups: list[Entry], entries: Sequence[Entry], fresh: Collection[str]) -> list[Entry]:
+    """New groups are given the id of an entry with which they share the most claims, of as many the surest ones.
 
-    What is of another day now goes, what was together with it stays.
+    What is new or of another day now goes, what was together with it stays.
     """
     homes = {claim.id: number for number, one in enumerate(groups) for claim in one.claims}
-    claims = [(entry.id, claim) for entry in entries for claim in entry.claims]
-    stay = Counter((id, homes[claim.id]) for id, claim in claims if claim.id not in redated)
-    go = Counter((id, homes[claim.id]) for id, claim in claims if claim.id in redated)
+    claims = [(entry.id, claim) for entry in entries for claim in in_reading_order(entry.claims)]
+    stay = Counter((id, homes[claim.id]) for id, claim in claims if claim.id not in fresh)
+    go = Counter((id, homes[claim.id]) for id, claim in claims if claim.id in fresh)
     known = {entry.id: entry for entry in entries}
     taken = known.keys() & {one.id for one in groups}
     for (id, number), _ in [*stay.most_common(), *go.most_common()]:
