@@ -123,6 +123,7 @@ def _said(said: Statement) -> dict[str, Any]:
         "joining": [{"id": m.id, "name": m.name} for m in said.joining],
         "parties": said.parties,
         "one_of_several": said.one_of_several,
+        "dated": said.dated,
         "date": said.date,
         "evidence": said.evidence,
         "rule": said.rule,

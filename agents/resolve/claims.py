@@ -13,7 +13,7 @@ from pydantic import ValidationInfo, field_validator
 
 from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
-from topics.records import Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
+from topics.records import Dated, Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -81,6 +81,27 @@ class Claim(Statement):
         return days_of(self.date)
 
     @property
+    def signed(self) -> Days | None:
+        """The days on which the deal was made, as far as the text tells its day and not that of the report alone."""
+        return None if self.dated is Dated.REPORT else self.days
+
+    @property
+    def is_undated_news(self) -> bool:
+        """Whether it announces a deal without a name and without its day, which may be any of the last weeks."""
+        return self.is_news and not self.name and self.signed is None
+
+    @property
+    def may_have_been_made(self) -> Days | None:
+        """The days on which the deal may have been made; None where nobody knows.
+
+        What is announced without its day was made in the last weeks, whether it says "최근" or nothing.
+        """
+        told = self.day or (self.days.last if self.days else None)
+        if self.signed is not None or told is None:
+            return self.signed
+        return Days(told - STALE if self.is_news else Day.min, told)
+
+    @property
     def stale(self) -> bool:
         """Whether the deal was made well before this article."""
         return self.days is not None and self.day is not None and self.days.last < self.day - STALE
@@ -124,12 +145,17 @@ class Claim(Statement):
 
     @property
     def is_exact(self) -> bool:
-        """Whether the claim pins its deal down: at least two parties and a time no vaguer than a month.
+        """Whether the claim pins its deal down: at least two parties and its day, no vaguer than a month.
 
         Only exact claims join two alliances into one; the others are put where they fit best.
         """
         if self.name:
             return self.is_news
+        return self.tells_parties and self.signed is not None and self.signed.length <= 31
+
+    @property
+    def tells_parties(self) -> bool:
+        """Whether the claim names the parties of a deal of about some day, so that others may tell a part of it."""
         if len(self.members) < 2 or self.joining or self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED):
             return False
         dated = self.days is not None and self.days.length <= 31
@@ -178,7 +204,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
 
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "quiet", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
-_DETAILS = {*Terms.model_fields, "parties", "one_of_several", "rule"}
+_DETAILS = {*Terms.model_fields, "parties", "one_of_several", "dated", "rule"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
 _READ_ANEW = {"__all__": {"role", "came", "identifiers"}}
 

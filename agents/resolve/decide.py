@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agents.resolve.claims import Claim
+from agents.resolve.claims import STALE, Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry
-from agents.resolve.matching import closeness, tie_between
+from agents.resolve.matching import closeness, headline_of, tie_between
 from agents.resolve.publishers import publisher_key
 from agents.resolve.room import who_gives_way
 from agents.resolve.ties import Tie
@@ -71,10 +71,10 @@ def place(
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    beside = [other for entry in entries for other in entry.claims if other.is_exact]
+    beside = [other for entry in entries for other in entry.claims if other.tells_parties or other.is_exact]
     ties = {e.id: {o.id: tie for o in e.claims if (tie := _tie(claim, o, beside, firmly))} for e in entries}
     fits = {e.id: [other for other in e.claims if other.id in ties[e.id]] for e in entries}
-    matching = decided + [entry for entry in free if fits[entry.id]]
+    matching = decided + [entry for entry in free if _may_hold(entry, claim, fits[entry.id])]
     if not matching:
         return Place()
     best = {e.id: _best(claim, e, fits[e.id], ties[e.id], decided=e in decided) for e in matching}
@@ -101,6 +101,20 @@ def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], ties: Mapping[str, 
     """What of an entry a claim matches best; where a person decided it, no words need match."""
     nearest = max(fits or entry.claims, key=lambda other: closeness(claim, [other]))
     return Fit(nearest, Tie.DECISION if decided else ties[nearest.id])
+
+
+def _may_hold(entry: Entry, claim: Claim, matching: Sequence[Claim]) -> bool:
+    """Whether some claims of an entry that a claim matches suffice to put it there.
+
+    News without its day is of a deal whose day is told where that fits, and else of one that became known in the weeks
+    before: by way of other such news it would go on for ever. A headline goes where its text goes.
+    """
+    if not matching or not claim.is_undated_news or any(headline_of(claim, other) for other in matching):
+        return bool(matching)
+    if not all(other.is_loose for other in entry.claims):
+        return _hold_exactly(entry, matching)
+    first = min((other.day for other in entry.claims if other.is_news and other.day is not None), default=claim.day)
+    return first is None or claim.day is None or claim.day - first <= STALE
 
 
 def _hold_exactly(entry: Entry, matching: Iterable[Claim]) -> bool:

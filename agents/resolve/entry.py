@@ -177,12 +177,12 @@ def _kind(claims: Sequence[Claim]) -> Kind:
 
 
 def _date(claims: Sequence[Claim]) -> str | None:
-    """The date of the deal; that of a joining or an end is another."""
-    return best_date(
-        SaidDate(c.date, publisher_key(c), c.article_id, seen(c))
-        for c in claims
-        if c.date and not c.joining and c.status is not Status.ENDED
-    )
+    """The date of the deal; that of a joining or an end is another, that of a report counts where there is no other."""
+    told = [c for c in claims if c.date and not c.joining and c.status is not Status.ENDED]
+    own = [c for c in told if c.signed is not None]
+    if any(c.signed is not None and c.signed.length == 1 for c in own):
+        told = own
+    return best_date(SaidDate(c.date or "", publisher_key(c), c.article_id, seen(c)) for c in told)
 
 
 def _members(claims: Sequence[Claim], main: Sequence[Claim], date: str | None) -> list[Member]:

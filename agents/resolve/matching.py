@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from agents.resolve.claims import Claim, squash
 from agents.resolve.dates import Days
-from agents.resolve.partial import is_part, tell_one_deal, tells_several
+from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
 from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared, stem
 from agents.resolve.ties import Tie
 from agents.resolve.wording import overlap
@@ -52,11 +52,14 @@ def tie_between(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> Tie | None:
         return Tie.LAUNCH if _launch_of_initiative(*((a, b) if a.name else (b, a))) else None
     if min(len(a.base), len(b.base)) < 2:
         return _weak_tie(a, b)
+    if headline_of(a, b) or headline_of(b, a):
+        return Tie.HEADLINE
     if not _same_parties(a, b, beside):
         return Tie.PARTS if _two_parts_of_one(a, b) else None
-    if equal_parties(a, b):
-        return Tie.PARTIES if near(a, b, WINDOW) else None
-    return Tie.MOST_PARTIES if near(a, b, PARTIAL_WINDOW) else None
+    equal = equal_parties(a, b)
+    if near(a, b, WINDOW if equal else PARTIAL_WINDOW):
+        return Tie.PARTIES if equal else Tie.MOST_PARTIES
+    return Tie.RETOLD if retold(a, b) else None
 
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
@@ -67,6 +70,23 @@ def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
     return any(x.gap(y) <= window for x in ours for y in theirs)
 
 
+def retold(a: Claim, b: Claim) -> bool:
+    """Whether one announces without its day what may be the other's deal, told late.
+
+    Of one form and not for other purposes: else the parties have made another deal in these weeks. Late accounts leave
+    parties out and add none: a bank signs with two of the same partners and a third one again.
+    """
+    if not (a.is_undated_news or b.is_undated_news) or not same_kind(a.kind, b.kind):
+        return False
+    if any(c.joining or c.status in (Status.RUMOURED, Status.DENIED, Status.ENDED) for c in (a, b)):
+        return False
+    ours, theirs = a.may_have_been_made, b.may_have_been_made
+    if ours is None or theirs is None or ours.gap(theirs) > 0 or differ(a, b):
+        return False
+    earlier, later = (a, b) if ours.last <= theirs.last else (b, a)
+    return equal_parties(a, b) or is_part(later, earlier)
+
+
 def _times(claim: Claim) -> list[Days]:
     """The days on which the deal may have been made or first reported."""
     day = claim.day
@@ -74,7 +94,8 @@ def _times(claim: Claim) -> list[Days]:
         # Whoever joins or leaves an alliance does so after it was made; the date told is that of the step.
         return [Days(date.min, day or date.max)]
     times = [claim.days] if claim.days else []
-    if day and claim.status is not Status.BACKGROUND and not claim.stale:
+    told_later = claim.signed is not None and day is not None and claim.signed.last <= day
+    if day and claim.status is not Status.BACKGROUND and not told_later:
         times.append(Days(day, day))
     return times or [Days(date.min, day or date.max)]
 
@@ -88,8 +109,8 @@ def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
         return equal or count == min(len(a.base), len(b.base))
     if equal or not same_kind(a.kind, b.kind):
         return equal
-    if a.is_exact and b.is_exact:
-        return near(a, b, PARTIAL_WINDOW) and tell_one_deal(a, b, _accounts(beside, a, b))
+    if a.tells_parties and b.tells_parties:
+        return (near(a, b, PARTIAL_WINDOW) or retold(a, b)) and tell_one_deal(a, b, _accounts(beside, a, b))
     # A vague claim must fit more closely: within one article, other parties mean another alliance.
     fits = a.article_id != b.article_id and count == min(len(a.base), len(b.base))
     return fits and not (a.is_news and b.is_news and not tell_one_deal(a, b, ()))
@@ -98,9 +119,22 @@ def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
 def _accounts(claims: Iterable[Claim], a: Claim, b: Claim) -> Iterator[Claim]:
     """The news among some claims that may be of the deal of two others: it has their kind and is near both in time."""
     for claim in claims:
-        told = claim.is_news and claim.is_exact and not claim.name and same_kind(claim.kind, a.kind)
-        if told and near(claim, a, PARTIAL_WINDOW) and near(claim, b, PARTIAL_WINDOW):
+        told = claim.is_news and claim.tells_parties and not claim.name and same_kind(claim.kind, a.kind)
+        if told and all(near(claim, other, PARTIAL_WINDOW) or retold(claim, other) for other in (a, b)):
             yield claim
+
+
+def headline_of(headline: Claim, told: Claim) -> bool:
+    """Whether an article's headline alone announces, with fewer parties or all, what its text tells as made before."""
+    return (
+        headline.article_id == told.article_id
+        and headline.is_undated_news
+        and told.status is Status.BACKGROUND
+        and bool(headline.evidence)
+        and headline.evidence in headline.title
+        and same_kind(headline.kind, told.kind)
+        and in_common(headline, told) == len(headline.base)
+    )
 
 
 def _two_parts_of_one(a: Claim, b: Claim) -> bool:
@@ -140,7 +174,7 @@ _ONE_AFTER_ANOTHER = re.compile(r"이어|앞서|각각|별도")
 
 def _launch_of_initiative(named: Claim, other: Claim) -> bool:
     """Whether an unnamed claim tells the founding of a named initiative: the same parties in the same days."""
-    if not (named.is_news and other.is_news and near(named, other)):
+    if not (named.is_news and other.is_news and (near(named, other) or retold(named, other))):
         return False
     count = shared(named.members, other.members)
     most = max(len(named.members), len(other.members))

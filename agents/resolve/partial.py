@@ -70,7 +70,7 @@ def _tell_nearly_the_same(a: Claim, b: Claim) -> bool:
     """Whether two accounts share more than two thirds: one of two deals in a list is never so much of it."""
     if equal_parties(a, b):
         return True
-    return in_common(a, b) * 3 > max(len(a.base), len(b.base)) * 2 and not _differ(a, b)
+    return in_common(a, b) * 3 > max(len(a.base), len(b.base)) * 2 and not differ(a, b)
 
 
 def _bears_out(other: Claim, small: Claim, large: Claim) -> bool:
@@ -114,7 +114,7 @@ def _count_the_same(a: Claim, b: Claim) -> bool:
     return count >= max(COUNTED_FROM, len(a.base), len(b.base)) and count in (b.parties, len(b.base))
 
 
-def _differ(a: Claim, b: Claim) -> bool:
+def differ(a: Claim, b: Claim) -> bool:
     """Whether two accounts name purposes that have nothing to do with each other."""
     ours, theirs = _purpose(a, b), _purpose(b, a)
     return min(len(ours), len(theirs)) >= FEWEST and share(ours, theirs) < ALIKE

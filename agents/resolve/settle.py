@@ -76,7 +76,7 @@ def settled(
         kept = [claim for claim in entry.claims if claim.id not in ids]
         if kept:
             groups.append(entry.model_copy(update={"claims": kept}))
-    return _with_ids(group(coming, decisions, groups), entries, redated)
+    return _with_ids(group(coming, decisions, groups), entries, {*redated, *(claim.id for claim in added)})
 
 
 def _with_all_of(entries: Iterable[Entry], redated: Collection[str], coming: Sequence[Claim]) -> list[Claim]:
@@ -90,18 +90,25 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
 
     What matches a firm claim of its entry depends on firm claims alone.
     """
+    entries = list(entries)
+    beside = [claim for entry in entries for claim in entry.claims if claim.tells_parties]
+
+    def matches(claim: Claim, others: Iterable[Claim]) -> bool:
+        return any(tie_between(claim, other, beside) for other in others)
+
     anchored: list[Claim] = []
     adrift: list[Claim] = []
     for entry in entries:
         firm = [claim for claim in entry.claims if not claim.is_loose]
         for claim in entry.claims:
             if claim.is_loose:
-                (anchored if any(tie_between(claim, other) for other in firm) else adrift).append(claim)
+                (anchored if matches(claim, firm) else adrift).append(claim)
     new = {claim.id for claim in added}
-    found = [c for c in anchored if c.id in new or any(tie_between(c, other) for other in added if not other.is_loose)]
+    firmly_added = [claim for claim in added if not claim.is_loose]
+    found = [claim for claim in anchored if claim.id in new or matches(claim, firmly_added)]
     reached = [*found, *added]
     while reached and adrift:
-        reached = [claim for claim in adrift if claim.id in new or any(tie_between(claim, other) for other in reached)]
+        reached = [claim for claim in adrift if claim.id in new or matches(claim, reached)]
         found += reached
         adrift = [claim for claim in adrift if claim not in reached]
     return found
@@ -135,15 +142,15 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
     return found
 
 
-def _with_ids(groups: list[Entry], entries: Sequence[Entry], redated: Collection[str]) -> list[Entry]:
-    """New groups are given the id of an entry with which they share the most claims, where one is free.
+def _with_ids(groups: list[Entry], entries: Sequence[Entry], fresh: Collection[str]) -> list[Entry]:
+    """New groups are given the id of an entry with which they share the most claims, of as many the surest ones.
 
-    What is of another day now goes, what was together with it stays.
+    What is new or of another day now goes, what was together with it stays.
     """
     homes = {claim.id: number for number, one in enumerate(groups) for claim in one.claims}
-    claims = [(entry.id, claim) for entry in entries for claim in entry.claims]
-    stay = Counter((id, homes[claim.id]) for id, claim in claims if claim.id not in redated)
-    go = Counter((id, homes[claim.id]) for id, claim in claims if claim.id in redated)
+    claims = [(entry.id, claim) for entry in entries for claim in in_reading_order(entry.claims)]
+    stay = Counter((id, homes[claim.id]) for id, claim in claims if claim.id not in fresh)
+    go = Counter((id, homes[claim.id]) for id, claim in claims if claim.id in fresh)
     known = {entry.id: entry for entry in entries}
     taken = known.keys() & {one.id for one in groups}
     for (id, number), _ in [*stay.most_common(), *go.most_common()]:

@@ -13,6 +13,8 @@ class Tie(StrEnum):
     LAUNCH = "launch of an initiative"
     PARTIES = "same parties"
     MOST_PARTIES = "parties in common"
+    HEADLINE = "headline of the text"
+    RETOLD = "retold without a day"
     PARTS = "parts of one deal"
     JOINER = "same joiner"
     WORDS = "one party and the words"
@@ -30,6 +32,8 @@ _TEXTS = {
     Tie.LAUNCH: "one tells the launch of the initiative that the other names: two thirds of the parties, same days",
     Tie.PARTIES: "both name the same parties, within 14 days",
     Tie.MOST_PARTIES: "both have two parties or more in common and tell the same of them, within 4 days",
+    Tie.HEADLINE: "the headline of an article announces what its text tells as made before",
+    Tie.RETOLD: "one tells no day of the deal, and the other's lies within the 30 days before it",
     Tie.PARTS: "each names some of the parties, and one names or counts them all, within a day",
     Tie.JOINER: "both tell that the same member joins, within 14 days",
     Tie.WORDS: "both name one of the parties, within a day and in like words",

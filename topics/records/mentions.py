@@ -30,6 +30,15 @@ class Kind(StrEnum):
     EQUITY_SWAP = "equity_swap"
 
 
+class Dated(StrEnum):
+    """Of what the date is that a text gives with an alliance."""
+
+    DEAL = "deal"
+    """Its own: "지난 5일 체결했다"."""
+    REPORT = "report"
+    """The report's: "체결했다고 20일 밝혔다" tells no day of the deal."""
+
+
 class Role(StrEnum):
     """What part a member has in an alliance."""
 
@@ -201,6 +210,8 @@ class Statement(Terms):
     """Those of the members that are reported as joining an initiative that existed before."""
     date: str | None = None
     """When it was or will be concluded: YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the text says."""
+    dated: Dated | None = None
+    """Of what the date is; None where there is none, and of records of earlier versions."""
     evidence: str = ""
     parties: int | None = None
     """How many parties the text counts ("3자 업무협약", "두 회사"), whether it names them all or not."""

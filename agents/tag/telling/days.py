@@ -7,6 +7,7 @@ import re
 from agents.tag.language import moments as dating
 from agents.tag.telling.deals import Deal
 from agents.tag.telling.story import Story
+from topics.records import Dated
 
 CEREMONY_NEAR = 3  # sentences before or behind the one that tells of a deal in which its ceremony is told
 
@@ -26,13 +27,22 @@ _CEREMONY = re.compile(
 )
 
 
-def day_of_deal(story: Story, deal: Deal) -> str | None:
-    """The day of the deal, of its ceremony or of the news, the first that is told."""
-    day = deal.date or _reported_day(story, deal)
-    return day if day is None or (deal.date and not deal.dated_by_report) else _day_of_ceremony(story, deal, day)
+def day_before(deal: Deal) -> tuple[str | None, Dated | None]:
+    """The day of what is no news of the text."""
+    return deal.date, Dated.DEAL if deal.date else None
 
 
-def _day_of_ceremony(story: Story, deal: Deal, reported: str) -> str:
+def day_of_deal(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
+    """The day of the deal, of its ceremony or of the news, the first that is told, and which of them it is."""
+    if deal.date and not deal.dated_by_report:
+        return deal.date, Dated.DEAL
+    day, dated = (deal.date, Dated.REPORT) if deal.date else _reported_day(story, deal)
+    if day is None or not (ceremony := _day_of_ceremony(story, deal, day)):
+        return day, dated
+    return ceremony, Dated.DEAL
+
+
+def _day_of_ceremony(story: Story, deal: Deal, reported: str) -> str | None:
     """The day of a ceremony that is told near the deal, and lies before the day on which it was reported."""
     first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
     for sentence in story.body_sentences[max(0, first - CEREMONY_NEAR) : first + CEREMONY_NEAR + 1]:
@@ -43,28 +53,30 @@ def _day_of_ceremony(story: Story, deal: Deal, reported: str) -> str:
             beside = abs(moment.start - held.start()) <= _BESIDE or _HELD_ON.match(sentence.text, moment.end)
             if moment.day is not None and not moment.ahead and beside and moment.iso < reported:
                 return moment.iso
-    return reported
+    return None
 
 
-def _reported_day(story: Story, deal: Deal) -> str | None:
+def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
     """The day of the news in the first sentences, where those of the deal give none."""
     if any("최근" in d.evidence for d in deal.fresh):
-        return None
+        return None, None
     ids = {m.id for m in deal.members}
     for sentence in story.body_sentences[:3]:
         for moment in dating.moments(sentence.text, story.anchor, None):
             if moment.day is None or moment.ahead:
                 continue
-            if _GIVEN_OUT.match(sentence.text, moment.end) or (moment.bare and _CEREMONY.search(sentence.text)):
-                return moment.iso
+            if _GIVEN_OUT.match(sentence.text, moment.end):
+                return moment.iso, Dated.REPORT
+            if moment.bare and _CEREMONY.search(sentence.text):
+                return moment.iso, Dated.DEAL
             if _HELD_ON.match(sentence.text, moment.end):
-                return moment.iso
+                return moment.iso, Dated.DEAL
             opens = sentence.place == 0 and moment.start == 0  # "지난 17일, 가람전자와 나래통신이 협력하여"
             if opens and ids <= {k.organisation.id for k in story.here(sentence)}:
-                return moment.iso
+                return moment.iso, Dated.DEAL
             tells = sentence.index == 0 or any(k.organisation.id in ids for k in story.here(sentence))
             if sentence.truncated and tells:
-                return moment.iso  # what it tells of is the headline's news
+                return moment.iso, Dated.REPORT  # what it tells of is the headline's news
             if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
-                return moment.iso
-    return None
+                return moment.iso, Dated.DEAL
+    return None, None

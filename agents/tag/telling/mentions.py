@@ -12,7 +12,7 @@ from agents.tag.saying.judgement import is_opinion
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import table
-from agents.tag.telling.days import day_of_deal
+from agents.tag.telling.days import day_before, day_of_deal
 from agents.tag.telling.deals import Deal, Draft, citations, gather, kind_of, status_of
 from agents.tag.telling.filling import read_story
 from agents.tag.telling.joining import with_initiatives
@@ -74,6 +74,7 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[
     telling = sorted((d for d in deal.fresh or deal.drafts if not d.listed), key=lambda d: (d.index < 0, d.index))
     told = [plain(d.evidence).text for d in telling]
     more = _following(reader, deal) if new and telling else []
+    date, dated = day_of_deal(story, deal) if new else day_before(deal)
     why = list(reasons(deal, status, [story.is_sure(m) for m in members]))
     told_by = (c for d in deal.fresh or deal.drafts for c in d.cited)
     return Mention(
@@ -82,7 +83,8 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[
         kind=kind_of(deal),
         name=None,
         members=members,
-        date=day_of_deal(story, deal) if new else deal.date,
+        date=date,
+        dated=dated,
         evidence=deal.evidence,
         rule=rule,
         cited=citations(story.plain_title, story.plain_body, told_by),

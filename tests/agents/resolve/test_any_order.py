@@ -70,7 +70,7 @@ def test_decisions_are_applied_again_when_the_registry_is_built_anew(rng: random
 
 EARLIER = report("a", mention("누리통신 동해식품", kind=Kind.JOINT_VENTURE), day=0)
 VAGUE = report("b", mention("누리통신 동해식품", Status.ENDED, kind=Kind.JOINT_VENTURE), day=40)
-LATER = report("c", mention("누리통신 동해식품", kind=Kind.JOINT_VENTURE), day=30)
+LATER = report("c", mention("누리통신 동해식품", kind=Kind.JOINT_VENTURE), day=35)
 
 
 async def test_a_vague_account_moves_to_what_it_fits_better_and_the_stores_hear_of_it() -> None:

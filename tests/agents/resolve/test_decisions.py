@@ -88,7 +88,7 @@ async def test_an_undone_merge_leaves_two_and_alerts_nobody() -> None:
 WRONGLY_ONE = [
     report("b1", mention("누리통신 동해식품", date="2024-03-04")),
     report("b2", mention("누리통신 동해식품"), day=1),
-    report("b3", mention("누리통신 동해식품"), day=3),
+    report("b3", mention("누리통신 동해식품", date="2024-03-07"), day=3),
 ]
 
 
