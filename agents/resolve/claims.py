@@ -54,7 +54,7 @@ class Claim(Statement):
     read_at: datetime | None = None
     """When the text was fetched that the details are from, where it was again after `fetched`."""
     joined_by: str | None = None
-    """The rule (`Tie`) by which it was put to the other accounts of its alliance; None for the first of them."""
+    """The rule (`MatchRule`) by which it was put to the other accounts of its alliance; None for the first of them."""
     joined_to: str | None = None
     """The id of the article whose account it matched by that rule."""
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from agents.resolve.claims import STALE, Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry
-from agents.resolve.matching import closeness, headline_of, tie_between
+from agents.resolve.match_rules import MatchRule
+from agents.resolve.matching import closeness, headline_of, match_of
 from agents.resolve.publishers import publisher_key
 from agents.resolve.room import who_gives_way
-from agents.resolve.ties import Tie
 from topics.records import ChangeKind, Status
 
 _NO_DECISIONS = Decisions()
@@ -22,7 +22,7 @@ class Fit:
     """A claim of an entry that another claim matches, and by what."""
 
     claim: Claim
-    tie: Tie
+    match: MatchRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,16 @@ class Place:
     fits: Mapping[str, Fit] = field(default_factory=dict)
     """By the id of an entry, what of it the claim matches best."""
 
-    def tied(self, claim: Claim) -> Claim:
+    def joined(self, claim: Claim) -> Claim:
         """The claim with the rule by which it is put to the entry."""
         fit = self.fits.get(self.entry.id) if self.entry is not None else None
-        return claim if fit is None else claim.model_copy(update=_joined(fit.tie, fit.claim))
+        return claim if fit is None else claim.model_copy(update=_joined(fit.match, fit.claim))
 
     def brought(self, other: Entry, claim: Claim) -> list[Claim]:
-        """The claims of an absorbed entry: the first of it, which was put to no other, is tied by way of the claim."""
+        """The claims of an absorbed entry: the first of it, which was put to no other, joins by way of the claim."""
         fit = self.fits.get(other.id)
-        tie = _joined(fit.tie if fit else Tie.DECISION, claim)
-        return [held if held.joined_by else held.model_copy(update=tie) for held in other.claims]
+        match = _joined(fit.match if fit else MatchRule.DECISION, claim)
+        return [held if held.joined_by else held.model_copy(update=match) for held in other.claims]
 
 
 def untied(claim: Claim) -> Claim:
@@ -51,8 +51,8 @@ def untied(claim: Claim) -> Claim:
     return claim.model_copy(update={"joined_by": None, "joined_to": None})
 
 
-def _joined(tie: Tie, to: Claim) -> dict[str, str]:
-    return {"joined_by": tie.value, "joined_to": to.article_id}
+def _joined(match: MatchRule, to: Claim) -> dict[str, str]:
+    return {"joined_by": match.value, "joined_to": to.article_id}
 
 
 def place(
@@ -72,12 +72,12 @@ def place(
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
     beside = [other for entry in entries for other in entry.claims if other.tells_parties or other.is_exact]
-    ties = {e.id: {o.id: tie for o in e.claims if (tie := _tie(claim, o, beside, firmly))} for e in entries}
-    fits = {e.id: [other for other in e.claims if other.id in ties[e.id]] for e in entries}
+    matches = {e.id: {o.id: match for o in e.claims if (match := _match(claim, o, beside, firmly))} for e in entries}
+    fits = {e.id: [other for other in e.claims if other.id in matches[e.id]] for e in entries}
     matching = decided + [entry for entry in free if _may_hold(entry, claim, fits[entry.id])]
     if not matching:
         return Place()
-    best = {e.id: _best(claim, e, fits[e.id], ties[e.id], decided=e in decided) for e in matching}
+    best = {e.id: _best(claim, e, fits[e.id], matches[e.id], decided=e in decided) for e in matching}
     ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, fits[e.id])), reverse=True)
     if not claim.is_exact:
         first, *others = ranked
@@ -93,14 +93,14 @@ def place(
     return Place(first, tuple(others), best)
 
 
-def _tie(claim: Claim, other: Claim, beside: Iterable[Claim], firmly: bool) -> Tie | None:
-    return None if firmly and other.is_loose else tie_between(claim, other, beside)
+def _match(claim: Claim, other: Claim, beside: Iterable[Claim], firmly: bool) -> MatchRule | None:
+    return None if firmly and other.is_loose else match_of(claim, other, beside)
 
 
-def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], ties: Mapping[str, Tie], *, decided: bool) -> Fit:
+def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], matches: Mapping[str, MatchRule], *, decided: bool) -> Fit:
     """What of an entry a claim matches best; where a person decided it, no words need match."""
     nearest = max(fits or entry.claims, key=lambda other: closeness(claim, [other]))
-    return Fit(nearest, Tie.DECISION if decided else ties[nearest.id])
+    return Fit(nearest, MatchRule.DECISION if decided else matches[nearest.id])
 
 
 def _may_hold(entry: Entry, claim: Claim, matching: Sequence[Claim]) -> bool:

@@ -14,7 +14,7 @@ from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import SaidDate, best_date, days_of
 from agents.resolve.ends import has_ended, is_disputed, standing
 from agents.resolve.publishers import ballot, independent, publisher_key, seen
-from agents.resolve.tie_details import joined_ties
+from agents.resolve.ties import joined_ties
 from topics.records import (
     Alliance,
     Change,

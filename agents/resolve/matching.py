@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from agents.resolve.claims import Claim, squash
 from agents.resolve.dates import Days
+from agents.resolve.match_rules import MatchRule
 from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
 from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared, stem
-from agents.resolve.ties import Tie
 from agents.resolve.wording import overlap
 from topics.records import Kind, Status
 
@@ -42,24 +42,24 @@ def same_kind(a: Kind, b: Kind) -> bool:
     return a == b or {a, b} <= _AGREEMENTS
 
 
-def tie_between(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> Tie | None:
+def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | None:
     """The rule by which two claims speak of the same alliance; `beside`: claims that may bear one of the two out."""
     if a.id == b.id:
-        return Tie.ACCOUNT
+        return MatchRule.ACCOUNT
     if a.name and b.name:
-        return Tie.NAME if squash(a.name) == squash(b.name) else None
+        return MatchRule.NAME if squash(a.name) == squash(b.name) else None
     if a.name or b.name:
-        return Tie.LAUNCH if _launch_of_initiative(*((a, b) if a.name else (b, a))) else None
+        return MatchRule.LAUNCH if _launch_of_initiative(*((a, b) if a.name else (b, a))) else None
     if min(len(a.base), len(b.base)) < 2:
-        return _weak_tie(a, b)
+        return _weak_match(a, b)
     if headline_of(a, b) or headline_of(b, a):
-        return Tie.HEADLINE
+        return MatchRule.HEADLINE
     if not _same_parties(a, b, beside):
-        return Tie.PARTS if _two_parts_of_one(a, b) else None
+        return MatchRule.PARTS if _two_parts_of_one(a, b) else None
     equal = equal_parties(a, b)
     if near(a, b, WINDOW if equal else PARTIAL_WINDOW):
-        return Tie.PARTIES if equal else Tie.MOST_PARTIES
-    return Tie.RETOLD if retold(a, b) else None
+        return MatchRule.PARTIES if equal else MatchRule.MOST_PARTIES
+    return MatchRule.RETOLD if retold(a, b) else None
 
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
@@ -181,16 +181,16 @@ def _launch_of_initiative(named: Claim, other: Claim) -> bool:
     return count >= 2 and count * 3 >= most * 2
 
 
-def _weak_tie(a: Claim, b: Claim) -> Tie | None:
+def _weak_match(a: Claim, b: Claim) -> MatchRule | None:
     if not shared(a.base, b.base):
         return None
     if shared(a.joining, b.joining) and near(a, b):
-        return Tie.JOINER
+        return MatchRule.JOINER
     if not same_kind(a.kind, b.kind):
         return None
     if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW:
         return None
-    return Tie.WORDS if overlap(a.evidence, b.evidence) >= WEAK_OVERLAP else None
+    return MatchRule.WORDS if overlap(a.evidence, b.evidence) >= WEAK_OVERLAP else None
 
 
 def index_keys(claim: Claim) -> list[str]:

@@ -104,7 +104,7 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions, all
         for other in placed.absorbed:
             target.absorb(touch(other), placed.brought(other, claim))
             del touched[other.id]
-        target.add(placed.tied(claim))
+        target.add(placed.joined(claim))
 
     await settle(near, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []

@@ -11,7 +11,7 @@ from agents.resolve.decide import Touched, place, untied
 from agents.resolve.decisions import Decisions
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun
-from agents.resolve.matching import tie_between
+from agents.resolve.matching import match_of
 from topics.records import Change, ChangeKind, Status, stable_id
 
 MOST_ROUNDS = 4
@@ -94,7 +94,7 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
     beside = [claim for entry in entries for claim in entry.claims if claim.tells_parties]
 
     def matches(claim: Claim, others: Iterable[Claim]) -> bool:
-        return any(tie_between(claim, other, beside) for other in others)
+        return any(match_of(claim, other, beside) for other in others)
 
     anchored: list[Claim] = []
     adrift: list[Claim] = []
@@ -122,7 +122,7 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
         placed = place(claim, found, decisions, firmly=firmly)
         if placed.entry is None:
             return False
-        placed.entry.claims.append(placed.tied(claim))
+        placed.entry.claims.append(placed.joined(claim))
         for other in placed.absorbed:
             placed.entry.claims += placed.brought(other, claim)
         gone = {id(other) for other in placed.absorbed}

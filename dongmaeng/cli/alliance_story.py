@@ -13,7 +13,7 @@ from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference, accounts, differences
 from agents.resolve.entry import Entry, describe
-from agents.resolve.ties import text_of
+from agents.resolve.match_rules import text_of
 from dongmaeng.cli.ties import tie_lines
 from dongmaeng.output import account_json, alliance_json, decision_json, minute
 from topics.records import SEOUL, Alliance, Change, ChangeKind, Role

@@ -10,7 +10,7 @@ from typing import Any
 from agents.alert.deliveries import DeliveryState
 from agents.pipeline import STAGES
 from agents.resolve.claims import Claim
-from agents.resolve.ties import text_of
+from agents.resolve.match_rules import text_of
 from agents.urls import loggable, loggable_text
 from dongmaeng.output import article_json, minute, seoul, tagged_json
 from dongmaeng.ways.ledger import left_lines, rule_text

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from agents.resolve.entries import ALLIANCES_SPACE
 from agents.resolve.entry import Entry
+from agents.resolve.match_rules import MatchRule
 from agents.resolve.registry import resolve_report
-from agents.resolve.ties import Tie
 from benchmarks.press import companies
 from tests.agents.resolve.retellings import MONTH, Signing, article, as_read, retelling, start
 from tests.agents.resolve.stories import mention, registry, report, resolve_all
@@ -139,7 +139,7 @@ async def test_it_says_by_which_rule_it_was_put_there() -> None:
     await resolve_all([report("a", SIGNED), report("b", UNDATED, day=20)], state)
     held = [Entry.model_validate(document) async for _, document in state.scan(ALLIANCES_SPACE)]
     ties = {claim.article_id: (claim.joined_by, claim.joined_to) for claim in held[0].claims}
-    assert ties == {"a": (None, None), "b": (Tie.RETOLD.value, "a")}
+    assert ties == {"a": (None, None), "b": (MatchRule.RETOLD.value, "a")}
 
 
 OTHERS = {

@@ -1,114 +1,121 @@
-"""By what an account is put to a known alliance is kept with it."""
+"""The details of a tie on their way from what papers tell to the alliance."""
 
 from __future__ import annotations
 
+import itertools
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agents.resolve.entries import ALLIANCES_SPACE
-from agents.resolve.entry import Entry
-from agents.resolve.matching import PARTIAL_WINDOW, WINDOW
-from agents.resolve.registry import resolve_report
-from agents.resolve.ties import Tie, text_of
-from tests.agents.resolve.stories import mention, report, resolve_all
+from agents.resolve.differences import accounts, differences
+from agents.resolve.entries import Registry
+from tests.agents.resolve.stories import mention, registry, report, resolve_all
 from tests.fakes import MemoryState
-from topics.records import Decision, DecisionKind, Kind, Mention, Report, now
-
-FIRST = mention("가람전자 나래통신 다솔중공업", rule="announced: 체결", purpose="물류 로봇 공동 개발")
-
-
-async def entries(state: MemoryState) -> list[Entry]:
-    found = [Entry.model_validate(document) async for _, document in state.scan(ALLIANCES_SPACE)]
-    return [entry for entry in found if entry.merged_into is None]
-
-
-async def joined(*reports: Report) -> dict[str, tuple[str | None, str | None]]:
-    """By what each article came to the one alliance that there is, and to which article."""
-    state = MemoryState()
-    await resolve_all(reports, state)
-    [entry] = await entries(state)
-    return {claim.article_id: (claim.joined_by, claim.joined_to) for claim in entry.claims}
-
-
-@pytest.mark.parametrize(
-    ("second", "day", "tie"),
-    [
-        (mention("가람전자 나래통신 다솔중공업", kind=Kind.PARTNERSHIP), WINDOW, Tie.PARTIES),
-        (mention("가람전자 나래통신", purpose="물류 로봇 공동 개발"), PARTIAL_WINDOW, Tie.MOST_PARTIES),
-        (mention("가람전자", evidence=FIRST.evidence), 1, Tie.WORDS),
-    ],
-    ids=lambda value: value.value if isinstance(value, Tie) else "",
+from topics.records import (
+    Activity,
+    ActivityTold,
+    Alliance,
+    CountryTold,
+    Duration,
+    Kind,
+    Report,
+    Signatory,
+    Status,
+    Tie,
+    Venture,
 )
-async def test_an_account_says_by_what_it_joined(second: Mention, day: float, tie: Tie) -> None:
-    assert await joined(report("a", FIRST), report("b", second, day=day)) == {
-        "a": (None, None),
-        "b": (tie.value, "a"),
+
+WHO = "누리통신 동해식품"
+
+
+def tie(**what: Any) -> Tie:
+    return Tie(**what)
+
+
+SUPPLY = ActivityTold(activity=Activity.SUPPLY, rule="activity.supply", said="공급", span=(3, 5))
+TRAINING = ActivityTold(activity=Activity.TRAINING, said="교육")
+JAPAN = CountryTold(member="org-동해식품", country="JP", said="일본의 동해식품")
+TOLD = [
+    report("a", mention(WHO, score=0.7, tie=tie(activities=[TRAINING], term=Duration(months=36, said="3년")))),
+    report("b", mention(WHO, score=0.9, tie=tie(activities=[SUPPLY], countries=[JAPAN], cross_border=True)), day=0.2),
+]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(TOLD)))
+async def test_the_surest_account_gives_each_detail(order: list[Report]) -> None:
+    state = MemoryState()
+    await resolve_all(order, state)
+    (alliance,) = await registry(state)
+    assert [one.activity for one in alliance.tie.activities] == ["supply"]
+    assert (alliance.tie.term and alliance.tie.term.months, alliance.tie.cross_border) == (36, True)
+    assert alliance.tie.country_of("org-동해식품") == "JP"
+    assert all(grounds.span is None for grounds in alliance.tie.grounds)
+
+
+async def test_sources_that_contradict_each_other_are_shown() -> None:
+    one = tie(
+        activities=[SUPPLY],
+        countries=[JAPAN],
+        term=Duration(months=36, said="3년"),
+        venture=Venture(what="합작법인", name="새누리", capital="3,000억 원"),
+        signatories=[Signatory(name="김하늘", organisation="누리통신")],
+    )
+    other = tie(
+        activities=[SUPPLY, TRAINING],
+        countries=[JAPAN.model_copy(update={"country": "CN"})],
+        term=Duration(months=24, said="2년"),
+        venture=Venture(what="합작사", name="새 누리", capital="약 3천억원"),
+        signatories=[Signatory(name="이바다", organisation="누리통신")],
+    )
+    state = MemoryState()
+    await resolve_all([report("a", mention(WHO, tie=one)), report("b", mention(WHO, tie=other), day=0.1)], state)
+    (alliance,) = await registry(state)
+    entry = await Registry(state).entry(alliance.id)
+    assert entry is not None
+    found = {difference.matter: set(difference.said) for difference in differences(accounts(entry))}
+    assert found == {
+        "term": {"3년", "2년"},
+        "country of 동해식품": {"JP", "CN"},
+        "signatory of 누리통신": {"김하늘", "이바다"},
     }
 
 
-async def test_accounts_of_an_initiative_join_by_its_name() -> None:
-    one = mention("가람전자 나래통신", kind=Kind.CONSORTIUM, name="로봇 한마당")
-    other = mention("다솔중공업 라온화학", kind=Kind.CONSORTIUM, name="‘로봇 한마당’", joining="라온화학")
-    assert (await joined(report("a", one), report("b", other)))["b"] == (Tie.NAME.value, "a")
+ties = st.builds(
+    Tie,
+    activities=st.lists(st.builds(ActivityTold, activity=st.sampled_from(Activity)), max_size=2),
+    countries=st.lists(st.builds(CountryTold, member=st.just("org-누리통신"), country=st.sampled_from(["KR", "JP"]))),
+    cross_border=st.sampled_from([None, True, False]),
+    term=st.none() | st.builds(Duration, months=st.integers(1, 99)),
+    venture=st.none() | st.builds(Venture, what=st.just("합작법인"), name=st.sampled_from(["가람나래", None])),
+    signatories=st.lists(st.builds(Signatory, name=st.sampled_from(["김하늘", "이바다"])), max_size=2),
+)
 
 
-async def test_what_a_third_account_brings_together_is_tied_by_way_of_it() -> None:
-    one, other = (mention(f"가람전자 나래통신 {third}", purpose="물류") for third in ("다솔중공업", "라온화학"))
-    whole = mention("가람전자 나래통신 다솔중공업 라온화학", parties=4)
-    told = await joined(report("a", one), report("b", other, day=0.1), report("c", whole, day=0.2))
-    first = [article for article, (tie, _) in told.items() if tie is None]
-    assert len(first) == 1
-    assert set(told) == {"a", "b", "c"}
+def everything_else(records: list[Alliance]) -> list[dict[str, Any]]:
+    return [record.model_dump(exclude={"tie"}) for record in records]
 
 
-async def test_what_a_person_merged_says_so() -> None:
-    state = MemoryState()
-    reports = [report("a", mention("가람전자 나래통신")), report("b", mention("다솔중공업 라온화학"))]
-    await resolve_all(reports, state)
-    ids = [entry.id for entry in await entries(state)]
-    decision = Decision(id="d", kind=DecisionKind.MERGE, alliances=ids)
-    await resolve_report(Report(article_id="d", url="", decision=decision, fetched=now()), state)
-    [entry] = await entries(state)
-    assert Tie.DECISION.value in [claim.joined_by for claim in entry.claims]
+WITHOUT = [
+    report("a", mention(WHO, date="2024-03-04")),
+    report("b", mention("누리통신 동해식품 한솔대", kind=Kind.CONSORTIUM, name="새물결 연대"), day=1),
+    report("c", mention(WHO, kind=Kind.PARTNERSHIP), day=2),
+    report("d", mention("한솔대 동해식품", Status.RUMOURED), day=3),
+    report("e", mention("한솔대 동해식품", joining="한솔대", name="새물결 연대"), day=40),
+]
 
 
-async def test_a_claim_keeps_the_rule_of_its_mention_and_takes_that_of_a_later_reading() -> None:
-    state = MemoryState()
-    again = FIRST.model_copy(update={"rule": "announced: 맺다"})
-    for told in (FIRST, again):
-        await resolve_all([report("a", told)], state)
-        [entry] = await entries(state)
-        assert [claim.rule for claim in entry.claims] == [told.rule]
-
-
-async def test_how_a_member_came_in_makes_no_other_account() -> None:
-    state = MemoryState()
-    again = FIRST.model_copy(
-        update={"members": [member.model_copy(update={"came": "carried"}) for member in FIRST.members]}
-    )
-    await resolve_all([report("a", FIRST), report("a", again)], state)
-    [entry] = await entries(state)
-    assert [[member.came for member in claim.members] for claim in entry.claims] == [["carried"] * 3]
-
-
-async def test_what_an_earlier_version_kept_is_read_and_can_be_joined() -> None:
-    state = MemoryState()
-    await resolve_all([report("a", FIRST)], state)
-    [entry] = await entries(state)
-    document = entry.model_dump(mode="json")
-    for claim in document["claims"]:
-        for name in ("rule", "joined_by", "joined_to"):
-            del claim[name]
-        for member in claim["members"]:
-            del member["came"]
-    await state.put(ALLIANCES_SPACE, entry.id, document)
-    await resolve_all([report("b", FIRST, day=1)], state)
-    [entry] = await entries(state)
-    assert [(claim.rule, claim.joined_by) for claim in entry.claims] == [
-        ("", None),
-        ("announced: 체결", Tie.PARTIES.value),
+@settings(max_examples=25)
+@given(st.lists(ties, min_size=len(WITHOUT), max_size=len(WITHOUT)))
+async def test_a_tie_makes_no_mention_another(drawn: list[Tie]) -> None:
+    told = [
+        one.model_copy(update={"mentions": [m.model_copy(update={"tie": tie}) for m in one.mentions]})
+        for one, tie in zip(WITHOUT, drawn, strict=True)
     ]
+    assert everything_else(await resolve_all(told)) == everything_else(await resolve_all(WITHOUT))
 
 
-def test_every_rule_has_a_text_and_one_of_a_later_version_shows_its_id() -> None:
-    assert all(tie.text for tie in Tie)
-    assert text_of("by a dream") == "by a dream"
+def test_records_of_earlier_versions_have_an_empty_tie() -> None:
+    old = {"id": "x", "kind": "mou", "members": [], "status": "announced", "first_seen": "2024-03-04T09:00:00Z"}
+    assert Alliance.model_validate(old).tie == Tie()
