@@ -166,3 +166,14 @@ def size_of(text: str) -> int:
         if counted and counted[2] in vocabulary().counted:
             return _NUMERALS.get(counted[1]) or int(counted[1])
     return 0
+
+
+@lru_cache(maxsize=1)
+def _named() -> Mapping[str, tuple[str, ...]]:
+    raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))["terms"]
+    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in raw.items()}
+
+
+def named_words(name: str) -> tuple[str, ...]:
+    """The words that patterns refer to by a name, the longest first; raises KeyError for a name that is none."""
+    return _named()[name]

@@ -23,25 +23,19 @@ class Form(StrEnum):
     NOMINAL = "nominal"
 
 
-_FORMS = tuple((Form(name), pattern) for name, pattern in FORMS.items())
-_STEM_FORMS = (
-    (Form.PAST, ("했다", "했습니다", "렸", "웠", "뤘", "꿨", "열었", "가졌")),
-    (Form.LINKED, ("고", "려", "해", "워", "며")),
-    (Form.PRESENT, ("연다", "한다")),
-    (Form.ADNOMINAL, ("린", "운", "든", "룬", "꾼", "진", "한")),
-)
+_OF_STEM = "stem_"  # a class of verbs whose stem has the form already: "stem_past"
 
 
 def form_of(sentence: str, trigger: Trigger) -> Form:
-    """The form of a trigger's verb."""
+    """The form of a trigger's verb: the first class in `forms.toml` that fits its ending, else its stem."""
     if sentence.startswith("다", trigger.verb_end) and _ends_with_n(trigger.verb):
         return Form.PRESENT  # 열린다, 꾸린다
-    for form, pattern in _FORMS:
-        if pattern.match(sentence, trigger.verb_end):
-            return form
-    for form, stems in _STEM_FORMS:
-        if trigger.verb.endswith(stems):
-            return form
+    for name, patterns in FORMS.items():
+        fits = (
+            patterns.search(trigger.verb) if name.startswith(_OF_STEM) else patterns.match(sentence, trigger.verb_end)
+        )
+        if fits:
+            return Form(name.removeprefix(_OF_STEM))
     return Form.NOMINAL
 
 

@@ -1,4 +1,4 @@
-"""The patterns by which the words around a trigger are judged, from `phrasing.toml`."""
+"""The patterns by which the words around a trigger are judged, from `phrasing.toml` and `forms.toml`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,5 @@ from pathlib import Path
 
 from agents.tag.language.pattern_table import load
 
-OWN = Path(__file__).with_name("phrasing.toml")
-FORMS = load(OWN, "forms")
-PATTERNS = load(OWN, "patterns")
+FORMS = load(Path(__file__).with_name("forms.toml"))
+PATTERNS = load(Path(__file__).with_name("phrasing.toml"))

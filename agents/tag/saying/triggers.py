@@ -11,28 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from agents.tag.language.word_search import any_of
+from agents.tag.saying.phrasing import PATTERNS
 from topics.records import Kind
 
 # Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
 REACH = 34
 # Characters before a noun like 계약 in which a word must say that both work together: "공동으로 개발하는 계약".
 QUALIFIED = 16
-_CEREMONY = re.compile(r"'?\s?(?:(?:계약|약정|협약|합의)서?\s?)?(?:조인|체결|협약|서명|교환)식")
-
 _BARE_DO = ("하", "해", "했", "한")
-_DIRECT = re.compile(r"(?:\([^)]{0,30}\))?'?(?:[을를] ?)?")  # a bare 하다 belongs to the noun right before it
-
-
-# "합작법인 설립 계약을 체결": the founding is as far as its contract.
-_SIGNED = re.compile(
-    r"\s?(?:식(?:을|이|에|를)? ?(?:[가-힣A-Za-z0-9]+ ?에서 )?"
-    r"(?:열었|열고|열렸|열려|가졌|갖고|갖|개최|진행|마쳤|치렀|거행)"
-    r"|(?:을 위한 |를 위한 |에 관한 |에 대한 |(?:하|기로 하|하기로 하)?는 (?:내용의 )?|하기 위한 )?"
-    r"(?:기본|본|공식|정식)? ?(?:주주 ?간 ?|투자 ?|합작 ?)?"
-    r"(?:계약|약정|협약|합의|조인식|서명식)(?:서)?(?:\([^)]{1,12}\))?(?:을|를|에)? ?"
-    r"(?:(?:지난 |오는 )?[0-9]{1,2}일(?:\([^)]{1,8}\))? )?(?:최종 |정식 |공식 )?"
-    r"(?:체결|맺|서명|가졌|갖|열었|열고|개최|도장을 찍|사인))"
-)
 
 
 class TriggerTableError(ValueError):
@@ -99,13 +85,13 @@ class TriggerTable:
         if entry.form == "idiom":
             return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
         best: tuple[int, int, str] | None = None
-        ceremony = _CEREMONY.match(sentence, end)
+        ceremony = PATTERNS["ceremony"].match(sentence, end)
         groups = (*entry.groups, "sign") if ceremony else entry.groups
         for group in groups:
             verb = self._verb(group, sentence, ceremony.end() if ceremony else end)
             if verb and (best is None or verb.start() < best[0]):
                 best = (verb.start(), verb.end(), group)
-        if best is not None and (signed := _SIGNED.match(sentence, best[1])):
+        if best is not None and (signed := PATTERNS["signed"].match(sentence, best[1])):
             best = (best[0], signed.end(), best[2])
         if best is None and entry.form == "weak":
             return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
@@ -118,7 +104,7 @@ class TriggerTable:
         for verb in self.verbs[group].finditer(sentence, end, min(len(sentence), end + REACH)):
             if not quoted and sentence.count("'", end, verb.start()) % 2:
                 continue  # a syllable of a name: "연합체 '하이루트'"
-            if not verb[0].startswith(_BARE_DO) or _DIRECT.fullmatch(sentence, end, verb.start()):
+            if not verb[0].startswith(_BARE_DO) or PATTERNS["direct"].regex.fullmatch(sentence, end, verb.start()):
                 return verb
         return None
 

@@ -12,10 +12,9 @@ from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.telling.reading import StoryReader
 from topics.records import Kind, Member, Mention, Role, Span
 
-PATTERNS = load(Path(__file__).with_name("roles.toml"), "roles")
+PATTERNS = load(Path(__file__).with_name("roles.toml"))
 _GLOSS = re.compile(r"(?:\([^()]{0,30}\))?(?: ?등)?")
 
-NEAR = 60  # characters behind the word for leading within which stands what is led
 BEFORE = 14  # characters: the longest word for a leader with its ending
 FOLLOWING = 3  # sentences behind the one that tells of a consortium in which its parts are given out
 
@@ -96,7 +95,7 @@ def _runs_it(text: str, start: int, end: int) -> bool:
         return False
     if leads["what"]:
         return PATTERNS["alliance"].search(leads["what"]) is not None
-    return bool(PATTERNS["about"].match(text) or PATTERNS["alliance"].search(text, leads.end(), leads.end() + NEAR))
+    return bool(PATTERNS["about"].match(text) or PATTERNS["alliance"].near(text, leads.end()))
 
 
 def _joins(text: str, span: Span) -> bool:

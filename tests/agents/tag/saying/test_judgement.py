@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from agents.tag.language import pattern_table
 from agents.tag.language.clauses import clauses, plain, sentences
 from agents.tag.language.moments import moments
 from agents.tag.saying import triggers
@@ -120,21 +119,4 @@ def test_a_wrong_trigger_table_is_named(tmp_path: Path, text: str, message: str)
     path.write_text(text, "utf-8")
     with pytest.raises(triggers.TriggerTableError) as raised:
         triggers.load(path)
-    assert message in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ('[forms]\npast = ["("]', "forms.past"),
-        ("[forms]\npast = 3", "forms.past must be a list"),
-        ("[other]\n", "no table [forms]"),
-        ("[", "broken.toml"),
-    ],
-)
-def test_a_wrong_pattern_table_is_named(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "broken.toml"
-    path.write_text(text, "utf-8")
-    with pytest.raises(pattern_table.PatternTableError) as raised:
-        pattern_table.load(path, "forms")
     assert message in str(raised.value)

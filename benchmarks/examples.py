@@ -1,0 +1,58 @@
+"""The examples of the tables: a text, an arrow and what is read from it, in a compact notation.
+
+    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host); rumoured partnership: …
+
+"nothing" is what is read from a text without alliances. The text was published on PUBLISHED.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from agents.tag.tag import tag_article
+from topics.records import SEOUL, Article, Mention, Role
+
+PUBLISHED = datetime(2024, 5, 16, 9, 30, tzinfo=SEOUL)
+NOTHING = "nothing"
+_DATE = re.compile(r" (?:19|20)\d\d(?:-\d\d){0,2}(?=:| ')")
+_FILLER = re.compile(r"⟨(\d+)⟩")
+_NEUTRAL = "날씨는 대체로 맑고 바람은 약하다. "
+
+
+def split(example: str) -> tuple[str, str]:
+    """The text and the reading of an example."""
+    text, _, reading = example.rpartition(" → ")
+    return text, reading
+
+
+def article_of(text: str) -> Article:
+    """The article of an example's text; ⟨600⟩ stands for so many characters of sentences that tell nothing."""
+    title, mark, body = text.partition(" || ")
+    if not mark:
+        title, body = "", text
+    body = _FILLER.sub(lambda hit: _filler(int(hit[1])), body)
+    url = "https://news.example/1"
+    return Article(id="0" * 16, url=url, canonical_url=url, title=title, body=body, published=PUBLISHED)
+
+
+def reading_of(article: Article) -> str:
+    """What is read from an article, whole: each mention with status, kind, date, name, members and roles."""
+    return "; ".join(map(_shown, tag_article(article).mentions)) or NOTHING
+
+
+def agrees(reading: str, expected: str) -> bool:
+    """Whether a reading is the expected one; where that has no date, any will do."""
+    return expected in (reading, _DATE.sub("", reading))
+
+
+def _shown(mention: Mention) -> str:
+    members = ", ".join(
+        member.name + (f" ({member.role})" if member.role is not Role.SIGNATORY else "") for member in mention.members
+    )
+    date, name = f" {mention.date}" if mention.date else "", f" '{mention.name}'" if mention.name else ""
+    return f"{mention.status} {mention.kind}{date}{name}: {members}"
+
+
+def _filler(length: int) -> str:
+    return (_NEUTRAL * (length // len(_NEUTRAL) + 1))[:length]

@@ -1,0 +1,85 @@
+"""Every example beside the rules is read as it says, and a table without examples is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agents.tag.language.pattern_table import PatternClass, PatternTableError, load
+from benchmarks.changes import TABLES, Change, all_changes
+from benchmarks.examples import agrees, article_of, reading_of, split
+from benchmarks.rules import noticed
+
+CLASSES = [(file, patterns) for file, table in TABLES.items() for patterns in table.values()]
+
+ROW = """
+[ended]
+text = "It is ended."
+looks = "behind the noun"
+reach = 5
+wrong = ['끝나지 않았다 → nothing']
+[ended.over]
+match = ['종료', '{papers}? 해지']
+not_before = ' 없'
+right = ['종료했다 → nothing', '해지했다 → nothing']
+wrong = ['종료 없이 → nothing']
+"""
+
+
+@pytest.mark.parametrize(("file", "patterns"), CLASSES, ids=[f"{file}-{p.name}" for file, p in CLASSES])
+def test_each_example_of_a_class_is_read_as_it_says(file: str, patterns: PatternClass) -> None:
+    examples = [*patterns.wrong, *(x for row in patterns.rows for x in (*row.right, *row.wrong))]
+    for text, expected in map(split, examples):
+        reading = reading_of(article_of(text))
+        assert agrees(reading, expected), f"{text}\nis read as {reading}\nand not as {expected}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (ROW, "", "broken.toml: no class"),
+        (ROW, "[", "broken.toml"),
+        ("'종료', ", "'(', ", "ended.over: .*missing"),
+        ("['종료', '{papers}? 해지']", "'종료'", "ended.over: match must be a list"),
+        ("{papers}", "{pagers}", "ended.over: .*pagers"),
+        (", '해지했다 → nothing'", "", "ended.over has fewer examples that are right than patterns"),
+        ("wrong = ['종료 없이 → nothing']", "", "ended.over has a guard and no example that is wrong"),
+        ("right = ['종료했다 → nothing'", "right = ['종료했다'", "ended.over: right must be examples"),
+        ("behind the noun", "anywhere", "ended: looks must be one of"),
+        ("reach = 5", "reach = 0", "ended: reach must be a number of characters"),
+        ('text = "It is ended."', "", "ended: text must be a text"),
+        ("reach = 5", "loud = 5", "ended knows no loud"),
+        ("not_before", "before", "ended.over knows no before"),
+    ],
+)
+def test_a_wrong_table_is_named_with_its_row(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text(ROW.replace(old, new), "utf-8")
+    with pytest.raises(PatternTableError, match=message):
+        load(path)
+
+
+def test_a_class_without_an_example_that_is_wrong_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text(ROW.replace("not_before = ' 없'\n", "").replace("wrong =", "#"), "utf-8")
+    with pytest.raises(PatternTableError, match="ended has no example that is wrong"):
+        load(path)
+
+
+def test_a_match_begins_within_the_reach_and_names_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "whole.toml"
+    path.write_text(ROW, "utf-8")
+    ended = load(path)["ended"]
+    assert ended.near("를 모두 종료했다") is None
+    hit = ended.near("를 곧 종료했다")
+    assert hit is not None
+    assert ended.row_of(hit) == "ended.over"
+    assert ended.search("종료 없이") is None
+
+
+def test_a_pattern_that_does_the_work_of_no_other_is_noticed() -> None:
+    one = next(c for c in all_changes() if c.name.startswith("phrasing: denied.untrue without"))
+    assert noticed(one).noticed_by is not None
+    idle = Change(one.name, ("가람전자는 나래통신과 협약을 체결했다. → announced mou: 가람전자, 나래통신",), one.made)
+    assert noticed(idle).noticed_by is None
