@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from topics.records import Kind
 REACH = 34
 # Characters before a noun like 계약 in which a word must say that both work together: "공동으로 개발하는 계약".
 QUALIFIED = 16
+GUARDS = ("not_after", "not_before", "after")
+_FORMS = ("noun", "idiom", "weak")
+NEVER = "(?!)"  # no text
 _BARE_DO = ("하", "해", "했", "한")
 
 
@@ -43,13 +46,35 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class _TriggerRow:
+class TriggerRow:
+    """Words of one kind that behave alike, and what must or may not stand beside them."""
+
+    name: str
+    words: tuple[str, ...]
     kind: Kind
     groups: tuple[str, ...]
     form: str
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
     after: tuple[str, ...]
+    right: tuple[str, ...] = ()
+    """Texts that would be read otherwise without one of the words, and how they are read."""
+    wrong: tuple[str, ...] = ()
+    """Texts that would be read otherwise if a guard were off."""
+
+    def without(self, guard: str) -> TriggerRow:
+        """The same row with one of its guards off."""
+        kept = {key: () if key == guard else getattr(self, key) for key in GUARDS}
+        return replace(self, not_after=kept["not_after"], not_before=kept["not_before"], after=kept["after"])
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """Light verbs that the same nouns have, each as its stem."""
+
+    name: str
+    words: tuple[str, ...]
+    right: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +82,12 @@ class TriggerTable:
     """The compiled trigger table."""
 
     words: re.Pattern[str]
-    entries: Mapping[str, _TriggerRow]
+    entries: Mapping[str, TriggerRow]
     verbs: Mapping[str, re.Pattern[str]]
     weak: frozenset[str]
     """Words that say less than a noun which has the same verb: 협력 in "협력 협약식을 체결"."""
+    rows: tuple[TriggerRow, ...]
+    groups: tuple[VerbGroup, ...]
 
     def find(self, sentence: str) -> list[Trigger]:
         """The triggers of a plain sentence, in their order."""
@@ -75,13 +102,13 @@ class TriggerTable:
         return [t for t in found if t.word not in self.weak or t.verb_start not in firm]
 
     @staticmethod
-    def _blocked(sentence: str, start: int, end: int, entry: _TriggerRow) -> bool:
+    def _blocked(sentence: str, start: int, end: int, entry: TriggerRow) -> bool:
         if sentence.endswith(entry.not_after, 0, start) or sentence.startswith(entry.not_before, end):
             return True
         before = sentence[max(0, start - QUALIFIED) : start]
         return bool(entry.after) and not any(word in before for word in entry.after)
 
-    def _with_verb(self, sentence: str, start: int, end: int, word: str, entry: _TriggerRow) -> Trigger:
+    def _with_verb(self, sentence: str, start: int, end: int, word: str, entry: TriggerRow) -> Trigger:
         if entry.form == "idiom":
             return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
         best: tuple[int, int, str] | None = None
@@ -112,52 +139,76 @@ class TriggerTable:
 def load(path: Path) -> TriggerTable:
     """The trigger table in a TOML file.
 
-    Raises TriggerTableError, naming the file and the entry that is wrong.
+    Raises TriggerTableError, naming the file and the row that is wrong: each word and each verb has an example that is
+    right, each row with a guard one that is wrong.
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TriggerTableError(f"{path.name}: {error}") from error
-    verbs = raw.get("verbs", {})
-    entries: dict[str, _TriggerRow] = {}
-    for form in ("noun", "idiom", "weak"):
-        for number, row in enumerate(raw.get(form, []), 1):
-            where = f"{path.name}: {form} {number}"
-            entry = _entry(row, form, verbs, where)
-            for word in _strings(row, "words", where):
-                key = word.upper() if word.isascii() else word
-                if key in entries:
-                    raise TriggerTableError(f"{where}: {word!r} stands in the table twice")
-                entries[key] = entry
-    if not entries:
-        raise TriggerTableError(f"{path.name}: no entry")
-    compiled = {group: re.compile(any_of(_strings(verbs, group, f"{path.name}: verbs"))) for group in verbs}
-    weak = frozenset(word for word, entry in entries.items() if entry.form == "weak")
-    return TriggerTable(re.compile(any_of(entries)), entries, compiled, weak)
+    groups = tuple(_group(name, row, f"{path.name}: verbs.{name}") for name, row in raw.get("verbs", {}).items())
+    known = {group.name for group in groups}
+    rows = [
+        _row(name, row, form, known, f"{path.name}: {form}.{name}")
+        for form in _FORMS
+        for name, row in raw.get(form, {}).items()
+    ]
+    if not rows:
+        raise TriggerTableError(f"{path.name}: no row")
+    return table_of(rows, groups)
 
 
-def _entry(row: Any, form: str, verbs: Mapping[str, Any], where: str) -> _TriggerRow:
+def table_of(rows: Iterable[TriggerRow], groups: Iterable[VerbGroup]) -> TriggerTable:
+    """The table of some rows and verbs; raises TriggerTableError for a word that stands in it twice."""
+    rows, groups = tuple(rows), tuple(groups)
+    entries: dict[str, TriggerRow] = {}
+    for row in rows:
+        for word in row.words:
+            key = word.upper() if word.isascii() else word
+            if key in entries:
+                raise TriggerTableError(f"{row.form}.{row.name}: {word!r} stands in the table twice")
+            entries[key] = row
+    verbs = {group.name: re.compile(any_of(group.words) if group.words else NEVER) for group in groups}
+    weak = frozenset(word for word, row in entries.items() if row.form == "weak")
+    return TriggerTable(re.compile(any_of(entries)), entries, verbs, weak, rows, groups)
+
+
+def _group(name: str, row: Any, where: str) -> VerbGroup:
+    group = VerbGroup(name, _strings(row, "words", where), _strings(row, "right", where))
+    _refuse_without_examples(group.words, group.right, where)
+    return group
+
+
+def _row(name: str, row: Any, form: str, verbs: Set[str], where: str) -> TriggerRow:
     if not isinstance(row, dict):
         raise TriggerTableError(f"{where}: not a table")
     try:
         kind = Kind(str(row.get("kind")))
     except ValueError as error:
         raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
-    groups = tuple(_strings(row, "verbs", where)) if form == "noun" or "verbs" in row else ()
+    groups = _strings(row, "verbs", where) if form == "noun" or "verbs" in row else ()
     for group in groups:
         if group not in verbs:
             raise TriggerTableError(f"{where}: unknown verb group {group!r}")
-    not_after, not_before, after = (
-        tuple(_strings(row, key, where)) if key in row else () for key in ("not_after", "not_before", "after")
-    )
-    return _TriggerRow(kind, groups, form, not_after, not_before, after)
+    words, right = _strings(row, "words", where), _strings(row, "right", where)
+    guards = {key: _strings(row, key, where) if key in row else () for key in GUARDS}
+    wrong = _strings(row, "wrong", where) if "wrong" in row else ()
+    _refuse_without_examples(words, right, where)
+    if any(guards.values()) and not wrong:
+        raise TriggerTableError(f"{where} has a guard and no example that is wrong")
+    return TriggerRow(name, words, kind, groups, form, **guards, right=right, wrong=wrong)
 
 
-def _strings(row: Mapping[str, Any], key: str, where: str) -> list[str]:
+def _refuse_without_examples(words: Sequence[str], right: Sequence[str], where: str) -> None:
+    if len(right) < len(words):
+        raise TriggerTableError(f"{where} has fewer examples that are right than words")
+
+
+def _strings(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     value = row.get(key)
     if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
         raise TriggerTableError(f"{where}: {key} must be a list of words")
-    return value
+    return tuple(value)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents.tag.language.pattern_table import PatternClass, PatternTableError, load
+from agents.tag.saying.triggers import TriggerRow, VerbGroup, table
 from benchmarks.changes import TABLES, Change, all_changes
 from benchmarks.examples import agrees, article_of, reading_of, split
 from benchmarks.rules import noticed
@@ -31,6 +32,14 @@ wrong = ['종료 없이 → nothing']
 def test_each_example_of_a_class_is_read_as_it_says(file: str, patterns: PatternClass) -> None:
     examples = [*patterns.wrong, *(x for row in patterns.rows for x in (*row.right, *row.wrong))]
     for text, expected in map(split, examples):
+        reading = reading_of(article_of(text))
+        assert agrees(reading, expected), f"{text}\nis read as {reading}\nand not as {expected}"
+
+
+@pytest.mark.parametrize("row", [*table().rows, *table().groups], ids=lambda row: row.name)
+def test_each_example_of_the_words_of_co_operation_is_read_as_it_says(row: TriggerRow | VerbGroup) -> None:
+    wrong = row.wrong if isinstance(row, TriggerRow) else ()
+    for text, expected in map(split, (*row.right, *wrong)):
         reading = reading_of(article_of(text))
         assert agrees(reading, expected), f"{text}\nis read as {reading}\nand not as {expected}"
 

@@ -106,12 +106,15 @@ def test_the_kind_comes_from_the_noun() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[[noun]]\nkind = "pact"\nverbs = []\nwords = ["협약"]', "noun 1: unknown kind 'pact'"),
-        ('[[noun]]\nkind = "mou"\nverbs = ["sign"]\nwords = ["협약"]', "unknown verb group 'sign'"),
-        ('[[idiom]]\nkind = "mou"\nwords = "협약"', "idiom 1: words must be a list"),
-        ('[[idiom]]\nkind = "mou"\nwords = ["a", "a"]', "stands in the table twice"),
-        ("[[idiom]\n", "broken.toml"),
-        ("", "no entry"),
+        ('[noun.a]\nkind = "pact"\nverbs = []\nwords = ["협약"]', "noun.a: unknown kind 'pact'"),
+        ('[noun.a]\nkind = "mou"\nverbs = ["sign"]\nwords = ["협약"]', "unknown verb group 'sign'"),
+        ('[idiom.a]\nkind = "mou"\nwords = "협약"', "idiom.a: words must be a list"),
+        ('[idiom.a]\nkind = "mou"\nwords = ["a", "a"]\nright = ["a", "b"]', "stands in the table twice"),
+        ('[idiom.a]\nkind = "mou"\nwords = ["a", "b"]\nright = ["a"]', "idiom.a has fewer examples"),
+        ('[verbs.a]\nwords = ["a"]\nright = []', "verbs.a has fewer examples"),
+        ('[idiom.a]\nkind = "mou"\nwords = ["a"]\nright = ["a"]\nnot_after = ["b"]', "idiom.a has a guard"),
+        ("[idiom\n", "broken.toml"),
+        ("", "no row"),
     ],
 )
 def test_a_wrong_trigger_table_is_named(tmp_path: Path, text: str, message: str) -> None:
