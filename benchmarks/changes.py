@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from types import ModuleType
 
 from agents.tag.language.pattern_table import PatternClass, Row
 from agents.tag.saying.phrasing import FORMS, PATTERNS
@@ -15,6 +17,9 @@ from agents.tag.telling.roles import PATTERNS as ROLES
 
 Table = MutableMapping[str, PatternClass]
 Making = Callable[[], AbstractContextManager[None]]
+
+_ROOMS_OF_NUMBERS = ("agents.tag.saying", "agents.tag.telling")
+_NUMBER = re.compile(r"_?[A-Z][A-Z_]+")
 
 TABLES: dict[str, Table] = {"forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
 
@@ -39,7 +44,7 @@ class Change:
 def all_changes() -> list[Change]:
     """Every change to every table of reading."""
     of_patterns = (change for name, classes in TABLES.items() for change in pattern_changes(name, classes))
-    return [*of_patterns, *trigger_changes(table())]
+    return [*of_patterns, *trigger_changes(table()), *number_changes()]
 
 
 def pattern_changes(file: str, classes: Table) -> Iterator[Change]:
@@ -101,6 +106,36 @@ def trigger_changes(whole: TriggerTable) -> Iterator[Change]:
 def _with_rows(whole: TriggerTable, row: TriggerRow, other: TriggerRow) -> Making:
     rows = tuple(other if one is row else one for one in whole.rows)
     return partial(_in_place, whole, tuple(one for one in rows if one.words), whole.groups)
+
+
+def number_changes() -> Iterator[Change]:
+    """Each named number of the code that reads clauses and texts, one up and one down."""
+    numbers = {
+        (name, value)
+        for module in _modules(_ROOMS_OF_NUMBERS)
+        for name, value in vars(module).items()
+        if _NUMBER.fullmatch(name) and type(value) is int
+    }
+    for name, value in sorted(numbers):
+        for step in (-1, 1):
+            yield Change(f"numbers: {name} = {value} {step:+}", (), partial(_moved, name, value, value + step))
+
+
+def _modules(rooms: tuple[str, ...]) -> list[ModuleType]:
+    return [module for name, module in sorted(sys.modules.items()) if name.startswith(rooms)]
+
+
+@contextmanager
+def _moved(name: str, value: int, other: int) -> Iterator[None]:
+    """The number as another one, wherever it was imported to."""
+    holders = [module for module in _modules(("agents.tag",)) if vars(module).get(name) == value]
+    try:
+        for module in holders:
+            setattr(module, name, other)
+        yield
+    finally:
+        for module in holders:
+            setattr(module, name, value)
 
 
 @contextmanager
