@@ -9,7 +9,6 @@ from agents.tag.ties.passages import OUT, Passage
 from agents.tag.ties.rules import Detail, rules_for, tie_table
 from topics.records import Activity, ActivityTold, Venture
 
-_RIGHT_BEHIND = 3  # sentences behind the one that tells of a deal which go on about it without naming anybody
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
 _FINALS, _NIEUN = 28, 4  # a syllable's final consonant is its code modulo 28; 4 is ㄴ
 _SAID = re.compile(r'"[^"]*(?:"|$)')
@@ -41,16 +40,21 @@ def content(passage: Passage) -> str:
 
     What somebody is quoted with is a hope, and what is done already is no content of a deal.
     """
+    if not (passage.tells or _goes_on(passage)):
+        return ""
     text = _SAID.sub(lambda quote: OUT * len(quote[0]), passage.unnamed)
     if passage.tells:
         return text
     if _like("background").search(text):
         return ""
-    about = _like("goes_on").match(text) is not None or passage.names_member
-    if (about and _like("agreed").search(text)) or _like("by_deal").match(text):
-        return text
-    near = passage.near and (about or passage.near <= _RIGHT_BEHIND)
-    return text if near and _in_present(text) else ""
+    ahead = _like("by_deal").match(text) or _in_present(text) or _like("agreed").search(text)
+    return text if ahead else ""
+
+
+def _goes_on(passage: Passage) -> bool:
+    """Whether a sentence behind the one that tells of a deal goes on about it."""
+    begins = passage.near or passage.names_member or _like("goes_on").match(passage.text)
+    return bool(begins or _like("by_deal").match(passage.text))
 
 
 def _in_present(text: str) -> bool:
