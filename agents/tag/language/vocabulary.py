@@ -45,6 +45,7 @@ class Vocabulary:
     departments: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
+    branches: frozenset[str]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
@@ -83,6 +84,7 @@ _LISTS = (
     "departments",
     "bare_parts",
     "university_parts",
+    "branches",
     "legal_forms",
     "legal_forms_before",
     "legal_forms_abroad",
@@ -138,6 +140,7 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["departments"]),
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
+        frozenset(lists["branches"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),
