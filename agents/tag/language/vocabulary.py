@@ -46,6 +46,7 @@ class Vocabulary:
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
     branches: frozenset[str]
+    firms: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
@@ -85,6 +86,7 @@ _LISTS = (
     "bare_parts",
     "university_parts",
     "branches",
+    "firms",
     "legal_forms",
     "legal_forms_before",
     "legal_forms_abroad",
@@ -141,6 +143,7 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
         frozenset(lists["branches"]),
+        tuple(lists["firms"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),

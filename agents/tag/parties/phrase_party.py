@@ -252,7 +252,8 @@ def _institution(phrase: Sequence[Unit]) -> Party | None:
             break
         first -= 1
     own = phrase[first:-1]
-    if head.particle not in ("with", "topic", "subject") or all(is_common(unit.text) for unit in own):
+    ordinary = (is_common(unit.text) or unit.text in vocabulary().abbreviations for unit in own)
+    if head.particle not in ("with", "topic", "subject") or all(ordinary):
         return None
     return Party(" ".join(unit.text for unit in phrase[first:]), phrase[first].start, head.end, "")
 

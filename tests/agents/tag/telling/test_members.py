@@ -106,3 +106,39 @@ def test_a_province_is_one_under_its_new_name() -> None:
 def test_a_subject_before_a_word_on_something_is_in_no_relative_clause() -> None:
     text = f"나래통신과 다솔기술원, ㈜가온코리아가 인공지능 기반 진단 기기를 공동 개발하기 위한 {SIGNED}"
     assert members(text) == [{"나래통신", "다솔기술원", "가온코리아"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "제주도와 나래개발공사는 16일 제주시에서 기업 4곳과 협약을 맺었다. "
+            "협약에 참여한 기업은 라온물산, 나래통신, 다솔건설, 미르호텔이다.",
+            {"제주도", "나래개발공사", "라온물산", "나래통신", "다솔건설", "미르호텔"},
+        ),
+        (
+            "라온물산과 나래통신은 16일 공동 사업 협약을 맺었다. 협약에 참여한 기업은 다솔건설, 미르호텔이다.",
+            {"라온물산", "나래통신"},
+        ),
+    ],
+)
+def test_partners_that_a_deal_only_counts_are_those_listed_behind_it(text: str, expected: set[str]) -> None:
+    assert members(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"KT가 AI 미르뫼 허브와 {SIGNED}", [{"KT", "AI미르뫼허브"}]),
+        (f"KT가 글로벌 AI 허브와 {SIGNED}", []),
+        (f"KT가 동북아 물류 허브와 공항을 잇는 사업을 위해 다솔물산과 {SIGNED}", [{"KT", "다솔물산"}]),
+    ],
+)
+def test_a_hub_is_an_organisation_under_a_name_of_its_own(text: str, expected: list[set[str]]) -> None:
+    assert members(text) == expected
+
+
+def test_a_name_behind_a_word_for_a_firm_is_surely_one() -> None:
+    assert members("미르뫼가 알펜쉐크와 손을 잡았다.") == []
+    assert members("중고 명품 플랫폼 미르뫼가 알펜쉐크와 손을 잡았다.") == [{"미르뫼", "알펜쉐크"}]
+    assert members("미르뫼가 알펜쉐크와 손을 잡았다. 명품 플랫폼 '미르뫼 쇼핑'은 16일 문을 열었다.") == []
