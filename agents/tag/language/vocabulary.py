@@ -18,6 +18,7 @@ class Vocabulary:
 
     descriptors: frozenset[str]
     places: frozenset[str]
+    cities: frozenset[str]
     common: frozenset[str]
     person_heads: tuple[str, ...]
     parts: tuple[str, ...]
@@ -58,6 +59,7 @@ _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "
 _LISTS = (
     "descriptors",
     "places",
+    "cities",
     "common",
     "person_heads",
     "parts",
@@ -114,7 +116,8 @@ def load(path: Path) -> Vocabulary:
         raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
     return Vocabulary(
         frozenset(lists["descriptors"]),
-        frozenset(lists["places"]),
+        frozenset((*lists["places"], *lists["cities"])),
+        frozenset(lists["cities"]),
         frozenset(lists["common"]),
         tuple(lists["person_heads"]),
         tuple(lists["parts"]),

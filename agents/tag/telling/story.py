@@ -92,6 +92,15 @@ class Story:
             return True
         return any(self._is_called_a_firm(member.name, text) for text in (self.plain_title.text, self.plain_body.text))
 
+    def with_its_city(self, name: str) -> str:
+        """The name that no list knows, with the foreign city that the text never leaves out: 베이징 나래스프링."""
+        if self.kinds.get(name, "unknown") != "unknown":
+            return name
+        text = f"{self.plain_title.text}\n{self.plain_body.text}"
+        before = [text[: hit.start()].rpartition(" ")[2] for hit in re.finditer(f" {re.escape(name)}", text)]
+        always = len(before) > 1 and len(before) == text.count(name) and len(set(before)) == 1
+        return f"{before[0]} {name}" if always and before[0] in vocabulary().cities else name
+
     def _is_called_a_firm(self, name: str, text: str) -> bool:
         """Whether a word for a firm stands right before a name: "중고 명품 플랫폼 미르뫼가"."""
         at = text.find(f" {name}")

@@ -142,3 +142,14 @@ def test_a_name_behind_a_word_for_a_firm_is_surely_one() -> None:
     assert members("미르뫼가 알펜쉐크와 손을 잡았다.") == []
     assert members("중고 명품 플랫폼 미르뫼가 알펜쉐크와 손을 잡았다.") == [{"미르뫼", "알펜쉐크"}]
     assert members("미르뫼가 알펜쉐크와 손을 잡았다. 명품 플랫폼 '미르뫼 쇼핑'은 16일 문을 열었다.") == []
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("베이징 나래스프링은 기술을 낸다.", {"라온물산", "베이징나래스프링"}),
+        ("나래스프링은 기술을 낸다.", {"라온물산", "나래스프링"}),
+    ],
+)
+def test_a_foreign_city_that_a_text_never_leaves_out_is_part_of_the_name(behind: str, expected: set[str]) -> None:
+    assert members(f"라온물산은 배터리 기업인 중국 베이징 나래스프링과 {SIGNED} {behind}") == [expected]
