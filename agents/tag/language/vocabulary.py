@@ -18,6 +18,7 @@ class Vocabulary:
 
     descriptors: frozenset[str]
     places: frozenset[str]
+    cities: frozenset[str]
     common: frozenset[str]
     person_heads: tuple[str, ...]
     parts: tuple[str, ...]
@@ -45,6 +46,8 @@ class Vocabulary:
     departments: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
+    branches: frozenset[str]
+    firms: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
@@ -56,6 +59,7 @@ _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "
 _LISTS = (
     "descriptors",
     "places",
+    "cities",
     "common",
     "person_heads",
     "parts",
@@ -83,6 +87,8 @@ _LISTS = (
     "departments",
     "bare_parts",
     "university_parts",
+    "branches",
+    "firms",
     "legal_forms",
     "legal_forms_before",
     "legal_forms_abroad",
@@ -110,7 +116,8 @@ def load(path: Path) -> Vocabulary:
         raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
     return Vocabulary(
         frozenset(lists["descriptors"]),
-        frozenset(lists["places"]),
+        frozenset((*lists["places"], *lists["cities"])),
+        frozenset(lists["cities"]),
         frozenset(lists["common"]),
         tuple(lists["person_heads"]),
         tuple(lists["parts"]),
@@ -138,6 +145,8 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["departments"]),
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
+        frozenset(lists["branches"]),
+        tuple(lists["firms"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),

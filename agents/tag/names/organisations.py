@@ -72,6 +72,7 @@ _STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?"
 _PROVINCES = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
+_MARK_WITHIN = re.compile(r"(?<=[가-힣])[&·ㆍ](?=[가-힣])")
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
@@ -90,7 +91,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
-    return _identified(text, _grouped(_joined_tails(taken), meant))
+    return _identified(text, _grouped(_joined_tails(_in_one_spelling(taken)), meant))
 
 
 def _without_legal_forms(text: str, found: Iterable[NameCandidate]) -> Iterator[NameCandidate]:
@@ -254,7 +255,12 @@ def _with_glosses(text: str, taken: list[NameCandidate], meant: _Meanings) -> li
             guessed = other.rank != 1 and one.kind != "unknown"
             same.update({other.name: one} if guessed else {one.name: other})
             continue
-        if alias in _NO_ALIAS or len(alias) < 2 or alias in names:
+        if alias in _NO_ALIAS or len(alias) < 2:
+            continue
+        if alias in names:
+            other = named.get(alias)
+            if other is not None and other.kind == "unknown" and other.name == alias and alias.isascii():
+                same[alias] = one  # "GARI, …" of a headline, and "가람연구원(GARI)은" below it
             continue
         known = {e.name for e in gazetteer().meanings(alias)}
         if known and meant.ids.get(one.name, one.name) not in known:
@@ -314,6 +320,14 @@ def _joined_tails(taken: list[NameCandidate]) -> list[NameCandidate]:
                 tails.setdefault(tail, set()).add(name)
     longer = {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1}
     return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
+
+
+def _in_one_spelling(taken: list[NameCandidate]) -> list[NameCandidate]:
+    """The finds with one name for what a text also writes without its mark: 가람&나래협회, 가람나래협회."""
+    marked = {f.name for f in taken if _MARK_WITHIN.search(f.name)}
+    bare = {_MARK_WITHIN.sub("", name): name for name in marked}
+    plain = {name: f.name for f in taken if (name := bare.get(f.name.replace(" ", "")))}
+    return [replace(f, name=plain.get(f.name, f.name)) for f in taken] if plain else taken
 
 
 def _grouped(taken: list[NameCandidate], meant: _Meanings) -> dict[str, Organisation]:

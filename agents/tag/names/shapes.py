@@ -9,7 +9,7 @@ from functools import cache
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import begins_with_place, is_ordinary, is_place, lexicon
+from agents.tag.language.lexicon import Ending, begins_with_place, is_ordinary, is_place, lexicon
 from agents.tag.names.gazetteer import gazetteer
 
 
@@ -64,6 +64,7 @@ _HANJA = {
     "建": "건설",
 }
 _HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
+_WRONG_PARTICLE = re.compile("[은는을를와과](?![가-힣])")
 _INSTITUTIONS = frozenset({"institute", "agency", "association"})
 # The hospital of a university, whose own name alone is too short to tell it: 가람대 나루병원.
 _UNIVERSITY_HOSPITAL = re.compile(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
@@ -204,7 +205,8 @@ def _endings(text: str) -> Iterator[NameCandidate]:
         for length in range(len(word), 3, -1):
             name = word[:length]
             ending = lexicon().ending_of(name)
-            if ending is None or word_end(text, match.start() + length) is None:
+            end = match.start() + length
+            if ending is None or (word_end(text, end) is None and not _has_wrong_particle(text, end, ending)):
                 continue
             if name.endswith("회") and word.startswith("사", length):
                 continue  # the company of a trade: 생명공학회사
@@ -214,6 +216,12 @@ def _endings(text: str) -> Iterator[NameCandidate]:
             if ending.plain or not is_ordinary(base) or is_place(base) or begins_with_place(base):
                 yield NameCandidate(match.start(), match.start() + length, name, ending.kind, 2)
             break
+
+
+def _has_wrong_particle(text: str, end: int, ending: Ending) -> bool:
+    """True where a company's name has a particle in its other form: "가람테크놀로지스과", not a 물류과."""
+    wrong = _WRONG_PARTICLE.match(text, end) if ending.kind == "company" else None
+    return wrong is not None and (ending.plain or wrong[0] != "과")
 
 
 def _short_university(name: str) -> str:

@@ -66,7 +66,7 @@ class _Coordination:
     def read(self) -> list[Party]:
         for at, phrase in enumerate(self.phrases):
             head = phrase[-1]
-            if self.chain and (head.text == "및" or is_where_one_is(head)):
+            if self.chain and (head.text == "및" or is_where_one_is(head) or self._owns_the_next(at)):
                 continue
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
@@ -99,6 +99,13 @@ class _Coordination:
             and led.start >= self.phrases[at - 1][0].start
         ):
             self.found[-1] = replace(led, role=head.particle)
+
+    def _owns_the_next(self, at: int) -> bool:
+        """Whether a phrase only tells whose branch the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
+        following = self._following(at)
+        if self.phrases[at][-1].particle != "of" or following is None:
+            return False
+        return any(unit.text in vocabulary().branches for unit in following[:-1])
 
     def _following(self, at: int) -> Sequence[Unit] | None:
         return self.phrases[at + 1] if at + 1 < len(self.phrases) else None

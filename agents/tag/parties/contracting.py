@@ -21,6 +21,7 @@ _CALLED_ON = re.compile(
     r"'?(?:의)? (?:[가-힣]+ )?(?:본사|사무실|공장|연구소|사옥|사업장)[을를] (?:찾아|방문해|방문하고|방문한)"
 )  # "나래통신 본사를 찾아 협약을 맺었다"
 _INVESTED_IN = re.compile(r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)")
+_OWN_NAME = 2  # letters that the firms of a group share
 _FOUNDS = ("found", "form")
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
 
@@ -59,7 +60,8 @@ def contracting_parties(
     made = [p for p in partners[1:] if p.organisation is None and _MADE_WITH.match(text, p.end)]
     chosen = [p for p in chosen if p not in made]  # "B와 배터리와 전기차를 만드는"
     if partners and not topics and not subjects:
-        chosen += [p for p in found if p.role == "source"]  # "A에 따르면 B와 협약을 맺었다"
+        own = tuple(p.name[:_OWN_NAME] for p in partners)  # "가람그룹에 따르면 가람건설은": the group only says so
+        chosen += [p for p in found if p.role == "source" and not (p.name.endswith("그룹") and p.name.startswith(own))]
     if len(chosen) == 1 and not partners:
         chosen += [p for p in found if p not in chosen and _is_dealt_with(text, p, trigger)]
     return _with_those_listed(chosen, found, trigger, in_title)

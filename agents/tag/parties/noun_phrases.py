@@ -21,6 +21,12 @@ _PARENTHESIS = re.compile(
     r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
     r"|\[[^\[\]]{0,30}\]"
 )
+# "3개사(가람, 나래, 다솔)와": the names stand for the count.
+_COUNTED_LIST = re.compile(
+    r"(?<![^\s,])(?:[2-9]|1[0-9])개? ?(?:사|곳|개사|기관|기업|업체|대학|은행|회사|병원)\s?"
+    r"\((?P<names>[^():,·]{2,20}(?:[,·] ?[^():,·]{2,20})+)\)"
+)
+_COUNTRIES_BOTH = re.compile(r"(?<![^\s(])[한미중일북러독영](?:[·.ㆍ][한미중일북러독영])+(?= )")  # "한·일 3개사와"
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
 _ITSELF = re.compile("[시군구도][은는이가](?![가-힣])")  # "시는": the one that was named before
@@ -30,9 +36,10 @@ _MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
-    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])[\-–—](?=[{_LETTER}'])"
-)
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])"
+)  # not "K-NARU사업단"
 _COUNTRIES = frozenset("美英日中獨佛印伊加濠")
+_EACH = re.compile(",? (?:각각|각기|따로)")
 _SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
 _PARTICLES = (
     ("with", ("와의", "과의", "와도", "과도", "와는", "과는", "와", "과", "랑", "이랑")),
@@ -46,6 +53,7 @@ _PARTICLES = (
     ("of", ("의",)),
     ("also", ("도", "만", "까지", "부터")),
 )
+_ALL_PARTICLES = frozenset(form for _, forms in _PARTICLES for form in forms)
 _AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑"}
 _AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
 
@@ -113,10 +121,15 @@ def _masked(
             masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
     left_out = [hit.span() for hit in _PARENTHESIS.finditer(sentence, start, end)]
     left_out = [(a, b) for a, b in left_out if not any(k.start <= a < k.end for k in known)]
+    for counted in _COUNTED_LIST.finditer(sentence, start, end):
+        left_out = [(a, b) for a, b in left_out if not counted.start("names") <= b - 1 <= counted.end("names")]
+        left_out += [(counted.start(), counted.start("names")), (counted.end("names"), counted.end())]
     left_out += [(f.start, f.end) for f in forms if not any(k.start <= f.start and f.end <= k.end for k in known)]
     for a, b in left_out:
         masked = masked[:a] + _OUT * (b - a) + masked[b:]
     masked = masked.replace("㈜", _OUT)
+    for hit in _COUNTRIES_BOTH.finditer(masked, start, end):
+        masked = masked[: hit.start()] + re.sub("[·.ㆍ]", _OUT, hit[0]) + masked[hit.end() :]
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
@@ -156,12 +169,15 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     clean = text.replace(_OUT, "")
     quoted = raw.startswith("'")
     particle, name = "", clean
+    behind_gloss = text.rpartition(_OUT)[2]
     closing = clean.rfind("'")
     if quoted and closing > 0:
         particle, rest = _particle(clean[closing + 1 :], bare=True)
         name = clean[:closing] if not rest else clean
     elif raw[len(stripped) :].startswith((_OUT, "'")):
         particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
+    elif glossed and behind_gloss in _ALL_PARTICLES:
+        particle, name = _particle(behind_gloss, bare=True)[0], clean.removesuffix(behind_gloss)  # of the gloss's end
     else:
         particle, name = _particle(clean, bare=clean.startswith("등"), whole=not glossed)
     name = name.replace(_GLUE, " ").strip("' ")
@@ -197,7 +213,7 @@ def _fits(last: str, form: str) -> bool:
     return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
 
 
-def _with_bare_lists(units: list[Unit]) -> list[Unit]:
+def _with_bare_lists(sentence: str, units: list[Unit]) -> list[Unit]:
     """The units, those of a list without marks joined: "가람 나래 다온 등", where all are known or end as names do."""
     for last, unit in enumerate(units):
         if unit.text != "등" or last < 2:
@@ -211,13 +227,24 @@ def _with_bare_lists(units: list[Unit]) -> list[Unit]:
             first -= 1
         for listed in units[first : last - 1]:
             listed.joined = True
+    _join_partners_of_each(sentence, units)
     return units
+
+
+def _join_partners_of_each(sentence: str, units: Sequence[Unit]) -> None:
+    """Joins two names side by side that one has deals with: "가람협회 나래재단과 각각 협약을 맺었다"."""
+    for one, other in pairwise(units):
+        if other.particle != "with" or not _EACH.match(sentence, other.end):
+            continue
+        named = all(unit.known is not None or is_told_by_its_end(unit.text) for unit in (one, other))
+        if named and not (one.rest or one.particle or other.rest):
+            one.joined = True
 
 
 def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
     """Noun phrases: words up to one with a particle or a list mark."""
     phrase: list[Unit] = []
-    for unit in _with_bare_lists(_units(sentence, start, end, known)):
+    for unit in _with_bare_lists(sentence, _units(sentence, start, end, known)):
         if unit.text in _COUNTRIES and phrase and phrase[-1].known is not None:
             phrase[-1].joined = True  # "가람전자 英 '나래'와"
             yield phrase

@@ -37,6 +37,8 @@ _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
 _UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
+_MINISTRIES = ("부", "처", "청")
+_OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -109,9 +111,14 @@ def _whole(phrase: Sequence[Unit], part: int) -> int | None:
     """Where the organisation stands that a part belongs to: right before it, or before one word of the part's name."""
     if part > 0 and _has_parts(phrase[part - 1].known):
         return part - 1
-    between = phrase[part - 1].text if part > 1 and phrase[part - 1].known is None else ""
-    own = between and between not in vocabulary().descriptors and not between.endswith(_OF_A_GROUP)
-    return part - 2 if own and _has_parts(phrase[part - 2].known) else None
+    if part < 2 or not _has_parts(phrase[part - 2].known):
+        return None
+    between, of = phrase[part - 1], phrase[part - 2].known
+    if between.known is not None:  # "가람대 나래연구원 다솔사업단"
+        within = of is not None and of.organisation.kind == "university" and between.text.endswith(vocabulary().parts)
+        return part - 2 if within and between.known.organisation.kind == "institute" else None
+    own = between.text not in vocabulary().descriptors and not between.text.endswith(_OF_A_GROUP)
+    return part - 2 if own else None
 
 
 def _has_parts(known: OrganisationSpan | None) -> bool:
@@ -217,10 +224,18 @@ def _extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) ->
     for count, unit in enumerate(reversed(phrase[:-1]), 1):
         if (not extends(unit, name) and not (count < of_gloss and may_begin_a_name(unit))) or unit.text in name:
             break
+        if _is_over_an_office(unit, name):
+            break
         name, start = f"{unit.text} {name}", unit.start
     if start == known.start:
         return _of(known)
     return Party(name, start, known.end, "")
+
+
+def _is_over_an_office(unit: Unit, name: str) -> bool:
+    """Whether a word is the ministry that an office is of: 국토교통부 of "국토교통부 가람국토관리청"."""
+    ministry = unit.known is not None and unit.known.organisation.kind == "agency" and unit.text.endswith(_MINISTRIES)
+    return ministry and name.endswith(_OFFICES)
 
 
 def _of(known: OrganisationSpan) -> Party:
@@ -237,7 +252,8 @@ def _institution(phrase: Sequence[Unit]) -> Party | None:
             break
         first -= 1
     own = phrase[first:-1]
-    if head.particle not in ("with", "topic", "subject") or all(is_common(unit.text) for unit in own):
+    ordinary = (is_common(unit.text) or unit.text in vocabulary().abbreviations for unit in own)
+    if head.particle not in ("with", "topic", "subject") or all(ordinary):
         return None
     return Party(" ".join(unit.text for unit in phrase[first:]), phrase[first].start, head.end, "")
 

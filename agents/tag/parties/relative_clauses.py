@@ -10,7 +10,7 @@ from agents.tag.parties.party import Party
 
 RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
-_NOT_FINAL = "인전간단안만관년원군산신천연면"  # syllables that nouns end with as often as verbs do
+_NOT_FINAL = "인전간단안만관년원군산신천연면반문"  # syllables that nouns end with as often as verbs do
 _PARTICLE = re.compile(r"'?(?:\([^()]*\))?(?: [가-힣]{0,6}(?:대표|이사|사장|회장|의장|장))?(?: ?등)?[이가은는]\s")
 _COORDINATION = re.compile(r"(?:\([^()]*\))?(?:와|과|·|,|및|\s)+")
 

@@ -11,6 +11,7 @@ from agents.tag.language.clauses import Sentence
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
+from agents.tag.parties.party_count import partners_counted
 from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
 from agents.tag.saying.judgement import LATE_DAYS
 from agents.tag.saying.rule import Rule
@@ -62,19 +63,24 @@ def _same_members(one: Sequence[Member], other: Sequence[Member]) -> bool:
 
 def fill_from_rosters(reader: StoryReader) -> None:
     """Gives the deals without parties those that a sentence soon behind lists, where no other names any."""
-    if any(d.fresh and len(d.members) >= 2 for d in reader.drafts):
+    if any(d.fresh and not _wants_members(d) for d in reader.drafts if d.members):
         return
     for sentence in reader.story.body_sentences:
         if sentence.place > LEAD_SENTENCES:
             return
         near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
-        wanting = [d for d in reader.drafts if d.index in near and d.fresh and len(d.members) < 2]
+        wanting = [d for d in reader.drafts if d.index in near and d.fresh and _wants_members(d)]
         listed = _take_part(reader.story, sentence) if wanting else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in wanting if len(members) >= 2 else ():
             reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
             draft.members[:] = union(draft.members, members)
             draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def _wants_members(draft: Draft) -> bool:
+    """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
+    return len(draft.members) < 2 or partners_counted(draft.sentence.text) >= len(draft.members)
 
 
 def _take_part(story: Story, sentence: Sentence) -> list[Party]:

@@ -295,8 +295,8 @@ class StoryReader:
                 members = union(members, came_in(said, Came.SET))
             else:
                 organisation = party.organisation
-                name = organisation.name if organisation else party.name
-                id = organisation.id if organisation else organisation_id(name)
+                name = self.story.with_its_city(organisation.name if organisation else party.name)
+                id = organisation.id if organisation and name == organisation.name else organisation_id(name)
                 members = union(members, [Member(id=id, name=name, came=Came.NAMED)])
         return members
 

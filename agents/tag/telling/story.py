@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from agents.tag.language import moments as dating
-from agents.tag.language.boundaries import strip_particle
+from agents.tag.language.boundaries import strip_particle, word_end
 from agents.tag.language.clauses import Plain, Sentence, plain, sentences
 from agents.tag.language.lexicon import is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
@@ -88,7 +88,27 @@ class Story:
         """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
         if self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints:
             return True
-        return is_trade_name(member.name) or lexicon().ending_of(member.name) is not None
+        if is_trade_name(member.name) or lexicon().ending_of(member.name) is not None:
+            return True
+        return any(self._is_called_a_firm(member.name, text) for text in (self.plain_title.text, self.plain_body.text))
+
+    def with_its_city(self, name: str) -> str:
+        """The name that no list knows, with the foreign city that the text never leaves out: 베이징 나래스프링."""
+        if self.kinds.get(name, "unknown") != "unknown":
+            return name
+        text = f"{self.plain_title.text}\n{self.plain_body.text}"
+        before = [text[: hit.start()].rpartition(" ")[2] for hit in re.finditer(f" {re.escape(name)}", text)]
+        always = len(before) > 1 and len(before) == text.count(name) and len(set(before)) == 1
+        return f"{before[0]} {name}" if always and before[0] in vocabulary().cities else name
+
+    def _is_called_a_firm(self, name: str, text: str) -> bool:
+        """Whether a word for a firm stands right before a name: "중고 명품 플랫폼 미르뫼가"."""
+        at = text.find(f" {name}")
+        while at >= 0:
+            if text[:at].endswith(vocabulary().firms) and word_end(text, at + 1 + len(name)) is not None:
+                return True
+            at = text.find(f" {name}", at + 1)
+        return False
 
     def may_open(self, sentence: Sentence) -> bool:
         """Whether a sentence in front of the story may be its own, as no headline says that it is not."""
