@@ -97,7 +97,7 @@ class Story:
         if self.kinds.get(name, "unknown") != "unknown":
             return name
         text = f"{self.plain_title.text}\n{self.plain_body.text}"
-        before = [text[: hit.start()].rpartition(" ")[2] for hit in re.finditer(f" {re.escape(name)}", text)]
+        before = re.findall(rf"(\S+) {re.escape(name)}", text)
         always = len(before) > 1 and len(before) == text.count(name) and len(set(before)) == 1
         return f"{before[0]} {name}" if always and before[0] in vocabulary().cities else name
 

@@ -147,7 +147,7 @@ def test_a_name_behind_a_word_for_a_firm_is_surely_one() -> None:
 @pytest.mark.parametrize(
     ("behind", "expected"),
     [
-        ("베이징 나래스프링은 기술을 낸다.", {"라온물산", "베이징나래스프링"}),
+        ("\n베이징 나래스프링은 기술을 낸다.", {"라온물산", "베이징나래스프링"}),
         ("나래스프링은 기술을 낸다.", {"라온물산", "나래스프링"}),
     ],
 )
