@@ -289,6 +289,11 @@ def _judge_bare(told: Telling) -> Judgement | Left:
     return Left(Rule.BARE_NOUN)
 
 
+def _is_year_to_come(words: str, anchor: date | None) -> bool:
+    """Whether words that put something into the past name the year of publication or a later one: "2027년 설립할"."""
+    return anchor is not None and words[:4].isdigit() and int(words[:4]) >= anchor.year
+
+
 def _is_old(told: Telling) -> Judgement | None:
     """Whether dates or words before the verb say that it was made before, and is no news."""
     anchor = told.anchor
@@ -300,7 +305,7 @@ def _is_old(told: Telling) -> Judgement | None:
             return background(Rule.OLD_DATE, firm=True)
         if any(m.day is not None for m in inside):
             return None
-    if told.finds("old_words"):
+    if (words := told.finds("old_words")) and not _is_year_to_come(words[0], anchor):
         return background(Rule.OLD_WORDS, firm=True)
     if told.finds("told_as_past"):
         return background(Rule.TOLD_AS_PAST, firm=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
-from agents.tag.language.vocabulary import ALL_OF_THEM
+from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
 from agents.tag.names.gazetteer import organisation_id
 from agents.tag.parties.clause_parties import parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
@@ -18,21 +18,22 @@ from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
-from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger, table
-from agents.tag.saying.verdicts import Judgement, Left, announced, background, rumoured
+from agents.tag.saying.verdicts import Judgement, Left
 from agents.tag.telling.deals import Cited, Draft, alike, as_listed
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import came_in, names_of, union
 from agents.tag.telling.news import day_of
+from agents.tag.telling.own_news import is_own_news, may_be_own_news, settled
 from agents.tag.telling.story import Story
-from topics.records import Kind, Member, Status
+from topics.records import Kind, Member
 
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 _THE_SAME = re.compile(r"(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?[은는이가] ")
+_SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -229,7 +230,17 @@ class StoryReader:
             if subject is not None and subject.kind in NO_COMPANIES:
                 return [], Rule.NOT_CARRIED
             return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
-        return (came_in(self.told_of, Came.CARRIED) if _THE_SAME.match(sentence.text) else []), Rule.THE_SAME
+        same = self.told_of if _THE_SAME.match(sentence.text) else self._called_shortly(place)
+        return came_in(same, Came.CARRIED), Rule.THE_SAME
+
+    def _called_shortly(self, place: _Place) -> list[Member]:
+        """Whom a clause's topic like 협회 or 공단 stands for: the last organisation before whose name ends so."""
+        topic = _SHORT_TOPIC.match(place.text, place.clause.start)
+        if topic is None or topic[1] not in vocabulary().short_for:
+            return []
+        before = (k.organisation for k in reversed(self.story.known_body) if k.start < place.sentence.start)
+        meant = next((o for o in before if o.name.endswith(topic[1]) and o.name != topic[1]), None)
+        return [Member(id=meant.id, name=meant.name)] if meant else []
 
     def _leaves_subject_to_headline(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
         """Whether a lead says only with whom a deal was made: "나래와 협약을 체결했다" below "가람시, …"."""
@@ -325,64 +336,18 @@ class StoryReader:
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
         inside = [m for m in place.moments if m.start >= place.clause.start]
         day = day_of(sentence.text, trigger, judgement, inside)
-        dated = day.of_news and self._may_be_own_news(sentence, members)
-        lead = self._is_lead(sentence, judgement, kind, members, dated=dated)
+        dated = day.of_news and may_be_own_news(self.story, sentence, members)
+        lead = is_own_news(self.story, sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
-        for settled in self._settled(sentence, judgement, kind, lead=lead, dated=dated):
-            if settled is not judgement:
+        for changed in settled(self.story, sentence, judgement, kind, lead=lead, dated=dated):
+            if changed is not judgement:
                 was = f"{judgement.status}: {judgement.rule}"
-                self.ledger.note(Did.CHANGED, settled.rule, sentence, _span(trigger), was)
-                judgement = settled
+                self.ledger.note(Did.CHANGED, changed.rule, sentence, _span(trigger), was)
+                judgement = changed
         group = trigger.group or "bare"
         return Draft(
             kind, judgement, members, day.iso, evidence, sentence.index, lead, group, day.reported, cited=list(cited)
         )
-
-    def _may_be_own_news(self, sentence: Sentence, members: Sequence[Member]) -> bool:
-        """Whether a dated deal can be a story's own: not one far down in it of others than its headline names."""
-        story = self.story
-        if sentence.in_title or sentence.place < 2 or story.title_speaks or not story.known_title:
-            return True
-        heads = [story.plain_title.text, *story.subheadlines_above(sentence)]
-        in_title = {k.organisation.id for k in story.known_title}
-        return any(m.id in in_title or any(m.name in head for head in heads) for m in members)
-
-    def _is_lead(
-        self, sentence: Sentence, judgement: Judgement, kind: Kind, members: Sequence[Member], *, dated: bool
-    ) -> bool:
-        """Whether a sentence tells the story's own news, as far as its place and the headline go."""
-        if sentence.in_title:
-            return True
-        if not self.story.in_lead(sentence):
-            return False
-        if sentence.place < 1 or dated or not self.story.title_sentences:
-            return True
-        named = sum(m.name in self.story.plain_title.text for m in members)
-        about_them = kind is Kind.MOU or sentence.place == 1
-        if self.story.title_speaks or (about_them and named >= 2):  # who signs is whom it is about
-            return True
-        return judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
-
-    def _settled(
-        self, sentence: Sentence, judgement: Judgement, kind: Kind, *, lead: bool, dated: bool
-    ) -> Iterable[Judgement]:
-        """The judgement as what the whole story says changes it, step by step."""
-        fresh = judgement.status is not Status.BACKGROUND
-        unsure = not judgement.firm and judgement.status is Status.ANNOUNCED
-        if self.story.undecided and (unsure or judgement.status is Status.PLANNED):
-            yield (judgement := rumoured(Rule.UNDECIDED))
-        if kind is Kind.CONSORTIUM and fresh and self.story.bids:
-            yield (judgement := background(Rule.FOR_A_BID))
-        if kind is Kind.MOU and fresh and self.story.bargain:
-            yield (judgement := background(Rule.BARGAINING))
-        of_goods = not self.story.title_speaks and PATTERNS["goods"].search(self.story.plain_title.text)
-        if judgement.rule is Rule.IDIOM and of_goods:
-            yield (judgement := background(Rule.GOODS_IN_TITLE))
-        if judgement.rule is Rule.RECENTLY and lead and self.story.goes_on_about(sentence):
-            yield (judgement := announced(Rule.RECENTLY_GONE_ON_ABOUT))
-        passing = fresh and not lead and not dated
-        if passing and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
-            yield background(Rule.IN_PASSING, firm=judgement.firm)
 
     def sets_as_of(self, sentence: Sentence) -> None:
         before = [i for i in self.sets_at if i <= sentence.index]

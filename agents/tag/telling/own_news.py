@@ -1,0 +1,60 @@
+"""Whether what a sentence tells is the story's own news, and what the whole story makes of a clause's judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from agents.tag.language.clauses import Sentence
+from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.rule import Rule
+from agents.tag.saying.verdicts import Judgement, announced, background, rumoured
+from agents.tag.telling.story import Story
+from topics.records import Kind, Member, Status
+
+
+def may_be_own_news(story: Story, sentence: Sentence, members: Sequence[Member]) -> bool:
+    """Whether a dated deal can be a story's own: not one far down in it of others than its headline names."""
+    if sentence.in_title or sentence.place < 2 or story.title_speaks or not story.known_title:
+        return True
+    heads = [story.plain_title.text, *story.subheadlines_above(sentence)]
+    in_title = {k.organisation.id for k in story.known_title}
+    return any(m.id in in_title or any(m.name in head for head in heads) for m in members)
+
+
+def is_own_news(
+    story: Story, sentence: Sentence, judgement: Judgement, kind: Kind, members: Sequence[Member], *, dated: bool
+) -> bool:
+    """Whether a sentence tells the story's own news, as far as its place and the headline go."""
+    if sentence.in_title:
+        return True
+    if not story.in_lead(sentence):
+        return False
+    if sentence.place < 1 or dated or not story.title_sentences:
+        return True
+    named = sum(m.name in story.plain_title.text for m in members)
+    about_them = kind is Kind.MOU or sentence.place == 1
+    if story.title_speaks or (about_them and named >= 2):  # who signs is whom it is about
+        return True
+    return judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
+
+
+def settled(
+    story: Story, sentence: Sentence, judgement: Judgement, kind: Kind, *, lead: bool, dated: bool
+) -> Iterable[Judgement]:
+    """The judgement as what the whole story says changes it, step by step."""
+    fresh = judgement.status is not Status.BACKGROUND
+    unsure = not judgement.firm and judgement.status is Status.ANNOUNCED
+    if story.undecided and (unsure or judgement.status is Status.PLANNED):
+        yield (judgement := rumoured(Rule.UNDECIDED))
+    if kind is Kind.CONSORTIUM and fresh and story.bids:
+        yield (judgement := background(Rule.FOR_A_BID))
+    if kind is Kind.MOU and fresh and story.bargain:
+        yield (judgement := background(Rule.BARGAINING))
+    of_goods = not story.title_speaks and PATTERNS["goods"].search(story.plain_title.text)
+    if judgement.rule is Rule.IDIOM and of_goods:
+        yield (judgement := background(Rule.GOODS_IN_TITLE))
+    if judgement.rule is Rule.RECENTLY and lead and story.goes_on_about(sentence):
+        yield (judgement := announced(Rule.RECENTLY_GONE_ON_ABOUT))
+    passing = fresh and not lead and not dated
+    if passing and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
+        yield background(Rule.IN_PASSING, firm=judgement.firm)
