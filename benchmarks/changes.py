@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from types import ModuleType
 
 from agents.tag.language.pattern_table import PatternClass, Row
 from agents.tag.saying.phrasing import FORMS, PATTERNS
 from agents.tag.saying.triggers import GUARDS, TriggerRow, TriggerTable, VerbGroup, table, table_of
 from agents.tag.telling.roles import PATTERNS as ROLES
+from benchmarks.numbers_of_reading import moved, numbers
 
 Table = MutableMapping[str, PatternClass]
 Making = Callable[[], AbstractContextManager[None]]
 
-_ROOMS_OF_NUMBERS = ("agents.tag.saying", "agents.tag.telling")
-_NUMBER = re.compile(r"_?[A-Z][A-Z_]+")
 
 TABLES: dict[str, Table] = {"forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
 
@@ -109,33 +106,11 @@ def _with_rows(whole: TriggerTable, row: TriggerRow, other: TriggerRow) -> Makin
 
 
 def number_changes() -> Iterator[Change]:
-    """Each named number of the code that reads clauses and texts, one up and one down."""
-    numbers = {
-        (name, value)
-        for module in _modules(_ROOMS_OF_NUMBERS)
-        for name, value in vars(module).items()
-        if _NUMBER.fullmatch(name) and type(value) is int
-    }
-    for name, value in sorted(numbers):
+    """Each number by which a text is read, one up and one down."""
+    for number in numbers():
         for step in (-1, 1):
-            yield Change(f"numbers: {name} = {value} {step:+}", (), partial(_moved, name, value, value + step))
-
-
-def _modules(rooms: tuple[str, ...]) -> list[ModuleType]:
-    return [module for name, module in sorted(sys.modules.items()) if name.startswith(rooms)]
-
-
-@contextmanager
-def _moved(name: str, value: int, other: int) -> Iterator[None]:
-    """The number as another one, wherever it was imported to."""
-    holders = [module for module in _modules(("agents.tag",)) if vars(module).get(name) == value]
-    try:
-        for module in holders:
-            setattr(module, name, other)
-        yield
-    finally:
-        for module in holders:
-            setattr(module, name, value)
+            made = partial(moved, number, number.value + step)
+            yield Change(f"numbers: {number.module}.{number.name} = {number.value} {step:+}", number.right, made)
 
 
 @contextmanager

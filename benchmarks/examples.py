@@ -1,8 +1,9 @@
 """The examples of the tables: a text, an arrow and what is read from it, in a compact notation.
 
-    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host); rumoured partnership: …
+    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host) {300억원; manufacturing}; rumoured mou: …
 
-"nothing" is what is read from a text without alliances. The text was published on PUBLISHED.
+Dates and what stands in braces (sums, stakes, purpose, activities) need not be said. "nothing" is what is read from a
+text without alliances. The text was published on PUBLISHED.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from topics.records import SEOUL, Article, Mention, Role
 PUBLISHED = datetime(2024, 5, 16, 9, 30, tzinfo=SEOUL)
 NOTHING = "nothing"
 _DATE = re.compile(r" (?:19|20)\d\d(?:-\d\d){0,2}(?=:| ')")
+_TERMS = re.compile(r" \{[^}]*\}")
 _FILLER = re.compile(r"⟨(\d+)⟩")
+_REPEATED = re.compile(r"⟨([^⟨⟩×]+)×(\d+)⟩")
 _NEUTRAL = "날씨는 대체로 맑고 바람은 약하다. "
 
 
@@ -27,7 +30,11 @@ def split(example: str) -> tuple[str, str]:
 
 
 def article_of(text: str) -> Article:
-    """The article of an example's text; ⟨600⟩ stands for so many characters of sentences that tell nothing."""
+    """The article of an example's text.
+
+    ⟨600⟩ stands for so many characters of sentences that tell nothing, ⟨매×9⟩ for so many times what is before the ×.
+    """
+    text = _REPEATED.sub(lambda hit: hit[1] * int(hit[2]), text)
     title, mark, body = text.partition(" || ")
     if not mark:
         title, body = "", text
@@ -37,13 +44,18 @@ def article_of(text: str) -> Article:
 
 
 def reading_of(article: Article) -> str:
-    """What is read from an article, whole: each mention with status, kind, date, name, members and roles."""
+    """What is read from an article: each mention with status, kind, date, name, members, roles and terms."""
     return "; ".join(map(_shown, tag_article(article).mentions)) or NOTHING
 
 
 def agrees(reading: str, expected: str) -> bool:
-    """Whether a reading is the expected one; where that has no date, any will do."""
-    return expected in (reading, _DATE.sub("", reading))
+    """Whether a reading is the expected one; where that has no date or no terms, any will do."""
+    return expected in (
+        reading,
+        _DATE.sub("", reading),
+        _TERMS.sub("", reading),
+        _DATE.sub("", _TERMS.sub("", reading)),
+    )
 
 
 def _shown(mention: Mention) -> str:
@@ -51,7 +63,14 @@ def _shown(mention: Mention) -> str:
         member.name + (f" ({member.role})" if member.role is not Role.SIGNATORY else "") for member in mention.members
     )
     date, name = f" {mention.date}" if mention.date else "", f" '{mention.name}'" if mention.name else ""
-    return f"{mention.status} {mention.kind}{date}{name}: {members}"
+    return f"{mention.status} {mention.kind}{date}{name}: {members}{_terms(mention)}"
+
+
+def _terms(mention: Mention) -> str:
+    purpose = [f"for {mention.purpose}"] if mention.purpose else []
+    activities = [told.activity.value for told in mention.tie.activities]
+    terms = [*mention.amounts, *mention.stakes, *purpose, *activities]
+    return f" {{{'; '.join(terms)}}}" if terms else ""
 
 
 def _filler(length: int) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.tag.language.clauses import Sentence
+from agents.tag.language.vocabulary import named_words
 
-_NOUN = r"(?:협의체|컨소시엄|콘소시엄|얼라이언스|연합체|동맹체|동맹|연합|포럼|이니셔티브|협력체|연대)"
+_CONSORTIUM = "|".join(named_words("consortia"))
+_NOUN = rf"(?:{_CONSORTIUM}|동맹|연합|포럼|이니셔티브|연대)"
 _NAME = r"['\"]([^'\"\n]{2,30})['\"]"
 _NAMED = re.compile(
     rf"{_NOUN}(?:인|이자|로)?\s?{_NAME}"
     rf"|{_NAME}\s?{_NOUN}"
-    rf"|['\"]([^'\"\n]{{2,26}}(?:컨소시엄|얼라이언스|협의체|포럼|이니셔티브|원팀|동맹|연합))(?:\([^)\n]{{1,30}}\))?['\"]"
+    rf"|['\"]([^'\"\n]{{2,26}}(?:{_CONSORTIUM}|포럼|이니셔티브|원팀|동맹|연합))(?:\([^)\n]{{1,30}}\))?['\"]"
     rf"|(?:협의체|연합체|협력체|동맹체)\s([가-힣A-Za-z0-9]{{2,12}}\s?(?:얼라이언스|컨소시엄|이니셔티브|원팀|포럼))"
 )
 _DEFINED = re.compile(rf"(?:은|는)\s[^.]{{2,80}}{_NOUN}(?:다|이다|로|입니다|이며|로서)(?=[\s.,]|$)")
@@ -32,12 +34,12 @@ _EXISTING = re.compile(
     r"|[이가]\s[^.'\"]{0,24}(?:출범|결성|구성|설립|발족|창립)(?:한|시킨|했다)(?=[\s.,]|$)"
 )
 _CONTINUES = re.compile(
-    r"^\s*(?:여기에는|여기엔|이 (?:컨소시엄|협의체|연합체?|동맹|얼라이언스|포럼)|해당 (?:컨소시엄|협의체)"
+    rf"^\s*(?:여기에는|여기엔|이 (?:{_CONSORTIUM}|연합|동맹|포럼)|해당 (?:{_CONSORTIUM})"
     r"|현재|지난|올해|참여사|회원사)"
 )
 _GLOSS = re.compile(r"\([^)]*\)")
 _NOT_NAMES = re.compile(r"다$|한다|니다|까$|[?!]|위한|위해|업무협약|MOU|협약")
-_OF_COMPANIES = re.compile(r"(?:얼라이언스|컨소시엄|협의체|연합체|동맹|원팀|협력체)$")
+_OF_COMPANIES = re.compile(rf"(?:{_CONSORTIUM}|동맹|원팀)$")
 _VERB_REACH = 40  # characters between the name and the verb of joining
 
 

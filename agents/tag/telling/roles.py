@@ -15,7 +15,6 @@ from topics.records import Kind, Member, Mention, Role, Span
 PATTERNS = load(Path(__file__).with_name("roles.toml"))
 _GLOSS = re.compile(r"(?:\([^()]{0,30}\))?(?: ?등)?")
 
-BEFORE = 14  # characters: the longest word for a leader with its ending
 FOLLOWING = 3  # sentences behind the one that tells of a consortium in which its parts are given out
 
 
@@ -88,7 +87,7 @@ def _hosts(sentence: Sentence, places: Sequence[tuple[Span, str]]) -> set[str]:
 
 
 def _runs_it(text: str, start: int, end: int) -> bool:
-    if PATTERNS["is_leader"].search(text[max(0, start - BEFORE) : start]):
+    if PATTERNS["is_leader"].search(text, 0, start):
         return True
     leads = PATTERNS["leads"].match(text, _behind(text, end))
     if leads is None:

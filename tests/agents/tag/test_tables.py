@@ -10,6 +10,7 @@ from agents.tag.language.pattern_table import PatternClass, PatternTableError, l
 from agents.tag.saying.triggers import TriggerRow, VerbGroup, table
 from benchmarks.changes import TABLES, Change, all_changes
 from benchmarks.examples import agrees, article_of, reading_of, split
+from benchmarks.numbers_of_reading import TABLE, Number, NumberTableError, moved, numbers
 from benchmarks.rules import noticed
 
 CLASSES = [(file, patterns) for file, table in TABLES.items() for patterns in table.values()]
@@ -42,6 +43,31 @@ def test_each_example_of_the_words_of_co_operation_is_read_as_it_says(row: Trigg
     for text, expected in map(split, (*row.right, *wrong)):
         reading = reading_of(article_of(text))
         assert agrees(reading, expected), f"{text}\nis read as {reading}\nand not as {expected}"
+
+
+@pytest.mark.parametrize("number", numbers(), ids=lambda number: f"{number.module}.{number.name}")
+def test_each_example_of_a_number_is_read_as_it_says_and_otherwise_one_step_beyond(number: Number) -> None:
+    before = []
+    for text, expected in map(split, number.right):
+        before.append(reading_of(article_of(text)))
+        assert agrees(before[-1], expected), f"{text}\nis read as {before[-1]}\nand not as {expected}"
+    for step in (-1, 1):
+        with moved(number, number.value + step):
+            assert [reading_of(article_of(text)) for text, _ in map(split, number.right)] != before, step
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[telling.story.LEAD]", "[telling.story.LED]", "telling.story.LEAD.*telling.story.LED"),
+        (" → ", " = ", "must have a text and two examples"),
+    ],
+)
+def test_a_number_without_examples_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = tmp_path / "numbers.toml"
+    path.write_text(TABLE.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(NumberTableError, match=message):
+        numbers(path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""The named numbers of the code that reads a text, with the examples of `agents/tag/numbers.toml` at their limits."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import agents.tag.tag as tag
+
+TAG = "agents.tag"
+TABLE = Path(tag.__file__).with_name("numbers.toml")
+ROOMS = ("language.clauses", "saying.", "telling.")
+
+NO_RULES = {
+    "language.clauses.LONGEST_SENTENCE": "bounds the work on broken pages",
+    "telling.ledger.MOST_STEPS": "bounds a ledger, which decides no reading",
+    "telling.ledger.MOST_STEPS_WITHOUT_STRONG_WORD": "bounds a ledger, which decides no reading",
+    "telling.mentions.LONGEST_BODY": "bounds the work on broken pages",
+    "telling.reading.LAST": "is a key, and measures nothing",
+    "telling.ties.MOST_CAPTIONS": "bounds the work on galleries",
+    "telling.ties.MOST_SENTENCES": "bounds the work on broken pages",
+}
+"""Numbers that are no rules of reading, with the reason."""
+
+_NUMBER = re.compile(r"^(_?[A-Z][A-Z_]+) = [0-9_]+(?: |$)", re.MULTILINE)
+
+
+class NumberTableError(ValueError):
+    """The table of numbers is wrong; the message names the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number by which texts are read."""
+
+    module: str
+    """Below agents.tag."""
+    name: str
+    value: int
+    text: str
+    right: tuple[str, ...]
+    """Texts at its limit, read otherwise with one more or one less."""
+
+
+def numbers(path: Path = TABLE) -> list[Number]:
+    """Every number of the rooms that read, with its examples.
+
+    Raises NumberTableError for a number without examples, and for examples of none.
+    """
+    table: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(path.read_text("utf-8"))
+    told = {
+        f"{room}.{module}.{name}": (f"{room}.{module}", name, entry)
+        for room, modules in table.items()
+        for module, entries in modules.items()
+        for name, entry in entries.items()
+    }
+    if wrong := set(_named()) ^ (told.keys() | NO_RULES.keys()):
+        raise NumberTableError(f"{path.name}: numbers without examples, or examples without number: {sorted(wrong)}")
+    return [_number(module, name, entry) for module, name, entry in told.values()]
+
+
+def _number(module: str, name: str, entry: Mapping[str, Any]) -> Number:
+    text, right = entry.get("text"), entry.get("right", [])
+    if not isinstance(text, str) or len(right) < 2 or not all(" → " in example for example in right):
+        raise NumberTableError(f"{module}.{name} must have a text and two examples at its limit")
+    return Number(module, name, getattr(import_module(f"{TAG}.{module}"), name), text, tuple(right))
+
+
+def _named() -> Iterator[str]:
+    for path in sorted(TABLE.parent.glob("*/*.py")):
+        module = f"{path.parent.name}.{path.stem}"
+        if module.startswith(ROOMS):
+            yield from (f"{module}.{hit[1]}" for hit in _NUMBER.finditer(path.read_text("utf-8")))
+
+
+@contextmanager
+def moved(number: Number, value: int) -> Iterator[None]:
+    """The number as another one, in its module and wherever it was imported to from there."""
+    holders = [module for module in _modules() if vars(module).get(number.name) == number.value]
+    try:
+        for module in holders:
+            setattr(module, number.name, value)
+        yield
+    finally:
+        for module in holders:
+            setattr(module, number.name, number.value)
+
+
+def _modules() -> list[Any]:
+    return [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{TAG}.")]
