@@ -68,7 +68,9 @@ def pages(*, ordinary: bool = False) -> list[Page]:
             published=(story.published or _UNDATED).astimezone(SEOUL).isoformat(),
         )
         made.append(
-            story.model_copy(update={"text": None, "body": text.encode(), "headers": {"content-type": "text/html"}})
+            story.model_copy(
+                update={"title": None, "text": None, "body": text.encode(), "headers": {"content-type": "text/html"}}
+            )
         )
     return made
 
