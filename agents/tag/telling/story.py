@@ -73,7 +73,7 @@ class Story:
         """The sentences with their places in the story: what stands in front of its own first one has none."""
         own = {k.organisation.name for k in self.known_title} | self.hints | _words(self.plain_title.text)
         opening = next((s.index for s in found[: MOST_BEFORE + 1] if _opens(s.text, own)), 0)
-        return [replace(s, place=max(-1, s.index - opening)) for s in found]
+        return [replace(s, place=max(-1, s.index - opening)) for s in found] if opening else found
 
     def in_lead(self, sentence: Sentence) -> bool:
         """Whether a sentence of the body stands where a story tells its own news."""

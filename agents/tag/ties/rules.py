@@ -50,9 +50,13 @@ class Rule:
     """Stories in which it finds something."""
     wrong: tuple[str, ...]
     """Stories with like words in which it finds nothing."""
+    any_of_them: re.Pattern[str]
+    """All patterns at once: most sentences have none, and one search tells."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place in a text that the first fitting pattern finds."""
+        if self.any_of_them.search(text) is None:
+            return None
         return next((hit for pattern in self.patterns if (hit := pattern.search(text))), None)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
@@ -100,7 +104,9 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str], file: str) -> Rule:
         detail = Detail(row.get("detail", ""))
     except (ValueError, KeyError, re.error) as error:
         raise TieRuleError(f"{where}: {error}") from error
-    return Rule(row["id"], detail, str(row.get("value", "")), patterns, tuple(row["right"]), tuple(row["wrong"]))
+    together = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns))
+    examples = tuple(row["right"]), tuple(row["wrong"])
+    return Rule(row["id"], detail, str(row.get("value", "")), patterns, *examples, together)
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:
