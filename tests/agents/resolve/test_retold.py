@@ -104,9 +104,9 @@ def retold(rng: random.Random, story: dict[str, Any]) -> list[Report]:
     return [first, *(one for one in late if one is not None)]
 
 
-@settings(max_examples=25, deadline=None)
-@given(chance)
-def test_a_labelled_story_retold_for_a_month_gives_one_alert(rng: random.Random) -> None:
+@pytest.mark.parametrize("seed", range(12))
+def test_a_labelled_story_retold_for_a_month_gives_one_alert(seed: int) -> None:
+    rng = random.Random(seed)
     _, story = rng.choice(labelled())
     reports = retold(rng, story) if story["published"] else []
     if reports:
