@@ -44,6 +44,11 @@ def has_final_consonant(syllable: str) -> bool:
     return is_hangul(syllable) and (ord(syllable) - ord("가")) % 28 != 0
 
 
+def ends_with_n(word: str) -> bool:
+    """True for a word whose last syllable has the final consonant ㄴ, the fourth of them."""
+    return bool(word) and is_hangul(word[-1]) and (ord(word[-1]) - ord("가")) % 28 == 4
+
+
 def starts_word(text: str, start: int) -> bool:
     """True where a name may begin at `start`: nothing is glued to it on the left."""
     if start == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from agents.tag.language.boundaries import ends_with_n
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.party import Party
 
@@ -30,7 +31,7 @@ def in_relatives(text: str, found: Iterable[Party]) -> list[Party]:
 def tells_what_is(text: str, subject: Party, topic: Party) -> bool:
     """Whether a subject's clause ends right before a topic, which it describes: "A와 B가 출자해 설립한 C는"."""
     last = text[subject.end : topic.start].rstrip(" '\"").rpartition(" ")[2]
-    return bool(re.fullmatch(r"[가-힣]+(?:는|던)", last)) or _ends_with_n(last)
+    return bool(re.fullmatch(r"[가-힣]+(?:는|던)", last)) or _is_before_a_noun(last)
 
 
 def _inside_a_relative(text: str, party: Party) -> bool:
@@ -38,16 +39,15 @@ def _inside_a_relative(text: str, party: Party) -> bool:
     if subject is None:
         return False
     for word in text[subject.end() : party.end + RELATIVE_REACH].split(" ")[:-1][:2]:
-        if re.fullmatch(r"[가-힣]*(?:는|던|끄는)", word) or _ends_with_n(word):
+        if re.fullmatch(r"[가-힣]*(?:는|던|끄는)", word) or _is_before_a_noun(word):
             return True
         if word.endswith(("이", "가")):
             return False  # "A가 B가 이끄는": the clause is that of B
     return False
 
 
-def _ends_with_n(word: str) -> bool:
+def _is_before_a_noun(word: str) -> bool:
     """Whether a word ends with ㄴ, as the forms of verbs before a noun do: 이끈, 몸담은, but not 일본."""
     if word in vocabulary().places:
         return False
-    code = ord(word[-1]) - 0xAC00 if word else -1
-    return 0 <= code < 11172 and code % 28 == 4 and word not in _NO_VERBS and word[-1] not in _NOT_FINAL
+    return ends_with_n(word) and word not in _NO_VERBS and word[-1] not in _NOT_FINAL

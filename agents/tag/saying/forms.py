@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from agents.tag.language.boundaries import ends_with_n
 from agents.tag.saying.phrasing import FORMS
 from agents.tag.saying.triggers import Trigger
 
@@ -28,7 +29,7 @@ _OF_STEM = "stem_"  # a class of verbs whose stem has the form already: "stem_pa
 
 def form_of(sentence: str, trigger: Trigger) -> Form:
     """The form of a trigger's verb: the first class in `forms.toml` that fits its ending, else its stem."""
-    if sentence.startswith("다", trigger.verb_end) and _ends_with_n(trigger.verb):
+    if sentence.startswith("다", trigger.verb_end) and ends_with_n(trigger.verb):
         return Form.PRESENT  # 열린다, 꾸린다
     for name, patterns in FORMS.items():
         fits = (
@@ -37,8 +38,3 @@ def form_of(sentence: str, trigger: Trigger) -> Form:
         if fits:
             return Form(name.removeprefix(_OF_STEM))
     return Form.NOMINAL
-
-
-def _ends_with_n(stem: str) -> bool:
-    code = ord(stem[-1]) - 0xAC00 if stem else -1
-    return 0 <= code < 11172 and code % 28 == 4  # ㄴ is the fourth final consonant

@@ -125,15 +125,12 @@ class Rule(StrEnum):
     IN_FULL = "in-full", "the text names in full whom the headline shortens"
 
     # How the clauses of a text go together.
-    NEW_DEAL = "new-deal", "told of no deal yet"
     SHARED_MEMBERS = "shared-members", "it shares its members with a deal told before"
     SAME_MEMBERS = "same-members", "the same members, of a deal known before"
     NOBODY_NAMED = "nobody-named", "no party is named, and no deal is told that it could be of"
     NO_MEMBERS = "no-members", "it names nobody, and goes with the deal told before"
     ONE_MEMBER = "one-member", "it names one of a deal's members"
     HEADLINE_OF = "headline-of", "the headline is about the text's own news"
-    BETWEEN_SAME = "between-same", "told again of the same parties"
-    GROUPS_OF = "groups-of", "of the companies of groups named before"
 
     # Why a deal is no mention.
     RETOLD_HEADLINE = "retold-headline", "only a headline tells it, and the text tells its news in full"
@@ -145,12 +142,10 @@ class Rule(StrEnum):
     LOOSE_BACKGROUND = "loose-background", "background, and not told firmly"
     NOT_BORNE_OUT = "not-borne-out", "the text does not bear out the headline's weak word"
     LOOSER_NEWS = "looser-news", "the same news told again, more loosely"
-    NOTHING_TOLD = "nothing-told", "no sentence tells who is in it"
 
     # Named initiatives.
     JOINS = "joins", "somebody joins an initiative"
     INITIATIVE_EXISTS = "initiative-exists", "an initiative that exists"
-    NAMES_INITIATIVE = "names-initiative", "the deal is the founding of a named initiative"
 
 
 TOLD_AS_DONE = frozenset(

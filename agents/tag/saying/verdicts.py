@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agents.tag.saying.rule import Rule
 from topics.records import Status
@@ -15,10 +15,6 @@ class Judgement:
     status: Status
     rule: Rule
     firm: bool = True
-
-    def loosened(self) -> Judgement:
-        """The same, not standing on its own."""
-        return replace(self, firm=False)
 
 
 @dataclass(frozen=True, slots=True)
