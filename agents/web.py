@@ -53,7 +53,9 @@ _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _POST_ANSWER_BYTES, _POST_ANSWER_SECONDS = 65_536, 2.0
-"""How much of the body of an answer to a POST is waited for, so that the receiver can end in order; it is not used."""
+"""How much of the body of an answer to a POST is waited for, so that the receiver can end in order."""
+
+_POST_ANSWER_CHUNK = 4_096
 
 _CONNECTIONS = 64
 """Open connections at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
@@ -154,25 +156,27 @@ class Web:
         raise TooManyRedirects(f"{current.host}: more than {_MOST_REDIRECTS} redirects")
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
-        """The status and headers of the answer to a POST; redirects are not followed; raises `WebError`.
+        """The answer to a POST with the beginning of its body; redirects are not followed; raises `WebError`.
 
         Once the line with the status has come, nothing behind it makes the answer a failure: not its headers, nor its
-        body, which is not given. The connection is a new one, since one that was kept may be closed by the other side
-        at the moment of sending, and nobody would know whether it had come through.
+        body, of which as much is given as could be read and decoded. The connection is a new one, since one that was
+        kept may be closed by the other side at the moment of sending, and nobody would know whether it had come
+        through.
         """
         target = _web_url(url)
         heard = Heard()
+        body = bytearray()
         try:
             async with asyncio.timeout(self._timeout), self._make_client(heard, 0) as client:
                 request = self._request(client, "POST", target, {**headers, "connection": "close"}, content)
                 async with _closing(await client.send(request, stream=True)) as answer:
-                    await _let_pass(answer)
+                    await _read_beginning(answer, body)
         except Exception as error:  # whatever it is, it came too late to change a status
             if heard.status is None:
                 raise self._failure(error, target.host) from None
         if heard.status is None:
             raise MalformedAnswer(f"{target.host}: no status")
-        return Response(_plain_url(target), heard.status, heard.headers, b"")
+        return Response(_plain_url(target), heard.status, heard.headers, bytes(body))
 
     async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
         try:
@@ -248,13 +252,13 @@ class _closing:
         await self.answer.aclose()
 
 
-async def _let_pass(answer: httpx.Response) -> None:
-    """Read the beginning of a body that nobody needs."""
-    left = _POST_ANSWER_BYTES
+async def _read_beginning(answer: httpx.Response, body: bytearray) -> None:
+    """Read the beginning of a body, decoded, into `body`; what is no valid encoding ends it."""
     async with asyncio.timeout(_POST_ANSWER_SECONDS):
-        async for chunk in answer.aiter_raw():
-            left -= len(chunk)
-            if left < 0:
+        async for chunk in answer.aiter_bytes(_POST_ANSWER_CHUNK):
+            body += chunk
+            if len(body) >= _POST_ANSWER_BYTES:
+                del body[_POST_ANSWER_BYTES:]
                 return
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from topics.records import Alliance, Article, Candidate, Delivery, Ended, Page, Poll, Record, Report, TaggedArticle
+from topics.records import (
+    Alliance,
+    Article,
+    Candidate,
+    Command,
+    Delivery,
+    Ended,
+    Notice,
+    Page,
+    Poll,
+    Record,
+    Report,
+    TaggedArticle,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,23 @@ ARTICLES = Topic("articles", Article, timedelta(days=2), backfilled=True)
 TAGGED = Topic("tagged", TaggedArticle, timedelta(days=2), backfilled=True)
 MENTIONS = Topic("mentions", Report, timedelta(days=30), partitions=1)  # the registry has a single owner
 ALLIANCES = Topic("alliances", Alliance, timedelta(days=30), partitions=3)
+NOTICES = Topic("notices", Notice, timedelta(days=7), partitions=1)
+COMMANDS = Topic("commands", Command, timedelta(days=30), partitions=1)  # one order for what people want done
 DELIVERIES = Topic("deliveries", Delivery, timedelta(days=30), partitions=3)
 ENDINGS = Topic("endings", Ended, timedelta(days=30), for_people=True)
 
-TOPICS = {t.name: t for t in (POLLS, CANDIDATES, PAGES, ARTICLES, TAGGED, MENTIONS, ALLIANCES, DELIVERIES, ENDINGS)}
+_ALL = (
+    POLLS,
+    CANDIDATES,
+    PAGES,
+    ARTICLES,
+    TAGGED,
+    MENTIONS,
+    ALLIANCES,
+    NOTICES,
+    COMMANDS,
+    DELIVERIES,
+    ENDINGS,
+)
+TOPICS = {topic.name: topic for topic in _ALL}
 BY_RECORD: dict[type[Record], Topic] = {t.record: t for t in TOPICS.values()}

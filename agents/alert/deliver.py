@@ -8,10 +8,7 @@ import random
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
-from standardwebhooks import Webhook
+from datetime import datetime, timedelta
 
 from agents.alert.deliveries import (
     DeliveryState,
@@ -22,9 +19,9 @@ from agents.alert.deliveries import (
     write_delivery,
 )
 from agents.alert.endpoints import Endpoint, by_id
-from agents.retry_after import retry_after
+from agents.alert.types import Answer, Fate, Outgoing
 from agents.shares import Shares
-from agents.web import ForbiddenAddress, Web, WebError
+from agents.web import Web
 from topics.catalogue import DELIVERIES
 from topics.clock import went_back
 from topics.outcome import Drop, Quarantine, Retry
@@ -62,20 +59,6 @@ REMEMBERED = 10_000
 """Acknowledged ids held in memory: only those of the moment are needed, until their state is written."""
 
 TEST_EVENT = "dongmaeng.test"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How one call ended: an HTTP status, or an error in words without URL and secret."""
-
-    status: int | None = None
-    error: str | None = None
-    pause: float | None = None
-    """Seconds that the receiver asked us to wait."""
-
-    @property
-    def accepted(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
 
 
 def deliver_stage(
@@ -149,7 +132,7 @@ class _Sender:
         if endpoint is None:
             await self._keep(state, held, status=DeliveryStatus.DISABLED, last_error="endpoint not in the settings")
             raise Drop("endpoint unknown")
-        if not endpoint.enabled or await is_disabled(state, endpoint.id, endpoint.address):
+        if not endpoint.enabled or await is_disabled(state, endpoint.id, endpoint.address_key):
             await self._keep(state, held, status=DeliveryStatus.DISABLED)
             raise Drop("endpoint disabled")
         moment = self._clock()
@@ -158,7 +141,7 @@ class _Sender:
         if early > 1:  # seconds; carriers look for due records about twice a second
             raise Retry("not yet due", early, counts=False)
         async with self._shares.turn(endpoint.id, 1 if endpoint.id in self._silent else self._share):
-            answer = await call(endpoint, self._web, delivery.id, delivery.payload)
+            answer = await call(endpoint, self._web, delivery)
         if answer.status is None:
             self._silent.add(endpoint.id)
         else:
@@ -178,15 +161,16 @@ class _Sender:
         if answer.accepted:
             self._remember(held.id)
             await self._keep(state, tried, status=DeliveryStatus.DELIVERED, delivered=moment)
-        elif answer.status == 410:
+        elif answer.fate is Fate.GONE:
             await self._keep(state, tried, status=DeliveryStatus.DISABLED)
-            await disable(state, endpoint.id, endpoint.address, "410 Gone")
+            await disable(state, endpoint.id, endpoint.address_key, "410 Gone")
             raise Drop("endpoint gone")
         elif attempts >= len(SCHEDULE):
             await self._keep(state, tried, status=DeliveryStatus.FAILED)
             raise Quarantine("webhook failed") from RuntimeError(answer.error)
         else:
-            wait = max(SCHEDULE[attempts] * (1 + JITTER * self._jitter()), answer.pause or 0.0)
+            asked = min(answer.wait or 0.0, LONGEST_PAUSE)
+            wait = max(SCHEDULE[attempts] * (1 + JITTER * self._jitter()), asked)
             await self._keep(state, tried, next_attempt=moment + timedelta(seconds=wait))
             raise Retry("webhook not accepted", wait) from RuntimeError(answer.error)
 
@@ -200,39 +184,14 @@ class _Sender:
             self._acknowledged.popitem(last=False)
 
 
-async def call(endpoint: Endpoint, web: Web, id: str, payload: str) -> Answer:
-    """Sign a message, send it once and say how that ended."""
-    content = payload.encode()
+async def call(endpoint: Endpoint, web: Web, delivery: Delivery) -> Answer:
+    """Send a message once and say how that ended."""
     try:
-        headers = {"content-type": "application/json", **sign(endpoint, id, payload)}
+        target = endpoint.target()
     except LookupError as error:
-        return Answer(error=str(error.args[0]))
-    try:
-        response = await web.post(endpoint.url, content, headers)
-    except ForbiddenAddress:
-        return Answer(error="private address")
-    except WebError as error:
-        return Answer(error=str(error))
-    status = response.status
-    if 200 <= status < 300:
-        return Answer(status)
-    asked = retry_after(response.headers) if status in (429, 503) else None
-    pause = min(asked, LONGEST_PAUSE) if asked is not None else None
-    return Answer(status, "redirects are not followed" if 300 <= status < 400 else f"HTTP status {status}", pause)
-
-
-def sign(endpoint: Endpoint, id: str, payload: str) -> dict[str, str]:
-    """The headers of Standard Webhooks, with one signature for each secret.
-
-    Raises `LookupError` where the secret's environment variable is not set.
-    """
-    moment = datetime.now(UTC)
-    signatures = [Webhook(secret).sign(id, moment, payload) for secret in endpoint.secrets()]
-    return {
-        "webhook-id": id,
-        "webhook-timestamp": str(int(moment.timestamp())),
-        "webhook-signature": " ".join(signatures),
-    }
+        return Answer(Fate.PAUSED, error=str(error.args[0]))
+    outgoing = Outgoing(delivery.id, delivery.event, delivery.created, delivery.payload, target)
+    return await endpoint.of_type.send(outgoing, web)
 
 
 async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
@@ -240,7 +199,10 @@ async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
     moment = now()
     text = {"type": TEST_EVENT, "timestamp": moment.isoformat(timespec="seconds"), "data": {"endpoint": endpoint.id}}
     id = f"msg_{stable_id('test', endpoint.id, moment.isoformat())}"
-    answer = await call(endpoint, web, id, json.dumps(text, ensure_ascii=False))
+    payload = json.dumps(text, ensure_ascii=False)
+    answer = await call(
+        endpoint, web, Delivery(id=id, endpoint=endpoint.id, event=TEST_EVENT, created=moment, payload=payload)
+    )
     return DeliveryState(
         id=id,
         endpoint=endpoint.id,

@@ -1,4 +1,4 @@
-"""The webhooks to call, as the settings have them."""
+"""The endpoints: whom to tell what, in which form and when."""
 
 from __future__ import annotations
 
@@ -6,14 +6,30 @@ import base64
 import binascii
 import os
 from collections.abc import Collection, Iterable
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from agents.alert.times import AT_ONCE, Digest, QuietHours, digest, quiet_hours
+from agents.alert.types import TYPES, Language, MessageType, Target
 from topics.records import Alliance, Kind, stable_id
 
-Event = Literal["alliance.announced", "alliance.joined", "alliance.corroborated", "alliance.ended"]
+Event = Literal[
+    "alliance.announced",
+    "alliance.joined",
+    "alliance.corroborated",
+    "alliance.changed",
+    "alliance.denied",
+    "alliance.ended",
+    "alliance.merged",
+    "endpoint.paused",
+    "endpoint.recovered",
+    "service.standing",
+    "service.quarantined",
+    "service.disk",
+]
 """What can be subscribed to; what is only known from background is never sent."""
 
 SECRET_PREFIX = "whsec_"
@@ -21,81 +37,190 @@ SECRET_PREFIX = "whsec_"
 _SECRET_BYTES = (16, 256)
 """Bytes of key; Standard Webhooks asks for 24 to 64, but some receivers give shorter or longer ones."""
 
+_MOST_SECRET_FILE = 10_000
+"""Bytes read of a file that holds a secret."""
 
-def _signing_secret(secret: SecretStr) -> SecretStr:
+_PLAIN = {"https": "http", "smtps": "smtp"}
+
+
+def _check_key(text: str) -> None:
     """Refuse what cannot sign, without showing it."""
-    text = secret.get_secret_value().removeprefix(SECRET_PREFIX)
+    bare = text.removeprefix(SECRET_PREFIX)
     try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        key = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("no base64 secret (whsec_…)") from None
     least, most = _SECRET_BYTES
     if not least <= len(key) <= most:
         raise ValueError(f"the secret must be {least} to {most} bytes long")
-    return secret
-
-
-Secret = Annotated[SecretStr, AfterValidator(_signing_secret)]
 
 
 class Endpoint(BaseModel):
-    """One webhook: where it is, how it is signed and what it wants to know.
+    """One endpoint: where it is, of which type, what it wants to know and when.
 
-    The secret stands in `secret` or in the environment variable named by `secret_env`. `old_secrets` sign too, so that
-    a secret can be changed without losing a message: add the new one here, change it there, take the old one away.
+    A secret stands in `secret`, in the environment variable that `secret_env` names or in the file that `secret_file`
+    names; an address likewise in `url`, `url_env` or `url_file`. `old_secrets` sign too, so that a secret can be
+    changed without losing a message: add the new one here, change it there, take the old one away.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     id: str = Field(min_length=1, max_length=100)
-    url: str
-    secret: Secret | None = None
+    type: str = "standard"
+    url: str | None = None
+    url_env: str | None = None
+    url_file: Path | None = None
+    secret: SecretStr | None = None
     secret_env: str | None = None
-    old_secrets: tuple[Secret, ...] = ()
+    secret_file: Path | None = None
+    old_secrets: tuple[SecretStr, ...] = ()
+    to: tuple[str, ...] = ()
+    """The chat, channel or people, for types whose address does not say it."""
+    sender: str = ""
+    username: str = ""
+    template: Path | None = None
     events: tuple[Event, ...] = ("alliance.announced",)
+    filter: str = ""
+    """A query that an alliance must answer, as for `search`. Empty: all."""
+    watch: Path | None = None
+    """A file of names, ids or stock codes, one a line; only alliances with one of them as a member."""
     organisations: tuple[str, ...] = ()
-    """Names or ids; only alliances with one of them as a member. Empty: all."""
+    """Names or ids; only alliances with one of them as a member. Empty: all. `filter` says the same with `org:`."""
     kinds: tuple[Kind, ...] = ()
-    """Only alliances of these kinds. Empty: all."""
+    """Only alliances of these kinds. Empty: all. `filter` says the same with `kind:`."""
+    least_score: float = Field(0.0, ge=0.0, le=1.0)
+    quiet_hours: str = ""
+    digest: str = AT_ONCE
+    language: Language = Language.KOREAN
     enabled: bool = True
     allow_private: bool = False
-    """Allow plain http and addresses inside the own network."""
+    """Allow unencrypted addresses, and those inside the own network."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if self.type not in TYPES:
+            raise ValueError(f"type must be one of {', '.join(TYPES)}")
+        self._check_fields()
+        if self.url is not None:
+            self._check_address(self.url)
+        if self.of_type.signs:
+            for secret in filter(None, (self.secret, *self.old_secrets)):
+                _check_key(secret.get_secret_value())
+        if self.secret_env is not None and self.secret_env in os.environ and self.of_type.signs:
+            _check_key(os.environ[self.secret_env])
+        if self.quiet_hours:
+            quiet_hours(self.quiet_hours)
+        digest(self.digest)
+        return self
+
+    def _check_fields(self) -> None:
+        kind, given = self.of_type, self._given()
+        ways: dict[str, tuple[object, ...]] = {
+            "url": (self.url, self.url_env, self.url_file),
+            "secret": (self.secret, self.secret_env, self.secret_file),
+        }
+        for name, values in ways.items():
+            if sum(value is not None for value in values) > 1:
+                raise ValueError(f"give only one of {name}, {name}_env and {name}_file")
+        if missing := sorted(kind.needs - given):
+            name = missing[0]
+            ways_of = f"{name}_env or {name}_file" if name == "url" and kind.secret_address else name
+            ways_of = "either secret, secret_env or secret_file" if name == "secret" else ways_of
+            raise ValueError(f"give {ways_of}: type {self.type} needs it")
+        if unknown := sorted(given - kind.takes - {"url"}):
+            raise ValueError(f"type {self.type} takes no {unknown[0]}")
+        if kind.secret_address and self.url is not None:
+            raise ValueError(f"the address of type {self.type} is a secret: give url_env or url_file in place of url")
+
+    def _given(self) -> set[str]:
+        given = {
+            "url": self.url or self.url_env or self.url_file,
+            "secret": self.secret or self.secret_env or self.secret_file,
+            "old_secrets": self.old_secrets,
+            "to": self.to,
+            "sender": self.sender,
+            "username": self.username,
+            "template": self.template,
+        }
+        return {name for name, value in given.items() if value}
+
+    def _check_address(self, url: str) -> SplitResult:
+        """The parts of an address; raises `ValueError` in words that do not show it."""
+        schemes = self.of_type.schemes
+        plain = {_PLAIN.get(scheme, scheme) for scheme in schemes}
         try:
-            parts = urlsplit(self.url)
+            parts = urlsplit(url)
             host, scheme = parts.hostname, parts.scheme
             _ = parts.port
         except ValueError:
             raise ValueError("url is no valid URL") from None
-        if scheme not in ("http", "https") or not host:
-            raise ValueError("url is no http(s) URL")
-        if scheme == "http" and not self.allow_private:
-            raise ValueError("url must be https unless allow_private is true")
+        if scheme not in schemes | plain or not host:
+            raise ValueError(f"url is no {'/'.join(sorted(schemes | plain))} URL")
+        if scheme not in schemes and not self.allow_private:
+            raise ValueError(f"url must be {' or '.join(sorted(schemes))} unless allow_private is true")
         if parts.username or parts.password:
             raise ValueError("url must hold no user or password")
-        if (self.secret is None) == (self.secret_env is None):
-            raise ValueError("give either secret or secret_env")
-        if self.secret_env is not None and self.secret_env in os.environ:
-            _signing_secret(SecretStr(os.environ[self.secret_env]))
-        return self
-
-    def secrets(self) -> list[str]:
-        """The secrets to sign with, the present one first; raises `LookupError` where the variable is not set."""
-        current = self.secret
-        if current is None:
-            assert self.secret_env is not None
-            value = os.environ.get(self.secret_env)
-            if not value:
-                raise LookupError(f"environment variable {self.secret_env} is not set")
-            current = SecretStr(value)
-        return [secret.get_secret_value() for secret in (current, *self.old_secrets)]
+        return parts
 
     @property
+    def of_type(self) -> MessageType:
+        return TYPES[self.type]
+
+    @property
+    def hours(self) -> QuietHours | None:
+        return quiet_hours(self.quiet_hours) if self.quiet_hours else None
+
+    @property
+    def gathered(self) -> Digest | None:
+        """When its messages go out as one; None where each goes at once."""
+        return digest(self.digest)
+
     def address(self) -> str:
-        """A key of where messages go: another after the URL was changed."""
-        return stable_id(self.url)
+        """Where messages go; raises `LookupError` where the variable or file is not there, or holds no address."""
+        if self.url is not None:
+            return self.url
+        if self.url_env is None and self.url_file is None:
+            return self.of_type.default_address
+        url = _looked_up(self.url_env, self.url_file)
+        try:
+            self._check_address(url)
+        except ValueError as error:
+            raise LookupError(f"{_place(self.url_env, self.url_file)}: {error}") from None
+        return url
+
+    def secrets(self) -> list[str]:
+        """The secrets, the present one first; raises `LookupError` where the variable or file is not there."""
+        kept = [secret.get_secret_value() for secret in filter(None, (self.secret, *self.old_secrets))]
+        if self.secret_env is None and self.secret_file is None:
+            return kept
+        current = _looked_up(self.secret_env, self.secret_file)
+        if self.of_type.signs:
+            try:
+                _check_key(current)
+            except ValueError as error:
+                raise LookupError(f"{_place(self.secret_env, self.secret_file)}: {error}") from None
+        return [current, *kept]
+
+    def target(self) -> Target:
+        """Where messages go, with its secrets; raises `LookupError` where one of them cannot be looked up."""
+        return Target(self.address(), self.secrets(), self.language, self.to, self.sender, self.username, self.template)
+
+    @property
+    def address_key(self) -> str:
+        """A key of where messages go: another after the address or the secret was changed; empty where unknown."""
+        try:
+            return stable_id(self.address(), *self.secrets(), *self.to)
+        except LookupError:
+            return ""
+
+    @property
+    def shown(self) -> str:
+        """Where it is, as people may see it: type and host alone where the address is a secret."""
+        try:
+            host = urlsplit(self.address()).netloc
+        except LookupError:
+            host = "?"
+        return f"{self.type} at {host}" if host else self.type
 
     def objection(self, event: str, alliance: Alliance) -> str | None:
         """What the endpoint asks for that this event of this alliance is not; None where it subscribed to it."""
@@ -111,12 +236,36 @@ class Endpoint(BaseModel):
         return None
 
 
+def _looked_up(variable: str | None, file: Path | None) -> str:
+    if variable is not None:
+        value = os.environ.get(variable, "")
+        if not value:
+            raise LookupError(f"environment variable {variable} is not set")
+        return value
+    assert file is not None
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MOST_SECRET_FILE).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LookupError(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'no text'}") from None
+    if not text:
+        raise LookupError(f"{file} is empty")
+    return text
+
+
+def _place(variable: str | None, file: Path | None) -> str:
+    return f"environment variable {variable}" if variable is not None else str(file)
+
+
 def private_hosts(endpoints: Iterable[Endpoint]) -> Collection[str]:
     """The hosts (`host:port`) that may have private addresses, for the HTTP client that delivers."""
     hosts = set()
     for endpoint in endpoints:
         if endpoint.allow_private:
-            parts = urlsplit(endpoint.url)
+            try:
+                parts = urlsplit(endpoint.address())
+            except LookupError:
+                continue
             hosts.add(f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}")
     return frozenset(hosts)
 

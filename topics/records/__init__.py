@@ -6,13 +6,13 @@ Times are aware datetimes; those of articles are in Asia/Seoul. Spans are half-o
 
 from __future__ import annotations
 
+from topics.records.alerts import Command, CommandKind, Delivery, Notice
 from topics.records.alliances import (
     Alliance,
     Change,
     ChangeKind,
     Decision,
     DecisionKind,
-    Delivery,
     RelatedChange,
     Report,
     Source,
@@ -74,6 +74,8 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Citation",
+    "Command",
+    "CommandKind",
     "Copy",
     "CountryTold",
     "Dated",
@@ -87,6 +89,7 @@ __all__ = [
     "Kind",
     "Member",
     "Mention",
+    "Notice",
     "Organisation",
     "Outcome",
     "Page",

@@ -169,22 +169,3 @@ class Alliance(Record, Terms):
 
     def key(self) -> str:
         return self.id
-
-
-class Delivery(Record):
-    """One change on its way to one webhook."""
-
-    id: str
-    """The `webhook-id`: the same for every attempt at this change and endpoint."""
-    endpoint: str
-    """The id of the endpoint; its URL and secret stay in the settings."""
-    event: str
-    """`alliance.announced`, `alliance.joined`, …"""
-    created: datetime
-    payload: str
-    """The JSON text exactly as it is signed and sent."""
-    quiet: QuietReason = None
-    """Why it is not sent: what is replayed calls nobody."""
-
-    def key(self) -> str:
-        return self.endpoint
