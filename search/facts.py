@@ -74,6 +74,24 @@ def organisation_keys(alliance: Alliance) -> list[str]:
     return sorted(keys)
 
 
+def facts_of_alliance(alliance: Alliance) -> dict[str, list[str]]:
+    """The values of each of `FIELDS` that an alliance has over all articles, sorted, none twice."""
+    found: dict[str, set[str]] = {field: set() for field in FIELDS}
+    found["org"] = set(organisation_keys(alliance))
+    found["person"] = {key_of(person.name) for person in alliance.tie.signatories}
+    found["kind"] = {alliance.kind.value}
+    found["status"] = {alliance.status.value}
+    for source in alliance.articles:
+        found["publisher"] |= _publisher_keys(source.publisher, source.url)
+    for field, value in _facts_of_tie(alliance.tie):
+        found[field].add(value)
+    return {field: sorted(values) for field, values in found.items()}
+
+
+def _publisher_keys(publisher: str | None, url: str) -> set[str]:
+    return {key_of(name) for name in (publisher, host_of(url).removeprefix("www.")) if name}
+
+
 def _keys_of(identifiers: Identifiers | None) -> Iterable[str]:
     """The codes of a company and its English name with and without its legal form."""
     if identifiers is None:
@@ -102,11 +120,7 @@ def _facts(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
             yield from (("org", key) for key in _keys_of(member.identifiers))
     for person in tagged.people:
         yield "person", key_of(person.name)
-    if tagged.article.publisher:
-        yield "publisher", key_of(tagged.article.publisher)
-    host = host_of(tagged.article.url)
-    if host:
-        yield "publisher", key_of(host.removeprefix("www."))
+    yield from (("publisher", key) for key in _publisher_keys(tagged.article.publisher, tagged.article.url))
 
 
 def _facts_of_tie(tie: Tie) -> Iterable[tuple[str, str]]:
