@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from agents.alert.endpoints import Endpoint, by_id
 from agents.alert.payload import payload
+from agents.alert.subscription import objection
 from topics.catalogue import ALLIANCES, DELIVERIES
 from topics.outcome import Drop
 from topics.records import Alliance, ChangeKind, Delivery, stable_id
@@ -40,7 +41,7 @@ def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
         if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
             raise Drop(change.change.value)
         event = f"alliance.{change.change}"
-        objections = {endpoint.id: endpoint.objection(event, alliance) for endpoint in known.values()}
+        objections = {endpoint.id: objection(endpoint, event, alliance) for endpoint in known.values()}
         wanted = [id for id, objection in objections.items() if objection is None]
         if not wanted:
             raise Drop("nobody subscribed") from Unwanted(objections)

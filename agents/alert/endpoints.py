@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from agents.alert.times import AT_ONCE, Digest, QuietHours, digest, quiet_hours
 from agents.alert.types import TYPES, Language, MessageType, Target
-from topics.records import Alliance, Kind, stable_id
+from search.query import QueryError, parse_query
+from topics.records import Kind, stable_id
 
 Event = Literal[
     "alliance.announced",
@@ -111,6 +112,11 @@ class Endpoint(BaseModel):
         if self.quiet_hours:
             quiet_hours(self.quiet_hours)
         digest(self.digest)
+        if self.filter:
+            try:
+                parse_query(self.filter)
+            except QueryError as error:
+                raise ValueError(f"filter: {error}") from None
         return self
 
     def _check_fields(self) -> None:
@@ -221,19 +227,6 @@ class Endpoint(BaseModel):
         except LookupError:
             host = "?"
         return f"{self.type} at {host}" if host else self.type
-
-    def objection(self, event: str, alliance: Alliance) -> str | None:
-        """What the endpoint asks for that this event of this alliance is not; None where it subscribed to it."""
-        if not self.enabled:
-            return "is not enabled"
-        if event not in self.events:
-            return f"wants {', '.join(self.events)}"
-        if self.kinds and alliance.kind not in self.kinds:
-            return f"wants {', '.join(self.kinds)}"
-        parties = {text for member in alliance.members for text in (member.id, member.name)}
-        if self.organisations and parties.isdisjoint(self.organisations):
-            return f"wants {', '.join(self.organisations)}"
-        return None
 
 
 def _looked_up(variable: str | None, file: Path | None) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from agents.alert.endpoints import Endpoint, by_id, private_hosts
-from tests.agents.alert.samples import OLD_SECRET, SECRET, alliance, endpoint
-from topics.records import ChangeKind
+from tests.agents.alert.samples import OLD_SECRET, SECRET, endpoint
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,15 @@ from topics.records import ChangeKind
         ({"events": ["alliance.background"]}, "events"),
         ({"kinds": ["merger"]}, "kinds"),
         ({"evnts": []}, "evnts"),
+        ({"type": "pigeon"}, "type must be one of"),
+        ({"to": ["here"]}, "takes no to"),
+        ({"url_env": "HOOK"}, "only one of url, url_env and url_file"),
+        ({"filter": "org:"}, "filter: a value is missing"),
+        ({"filter": "firm:KT"}, "there is no field"),
+        ({"quiet_hours": "always"}, "quiet_hours"),
+        ({"quiet_hours": "25:00-07:00"}, "no time of day"),
+        ({"digest": "weekly"}, "digest"),
+        ({"least_score": 2}, "least_score"),
     ],
 )
 def test_wrong_settings_are_named_and_secrets_are_not_shown(what: dict[str, Any], message: str) -> None:
@@ -51,22 +60,46 @@ def test_secrets_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert setting.secrets() == [SECRET, OLD_SECRET]
 
 
+def test_an_address_is_needed() -> None:
+    with pytest.raises(ValidationError, match="give url: type standard needs it"):
+        Endpoint.model_validate({"id": "a", "secret": SECRET})
+
+
+def test_secrets_and_addresses_come_from_files(tmp_path: Path) -> None:
+    address, secret = tmp_path / "address", tmp_path / "secret"
+    setting = Endpoint(id="a", url_file=address, secret_file=secret)
+    with pytest.raises(LookupError, match="address cannot be read"):
+        setting.address()
+    address.write_text("https://hooks.example/in\n", "utf-8")
+    secret.write_text(f"{SECRET}\n", "utf-8")
+    assert (setting.address(), setting.secrets()) == ("https://hooks.example/in", [SECRET])
+    assert setting.shown == "standard at hooks.example"
+
+
 @pytest.mark.parametrize(
-    ("what", "wanted"),
+    ("address", "message"),
     [
-        ({}, True),
-        ({"enabled": False}, False),
-        ({"events": ["alliance.joined"]}, False),
-        ({"kinds": ["mou"]}, True),
-        ({"kinds": ["equity_swap"]}, False),
-        ({"organisations": ["동해식품"]}, True),
-        ({"organisations": ["org-누리통신"]}, True),
-        ({"organisations": ["한별전자"]}, False),
+        ("http://hooks.example/geheim", "https"),
+        ("https://me:geheim@hooks.example", "user or password"),
+        ("geheim", "URL"),
+        ("", "is not set"),
     ],
 )
-def test_filters(what: dict[str, Any], wanted: bool) -> None:
-    objection = endpoint(**what).objection("alliance.announced", alliance(ChangeKind.ANNOUNCED))
-    assert (objection is None) is wanted
+def test_a_wrong_address_of_the_environment_is_named_and_not_shown(
+    address: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOK_URL", address)
+    with pytest.raises(LookupError) as error:
+        Endpoint.model_validate({"id": "a", "url_env": "HOOK_URL", "secret": SECRET}).target()
+    assert message in str(error.value)
+    assert "HOOK_URL" in str(error.value)
+    assert "geheim" not in str(error.value)
+
+
+def test_another_address_or_secret_has_another_key() -> None:
+    assert endpoint().address_key == endpoint(events=["alliance.ended"]).address_key
+    assert endpoint().address_key != endpoint("https://elsewhere.example").address_key
+    assert endpoint().address_key != endpoint(secret=OLD_SECRET).address_key
 
 
 def test_two_endpoints_of_one_id_are_refused() -> None:
