@@ -25,7 +25,7 @@ from dongmaeng.cli.context import (
     reachable,
     right_topics,
 )
-from dongmaeng.decide import hand_over
+from dongmaeng.decide import decide
 from dongmaeng.output import alliance_json, decision_json
 from dongmaeng.settings import Settings
 from search.facts import organisation_keys
@@ -192,7 +192,7 @@ def _new_id() -> str:
 
 def _hand_over(settings: Settings, decision: Decision, as_json: bool) -> None:
     with reachable(settings), right_topics():
-        applied = hand_over(settings, decision)
+        applied = decide(settings, decision)
     if as_json:
         print_json({"decision": decision.id, "applied": applied})
         return

@@ -15,7 +15,8 @@ from agents.resolve.rates import MOST_OF_SITE
 from agents.resolve.resolve import resolve_stage
 from dongmaeng.cli.app import app
 from dongmaeng.cli.context import Fault
-from dongmaeng.decide import hand_over, resolve_reports
+from dongmaeng.decide import decide, registry_stages
+from dongmaeng.hand_over import carry
 from dongmaeng.instance import instance_lock
 from dongmaeng.settings import Settings
 from search.embedded.store import EmbeddedStore
@@ -33,7 +34,7 @@ REPORTS = [
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A data directory that knows two alliances, one of them from two articles that differ."""
-    asyncio.run(resolve_reports(Settings(data_dir=tmp_path), REPORTS))
+    asyncio.run(carry(Settings(data_dir=tmp_path), REPORTS, registry_stages))
     return tmp_path
 
 
@@ -129,7 +130,7 @@ def flooded(tmp_path: Path) -> Path:
         report(f"x{n}", mention(f"회사{n:03} 상대{n:03}"), site="moa.example", source="https://moa.example/rss")
         for n in range(MOST_OF_SITE + 1)
     ]
-    asyncio.run(resolve_reports(Settings(data_dir=tmp_path), reports))
+    asyncio.run(carry(Settings(data_dir=tmp_path), reports, registry_stages))
     return tmp_path
 
 
@@ -154,7 +155,7 @@ def test_what_is_held_is_listed_with_its_reason_and_confirmed_once(flooded: Path
 
 def test_a_disputed_end_is_shown(home: Path) -> None:
     end = report("z", mention("누리통신 동해식품", Status.ENDED), day=5)
-    asyncio.run(resolve_reports(Settings(data_dir=home), [end]))
+    asyncio.run(carry(Settings(data_dir=home), [end], registry_stages))
     story = run_json(home, "alliances", "show", homes(home)["a"])
     assert (story["status"], story["disputed"], story["independent_publishers"]) == ("announced", True, 2)
     assert "Disputed: " in run(home, "alliances", "show", homes(home)["a"])
@@ -176,7 +177,7 @@ def test_a_running_service_takes_a_decision_up(home: Path) -> None:
         store = EmbeddedStore(settings.database)
         async with EmbeddedCarrier(settings.database, [resolve_stage(), index_stage(store)]) as carrier:
             running = asyncio.create_task(carrier.run())
-            assert await asyncio.to_thread(hand_over, settings, decision) is False
+            assert await asyncio.to_thread(decide, settings, decision) is False
             await carrier.idle()
             carrier.stop()
             await running
@@ -192,7 +193,7 @@ def test_alliances_are_listed_by_any_name_or_code_of_a_member(tmp_path: Path) ->
     told = mention("누리통신 동해식품", date="2024-03-04")
     first, *others = told.members
     told = told.model_copy(update={"members": [first.model_copy(update={"identifiers": coded}), *others]})
-    asyncio.run(resolve_reports(Settings(data_dir=tmp_path), [report("a", told), REPORTS[2]]))
+    asyncio.run(carry(Settings(data_dir=tmp_path), [report("a", told), REPORTS[2]], registry_stages))
     for org in ("990010", "00990001", "Nuri Telecom", "누리 통신"):
         (found,) = run_json(tmp_path, "alliances", "--org", org)
         assert [member["name"] for member in found["members"]] == ["누리통신", "동해식품"]

@@ -1,0 +1,50 @@
+"""Handing over what a person wants: to a running service, or done at once where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from dongmaeng.instance import InUse, instance_lock
+from dongmaeng.service import RETRY_HORIZON, append, make_store, open_carrier
+from dongmaeng.settings import Settings
+from search.store import Store
+from topics.records import Record
+from topics.stage import Stage
+
+Stages = Callable[[Store], Sequence[Stage]]
+"""The stages that do what is asked, over the store of the settings."""
+
+
+def hand_over(settings: Settings, records: Sequence[Record], stages: Stages, task: str) -> bool:
+    """Append records for a running service to take up, or do at once what they ask; whether it is done.
+
+    They are safe when this returns, in the order of all that comes on their topics. On a cluster the worker that owns
+    them takes them up; raises what its client does where the cluster is away.
+    """
+    if settings.kafka_servers is not None:
+        asyncio.run(append(settings, records))
+        return False
+    try:
+        with instance_lock(settings.data_dir, task):
+            asyncio.run(carry(settings, records, stages))
+            return True
+    except InUse:
+        asyncio.run(append(settings, records))
+        return False
+
+
+async def carry(settings: Settings, records: Sequence[Record], stages: Stages) -> None:
+    """Run some stages over records until nothing is left to do."""
+    store = make_store(settings)
+    try:
+        async with open_carrier(settings, stages(store)) as carrier:
+            await carrier.publish(records)
+            running = asyncio.create_task(carrier.run())
+            idle = asyncio.create_task(carrier.idle(RETRY_HORIZON))
+            await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
+            carrier.stop()
+            await running
+            await idle
+    finally:
+        await store.close()
