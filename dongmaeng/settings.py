@@ -16,7 +16,8 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from agents.alert.endpoints import Endpoint
+from agents.alert.endpoints import FILES, Endpoint
+from agents.alert.subscription import watched
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.urls import loggable
@@ -150,8 +151,7 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
     """
     file = config or Path(CONFIG_FILE)
     from_file = _read(file) if config or file.exists() else {}
-    if "data_dir" in from_file:  # relative to the file, wherever the command is called
-        from_file["data_dir"] = str(file.parent / str(from_file["data_dir"]))
+    _place_files(from_file, file.parent)
     environment = _environment()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
     origins = [(given, "flag"), (environment, "environment"), (from_file, str(file))]
@@ -162,11 +162,13 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
         raise WrongSettings("\n".join(lines)) from None
 
 
-def check_secrets(settings: Settings) -> None:
-    """Raise `WrongSettings` where the variable that holds an endpoint's secret is not set."""
+def check_endpoints(settings: Settings) -> None:
+    """Raise `WrongSettings` where what an endpoint needs is not there: a secret's variable or file, a watch list."""
     for endpoint in settings.endpoints:
         try:
-            endpoint.secrets()
+            endpoint.target()
+            if endpoint.watch is not None:
+                watched(endpoint.watch)
         except LookupError as error:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
 
@@ -194,6 +196,16 @@ def _read(file: Path) -> dict[str, Any]:
         raise WrongSettings(f"{file}: cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise WrongSettings(f"{file}: not valid TOML: {error}") from None
+
+
+def _place_files(found: dict[str, Any], folder: Path) -> None:
+    """Take file names as relative to the settings file, wherever the command is called."""
+    endpoints = found.get("endpoints")
+    tables = endpoints if isinstance(endpoints, list) else []
+    for table, names in ((found, ("data_dir",)), *((table, FILES) for table in tables)):
+        for name in names:
+            if isinstance(table, dict) and isinstance(table.get(name), str):
+                table[name] = str(folder / table[name])
 
 
 def _environment() -> dict[str, Any]:

@@ -41,6 +41,9 @@ _SECRET_BYTES = (16, 256)
 _MOST_SECRET_FILE = 10_000
 """Bytes read of a file that holds a secret."""
 
+FILES = ("url_file", "secret_file", "watch", "template")
+"""The fields that name files."""
+
 _PLAIN = {"https": "http", "smtps": "smtp"}
 
 

@@ -16,6 +16,7 @@ from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import SECRET_PREFIX, Endpoint, private_hosts
 from agents.urls import loggable
 from agents.web import Web
+from dongmaeng.cli import endpoints
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
 from dongmaeng.output import seoul
 from dongmaeng.settings import Settings
@@ -24,6 +25,7 @@ app = typer.Typer(help="Messages to the webhooks; `test` sends one of no meaning
 
 
 def add_to(parent: typer.Typer) -> None:
+    endpoints.add_to(app)
     parent.add_typer(app, name="alerts")
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from agents.discover.sources import korean_feeds
 from agents.urls import loggable
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
-from dongmaeng.settings import CONFIG_FILE, Settings, check_secrets
+from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints
 from dongmaeng.terminal import json_text
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
@@ -61,7 +61,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
     options: Context = context.obj
     settings = options.settings()
-    check_secrets(settings)
+    check_endpoints(settings)
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
     if as_json:
         print_json({"ok": True, "data_dir": str(settings.data_dir)} | counts)
@@ -83,5 +83,6 @@ def shown(settings: Settings) -> dict[str, Any]:
     for source in found["sources"]:
         source["url"] = loggable(source["url"])
     for endpoint in found["endpoints"]:
-        endpoint["url"] = loggable(endpoint["url"], path=False)
+        if endpoint["url"] is not None:
+            endpoint["url"] = loggable(endpoint["url"], path=False)
     return found

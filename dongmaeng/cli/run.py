@@ -11,7 +11,7 @@ from agents.pipeline import STAGES
 from dongmaeng.cli.context import Context, Fault, right_topics
 from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
-from dongmaeng.settings import check_secrets
+from dongmaeng.settings import check_endpoints
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,6 +34,6 @@ def run(
         raise Fault("no source is set: `dongmaeng init` writes a settings file with a list of Korean feeds", usage=True)
     if only and settings.kafka_servers is None:
         raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
-    check_secrets(settings)
+    check_endpoints(settings)
     with right_topics(), data_lock(settings, "run") as worker:
         asyncio.run(run_service(settings, only=only, worker=worker))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dongmaeng.settings import WrongSettings, load_settings
+from dongmaeng.settings import WrongSettings, check_endpoints, load_settings
 
 
 @pytest.fixture
@@ -77,3 +77,22 @@ def test_a_secret_never_shows_in_an_error_or_in_the_settings_shown(config: Path)
     assert "MfKQ" not in str(error.value)
     config.write_text(entry + 'url = "https://example.com/hook"\n', "utf-8")
     assert "MfKQ" not in load_settings(None).model_dump_json()
+
+
+def test_files_of_endpoints_are_beside_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "companies.txt").write_text("누리통신\n", "utf-8")
+    file = tmp_path / "dongmaeng.toml"
+    file.write_text(
+        '[[endpoints]]\nid = "desk"\nurl = "https://desk.example"\nsecret_file = "secret"\nwatch = "companies.txt"\n',
+        "utf-8",
+    )
+    settings = load_settings(file)
+    assert settings.endpoints[0].watch == tmp_path / "companies.txt"
+    with pytest.raises(WrongSettings, match=r"endpoints: desk: .*secret cannot be read"):
+        check_endpoints(settings)
+    (tmp_path / "secret").write_text("whsec_" + "YWJj" * 8, "utf-8")
+    check_endpoints(settings)
+    (tmp_path / "companies.txt").unlink()
+    (tmp_path / "other.toml").write_text(file.read_text("utf-8").replace("companies", "nobody"), "utf-8")
+    with pytest.raises(WrongSettings, match=r"endpoints: desk: .*nobody.txt cannot be read"):
+        check_endpoints(load_settings(tmp_path / "other.toml"))
