@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.alert.alert import alert_stage
+from agents.alert.events import EVENTS, AllianceEvent
 from agents.alert.payload import MOST_BYTES, payload
 from tests.agents.alert.samples import alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
@@ -199,3 +200,16 @@ def test_a_payload_is_always_small_and_sound(text: str, parties: int, articles: 
     assert len(written.encode()) < MOST_BYTES
     assert json.loads(written)["data"]["change"]["id"] == "change-announced"
     assert written == payload(record, record.change.model_copy(update={"members": crowd}))
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.ANNOUNCED, ChangeKind.JOINED, ChangeKind.CORROBORATED, ChangeKind.ENDED])
+@given(st.integers(0, 100), st.booleans())
+def test_a_payload_has_the_shape_of_its_event(kind: ChangeKind, parties: int, coded: bool) -> None:
+    codes = Identifiers(corp_code="00990001", listed=True) if coded else None
+    crowd = [m.model_copy(update={"identifiers": codes}) for m in members(*(f"가람{n}" for n in range(parties)))]
+    record = alliance(kind, members=crowd, tie=Tie(term=Duration(said="3년"), venture=Venture(what="합작법인")))
+    assert record.change is not None
+    event = EVENTS.validate_json(payload(record, record.change))
+    assert isinstance(event, AllianceEvent)
+    assert event.type == f"alliance.{kind}"
+    assert len(event.data.members) + (event.data.cut or {}).get("members", 0) == parties
