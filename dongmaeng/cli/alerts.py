@@ -18,6 +18,7 @@ from agents.urls import loggable
 from agents.web import Web
 from dongmaeng.cli import endpoints
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
+from dongmaeng.cli.listen import listen
 from dongmaeng.output import seoul
 from dongmaeng.settings import Settings
 
@@ -26,6 +27,7 @@ app = typer.Typer(help="Messages to the webhooks; `test` sends one of no meaning
 
 def add_to(parent: typer.Typer) -> None:
     endpoints.add_to(app)
+    app.command("listen")(listen)
     parent.add_typer(app, name="alerts")
 
 
@@ -55,9 +57,7 @@ async def _deliveries(settings: Settings) -> list[DeliveryState]:
 @app.command("test")
 def send_test_event(
     context: typer.Context,
-    target: Annotated[
-        str, typer.Argument(metavar="URL|ENDPOINT", help="A URL, or the id of an endpoint of the settings.")
-    ],
+    target: Annotated[str, typer.Argument(metavar="URL|ENDPOINT", help="A URL, or the id of an endpoint.")],
     secret_env: Annotated[
         str | None, typer.Option(help="Environment variable that holds the secret to sign with.")
     ] = None,
@@ -67,7 +67,8 @@ def send_test_event(
     """Send one signed test event and say what the endpoint answered; exit 1 where it was not accepted."""
     options: Context = context.obj
     settings = options.settings()
-    endpoint = next((e for e in settings.endpoints if e.id == target or e.url == target), None)
+    known = asyncio.run(endpoints.known(settings)).values()
+    endpoint = next((one.endpoint for one in known if target in (one.endpoint.id, one.endpoint.url)), None)
     if endpoint is None:
         endpoint = _endpoint(target, secret_env, allow_private)
     answer = asyncio.run(_send(settings, endpoint))

@@ -101,6 +101,12 @@ class Receiver:
         with self._changed:
             return self._changed.wait_for(lambda: sum(d.acknowledged for d in self._deliveries) >= count, timeout)
 
+    def more_than(self, count: int, timeout: float) -> Sequence[ReceivedDelivery]:
+        """The requests behind the first `count`, forged ones included; waits up to `timeout` seconds for the next."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._deliveries) > count, timeout)
+            return tuple(self._deliveries[count:])
+
     def __enter__(self) -> Self:
         self._server.start()
         return self
