@@ -6,13 +6,11 @@ What such sentences look like stands in `rosters.toml`, each with examples.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import is_count
 from agents.tag.parties.clause_parties import is_where_one_is, parties
@@ -29,10 +27,6 @@ _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
 _FEWEST = 2  # names make a list
 
 
-class RosterError(ValueError):
-    """The table of rosters is wrong; the message names the file and the row."""
-
-
 @dataclass(frozen=True, slots=True)
 class RosterRow:
     """A shape of sentences that list who takes part."""
@@ -44,36 +38,36 @@ class RosterRow:
     wrong: tuple[str, ...]
 
 
-@cache
-def rows() -> tuple[RosterRow, ...]:
-    """The project's own table."""
-    return load(OWN)
-
-
 def load(path: Path) -> tuple[RosterRow, ...]:
-    """The rows of a table of rosters; raises RosterError, naming the file and the row that is wrong."""
+    """The rows of a table of rosters; raises RuleTableError, naming the file and the row that is wrong."""
+    table = read_table(path)
+    words = TableRow(path.name, "words", {key: value for key, value in table.items() if key != "roster"})
+    words.refuse_others(("deal", "joins"))
+    deal, joins = words.text("deal"), words.text("joins")
+    whole = TableRow(path.name, "roster", table)
+    if not table.get("roster"):
+        raise whole.error("rows", "there are none")
+    rows = (TableRow.of(path.name, str(row.get("id")), row) for row in table["roster"])
+    return tuple(_row(row, deal=deal, joins=joins) for row in rows)
+
+
+def _row(row: TableRow, **words: str) -> RosterRow:
+    row.refuse_others(("id", "pattern", "loose", "right", "wrong"))
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-        found = raw["roster"]
-        return tuple(_row(row, deal=raw["deal"], joins=raw["joins"]) for row in found)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise RosterError(f"{path.name}: {error}") from error
-    except (ValueError, re.error) as error:
-        raise RosterError(f"{path.name}: {error}") from error
-
-
-def _row(row: dict[str, Any], **words: str) -> RosterRow:
-    pattern = re.compile(row["pattern"].format(**words))
+        pattern = re.compile(row.text("pattern").format(**words))
+    except (re.error, KeyError, IndexError) as error:
+        raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
-        raise ValueError(f"{row['id']}: no list in the pattern")
-    if not row["right"] or not row["wrong"]:
-        raise ValueError(f"{row['id']}: no examples")
-    return RosterRow(row["id"], pattern, row.get("loose", False), tuple(row["right"]), tuple(row["wrong"]))
+        raise row.error("pattern", "finds no list (?P<who>…)")
+    return RosterRow(row.text("id"), pattern, row.flag("loose"), *row.examples(right=1, wrong=1))
+
+
+ROWS = list(load(OWN))
 
 
 def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
-    for row in rows():
+    for row in ROWS:
         if found := read_by(row, sentence, known, hints):
             return found
     return []
