@@ -52,6 +52,8 @@ class Vocabulary:
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
     sets: Mapping[str, int]
+    terms: Mapping[str, tuple[str, ...]]
+    """Words of one kind, the longest first, which the patterns of all tables refer to by a name."""
 
 
 COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?([가-힣]{1,4})")
@@ -105,15 +107,16 @@ def load(path: Path) -> Vocabulary:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise VocabularyError(f"{path.name}: {error}") from error
-    lists: dict[str, list[str]] = {}
     for key in _LISTS:
-        value = raw.get(key)
-        if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+        if not _are_words(raw.get(key)):
             raise VocabularyError(f"{path.name}: {key} must be a list of words")
-        lists[key] = value
+    lists: dict[str, list[str]] = {key: raw[key] for key in _LISTS}
     sets = raw.get("sets")
     if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
         raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
+    terms = raw.get("terms")
+    if not isinstance(terms, dict) or not all(map(_are_words, terms.values())):
+        raise VocabularyError(f"{path.name}: terms must give a list of words for each name")
     return Vocabulary(
         frozenset(lists["descriptors"]),
         frozenset((*lists["places"], *lists["cities"])),
@@ -151,7 +154,12 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),
         sets,
+        {name: tuple(sorted(words, key=len, reverse=True)) for name, words in terms.items()},
     )
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) and x for x in value)
 
 
 @lru_cache(maxsize=1)
@@ -177,12 +185,6 @@ def size_of(text: str) -> int:
     return 0
 
 
-@lru_cache(maxsize=1)
-def _named() -> Mapping[str, tuple[str, ...]]:
-    raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))["terms"]
-    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in raw.items()}
-
-
 def named_words(name: str) -> tuple[str, ...]:
     """The words that patterns refer to by a name, the longest first; raises KeyError for a name that is none."""
-    return _named()[name]
+    return vocabulary().terms[name]
