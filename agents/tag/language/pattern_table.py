@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from agents.rule_table import RuleTableError, TableRow, read_table
-from agents.tag.language.vocabulary import named_words
+from agents.tag.language.vocabulary import with_terms
 
-_WORDS = re.compile(r"\{([a-z_]+)\}")  # {consortia} in a pattern: any of these words of the vocabulary
 _NEVER = "(?!)"
 _OF_CLASS = {"text", "looks", "in_title", "reach", "reach_of", "wrong"}
 _OF_ROW = {"match", "not_after", "not_before", "right", "wrong"}
@@ -95,11 +94,11 @@ class PatternClass:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        return re.compile("|".join(_filled(row.pattern) for row in self.rows) or _NEVER)
+        return re.compile("|".join(with_terms(row.pattern) for row in self.rows) or _NEVER)
 
     @cached_property
     def _by_row(self) -> tuple[tuple[Row, re.Pattern[str]], ...]:
-        return tuple((row, re.compile(_filled(row.pattern))) for row in self.rows)
+        return tuple((row, re.compile(with_terms(row.pattern))) for row in self.rows)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in a stretch of a text, as a compiled regular expression finds it."""
@@ -169,7 +168,7 @@ def _compile(patterns: PatternClass, whole: TableRow) -> None:
     except (re.error, KeyError):
         for row in patterns.rows:  # which of them it is
             try:
-                re.compile(_filled(row.pattern))
+                re.compile(with_terms(row.pattern))
             except (re.error, KeyError) as error:
                 wrong = TableRow(whole.file, f"{whole.id}.{row.name}", {})
                 raise wrong.error("match", f"{row.pattern!r}: {error}") from error
@@ -182,8 +181,3 @@ def _row(name: str, row: TableRow) -> Row:
     not_after, not_before = row.text("not_after", ""), row.text("not_before", "")
     right, wrong = row.examples(right=len(match), wrong=1 if not_after or not_before else 0)
     return Row(name, match, not_after, not_before, right, wrong)
-
-
-def _filled(pattern: str) -> str:
-    """The pattern with the words of the vocabulary that it refers to."""
-    return _WORDS.sub(lambda name: f"(?:{'|'.join(map(re.escape, named_words(name[1])))})", pattern)

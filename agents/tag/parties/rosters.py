@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_told_by_its_end
-from agents.tag.language.vocabulary import is_count
+from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.name_candidates import is_name, is_plausible
@@ -41,21 +41,18 @@ class RosterRow:
 def load(path: Path) -> tuple[RosterRow, ...]:
     """The rows of a table of rosters; raises RuleTableError, naming the file and the row that is wrong."""
     table = read_table(path)
-    words = TableRow(path.name, "words", {key: value for key, value in table.items() if key != "roster"})
-    words.refuse_others(("deal", "joins"))
-    deal, joins = words.text("deal"), words.text("joins")
     whole = TableRow(path.name, "roster", table)
     if not table.get("roster"):
         raise whole.error("rows", "there are none")
     rows = (TableRow.of(path.name, str(row.get("id")), row) for row in table["roster"])
-    return tuple(_row(row, deal=deal, joins=joins) for row in rows)
+    return tuple(map(_row, rows))
 
 
-def _row(row: TableRow, **words: str) -> RosterRow:
+def _row(row: TableRow) -> RosterRow:
     row.refuse_others(("id", "pattern", "loose", "right", "wrong"))
     try:
-        pattern = re.compile(row.text("pattern").format(**words))
-    except (re.error, KeyError, IndexError) as error:
+        pattern = re.compile(with_terms(row.text("pattern")))
+    except (re.error, KeyError) as error:
         raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
         raise row.error("pattern", "finds no list (?P<who>…)")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agents.rule_table import RuleTableError, TableRow, read_table
+from agents.tag.language.vocabulary import words_with_terms
 from agents.tag.language.word_search import any_of
 from agents.tag.saying.phrasing import PATTERNS
 from topics.records import Kind
@@ -169,7 +170,7 @@ def table_of(rows: Iterable[TriggerRow], groups: Iterable[VerbGroup], file: str 
 
 def _group(name: str, row: TableRow) -> VerbGroup:
     row.refuse_others(("words", "right"))
-    words = row.texts("words")
+    words = _words(row)
     right, _ = row.examples(right=len(words), wrong=0)
     return VerbGroup(name, words, right)
 
@@ -179,10 +180,17 @@ def _row(name: str, row: TableRow, form: str, verbs: Set[str]) -> TriggerRow:
     groups = row.texts("verbs", fewest=1 if form == "noun" else 0)
     if unknown := sorted(set(groups) - verbs):
         raise row.error("verbs", f"there is no group {unknown[0]!r}")
-    words = row.texts("words")
+    words = _words(row)
     guards = {key: row.texts(key, fewest=0) for key in GUARDS}
     right, wrong = row.examples(right=len(words), wrong=1 if any(guards.values()) else 0)
     return TriggerRow(name, words, row.choice("kind", Kind), groups, form, **guards, right=right, wrong=wrong)
+
+
+def _words(row: TableRow) -> tuple[str, ...]:
+    try:
+        return words_with_terms(row.texts("words"))
+    except KeyError as error:
+        raise row.error("words", f"there is no term {error}") from error
 
 
 @lru_cache(maxsize=1)

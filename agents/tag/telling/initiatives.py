@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.tag.language.clauses import Sentence
-from agents.tag.language.vocabulary import named_words
+from agents.tag.language.vocabulary import with_terms
 
-_CONSORTIUM = "|".join(named_words("consortia"))
+_CONSORTIUM = with_terms("{consortia}")
 _NOUN = rf"(?:{_CONSORTIUM}|동맹|연합|포럼|이니셔티브|연대)"
 _NAME = r"['\"]([^'\"\n]{2,30})['\"]"
 _NAMED = re.compile(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agents.rule_table import RuleTableError, TableRow, read_table
 from agents.tag.language.lexicon import lexicon
+from agents.tag.language.vocabulary import vocabulary
 from agents.tag.ties.geography import alternatives
 
 RULES = Path(__file__).with_name("rules.toml")
@@ -107,7 +108,9 @@ def tie_table() -> Table:
     """The project's own rules."""
     roles = "|".join(re.escape(role) for role in lexicon().roles)
     given = {"country": alternatives("country"), "short": alternatives("short"), "city": alternatives("city")}
-    return load(RULES, given | {"role": roles})
+    consortia = vocabulary().terms["consortia"]
+    kinds = {"consortia": "|".join(consortia), "not_behind_consortia": "".join(f"(?<!{word})" for word in consortia)}
+    return load(RULES, given | {"role": roles} | kinds)
 
 
 @cache

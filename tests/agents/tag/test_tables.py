@@ -9,6 +9,7 @@ import pytest
 
 from agents.rule_table import RuleTableError
 from agents.tag.language.pattern_table import PatternClass, load
+from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.rosters import ROWS as ROSTERS
 from agents.tag.parties.rosters import RosterRow
 from agents.tag.parties.rosters import load as load_rosters
@@ -106,11 +107,9 @@ def test_a_wrong_table_is_named_with_its_row(tmp_path: Path, old: str, new: str,
 
 
 ROSTER = """
-deal = "a"
-joins = "b"
 [[roster]]
 id = "in-it"
-pattern = "{deal}(?P<who>.+){joins}"
+pattern = "{papers}(?P<who>.+){joining}"
 right = ["acb → nothing"]
 wrong = ["ac → nothing"]
 """
@@ -120,10 +119,10 @@ wrong = ["ac → nothing"]
     ("old", "new", "message"),
     [
         ("?P<who>", "", "in-it: pattern: finds no list"),
-        ("{deal}", "{dear}", "in-it: pattern: .*dear"),
+        ("{papers}", "{pagers}", "in-it: pattern: .*pagers"),
         ('"acb → nothing"', "", "in-it: right: needs at least 1"),
         ("pattern =", "patterns =", "in-it: patterns: no such setting"),
-        (ROSTER[ROSTER.index("[[") :], "", "roster: rows: there are none"),
+        (ROSTER, "", "roster: rows: there are none"),
     ],
 )
 def test_a_wrong_table_of_rosters_is_named_with_its_row(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -131,6 +130,18 @@ def test_a_wrong_table_of_rosters_is_named_with_its_row(tmp_path: Path, old: str
     path.write_text(ROSTER.replace(old, new), "utf-8")
     with pytest.raises(RuleTableError, match=rf"rosters\.toml: {message}"):
         load_rosters(path)
+
+
+@pytest.mark.parametrize("word", vocabulary().terms["consortia"])
+def test_each_word_for_a_consortium_is_one_in_all_tables(word: str) -> None:
+    _read_as_they_say(
+        [
+            f"회사들은 16일 업무협약을 체결했다. {word}에는 가람전자, 나래통신이 참여한다. → announced mou: 가람전자, 나래통신",
+            f"가람전자와 나래통신은 배송 {word}에 참여하기로 했다고 16일 밝혔다. → announced consortium: 가람전자, 나래통신",
+            f"가람전자와 나래통신은 배송 로봇 보급을 위한 {word} 구성에 합의했다."
+            " → announced consortium: 가람전자, 나래통신 {for 배송 로봇 보급}",
+        ]
+    )
 
 
 def test_a_class_without_an_example_that_is_wrong_is_refused(tmp_path: Path) -> None:
