@@ -13,6 +13,7 @@ from agents.tag.parties.rosters import ROWS as ROSTERS
 from agents.tag.parties.rosters import RosterRow
 from agents.tag.saying.phrasing import FORMS, PATTERNS
 from agents.tag.saying.triggers import GUARDS, TriggerRow, TriggerTable, VerbGroup, table, table_of
+from agents.tag.telling.days import PATTERNS as DAYS
 from agents.tag.telling.roles import PATTERNS as ROLES
 from benchmarks.numbers_of_reading import moved, numbers
 
@@ -20,7 +21,7 @@ Table = MutableMapping[str, PatternClass]
 Making = Callable[[], AbstractContextManager[None]]
 
 
-TABLES: dict[str, Table] = {"forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
+TABLES: dict[str, Table] = {"days": DAYS, "forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
 
 
 @dataclass(frozen=True, slots=True)

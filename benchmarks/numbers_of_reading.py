@@ -29,6 +29,27 @@ NO_RULES = {
 }
 """Numbers that are no rules of reading, with the reason."""
 
+READ_ONCE = frozenset(
+    {
+        "_abroad",
+        "_load",
+        "_matcher",
+        "_mecab",
+        "_of_user",
+        "_shipped",
+        "_tokenizer",
+        "alternatives",
+        "known_products",
+        "lexicon",
+        "rules_for",
+        "spellings",
+        "table",
+        "tie_table",
+        "vocabulary",
+    }
+)
+"""Functions that remember a table, which no rule of reading changes."""
+
 _NUMBER = re.compile(r"^(_?[A-Z][A-Z_]+) = [0-9_]+(?: |$)", re.MULTILINE)
 
 
@@ -92,10 +113,10 @@ def moved(number: Number, value: int) -> Iterator[None]:
 
 
 def forget_words() -> None:
-    """Forget what was made of words and names by the rules as they were; tables stay."""
+    """Forget what was made of words and names by the rules as they were; tables and analysers stay."""
     for module in _modules():
-        for remembering in vars(module).values():
-            if (size := getattr(remembering, "cache_parameters", None)) and (size()["maxsize"] or 0) > 1:
+        for name, remembering in vars(module).items():
+            if hasattr(remembering, "cache_clear") and name not in READ_ONCE:
                 remembering.cache_clear()
 
 
