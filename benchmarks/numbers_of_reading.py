@@ -16,7 +16,7 @@ from agents.rule_table import RuleTableError, TableRow, read_table
 
 TAG = "agents.tag"
 TABLE = Path(tag.__file__).with_name("numbers.toml")
-ROOMS = ("language.clauses", "saying.", "telling.")
+ROOMS = ("language.clauses", "parties.", "saying.", "telling.", "ties.countries")
 
 NO_RULES = {
     "language.clauses.LONGEST_SENTENCE": "bounds the work on broken pages",
@@ -78,13 +78,25 @@ def _named() -> Iterator[str]:
 def moved(number: Number, value: int) -> Iterator[None]:
     """The number as another one, in its module and wherever it was imported to from there."""
     holders = [module for module in _modules() if vars(module).get(number.name) == number.value]
+    if number.name.startswith("_"):
+        holders = [import_module(f"{TAG}.{number.module}")]
     try:
         for module in holders:
             setattr(module, number.name, value)
+        forget_words()
         yield
     finally:
         for module in holders:
             setattr(module, number.name, number.value)
+        forget_words()
+
+
+def forget_words() -> None:
+    """Forget what was made of words and names by the rules as they were; tables stay."""
+    for module in _modules():
+        for remembering in vars(module).values():
+            if (size := getattr(remembering, "cache_parameters", None)) and (size()["maxsize"] or 0) > 1:
+                remembering.cache_clear()
 
 
 def _modules() -> list[Any]:

@@ -24,7 +24,6 @@ OWN = Path(__file__).with_name("rosters.toml")
 
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
-_FEWEST = 2  # names make a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def read_by(
             return []
         found = parties(sentence, start, end, known, hints)
         found = [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
-    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= _FEWEST else []
+    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= 2 else []
 
 
 def list_follows(sentence: str) -> bool:
