@@ -10,6 +10,7 @@ from functools import cache
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import Ending, begins_with_place, is_ordinary, is_place, lexicon
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.gazetteer import gazetteer
 
 
@@ -103,8 +104,7 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
 
 @cache
 def _foreign_authority_pattern() -> re.Pattern[str]:
-    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
-    field = "|".join(lexicon().authority_fields)
+    countries, field = longest_of(lexicon().foreign_countries), longest_of(lexicon().authority_fields)
     return re.compile(
         rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
         rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
@@ -121,7 +121,7 @@ def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
 
 @cache
 def _spaced_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, lexicon().second_words), key=len, reverse=True))
+    words = longest_of(lexicon().second_words)
     return re.compile(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
 
 

@@ -112,7 +112,7 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
             line_start += len(lines[line_number]) + 1
             line_number += 1
             previous = ""
-        if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
+        if not previous or _is_behind_byline(text[max(line_start, start - 30) : start]):
             first = True
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         ways = ((word, ""),) if start in closed else splits(word)
@@ -122,6 +122,10 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
+
+
+def _is_behind_byline(before: str) -> bool:
+    return "=" in before and _BYLINE.search(before) is not None
 
 
 def _evidence(place: _Place) -> set[str]:
@@ -146,13 +150,16 @@ def _evidence(place: _Place) -> set[str]:
         found.add("subject")
     if _joined_to(place):
         found.add("joined")
-    sentence = text[end : end + REACH].split("다.", 1)[0].split("\n", 1)[0]
-    if lexicon().triggers.search(sentence):
-        if particle in WITH:
-            found.add("with")
-        if place.first and place.in_title and after.startswith((",", "·", "-")):
-            found.add("headline")
+    with_somebody = particle in WITH
+    heads = place.first and place.in_title and after.startswith((",", "·", "-"))
+    if (with_somebody or heads) and _co_operates(text[end : end + REACH]):
+        found |= {kind for kind, holds in (("with", with_somebody), ("headline", heads)) if holds}
     return found
+
+
+def _co_operates(behind: str) -> bool:
+    """Whether the rest of a sentence has a word of co-operation."""
+    return lexicon().triggers.search(behind.split("다.", 1)[0].split("\n", 1)[0]) is not None
 
 
 def _is_cued(place: _Place, quoted: bool) -> bool:

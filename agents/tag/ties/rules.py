@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.tag.language.lexicon import lexicon
+from agents.tag.language.word_search import longest_of
 from agents.tag.ties.geography import alternatives
 
 RULES = Path(__file__).with_name("rules.toml")
@@ -118,7 +119,7 @@ def _in_full(pattern: str, words: Mapping[str, str]) -> str:
 @cache
 def tie_table() -> Table:
     """The project's own rules."""
-    roles = "|".join(re.escape(role) for role in lexicon().roles)
+    roles = longest_of(lexicon().roles)
     given = {"country": alternatives("country"), "short": alternatives("short"), "city": alternatives("city")}
     return load(RULES, given | {"role": roles})
 
