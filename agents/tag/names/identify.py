@@ -61,7 +61,7 @@ def identity_of(name: str, kind: str = "unknown", text: str = "", spans: Sequenc
     name = _canonical(name)
     code = gazetteer().code_of(name)
     if code and code != NO_CODE:
-        company = company_codes().coded(code)
+        company = company_codes().coded(code, name)
         return Identity(_identifiers(company), name_of(company)) if company else Identity(_bare(code), name)
     if kind not in ("company", "unknown"):
         return None

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.regex_set import NeededWords
 from agents.tag.language.lexicon import lexicon
 from agents.tag.language.word_search import longest_of
 from agents.tag.ties.geography import alternatives
@@ -51,13 +52,9 @@ class Rule:
     """Stories in which it finds something."""
     wrong: tuple[str, ...]
     """Stories with like words in which it finds nothing."""
-    any_of_them: re.Pattern[str]
-    """All patterns at once: most sentences have none, and one search tells."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place in a text that the first fitting pattern finds."""
-        if self.any_of_them.search(text) is None:
-            return None
         return next((hit for pattern in self.patterns if (hit := pattern.search(text))), None)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
@@ -105,9 +102,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str], file: str) -> Rule:
         detail = Detail(row.get("detail", ""))
     except (ValueError, KeyError, re.error) as error:
         raise TieRuleError(f"{where}: {error}") from error
-    together = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns))
-    examples = tuple(row["right"]), tuple(row["wrong"])
-    return Rule(row["id"], detail, str(row.get("value", "")), patterns, *examples, together)
+    return Rule(row["id"], detail, str(row.get("value", "")), patterns, tuple(row["right"]), tuple(row["wrong"]))
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:
@@ -128,3 +123,18 @@ def tie_table() -> Table:
 def rules_for(detail: Detail) -> tuple[Rule, ...]:
     """The rules that find one thing, in the order in which they are tried."""
     return tuple(rule for rule in tie_table().rules if rule.detail is detail)
+
+
+def rules_on(detail: Detail, text: str) -> list[Rule]:
+    """Those of the rules that may find something in a text, by the words that it has: in most sentences none."""
+    rules, words = rules_for(detail), _words_for(detail)
+    return [rules[at] for at in words.candidates(text)]
+
+
+@cache
+def _words_for(detail: Detail) -> NeededWords:
+    return NeededWords([_without_names("|".join(p.pattern for p in rule.patterns)) for rule in rules_for(detail)])
+
+
+def _without_names(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
