@@ -98,8 +98,13 @@ def _says_of_what(word: _Word, organisations: Sequence[Span]) -> bool:
     if any(start <= word.start < end for start, end in organisations):
         return True
     plain, known = word.text, lexicon()
-    abroad = any(plain.startswith(country) for country in known.foreign_countries if len(country) > 1)
+    abroad = plain.startswith(_countries())
     return abroad or plain in known.roles or plain in _SHORT_COUNTRIES or plain.endswith((*_UNITS, *_BODIES))
+
+
+@cache
+def _countries() -> tuple[str, ...]:
+    return tuple(country for country in lexicon().foreign_countries if len(country) > 1)
 
 
 def _name(words: Sequence[_Word], organisations: Sequence[Span], *, headed: bool) -> list[_Word]:
