@@ -1,6 +1,6 @@
 """The examples of the tables: a text, an arrow and what is read from it, in a compact notation.
 
-    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host) {300억원; manufacturing} [김하늘]; rumoured mou: …
+    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host) {300억원; manufacturing} [김하늘]; rumoured …
 
 Dates, what stands in braces (sums, stakes, purpose, activities) and what in square brackets (who signed, countries and
 codes of members) need not be said. "nothing" is what is read from a
