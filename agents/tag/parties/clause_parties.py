@@ -83,8 +83,9 @@ class _Coordination:
         return self.found
 
     def _close(self, role: str) -> None:
-        given = "topic" if role == "also" else role
-        self.found += [replace(party, role=given) for party in self.chain]
+        for party in self.chain:
+            party.role = "topic" if role == "also" else role
+        self.found += self.chain
         self.chain = []
 
     def _give_role_of_leader(self, at: int) -> None:
@@ -97,7 +98,7 @@ class _Coordination:
             and head.particle in _PARTY
             and led.start >= self.phrases[at - 1][0].start
         ):
-            self.found[-1] = replace(led, role=head.particle)
+            led.role = head.particle
 
     def _owns_the_next(self, at: int) -> bool:
         """Whether a phrase only tells whose branch the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""

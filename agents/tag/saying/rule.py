@@ -21,7 +21,7 @@ class Rule(StrEnum):
     @classmethod
     def of(cls, value: str) -> Self:
         """The rule with an id; raises KeyError where there is none."""
-        return {rule.value: rule for rule in cls}[value]
+        return cls._value2member_map_[value]  # type: ignore[return-value]
 
     # What a clause says has become of a deal.
     PAST = "past", "the verb says that it was done"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.ties.passages import OUT, Passage
-from agents.tag.ties.rules import Detail, rules_for, tie_table
+from agents.tag.ties.rules import Detail, rules_on, tie_table
 from topics.records import Activity, ActivityTold, Venture
 
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
@@ -22,7 +22,7 @@ def activities(passages: Sequence[Passage], founded: Venture | None = None) -> l
     found: dict[Activity, ActivityTold] = {}
     for passage in passages:
         text = content(passage)
-        for rule in rules_for(Detail.ACTIVITY) if text else ():
+        for rule in rules_on(Detail.ACTIVITY, text) if text else ():
             activity = Activity(rule.value)
             if activity not in found and (hit := rule.search(text)):
                 said = passage.text[hit.start() : hit.end()]

@@ -9,9 +9,11 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from agents.regex_set import NeededWords
 from agents.rule_table import RuleTableError, TableRow, read_table
 from agents.tag.language.lexicon import lexicon
 from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.word_search import longest_of
 from agents.tag.ties.geography import alternatives
 
 RULES = Path(__file__).with_name("rules.toml")
@@ -47,13 +49,9 @@ class Rule:
     """Stories in which it finds something."""
     wrong: tuple[str, ...]
     """Stories with like words in which it finds nothing."""
-    any_of_them: re.Pattern[str]
-    """All patterns at once: most sentences have none, and one search tells."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place in a text that the first fitting pattern finds."""
-        if self.any_of_them.search(text) is None:
-            return None
         return next((hit for pattern in self.patterns if (hit := pattern.search(text))), None)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
@@ -93,8 +91,7 @@ def _rule(row: TableRow, words: Mapping[str, str]) -> Rule:
         patterns = tuple(re.compile(_in_full(pattern, words)) for pattern in row.texts("patterns"))
     except (KeyError, re.error) as error:
         raise row.error("patterns", error) from error
-    together = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns))
-    return Rule(row.text("id"), row.choice("detail", Detail), row.text("value", ""), patterns, right, wrong, together)
+    return Rule(row.text("id"), row.choice("detail", Detail), row.text("value", ""), patterns, right, wrong)
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:
@@ -106,7 +103,7 @@ def _in_full(pattern: str, words: Mapping[str, str]) -> str:
 @cache
 def tie_table() -> Table:
     """The project's own rules."""
-    roles = "|".join(re.escape(role) for role in lexicon().roles)
+    roles = longest_of(lexicon().roles)
     given = {"country": alternatives("country"), "short": alternatives("short"), "city": alternatives("city")}
     consortia = vocabulary().terms["consortia"]
     kinds = {"consortia": "|".join(consortia), "not_behind_consortia": "".join(f"(?<!{word})" for word in consortia)}
@@ -117,3 +114,18 @@ def tie_table() -> Table:
 def rules_for(detail: Detail) -> tuple[Rule, ...]:
     """The rules that find one thing, in the order in which they are tried."""
     return tuple(rule for rule in tie_table().rules if rule.detail is detail)
+
+
+def rules_on(detail: Detail, text: str) -> list[Rule]:
+    """Those of the rules that may find something in a text, by the words that it has: in most sentences none."""
+    rules, words = rules_for(detail), _words_for(detail)
+    return [rules[at] for at in words.candidates(text)]
+
+
+@cache
+def _words_for(detail: Detail) -> NeededWords:
+    return NeededWords([_without_names("|".join(p.pattern for p in rule.patterns)) for rule in rules_for(detail)])
+
+
+def _without_names(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
