@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from agents.tag.language.pattern_table import PatternClass, Row
+from agents.tag.language.vocabulary import Vocabulary, vocabulary
 from agents.tag.parties.rosters import ROWS as ROSTERS
 from agents.tag.parties.rosters import RosterRow
 from agents.tag.saying.phrasing import FORMS, PATTERNS
 from agents.tag.saying.triggers import GUARDS, TriggerRow, TriggerTable, VerbGroup, table, table_of
 from agents.tag.telling.days import PATTERNS as DAYS
 from agents.tag.telling.roles import PATTERNS as ROLES
-from benchmarks.numbers_of_reading import moved, numbers
+from benchmarks.numbers_of_reading import forget_words, moved, numbers
 
 Table = MutableMapping[str, PatternClass]
+NO_WORD = "\x00"
 Making = Callable[[], AbstractContextManager[None]]
 
 
@@ -44,7 +46,7 @@ class Change:
 def all_changes() -> list[Change]:
     """Every change to every table of reading."""
     of_patterns = (change for name, classes in TABLES.items() for change in pattern_changes(name, classes))
-    return [*of_patterns, *trigger_changes(table()), *roster_changes(), *number_changes()]
+    return [*of_patterns, *trigger_changes(table()), *roster_changes(), *list_changes(), *number_changes()]
 
 
 def pattern_changes(file: str, classes: Table) -> Iterator[Change]:
@@ -115,6 +117,14 @@ def roster_changes() -> Iterator[Change]:
         yield Change(f"rosters: without {row.id}", row.right, partial(_rosters, rest))
 
 
+def list_changes() -> Iterator[Change]:
+    """The words of each list of the vocabulary taken away."""
+    lists = vocabulary()
+    for name, examples in lists.examples.items():
+        none = {} if name == "sets" else type(getattr(lists, name))([NO_WORD])
+        yield Change(f"vocabulary: without {name}", examples, partial(_without_list, lists, name, none))
+
+
 def number_changes() -> Iterator[Change]:
     """Each number by which a text is read, one up and one down."""
     for number in numbers():
@@ -135,6 +145,18 @@ def _in_place(whole: TriggerTable, rows: tuple[TriggerRow, ...], groups: tuple[V
     finally:
         for name, value in kept.items():
             object.__setattr__(whole, name, value)
+
+
+@contextmanager
+def _without_list(lists: Vocabulary, name: str, none: object) -> Iterator[None]:
+    kept = getattr(lists, name)
+    try:
+        object.__setattr__(lists, name, none)
+        forget_words()
+        yield
+    finally:
+        object.__setattr__(lists, name, kept)
+        forget_words()
 
 
 @contextmanager

@@ -38,6 +38,7 @@ READ_ONCE = frozenset(
         "_of_user",
         "_shipped",
         "_tokenizer",
+        "_words_for",
         "alternatives",
         "known_products",
         "lexicon",

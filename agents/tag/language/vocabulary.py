@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from agents.rule_table import TableRow, read_table
 
 OWN = Path(__file__).with_name("vocabulary.toml")
 
@@ -56,6 +57,8 @@ class Vocabulary:
     sets: Mapping[str, int]
     terms: Mapping[str, tuple[str, ...]]
     """Words of one kind, the longest first, which the patterns of all tables refer to by a name."""
+    examples: Mapping[str, tuple[str, ...]]
+    """By list: texts that are read otherwise without its words, an arrow and what is read from them."""
 
 
 _TERM = re.compile(r"\{([a-z_]+)\}")  # {consortia}: any of these words
@@ -100,30 +103,21 @@ _LISTS = (
 )
 
 
-class VocabularyError(ValueError):
-    """The word lists are wrong; the message names the file and the list."""
-
-
 def load(path: Path) -> Vocabulary:
-    """The word lists in a TOML file; raises VocabularyError, naming the file and the list that is wrong."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"{path.name}: {error}") from error
-    terms = raw.get("terms")
-    if not isinstance(terms, dict) or not all(map(_are_words, terms.values())):
-        raise VocabularyError(f"{path.name}: terms must give a list of words for each name")
-    by_length = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in terms.items()}
-    for key in _LISTS:
-        if not _are_words(raw.get(key)):
-            raise VocabularyError(f"{path.name}: {key} must be a list of words")
-    try:
-        lists = {key: words_with_terms(raw[key], by_length) for key in _LISTS}
-    except KeyError as error:
-        raise VocabularyError(f"{path.name}: terms: there is no {error}") from error
+    """The word lists in a TOML file.
+
+    Raises RuleTableError, naming the file and the list that is wrong; one without examples is.
+    """
+    raw = read_table(path)
+    terms = TableRow.of(path.name, "terms", raw.get("terms"))
+    by_length = {name: tuple(sorted(terms.texts(name), key=len, reverse=True)) for name in terms.settings}
+    whole = TableRow(path.name, "lists", raw)
+    whole.refuse_others((*_LISTS, "sets", "terms", "examples"))
+    lists = {key: _list(whole, key, by_length) for key in _LISTS}
     sets = raw.get("sets")
     if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
-        raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
+        raise whole.error("sets", "must give a number of parties for each word")
+    examples = {key: _examples(path.name, key, raw.get("examples", {})) for key in (*_LISTS, "sets")}
     return Vocabulary(
         frozenset(lists["descriptors"]),
         frozenset((*lists["places"], *lists["cities"])),
@@ -162,11 +156,20 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["legal_forms_abroad"]),
         sets,
         by_length,
+        examples,
     )
 
 
-def _are_words(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(x, str) and x for x in value)
+def _list(whole: TableRow, key: str, terms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    try:
+        return words_with_terms(whole.texts(key), terms)
+    except KeyError as error:
+        raise whole.error(key, f"there is no term {error}") from error
+
+
+def _examples(file: str, key: str, examples: Mapping[str, object]) -> tuple[str, ...]:
+    right, _ = TableRow(file, key, {"right": examples.get(key, [])}).examples(right=1, wrong=0)
+    return right
 
 
 @lru_cache(maxsize=1)

@@ -51,6 +51,11 @@ def test_each_example_of_the_words_of_co_operation_is_read_as_it_says(row: Trigg
     _read_as_they_say((*row.right, *(row.wrong if isinstance(row, TriggerRow) else ())))
 
 
+@pytest.mark.parametrize("name", vocabulary().examples)
+def test_each_example_of_a_list_of_words_is_read_as_it_says(name: str) -> None:
+    _read_as_they_say(vocabulary().examples[name])
+
+
 @pytest.mark.parametrize("row", ROSTERS, ids=lambda row: row.id)
 def test_each_example_of_a_roster_is_read_as_it_says(row: RosterRow) -> None:
     _read_as_they_say((*row.right, *row.wrong))
