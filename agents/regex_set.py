@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -64,6 +64,20 @@ class RegexSet(NeededWords):
     def is_found(self, at: int, line: str) -> bool:
         """Whether one of the patterns is found in the line."""
         return self._find[at](line) is not None
+
+
+class RareRegex:
+    """A regular expression that is tried on those texts alone that have a word it needs; it heeds the case."""
+
+    def __init__(self, pattern: str) -> None:
+        self._regex = re.compile(pattern)
+        choices = needed_words(pattern)
+        self._words = WordSet(choices[0]) if choices else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches in a text, as a compiled regular expression finds them."""
+        tried = self._words is None or self._words.stand_in(text)
+        return self._regex.finditer(text) if tried else iter(())
 
 
 def needed_words(pattern: str) -> list[frozenset[str]]:
