@@ -145,6 +145,8 @@ class Rule(StrEnum):
 
     # Named initiatives.
     JOINS = "joins", "somebody joins an initiative"
+    INITIATIVE_NAMED_ONLY = "initiative-named-only", "nobody is told to be in an initiative or to join it"
+    SAME_INITIATIVE = "same-initiative", "it is the deal of an initiative that has a name"
     INITIATIVE_EXISTS = "initiative-exists", "an initiative that exists"
 
 
