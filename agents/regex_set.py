@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 _syntax: Any = import_module("re._parser")  # what `re` reads patterns with has no public name since Python 3.11
 _MOST_CHARACTERS = 16  # of a class that are looked for one by one
+_FEW = 12  # words that are sooner looked for one by one
 _TELLING = 2  # characters: single ones stand in every other line
 
 
@@ -18,10 +19,13 @@ class WordSet:
     """Words of which some may stand in a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._found = AhoCorasick(sorted(words)).find_matches_as_indexes
+        self._words = sorted(words)
+        self._found = AhoCorasick(self._words).find_matches_as_indexes
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
+        if len(self._words) <= _FEW:
+            return any(word in text for word in self._words)
         return bool(self._found(text))
 
 
