@@ -68,7 +68,7 @@ class Ending:
         """True where the name can be one of an organisation."""
         if len(base) < self.shortest or base in self.not_after:
             return False
-        if not self.plain and any(base.endswith(word) for word in self.not_after):
+        if not self.plain and base.endswith(tuple(self.not_after)):
             return False
         return self.after is None or self.after.match(base) is not None
 

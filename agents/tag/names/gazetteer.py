@@ -129,7 +129,7 @@ def in_force(entries: Iterable[GazetteerEntry], published: datetime | None) -> l
 
 def fold(text: str) -> str:
     """The text with ASCII letters in lower case; of the same length."""
-    return _CAPITALS.sub(lambda letters: letters[0].lower(), text)
+    return text.lower() if text.isascii() else _CAPITALS.sub(lambda letters: letters[0].lower(), text)
 
 
 @lru_cache(maxsize=8_000)  # names repeat within a story and from story to story

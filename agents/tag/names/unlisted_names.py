@@ -103,18 +103,18 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     read = [splits(word) for _, word in words]
     nouns = Counter([noun for ways in read for noun, _ in ways])
     nouns.update(word for start, word in words if start in closed)
+    signed = "=" in text
     lines = text.split("\n")
     speaking = [lexicon().triggers.search(line) is not None for line in lines]
     line_number, line_start = 0, 0
     previous = ""
     for (start, word), ways in zip(words, read, strict=True):
-        first = False
         while start > line_start + len(lines[line_number]):
             line_start += len(lines[line_number]) + 1
             line_number += 1
             previous = ""
-        if not previous or _is_behind_byline(text[max(line_start, start - 30) : start]):
-            first = True
+        behind_byline = signed and _BYLINE.search(text[max(line_start, start - 30) : start]) is not None
+        first = not previous or behind_byline
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         whole = start in closed or len(ways) == 1
         noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
@@ -123,10 +123,6 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
-
-
-def _is_behind_byline(before: str) -> bool:
-    return "=" in before and _BYLINE.search(before) is not None
 
 
 def _evidence(place: _Place) -> set[str]:
@@ -188,6 +184,8 @@ def _joined_to(place: _Place) -> bool:
     A comma also parts the subject of a headline from the rest: it joins only what has a particle or goes on with one.
     """
     text, start, end, edges = place.text, place.start, place.end, place.edges
+    if edges.isdisjoint((start - 2, start - 1, end + 1, end + 2, end + 3)):
+        return False
     listed = place.particle in _NOMINAL or text[end : end + 1] in {",", "·", "("} or text.startswith(" 등", end)
     for edge in (start - 1, start - 2):
         if edge in edges and _JOIN.fullmatch(text[edge:start]):

@@ -46,7 +46,8 @@ def parties(
         end = max(start, sentence.rfind("'", start, end))  # the trigger stands inside a quoted name of a project
     found_phrases = list(phrases(sentence, start, end, known))
     if found_phrases and _joins_hands(found_phrases[-1][-1], sentence):
-        found_phrases[-1][-1].particle = "with"
+        *before, last = found_phrases[-1]
+        found_phrases[-1] = [*before, replace(last, particle="with")]
     found = _Coordination(sentence, found_phrases, hints).read()
     if "이어 " in sentence:
         earlier = [m.span() for m in _EARLIER.finditer(sentence, start, end)]

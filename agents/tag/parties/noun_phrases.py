@@ -59,7 +59,7 @@ _AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "�
 _AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OrganisationSpan:
     """An organisation the gazetteer found; offsets in the sentence."""
 
@@ -159,7 +159,7 @@ def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[Organisa
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
     raw = masked[a:b]
-    if raw.isalnum() and not any(a <= at < b for at in heads):  # no mark to take off
+    if raw.isalnum() and heads.keys().isdisjoint(range(a, b)):  # no mark to take off
         particle, name = _particle(raw, bare=raw.startswith("등"), whole=True)
         return Unit(a, b, name, particle, _SPACED.match(masked, b) is not None) if name else None
     raw = raw.lstrip(_OUT)
@@ -253,8 +253,17 @@ def _join_partners_of_each(sentence: str, units: Sequence[Unit]) -> None:
             one.joined = True
 
 
-def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
+def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Sequence[Sequence[Unit]]:
     """Noun phrases: words up to one with a particle or a list mark."""
+    return _phrases(sentence, start, end, tuple(known))
+
+
+@lru_cache(maxsize=16)  # a stretch is cut again where its parties are looked for in another way
+def _phrases(sentence: str, start: int, end: int, known: tuple[OrganisationSpan, ...]) -> tuple[tuple[Unit, ...], ...]:
+    return tuple(map(tuple, _cut(sentence, start, end, known)))
+
+
+def _cut(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
     phrase: list[Unit] = []
     for unit in _with_bare_lists(sentence, _units(sentence, start, end, known)):
         if unit.text in _COUNTRIES and phrase and phrase[-1].known is not None:

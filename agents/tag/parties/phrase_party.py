@@ -86,8 +86,7 @@ def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | N
 
 def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
     head = phrase[-1]
-    two = " ".join(u.text for u in phrase[-2:])
-    for text in (two, head.text) if len(phrase) > 1 else (head.text,):
+    for text in (f"{phrase[-2].text} {head.text}", head.text) if len(phrase) > 1 else (head.text,):
         if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size, Came.SET)
     return None

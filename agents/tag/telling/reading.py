@@ -82,7 +82,8 @@ class StoryReader:
         """Reads the headline into `drafts`, behind the body, which gives its names in full."""
         self.previous = []
         self.full_names = [m for d in self.drafts for m in d.members]
-        self.full_names += [Member(id=k.organisation.id, name=k.organisation.name) for k in self.story.known_body]
+        named = {k.organisation.id: k.organisation for k in self.story.known_body}
+        self.full_names += [Member(id=o.id, name=o.name) for o in named.values()]
         for sentence in self.story.title_sentences:
             self.read(sentence)
 

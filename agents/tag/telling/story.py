@@ -50,6 +50,7 @@ class Story:
             self.title_organisations = find_organisations(self.title, self.published) if self.title else []
         self.known_title = _known(self.plain_title, self.title_organisations)
         self.known_body = _known(self.plain_body, self.organisations)
+        self._here: dict[tuple[bool, int], tuple[OrganisationSpan, ...]] = {}
         self.hints = heads(self.title_sentences)
         self.body_sentences = self._placed(sentences(self.plain_body.text))
         self.lead_start = next((s.start for s in self.body_sentences if not s.is_before_story), 0)
@@ -132,14 +133,17 @@ class Story:
             None,
         )
 
-    def here(self, sentence: Sentence) -> list[OrganisationSpan]:
+    def here(self, sentence: Sentence) -> tuple[OrganisationSpan, ...]:
         """The organisations of a sentence; offsets in it."""
-        known = self.known_title if sentence.in_title else self.known_body
-        return [
-            OrganisationSpan(k.start - sentence.start, k.end - sentence.start, k.organisation)
-            for k in known
-            if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
-        ]
+        at = (sentence.in_title, sentence.start)
+        if at not in self._here:
+            known, end = self.known_title if sentence.in_title else self.known_body, sentence.start + len(sentence.text)
+            self._here[at] = tuple(
+                OrganisationSpan(k.start - sentence.start, k.end - sentence.start, k.organisation)
+                for k in known
+                if sentence.start <= k.start and k.end <= end
+            )
+        return self._here[at]
 
     def has_strong_word(self) -> bool:
         """Whether a sentence has a word of co-operation that says more than 협력."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.ties.passages import OUT, Passage
-from agents.tag.ties.rules import Detail, rules_on, tie_table
+from agents.tag.ties.rules import Detail, finds, tie_table
 from topics.records import Activity, ActivityTold, Venture
 
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
@@ -22,9 +22,9 @@ def activities(passages: Sequence[Passage], founded: Venture | None = None) -> l
     found: dict[Activity, ActivityTold] = {}
     for passage in passages:
         text = content(passage)
-        for rule in rules_on(Detail.ACTIVITY, text) if text else ():
+        for rule, hit in finds(Detail.ACTIVITY, text) if text else ():
             activity = Activity(rule.value)
-            if activity not in found and (hit := rule.search(text)):
+            if activity not in found:
                 said = passage.text[hit.start() : hit.end()]
                 found[activity] = ActivityTold(
                     activity=activity, rule=rule.id, said=said, span=passage.span(*hit.span())

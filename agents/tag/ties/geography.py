@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
@@ -47,6 +47,7 @@ def code_of(place: str) -> str:
     return codes[place]
 
 
+@lru_cache(maxsize=256)  # the sentences of a story are looked through for each of its deals
 def names_place(text: str) -> bool:
     """Whether a text holds the spelling of a country or city, be it within a word."""
     return bool(_matcher().find_matches_as_indexes(text))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from agents.regex_set import NeededWords
@@ -116,16 +116,28 @@ def rules_for(detail: Detail) -> tuple[Rule, ...]:
     return tuple(rule for rule in tie_table().rules if rule.detail is detail)
 
 
-def rules_on(detail: Detail, text: str) -> list[Rule]:
-    """Those of the rules that may find something in a text, by the words that it has: in most sentences none."""
-    rules, words = rules_for(detail), _words_for(detail)
-    return [rules[at] for at in words.candidates(text)]
+def finds(detail: Detail, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """What each of the rules finds in a text, in their order, as `Rule.search` does."""
+    last: Rule | None = None
+    for rule, pattern in _tried(detail, text):
+        if rule is not last and (hit := pattern.search(text)):
+            last = rule
+            yield rule, hit
+
+
+def may_find(detail: Detail, text: str) -> bool:
+    """Whether one of the rules may find something in a text, by the words that it has: in most sentences none."""
+    return bool(_tried(detail, text))
+
+
+@lru_cache(maxsize=512)  # the sentences of a story are looked through for each of its deals
+def _tried(detail: Detail, text: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The patterns whose words a text has, with their rules."""
+    patterns, words = _patterns_for(detail)
+    return tuple(patterns[at] for at in words.candidates(text))
 
 
 @cache
-def _words_for(detail: Detail) -> NeededWords:
-    return NeededWords([_without_names("|".join(p.pattern for p in rule.patterns)) for rule in rules_for(detail)])
-
-
-def _without_names(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+def _patterns_for(detail: Detail) -> tuple[Sequence[tuple[Rule, re.Pattern[str]]], NeededWords]:
+    patterns = [(rule, pattern) for rule in rules_for(detail) for pattern in rule.patterns]
+    return patterns, NeededWords([pattern.pattern for _, pattern in patterns])

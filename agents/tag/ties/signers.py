@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import Detail, rules_for, rules_on, tie_table
+from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
 from topics.records import Member, Signatory
 
 
@@ -17,7 +17,7 @@ def signatories(passages: Sequence[Passage], members: Sequence[Member]) -> list[
     """The people who signed for members, one for each member, in the order of the members."""
     names = {member.id: member.name for member in members}
     found: dict[str, Signatory] = {}
-    speaking = [passage for passage in passages if rules_on(Detail.SIGNING, passage.text)]
+    speaking = [passage for passage in passages if may_find(Detail.SIGNING, passage.text)]
     for rule in rules_for(Detail.SIGNING):
         for passage in speaking:
             if rule.search(passage.text):
