@@ -124,13 +124,18 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
 def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], beside: Sequence[Claim]) -> Iterator[Claim]:
     """The claims that match a firm one of another entry beside the added claims, and did not before them."""
     new = {claim.id for claim in added}
-    bearing = [claim for claim in added if claim.tells_parties]
     before = [claim for claim in beside if claim.id not in new]
-    for entry in entries if bearing else ():
+    bearing = [claim for claim in added if claim.tells_parties]
+    parts = {c.id for entry in entries for c in entry.claims if any(is_part(c, whole) for whole in bearing)}
+    for entry in entries if parts else ():
         firm = [claim for other in entries if other is not entry for claim in other.claims if not claim.is_loose]
         for claim in entry.claims:
-            parts = [other for other in firm if is_part(claim, other) or is_part(other, claim)]
-            if any(match_of(claim, other, beside) and not match_of(claim, other, before) for other in parts):
+            tied = [
+                other
+                for other in firm
+                if (claim.id in parts and is_part(claim, other)) or (other.id in parts and is_part(other, claim))
+            ]
+            if any(match_of(claim, other, beside) and not match_of(claim, other, before) for other in tied):
                 yield claim
 
 
@@ -201,7 +206,8 @@ def _move(
     added = {claim.id for target in touched.values() for claim in target.added}
     fresh = added | moved
     news = {one.id for one in groups if any(claim.is_news for claim in one.claims)}
-    announced = {claim.id: announcements(entry, fresh) for entry in entries.values() for claim in entry.claims}
+    told_of = {entry.id: announcements(entry, fresh) for entry in entries.values()}
+    announced = {claim.id: told_of[entry.id] for entry in entries.values() for claim in entry.claims}
     told = {claim.id: _told_of(claim, entry, entry.id in news) for entry in entries.values() for claim in entry.claims}
     left = {entry.id: Counter(homes[claim.id] for claim in entry.claims) for entry in entries.values()}
     for one in groups:
