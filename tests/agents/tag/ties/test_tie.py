@@ -151,6 +151,53 @@ def test_who_only_speaks_or_is_of_no_member_has_not_signed() -> None:
     assert [signers(tie(body)) for body in (speaks, guest)] == [[], []]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        # Several people of one member: who follows in a list is of the member that was named last.
+        (
+            "체결식에는 김하늘 가람전자 사장, 정우성 전무, 이바다 나래은행장, 오세진 부장 등이 참석했다.",
+            "김하늘 정우성 이바다 오세진",
+        ),
+        (
+            "협약식에는 가람전자의 김하늘 대표와 박지훈 기획실장, 나래은행의 이바다 행장이 참석했다.",
+            "김하늘 박지훈 이바다",
+        ),
+        ("이날 행사에는 가람전자 측에서 김하늘 대표, 나래은행 측에서 이바다 부행장이 자리했다.", "김하늘 이바다"),
+        ("체결식은 김하늘 가람전자 대표와 이바다 나래은행장이 함께한 가운데 열렸다.", "김하늘 이바다"),
+        ("협약서에는 가람전자 미디어사업실장 김하늘 상무와 나래은행 이바다 부행장이 서명했다.", "김하늘 이바다"),
+        ("(왼쪽부터) 김하늘 가람전자 커머스 부문 부사장과 이바다 나래은행장.", "김하늘 이바다"),
+        ("협약식에는 김하늘 대표와 이바다 나래은행장이 참석했다.", "김하늘 이바다"),
+        ("마크 리 나래은행 은행장(가운데)이 협약서에 서명하고 있다.", "마크 리"),
+        # Guests, and people of others.
+        (
+            "협약식에는 김하늘 가람전자 대표, 이바다 나래은행장, 문지호 시의회 의장, 배성우 산업위원장이 참석했다.",
+            "김하늘 이바다",
+        ),
+        ("협약식에는 가람전자 김하늘 대표, 다솔물산 유재민 대표, 허윤 이사가 참석했다.", "김하늘"),
+        ("협약식에는 최진호 금융위원회 부위원장이 참석해 축사를 했다.", ""),
+        ("협약식에는 김하늘 가람전자 대표와 응우옌 반 남 호아빈대 총장이 참석했다.", "김하늘"),
+        ("협약식을 마치고 가람전자 미디어실장 김하늘 상무가 기념촬영을 하고 있다.", "김하늘"),
+    ],
+)
+def test_each_signs_for_a_member_and_guests_do_not(sentence: str, names: str) -> None:
+    told = tie(f"가람전자와 나래은행은 16일 업무협약을 체결했다. {sentence}")
+    assert " ".join(name for name, *_ in signers(told)) == names
+
+
+def test_who_is_of_a_member_elsewhere_in_the_story_signs_for_it() -> None:
+    body = (
+        "가람전자와 나래은행(은행장 이바다)은 16일 업무협약을 체결했다. 김하늘 가람전자 대표와 이바다 은행장이 참석한 "
+        '가운데 협약식이 열렸다. 정우성 가람전자 상무는 "함께 크겠다"고 말했다.'
+    )
+    told = tie(body, captions=["정우성 가람 상무(왼쪽)가 협약서를 들고 있다."])
+    assert [(name, of) for name, of, _ in signers(told)] == [
+        ("김하늘", "가람전자"),
+        ("정우성", "가람전자"),
+        ("이바다", "나래은행"),
+    ]
+
+
 def test_a_caption_tells_who_signed() -> None:
     told = tie(SIGNED, captions=["김하늘 가람전자 대표(왼쪽)와 이바다 나래화학 사장이 악수를 하고 있다."])
     assert [name for name, *_ in signers(told)] == ["김하늘", "이바다"]
