@@ -23,6 +23,17 @@ class TieRuleError(ValueError):
     """The table of rules is wrong; the message names the file and the rule."""
 
 
+class Reach(StrEnum):
+    """Of which sentences a rule is read: one of many meanings only where a deal is told."""
+
+    OWN = "own"
+    """Those that tell of the deal, with its headline."""
+    SAID = "said"
+    """Those too that say what the deal, or all its parties, will do."""
+    AROUND = "around"
+    """All that go on about the deal."""
+
+
 class Detail(StrEnum):
     """What a rule finds."""
 
@@ -45,6 +56,7 @@ class Rule:
     detail: Detail
     value: str
     """The value that it gives; empty where the words give it."""
+    where: Reach
     patterns: tuple[re.Pattern[str], ...]
     right: tuple[str, ...]
     """Stories in which it finds something."""
@@ -101,12 +113,12 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str], file: str) -> Rule:
             raise TieRuleError(f"{where}: {key} must be a list of texts, and not an empty one")
     try:
         patterns = tuple(re.compile(_in_full(pattern, words)) for pattern in row["patterns"])
-        detail = Detail(row.get("detail", ""))
+        detail, where = Detail(row.get("detail", "")), Reach(row.get("where", Reach.AROUND))
     except (ValueError, KeyError, re.error) as error:
         raise TieRuleError(f"{where}: {error}") from error
     together = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns))
     examples = tuple(row["right"]), tuple(row["wrong"])
-    return Rule(row["id"], detail, str(row.get("value", "")), patterns, *examples, together)
+    return Rule(row["id"], detail, str(row.get("value", "")), where, patterns, *examples, together)
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:

@@ -49,6 +49,35 @@ def test_activities_are_what_the_parties_will_do(sentence: str, activities: Sequ
     assert [one.activity for one in tie(f"{SIGNED} {sentence}").activities] == activities
 
 
+PURPOSE = "가람통신과 나래대학교는 16일 음성인식 공동연구를 위한 업무협약을 체결했다."
+INVESTMENT = "가람시와 나래화학은 16일 500억원 규모의 투자협약을 체결했다."
+
+
+@pytest.mark.parametrize(
+    ("body", "activities"),
+    [
+        # A theme counts where the deal is told, and where its parties or the deal itself are said to do it.
+        (f"{PURPOSE} 이를 위해 가람통신은 취약계층을 돕는 사업을 평가할 계획이다.", ["research_and_development"]),
+        (f"{PURPOSE} 양측은 취약계층 지원에도 나서기로 했다.", ["research_and_development", "public_service"]),
+        (f"{PURPOSE} 이 협약이 소상공인 지원에 기여할 것으로 기대된다.", ["research_and_development"]),
+        # Where nothing else is told, what stands around is taken.
+        (f"{SIGNED} 나래화학은 취약계층 지원에 나설 계획이다.", ["public_service"]),
+        # Around an agreement to invest stands what the investor alone will do.
+        (f"{INVESTMENT} 나래화학은 가람시에 공장을 짓고 제품을 판매하기로 했다.", ["investment"]),
+        # Sentences of the ceremony say what it was for.
+        (f"{SIGNED} 이날 인재 양성을 위한 협약식에는 두 회사 임직원이 참석했다.", ["training"]),
+        (
+            f"{SIGNED} 협약 내용은 공동 연구와 인력 양성을 주요 골자로 하고 있다.",
+            ["research_and_development", "training"],
+        ),
+        # What is quoted over two sentences stays quoted.
+        (f'{SIGNED} 김하늘 대표는 "뜻깊다. 이번 협약이 인력 양성의 계기가 되길 바란다"라고 말했다.', []),
+    ],
+)
+def test_activities_are_read_where_the_deal_is_told(body: str, activities: Sequence[str]) -> None:
+    assert [one.activity for one in tie(body).activities] == activities
+
+
 def test_grounds_point_into_the_body() -> None:
     body = "“나래” 그룹의 소식이다.\n가람전자와 나래화학은 16일 배터리 공동연구를 위한 업무협약을 체결했다."
     (research,) = tie(body).activities
