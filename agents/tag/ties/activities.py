@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
@@ -41,29 +41,33 @@ def activities(passages: Sequence[Passage], founded: Venture | None = None) -> l
 
     Who founds a company (`founded`) with a capital invests in it.
     """
-    hits = list(_hits(passages))
-    counting = [hit for hit in hits if hit.counts] or hits[:1]
     found: dict[Activity, ActivityTold] = {}
-    for hit in sorted(counting, key=lambda hit: _NEARER[hit.reach]):
-        found.setdefault(Activity(hit.rule.value), hit.told())
+    spare: _Hit | None = None
+    for hit in _hits(passages, found):
+        if hit.counts:
+            found[Activity(hit.rule.value)] = hit.told()
+        else:
+            spare = spare or hit
+    if spare and not found:
+        found[Activity(spare.rule.value)] = spare.told()
     if founded and founded.capital and Activity.INVESTMENT not in found:
         grounds = founded.model_dump(include={"rule", "said", "span"})
         found[Activity.INVESTMENT] = ActivityTold(activity=Activity.INVESTMENT, **grounds)
     return sorted(found.values(), key=lambda told: list(Activity).index(told.activity))
 
 
-def _hits(passages: Sequence[Passage]) -> Iterator[_Hit]:
-    """What the rules find, sentence by sentence.
+def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[_Hit]:
+    """What the rules find of activities that are not `found`, the sentences that tell of the deal first.
 
     Around an agreement to invest stands what the investor alone will do.
     """
     invests = any(passage.tells and _like("of_investment").search(passage.text) for passage in passages)
-    for passage in passages:
-        text, reach = content(passage), _reach(passage)
-        if not text or (invests and reach is not Reach.OWN):
-            continue
+    told = [(text, _reach(passage), passage) for passage in passages if (text := content(passage))]
+    for text, reach, passage in sorted(told, key=lambda one: _NEARER[one[1]]):
+        if invests and reach is not Reach.OWN:
+            return
         for rule in rules_for(Detail.ACTIVITY):
-            if hit := rule.search(text):
+            if rule.value not in found and (hit := rule.search(text)):
                 yield _Hit(rule, passage, hit.span(), reach)
 
 
@@ -71,7 +75,7 @@ def _reach(passage: Passage) -> Reach:
     if passage.tells:
         return Reach.OWN
     all_do = _like("by_deal").match(passage.text) or _like("both").match(passage.text)
-    return Reach.SAID if all_do or _like("purpose").match(passage.text) else Reach.AROUND
+    return Reach.SAID if all_do or _like("purpose").search(passage.text) else Reach.AROUND
 
 
 def content(passage: Passage) -> str:
@@ -79,7 +83,7 @@ def content(passage: Passage) -> str:
 
     What somebody is quoted with is a hope, and what is done already is no content of a deal.
     """
-    purpose = None if passage.tells else _like("purpose").match(passage.text)
+    purpose = None if passage.tells else _like("purpose").search(passage.text)
     if not (passage.tells or _goes_on(passage) or purpose):
         return ""
     text = _SAID.sub(lambda quote: OUT * len(quote[0]), passage.unnamed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
@@ -16,17 +17,15 @@ from topics.records import Member, Signatory
 
 def signatories(passages: Sequence[Passage], members: Sequence[Member]) -> list[Signatory]:
     """The people who signed for members, each once, in the order of the members."""
-    names = {member.id: member.name for member in members}
-    signed = [(rule, p) for rule in rules_for(Detail.SIGNING) for p in passages if rule.search(p.text)]
-    spelled = _spelled(passages, names) if signed else {}
-    known = _known_heads(passages, spelled) if signed else {}
-    found: dict[str, list[Signatory]] = {id: [] for id in names}
+    story = _Story(passages, {member.id: member.name for member in members})
+    found: dict[str, list[Signatory]] = {id: [] for id in story.names}
     seen: set[str] = set()
-    for rule, passage in signed:
-        for id, person in _signing(passage, names, spelled, known):
-            if person.name not in seen:
-                seen.add(person.name)
-                found[id].append(person.for_member(names[id], rule.id, passage))
+    for rule in rules_for(Detail.SIGNING):
+        for passage in passages:
+            for id, person in _signing(passage, story) if rule.search(passage.text) else ():
+                if person.name not in seen:
+                    seen.add(person.name)
+                    found[id].append(person.for_member(story.names[id], rule.id, passage))
     return [one for of_member in found.values() for one in of_member]
 
 
@@ -52,26 +51,56 @@ class _Person:
         )
 
 
+class _Story:
+    """What a story says of the members and their people wherever it does; gathered when first asked for."""
+
+    def __init__(self, passages: Sequence[Passage], names: Mapping[str, str]) -> None:
+        self._passages = passages
+        self.names = names
+
+    @cached_property
+    def spelled(self) -> Mapping[str, str]:
+        """The members by the names that the story has for them."""
+        said = {p.text[place.start : place.end]: place.id for p in self._passages for place in p.places_of(self.names)}
+        return {name: id for id, name in self.names.items()} | said
+
+    @cached_property
+    def known_heads(self) -> Mapping[str, str]:
+        """The members of whom people are said to be somewhere in the story, by the people's names."""
+        known: dict[str, str] = {}
+        for passage in self._passages:
+            for place in _places(passage, self.spelled):
+                if head := _like("head_named").match(passage.text, place.end):
+                    known.setdefault(head["name"], place.id)
+                elif person := _beside(passage, place):
+                    known.setdefault(person.name, place.id)
+        return known
+
+
 Signing = dict[int, tuple[str, _Person]]
 """The people in a sentence with the ids of the members they stand for, by where their names start."""
 
 
-def _signing(
-    passage: Passage, names: Mapping[str, str], spelled: Mapping[str, str], known: Mapping[str, str]
-) -> list[tuple[str, _Person]]:
+def _signing(passage: Passage, story: _Story) -> list[tuple[str, _Person]]:
     """The people in a sentence with the members they stand for: named beside them, or known from elsewhere."""
-    places = _places(passage, spelled)
+    places = _places(passage, story.spelled)
     signing = {person.at: (place.id, person) for place in places if (person := _beside(passage, place))}
+    if len(_like("office").findall(passage.text)) > len(signing):
+        _add_others(passage, places, story, signing)
+    return [signing[at] for at in sorted(signing)]
+
+
+def _add_others(passage: Passage, places: Sequence[Place], story: _Story, signing: Signing) -> None:
+    """Add the people beside whom no member is named."""
     unplaced: list[_Person] = []
-    for person in _others(passage, [person for _, person in signing.values()], known):
-        id = _of_unit(passage, person, places, signing) or known.get(person.name) or _by_office(person.role, names)
-        if id := id or _next_to(passage, person, signing):
+    for person in _others(passage, [person for _, person in signing.values()], story.known_heads):
+        id = _of_unit(passage, person, places, signing) or story.known_heads.get(person.name)
+        if id := id or _by_office(person.role, story.names) or _next_to(passage, person, signing):
             signing[person.at] = id, person
         else:
             unplaced.append(person)
     if unplaced and signing:
-        signing.update(_of_those_left(passage, names, signing, unplaced))
-    return [signing[at] for at in sorted(signing)]
+        signing.update(_of_those_left(passage, story.names, signing, unplaced))
 
 
 def _of_those_left(
@@ -112,12 +141,6 @@ def _others(passage: Passage, placed: Sequence[_Person], known: Collection[str])
     return (found[at] for at in sorted(found) if found[at].name not in taken)
 
 
-def _spelled(story: Sequence[Passage], names: Mapping[str, str]) -> dict[str, str]:
-    """The members by the names that a story has for them."""
-    told = {passage.text[place.start : place.end]: place.id for passage in story for place in passage.places_of(names)}
-    return {name: id for id, name in names.items()} | told
-
-
 def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
     """Where a sentence names a member, or what has its name and a word more or less: 가람 of 가람 클라우드."""
     ids = frozenset(spelled.values())
@@ -155,18 +178,6 @@ def _next_to(passage: Passage, person: _Person, signing: Signing, *, heads: bool
     id, last = signing[max(before)]
     both = _like("head_of_house").fullmatch(person.role) and _like("head_of_house").fullmatch(last.role)
     return id if (heads or not both) and _like("next_in_list").fullmatch(passage.text, last.end, person.at) else None
-
-
-def _known_heads(story: Sequence[Passage], spelled: Mapping[str, str]) -> dict[str, str]:
-    """The members of whom people are said to be somewhere in the story, by the people's names."""
-    known: dict[str, str] = {}
-    for passage in story:
-        for place in _places(passage, spelled):
-            if head := _like("head_named").match(passage.text, place.end):
-                known.setdefault(head["name"], place.id)
-            elif person := _beside(passage, place):
-                known.setdefault(person.name, place.id)
-    return known
 
 
 def _by_office(role: str, names: Mapping[str, str]) -> str | None:

@@ -15,8 +15,9 @@ _GLOSS = re.compile(r"\s?\([^)]*\)|\(가칭\)|^가칭 ?|^(?:㈜|\(주\)|주식�
 def venture(passages: Sequence[Passage]) -> Venture | None:
     """The company to be founded with what is first said of its name and capital; None where none is."""
     found: Venture | None = None
+    founding = [passage for passage in passages if tie_table().words["of_venture"].search(passage.text)]
     for rule in rules_for(Detail.VENTURE):
-        for passage in passages:
+        for passage in founding:
             hit = rule.search(passage.text)
             done = not passage.tells and tie_table().words["done"].search(passage.text)
             if hit is None or done or (found is not None and found.name):
