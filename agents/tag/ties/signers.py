@@ -154,6 +154,10 @@ def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
         start = passage.text.find(name)
         if start >= 0 and all(start + len(name) <= p.start or p.end <= start for p in (*found, *passage.places)):
             found.append(Place(start, start + len(name), id))
+    for alone in _like("house_alone").finditer(passage.text):  # "협회 김하늘 회장"
+        theirs = {id for name, id in spelled.items() if name.endswith(alone[0])}
+        if len(theirs) == 1:
+            found.append(Place(*alone.span(), *theirs))
     return sorted(found)
 
 
@@ -242,7 +246,7 @@ def _title_behind(text: str, place: Place) -> tuple[str, int] | None:
 def _name_before(text: str) -> re.Match[str] | None:
     """The name of a person that ends a text."""
     first = _like("foreign_name_first").search(text)
-    if first and not _like("no_foreign_name").search(first["name"]) and not is_person(first["name"].split()[-1]):
+    if first and not _like("no_foreign_name").search(first["name"]):
         return first
     foreign = _like("foreign_name_before").search(text)
     if foreign and _is_foreign_name(foreign["name"]):
@@ -254,6 +258,8 @@ def _name_before(text: str) -> re.Match[str] | None:
 def _is_foreign_name(name: str) -> bool:
     """Whether words may be a name in Hangul: none has a particle, and not all are words of the language."""
     words = name.split()
+    if _like("no_foreign_name").search(name):
+        return False
     whole = not any(map(_has_particle, words)) and not any(map(_like("office").fullmatch, words))
     return whole and not is_ordinary(words[0])
 
