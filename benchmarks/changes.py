@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from agents.tag.language.pattern_table import PatternClass, Row
+from agents.tag.parties.rosters import ROWS as ROSTERS
+from agents.tag.parties.rosters import RosterRow
 from agents.tag.saying.phrasing import FORMS, PATTERNS
 from agents.tag.saying.triggers import GUARDS, TriggerRow, TriggerTable, VerbGroup, table, table_of
 from agents.tag.telling.roles import PATTERNS as ROLES
@@ -41,7 +43,7 @@ class Change:
 def all_changes() -> list[Change]:
     """Every change to every table of reading."""
     of_patterns = (change for name, classes in TABLES.items() for change in pattern_changes(name, classes))
-    return [*of_patterns, *trigger_changes(table()), *number_changes()]
+    return [*of_patterns, *trigger_changes(table()), *roster_changes(), *number_changes()]
 
 
 def pattern_changes(file: str, classes: Table) -> Iterator[Change]:
@@ -105,6 +107,13 @@ def _with_rows(whole: TriggerTable, row: TriggerRow, other: TriggerRow) -> Makin
     return partial(_in_place, whole, tuple(one for one in rows if one.words), whole.groups)
 
 
+def roster_changes() -> Iterator[Change]:
+    """Each shape of a list of those who take part taken away."""
+    for row in ROSTERS:
+        rest = [other for other in ROSTERS if other is not row]
+        yield Change(f"rosters: without {row.id}", row.right, partial(_rosters, rest))
+
+
 def number_changes() -> Iterator[Change]:
     """Each number by which a text is read, one up and one down."""
     for number in numbers():
@@ -125,6 +134,16 @@ def _in_place(whole: TriggerTable, rows: tuple[TriggerRow, ...], groups: tuple[V
     finally:
         for name, value in kept.items():
             object.__setattr__(whole, name, value)
+
+
+@contextmanager
+def _rosters(rest: list[RosterRow]) -> Iterator[None]:
+    kept = list(ROSTERS)
+    ROSTERS[:] = rest
+    try:
+        yield
+    finally:
+        ROSTERS[:] = kept
 
 
 @contextmanager

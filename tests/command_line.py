@@ -43,6 +43,14 @@ class CommandLine:
     def json_lines(self, *arguments: str) -> list[Any]:
         return [json.loads(line) for line in self.run(*arguments, "--json").stdout.splitlines()]
 
+    def has_handled_all(self) -> bool:
+        """Whether no story is on its way: none is behind a stage, and none waits to be tried again.
+
+        Looks at sources go on for ever and do not count.
+        """
+        stages = [stage for stage in self.json("topics") if stage["stage"] != "discover"]
+        return not any(stage["lag"] or stage["waiting"] for stage in stages)
+
     def log(self, data_dir: str) -> Path:
         """Where the services on a data directory write what they say."""
         return self.home / f"{data_dir}.log"

@@ -131,11 +131,12 @@ class Sentence:
 
 
 _END = re.compile(
+    r"(?=[\n.!?…])(?:"  # what each of them begins with: a letter is soon passed over
     r"\n+"
     r"|(?<=[다요음함임됨])[.!?]['\"]?(?=\s|$|[0-9가-힣A-Z'\"\[(▶△▲◇■])"  # also glued: "알려졌다.9일"
     # not within '반갑다! 한빛' in quotes, nor in (환경. 사회. 문화)
     r"|(?<=[가-힣)'\"A-Za-z])(?![!?]+ [^'\n]{0,24}[^\s']')(?![.!?]+ [^()\n]{0,24}[^()\s]\))[.!?]+['\"]?\s+"
-    r"|…+(?=\s|$)|\.{3,}(?=\s|$)"
+    r"|…+(?=\s|$)|\.{3,}(?=\s|$))"
 )
 _BYLINE = re.compile(
     r"^\s*(?:(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"

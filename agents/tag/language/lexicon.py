@@ -12,7 +12,7 @@ from typing import Any
 
 from mecab import MeCab, Morpheme  # type: ignore[import-untyped]
 
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import vocabulary, words_with_terms
 
 OWN = Path(__file__).with_name("lexicon.toml")
 
@@ -133,11 +133,14 @@ def read_lexicon(path: Path) -> Lexicon:
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{path.name}: {error}") from error
 
-    def words(key: str) -> list[str]:
+    def words(key: str) -> tuple[str, ...]:
         text = data.get(key)
         if not isinstance(text, str) or not text.split():
             raise LexiconError(f"{path.name}: {key} must be words separated by spaces")
-        return text.split()
+        try:
+            return words_with_terms(text.split())
+        except KeyError as error:
+            raise LexiconError(f"{path.name}: {key}: there is no term {error}") from error
 
     endings = data.get("ending")
     if not isinstance(endings, list):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+OWN = Path(__file__).with_name("vocabulary.toml")
 
 ALL_OF_THEM = 99  # the size of what words like 이들 stand for: the parties named last, however many
 
@@ -52,8 +54,11 @@ class Vocabulary:
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
     sets: Mapping[str, int]
+    terms: Mapping[str, tuple[str, ...]]
+    """Words of one kind, the longest first, which the patterns of all tables refer to by a name."""
 
 
+_TERM = re.compile(r"\{([a-z_]+)\}")  # {consortia}: any of these words
 COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?([가-힣]{1,4})")
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _LISTS = (
@@ -105,12 +110,17 @@ def load(path: Path) -> Vocabulary:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise VocabularyError(f"{path.name}: {error}") from error
-    lists: dict[str, list[str]] = {}
+    terms = raw.get("terms")
+    if not isinstance(terms, dict) or not all(map(_are_words, terms.values())):
+        raise VocabularyError(f"{path.name}: terms must give a list of words for each name")
+    by_length = {name: tuple(sorted(words, key=len, reverse=True)) for name, words in terms.items()}
     for key in _LISTS:
-        value = raw.get(key)
-        if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+        if not _are_words(raw.get(key)):
             raise VocabularyError(f"{path.name}: {key} must be a list of words")
-        lists[key] = value
+    try:
+        lists = {key: words_with_terms(raw[key], by_length) for key in _LISTS}
+    except KeyError as error:
+        raise VocabularyError(f"{path.name}: terms: there is no {error}") from error
     sets = raw.get("sets")
     if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
         raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
@@ -151,13 +161,18 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),
         sets,
+        by_length,
     )
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) and x for x in value)
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The project's own word lists."""
-    return load(Path(__file__).with_name("vocabulary.toml"))
+    return load(OWN)
 
 
 def is_count(text: str) -> bool:
@@ -177,12 +192,13 @@ def size_of(text: str) -> int:
     return 0
 
 
-@lru_cache(maxsize=1)
-def _named() -> Mapping[str, tuple[str, ...]]:
-    raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))["terms"]
-    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in raw.items()}
+def with_terms(pattern: str) -> str:
+    """A regular expression with the terms that it refers to; raises KeyError for a name that is none."""
+    return _TERM.sub(lambda name: f"(?:{'|'.join(map(re.escape, vocabulary().terms[name[1]]))})", pattern)
 
 
-def named_words(name: str) -> tuple[str, ...]:
-    """The words that patterns refer to by a name, the longest first; raises KeyError for a name that is none."""
-    return _named()[name]
+def words_with_terms(words: Iterable[str], terms: Mapping[str, tuple[str, ...]] | None = None) -> tuple[str, ...]:
+    """Words, where those of a term stand for one that is its name; raises KeyError for a name that is none."""
+    known = vocabulary().terms if terms is None else terms
+    named = ((word, _TERM.fullmatch(word)) for word in words)
+    return tuple(one for word, term in named for one in (known[term[1]] if term else (word,)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import Ending, begins_with_place, is_ordinary, is_place, lexicon
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.gazetteer import gazetteer
 
 
@@ -103,8 +104,7 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
 
 @cache
 def _foreign_authority_pattern() -> re.Pattern[str]:
-    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
-    field = "|".join(lexicon().authority_fields)
+    countries, field = longest_of(lexicon().foreign_countries), longest_of(lexicon().authority_fields)
     return re.compile(
         rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
         rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
@@ -121,7 +121,7 @@ def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
 
 @cache
 def _spaced_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, lexicon().second_words), key=len, reverse=True))
+    words = longest_of(lexicon().second_words)
     return re.compile(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
 
 
@@ -202,11 +202,9 @@ def _endings(text: str) -> Iterator[NameCandidate]:
         word = match.group()
         if len(word) < 4 or not starts_word(text, match.start()):
             continue
-        for length in range(len(word), 3, -1):
-            name = word[:length]
-            ending = lexicon().ending_of(name)
-            end = match.start() + length
-            if ending is None or (word_end(text, end) is None and not _has_wrong_particle(text, end, ending)):
+        for length, ending in _ends_within(word):
+            name, end = word[:length], match.start() + length
+            if word_end(text, end) is None and not _has_wrong_particle(text, end, ending):
                 continue
             if name.endswith("회") and word.startswith("사", length):
                 continue  # the company of a trade: 생명공학회사
@@ -216,6 +214,13 @@ def _endings(text: str) -> Iterator[NameCandidate]:
             if ending.plain or not is_ordinary(base) or is_place(base) or begins_with_place(base):
                 yield NameCandidate(match.start(), match.start() + length, name, ending.kind, 2)
             break
+
+
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def _ends_within(word: str) -> tuple[tuple[int, Ending], ...]:
+    """The lengths at which a word, or its beginning, has an ending of names, the longest first."""
+    found = ((length, lexicon().ending_of(word[:length])) for length in range(len(word), 3, -1))
+    return tuple((length, ending) for length, ending in found if ending is not None)
 
 
 def _has_wrong_particle(text: str, end: int, ending: Ending) -> bool:

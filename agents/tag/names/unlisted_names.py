@@ -38,7 +38,7 @@ _STRANGE, _COMPOUND, _PERSON, _COMMON = 1, 2, 3, 4
 """The points needed by a strange word, one made of ordinary words, one like a person's name, and one ordinary word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     """A noun where it stands."""
 
@@ -100,28 +100,33 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     edges = {f.start for f in known} | {f.end for f in known}
     words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
     closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
-    nouns = Counter(noun for _, word in words for noun, _ in splits(word))
+    read = [splits(word) for _, word in words]
+    nouns = Counter([noun for ways in read for noun, _ in ways])
     nouns.update(word for start, word in words if start in closed)
     lines = text.split("\n")
     speaking = [lexicon().triggers.search(line) is not None for line in lines]
     line_number, line_start = 0, 0
     previous = ""
-    for start, word in words:
+    for (start, word), ways in zip(words, read, strict=True):
         first = False
         while start > line_start + len(lines[line_number]):
             line_start += len(lines[line_number]) + 1
             line_number += 1
             previous = ""
-        if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
+        if not previous or _is_behind_byline(text[max(line_start, start - 30) : start]):
             first = True
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
-        ways = ((word, ""),) if start in closed else splits(word)
-        noun, particle = max(ways, key=lambda split: nouns[split[0]])
+        whole = start in closed or len(ways) == 1
+        noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
         if _OLD_FIRM.fullmatch(noun) and previous.endswith(lexicon().cues) and not is_ordinary(noun):
             noun, particle = noun[:-1], f"사{particle}"
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
+
+
+def _is_behind_byline(before: str) -> bool:
+    return "=" in before and _BYLINE.search(before) is not None
 
 
 def _evidence(place: _Place) -> set[str]:
@@ -146,13 +151,16 @@ def _evidence(place: _Place) -> set[str]:
         found.add("subject")
     if _joined_to(place):
         found.add("joined")
-    sentence = text[end : end + REACH].split("다.", 1)[0].split("\n", 1)[0]
-    if lexicon().triggers.search(sentence):
-        if particle in WITH:
-            found.add("with")
-        if place.first and place.in_title and after.startswith((",", "·", "-")):
-            found.add("headline")
+    with_somebody = particle in WITH
+    heads = place.first and place.in_title and after.startswith((",", "·", "-"))
+    if (with_somebody or heads) and _co_operates(text[end : end + REACH]):
+        found |= {kind for kind, holds in (("with", with_somebody), ("headline", heads)) if holds}
     return found
+
+
+def _co_operates(behind: str) -> bool:
+    """Whether the rest of a sentence has a word of co-operation."""
+    return lexicon().triggers.search(behind.split("다.", 1)[0].split("\n", 1)[0]) is not None
 
 
 def _is_cued(place: _Place, quoted: bool) -> bool:

@@ -25,7 +25,6 @@ from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import VERBAL, is_source, leads_somebody, party_of
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
-LONGEST_LIST = 12  # phrases: longer lists name no parties
 _EARLIER = re.compile(
     r"(?:[가-힣A-Za-z0-9&.]+(?:[와과] |·))*[가-힣A-Za-z0-9&.]+?에?도? 이어,? "
 )  # "가람과 나래에 이어 다온과"
@@ -84,8 +83,9 @@ class _Coordination:
         return self.found
 
     def _close(self, role: str) -> None:
-        given = "topic" if role == "also" else role
-        self.found += [replace(party, role=given) for party in self.chain]
+        for party in self.chain:
+            party.role = "topic" if role == "also" else role
+        self.found += self.chain
         self.chain = []
 
     def _give_role_of_leader(self, at: int) -> None:
@@ -98,7 +98,7 @@ class _Coordination:
             and head.particle in _PARTY
             and led.start >= self.phrases[at - 1][0].start
         ):
-            self.found[-1] = replace(led, role=head.particle)
+            led.role = head.particle
 
     def _owns_the_next(self, at: int) -> bool:
         """Whether a phrase only tells whose branch the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
@@ -200,7 +200,7 @@ class _Coordination:
 
     def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
         """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
-        for following in self.phrases[at + 1 : at + LONGEST_LIST]:
+        for following in self.phrases[at + 1 :]:
             head = following[-1]
             descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
             counted = len(following) == 2 and is_count(head.text)  # "A·B·C 3사는"

@@ -13,7 +13,7 @@ from agents.tag.language.boundaries import is_hangul
 from agents.tag.language.legal_forms import LegalForm, legal_forms
 from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
-from topics.records import Organisation
+from topics.records import Organisation, Span
 
 _MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
 _PARENTHESIS = re.compile(
@@ -21,6 +21,7 @@ _PARENTHESIS = re.compile(
     r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
     r"|\[[^\[\]]{0,30}\]"
 )
+_BRACKET = re.compile(r"[(\[]")
 # "3개사(가람, 나래, 다솔)와": the names stand for the count.
 _COUNTED_LIST = re.compile(
     r"(?<![^\s,])(?:[2-9]|1[0-9])개? ?(?:사|곳|개사|기관|기업|업체|대학|은행|회사|병원)\s?"
@@ -93,12 +94,13 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
     heads = {k.start: k for k in known if start <= k.start and k.end <= end}
     forms = list(legal_forms(sentence, start, end))
     masked = _masked(sentence, start, end, heads.values(), forms)
+    marks = [mark.end() for mark in _LIST.finditer(masked, start, end)]
     before: list[Unit] = []
     for word in _WORD.finditer(masked, start, end):
-        if before and word[0][0] in _MARKERS and not before[-1].particle:
+        first, last = word.span()
+        if before and masked[first] in _MARKERS and not before[-1].particle:
             before[-1].joined = True
-        edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
-        for a, b in pairwise(edges):
+        for a, b in pairwise([first, *(mark for mark in marks if first < mark <= last), last]):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
@@ -106,7 +108,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                 for form in forms:
                     if a <= form.start and form.end <= b:
                         unit.incorporated = "before" if form.before else "behind"
-                unit.joined = unit.joined or b < word.end()
+                unit.joined = unit.joined or b < last
                 before.append(unit)
     return before
 
@@ -119,11 +121,7 @@ def _masked(
     for k in known:
         if _GLUED.search(sentence, k.start, k.end):
             masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
-    left_out = [hit.span() for hit in _PARENTHESIS.finditer(sentence, start, end)]
-    left_out = [(a, b) for a, b in left_out if not any(k.start <= a < k.end for k in known)]
-    for counted in _COUNTED_LIST.finditer(sentence, start, end):
-        left_out = [(a, b) for a, b in left_out if not counted.start("names") <= b - 1 <= counted.end("names")]
-        left_out += [(counted.start(), counted.start("names")), (counted.end("names"), counted.end())]
+    left_out = _brackets(sentence, start, end, known) if _BRACKET.search(sentence, start, end) else []
     left_out += [(f.start, f.end) for f in forms if not any(k.start <= f.start and f.end <= k.end for k in known)]
     for a, b in left_out:
         masked = masked[:a] + _OUT * (b - a) + masked[b:]
@@ -134,6 +132,16 @@ def _masked(
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
     return masked
+
+
+def _brackets(sentence: str, start: int, end: int, known: Collection[OrganisationSpan]) -> list[Span]:
+    """The parentheses outside of names; of one that lists the names of a count only what is no name of it."""
+    left_out = [hit.span() for hit in _PARENTHESIS.finditer(sentence, start, end)]
+    left_out = [(a, b) for a, b in left_out if not any(k.start <= a < k.end for k in known)]
+    for counted in _COUNTED_LIST.finditer(sentence, start, end):
+        left_out = [(a, b) for a, b in left_out if not counted.start("names") <= b - 1 <= counted.end("names")]
+        left_out += [(counted.start(), counted.start("names")), (counted.end("names"), counted.end())]
+    return left_out
 
 
 def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[OrganisationSpan]) -> None:
@@ -150,7 +158,11 @@ def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[Organisa
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
-    raw = masked[a:b].lstrip(_OUT)
+    raw = masked[a:b]
+    if raw.isalnum() and not any(a <= at < b for at in heads):  # no mark to take off
+        particle, name = _particle(raw, bare=raw.startswith("등"), whole=True)
+        return Unit(a, b, name, particle, _SPACED.match(masked, b) is not None) if name else None
+    raw = raw.lstrip(_OUT)
     a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
     glossed = _OUT in masked[a:b]

@@ -29,9 +29,7 @@ _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[
 # "가람연구원 자료각(관장 …)"
 _HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
 _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
-_OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 _OF_A_GROUP = ("계열", "자회사")
-_SHORTEST_LED = 4  # letters: 가람은행장
 _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
@@ -101,7 +99,7 @@ def _last_known(phrase: Sequence[Unit]) -> int | None:
     if at is None:
         return None
     parts = vocabulary().parts
-    own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > _OWN_HOSPITAL
+    own_name = phrase[at].text.endswith("병원")
     while not own_name and phrase[at].text.endswith(parts) and (whole := _whole(phrase, at)) is not None:
         at = whole
     return at
@@ -341,7 +339,7 @@ def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
 
 def _without_part(word: str) -> str:
     """The name in a word that it is one with its part or head: 나래은행 of 나래은행장, 가람건설 of 가람건설상사부문."""
-    if word.endswith("장") and len(word) > _SHORTEST_LED and is_told_by_its_end(word[:-1]):
+    if word.endswith("장") and is_told_by_its_end(word[:-1]):
         return word[:-1]
     part = next((p for p in _GROWN if word.endswith(p)), "")
     last = len(word) - len(part) - 1  # of a part that has a word of its own

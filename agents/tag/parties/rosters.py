@@ -6,15 +6,13 @@ What such sentences look like stands in `rosters.toml`, each with examples.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_told_by_its_end
-from agents.tag.language.vocabulary import is_count
+from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.name_candidates import is_name, is_plausible
@@ -26,11 +24,6 @@ OWN = Path(__file__).with_name("rosters.toml")
 
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
-_FEWEST = 2  # names make a list
-
-
-class RosterError(ValueError):
-    """The table of rosters is wrong; the message names the file and the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +37,33 @@ class RosterRow:
     wrong: tuple[str, ...]
 
 
-@cache
-def rows() -> tuple[RosterRow, ...]:
-    """The project's own table."""
-    return load(OWN)
-
-
 def load(path: Path) -> tuple[RosterRow, ...]:
-    """The rows of a table of rosters; raises RosterError, naming the file and the row that is wrong."""
+    """The rows of a table of rosters; raises RuleTableError, naming the file and the row that is wrong."""
+    table = read_table(path)
+    whole = TableRow(path.name, "roster", table)
+    if not table.get("roster"):
+        raise whole.error("rows", "there are none")
+    rows = (TableRow.of(path.name, str(row.get("id")), row) for row in table["roster"])
+    return tuple(map(_row, rows))
+
+
+def _row(row: TableRow) -> RosterRow:
+    row.refuse_others(("id", "pattern", "loose", "right", "wrong"))
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-        found = raw["roster"]
-        return tuple(_row(row, deal=raw["deal"], joins=raw["joins"]) for row in found)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise RosterError(f"{path.name}: {error}") from error
-    except (ValueError, re.error) as error:
-        raise RosterError(f"{path.name}: {error}") from error
-
-
-def _row(row: dict[str, Any], **words: str) -> RosterRow:
-    pattern = re.compile(row["pattern"].format(**words))
+        pattern = re.compile(with_terms(row.text("pattern")))
+    except (re.error, KeyError) as error:
+        raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
-        raise ValueError(f"{row['id']}: no list in the pattern")
-    if not row["right"] or not row["wrong"]:
-        raise ValueError(f"{row['id']}: no examples")
-    return RosterRow(row["id"], pattern, row.get("loose", False), tuple(row["right"]), tuple(row["wrong"]))
+        raise row.error("pattern", "finds no list (?P<who>…)")
+    return RosterRow(row.text("id"), pattern, row.flag("loose"), *row.examples(right=1, wrong=1))
+
+
+ROWS = list(load(OWN))
 
 
 def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
-    for row in rows():
+    for row in ROWS:
         if found := read_by(row, sentence, known, hints):
             return found
     return []
@@ -94,7 +84,7 @@ def read_by(
             return []
         found = parties(sentence, start, end, known, hints)
         found = [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
-    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= _FEWEST else []
+    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= 2 else []
 
 
 def list_follows(sentence: str) -> bool:

@@ -21,7 +21,7 @@ class Rule(StrEnum):
     @classmethod
     def of(cls, value: str) -> Self:
         """The rule with an id; raises KeyError where there is none."""
-        return {rule.value: rule for rule in cls}[value]
+        return cls._value2member_map_[value]  # type: ignore[return-value]
 
     # What a clause says has become of a deal.
     PAST = "past", "the verb says that it was done"
@@ -145,6 +145,8 @@ class Rule(StrEnum):
 
     # Named initiatives.
     JOINS = "joins", "somebody joins an initiative"
+    INITIATIVE_NAMED_ONLY = "initiative-named-only", "nobody is told to be in an initiative or to join it"
+    SAME_INITIATIVE = "same-initiative", "it is the deal of an initiative that has a name"
     INITIATIVE_EXISTS = "initiative-exists", "an initiative that exists"
 
 

@@ -97,6 +97,8 @@ class Story:
         if self.kinds.get(name, "unknown") != "unknown":
             return name
         text = f"{self.plain_title.text}\n{self.plain_body.text}"
+        if not 1 < text.count(name) == text.count(f" {name}"):
+            return name
         before = re.findall(rf"(\S+) {re.escape(name)}", text)
         always = len(before) > 1 and len(before) == text.count(name) and len(set(before)) == 1
         return f"{before[0]} {name}" if always and before[0] in vocabulary().cities else name

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
-from agents.tag.ties.rules import Detail, Reach, Rule, rules_for, tie_table
+from agents.tag.ties.rules import Detail, Reach, Rule, rules_on, tie_table
 from topics.records import Activity, ActivityTold, Span, Venture
 
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
@@ -66,7 +66,7 @@ def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[
     for text, reach, passage in sorted(told, key=lambda one: _NEARER[one[1]]):
         if invests and reach is not Reach.OWN:
             return
-        for rule in rules_for(Detail.ACTIVITY):
+        for rule in rules_on(Detail.ACTIVITY, text):
             if rule.value not in found and (hit := rule.search(text)):
                 yield _Hit(rule, passage, hit.span(), reach)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick
 from babel import Locale
 
+from agents.tag.language.word_search import longest_of
+
 COUNTRIES = Path(__file__).with_name("countries.tsv")
 
 _NO_COUNTRY = frozenset(["AC", "CP", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
@@ -57,6 +59,5 @@ def _matcher() -> AhoCorasick:
 
 @cache
 def alternatives(*whats: str) -> str:
-    """The spellings of countries or cities as alternatives of a regular expression, the longest first."""
-    names = {name for what in whats for name in spellings()[what]}
-    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    """The spellings of countries or cities as a regular expression for the longest of them."""
+    return longest_of(name for what in whats for name in spellings()[what])

@@ -11,7 +11,7 @@ from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.names.foreign_people import find_foreign_people
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import Detail, rules_for, tie_table
+from agents.tag.ties.rules import Detail, rules_for, rules_on, tie_table
 from topics.records import Member, Signatory
 
 
@@ -20,8 +20,9 @@ def signatories(passages: Sequence[Passage], members: Sequence[Member]) -> list[
     story = _Story(passages, {member.id: member.name for member in members})
     found: dict[str, list[Signatory]] = {id: [] for id in story.names}
     seen: set[str] = set()
+    speaking = [passage for passage in passages if rules_on(Detail.SIGNING, passage.text)]
     for rule in rules_for(Detail.SIGNING):
-        for passage in passages:
+        for passage in speaking:
             for id, person in _signing(passage, story) if rule.search(passage.text) else ():
                 if person.name not in seen:
                     seen.add(person.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents.tag.language.clauses import plain
-from agents.tag.language.vocabulary import VocabularyError, load
+from agents.tag.language.vocabulary import OWN, VocabularyError, load
 from agents.tag.names.organisations import find_organisations
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.noun_phrases import OrganisationSpan
@@ -64,8 +64,17 @@ def test_words_for_all_parties_stand_for_their_number() -> None:
     assert [(p.size, p.role) for p in parties(read, 0, len(read), [])] == [(2, "topic")]
 
 
-def test_a_wrong_word_list_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("parts = [", "parts = [1, ", "parts must be a list of words"),
+        ('"{consortia}"', '"{consorts}"', "terms: there is no 'consorts'"),
+        ('papers = ["', 'papers = [1, "', "terms must give a list of words for each name"),
+        ("[sets]", "[", ""),
+    ],
+)
+def test_a_wrong_word_list_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
     broken = tmp_path / "members.toml"
-    broken.write_text('descriptors = ["기업"]\nplaces = 3\n', "utf-8")
-    with pytest.raises(VocabularyError, match=r"members\.toml: places"):
+    broken.write_text(OWN.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(VocabularyError, match=rf"members\.toml: {message}"):
         load(broken)

@@ -1,4 +1,4 @@
-"""Many regular expressions at once: a line is tried on those alone whose words it holds."""
+"""Many regular expressions at once: a text is tried on those alone whose words it holds."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ class WordSet:
         return bool(self._found(text))
 
 
-class RegexSet:
-    """Regular expressions, each known by its place in a row."""
+class NeededWords:
+    """The words without which each of a row of regular expressions finds nothing."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._find = [_finder(pattern) for pattern in patterns]
         self._owners: list[int] = []  # the pattern of each choice of words
         self._needs: list[set[int]] = []  # the choices of each pattern
         users: dict[str, list[int]] = {}  # the choices in which each word is
@@ -53,6 +52,14 @@ class RegexSet:
         choices = {choice for word in words for choice in self._users[word]}
         owners = {self._owners[choice] for choice in choices}
         return sorted([*self._always, *[at for at in owners if self._needs[at] <= choices]])
+
+
+class RegexSet(NeededWords):
+    """Regular expressions, each known by its place in a row."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        super().__init__(patterns)
+        self._find = [_finder(pattern) for pattern in patterns]
 
     def is_found(self, at: int, line: str) -> bool:
         """Whether one of the patterns is found in the line."""

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.clean.lines.line_table import line_table
-from agents.clean.lines.regex_set import RegexSet, WordSet, needed_words
+from agents.regex_set import RegexSet, WordSet, needed_words
 
 PATTERNS = [pattern for rule in line_table().rules for pattern in rule.patterns]
 FOUND_ALONE = RegexSet(PATTERNS)
