@@ -70,7 +70,7 @@ class _Story:
         """The members of whom people are said to be somewhere in the story, by the people's names."""
         known: dict[str, str] = {}
         for passage in self._passages:
-            for place in _places(passage, self.spelled):
+            for place in passage.places_of(self.names):
                 if head := _like("head_named").match(passage.text, place.end):
                     known.setdefault(head["name"], place.id)
                 elif person := _beside(passage, place):
