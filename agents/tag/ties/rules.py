@@ -18,8 +18,19 @@ from agents.tag.ties.geography import alternatives
 
 RULES = Path(__file__).with_name("rules.toml")
 
-_OF_RULE = ("id", "detail", "value", "patterns", "right", "wrong")
+_OF_RULE = ("id", "detail", "value", "where", "patterns", "right", "wrong")
 _DEEPEST = 4  # words of the table may be made of words
+
+
+class Reach(StrEnum):
+    """Of which sentences a rule is read: one of many meanings only where a deal is told."""
+
+    OWN = "own"
+    """Those that tell of the deal, with its headline."""
+    SAID = "said"
+    """Those too that say what the deal, or all its parties, will do."""
+    AROUND = "around"
+    """All that go on about the deal."""
 
 
 class Detail(StrEnum):
@@ -44,6 +55,7 @@ class Rule:
     detail: Detail
     value: str
     """The value that it gives; empty where the words give it."""
+    where: Reach
     patterns: tuple[re.Pattern[str], ...]
     right: tuple[str, ...]
     """Stories in which it finds something."""
@@ -91,7 +103,8 @@ def _rule(row: TableRow, words: Mapping[str, str]) -> Rule:
         patterns = tuple(re.compile(_in_full(pattern, words)) for pattern in row.texts("patterns"))
     except (KeyError, re.error) as error:
         raise row.error("patterns", error) from error
-    return Rule(row.text("id"), row.choice("detail", Detail), row.text("value", ""), patterns, right, wrong)
+    where = row.choice("where", Reach) if "where" in row.settings else Reach.AROUND
+    return Rule(row.text("id"), row.choice("detail", Detail), row.text("value", ""), where, patterns, right, wrong)
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:
