@@ -48,7 +48,9 @@ class Vocabulary:
     departments: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
+    university_units: tuple[str, ...]
     branches: frozenset[str]
+    called: tuple[str, ...]
     firms: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
@@ -92,7 +94,9 @@ _LISTS = (
     "departments",
     "bare_parts",
     "university_parts",
+    "university_units",
     "branches",
+    "called",
     "firms",
     "legal_forms",
     "legal_forms_before",
@@ -155,7 +159,9 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["departments"]),
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
+        tuple(lists["university_units"]),
         frozenset(lists["branches"]),
+        tuple(lists["called"]),
         tuple(lists["firms"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
