@@ -244,6 +244,7 @@ def is_told_by_its_end(name: str) -> bool:
     return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
 
 
+_SHORTEST_DEPARTMENT = 4  # letters
 _CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
 
 
@@ -252,10 +253,16 @@ def is_word_with_particle(word: str) -> bool:
     """True where what looks like the particle 과 is the end of a word of the dictionary: 계약학과, 정형외과."""
     if word.endswith(vocabulary().departments):
         return True
-    if is_told_by_its_end(word[:-1]) or word[:-1].endswith(vocabulary().trade_ends):
-        return False  # 가람유통과
+    if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*vocabulary().trade_ends, *vocabulary().bare_parts)):
+        return False  # 가람유통과, 산학협력단과
     last = _mecab().parse(word)[-1:]
     return any(m.pos == "NNG" and m.surface.endswith("과") for m in last) and not _CHEMICALS.search(word)
+
+
+@lru_cache(maxsize=20_000)
+def is_department(word: str) -> bool:
+    """True where a word ends with 과 for a department and not as words like 성과 do: 뷰티디자인과."""
+    return len(word) >= _SHORTEST_DEPARTMENT and [m.surface for m in _mecab().parse(word)[-1:]] == ["과"]
 
 
 @lru_cache(maxsize=20_000)

@@ -49,7 +49,9 @@ class Vocabulary:
     departments: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
+    university_units: tuple[str, ...]
     branches: frozenset[str]
+    called: tuple[str, ...]
     firms: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
@@ -95,7 +97,9 @@ _LISTS = (
     "departments",
     "bare_parts",
     "university_parts",
+    "university_units",
     "branches",
+    "called",
     "firms",
     "legal_forms",
     "legal_forms_before",
@@ -149,7 +153,9 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["departments"]),
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
+        tuple(lists["university_units"]),
         frozenset(lists["branches"]),
+        tuple(lists["called"]),
         tuple(lists["firms"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),

@@ -10,7 +10,14 @@ from functools import cache, lru_cache
 from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import Ending, begins_with_place, is_ordinary, is_place, lexicon
+from agents.tag.language.lexicon import (
+    Ending,
+    begins_with_place,
+    is_ordinary,
+    is_place,
+    is_told_by_its_end,
+    lexicon,
+)
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.gazetteer import gazetteer
 
@@ -108,7 +115,7 @@ def _foreign_authority_pattern() -> RareRegex:
     countries, field = longest_of(lexicon().foreign_countries), longest_of(lexicon().authority_fields)
     return RareRegex(
         rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
-        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
+        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회|공사|공단)|중앙은행|개발은행|수출입은행|국가은행|국세청|관세청|국책은행)"
     )
 
 
@@ -144,7 +151,8 @@ def _marked(text: str) -> Iterator[NameCandidate]:
         for match in pattern.finditer(text):
             start = match.start("name")
             # A mark in front leaves the particle on the name, a mark behind does not.
-            name = strip_particle(match["name"]) if match.end() == match.end("name") else match["name"]
+            bare = match.end() != match.end("name") or is_told_by_its_end(match["name"])  # ㈜가람전자, not 가람전+자
+            name = match["name"] if bare else strip_particle(match["name"])
             name = name.rstrip(".-")
             if len(name) < 2 or not starts_word(text, start) or name in lexicon().stop or name[0].isdigit():
                 continue

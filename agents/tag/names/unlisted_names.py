@@ -11,11 +11,20 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from agents.tag.language.boundaries import splits
-from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, is_single, is_trade_name, lexicon
+from agents.tag.language.lexicon import (
+    is_generic,
+    is_ordinary,
+    is_person,
+    is_single,
+    is_told_by_its_end,
+    is_trade_name,
+    lexicon,
+)
 from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
 from agents.tag.names.shapes import NameCandidate
 
-_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.))*")
+_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.)|(?<=[A-Za-z])-(?=[A-Z]))*")  # SORA-TECH
+_BETWEEN_HYPHENS = re.compile(r"[^-]+")
 _QUOTES = "‘’“”'\"「」『』<>"
 # Foreign companies in older news: "필름업체인 가나텍사와".
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")
@@ -98,7 +107,7 @@ def _needed(noun: str) -> int:
 def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
-    words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
+    words = list(_words(text, occupied))
     closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
     read = [splits(word) for _, word in words]
     nouns = Counter([noun for ways in read for noun, _ in ways])
@@ -118,11 +127,30 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         whole = start in closed or len(ways) == 1
         noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
-        if _OLD_FIRM.fullmatch(noun) and previous.endswith(lexicon().cues) and not is_ordinary(noun):
+        if _is_old_firm(noun, previous):
             noun, particle = noun[:-1], f"사{particle}"
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
+
+
+def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
+    """The words with their places; one with a hyphen is one, unless it joins a known organisation to another."""
+    for match in _EOJEOL.finditer(text):
+        word = match.group().rstrip(".")
+        if "-" in word and not occupied.isdisjoint(range(match.start(), match.end())):
+            yield from ((match.start() + part.start(), part[0]) for part in _BETWEEN_HYPHENS.finditer(word))
+        else:
+            yield match.start(), word
+
+
+def _is_old_firm(noun: str, previous: str) -> bool:
+    """Whether 사 is no part of a name: 가나텍사 of "필름업체인 가나텍사와", 나텍사 of "미국 나텍사와"."""
+    if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun):
+        return False
+    return previous.endswith(lexicon().cues) or (
+        previous in lexicon().foreign_countries and not is_told_by_its_end(noun)
+    )
 
 
 def _evidence(place: _Place) -> set[str]:

@@ -179,9 +179,9 @@ class _Coordination:
         if head.particle not in (*_PARTY, "of", "also", "") and not head.joined:
             return False
         if head.particle == "" and not head.joined and head.text != "등":
-            return (
-                len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
-            )
+            between = head.text in ("간", "간의", "사이", "양사", "3사")
+            described = all(may_stand_before_a_name(unit) for unit in following[:-2])  # "가람과 대만 나래 간"
+            return between and described and following[0] is not head
         party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
         if party is not None and party.organisation is None and head.particle == "of":
             return bool(_OF_BOTH.match(self.sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
@@ -201,6 +201,7 @@ class _Coordination:
 
     def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
         """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
+        closed = False
         for following in self.phrases[at + 1 :]:
             head = following[-1]
             descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
@@ -210,7 +211,10 @@ class _Coordination:
             if head.text == "등" and head.particle in _PARTY:
                 return True
             if head.joined or head.text in ("등", "및"):
+                closed = closed or head.text == "등"
                 continue
+            if closed and is_count(following[0].text) and head.particle in _PARTY:
+                return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
             takes_part = head.particle in (*_PARTY, "of", "also")
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
@@ -252,6 +256,16 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
     """Whether a headline leaves out the particle of a partner: "가람전자, 나래 손잡고"."""
     bare = not (last.particle or last.joined or is_inflected(last.text))
     return bare and _HANDS.match(sentence, last.end) is not None
+
+
+def called_firms(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
+    """Names that the dictionary has as words, where a word for a firm stands right before: "반도체 기업 바탕은"."""
+    firms, found = vocabulary().firms, set()
+    for phrase in phrases(sentence, start, end, known):
+        called = len(phrase) > 1 and phrase[-2].text in firms and phrase[-1].particle in _PARTY
+        if called and may_be_called(phrase[-1]):
+            found.add(phrase[-1].text)
+    return frozenset(found)
 
 
 def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:

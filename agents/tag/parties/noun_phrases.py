@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import Literal
 
 from agents.tag.language.boundaries import is_hangul
 from agents.tag.language.legal_forms import LegalForm, legal_forms
-from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
+from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
 from topics.records import Organisation, Span
 
@@ -37,7 +37,8 @@ _MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
-    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])"
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])"
+    rf"|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])|(?<=[가-힣])-(?=[0-9]+개(?![가-힣]))"
 )  # not "K-NARU사업단"
 _COUNTRIES = frozenset("美英日中獨佛印伊加濠")
 _EACH = re.compile(",? (?:각각|각기|따로)")
@@ -92,6 +93,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
     while 0 < start < end and is_hangul(sentence[start - 1]) and is_hangul(sentence[start]):
         start += 1  # the rest of a word, such as the particle of a trigger
     heads = {k.start: k for k in known if start <= k.start and k.end <= end}
+    ends = heads.keys() | {k.end for k in heads.values()}
     forms = list(legal_forms(sentence, start, end))
     masked = _masked(sentence, start, end, heads.values(), forms)
     marks = [mark.end() for mark in _LIST.finditer(masked, start, end)]
@@ -100,7 +102,8 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
         first, last = word.span()
         if before and masked[first] in _MARKERS and not before[-1].particle:
             before[-1].joined = True
-        for a, b in pairwise([first, *(mark for mark in marks if first < mark <= last), last]):
+        edges = (mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends))
+        for a, b in pairwise([first, *edges, last]):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
@@ -109,8 +112,20 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                     if a <= form.start and form.end <= b:
                         unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or b < last
+                if before and unit.text.endswith(vocabulary().person_heads):
+                    _give_back_end_of_name(before[-1], sentence)
                 before.append(unit)
     return before
+
+
+def _is_within_a_name(masked: str, at: int, ends: Set[int]) -> bool:
+    """Whether a hyphen before `at` stands in a Latin name, with no known organisation beside it: "SORA-TECH"."""
+    return (
+        masked[at - 1] == "-"
+        and (masked[at - 2] + masked[at]).isalpha()
+        and not ends & {at - 1, at}
+        and (masked[at - 2] + masked[at]).isascii()
+    )
 
 
 def _masked(
@@ -144,9 +159,17 @@ def _brackets(sentence: str, start: int, end: int, known: Collection[Organisatio
     return left_out
 
 
+def _give_back_end_of_name(unit: Unit, sentence: str) -> None:
+    """Takes what looks like the particle of a word before a title for the end of a person's name: "김연이 대표"."""
+    whole = sentence[unit.start : unit.end]
+    if unit.known is None and unit.particle and not unit.joined and is_person(whole):
+        unit.text, unit.particle = whole, ""
+
+
 def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[OrganisationSpan]) -> None:
     """Takes a word for the organisation named before that it stands for: 공사 for 서울교통공사."""
-    if unit.text not in vocabulary().short_for:
+    behind_a_name = bool(before) and before[-1].text.isascii() and not before[-1].particle  # "BRK(…) 은행은"
+    if unit.text not in vocabulary().short_for or behind_a_name:
         return
     named = (k for k in reversed(known) if k.end < unit.start)
     whole = next((k for k in named if k.organisation.name.endswith(unit.text)), None)
@@ -173,6 +196,8 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "×", "-", "–", "—")) or bool(_SPACED.match(masked, b))
     first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
     text = masked[core_start:core_end]
+    if first is not None and raw.startswith("'") and first.organisation.kind == "unknown" and core_start < first.start:
+        first = None  # "'더 나래(The Narae)'와"
     if first is not None:
         tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
         particle, suffix = _particle(tail, bare=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agents.rule_table import TableRow, read_table
+from agents.tag.language.boundaries import has_final_consonant
 from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
@@ -24,6 +25,11 @@ OWN = Path(__file__).with_name("rosters.toml")
 
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
+_BARE = re.compile("이다|다|입니다| 측")
+_SEAT = re.compile(
+    r"(?<![가-힣])(?:[가-힣]{2,5}[·ㆍ])*[가-힣]{1,4}(?:시|군|구|도)(?: [가-힣]{1,4}[시군구읍면동])? "
+    r"(?:소재|에 있는|에 본사를 둔) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class RosterRow:
     id: str
     pattern: re.Pattern[str]
     loose: bool
+    alone: bool
+    """One name will do: the partner of whom the deal names."""
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -48,14 +56,15 @@ def load(path: Path) -> tuple[RosterRow, ...]:
 
 
 def _row(row: TableRow) -> RosterRow:
-    row.refuse_others(("id", "pattern", "loose", "right", "wrong"))
+    row.refuse_others(("id", "pattern", "loose", "alone", "right", "wrong"))
     try:
         pattern = re.compile(with_terms(row.text("pattern")))
     except (re.error, KeyError) as error:
         raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
         raise row.error("pattern", "finds no list (?P<who>…)")
-    return RosterRow(row.text("id"), pattern, row.flag("loose"), *row.examples(right=1, wrong=1))
+    loose, alone = row.flag("loose"), row.flag("alone")
+    return RosterRow(row.text("id"), pattern, loose, alone, *row.examples(right=1, wrong=1))
 
 
 ROWS = list(load(OWN))
@@ -73,18 +82,36 @@ def read_by(
     row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str] = frozenset()
 ) -> list[Party]:
     """Those whom a plain sentence lists by one row of the table."""
+    sentence, known = _without_seats(sentence, known)
     listed = row.pattern.search(sentence)
     if listed is None or _AUDIENCE.search(listed["who"]):
         return []
     start, end = listed.span("who")
     found = _listed(sentence, start, end, known, hints)
     if not found and row.loose:
-        end = min(end + 1, len(sentence))  # with the particle
+        sentence = _with_particle(sentence, end)
+        end = min(end + 1, len(sentence))
         if len(deals_listed(sentence, start, end, known)) > 1:
             return []
         found = parties(sentence, start, end, known, hints)
         found = [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
-    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= 2 else []
+    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= (1 if row.alone else 2) else []
+
+
+def _without_seats(sentence: str, known: Sequence[OrganisationSpan]) -> tuple[str, Sequence[OrganisationSpan]]:
+    """The sentence, blank where it says where the next firm has its seat: "새빛·다온시 소재 ㈜가람"."""
+    for seat in _SEAT.finditer(sentence):
+        a, b = seat.span()
+        sentence = sentence[:a] + " " * (b - a) + sentence[b:]
+        known = [k for k in known if not a <= k.start < b]
+    return sentence, known
+
+
+def _with_particle(sentence: str, end: int) -> str:
+    """The sentence with a particle behind a list that 이다 or 측 follows."""
+    if _BARE.match(sentence, end) is None:
+        return sentence
+    return f"{sentence[:end]}{'은' if has_final_consonant(sentence[end - 1]) else '는'}{sentence[end:]}"
 
 
 def list_follows(sentence: str) -> bool:

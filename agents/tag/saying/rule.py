@@ -31,6 +31,7 @@ class Rule(StrEnum):
     PRESENT = "present", "the verb tells it in the present, without saying who says so"
     PRESENT_REPORTED = "present-reported", "the verb tells it in the present, and who says so"
     PAST_HEDGED = "past-hedged", 'it is said "to have been" done'
+    FUNDED = "funded", "money is put into a venture that is to be founded"
     LINKED = "linked", "the verb goes on to a next one that tells it"
     FUTURE = "future", "the verb puts it into the future"
     PROSPECT = "prospect", "it is only pursued"

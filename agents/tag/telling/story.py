@@ -89,6 +89,9 @@ class Story:
         """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
         if self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints:
             return True
+        whole = member.name.rpartition(" ")[0]
+        if self.kinds.get(whole, "unknown") == "university":
+            return True  # "가람대 미래캠퍼스"
         if is_trade_name(member.name) or lexicon().ending_of(member.name) is not None:
             return True
         return any(self._is_called_a_firm(member.name, text) for text in (self.plain_title.text, self.plain_body.text))
