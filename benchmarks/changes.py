@@ -9,16 +9,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from agents.tag.language.pattern_table import PatternClass, Row
+from agents.tag.language.vocabulary import Vocabulary, vocabulary
+from agents.tag.parties.rosters import ROWS as ROSTERS
+from agents.tag.parties.rosters import RosterRow
 from agents.tag.saying.phrasing import FORMS, PATTERNS
 from agents.tag.saying.triggers import GUARDS, TriggerRow, TriggerTable, VerbGroup, table, table_of
+from agents.tag.telling.days import PATTERNS as DAYS
 from agents.tag.telling.roles import PATTERNS as ROLES
-from benchmarks.numbers_of_reading import moved, numbers
+from benchmarks.numbers_of_reading import forget_words, moved, numbers
 
 Table = MutableMapping[str, PatternClass]
+NO_WORD = "\x00"
 Making = Callable[[], AbstractContextManager[None]]
 
 
-TABLES: dict[str, Table] = {"forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
+TABLES: dict[str, Table] = {"days": DAYS, "forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Change:
 def all_changes() -> list[Change]:
     """Every change to every table of reading."""
     of_patterns = (change for name, classes in TABLES.items() for change in pattern_changes(name, classes))
-    return [*of_patterns, *trigger_changes(table()), *number_changes()]
+    return [*of_patterns, *trigger_changes(table()), *roster_changes(), *list_changes(), *number_changes()]
 
 
 def pattern_changes(file: str, classes: Table) -> Iterator[Change]:
@@ -105,6 +110,21 @@ def _with_rows(whole: TriggerTable, row: TriggerRow, other: TriggerRow) -> Makin
     return partial(_in_place, whole, tuple(one for one in rows if one.words), whole.groups)
 
 
+def roster_changes() -> Iterator[Change]:
+    """Each shape of a list of those who take part taken away."""
+    for row in ROSTERS:
+        rest = [other for other in ROSTERS if other is not row]
+        yield Change(f"rosters: without {row.id}", row.right, partial(_rosters, rest))
+
+
+def list_changes() -> Iterator[Change]:
+    """The words of each list of the vocabulary taken away."""
+    lists = vocabulary()
+    for name, examples in lists.examples.items():
+        none = {} if name == "sets" else type(getattr(lists, name))([NO_WORD])
+        yield Change(f"vocabulary: without {name}", examples, partial(_without_list, lists, name, none))
+
+
 def number_changes() -> Iterator[Change]:
     """Each number by which a text is read, one up and one down."""
     for number in numbers():
@@ -125,6 +145,28 @@ def _in_place(whole: TriggerTable, rows: tuple[TriggerRow, ...], groups: tuple[V
     finally:
         for name, value in kept.items():
             object.__setattr__(whole, name, value)
+
+
+@contextmanager
+def _without_list(lists: Vocabulary, name: str, none: object) -> Iterator[None]:
+    kept = getattr(lists, name)
+    try:
+        object.__setattr__(lists, name, none)
+        forget_words()
+        yield
+    finally:
+        object.__setattr__(lists, name, kept)
+        forget_words()
+
+
+@contextmanager
+def _rosters(rest: list[RosterRow]) -> Iterator[None]:
+    kept = list(ROSTERS)
+    ROSTERS[:] = rest
+    try:
+        yield
+    finally:
+        ROSTERS[:] = kept
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """The examples of the tables: a text, an arrow and what is read from it, in a compact notation.
 
-    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host) {300억원; manufacturing}; rumoured mou: …
+    headline || text → announced mou 2024-05-16: 가람전자, 나래통신 (host) {300억원; supply} [김하늘]; rumoured mou: …
 
-Dates and what stands in braces (sums, stakes, purpose, activities) need not be said. "nothing" is what is read from a
+Dates, what stands in braces (sums, stakes, purpose, activities) and what in square brackets (who signed, countries and
+codes of members) need not be said. "nothing" is what is read from a
 text without alliances. The text was published on PUBLISHED.
 """
 
@@ -18,6 +19,7 @@ PUBLISHED = datetime(2024, 5, 16, 9, 30, tzinfo=SEOUL)
 NOTHING = "nothing"
 _DATE = re.compile(r" (?:19|20)\d\d(?:-\d\d){0,2}(?=:| ')")
 _TERMS = re.compile(r" \{[^}]*\}")
+_BESIDE = re.compile(r" \[[^\]]*\]")
 _FILLER = re.compile(r"⟨(\d+)⟩")
 _REPEATED = re.compile(r"⟨([^⟨⟩×]+)×(\d+)⟩")
 _NEUTRAL = "날씨는 대체로 맑고 바람은 약하다. "
@@ -49,13 +51,11 @@ def reading_of(article: Article) -> str:
 
 
 def agrees(reading: str, expected: str) -> bool:
-    """Whether a reading is the expected one; where that has no date or no terms, any will do."""
-    return expected in (
-        reading,
-        _DATE.sub("", reading),
-        _TERMS.sub("", reading),
-        _DATE.sub("", _TERMS.sub("", reading)),
-    )
+    """Whether a reading is the expected one; where that leaves out what need not be said, any will do."""
+    for need_not_be_said in (_DATE, _TERMS, _BESIDE):
+        if need_not_be_said.search(expected) is None:
+            reading = need_not_be_said.sub("", reading)
+    return reading == expected
 
 
 def _shown(mention: Mention) -> str:
@@ -63,7 +63,7 @@ def _shown(mention: Mention) -> str:
         member.name + (f" ({member.role})" if member.role is not Role.SIGNATORY else "") for member in mention.members
     )
     date, name = f" {mention.date}" if mention.date else "", f" '{mention.name}'" if mention.name else ""
-    return f"{mention.status} {mention.kind}{date}{name}: {members}{_terms(mention)}"
+    return f"{mention.status} {mention.kind}{date}{name}: {members}{_terms(mention)}{_beside(mention)}"
 
 
 def _terms(mention: Mention) -> str:
@@ -71,6 +71,15 @@ def _terms(mention: Mention) -> str:
     activities = [told.activity.value for told in mention.tie.activities]
     terms = [*mention.amounts, *mention.stakes, *purpose, *activities]
     return f" {{{'; '.join(terms)}}}" if terms else ""
+
+
+def _beside(mention: Mention) -> str:
+    signed = [told.name for told in mention.tie.signatories]
+    countries = [told.country for told in mention.tie.countries]
+    told = (member.identifiers for member in mention.members)
+    codes = [code for one in told if one and (code := one.corp_code or one.stock_code)]
+    beside = [*signed, *countries, *codes]
+    return f" [{'; '.join(beside)}]" if beside else ""
 
 
 def _filler(length: int) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import agents.tag.tag as tag
+from agents.rule_table import RuleTableError, TableRow, read_table
 
 TAG = "agents.tag"
 TABLE = Path(tag.__file__).with_name("numbers.toml")
-ROOMS = ("language.clauses", "saying.", "telling.")
+ROOMS = ("language.clauses", "parties.", "saying.", "telling.", "ties.countries")
 
 NO_RULES = {
     "language.clauses.LONGEST_SENTENCE": "bounds the work on broken pages",
@@ -29,11 +29,29 @@ NO_RULES = {
 }
 """Numbers that are no rules of reading, with the reason."""
 
+READ_ONCE = frozenset(
+    {
+        "_abroad",
+        "_load",
+        "_matcher",
+        "_mecab",
+        "_of_user",
+        "_shipped",
+        "_tokenizer",
+        "_words_for",
+        "alternatives",
+        "known_products",
+        "lexicon",
+        "rules_for",
+        "spellings",
+        "table",
+        "tie_table",
+        "vocabulary",
+    }
+)
+"""Functions that remember a table, which no rule of reading changes."""
+
 _NUMBER = re.compile(r"^(_?[A-Z][A-Z_]+) = [0-9_]+(?: |$)", re.MULTILINE)
-
-
-class NumberTableError(ValueError):
-    """The table of numbers is wrong; the message names the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +70,23 @@ class Number:
 def numbers(path: Path = TABLE) -> list[Number]:
     """Every number of the rooms that read, with its examples.
 
-    Raises NumberTableError for a number without examples, and for examples of none.
+    Raises RuleTableError for a number without examples, and for examples of none.
     """
-    table: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(path.read_text("utf-8"))
-    told = {
-        f"{room}.{module}.{name}": (f"{room}.{module}", name, entry)
-        for room, modules in table.items()
+    told = [
+        (f"{room}.{module}", name, TableRow.of(path.name, f"{room}.{module}.{name}", entry))
+        for room, modules in read_table(path).items()
         for module, entries in modules.items()
         for name, entry in entries.items()
-    }
-    if wrong := set(_named()) ^ (told.keys() | NO_RULES.keys()):
-        raise NumberTableError(f"{path.name}: numbers without examples, or examples without number: {sorted(wrong)}")
-    return [_number(module, name, entry) for module, name, entry in told.values()]
+    ]
+    if wrong := set(_named()) ^ ({row.id for _, _, row in told} | NO_RULES.keys()):
+        raise RuleTableError(f"{path.name}: numbers without examples, or examples without number: {sorted(wrong)}")
+    return [_number(module, name, row) for module, name, row in told]
 
 
-def _number(module: str, name: str, entry: Mapping[str, Any]) -> Number:
-    text, right = entry.get("text"), entry.get("right", [])
-    if not isinstance(text, str) or len(right) < 2 or not all(" → " in example for example in right):
-        raise NumberTableError(f"{module}.{name} must have a text and two examples at its limit")
-    return Number(module, name, getattr(import_module(f"{TAG}.{module}"), name), text, tuple(right))
+def _number(module: str, name: str, row: TableRow) -> Number:
+    row.refuse_others(("text", "right"))
+    right, _ = row.examples(right=2, wrong=0)
+    return Number(module, name, getattr(import_module(f"{TAG}.{module}"), name), row.text("text"), right)
 
 
 def _named() -> Iterator[str]:
@@ -84,13 +100,25 @@ def _named() -> Iterator[str]:
 def moved(number: Number, value: int) -> Iterator[None]:
     """The number as another one, in its module and wherever it was imported to from there."""
     holders = [module for module in _modules() if vars(module).get(number.name) == number.value]
+    if number.name.startswith("_"):
+        holders = [import_module(f"{TAG}.{number.module}")]
     try:
         for module in holders:
             setattr(module, number.name, value)
+        forget_words()
         yield
     finally:
         for module in holders:
             setattr(module, number.name, number.value)
+        forget_words()
+
+
+def forget_words() -> None:
+    """Forget what was made of words and names by the rules as they were; tables and analysers stay."""
+    for module in _modules():
+        for name, remembering in vars(module).items():
+            if hasattr(remembering, "cache_clear") and name not in READ_ONCE:
+                remembering.cache_clear()
 
 
 def _modules() -> list[Any]:

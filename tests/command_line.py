@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.warm_start import call
+
 LONGEST_STOP = 90.0
 """Seconds that a service may take to stop on a busy machine."""
+LONGEST_CALL = 120.0  # seconds
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 
 
@@ -26,14 +29,7 @@ class CommandLine:
         (self.home / "dongmaeng.toml").write_text(text, "utf-8")
 
     def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "dongmaeng", *arguments],
-            cwd=self.home,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
+        done = call(arguments, self.home, seconds=LONGEST_CALL)
         assert done.returncode == code, f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
         return done
 
@@ -42,6 +38,14 @@ class CommandLine:
 
     def json_lines(self, *arguments: str) -> list[Any]:
         return [json.loads(line) for line in self.run(*arguments, "--json").stdout.splitlines()]
+
+    def has_handled_all(self) -> bool:
+        """Whether no story is on its way: none is behind a stage, and none waits to be tried again.
+
+        Looks at sources go on for ever and do not count.
+        """
+        stages = [stage for stage in self.json("topics") if stage["stage"] != "discover"]
+        return not any(stage["lag"] or stage["waiting"] for stage in stages)
 
     def log(self, data_dir: str) -> Path:
         """Where the services on a data directory write what they say."""

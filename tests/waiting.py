@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def wait_until(true: Callable[[], bool], seconds: float) -> None:
@@ -12,3 +15,11 @@ def wait_until(true: Callable[[], bool], seconds: float) -> None:
     while not true():
         assert time.monotonic() < deadline, "it did not come to rest"
         time.sleep(0.25)
+
+
+def wait_until_same(given: Callable[[], T], expected: T, seconds: float) -> None:
+    """Return once it gives what is expected; fails with the difference where that takes too long."""
+    deadline = time.monotonic() + seconds
+    while (found := given()) != expected and time.monotonic() < deadline:
+        time.sleep(0.25)
+    assert found == expected

@@ -56,13 +56,19 @@ def _joined(match: MatchRule, to: Claim) -> dict[str, str]:
 
 
 def place(
-    claim: Claim, entries: Iterable[Entry], decisions: Decisions = _NO_DECISIONS, *, firmly: bool = False
+    claim: Claim,
+    entries: Iterable[Entry],
+    decisions: Decisions = _NO_DECISIONS,
+    *,
+    beside: Iterable[Claim] = (),
+    firmly: bool = False,
 ) -> Place:
     """The entry that a claim belongs to, out of those that may match it.
 
     An exact claim joins all entries that it matches into one, so that the result is the same whichever came first. Any
     other is put where it fits best. Entries of exact claims are never joined by way of their vague ones. What a person
-    decided of a claim and an entry goes before what they look like. `firmly`: what an entry loosely holds is no match.
+    decided of a claim and an entry goes before what they look like. `beside`: claims in no entry yet that may bear
+    others out. `firmly`: what an entry loosely holds is no match.
     """
     entries = list(entries)
     held = next((e for e in entries if any(other.id == claim.id for other in e.claims)), None)
@@ -71,7 +77,7 @@ def place(
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    beside = [other for entry in entries for other in entry.claims if other.tells_parties or other.is_exact]
+    beside = [*beside, *(other for entry in entries for other in entry.claims if other.tells_parties or other.is_exact)]
     matches = {e.id: {o.id: match for o in e.claims if (match := _match(claim, o, beside, firmly))} for e in entries}
     fits = {e.id: [other for other in e.claims if other.id in matches[e.id]] for e in entries}
     matching = decided + [entry for entry in free if _may_hold(entry, claim, fits[entry.id])]
@@ -142,6 +148,8 @@ class Touched:
     """Those of them that turned out to be of another day, so that they may belong elsewhere."""
     revised: bool = False
     """Known claims were read anew, or moved here or elsewhere, or gave way to others."""
+    untold: bool = False
+    """It parted from another, whose announcement did not tell what it is."""
 
     def add(self, claim: Claim) -> None:
         at = next((n for n, held in enumerate(self.entry.claims) if held.id == claim.id), None)

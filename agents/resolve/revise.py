@@ -158,6 +158,9 @@ async def _settle_around(
     await settle(near, touched, registry, decisions, change.at, change.article_id, put)
     records = []
     for target in touched.values():
+        if target.untold:
+            told = begun(target.entry.id, target.entry, change.at, Quiet.DECIDED)
+            target.entry.changes += [one for one in told if not target.entry.has(one.change)]
         decisions.mark(target.entry, change.at, change.article_id)
         await registry.write(target.entry, target.entry.claims)
         records.append(describe(target.entry, quiet=Quiet.DECIDED))

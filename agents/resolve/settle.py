@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from agents.resolve.claims import Claim, in_reading_order
 from agents.resolve.decide import Touched, place, untied
 from agents.resolve.decisions import Decisions
+from agents.resolve.ends import has_ended
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun
 from agents.resolve.matching import match_of
-from topics.records import Change, ChangeKind, Status, stable_id
+from agents.resolve.partial import is_part
+from agents.resolve.parting import Announcement, announcements, heir, let_ids_follow
+from topics.records import Change, ChangeKind, Quiet, Status, stable_id
 
 MOST_ROUNDS = 4
 """How often what lies near what may move is looked for: claims hardly ever hang on one another by more than two."""
@@ -49,6 +52,8 @@ async def settle(
         if len(entries) == before:
             break
     groups = settled(list(entries.values()), added, decisions, {claim.id for claim in redated})
+    fresh = {claim.id for target in touched.values() for claim in target.added} | {claim.id for claim in redated}
+    let_ids_follow(groups, entries, fresh)
     taken = {*touched, *entries}
     for one in groups:
         if one.id not in entries:
@@ -86,9 +91,10 @@ def _with_all_of(entries: Iterable[Entry], redated: Collection[str], coming: Seq
 
 
 def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
-    """The loose claims whose place may be another after claims were added: what matches those, also by way of others.
+    """The claims whose place may be another after claims were added.
 
-    What matches a firm claim of its entry depends on firm claims alone.
+    Loose ones that match those, also by way of others; but what matches a firm claim of its entry depends on firm
+    claims alone. And all that match a firm claim of another entry only since an added one bears the two out.
     """
     entries = list(entries)
     beside = [claim for entry in entries for claim in entry.claims if claim.tells_parties]
@@ -106,6 +112,7 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
     new = {claim.id for claim in added}
     firmly_added = [claim for claim in added if not claim.is_loose]
     found = [claim for claim in anchored if claim.id in new or matches(claim, firmly_added)]
+    found += [claim for claim in _borne_out_by(added, entries, beside) if claim not in [*found, *adrift]]
     reached = [*found, *added]
     while reached and adrift:
         reached = [claim for claim in adrift if claim.id in new or matches(claim, reached)]
@@ -114,12 +121,31 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
     return found
 
 
+def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], beside: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims that match a firm one of another entry beside the added claims, and did not before them."""
+    new = {claim.id for claim in added}
+    before = [claim for claim in beside if claim.id not in new]
+    bearing = [claim for claim in added if claim.tells_parties]
+    parts = {c.id for entry in entries for c in entry.claims if any(is_part(c, whole) for whole in bearing)}
+    for entry in entries if parts else ():
+        firm = [claim for other in entries if other is not entry for claim in other.claims if not claim.is_loose]
+        for claim in entry.claims:
+            tied = [
+                other
+                for other in firm
+                if (claim.id in parts and is_part(claim, other)) or (other.id in parts and is_part(other, claim))
+            ]
+            if any(match_of(claim, other, beside) and not match_of(claim, other, before) for other in tied):
+                yield claim
+
+
 def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:
     """Put claims together, to groups that are there or new ones: the firm, the loose that fit those, the rest; pure."""
     found = list(groups)
+    coming = in_reading_order(claims)
 
     def put(claim: Claim, *, firmly: bool) -> bool:
-        placed = place(claim, found, decisions, firmly=firmly)
+        placed = place(claim, found, decisions, beside=coming, firmly=firmly)
         if placed.entry is None:
             return False
         placed.entry.claims.append(placed.joined(claim))
@@ -130,7 +156,7 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
         return True
 
     adrift = []
-    for claim in in_reading_order(claims):
+    for claim in coming:
         if claim.is_loose:
             adrift.append(claim)
         elif not put(claim, firmly=False):
@@ -180,6 +206,8 @@ def _move(
     added = {claim.id for target in touched.values() for claim in target.added}
     fresh = added | moved
     news = {one.id for one in groups if any(claim.is_news for claim in one.claims)}
+    told_of = {entry.id: announcements(entry, fresh) for entry in entries.values()}
+    announced = {claim.id: told_of[entry.id] for entry in entries.values() for claim in entry.claims}
     told = {claim.id: _told_of(claim, entry, entry.id in news) for entry in entries.values() for claim in entry.claims}
     left = {entry.id: Counter(homes[claim.id] for claim in entry.claims) for entry in entries.values()}
     for one in groups:
@@ -187,8 +215,12 @@ def _move(
         if one.id not in entries:
             carried = _distinct(change for claim in known for change in told[claim.id])
             untold = not known or any(claim.is_news and claim.id in fresh for claim in one.claims)
-            one.changes = carried or ([] if untold else begun(one.id, one, at))
-            touched[one.id] = Touched(one, is_new=not known, revised=bool(known))
+            one.changes = carried
+            target = touched[one.id] = Touched(one, is_new=not known, revised=bool(known))
+            if not untold:
+                _take_as_told(target, known, announced, at)
+            if not (untold or target.untold or one.changes):
+                one.changes = _begun(one, at)
             continue
         entry = entries[one.id]
         held, kept = {claim.id for claim in entry.claims}, {claim.id for claim in one.claims}
@@ -199,10 +231,12 @@ def _move(
         entry.claims = one.claims
         come = [change for claim in known if claim.id not in held for change in told[claim.id]]
         entry.changes = _distinct([*entry.changes, *come])
+        _take_as_told(target, [claim for claim in known if claim.id not in held], announced, at)
         if held - kept - added:
             entry.changes.append(_moved(entry, held - kept, at, by))
     for id in entries.keys() - {one.id for one in groups}:
-        to = entries.get(home := left[id].most_common(1)[0][0])
+        home = heir(entries[id], homes, fresh) or left[id].most_common(1)[0][0]
+        to = entries.get(home)
         gone = touched.pop(id, None) or Touched(entries[id], known_articles=entries[id].articles)
         if to is not None:
             touched.setdefault(home, Touched(to, known_articles=to.articles))
@@ -211,6 +245,27 @@ def _move(
         target.added = [claim for claim in target.entry.claims if claim.id in fresh]
         staying = {claim.id for claim in target.entry.claims} - moved
         target.repeated = [claim for claim in target.repeated if claim.id in staying]
+
+
+def _take_as_told(
+    target: Touched, come: Iterable[Claim], announced: Mapping[str, Sequence[Announcement]], at: datetime
+) -> None:
+    """Note that the news which come to an entry were announced where they come from, or that they never were."""
+    entry = target.entry
+    news = [claim for claim in come if claim.is_news]
+    if not news or entry.has(ChangeKind.ANNOUNCED):
+        return
+    telling = [one.change.quiet for claim in news for one in announced[claim.id] if one.tells_of(news)]
+    if not telling and not has_ended(entry.claims):
+        target.untold = True
+        return
+    quiet = None if None in telling else next(iter(telling), None)
+    entry.changes = _distinct([*entry.changes, *_begun(entry, at, quiet)])
+
+
+def _begun(entry: Entry, at: datetime, quiet: Quiet | None = None) -> list[Change]:
+    """The first changes of an entry of what was told already, without those that it has."""
+    return [change for change in begun(entry.id, entry, at, quiet) if not entry.has(change.change)]
 
 
 def _told_of(claim: Claim, entry: Entry, is_news_still: bool) -> list[Change]:

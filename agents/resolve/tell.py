@@ -58,7 +58,7 @@ class _Teller:
     def changes(self) -> list[Change]:
         entry, added = self.entry, self.touched.added
         news = bool(added or self.touched.absorbed)
-        if not news and not self.again:
+        if not (news or self.again or self.touched.untold):
             return []
         whole = describe(entry)
         made = [*self._announced(whole), *self._joined(whole), *self._ended(whole)]
@@ -73,7 +73,13 @@ class _Teller:
         entry, touched = self.entry, self.touched
         kind = ChangeKind.ANNOUNCED
         if not entry.has(kind):
-            if any(claim.is_news for claim in touched.added):
+            if touched.untold:
+                news = [claim for claim in entry.claims if claim.is_news]
+                live = any(claim.quiet is None for claim in news)
+                otherwise = None if live else min(news, key=seen).quiet
+                members = _founders(entry, whole.members)
+                yield from self._aloud(kind, members, standing(entry.claims), otherwise=otherwise)
+            elif any(claim.is_news for claim in touched.added):
                 yield from self._aloud(kind, _founders(entry, whole.members), standing(entry.claims))
             elif touched.is_new and not _ends(entry):
                 joining = _joining(touched)

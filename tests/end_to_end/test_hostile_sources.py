@@ -167,9 +167,7 @@ def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
                     _counts(received, "솔빛조선") >= 3 and gossip.asked["/end/1"] > 0 and robber.asked["/blog/1"] > 0
                 )
             )
-            _rest(
-                lambda: all(stage["lag"] == 0 for stage in command_line.json("topics") if stage["stage"] != "discover")
-            )
+            _rest(command_line.has_handled_all)
         yield Aftermath(command_line, received)
 
 

@@ -124,9 +124,8 @@ def asked(home: tuple[CommandLine, str]) -> Iterator[Asked]:
 
 def _at_rest(command_line: CommandLine, stories: int) -> bool:
     """Whether all stories came to an end."""
-    stages = {stage["stage"]: stage for stage in command_line.json("topics")}
-    fetched = stages["fetch"]["done"] + sum(stages["fetch"]["dropped"].values())
-    return fetched == stories and all(stage["lag"] == 0 for name, stage in stages.items() if name != "discover")
+    [fetch] = [stage for stage in command_line.json("topics") if stage["stage"] == "fetch"]
+    return fetch["done"] + sum(fetch["dropped"].values()) == stories and command_line.has_handled_all()
 
 
 READ = ["discover", "fetch", "clean", "tag"]

@@ -23,7 +23,7 @@ from topics.kafka.layout import Layout
 from topics.kafka.messages import message_waiting
 from topics.kafka.source import Arrived, FaustSource
 from topics.kafka.watchdog import STANDS_STILL, Watchdog
-from topics.outcome import Quarantine
+from topics.outcome import Quarantine, Retry
 from topics.records import Candidate, Ended, Page
 from topics.stage import Stage, stage
 from topics.state import State
@@ -115,6 +115,36 @@ async def test_records_behind_one_that_was_lost_do_not_each_go_back_for_it(
         await run_until_idle(carrier)
     assert sorted(set(got)) == sorted(c.url for c in candidates(300))
     assert 1 <= returns < 5
+
+
+async def test_a_record_put_off_while_positions_are_read_is_behind_or_waits(
+    make: Make, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    @stage(reads=(CANDIDATES,))
+    async def put_off(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        await asked.wait()
+        raise Retry("later", after=3600)
+        yield
+
+    async with make([put_off]) as carrier, asyncio.timeout(60):
+        read = carrier.operations._offsets.committed
+
+        async def once_it_was_put_off(group: str) -> dict[TopicPartition, int]:
+            if group == layout.group("put_off"):
+                asked.set()
+                while not (await carrier.tallies()).get("put_off") or not sum((await read(group)).values()):
+                    await asyncio.sleep(0.05)
+            return await read(group)
+
+        monkeypatch.setattr(carrier.operations._offsets, "committed", once_it_was_put_off)
+        running = asyncio.create_task(carrier.run())
+        await carrier.publish(candidates(1))
+        [position] = await carrier.positions()
+        carrier.stop()
+        await running
+    assert (position.lag, position.waiting) == (0, 1)
 
 
 async def test_what_is_released_from_quarantine_is_handled_again_and_gone(make: Make) -> None:

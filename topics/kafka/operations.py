@@ -74,7 +74,8 @@ class KafkaOperations:
         return await sum_of_tallies(self._backing, self._layout.prefix)
 
     async def positions(self) -> list[Position]:
-        waiting = await self._backlog.look(await self._offsets.committed(self._layout.delays_group))
+        # What waits is read last, as in `nothing_to_do`: what was put off meanwhile is no longer behind its stage.
+        delayed = await self._offsets.committed(self._layout.delays_group)
         found = {stage: Position(stage, topics, 0, 0, 0, 0) for stage, topics in self._reads.items()}
         for stage, _, position, end in await self.partitions():
             before = found[stage]
@@ -84,6 +85,7 @@ class KafkaOperations:
                 end=before.end + end,
                 lag=before.lag + end - position,
             )
+        waiting = await self._backlog.look(delayed)
         for stage, before in found.items():
             groups = [self._layout.group(stage, lane) for lane in LANES]
             found[stage] = replace(before, waiting=sum(headers.stage in groups for headers in waiting))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from agents.clean.lines.line_table import line_table
-from agents.clean.lines.regex_set import WordSet
+from agents.regex_set import WordSet
 
 EMAIL = re.compile(r"[\w.+-]{1,40}@(?:[\w-]{1,30}\.){1,4}[A-Za-z]{2,10}|[\w.+-]{2,40}@(?=[\s)\]>]|$)")
 BRACKETS = re.compile(r"[\[\]【】「」『』〈〉<>《》()（）{}〔〕]")

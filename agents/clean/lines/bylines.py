@@ -19,7 +19,7 @@ from agents.clean.lines.author_names import (
     role_words,
 )
 from agents.clean.lines.line_table import is_statement, line_table
-from agents.clean.lines.regex_set import WordSet
+from agents.regex_set import WordSet
 
 _SIGNED = re.compile(
     r"\s?[(\[](?:(?!사진|영상|자료|그래픽|이미지|출처|제공)[가-힣·\s]{1,20}=)?(?P<outlet>[^\s()=\[\]]{2,10})[)\]]\s?(?:\(끝\))?$"

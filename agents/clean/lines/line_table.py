@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from agents.clean.lines.regex_set import RegexSet
+from agents.regex_set import RegexSet
 
 LineAction = Literal["drop", "cut", "end", "list", "caption", "remove", "speaker"]
 

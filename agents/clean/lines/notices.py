@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from agents.clean.lines.regex_set import RegexSet
+from agents.regex_set import RegexSet
 
 _TABLE = "notices.toml"
 

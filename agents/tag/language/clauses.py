@@ -12,9 +12,10 @@ from html import unescape
 from agents.tag.language.legal_forms import legal_forms
 
 _REWRITTEN = re.compile(
+    r"(?=[&<‘’‚‛“”„「」『』〈〉《》>＇＂`·ㆍ‧∙․•･‥\u00a0\u3000\t.])(?:"  # what each of them begins with
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
     r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[·ㆍ‧∙․•･]{2,}|‥+|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
-    r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣])"  # older news lists by full stops: "현대.기아차"
+    r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣]))"  # older news lists by full stops: "현대.기아차"
 )
 _QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
 _SPEECH = "“”„＂"
@@ -131,11 +132,12 @@ class Sentence:
 
 
 _END = re.compile(
+    r"(?=[\n.!?…])(?:"  # what each of them begins with: a letter is soon passed over
     r"\n+"
     r"|(?<=[다요음함임됨])[.!?]['\"]?(?=\s|$|[0-9가-힣A-Z'\"\[(▶△▲◇■])"  # also glued: "알려졌다.9일"
     # not within '반갑다! 한빛' in quotes, nor in (환경. 사회. 문화)
     r"|(?<=[가-힣)'\"A-Za-z])(?![!?]+ [^'\n]{0,24}[^\s']')(?![.!?]+ [^()\n]{0,24}[^()\s]\))[.!?]+['\"]?\s+"
-    r"|…+(?=\s|$)|\.{3,}(?=\s|$)"
+    r"|…+(?=\s|$)|\.{3,}(?=\s|$))"
 )
 _BYLINE = re.compile(
     r"^\s*(?:(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"
@@ -200,8 +202,9 @@ class Clause:
 
 
 _CLAUSE_END = re.compile(
+    r"(?=[고 지으는은ㄴ면….])(?:"
     r"(?<=[했었았였])고,? (?=[가-힣A-Za-z0-9·]{2,20}[은는] )"  # a clause with a topic of its own
-    r"|(?<=[가-힣]) 데 이어,? |(?<=[가-힣])(?:지만|으나|는데|은데|ㄴ데|면서도),? |(?<=던) 반면 |…|\.{2,}(?=[^\s.])"
+    r"|(?<=[가-힣]) 데 이어,? |(?<=[가-힣])(?:지만|으나|는데|은데|ㄴ데|면서도),? |(?<=던) 반면 |…|\.{2,}(?=[^\s.]))"
 )
 
 

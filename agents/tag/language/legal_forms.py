@@ -33,24 +33,27 @@ def legal_forms(text: str, start: int = 0, end: int | None = None) -> Iterator[L
 
 @lru_cache(maxsize=64)  # a sentence is cut into phrases again and again
 def _all_forms(text: str) -> tuple[LegalForm, ...]:
-    if _ends().search(text) is None:
+    if not any(form in text for form in _korean_forms()) and _ends_abroad().search(text) is None:
         return ()
     return tuple(LegalForm(m.start(), m.end(), m.lastgroup == "before") for m in _forms().finditer(text))
 
 
+def _korean_forms() -> tuple[str, ...]:
+    return (*vocabulary().legal_forms, *vocabulary().legal_forms_before)
+
+
 @cache
-def _ends() -> re.Pattern[str]:
-    """What stands in every text that has a form: a search that costs less than that for the forms."""
-    lists = vocabulary()
-    korean = {form[-2:] for form in (*lists.legal_forms, *lists.legal_forms_before)}
-    abroad = {form.split()[-1].strip(".")[-1] for form in lists.legal_forms_abroad}
-    return re.compile(rf"{_any_of(korean)}|(?i:[{''.join(sorted(abroad))}])(?:\.|(?![A-Za-z]))")
+def _ends_abroad() -> re.Pattern[str]:
+    """What stands in every text that has a form from abroad: a search that costs less than that for the forms."""
+    words = [form.rstrip(".").split() for form in vocabulary().legal_forms_abroad]
+    ends = {"".join(form[first:]) for form in words for first in range(len(form))}  # spaces may be left out
+    return re.compile(rf"(?=[A-Za-z])(?:(?<![A-Za-z])(?i:{_any_of(ends)})(?![A-Za-z])|[A-Za-z]\.[A-Za-z])")
 
 
 @cache
 def _forms() -> re.Pattern[str]:
     lists = vocabulary()
-    korean, leading = _any_of(lists.legal_forms), _any_of((*lists.legal_forms, *lists.legal_forms_before))
+    korean, leading = _any_of(lists.legal_forms), _any_of(_korean_forms())
     leads = _any_of(lists.person_heads)
     sure = [form for form in lists.legal_forms_abroad if len(form) >= _SURE]
     short = [form for form in lists.legal_forms_abroad if len(form) < _SURE]

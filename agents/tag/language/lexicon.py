@@ -12,7 +12,7 @@ from typing import Any
 
 from mecab import MeCab, Morpheme  # type: ignore[import-untyped]
 
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import vocabulary, words_with_terms
 
 OWN = Path(__file__).with_name("lexicon.toml")
 
@@ -68,7 +68,7 @@ class Ending:
         """True where the name can be one of an organisation."""
         if len(base) < self.shortest or base in self.not_after:
             return False
-        if not self.plain and any(base.endswith(word) for word in self.not_after):
+        if not self.plain and base.endswith(tuple(self.not_after)):
             return False
         return self.after is None or self.after.match(base) is not None
 
@@ -133,11 +133,14 @@ def read_lexicon(path: Path) -> Lexicon:
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{path.name}: {error}") from error
 
-    def words(key: str) -> list[str]:
+    def words(key: str) -> tuple[str, ...]:
         text = data.get(key)
         if not isinstance(text, str) or not text.split():
             raise LexiconError(f"{path.name}: {key} must be words separated by spaces")
-        return text.split()
+        try:
+            return words_with_terms(text.split())
+        except KeyError as error:
+            raise LexiconError(f"{path.name}: {key}: there is no term {error}") from error
 
     endings = data.get("ending")
     if not isinstance(endings, list):
@@ -241,6 +244,7 @@ def is_told_by_its_end(name: str) -> bool:
     return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
 
 
+_SHORTEST_DEPARTMENT = 4  # letters
 _CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
 
 
@@ -249,10 +253,16 @@ def is_word_with_particle(word: str) -> bool:
     """True where what looks like the particle 과 is the end of a word of the dictionary: 계약학과, 정형외과."""
     if word.endswith(vocabulary().departments):
         return True
-    if is_told_by_its_end(word[:-1]) or word[:-1].endswith(vocabulary().trade_ends):
-        return False  # 가람유통과
+    if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*vocabulary().trade_ends, *vocabulary().bare_parts)):
+        return False  # 가람유통과, 산학협력단과
     last = _mecab().parse(word)[-1:]
     return any(m.pos == "NNG" and m.surface.endswith("과") for m in last) and not _CHEMICALS.search(word)
+
+
+@lru_cache(maxsize=20_000)
+def is_department(word: str) -> bool:
+    """True where a word ends with 과 for a department and not as words like 성과 do: 뷰티디자인과."""
+    return len(word) >= _SHORTEST_DEPARTMENT and [m.surface for m in _mecab().parse(word)[-1:]] == ["과"]
 
 
 @lru_cache(maxsize=20_000)

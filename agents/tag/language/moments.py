@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from agents.tag.language.boundaries import starts_word, word_end
 from topics.records import SEOUL
 
 _NOT_A_MOMENT = (
@@ -15,6 +16,7 @@ _NOT_A_MOMENT = (
     r"|(?:간|째|차|분|치)|\s+(?:간|째|차|분|치)(?![가-힣]))"  # "17일 치매", "20일 차세대" begin another word
 )
 _EXPRESSION = re.compile(
+    r"(?=[0-9지작재올내오이다전어])(?:"  # what each of them begins with: a letter is soon passed over
     r"(?<![0-9.])(?P<year>(?:19|20)\d\d)(?:"
     r"\s?년(?:\s?(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?)?"
     r"|[./-]\s?(?P<nmonth>1[0-2]|0?[1-9])[./-]\s?(?P<nday>3[01]|[12]\d|0?[1-9])(?![0-9]))"
@@ -22,7 +24,7 @@ _EXPRESSION = re.compile(
     r"(?:(?P<wmonth>1[0-2]|[1-9])월\s?)?(?:(?P<wday>3[01]|[12]\d|[1-9])일)?"
     r"|(?<![0-9.~∼\-])(?:(?P<month2>1[0-2]|[1-9])월\s?)(?:(?P<day2>3[01]|[12]\d|[1-9])일)?"
     r"|(?<![0-9.~∼\-])(?P<day3>3[01]|[12]\d|[1-9])일(?=[\s(에,·]|$)"
-    r"|(?P<word>이날|오늘|전날|전일|어제)(?=[\s,(가-힣]|$)"
+    r"|(?P<word>이날|오늘|전날|전일|어제))"
 )
 _LOOK_OUT = re.compile(_NOT_A_MOMENT)
 _STAMP = re.compile(
@@ -88,12 +90,19 @@ def moments(sentence: str, anchor: date | None, said_last: Moment | None = None)
     for hit in _EXPRESSION.finditer(sentence):
         if not hit[0].strip() or not _LOOK_OUT.match(sentence, hit.end()):
             continue
+        if hit["word"] and not _is_whole_word(sentence, hit):
+            continue
         moment = _moment(hit, anchor, said_last)
         if moment is not None:
             found.append(moment)
             if moment.day is not None:
                 said_last = moment
     return found
+
+
+def _is_whole_word(sentence: str, hit: re.Match[str]) -> bool:
+    """Whether no other word holds it: "대전일자리재단" and "오늘날" tell no day."""
+    return starts_word(sentence, hit.start()) and word_end(sentence, hit.end()) is not None
 
 
 def _moment(hit: re.Match[str], anchor: date | None, said_last: Moment | None) -> Moment | None:

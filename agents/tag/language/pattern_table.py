@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,16 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from agents.tag.language.vocabulary import named_words
+from agents.rule_table import RuleTableError, TableRow, read_table
+from agents.tag.language.vocabulary import with_terms
 
-_WORDS = re.compile(r"\{([a-z_]+)\}")  # {consortia} in a pattern: any of these words of the vocabulary
 _NEVER = "(?!)"
 _OF_CLASS = {"text", "looks", "in_title", "reach", "reach_of", "wrong"}
 _OF_ROW = {"match", "not_after", "not_before", "right", "wrong"}
-
-
-class PatternTableError(ValueError):
-    """The pattern table is wrong; the message names the file, the row and what is wrong with it."""
 
 
 class Place(StrEnum):
@@ -99,11 +94,11 @@ class PatternClass:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        return re.compile("|".join(_filled(row.pattern) for row in self.rows) or _NEVER)
+        return re.compile("|".join(with_terms(row.pattern) for row in self.rows) or _NEVER)
 
     @cached_property
     def _by_row(self) -> tuple[tuple[Row, re.Pattern[str]], ...]:
-        return tuple((row, re.compile(_filled(row.pattern))) for row in self.rows)
+        return tuple((row, re.compile(with_terms(row.pattern))) for row in self.rows)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in a stretch of a text, as a compiled regular expression finds it."""
@@ -130,112 +125,59 @@ class PatternClass:
 def load(path: Path) -> dict[str, PatternClass]:
     """The classes of a TOML file, by name.
 
-    Raises PatternTableError, naming the file and the row that is wrong: each pattern has an example that is right, each
+    Raises RuleTableError, naming the file and the row that is wrong: each pattern has an example that is right, each
     class and each row with a guard one that is wrong.
     """
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PatternTableError(f"{path.name}: {error}") from error
-    if not raw:
-        raise PatternTableError(f"{path.name}: no class")
-    return {name: _class(name, entry, f"{path.name}: {name}") for name, entry in raw.items()}
+    table = read_table(path)
+    if not table:
+        raise RuleTableError(f"{path.name}: no class")
+    return {name: _class(path.name, name, entry) for name, entry in table.items()}
 
 
-def _class(name: str, entry: Any, where: str) -> PatternClass:
-    if not isinstance(entry, dict):
-        raise PatternTableError(f"{where} must be a class of rows")
-    own = {key: value for key, value in entry.items() if key == "reach_of" or not isinstance(value, dict)}
-    if unknown := set(own) - _OF_CLASS:
-        raise PatternTableError(f"{where} knows no {', '.join(sorted(unknown))}")
-    rows = tuple(_row(key, value, f"{where}.{key}") for key, value in entry.items() if key not in own)
+def _class(file: str, name: str, entry: Any) -> PatternClass:
+    whole = TableRow.of(file, name, entry)
+    settings = {key: value for key, value in entry.items() if key == "reach_of" or not isinstance(value, dict)}
+    own = TableRow(file, name, settings)
+    own.refuse_others(_OF_CLASS)
+    rows = tuple(
+        _row(key, TableRow.of(file, f"{name}.{key}", value)) for key, value in entry.items() if key not in settings
+    )
     if not rows:
-        raise PatternTableError(f"{where} has no rows")
-    wrong = _examples(own, "wrong", where)
-    if not wrong and not any(row.wrong for row in rows):
-        raise PatternTableError(f"{where} has no example that is wrong")
-    looks = _place(own, "looks", where)
-    in_title = _place(own, "in_title", where) if "in_title" in own else looks
-    cases = own.get("reach_of", {})
+        raise whole.error("rows", "there are none")
+    _, wrong = own.examples(right=0, wrong=0 if any(row.wrong for row in rows) else 1)
+    looks = own.choice("looks", Place)
+    in_title = own.choice("in_title", Place) if "in_title" in settings else looks
+    cases = TableRow.of(file, f"{name}.reach_of", settings.get("reach_of", {}))
     found = PatternClass(
         name,
-        _text(own, "text", where),
+        own.text("text"),
         looks,
         in_title,
-        _number(own, "reach", where),
-        {case: _number(cases, case, where) or 0 for case in cases},
+        own.count("reach"),
+        {case: cases.count(case) or 0 for case in cases.settings},
         rows,
         wrong,
     )
-    _compile(found, where)
+    _compile(found, whole)
     return found
 
 
-def _compile(patterns: PatternClass, where: str) -> None:
+def _compile(patterns: PatternClass, whole: TableRow) -> None:
     try:
         patterns.regex  # noqa: B018  (compiled once, when the table is loaded)
     except (re.error, KeyError):
         for row in patterns.rows:  # which of them it is
             try:
-                re.compile(_filled(row.pattern))
+                re.compile(with_terms(row.pattern))
             except (re.error, KeyError) as error:
-                raise PatternTableError(f"{where}.{row.name}: {row.pattern!r}: {error}") from error
+                wrong = TableRow(whole.file, f"{whole.id}.{row.name}", {})
+                raise wrong.error("match", f"{row.pattern!r}: {error}") from error
         raise
 
 
-def _place(entry: Mapping[str, Any], key: str, where: str) -> Place:
-    try:
-        return Place(_text(entry, key, where))
-    except ValueError as error:
-        raise PatternTableError(f"{where}: {key} must be one of: {', '.join(Place)}") from error
-
-
-def _row(name: str, entry: Mapping[str, Any], where: str) -> Row:
-    if unknown := set(entry) - _OF_ROW:
-        raise PatternTableError(f"{where} knows no {', '.join(sorted(unknown))}")
-    row = Row(
-        name,
-        _patterns(entry, where),
-        _text(entry, "not_after", where) if "not_after" in entry else "",
-        _text(entry, "not_before", where) if "not_before" in entry else "",
-        _examples(entry, "right", where),
-        _examples(entry, "wrong", where),
-    )
-    if len(row.right) < len(row.match):
-        raise PatternTableError(f"{where} has fewer examples that are right than patterns")
-    if (row.not_after or row.not_before) and not row.wrong:
-        raise PatternTableError(f"{where} has a guard and no example that is wrong")
-    return row
-
-
-def _filled(pattern: str) -> str:
-    """The pattern with the words of the vocabulary that it refers to."""
-    return _WORDS.sub(lambda name: f"(?:{'|'.join(map(re.escape, named_words(name[1])))})", pattern)
-
-
-def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
-    value = entry.get(key)
-    if not isinstance(value, str) or not value:
-        raise PatternTableError(f"{where}: {key} must be a text")
-    return value
-
-
-def _patterns(entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    value = entry.get("match")
-    if not isinstance(value, list) or not value or not all(isinstance(x, str) and x for x in value):
-        raise PatternTableError(f"{where}: match must be a list of regular expressions")
-    return tuple(value)
-
-
-def _number(entry: Mapping[str, Any], key: str, where: str) -> int | None:
-    value = entry.get(key)
-    if value is not None and (not isinstance(value, int) or value < 1):
-        raise PatternTableError(f"{where}: {key} must be a number of characters")
-    return value
-
-
-def _examples(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    value = entry.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(x, str) and " → " in x for x in value):
-        raise PatternTableError(f"{where}: {key} must be examples, each a text, an arrow and what is read from it")
-    return tuple(value)
+def _row(name: str, row: TableRow) -> Row:
+    row.refuse_others(_OF_ROW)
+    match = row.texts("match")
+    not_after, not_before = row.text("not_after", ""), row.text("not_before", "")
+    right, wrong = row.examples(right=len(match), wrong=1 if not_after or not_before else 0)
+    return Row(name, match, not_after, not_before, right, wrong)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from agents.rule_table import TableRow, read_table
+
+OWN = Path(__file__).with_name("vocabulary.toml")
 
 ALL_OF_THEM = 99  # the size of what words like 이들 stand for: the parties named last, however many
 
@@ -46,14 +49,21 @@ class Vocabulary:
     departments: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
+    university_units: tuple[str, ...]
     branches: frozenset[str]
+    called: tuple[str, ...]
     firms: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
     sets: Mapping[str, int]
+    terms: Mapping[str, tuple[str, ...]]
+    """Words of one kind, the longest first, which the patterns of all tables refer to by a name."""
+    examples: Mapping[str, tuple[str, ...]]
+    """By list: texts that are read otherwise without its words, an arrow and what is read from them."""
 
 
+_TERM = re.compile(r"\{([a-z_]+)\}")  # {consortia}: any of these words
 COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?([가-힣]{1,4})")
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _LISTS = (
@@ -87,7 +97,9 @@ _LISTS = (
     "departments",
     "bare_parts",
     "university_parts",
+    "university_units",
     "branches",
+    "called",
     "firms",
     "legal_forms",
     "legal_forms_before",
@@ -95,25 +107,21 @@ _LISTS = (
 )
 
 
-class VocabularyError(ValueError):
-    """The word lists are wrong; the message names the file and the list."""
-
-
 def load(path: Path) -> Vocabulary:
-    """The word lists in a TOML file; raises VocabularyError, naming the file and the list that is wrong."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"{path.name}: {error}") from error
-    lists: dict[str, list[str]] = {}
-    for key in _LISTS:
-        value = raw.get(key)
-        if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
-            raise VocabularyError(f"{path.name}: {key} must be a list of words")
-        lists[key] = value
+    """The word lists in a TOML file.
+
+    Raises RuleTableError, naming the file and the list that is wrong; one without examples is.
+    """
+    raw = read_table(path)
+    terms = TableRow.of(path.name, "terms", raw.get("terms"))
+    by_length = {name: tuple(sorted(terms.texts(name), key=len, reverse=True)) for name in terms.settings}
+    whole = TableRow(path.name, "lists", raw)
+    whole.refuse_others((*_LISTS, "sets", "terms", "examples"))
+    lists = {key: _list(whole, key, by_length) for key in _LISTS}
     sets = raw.get("sets")
     if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
-        raise VocabularyError(f"{path.name}: sets must give a number of parties for each word")
+        raise whole.error("sets", "must give a number of parties for each word")
+    examples = {key: _examples(path.name, key, raw.get("examples", {})) for key in (*_LISTS, "sets")}
     return Vocabulary(
         frozenset(lists["descriptors"]),
         frozenset((*lists["places"], *lists["cities"])),
@@ -145,19 +153,35 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["departments"]),
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
+        tuple(lists["university_units"]),
         frozenset(lists["branches"]),
+        tuple(lists["called"]),
         tuple(lists["firms"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),
         sets,
+        by_length,
+        examples,
     )
+
+
+def _list(whole: TableRow, key: str, terms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    try:
+        return words_with_terms(whole.texts(key), terms)
+    except KeyError as error:
+        raise whole.error(key, f"there is no term {error}") from error
+
+
+def _examples(file: str, key: str, examples: Mapping[str, object]) -> tuple[str, ...]:
+    right, _ = TableRow(file, key, {"right": examples.get(key, [])}).examples(right=1, wrong=0)
+    return right
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The project's own word lists."""
-    return load(Path(__file__).with_name("vocabulary.toml"))
+    return load(OWN)
 
 
 def is_count(text: str) -> bool:
@@ -177,12 +201,13 @@ def size_of(text: str) -> int:
     return 0
 
 
-@lru_cache(maxsize=1)
-def _named() -> Mapping[str, tuple[str, ...]]:
-    raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))["terms"]
-    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in raw.items()}
+def with_terms(pattern: str) -> str:
+    """A regular expression with the terms that it refers to; raises KeyError for a name that is none."""
+    return _TERM.sub(lambda name: f"(?:{'|'.join(map(re.escape, vocabulary().terms[name[1]]))})", pattern)
 
 
-def named_words(name: str) -> tuple[str, ...]:
-    """The words that patterns refer to by a name, the longest first; raises KeyError for a name that is none."""
-    return _named()[name]
+def words_with_terms(words: Iterable[str], terms: Mapping[str, tuple[str, ...]] | None = None) -> tuple[str, ...]:
+    """Words, where those of a term stand for one that is its name; raises KeyError for a name that is none."""
+    known = vocabulary().terms if terms is None else terms
+    named = ((word, _TERM.fullmatch(word)) for word in words)
+    return tuple(one for word, term in named for one in (known[term[1]] if term else (word,)))

@@ -9,6 +9,24 @@ _Tree = dict[str, "_Tree"]
 _END = ""
 
 
+def longest_of(words: Iterable[str]) -> str:
+    """A regular expression for the longest of some words, as they are written, within longer words too."""
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[_END] = {}
+    return f"(?=[{''.join(map(re.escape, sorted(tree)))}]){_exactly(tree)}"
+
+
+def _exactly(tree: _Tree) -> str:
+    branches = [re.escape(letter) + _exactly(node) for letter, node in tree.items() if letter]
+    if _END in tree:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
 def any_of(words: Iterable[str]) -> str:
     """A regular expression for the longest of some words; Latin ones in any case, and not within a longer word."""
     tree: _Tree = {}

@@ -72,14 +72,18 @@ class CompanyCodes:
             found.append(company)
         return found
 
-    def coded(self, code: str) -> RegisteredCompany | None:
-        """The company with a `corp_code` or a stock code."""
+    def coded(self, code: str, name: str = "") -> RegisteredCompany | None:
+        """The company with a `corp_code` or a stock code; `name`: one that it may have, which is soon found."""
         if code not in self._coded:
             if len(self._coded) >= _MOST_CODES_KEPT:
                 self._coded.clear()
-            at = self._rows.find(f"\t{code}\t".encode(), self._first) if is_code(code) else -1
-            self._coded[code] = self._company(self._start(at)) if at >= 0 else None
+            alike = (c for c in self.named(name) if code in (c.corp_code, c.stock_code))
+            self._coded[code] = next(alike, None) or self._first_with(code)
         return self._coded[code]
+
+    def _first_with(self, code: str) -> RegisteredCompany | None:
+        at = self._rows.find(f"\t{code}\t".encode(), self._first) if is_code(code) else -1
+        return self._company(self._start(at)) if at >= 0 else None
 
     def all(self) -> Iterator[RegisteredCompany]:
         """All companies, those of one name one behind another."""

@@ -12,6 +12,7 @@ from functools import cache
 
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, is_place, lexicon
+from agents.tag.language.word_search import longest_of
 from topics.records import Span
 
 _MOST_WORDS = 4
@@ -59,7 +60,7 @@ def find_foreign_people(text: str, organisations: Sequence[Span]) -> Iterator[Fo
 
 @cache
 def _role_pattern() -> re.Pattern[str]:
-    roles = "|".join(map(re.escape, lexicon().roles))
+    roles = longest_of(lexicon().roles)
     end = r"(?=[\s,.()\]’'”\"·]|$|은|는|이|가|을|를|과|와|의|도|에게|께서)"
     return re.compile(rf"(?<=\s)(?P<role>(?:{roles})(?:\s(?:{roles}))?){end}")
 
@@ -97,8 +98,13 @@ def _says_of_what(word: _Word, organisations: Sequence[Span]) -> bool:
     if any(start <= word.start < end for start, end in organisations):
         return True
     plain, known = word.text, lexicon()
-    abroad = any(plain.startswith(country) for country in known.foreign_countries if len(country) > 1)
+    abroad = plain.startswith(_countries())
     return abroad or plain in known.roles or plain in _SHORT_COUNTRIES or plain.endswith((*_UNITS, *_BODIES))
+
+
+@cache
+def _countries() -> tuple[str, ...]:
+    return tuple(country for country in lexicon().foreign_countries if len(country) > 1)
 
 
 def _name(words: Sequence[_Word], organisations: Sequence[Span], *, headed: bool) -> list[_Word]:

@@ -121,7 +121,7 @@ def in_force(entries: Iterable[GazetteerEntry], published: datetime | None) -> l
     """The meanings that hold at a time, those bounded in time first; without a time the unbounded ones first."""
     if published is None:
         return sorted(entries, key=lambda e: e.bounded)
-    month = f"{published:%Y-%m}"
+    month = f"{published.year:04d}-{published.month:02d}"
     held = [e for e in entries if (not e.since or e.since <= month) and (not e.until or month <= e.until)]
     # An old name is still used long after its end ("옛 현대중공업지주"): any meaning is better than none.
     return sorted(held, key=lambda e: not e.bounded) or list(entries)
@@ -129,9 +129,10 @@ def in_force(entries: Iterable[GazetteerEntry], published: datetime | None) -> l
 
 def fold(text: str) -> str:
     """The text with ASCII letters in lower case; of the same length."""
-    return text.translate(_LOWER)
+    return text.lower() if text.isascii() else _CAPITALS.sub(lambda letters: letters[0].lower(), text)
 
 
+@lru_cache(maxsize=8_000)  # names repeat within a story and from story to story
 def organisation_id(name: str) -> str:
     """The id of the organisation of a canonical name; spacing and case of Latin letters do not matter."""
     return stable_id("organisation", fold(re.sub(r"\s+", "", name)))
@@ -221,7 +222,7 @@ def _load(user: UserFiles | None) -> Gazetteer:
     return Gazetteer([*own, *listed])
 
 
-_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_CAPITALS = re.compile("[A-Z]+")
 
 # Latin names up to this length are also words or units in lower case (ms, un): they must be written as we have them.
 _EXACT_LATIN = 4

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from agents.tag.language.lexicon import lexicon
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.company_codes import RegisteredCompany, company_codes
 from agents.tag.names.company_names import is_company_end, key_of_name
 from agents.tag.names.gazetteer import NO_CODE, gazetteer, organisation_id
@@ -60,7 +61,7 @@ def identity_of(name: str, kind: str = "unknown", text: str = "", spans: Sequenc
     name = _canonical(name)
     code = gazetteer().code_of(name)
     if code and code != NO_CODE:
-        company = company_codes().coded(code)
+        company = company_codes().coded(code, name)
         return Identity(_identifiers(company), name_of(company)) if company else Identity(_bare(code), name)
     if kind not in ("company", "unknown"):
         return None
@@ -179,7 +180,7 @@ _REACH = 24
 
 @cache
 def _of_country() -> re.Pattern[str]:
-    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
+    countries = longest_of(lexicon().foreign_countries)
     return re.compile(
         rf"(?:(?<![가-힣])(?:{countries})|[美日中獨英佛])(?:의|계)?\s(?:(?:[가-힣A-Za-z·]{{1,8}}\s){{0,2}}"
         r"[가-힣]{0,6}(?:기업|업체|회사|스타트업|그룹|은행|제약사|제조사|개발사|통신사|운용사)인?\s)?[‘'“\"]?$"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, lexicon
@@ -13,8 +14,30 @@ from agents.tag.names.shapes import NameCandidate
 # How far behind a name the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
 REACH = 70
 # Heads and officers, whom their units come before: 융합사업부문장, 부행장.
-_OFFICE = re.compile(
-    r"(?:부문|본부|사업부|센터|위원|은행|행|팀|실|단|부|과|국|원|총|학|처|소|협회|연구소)장$|(?:대표|이사|전무|상무|교수|의원)$"
+_OFFICES = (
+    "부문장",
+    "본부장",
+    "센터장",
+    "위원장",
+    "행장",
+    "팀장",
+    "실장",
+    "단장",
+    "부장",
+    "과장",
+    "국장",
+    "원장",
+    "총장",
+    "학장",
+    "처장",
+    "소장",
+    "협회장",
+    "대표",
+    "이사",
+    "전무",
+    "상무",
+    "교수",
+    "의원",
 )
 _FIRMS = ("방송사", "언론사", "통신사", "제약사", "게임사", "건설사", "기업", "업체", "회사", "기관", "단체")
 WITH = frozenset({"와", "과", "와의", "과의", "와는", "과는"})
@@ -43,12 +66,13 @@ _QUOTED_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
 def may_be_name(noun: str) -> bool:
     """True where a word can be the name of an organisation by its letters alone."""
     known = lexicon()
-    if noun in known.stop or noun in known.second_words or noun[0].isdigit() or noun.endswith(known.not_ending):
+    if noun in known.stop or noun in known.second_words or noun[0].isdigit():
         return False
-    if _OFFICE.search(noun):
+    if noun.endswith(known.not_ending) or noun.endswith(_OFFICES):
         return False
     if noun.isascii():
         return len(noun) >= 3 and noun[0].isupper() and not noun.isdigit()

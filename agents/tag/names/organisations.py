@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
 from agents.tag.names.identify import identity_of
 from agents.tag.names.products import known_products
@@ -180,7 +181,7 @@ def _elided(text: str, known: Sequence[NameCandidate], meant: _Meanings) -> list
 
 @cache
 def _local_unit_pattern() -> re.Pattern[str]:
-    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
+    countries = longest_of(lexicon().foreign_countries)
     return re.compile(
         rf"의? ?(?P<where>{countries}|유럽|북미|중남미|남미|중동|아프리카|동남아|현지) ?"
         r"(?P<what>(?:현지|판매|생산|제조|통합|연구|연구개발|서비스)* ?법인|지사|지점)"

@@ -8,6 +8,7 @@ from functools import cache
 
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_known_person, is_ordinary, is_person, lexicon
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.foreign_people import find_foreign_people
 from topics.records import Organisation, Person, Span
 
@@ -36,7 +37,7 @@ def find_people(text: str, organisations: Sequence[Organisation]) -> list[Person
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    roles = "|".join(map(re.escape, lexicon().roles))
+    roles = longest_of(lexicon().roles)
     role = rf"(?P<role>(?:[가-힣A-Za-z&/·]{{0,14}}?)(?:{roles})(?:\s(?:{roles}))?)"
     end = r"(?=[\s,.()\]’'”\"·]|$|은|는|이|가|을|를|과|와|의|도|에게|께서|\))"
     return (

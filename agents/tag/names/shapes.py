@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import Ending, begins_with_place, is_ordinary, is_place, lexicon
+from agents.tag.language.lexicon import (
+    Ending,
+    begins_with_place,
+    is_ordinary,
+    is_place,
+    is_told_by_its_end,
+    lexicon,
+)
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.gazetteer import gazetteer
 
 
@@ -28,10 +37,10 @@ class NameCandidate:
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
 _BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
 _MARKS = (
-    re.compile(rf"(?:(?<![가-힣A-Za-z0-9])(?:㈜|\([주株사재]\))\s|㈜|\([주株사재]\)|주식회사 ){_BEFORE_MARK}"),
-    re.compile(rf"{_BEFORE_MARK}(?<![\-–])(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
-    re.compile(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
-    re.compile(
+    RareRegex(rf"(?:(?<![가-힣A-Za-z0-9])(?:㈜|\([주株사재]\))\s|㈜|\([주株사재]\)|주식회사 ){_BEFORE_MARK}"),
+    RareRegex(rf"{_BEFORE_MARK}(?<![\-–])(?:㈜|\(주\)| 주식회사(?![가-힣A-Za-z ]))"),
+    RareRegex(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
+    RareRegex(
         rf"{_BEFORE_MARK}\s?\((?:공동\s?|각자\s?)?(?:대표|대표이사|대표자|회장|사장|은행장|행장|원장|총장|이사장|협회장|병원장|CEO)"
         r"(?:이사|집행임원)?(?:\s?사장|\s?회장|\s?부회장)?[\s:·]\s?[가-힣A-Za-z·, ]{2,24}\)"
     ),
@@ -40,16 +49,16 @@ _BEFORE_FORM = re.compile(
     r"(?P<name>(?:[A-Z][A-Za-z0-9&.\-]*(?: [A-Z&][A-Za-z0-9&.\-]*){0,4}|[가-힣A-Za-z0-9&]{2,24}))[’'”\"]?$"
 )
 _BEFORE_GLOSS = re.compile(r"(?P<name>[가-힣A-Za-z0-9&]{2,24}?)사?[’'”\"]?\s?\($")
-_FIRM = re.compile(
+_FIRM = RareRegex(
     r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
     r"\s?(?:\((?:유한|유|주)\)|㈜)?\s?(?P<name>[가-힣A-Za-z&]{2,16})"
 )
 # A body whose name is a phrase of its own, in quotes: 사단법인 '하늘을 나는 아이들'.
-_QUOTED_BODY = re.compile(
+_QUOTED_BODY = RareRegex(
     r"(?:사단법인|재단법인|사회복지법인|협동조합|비영리단체) ?[‘'“\"](?P<name>[^‘’'“”\"\n]{2,24})[’'”\"]"
 )
 _BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
-_HANJA_OFFICE = re.compile(r"(?P<name>[가-힣]{2,8})署")
+_HANJA_OFFICE = RareRegex(r"(?P<name>[가-힣]{2,8})署")
 # Headlines shorten the last word of a name to one Chinese character.
 _HANJA = {
     "百": "백화점",
@@ -63,13 +72,13 @@ _HANJA = {
     "生": "생명",
     "建": "건설",
 }
-_HANJA_NAME = re.compile(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
+_HANJA_NAME = RareRegex(f"(?P<name>[가-힣A-Za-z]{{2,8}})(?P<last>[{''.join(_HANJA)}])")
 _WRONG_PARTICLE = re.compile("[은는을를와과](?![가-힣])")
 _INSTITUTIONS = frozenset({"institute", "agency", "association"})
 # The hospital of a university, whose own name alone is too short to tell it: 가람대 나루병원.
-_UNIVERSITY_HOSPITAL = re.compile(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
+_UNIVERSITY_HOSPITAL = RareRegex(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
 # Institutions of two fields: 한국가나·다라진흥원.
-_TWO_FIELDS = re.compile(
+_TWO_FIELDS = RareRegex(
     r"(?P<name>(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|기술원|평가원))"
 )
 _SHORT_UNIVERSITY = (
@@ -79,7 +88,7 @@ _SHORT_UNIVERSITY = (
     ("외국어대", "외대"),
     ("공과대", "공대"),
 )
-_UNIVERSITY = re.compile(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
+_UNIVERSITY = RareRegex(r"(?P<name>(?:국립)?[가-힣]{2,10}대)학교")
 
 
 def find_shapes(text: str) -> Iterator[NameCandidate]:
@@ -102,12 +111,11 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
 
 
 @cache
-def _foreign_authority_pattern() -> re.Pattern[str]:
-    countries = "|".join(sorted(lexicon().foreign_countries, key=len, reverse=True))
-    field = "|".join(lexicon().authority_fields)
-    return re.compile(
+def _foreign_authority_pattern() -> RareRegex:
+    countries, field = longest_of(lexicon().foreign_countries), longest_of(lexicon().authority_fields)
+    return RareRegex(
         rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
-        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회)|중앙은행|국가은행|국세청|관세청|국책은행)"
+        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회|공사|공단)|중앙은행|개발은행|수출입은행|국가은행|국세청|관세청|국책은행)"
     )
 
 
@@ -120,9 +128,9 @@ def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
 
 
 @cache
-def _spaced_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, lexicon().second_words), key=len, reverse=True))
-    return re.compile(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
+def _spaced_pattern() -> RareRegex:
+    words = longest_of(lexicon().second_words)
+    return RareRegex(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
 
 
 def _spaced(text: str) -> Iterator[NameCandidate]:
@@ -143,7 +151,8 @@ def _marked(text: str) -> Iterator[NameCandidate]:
         for match in pattern.finditer(text):
             start = match.start("name")
             # A mark in front leaves the particle on the name, a mark behind does not.
-            name = strip_particle(match["name"]) if match.end() == match.end("name") else match["name"]
+            bare = match.end() != match.end("name") or is_told_by_its_end(match["name"])  # ㈜가람전자, not 가람전+자
+            name = match["name"] if bare else strip_particle(match["name"])
             name = name.rstrip(".-")
             if len(name) < 2 or not starts_word(text, start) or name in lexicon().stop or name[0].isdigit():
                 continue
@@ -200,13 +209,12 @@ def _endings(text: str) -> Iterator[NameCandidate]:
             yield NameCandidate(match.start(), match.end(), match["name"], ending.kind, 2)
     for match in _WORD.finditer(text):
         word = match.group()
-        if len(word) < 4 or not starts_word(text, match.start()):
+        ends = _ends_within(word)
+        if not ends or not starts_word(text, match.start()):
             continue
-        for length in range(len(word), 3, -1):
-            name = word[:length]
-            ending = lexicon().ending_of(name)
-            end = match.start() + length
-            if ending is None or (word_end(text, end) is None and not _has_wrong_particle(text, end, ending)):
+        for length, ending in ends:
+            name, end = word[:length], match.start() + length
+            if word_end(text, end) is None and not _has_wrong_particle(text, end, ending):
                 continue
             if name.endswith("회") and word.startswith("사", length):
                 continue  # the company of a trade: 생명공학회사
@@ -216,6 +224,13 @@ def _endings(text: str) -> Iterator[NameCandidate]:
             if ending.plain or not is_ordinary(base) or is_place(base) or begins_with_place(base):
                 yield NameCandidate(match.start(), match.start() + length, name, ending.kind, 2)
             break
+
+
+@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
+def _ends_within(word: str) -> tuple[tuple[int, Ending], ...]:
+    """The lengths at which a word, or its beginning, has an ending of names, the longest first."""
+    found = ((length, lexicon().ending_of(word[:length])) for length in range(len(word), 3, -1))
+    return tuple((length, ending) for length, ending in found if ending is not None)
 
 
 def _has_wrong_particle(text: str, end: int, ending: Ending) -> bool:

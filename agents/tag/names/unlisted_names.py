@@ -11,11 +11,20 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from agents.tag.language.boundaries import splits
-from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, is_single, is_trade_name, lexicon
+from agents.tag.language.lexicon import (
+    is_generic,
+    is_ordinary,
+    is_person,
+    is_single,
+    is_told_by_its_end,
+    is_trade_name,
+    lexicon,
+)
 from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
 from agents.tag.names.shapes import NameCandidate
 
-_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.))*")
+_EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.)|(?<=[A-Za-z])-(?=[A-Z]))*")  # SORA-TECH
+_BETWEEN_HYPHENS = re.compile(r"[^-]+")
 _QUOTES = "‘’“”'\"「」『』<>"
 # Foreign companies in older news: "필름업체인 가나텍사와".
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")
@@ -38,7 +47,7 @@ _STRANGE, _COMPOUND, _PERSON, _COMMON = 1, 2, 3, 4
 """The points needed by a strange word, one made of ordinary words, one like a person's name, and one ordinary word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     """A noun where it stands."""
 
@@ -98,30 +107,50 @@ def _needed(noun: str) -> int:
 def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
-    words = [(match.start(), match.group().rstrip(".")) for match in _EOJEOL.finditer(text)]
+    words = list(_words(text, occupied))
     closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
-    nouns = Counter(noun for _, word in words for noun, _ in splits(word))
+    read = [splits(word) for _, word in words]
+    nouns = Counter([noun for ways in read for noun, _ in ways])
     nouns.update(word for start, word in words if start in closed)
+    signed = "=" in text
     lines = text.split("\n")
     speaking = [lexicon().triggers.search(line) is not None for line in lines]
     line_number, line_start = 0, 0
     previous = ""
-    for start, word in words:
-        first = False
+    for (start, word), ways in zip(words, read, strict=True):
         while start > line_start + len(lines[line_number]):
             line_start += len(lines[line_number]) + 1
             line_number += 1
             previous = ""
-        if not previous or _BYLINE.search(text[max(line_start, start - 30) : start]):
-            first = True
+        behind_byline = signed and _BYLINE.search(text[max(line_start, start - 30) : start]) is not None
+        first = not previous or behind_byline
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
-        ways = ((word, ""),) if start in closed else splits(word)
-        noun, particle = max(ways, key=lambda split: nouns[split[0]])
-        if _OLD_FIRM.fullmatch(noun) and previous.endswith(lexicon().cues) and not is_ordinary(noun):
+        whole = start in closed or len(ways) == 1
+        noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
+        if _is_old_firm(noun, previous):
             noun, particle = noun[:-1], f"사{particle}"
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
+
+
+def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
+    """The words with their places; one with a hyphen is one, unless it joins a known organisation to another."""
+    for match in _EOJEOL.finditer(text):
+        word = match.group().rstrip(".")
+        if "-" in word and not occupied.isdisjoint(range(match.start(), match.end())):
+            yield from ((match.start() + part.start(), part[0]) for part in _BETWEEN_HYPHENS.finditer(word))
+        else:
+            yield match.start(), word
+
+
+def _is_old_firm(noun: str, previous: str) -> bool:
+    """Whether 사 is no part of a name: 가나텍사 of "필름업체인 가나텍사와", 나텍사 of "미국 나텍사와"."""
+    if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun):
+        return False
+    return previous.endswith(lexicon().cues) or (
+        previous in lexicon().foreign_countries and not is_told_by_its_end(noun)
+    )
 
 
 def _evidence(place: _Place) -> set[str]:
@@ -146,13 +175,16 @@ def _evidence(place: _Place) -> set[str]:
         found.add("subject")
     if _joined_to(place):
         found.add("joined")
-    sentence = text[end : end + REACH].split("다.", 1)[0].split("\n", 1)[0]
-    if lexicon().triggers.search(sentence):
-        if particle in WITH:
-            found.add("with")
-        if place.first and place.in_title and after.startswith((",", "·", "-")):
-            found.add("headline")
+    with_somebody = particle in WITH
+    heads = place.first and place.in_title and after.startswith((",", "·", "-"))
+    if (with_somebody or heads) and _co_operates(text[end : end + REACH]):
+        found |= {kind for kind, holds in (("with", with_somebody), ("headline", heads)) if holds}
     return found
+
+
+def _co_operates(behind: str) -> bool:
+    """Whether the rest of a sentence has a word of co-operation."""
+    return lexicon().triggers.search(behind.split("다.", 1)[0].split("\n", 1)[0]) is not None
 
 
 def _is_cued(place: _Place, quoted: bool) -> bool:
@@ -180,6 +212,8 @@ def _joined_to(place: _Place) -> bool:
     A comma also parts the subject of a headline from the rest: it joins only what has a particle or goes on with one.
     """
     text, start, end, edges = place.text, place.start, place.end, place.edges
+    if edges.isdisjoint((start - 2, start - 1, end + 1, end + 2, end + 3)):
+        return False
     listed = place.particle in _NOMINAL or text[end : end + 1] in {",", "·", "("} or text.startswith(" 등", end)
     for edge in (start - 1, start - 2):
         if edge in edges and _JOIN.fullmatch(text[edge:start]):

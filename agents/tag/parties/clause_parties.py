@@ -25,7 +25,6 @@ from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import VERBAL, is_source, leads_somebody, party_of
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
-LONGEST_LIST = 12  # phrases: longer lists name no parties
 _EARLIER = re.compile(
     r"(?:[가-힣A-Za-z0-9&.]+(?:[와과] |·))*[가-힣A-Za-z0-9&.]+?에?도? 이어,? "
 )  # "가람과 나래에 이어 다온과"
@@ -47,7 +46,8 @@ def parties(
         end = max(start, sentence.rfind("'", start, end))  # the trigger stands inside a quoted name of a project
     found_phrases = list(phrases(sentence, start, end, known))
     if found_phrases and _joins_hands(found_phrases[-1][-1], sentence):
-        found_phrases[-1][-1].particle = "with"
+        *before, last = found_phrases[-1]
+        found_phrases[-1] = [*before, replace(last, particle="with")]
     found = _Coordination(sentence, found_phrases, hints).read()
     if "이어 " in sentence:
         earlier = [m.span() for m in _EARLIER.finditer(sentence, start, end)]
@@ -84,8 +84,9 @@ class _Coordination:
         return self.found
 
     def _close(self, role: str) -> None:
-        given = "topic" if role == "also" else role
-        self.found += [replace(party, role=given) for party in self.chain]
+        for party in self.chain:
+            party.role = "topic" if role == "also" else role
+        self.found += self.chain
         self.chain = []
 
     def _give_role_of_leader(self, at: int) -> None:
@@ -98,7 +99,7 @@ class _Coordination:
             and head.particle in _PARTY
             and led.start >= self.phrases[at - 1][0].start
         ):
-            self.found[-1] = replace(led, role=head.particle)
+            led.role = head.particle
 
     def _owns_the_next(self, at: int) -> bool:
         """Whether a phrase only tells whose branch the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
@@ -178,9 +179,9 @@ class _Coordination:
         if head.particle not in (*_PARTY, "of", "also", "") and not head.joined:
             return False
         if head.particle == "" and not head.joined and head.text != "등":
-            return (
-                len(following) <= 2 and head.text in ("간", "간의", "사이", "양사", "3사") and following[0] is not head
-            )
+            between = head.text in ("간", "간의", "사이", "양사", "3사")
+            described = all(may_stand_before_a_name(unit) for unit in following[:-2])  # "가람과 대만 나래 간"
+            return between and described and following[0] is not head
         party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
         if party is not None and party.organisation is None and head.particle == "of":
             return bool(_OF_BOTH.match(self.sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
@@ -200,7 +201,8 @@ class _Coordination:
 
     def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
         """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
-        for following in self.phrases[at + 1 : at + LONGEST_LIST]:
+        closed = False
+        for following in self.phrases[at + 1 :]:
             head = following[-1]
             descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
             counted = len(following) == 2 and is_count(head.text)  # "A·B·C 3사는"
@@ -209,7 +211,10 @@ class _Coordination:
             if head.text == "등" and head.particle in _PARTY:
                 return True
             if head.joined or head.text in ("등", "및"):
+                closed = closed or head.text == "등"
                 continue
+            if closed and is_count(following[0].text) and head.particle in _PARTY:
+                return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
             takes_part = head.particle in (*_PARTY, "of", "also")
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
@@ -251,6 +256,16 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
     """Whether a headline leaves out the particle of a partner: "가람전자, 나래 손잡고"."""
     bare = not (last.particle or last.joined or is_inflected(last.text))
     return bare and _HANDS.match(sentence, last.end) is not None
+
+
+def called_firms(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
+    """Names that the dictionary has as words, where a word for a firm stands right before: "반도체 기업 바탕은"."""
+    firms, found = vocabulary().firms, set()
+    for phrase in phrases(sentence, start, end, known):
+        called = len(phrase) > 1 and phrase[-2].text in firms and phrase[-1].particle in _PARTY
+        if called and may_be_called(phrase[-1]):
+            found.add(phrase[-1].text)
+    return frozenset(found)
 
 
 def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from topics.records import Kind
 
 _ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?")
 _BOTH_ATTENDED = re.compile(r"(?:양|두) ?[가-힣]{1,3} [^,.]{0,20}참석")
+_BOTH_SIDES = re.compile(r"(?<![가-힣])(?:양국|양 ?기관|두 기관|양측|양사|두 회사|양 ?도시|상호)(?:의|간| )")
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
 _MADE_WITH = re.compile(r" ?(?:[와과] )?[가-힣A-Za-z0-9]+[을를] [가-힣]+(?:는|할|한) ")
 _CALLED_ON = re.compile(
@@ -54,6 +55,10 @@ def contracting_parties(
             chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
     if len(chosen) == 1 and _BOTH_ATTENDED.search(text, chosen[0].end, trigger.start):
         chosen += [p for p in found if p.role == "place" and p.organisation]  # "A는 B에서 양 대학 총장이 참석한 가운데"
+    if len(chosen) == 1 and not any(p.role in ("with", "source") for p in found):
+        rooms = [p for p in found if p.role == "place" and p.organisation and _is_of_another(p, chosen[0])]
+        if len(rooms) == 1 and _BOTH_SIDES.search(text, rooms[0].end, trigger.start):
+            chosen += rooms  # "A는 B 대회의실에서 양 기관의 교류를 위한 협약을"
     if len(genitive) >= 2 and len(chosen) < 2:
         chosen = chosen + genitive
     partners = [p for p in chosen if p.role == "with"]
@@ -81,6 +86,12 @@ def _with_those_listed(chosen: list[Party], found: Sequence[Party], trigger: Tri
     if in_title or len(chosen) < 2:
         chosen = sorted([*chosen, *listed], key=lambda p: p.start)
     return chosen
+
+
+def _is_of_another(room: Party, signer: Party) -> bool:
+    """Whether the room that a signing is held in is not the signer's own or of one of its group."""
+    owner = room.organisation
+    return owner is not None and owner.kind != "unknown" and room.name[:_OWN_NAME] != signer.name[:_OWN_NAME]
 
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:

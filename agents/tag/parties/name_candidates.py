@@ -44,7 +44,7 @@ def extends(unit: Unit, name: str) -> bool:
         return True
     if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
         return False
-    if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "들", "사")):
+    if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "기관", "들", "사")):
         return False
     if unit.text in (
         "법무법인",
@@ -109,7 +109,7 @@ def may_begin_a_name(unit: Unit) -> bool:
     """Whether a word can be the first of a name that a Latin one behind shows to have several."""
     lists = vocabulary()
     listed = unit.text in lists.descriptors or unit.text in lists.places or unit.text in lists.common
-    listed = listed or unit.text.endswith(("사", "기업", "업체"))
+    listed = listed or unit.text.endswith(("사", "기업", "업체", "기관", *lists.called))
     return not (listed or unit.quoted or _NUMERIC.match(unit.text) or is_single_noun(unit.text))
 
 

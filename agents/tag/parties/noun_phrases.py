@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -11,9 +11,9 @@ from typing import Literal
 
 from agents.tag.language.boundaries import is_hangul
 from agents.tag.language.legal_forms import LegalForm, legal_forms
-from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
+from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
-from topics.records import Organisation
+from topics.records import Organisation, Span
 
 _MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
 _PARENTHESIS = re.compile(
@@ -21,6 +21,7 @@ _PARENTHESIS = re.compile(
     r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
     r"|\[[^\[\]]{0,30}\]"
 )
+_BRACKET = re.compile(r"[(\[]")
 # "3개사(가람, 나래, 다솔)와": the names stand for the count.
 _COUNTED_LIST = re.compile(
     r"(?<![^\s,])(?:[2-9]|1[0-9])개? ?(?:사|곳|개사|기관|기업|업체|대학|은행|회사|병원)\s?"
@@ -36,7 +37,8 @@ _MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
-    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])"
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])"
+    rf"|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])|(?<=[가-힣])-(?=[0-9]+개(?![가-힣]))"
 )  # not "K-NARU사업단"
 _COUNTRIES = frozenset("美英日中獨佛印伊加濠")
 _EACH = re.compile(",? (?:각각|각기|따로)")
@@ -58,7 +60,7 @@ _AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "�
 _AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OrganisationSpan:
     """An organisation the gazetteer found; offsets in the sentence."""
 
@@ -91,14 +93,17 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
     while 0 < start < end and is_hangul(sentence[start - 1]) and is_hangul(sentence[start]):
         start += 1  # the rest of a word, such as the particle of a trigger
     heads = {k.start: k for k in known if start <= k.start and k.end <= end}
+    ends = heads.keys() | {k.end for k in heads.values()}
     forms = list(legal_forms(sentence, start, end))
     masked = _masked(sentence, start, end, heads.values(), forms)
+    marks = [mark.end() for mark in _LIST.finditer(masked, start, end)]
     before: list[Unit] = []
     for word in _WORD.finditer(masked, start, end):
-        if before and word[0][0] in _MARKERS and not before[-1].particle:
+        first, last = word.span()
+        if before and masked[first] in _MARKERS and not before[-1].particle:
             before[-1].joined = True
-        edges = [word.start(), *(m.end() for m in _LIST.finditer(masked, word.start(), word.end())), word.end()]
-        for a, b in pairwise(edges):
+        edges = (mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends))
+        for a, b in pairwise([first, *edges, last]):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
@@ -106,9 +111,21 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                 for form in forms:
                     if a <= form.start and form.end <= b:
                         unit.incorporated = "before" if form.before else "behind"
-                unit.joined = unit.joined or b < word.end()
+                unit.joined = unit.joined or b < last
+                if before and unit.text.endswith(vocabulary().person_heads):
+                    _give_back_end_of_name(before[-1], sentence)
                 before.append(unit)
     return before
+
+
+def _is_within_a_name(masked: str, at: int, ends: Set[int]) -> bool:
+    """Whether a hyphen before `at` stands in a Latin name, with no known organisation beside it: "SORA-TECH"."""
+    return (
+        masked[at - 1] == "-"
+        and (masked[at - 2] + masked[at]).isalpha()
+        and not ends & {at - 1, at}
+        and (masked[at - 2] + masked[at]).isascii()
+    )
 
 
 def _masked(
@@ -119,11 +136,7 @@ def _masked(
     for k in known:
         if _GLUED.search(sentence, k.start, k.end):
             masked = masked[: k.start] + _GLUED.sub(_GLUE, masked[k.start : k.end]) + masked[k.end :]
-    left_out = [hit.span() for hit in _PARENTHESIS.finditer(sentence, start, end)]
-    left_out = [(a, b) for a, b in left_out if not any(k.start <= a < k.end for k in known)]
-    for counted in _COUNTED_LIST.finditer(sentence, start, end):
-        left_out = [(a, b) for a, b in left_out if not counted.start("names") <= b - 1 <= counted.end("names")]
-        left_out += [(counted.start(), counted.start("names")), (counted.end("names"), counted.end())]
+    left_out = _brackets(sentence, start, end, known) if _BRACKET.search(sentence, start, end) else []
     left_out += [(f.start, f.end) for f in forms if not any(k.start <= f.start and f.end <= k.end for k in known)]
     for a, b in left_out:
         masked = masked[:a] + _OUT * (b - a) + masked[b:]
@@ -136,9 +149,27 @@ def _masked(
     return masked
 
 
+def _brackets(sentence: str, start: int, end: int, known: Collection[OrganisationSpan]) -> list[Span]:
+    """The parentheses outside of names; of one that lists the names of a count only what is no name of it."""
+    left_out = [hit.span() for hit in _PARENTHESIS.finditer(sentence, start, end)]
+    left_out = [(a, b) for a, b in left_out if not any(k.start <= a < k.end for k in known)]
+    for counted in _COUNTED_LIST.finditer(sentence, start, end):
+        left_out = [(a, b) for a, b in left_out if not counted.start("names") <= b - 1 <= counted.end("names")]
+        left_out += [(counted.start(), counted.start("names")), (counted.end("names"), counted.end())]
+    return left_out
+
+
+def _give_back_end_of_name(unit: Unit, sentence: str) -> None:
+    """Takes what looks like the particle of a word before a title for the end of a person's name: "김연이 대표"."""
+    whole = sentence[unit.start : unit.end]
+    if unit.known is None and unit.particle and not unit.joined and is_person(whole):
+        unit.text, unit.particle = whole, ""
+
+
 def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[OrganisationSpan]) -> None:
     """Takes a word for the organisation named before that it stands for: 공사 for 서울교통공사."""
-    if unit.text not in vocabulary().short_for:
+    behind_a_name = bool(before) and before[-1].text.isascii() and not before[-1].particle  # "BRK(…) 은행은"
+    if unit.text not in vocabulary().short_for or behind_a_name:
         return
     named = (k for k in reversed(known) if k.end < unit.start)
     whole = next((k for k in named if k.organisation.name.endswith(unit.text)), None)
@@ -150,7 +181,11 @@ def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[Organisa
 
 
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
-    raw = masked[a:b].lstrip(_OUT)
+    raw = masked[a:b]
+    if raw.isalnum() and heads.keys().isdisjoint(range(a, b)):  # no mark to take off
+        particle, name = _particle(raw, bare=raw.startswith("등"), whole=True)
+        return Unit(a, b, name, particle, _SPACED.match(masked, b) is not None) if name else None
+    raw = raw.lstrip(_OUT)
     a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
     glossed = _OUT in masked[a:b]
@@ -161,6 +196,8 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "×", "-", "–", "—")) or bool(_SPACED.match(masked, b))
     first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
     text = masked[core_start:core_end]
+    if first is not None and raw.startswith("'") and first.organisation.kind == "unknown" and core_start < first.start:
+        first = None  # "'더 나래(The Narae)'와"
     if first is not None:
         tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
         particle, suffix = _particle(tail, bare=True)
@@ -241,8 +278,17 @@ def _join_partners_of_each(sentence: str, units: Sequence[Unit]) -> None:
             one.joined = True
 
 
-def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
+def phrases(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Sequence[Sequence[Unit]]:
     """Noun phrases: words up to one with a particle or a list mark."""
+    return _phrases(sentence, start, end, tuple(known))
+
+
+@lru_cache(maxsize=16)  # a stretch is cut again where its parties are looked for in another way
+def _phrases(sentence: str, start: int, end: int, known: tuple[OrganisationSpan, ...]) -> tuple[tuple[Unit, ...], ...]:
+    return tuple(map(tuple, _cut(sentence, start, end, known)))
+
+
+def _cut(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> Iterator[list[Unit]]:
     phrase: list[Unit] = []
     for unit in _with_bare_lists(sentence, _units(sentence, start, end, known)):
         if unit.text in _COUNTRIES and phrase and phrase[-1].known is not None:

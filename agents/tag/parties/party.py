@@ -23,7 +23,7 @@ class Came(StrEnum):
     """From the text's first sentences into its headline's deal."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Party:
     """A party of an alliance as a clause names it; offsets in the sentence."""
 

@@ -19,17 +19,18 @@ _COUNTS = (
 )
 # In headlines: "가람 등 3곳, …", "… 위해 3개사 손잡았다".
 _COUNTS_IN_TITLE = re.compile(rf"(?:^|[ ,…]){_NUMBER}(?:(?:이|가|은|는)? |, ?|…|$)")
-# "기업 7곳과 협약을": partners whom the sentence counts and does not name.
+# "기업 7곳과 협약을", "가람 등 3개 업체와": partners whom the sentence counts and does not name, or not all.
 _PARTNERS = re.compile(
     r"(?:^|[은는이가에서의,] |[가-힣] )(?:기업|업체|회사|기관|대학|은행|병원|학교|단체|농협|스타트업) "
     r"(?P<of>(?:[2-9]|1[0-9]|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:곳|개사|사))[와과] "
+    r"|(?:[\-–·,]|등|한|할|는) ?(?P<many>(?:[2-9]|1[0-9])개 ?(?:기업|업체|회사|기관|대학|은행|병원|단체))[와과] "
 )
 
 
 def partners_counted(sentence: str) -> int:
     """How many partners a sentence counts by what they are, without their names; 0 where it counts none so."""
     counted = _PARTNERS.search(sentence)
-    return size_of(counted["of"]) if counted else 0
+    return size_of(counted["of"] or counted["many"]) if counted else 0
 
 
 def parties_counted(sentences: Iterable[str], title: str = "") -> int | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import is_person, is_told_by_its_end
+from agents.tag.language.lexicon import is_department, is_person, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     extends,
@@ -29,9 +29,7 @@ _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[
 # "가람연구원 자료각(관장 …)"
 _HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
 _SOURCE = re.compile(r"\s?(?:따르면|의하면)")
-_OWN_HOSPITAL = 4  # letters of 대학병원: longer ones have names of their own
 _OF_A_GROUP = ("계열", "자회사")
-_SHORTEST_LED = 4  # letters: 가람은행장
 _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
@@ -39,6 +37,8 @@ _UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 _MINISTRIES = ("부", "처", "청")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
+_CAMPUS = "캠퍼스"
+_BETWEEN = ("간", "사이")  # "가람과 나래 간 협약"
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -53,7 +53,11 @@ def party_of(
         return counted
     if (set_of := _word_for_a_set(phrase)) is not None:
         return set_of
+    if head.known is None and head.text in vocabulary().short_for and (latin := _latin_before(phrase)) is not None:
+        return latin
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
+        if (university := _university_before(phrase, len(phrase) - 1)) is not None:
+            return _known(phrase, university, sentence)
         whole = _whole_of_unlisted(phrase) if head.text.endswith(vocabulary().bare_parts) else None
         if whole is not None or is_bare_part(head.text):
             return whole
@@ -77,7 +81,7 @@ def is_source(unit: Unit, sentence: str) -> bool:
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
-    if len(phrase) == 1 or not is_count(phrase[-1].text):
+    if len(phrase) == 1 or not (is_count(phrase[-1].text) or (in_chain and phrase[-1].text in _BETWEEN)):
         return None
     last = phrase[-2]
     if last.known is not None and (in_chain or last.known.organisation.kind != "unknown"):
@@ -88,8 +92,7 @@ def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | N
 
 def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
     head = phrase[-1]
-    two = " ".join(u.text for u in phrase[-2:])
-    for text in (two, head.text) if len(phrase) > 1 else (head.text,):
+    for text in (f"{phrase[-2].text} {head.text}", head.text) if len(phrase) > 1 else (head.text,):
         if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size, Came.SET)
     return None
@@ -101,10 +104,25 @@ def _last_known(phrase: Sequence[Unit]) -> int | None:
     if at is None:
         return None
     parts = vocabulary().parts
-    own_name = phrase[at].text.endswith("병원") and len(phrase[at].text) > _OWN_HOSPITAL
+    own_name = phrase[at].text.endswith("병원")
     while not own_name and phrase[at].text.endswith(parts) and (whole := _whole(phrase, at)) is not None:
         at = whole
-    return at
+    university = _university_before(phrase, at)
+    return at if university is None else university
+
+
+def _university_before(phrase: Sequence[Unit], unit: int) -> int | None:
+    """Where the university stands that a unit belongs to, which may have words of its own before it."""
+    lists, text = vocabulary(), phrase[unit].text
+    if not (text.endswith(lists.university_units) or is_department(text)):
+        return None
+    for at in range(unit - 1, -1, -1):
+        known = phrase[at].known
+        if known is not None and known.organisation.kind == "university":
+            return at
+        if known is not None or phrase[at].text in lists.descriptors or phrase[at].text in ("출신", "등"):
+            return None
+    return None
 
 
 def _whole(phrase: Sequence[Unit], part: int) -> int | None:
@@ -147,6 +165,8 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         return _of(unit.known)
     if _led_before(phrase, at):
         return None
+    if (campus := _campus(phrase, at)) is not None:
+        return campus
     if _stands_for_its_whole(phrase, at):
         described = any(u.text in vocabulary().descriptors for u in after[:-1])
         return None if described else _of(unit.known)
@@ -159,6 +179,16 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         full = f"{unit.known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
         return _of(unit.known) if head.quoted else Party(full, unit.start, head.end, "")
     return None
+
+
+def _campus(phrase: Sequence[Unit], at: int) -> Party | None:
+    """The campus with a name of its own, which signs for itself: "가람대 미래캠퍼스와", but "가람대 캠퍼스와"."""
+    unit, head = phrase[at], phrase[-1]
+    if unit.known is None or unit.known.organisation.kind != "university" or len(phrase) != at + 2:
+        return None
+    if not head.text.endswith(_CAMPUS) or head.text == _CAMPUS or head.particle == "place" or unit.rest:
+        return None
+    return Party(f"{unit.known.organisation.name} {head.text}", unit.start, head.end, "")
 
 
 def _is_place(unit: Unit) -> bool:
@@ -186,7 +216,10 @@ def _led_before(phrase: Sequence[Unit], at: int) -> bool:
 def _stands_for_its_whole(phrase: Sequence[Unit], at: int) -> bool:
     """Whether what is behind a name is one who leads it or a part of it."""
     lists = vocabulary()
-    return at + 1 < len(phrase) and phrase[-1].text.endswith((*lists.person_heads, *lists.parts))
+    last = phrase[-1].text
+    if at + 1 >= len(phrase):
+        return False
+    return last.endswith((*lists.person_heads, *lists.parts)) or _university_before(phrase, len(phrase) - 1) == at
 
 
 def _is_no_name(head: Unit) -> bool:
@@ -220,7 +253,7 @@ def _extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) ->
     name, start = known.organisation.name, known.start
     if name in vocabulary().common or name.endswith(("들", "업체")):
         return None
-    of_gloss = _words_of_gloss(sentence, known.end)
+    of_gloss = 0 if name.isascii() else _words_of_gloss(sentence, known.end)  # SMI(Sarana Multi Infra)
     for count, unit in enumerate(reversed(phrase[:-1]), 1):
         if (not extends(unit, name) and not (count < of_gloss and may_begin_a_name(unit))) or unit.text in name:
             break
@@ -287,6 +320,14 @@ def _unknown(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     return Party(name, start, head.end, "")
 
 
+def _latin_before(phrase: Sequence[Unit]) -> Party | None:
+    """The Latin name that a word tells the kind of behind it: "BRK(Bank Rakyat) 은행은"."""
+    name = phrase[-2] if len(phrase) > 1 else phrase[-1]
+    if _LATIN_WORD.fullmatch(name.text) is None or name.text in vocabulary().abbreviations:
+        return None
+    return _of(name.known) if name.known is not None else Party(name.text, name.start, name.end, "")
+
+
 def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
     """Whether 사 is no part of a name: "DCM사", or 헤르사 of a phrase that names its country or its Latin name."""
     head, lists = phrase[-1], vocabulary()
@@ -341,7 +382,7 @@ def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
 
 def _without_part(word: str) -> str:
     """The name in a word that it is one with its part or head: 나래은행 of 나래은행장, 가람건설 of 가람건설상사부문."""
-    if word.endswith("장") and len(word) > _SHORTEST_LED and is_told_by_its_end(word[:-1]):
+    if word.endswith("장") and is_told_by_its_end(word[:-1]):
         return word[:-1]
     part = next((p for p in _GROWN if word.endswith(p)), "")
     last = len(word) - len(part) - 1  # of a part that has a word of its own
@@ -373,5 +414,5 @@ def _is_introduced(phrase: Sequence[Unit], name: str, sentence: str) -> bool:
     """Whether a name is given in Latin letters, too, or by "기업인 …"."""
     head = phrase[-1]
     foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) is not None
-    called = len(phrase) > 1 and phrase[-2].text.endswith(("기업인", "업체인", "회사인", "계열사인"))
+    called = len(phrase) > 1 and phrase[-2].text.endswith(vocabulary().called)
     return (foreign or called) and name not in vocabulary().common

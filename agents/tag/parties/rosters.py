@@ -6,15 +6,14 @@ What such sentences look like stands in `rosters.toml`, each with examples.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from agents.rule_table import TableRow, read_table
+from agents.tag.language.boundaries import has_final_consonant
 from agents.tag.language.lexicon import is_told_by_its_end
-from agents.tag.language.vocabulary import is_count
+from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.name_candidates import is_name, is_plausible
@@ -26,11 +25,11 @@ OWN = Path(__file__).with_name("rosters.toml")
 
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
-_FEWEST = 2  # names make a list
-
-
-class RosterError(ValueError):
-    """The table of rosters is wrong; the message names the file and the row."""
+_BARE = re.compile("이다|다|입니다| 측")
+_SEAT = re.compile(
+    r"(?<![가-힣])(?:[가-힣]{2,5}[·ㆍ])*[가-힣]{1,4}(?:시|군|구|도)(?: [가-힣]{1,4}[시군구읍면동])? "
+    r"(?:소재|에 있는|에 본사를 둔) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +39,40 @@ class RosterRow:
     id: str
     pattern: re.Pattern[str]
     loose: bool
+    alone: bool
+    """One name will do: the partner of whom the deal names."""
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
 
-@cache
-def rows() -> tuple[RosterRow, ...]:
-    """The project's own table."""
-    return load(OWN)
-
-
 def load(path: Path) -> tuple[RosterRow, ...]:
-    """The rows of a table of rosters; raises RosterError, naming the file and the row that is wrong."""
+    """The rows of a table of rosters; raises RuleTableError, naming the file and the row that is wrong."""
+    table = read_table(path)
+    whole = TableRow(path.name, "roster", table)
+    if not table.get("roster"):
+        raise whole.error("rows", "there are none")
+    rows = (TableRow.of(path.name, str(row.get("id")), row) for row in table["roster"])
+    return tuple(map(_row, rows))
+
+
+def _row(row: TableRow) -> RosterRow:
+    row.refuse_others(("id", "pattern", "loose", "alone", "right", "wrong"))
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-        found = raw["roster"]
-        return tuple(_row(row, deal=raw["deal"], joins=raw["joins"]) for row in found)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise RosterError(f"{path.name}: {error}") from error
-    except (ValueError, re.error) as error:
-        raise RosterError(f"{path.name}: {error}") from error
-
-
-def _row(row: dict[str, Any], **words: str) -> RosterRow:
-    pattern = re.compile(row["pattern"].format(**words))
+        pattern = re.compile(with_terms(row.text("pattern")))
+    except (re.error, KeyError) as error:
+        raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
-        raise ValueError(f"{row['id']}: no list in the pattern")
-    if not row["right"] or not row["wrong"]:
-        raise ValueError(f"{row['id']}: no examples")
-    return RosterRow(row["id"], pattern, row.get("loose", False), tuple(row["right"]), tuple(row["wrong"]))
+        raise row.error("pattern", "finds no list (?P<who>…)")
+    loose, alone = row.flag("loose"), row.flag("alone")
+    return RosterRow(row.text("id"), pattern, loose, alone, *row.examples(right=1, wrong=1))
+
+
+ROWS = list(load(OWN))
 
 
 def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
-    for row in rows():
+    for row in ROWS:
         if found := read_by(row, sentence, known, hints):
             return found
     return []
@@ -83,18 +82,36 @@ def read_by(
     row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str] = frozenset()
 ) -> list[Party]:
     """Those whom a plain sentence lists by one row of the table."""
+    sentence, known = _without_seats(sentence, known)
     listed = row.pattern.search(sentence)
     if listed is None or _AUDIENCE.search(listed["who"]):
         return []
     start, end = listed.span("who")
     found = _listed(sentence, start, end, known, hints)
     if not found and row.loose:
-        end = min(end + 1, len(sentence))  # with the particle
+        sentence = _with_particle(sentence, end)
+        end = min(end + 1, len(sentence))
         if len(deals_listed(sentence, start, end, known)) > 1:
             return []
         found = parties(sentence, start, end, known, hints)
         found = [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
-    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= _FEWEST else []
+    return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= (1 if row.alone else 2) else []
+
+
+def _without_seats(sentence: str, known: Sequence[OrganisationSpan]) -> tuple[str, Sequence[OrganisationSpan]]:
+    """The sentence, blank where it says where the next firm has its seat: "새빛·다온시 소재 ㈜가람"."""
+    for seat in _SEAT.finditer(sentence):
+        a, b = seat.span()
+        sentence = sentence[:a] + " " * (b - a) + sentence[b:]
+        known = [k for k in known if not a <= k.start < b]
+    return sentence, known
+
+
+def _with_particle(sentence: str, end: int) -> str:
+    """The sentence with a particle behind a list that 이다 or 측 follows."""
+    if _BARE.match(sentence, end) is None:
+        return sentence
+    return f"{sentence[:end]}{'은' if has_final_consonant(sentence[end - 1]) else '는'}{sentence[end:]}"
 
 
 def list_follows(sentence: str) -> bool:

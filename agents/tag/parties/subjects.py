@@ -65,7 +65,7 @@ def subject_of(text: str, start: int, end: int, known: Sequence[OrganisationSpan
     can be a party of a company alliance gives the class: a company before an institution before a government.
     """
     found: list[Subject] = []
-    chain: list[list[Unit]] = []
+    chain: list[Sequence[Unit]] = []
     for phrase in phrases(text, start, end, known):
         head = phrase[-1]
         if head.text != "등":
@@ -82,7 +82,7 @@ def subject_of(text: str, start: int, end: int, known: Sequence[OrganisationSpan
     return found[0] if found else None
 
 
-def _subject(text: str, chain: Sequence[list[Unit]], span: Party) -> Subject:
+def _subject(text: str, chain: Sequence[Sequence[Unit]], span: Party) -> Subject:
     classes = {_class_of(text, phrase) for phrase in chain}
     kind = next(kind for kind in _BY_WEIGHT if kind in classes)
     places = vocabulary().places
@@ -112,7 +112,7 @@ def _is_no_subject(unit: Unit) -> bool:
     return unit.text in vocabulary().times or not takes_particle(unit.text, unit.particle)
 
 
-def _class_of(text: str, phrase: list[Unit]) -> SubjectClass:
+def _class_of(text: str, phrase: Sequence[Unit]) -> SubjectClass:
     lists = vocabulary()
     head = phrase[-1]
     word, before = head.text + head.rest, phrase[-2] if len(phrase) > 1 else None

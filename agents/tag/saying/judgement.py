@@ -127,8 +127,16 @@ def _ended(told: Telling) -> Judgement | None:
     return Judgement(Status.ENDED, Rule.ENDED)
 
 
+def _is_funded(told: Telling) -> bool:
+    """Whether those who found a venture put money into it: "합작법인 설립에 300억원을 투자한다"."""
+    of_venture = told.trigger.kind is Kind.JOINT_VENTURE and not told.is_doubtful and not told.is_hearsay
+    return of_venture and told.finds("funded") is not None
+
+
 def _judge_verb(told: Telling) -> Judgement | Left:
     form = form_of(told.text, told.trigger)
+    if form in (Form.NOMINAL, Form.PROSPECT) and _is_funded(told):
+        return _is_old(told) or announced(Rule.FUNDED)
     if told.finds("guessed") and form is not Form.HABIT:
         return rumoured(Rule.GUESSED)
     if form is Form.NEGATED:
@@ -272,6 +280,8 @@ def _judge_bare(told: Telling) -> Judgement | Left:
     rest = told.text[trigger.end :]
     if rest.startswith(", ") and trigger.kind in (Kind.MOU, Kind.PARTNERSHIP) and told.finds("with_before"):
         return announced(Rule.COMMA_FOR_VERB)
+    if told.finds("to_be_founded") and _is_funded(told):
+        return _is_old(told) or announced(Rule.FUNDED)
     if told.finds("made_before"):
         return background(Rule.MADE_BEFORE, firm=True)
     if told.finds("at_ceremony") and told.finds("held"):

@@ -21,7 +21,7 @@ class Rule(StrEnum):
     @classmethod
     def of(cls, value: str) -> Self:
         """The rule with an id; raises KeyError where there is none."""
-        return {rule.value: rule for rule in cls}[value]
+        return cls._value2member_map_[value]  # type: ignore[return-value]
 
     # What a clause says has become of a deal.
     PAST = "past", "the verb says that it was done"
@@ -31,6 +31,7 @@ class Rule(StrEnum):
     PRESENT = "present", "the verb tells it in the present, without saying who says so"
     PRESENT_REPORTED = "present-reported", "the verb tells it in the present, and who says so"
     PAST_HEDGED = "past-hedged", 'it is said "to have been" done'
+    FUNDED = "funded", "money is put into a venture that is to be founded"
     LINKED = "linked", "the verb goes on to a next one that tells it"
     FUTURE = "future", "the verb puts it into the future"
     PROSPECT = "prospect", "it is only pursued"
@@ -145,6 +146,8 @@ class Rule(StrEnum):
 
     # Named initiatives.
     JOINS = "joins", "somebody joins an initiative"
+    INITIATIVE_NAMED_ONLY = "initiative-named-only", "nobody is told to be in an initiative or to join it"
+    SAME_INITIATIVE = "same-initiative", "it is the deal of an initiative that has a name"
     INITIATIVE_EXISTS = "initiative-exists", "an initiative that exists"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from agents.tag.language.clauses import Clause
 from agents.tag.language.pattern_table import PatternClass, Place
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.triggers import Trigger
+from topics.records import Span
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Surroundings:
         place = patterns.in_title if self.in_title else patterns.looks
         if place in _RIGHT_BEHIND:
             return self._right_behind(patterns, place)
-        start, end = self._stretch(place)
+        start, end = self._stretches.get(place) or (0, len(self.text))
         if place is not patterns.looks:
             return patterns.search(self.text, start, end)  # the reach is that in a sentence
         if place is Place.END:
@@ -56,29 +58,23 @@ class Surroundings:
             hit = patterns.match(self.text, self.trigger.end)
         return hit
 
-    def _stretch(self, place: Place) -> tuple[int, int]:
+    @cached_property
+    def _stretches(self) -> Mapping[Place, Span]:
+        """Where each place begins and ends, but for those that are the whole sentence."""
         clause, trigger, whole = self.clause, self.trigger, len(self.text)
-        match place:
-            case Place.BEFORE_NOUN:
-                return clause.start, trigger.start
-            case Place.UP_TO_VERB:
-                return clause.start, trigger.verb_end
-            case Place.BETWEEN:
-                return trigger.end, trigger.verb_start
-            case Place.VERB:
-                return trigger.verb_start, trigger.verb_end
-            case Place.NOUN_ON | Place.BEHIND_NOUN:
-                return trigger.end, whole
-            case Place.BEHIND_NOUN_IN_CLAUSE:
-                return trigger.end, clause.end
-            case Place.BEHIND_VERB | Place.END:
-                return trigger.verb_end, whole
-            case Place.BEHIND_VERB_IN_CLAUSE:
-                return trigger.verb_end, clause.end
-            case Place.CLAUSE:
-                return clause.start, clause.end
-            case _:
-                return 0, whole
+        return {
+            Place.BEFORE_NOUN: (clause.start, trigger.start),
+            Place.UP_TO_VERB: (clause.start, trigger.verb_end),
+            Place.BETWEEN: (trigger.end, trigger.verb_start),
+            Place.VERB: (trigger.verb_start, trigger.verb_end),
+            Place.NOUN_ON: (trigger.end, whole),
+            Place.BEHIND_NOUN: (trigger.end, whole),
+            Place.BEHIND_NOUN_IN_CLAUSE: (trigger.end, clause.end),
+            Place.BEHIND_VERB: (trigger.verb_end, whole),
+            Place.END: (trigger.verb_end, whole),
+            Place.BEHIND_VERB_IN_CLAUSE: (trigger.verb_end, clause.end),
+            Place.CLAUSE: (clause.start, clause.end),
+        }
 
 
 _RIGHT_BEHIND = frozenset({Place.RIGHT_BEHIND_NOUN, Place.RIGHT_BEHIND_EITHER, Place.RIGHT_BEHIND_VERB})

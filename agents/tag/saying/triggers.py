@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from agents.rule_table import RuleTableError, TableRow, read_table
+from agents.tag.language.vocabulary import words_with_terms
 from agents.tag.language.word_search import any_of
 from agents.tag.saying.phrasing import PATTERNS
 from topics.records import Kind
+
+OWN = Path(__file__).with_name("triggers.toml")
 
 # Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
 REACH = 34
@@ -22,10 +24,6 @@ GUARDS = ("not_after", "not_before", "after")
 _FORMS = ("noun", "idiom", "weak")
 NEVER = "(?!)"  # no text
 _BARE_DO = ("하", "해", "했", "한")
-
-
-class TriggerTableError(ValueError):
-    """The trigger table is wrong; the message names the file and the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,79 +137,63 @@ class TriggerTable:
 def load(path: Path) -> TriggerTable:
     """The trigger table in a TOML file.
 
-    Raises TriggerTableError, naming the file and the row that is wrong: each word and each verb has an example that is
+    Raises RuleTableError, naming the file and the row that is wrong: each word and each verb has an example that is
     right, each row with a guard one that is wrong.
     """
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TriggerTableError(f"{path.name}: {error}") from error
-    groups = tuple(_group(name, row, f"{path.name}: verbs.{name}") for name, row in raw.get("verbs", {}).items())
+    raw, file = read_table(path), path.name
+    groups = tuple(_group(name, TableRow.of(file, f"verbs.{name}", row)) for name, row in raw.get("verbs", {}).items())
     known = {group.name for group in groups}
     rows = [
-        _row(name, row, form, known, f"{path.name}: {form}.{name}")
+        _row(name, TableRow.of(file, f"{form}.{name}", row), form, known)
         for form in _FORMS
         for name, row in raw.get(form, {}).items()
     ]
     if not rows:
-        raise TriggerTableError(f"{path.name}: no row")
-    return table_of(rows, groups)
+        raise RuleTableError(f"{file}: no row")
+    return table_of(rows, groups, file)
 
 
-def table_of(rows: Iterable[TriggerRow], groups: Iterable[VerbGroup]) -> TriggerTable:
-    """The table of some rows and verbs; raises TriggerTableError for a word that stands in it twice."""
+def table_of(rows: Iterable[TriggerRow], groups: Iterable[VerbGroup], file: str = OWN.name) -> TriggerTable:
+    """The table of some rows and verbs; raises RuleTableError for a word that stands in it twice."""
     rows, groups = tuple(rows), tuple(groups)
     entries: dict[str, TriggerRow] = {}
     for row in rows:
         for word in row.words:
             key = word.upper() if word.isascii() else word
             if key in entries:
-                raise TriggerTableError(f"{row.form}.{row.name}: {word!r} stands in the table twice")
+                raise RuleTableError(f"{file}: {row.form}.{row.name}: words: {word!r} stands in the table twice")
             entries[key] = row
     verbs = {group.name: re.compile(any_of(group.words) if group.words else NEVER) for group in groups}
     weak = frozenset(word for word, row in entries.items() if row.form == "weak")
     return TriggerTable(re.compile(any_of(entries)), entries, verbs, weak, rows, groups)
 
 
-def _group(name: str, row: Any, where: str) -> VerbGroup:
-    group = VerbGroup(name, _strings(row, "words", where), _strings(row, "right", where))
-    _refuse_without_examples(group.words, group.right, where)
-    return group
+def _group(name: str, row: TableRow) -> VerbGroup:
+    row.refuse_others(("words", "right"))
+    words = _words(row)
+    right, _ = row.examples(right=len(words), wrong=0)
+    return VerbGroup(name, words, right)
 
 
-def _row(name: str, row: Any, form: str, verbs: Set[str], where: str) -> TriggerRow:
-    if not isinstance(row, dict):
-        raise TriggerTableError(f"{where}: not a table")
+def _row(name: str, row: TableRow, form: str, verbs: Set[str]) -> TriggerRow:
+    row.refuse_others(("kind", "verbs", "words", "right", "wrong", *GUARDS))
+    groups = row.texts("verbs", fewest=1 if form == "noun" else 0)
+    if unknown := sorted(set(groups) - verbs):
+        raise row.error("verbs", f"there is no group {unknown[0]!r}")
+    words = _words(row)
+    guards = {key: row.texts(key, fewest=0) for key in GUARDS}
+    right, wrong = row.examples(right=len(words), wrong=1 if any(guards.values()) else 0)
+    return TriggerRow(name, words, row.choice("kind", Kind), groups, form, **guards, right=right, wrong=wrong)
+
+
+def _words(row: TableRow) -> tuple[str, ...]:
     try:
-        kind = Kind(str(row.get("kind")))
-    except ValueError as error:
-        raise TriggerTableError(f"{where}: unknown kind {row.get('kind')!r}") from error
-    groups = _strings(row, "verbs", where) if form == "noun" or "verbs" in row else ()
-    for group in groups:
-        if group not in verbs:
-            raise TriggerTableError(f"{where}: unknown verb group {group!r}")
-    words, right = _strings(row, "words", where), _strings(row, "right", where)
-    guards = {key: _strings(row, key, where) if key in row else () for key in GUARDS}
-    wrong = _strings(row, "wrong", where) if "wrong" in row else ()
-    _refuse_without_examples(words, right, where)
-    if any(guards.values()) and not wrong:
-        raise TriggerTableError(f"{where} has a guard and no example that is wrong")
-    return TriggerRow(name, words, kind, groups, form, **guards, right=right, wrong=wrong)
-
-
-def _refuse_without_examples(words: Sequence[str], right: Sequence[str], where: str) -> None:
-    if len(right) < len(words):
-        raise TriggerTableError(f"{where} has fewer examples that are right than words")
-
-
-def _strings(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    value = row.get(key)
-    if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
-        raise TriggerTableError(f"{where}: {key} must be a list of words")
-    return tuple(value)
+        return words_with_terms(row.texts("words"))
+    except KeyError as error:
+        raise row.error("words", f"there is no term {error}") from error
 
 
 @lru_cache(maxsize=1)
 def table() -> TriggerTable:
     """The project's own table."""
-    return load(Path(__file__).with_name("triggers.toml"))
+    return load(OWN)

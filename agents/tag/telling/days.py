@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
 from agents.tag.language import moments as dating
+from agents.tag.language.pattern_table import load
 from agents.tag.telling.deals import Deal
 from agents.tag.telling.story import Story
 from topics.records import Dated
 
 CEREMONY_NEAR = 3  # sentences before or behind the one that tells of a deal in which its ceremony is told
 
-_GIVEN_OUT = re.compile(
-    r"(?:\([^)]{1,10}\))?\s?(?:[가-힣]+ )?"
-    r"(?:계약을 체결했다고 |\"[^\"]{1,120}\"(?:이?라고|고) )?(?:밝혔|발표|전했|공시)"
-    r"|\s?[가-힣A-Za-z&]{2,20}(?:에 따르면|에 의하면|는 \"|은 \")"
-)
-_HELD_ON = re.compile(
-    r"[^.]{0,40} 열린 (?:이번 |이날 )?(?:업무 ?)?(?:협약|협정|체결|조인|서명)"
-)  # "13일 본사에서 열린 이번 협약"
-_HELD = re.compile(r"(?:협약|체결|조인|서명)식|(?:업무 ?)?협약이 (?=[^.]{0,30}(?:열렸|진행|체결))")
+PATTERNS = load(Path(__file__).with_name("days.toml"))
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
 _BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
-_CEREMONY = re.compile(
-    r"(?:협약|체결|출범|조인|서명|선포|발대|발족|창립|결의|결단)식|서명|사인|이사회|계약을 체결|공시"
-)
 
 
 def day_before(deal: Deal) -> tuple[str | None, Dated | None]:
@@ -46,11 +36,11 @@ def _day_of_ceremony(story: Story, deal: Deal, reported: str) -> str | None:
     """The day of a ceremony that is told near the deal, and lies before the day on which it was reported."""
     first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
     for sentence in story.body_sentences[max(0, first - CEREMONY_NEAR) : first + CEREMONY_NEAR + 1]:
-        held = _HELD.search(sentence.text) if sentence.index != first else None
+        held = PATTERNS["held"].search(sentence.text) if sentence.index != first else None
         if held is None:
             continue
         for moment in dating.moments(sentence.text, story.anchor, None):
-            beside = abs(moment.start - held.start()) <= _BESIDE or _HELD_ON.match(sentence.text, moment.end)
+            beside = abs(moment.start - held.start()) <= _BESIDE or PATTERNS["held_on"].match(sentence.text, moment.end)
             if moment.day is not None and not moment.ahead and beside and moment.iso < reported:
                 return moment.iso
     return None
@@ -65,11 +55,11 @@ def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
         for moment in dating.moments(sentence.text, story.anchor, None):
             if moment.day is None or moment.ahead:
                 continue
-            if _GIVEN_OUT.match(sentence.text, moment.end):
+            if PATTERNS["given_out"].match(sentence.text, moment.end):
                 return moment.iso, Dated.REPORT
-            if moment.bare and _CEREMONY.search(sentence.text):
+            if moment.bare and PATTERNS["ceremony"].search(sentence.text):
                 return moment.iso, Dated.DEAL
-            if _HELD_ON.match(sentence.text, moment.end):
+            if PATTERNS["held_on"].match(sentence.text, moment.end):
                 return moment.iso, Dated.DEAL
             opens = sentence.place == 0 and moment.start == 0  # "지난 17일, 가람전자와 나래통신이 협력하여"
             if opens and ids <= {k.organisation.id for k in story.here(sentence)}:
@@ -77,6 +67,6 @@ def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
             tells = sentence.index == 0 or any(k.organisation.id in ids for k in story.here(sentence))
             if sentence.truncated and tells:
                 return moment.iso, Dated.REPORT  # what it tells of is the headline's news
-            if (held := _HELD.search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
+            if (held := PATTERNS["held"].search(sentence.text)) and 0 <= moment.start - held.end() <= _BEHIND:
                 return moment.iso, Dated.DEAL
     return None, None

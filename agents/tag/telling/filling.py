@@ -21,7 +21,7 @@ from agents.tag.telling.ledger import Did
 from agents.tag.telling.membership import came_in, names_of, union
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import LEAD_SENTENCES, Story
-from topics.records import Member, Status
+from topics.records import Kind, Member, Status
 
 LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
 _WHOLE_DATE = len("2024-05-16")
@@ -35,6 +35,7 @@ def read_story(story: Story) -> StoryReader:
     reader = StoryReader(story)
     reader.read_body()
     fill_from_rosters(reader)
+    fill_consortia(reader)
     body_drafts = len(reader.drafts)
     reader.read_title()
     fill_from_lead(reader, reader.drafts[body_drafts:])
@@ -72,14 +73,41 @@ def fill_from_rosters(reader: StoryReader) -> None:
         wanting = [d for d in reader.drafts if d.index in near and d.fresh and _wants_members(d)]
         listed = _take_part(reader.story, sentence) if wanting else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
-        for draft in wanting if len(members) >= 2 else ():
-            reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
-            draft.members[:] = union(draft.members, members)
-            draft.cited.append(Cited(sentence, Rule.ROSTER))
+        for draft in wanting:
+            if _completes(draft, members):
+                reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
+                draft.members[:] = union(draft.members, members)
+                draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def fill_consortia(reader: StoryReader) -> None:
+    """Gives a consortium whose sentence names some of its members those that a sentence soon behind lists."""
+    for sentence in reader.story.body_sentences:
+        if sentence.place > LEAD_SENTENCES:
+            return
+        near = range(sentence.index - ROSTER_NEAR, sentence.index)
+        some = [d for d in reader.drafts if d.index in near and d.fresh and d.kind is Kind.CONSORTIUM]
+        listed = _take_part(reader.story, sentence) if some else []
+        members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
+        for draft in some:
+            named = sum(any(alike(m, o) for o in members) for m in draft.members)
+            if named >= 2 and len(members) > len(draft.members):
+                reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
+                draft.members[:] = members
+                draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
+    """Whether those whom a sentence lists are a deal's parties, or the one partner of its only member."""
+    if len(listed) != 1:
+        return bool(listed)
+    return len(draft.members) == 1 and not alike(draft.members[0], listed[0])
 
 
 def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
+    if draft.of_public_bodies and not draft.members:
+        return False  # "시장과 의회는 협약을 체결했다": no company that a list names
     return len(draft.members) < 2 or partners_counted(draft.sentence.text) >= len(draft.members)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.tag.language.clauses import Sentence
-from agents.tag.language.vocabulary import named_words
+from agents.tag.language.vocabulary import with_terms
 
-_CONSORTIUM = "|".join(named_words("consortia"))
+_CONSORTIUM = with_terms("{consortia}")
 _NOUN = rf"(?:{_CONSORTIUM}|동맹|연합|포럼|이니셔티브|연대)"
 _NAME = r"['\"]([^'\"\n]{2,30})['\"]"
 _NAMED = re.compile(
@@ -48,6 +48,8 @@ class Initiative:
     """A named initiative and where the text speaks of it."""
 
     name: str
+    sentence: Sentence
+    """The first that names it."""
     of_companies: bool = False
     """It is called an alliance or the like, and not a forum, which many take part in for a day."""
     joins: list[tuple[Sentence, int, int]] = field(default_factory=list)
@@ -63,12 +65,12 @@ def find_initiatives(body: Sequence[Sentence], title: Sequence[Sentence]) -> lis
         for hit in _NAMED.finditer(sentence.text):
             name = _GLOSS.sub("", next(g for g in hit.groups() if g)).strip()
             if 2 <= len(name) <= 26 and not _NOT_NAMES.search(name) and not re.fullmatch(_NOUN, name):
-                initiative = found.setdefault(name, Initiative(name))
+                initiative = found.setdefault(name, Initiative(name, sentence))
                 initiative.of_companies |= bool(_OF_COMPANIES.search(name)) or "포럼" not in hit[0]
         for hit in _QUOTED_JOIN.finditer(sentence.text):
             name = _GLOSS.sub("", hit[1]).strip()
             if name not in found and not _NOT_NAMES.search(name) and any(_defines(s.text, name) for s in body):
-                found[name] = Initiative(name)
+                found[name] = Initiative(name, sentence)
     for initiative in found.values():
         _read(initiative, body)
     return list(found.values())

@@ -10,9 +10,11 @@ from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.saying.rule import Rule
+from agents.tag.saying.verdicts import Left
 from agents.tag.telling.deals import Cited, citations
 from agents.tag.telling.initiatives import Initiative, find_initiatives
-from agents.tag.telling.membership import union
+from agents.tag.telling.ledger import Did
+from agents.tag.telling.membership import names_of, union
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.score import reasons_of_initiative
 from agents.tag.telling.terms import terms_of
@@ -22,26 +24,38 @@ from topics.records import Kind, Member, Mention, Status
 def with_initiatives(reader: StoryReader, found: list[Mention], opinion: bool) -> list[Mention]:
     """The mentions, those of named initiatives with their names, and the initiatives that the text tells of besides."""
     for initiative in find_initiatives(reader.story.body_sentences, reader.story.title_sentences):
-        mention = _mention(reader, initiative, found, opinion)
-        same = next(
-            (
-                m
-                for m in found
-                if m.kind is Kind.CONSORTIUM and _speaks_of(reader, m, initiative) and not (mention and mention.joining)
-            ),
-            None,
-        )
+        told = _mention(reader, initiative, found, opinion)
+        joins = isinstance(told, Mention) and told.joining
+        deals = (m for m in found if m.kind is Kind.CONSORTIUM and _speaks_of(reader, m, initiative))
+        same = None if joins else next(deals, None)
         if same is not None:
             same.name = initiative.name
-            if mention is not None and not same.new:
-                same.members = union(same.members, mention.members)
-        elif mention is not None:
-            ids = {x.id for x in mention.members}
-            same_told = [m for m in found if m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids]
-            if mention.new and mention.date is None:
-                mention.date = next((m.date for m in same_told if m.new), None)
-            found = [*(m for m in found if m not in same_told), mention]
+            if isinstance(told, Mention):
+                _note_same(reader, initiative, told)
+                if not same.new:
+                    same.members = union(same.members, told.members)
+        elif isinstance(told, Mention):
+            found = _in_place_of_same(reader, initiative, told, found)
+        else:
+            reader.ledger.note(Did.LEFT, told.rule, initiative.sentence, was=initiative.name)
     return found
+
+
+def _in_place_of_same(
+    reader: StoryReader, initiative: Initiative, mention: Mention, found: Sequence[Mention]
+) -> list[Mention]:
+    """The mentions with that of an initiative, without those that tell of it without its name."""
+    ids = {x.id for x in mention.members}
+    same = [m for m in found if m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids]
+    if mention.new and mention.date is None:
+        mention.date = next((m.date for m in same if m.new), None)
+    for unnamed in same:
+        _note_same(reader, initiative, unnamed)
+    return [*(m for m in found if m not in same), mention]
+
+
+def _note_same(reader: StoryReader, initiative: Initiative, told: Mention) -> None:
+    reader.ledger.note(Did.JOINED, Rule.SAME_INITIATIVE, initiative.sentence, was=names_of(told.members))
 
 
 def _speaks_of(reader: StoryReader, mention: Mention, initiative: Initiative) -> bool:
@@ -51,7 +65,7 @@ def _speaks_of(reader: StoryReader, mention: Mention, initiative: Initiative) ->
     return mention.new and any(initiative.name in s.text for s in reader.story.title_sentences)
 
 
-def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mention], opinion: bool) -> Mention | None:
+def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mention], opinion: bool) -> Mention | Left:
     joining, inside, when = _joining(reader, initiative)
     for sentence in initiative.lists:
         reader.sets_as_of(sentence)
@@ -62,8 +76,10 @@ def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mentio
     joining = [m for m in joining if m.name not in places and not _is_itself(m, initiative)]
     members = union(joining, [m for m in inside if m.name not in places and not _is_itself(m, initiative)])
     told = [s for s, _, _ in initiative.joins] + initiative.lists
-    if not told or not members or (len(members) < 2 and not (joining and initiative.of_companies)):
-        return None
+    if not told or not members:
+        return Left(Rule.INITIATIVE_NAMED_ONLY)
+    if len(members) < 2 and not (joining and initiative.of_companies):
+        return Left(Rule.FEW_MEMBERS)
     ids = {x.id for x in members}
     others = [m for m in found if m.new and not (m.kind is Kind.CONSORTIUM and {x.id for x in m.members} <= ids)]
     consequence = any({x.id for x in joining} & {x.id for x in m.members} for m in others)

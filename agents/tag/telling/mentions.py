@@ -70,6 +70,8 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[
     if (left := _left(reader, deal, status, members)) is not None:
         reader.ledger.note(Did.LEFT, left, deal.best.sentence, was=names_of(deal.members))
         return None
+    if places := [m for m in deal.members if m not in members]:
+        reader.ledger.note(Did.LEFT, Rule.PLACES, deal.best.sentence, was=names_of(places))
     new = status in (Status.ANNOUNCED, Status.PLANNED)
     telling = sorted((d for d in deal.fresh or deal.drafts if not d.listed), key=lambda d: (d.index < 0, d.index))
     told = [plain(d.evidence).text for d in telling]

@@ -10,7 +10,7 @@ from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
 from agents.tag.names.gazetteer import organisation_id
-from agents.tag.parties.clause_parties import parties, plausible_names
+from agents.tag.parties.clause_parties import called_firms, parties, plausible_names
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
@@ -32,7 +32,9 @@ from topics.records import Kind, Member
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
-_THE_SAME = re.compile(r"(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?[은는이가] ")
+_THE_SAME = re.compile(
+    r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|(?:회사|업체) ?측)[은는이가] "
+)
 _SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
@@ -82,7 +84,8 @@ class StoryReader:
         """Reads the headline into `drafts`, behind the body, which gives its names in full."""
         self.previous = []
         self.full_names = [m for d in self.drafts for m in d.members]
-        self.full_names += [Member(id=k.organisation.id, name=k.organisation.name) for k in self.story.known_body]
+        named = {k.organisation.id: k.organisation for k in self.story.known_body}
+        self.full_names += [Member(id=o.id, name=o.name) for o in named.values()]
         for sentence in self.story.title_sentences:
             self.read(sentence)
 
@@ -98,6 +101,8 @@ class StoryReader:
         if sentence.is_before_story:
             if self.story.title_sentences:  # without a headline nothing says surely what stands in front
                 self._forget()
+            elif seen:
+                self.previous_sentence = sentence
         elif seen:
             self.previous, self.previous_sentence = seen, sentence
             self.told_of = seen[:1]
@@ -195,13 +200,19 @@ class StoryReader:
             return self.members_of([p for p in guests if p.role in ("topic", "subject", "with", "list")], text)
         titled = judgement.rule is Rule.TITLE and judgement.firm
         signs = titled if in_title else trigger.group in _SIGNING
-        if signs and _lacks_a_party(found):
-            hints = self.story.hints | plausible_names(text, clause.start, trigger.start, place.here)
+        if _lacks_a_party(found) and (hints := self._guessed(place, trigger, signs=signs)):
+            hints |= self.story.hints
             found = parties(text, clause.start, trigger.start, place.here, hints)
             members = self._choose(found, text, trigger, judgement, in_title)
         if self._leaves_subject_to_headline(place, trigger, found):
             members = union(self._headline_subject(), members)
         return self._in_full(members) if in_title else members
+
+    def _guessed(self, place: _Place, trigger: Trigger, *, signs: bool) -> frozenset[str]:
+        """Names that nobody knows, where a clause lacks a party; `signs`: it tells of a paper that is signed."""
+        text, start, end, here = place.text, place.clause.start, trigger.start, place.here
+        called = frozenset() if place.sentence.in_title else called_firms(text, start, end, here)
+        return called | plausible_names(text, start, end, here) if signs else called
 
     def _kind(self, text: str, trigger: Trigger, judgement: Judgement, *, swap: bool) -> Kind:
         """The kind of a trigger's deal; `swap`: its clause speaks of an exchange of shares."""
@@ -224,14 +235,16 @@ class StoryReader:
     ) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
-        if sentence.place == 0 or not self.story.in_lead(sentence):
+        same = bool(_THE_SAME.match(sentence.text))
+        behind_a_first = same and not self.story.title_sentences  # without a headline the first may have no deal's word
+        if not self.story.in_lead(sentence) or (sentence.place == 0 and not behind_a_first):
             return [], Rule.NOT_CARRIED
         if not members:
             if subject is not None and subject.kind in NO_COMPANIES:
                 return [], Rule.NOT_CARRIED
             return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
-        same = self.told_of if _THE_SAME.match(sentence.text) else self._called_shortly(place)
-        return came_in(same, Came.CARRIED), Rule.THE_SAME
+        about = self.told_of if same else self._called_shortly(place)
+        return came_in(about, Came.CARRIED), Rule.THE_SAME
 
     def _called_shortly(self, place: _Place) -> list[Member]:
         """Whom a clause's topic like 협회 or 공단 stands for: the last organisation before whose name ends so."""

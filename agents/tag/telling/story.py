@@ -50,6 +50,7 @@ class Story:
             self.title_organisations = find_organisations(self.title, self.published) if self.title else []
         self.known_title = _known(self.plain_title, self.title_organisations)
         self.known_body = _known(self.plain_body, self.organisations)
+        self._here: dict[tuple[bool, int], tuple[OrganisationSpan, ...]] = {}
         self.hints = heads(self.title_sentences)
         self.body_sentences = self._placed(sentences(self.plain_body.text))
         self.lead_start = next((s.start for s in self.body_sentences if not s.is_before_story), 0)
@@ -88,6 +89,9 @@ class Story:
         """Whether somebody or something else than the grammar of a clause says that a member is an organisation."""
         if self.kinds.get(member.name, "unknown") != "unknown" or member.name in self.hints:
             return True
+        whole = member.name.rpartition(" ")[0]
+        if self.kinds.get(whole, "unknown") == "university":
+            return True  # "가람대 미래캠퍼스"
         if is_trade_name(member.name) or lexicon().ending_of(member.name) is not None:
             return True
         return any(self._is_called_a_firm(member.name, text) for text in (self.plain_title.text, self.plain_body.text))
@@ -97,6 +101,8 @@ class Story:
         if self.kinds.get(name, "unknown") != "unknown":
             return name
         text = f"{self.plain_title.text}\n{self.plain_body.text}"
+        if not 1 < text.count(name) == text.count(f" {name}"):
+            return name
         before = re.findall(rf"(\S+) {re.escape(name)}", text)
         always = len(before) > 1 and len(before) == text.count(name) and len(set(before)) == 1
         return f"{before[0]} {name}" if always and before[0] in vocabulary().cities else name
@@ -130,14 +136,17 @@ class Story:
             None,
         )
 
-    def here(self, sentence: Sentence) -> list[OrganisationSpan]:
+    def here(self, sentence: Sentence) -> tuple[OrganisationSpan, ...]:
         """The organisations of a sentence; offsets in it."""
-        known = self.known_title if sentence.in_title else self.known_body
-        return [
-            OrganisationSpan(k.start - sentence.start, k.end - sentence.start, k.organisation)
-            for k in known
-            if sentence.start <= k.start and k.end <= sentence.start + len(sentence.text)
-        ]
+        at = (sentence.in_title, sentence.start)
+        if at not in self._here:
+            known, end = self.known_title if sentence.in_title else self.known_body, sentence.start + len(sentence.text)
+            self._here[at] = tuple(
+                OrganisationSpan(k.start - sentence.start, k.end - sentence.start, k.organisation)
+                for k in known
+                if sentence.start <= k.start and k.end <= end
+            )
+        return self._here[at]
 
     def has_strong_word(self) -> bool:
         """Whether a sentence has a word of co-operation that says more than 협력."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from agents.tag.language.vocabulary import with_terms
 from agents.tag.telling.score import Reason, in_words, score
 from topics.records import Terms
 
@@ -29,7 +30,7 @@ _PURPOSE = re.compile(
 _TITLED = re.compile(
     r"'(?P<what>[^']{4,60}?)(?:을|를)?(?: 위한)?(?: 상호)? ?(?:업무 ?)?(?:협약|양해각서|MOU)?(?:\(MOU\))?'"
 )
-_DEAL = re.compile(r"협약|양해각서|MOU|제휴|파트너십|계약|협정|합작|컨소시엄|협의체|얼라이언스")
+_DEAL = re.compile(with_terms("{papers}|제휴|파트너십|계약|합작|{consortia}"))
 BEFORE_THE_DEAL = 24  # characters between "위한" and the word for the deal: "위한 전략적 3자 업무협약"
 _PARTY = re.compile(r"^(?:.*(?:와|과|과의|와의|에서|함께|등|등과|가운데|갖고|열고) )?(?:[^ ]{2,15}[은는이가] )?")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 
 from agents.tag.language.clauses import LONGEST_SENTENCE, Plain, Sentence, plain
@@ -45,8 +46,8 @@ def tie_told(
 
 def _next_paragraph(story: Story, own: Set[int]) -> Set[int]:
     """The indices of the sentences in the paragraph of one that tells of the deal, or in the one behind it."""
-    text = story.plain_body.text
-    lines = {s.index: len(_LINES.findall(text, 0, s.start)) for s in story.body_sentences}
+    ends = [hit.start() for hit in _LINES.finditer(story.plain_body.text)]
+    lines = {s.index: bisect_left(ends, s.start) for s in story.body_sentences}
     told = [lines[index] for index in own if index in lines]
     return {index for index, line in lines.items() if any(0 <= line - other <= 1 for other in told)}
 

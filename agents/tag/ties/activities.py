@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
-from agents.tag.ties.rules import Detail, rules_for, tie_table
-from topics.records import Activity, ActivityTold, Venture
+from agents.tag.ties.rules import Detail, Reach, Rule, finds, tie_table
+from topics.records import Activity, ActivityTold, Span, Venture
 
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
 _FINALS, _NIEUN = 28, 4  # a syllable's final consonant is its code modulo 28; 4 is ㄴ
-_SAID = re.compile(r'"[^"]*(?:"|$)')
+_SAID = re.compile(r'^[^"]*"(?=(?:이?라고|이?라며|이?라는|이?라면서|고|며|면서)[ ,])|"[^"]*(?:"|$)')
+_NEARER = {Reach.OWN: 0, Reach.SAID: 1, Reach.AROUND: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What a rule finds in a sentence."""
+
+    rule: Rule
+    passage: Passage
+    span: Span
+    reach: Reach
+    """What kind of sentence it is."""
+
+    @property
+    def counts(self) -> bool:
+        return _NEARER[self.reach] <= _NEARER[self.rule.where]
+
+    def told(self) -> ActivityTold:
+        start, end = self.span
+        said, span = self.passage.text[start:end], self.passage.span(start, end)
+        return ActivityTold(activity=Activity(self.rule.value), rule=self.rule.id, said=said, span=span)
 
 
 def activities(passages: Sequence[Passage], founded: Venture | None = None) -> list[ActivityTold]:
@@ -20,19 +42,40 @@ def activities(passages: Sequence[Passage], founded: Venture | None = None) -> l
     Who founds a company (`founded`) with a capital invests in it.
     """
     found: dict[Activity, ActivityTold] = {}
-    for passage in passages:
-        text = content(passage)
-        for rule in rules_for(Detail.ACTIVITY) if text else ():
-            activity = Activity(rule.value)
-            if activity not in found and (hit := rule.search(text)):
-                said = passage.text[hit.start() : hit.end()]
-                found[activity] = ActivityTold(
-                    activity=activity, rule=rule.id, said=said, span=passage.span(*hit.span())
-                )
+    spare: _Hit | None = None
+    for hit in _hits(passages, found):
+        if hit.counts:
+            found[Activity(hit.rule.value)] = hit.told()
+        else:
+            spare = spare or hit
+    if spare and not found:
+        found[Activity(spare.rule.value)] = spare.told()
     if founded and founded.capital and Activity.INVESTMENT not in found:
         grounds = founded.model_dump(include={"rule", "said", "span"})
         found[Activity.INVESTMENT] = ActivityTold(activity=Activity.INVESTMENT, **grounds)
     return sorted(found.values(), key=lambda told: list(Activity).index(told.activity))
+
+
+def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[_Hit]:
+    """What the rules find of activities that are not `found`, the sentences that tell of the deal first.
+
+    Around an agreement to invest stands what the investor alone will do.
+    """
+    invests = any(passage.tells and _like("of_investment").search(passage.text) for passage in passages)
+    told = [(text, _reach(passage), passage) for passage in passages if (text := content(passage))]
+    for text, reach, passage in sorted(told, key=lambda one: _NEARER[one[1]]):
+        if invests and reach is not Reach.OWN:
+            return
+        for rule, hit in finds(Detail.ACTIVITY, text):
+            if rule.value not in found:
+                yield _Hit(rule, passage, hit.span(), reach)
+
+
+def _reach(passage: Passage) -> Reach:
+    if passage.tells:
+        return Reach.OWN
+    all_do = _like("by_deal").match(passage.text) or _like("both").match(passage.text)
+    return Reach.SAID if all_do or _like("purpose").search(passage.text) else Reach.AROUND
 
 
 def content(passage: Passage) -> str:
@@ -40,11 +83,14 @@ def content(passage: Passage) -> str:
 
     What somebody is quoted with is a hope, and what is done already is no content of a deal.
     """
-    if not (passage.tells or _goes_on(passage)):
+    purpose = None if passage.tells else _like("purpose").search(passage.text)
+    if not (passage.tells or _goes_on(passage) or purpose):
         return ""
     text = _SAID.sub(lambda quote: OUT * len(quote[0]), passage.unnamed)
     if passage.tells:
         return text
+    if purpose:
+        return text[: purpose.end()]
     if _like("background").search(text):
         return ""
     ahead = _like("by_deal").match(text) or _in_present(text) or _like("agreed").search(text)

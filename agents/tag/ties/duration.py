@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agents.tag.ties.activities import content
 from agents.tag.ties.passages import Passage
-from agents.tag.ties.rules import Detail, rules_for
+from agents.tag.ties.rules import Detail, may_find, rules_for
 from topics.records import Duration
 
 _TIME = re.compile(r"[년월달]")
@@ -17,7 +17,8 @@ _MONTHS = {"년": 12, "개년": 12, "주년": 12, "년간": 12, "개월": 1, "�
 
 def term(passages: Sequence[Passage]) -> Duration | None:
     """The first length or end that the sentences about a deal give it."""
-    timed = [(passage, passage.unnamed, content(passage)) for passage in passages if _TIME.search(passage.text)]
+    speaking = [p for p in passages if _TIME.search(p.text) and may_find(Detail.TERM, p.text)]
+    timed = [(passage, passage.unnamed, content(passage)) for passage in speaking]
     for rule in rules_for(Detail.TERM):
         for passage, whole, told in timed:
             text = told if rule.value else whole

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 from babel import Locale
+
+from agents.tag.language.word_search import longest_of
 
 COUNTRIES = Path(__file__).with_name("countries.tsv")
 
@@ -45,6 +47,7 @@ def code_of(place: str) -> str:
     return codes[place]
 
 
+@lru_cache(maxsize=256)  # the sentences of a story are looked through for each of its deals
 def names_place(text: str) -> bool:
     """Whether a text holds the spelling of a country or city, be it within a word."""
     return bool(_matcher().find_matches_as_indexes(text))
@@ -57,6 +60,5 @@ def _matcher() -> AhoCorasick:
 
 @cache
 def alternatives(*whats: str) -> str:
-    """The spellings of countries or cities as alternatives of a regular expression, the longest first."""
-    names = {name for what in whats for name in spellings()[what]}
-    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    """The spellings of countries or cities as a regular expression for the longest of them."""
+    return longest_of(name for what in whats for name in spellings()[what])

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
+from agents.regex_set import NeededWords
+from agents.rule_table import RuleTableError, TableRow, read_table
 from agents.tag.language.lexicon import lexicon
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.word_search import longest_of
 from agents.tag.ties.geography import alternatives
 
 RULES = Path(__file__).with_name("rules.toml")
 
+_OF_RULE = ("id", "detail", "value", "where", "patterns", "right", "wrong")
 _DEEPEST = 4  # words of the table may be made of words
 
 
-class TieRuleError(ValueError):
-    """The table of rules is wrong; the message names the file and the rule."""
+class Reach(StrEnum):
+    """Of which sentences a rule is read: one of many meanings only where a deal is told."""
+
+    OWN = "own"
+    """Those that tell of the deal, with its headline."""
+    SAID = "said"
+    """Those too that say what the deal, or all its parties, will do."""
+    AROUND = "around"
+    """All that go on about the deal."""
 
 
 class Detail(StrEnum):
@@ -45,18 +55,15 @@ class Rule:
     detail: Detail
     value: str
     """The value that it gives; empty where the words give it."""
+    where: Reach
     patterns: tuple[re.Pattern[str], ...]
     right: tuple[str, ...]
     """Stories in which it finds something."""
     wrong: tuple[str, ...]
     """Stories with like words in which it finds nothing."""
-    any_of_them: re.Pattern[str]
-    """All patterns at once: most sentences have none, and one search tells."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place in a text that the first fitting pattern finds."""
-        if self.any_of_them.search(text) is None:
-            return None
         return next((hit for pattern in self.patterns if (hit := pattern.search(text))), None)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
@@ -75,38 +82,29 @@ class Table:
 def load(path: Path, given: dict[str, str]) -> Table:
     """The rules and words of a TOML file; `given`: what stands for `<name>` in patterns beside the file's words.
 
-    Raises `TieRuleError`, naming the file and the rule that is wrong; one without examples is.
+    Raises `RuleTableError`, naming the file and the rule that is wrong; one without examples is.
     """
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TieRuleError(f"{path.name}: {error}") from error
-    words = given | {name: "|".join(patterns) for name, patterns in raw.get("words", {}).items()}
-    rules = tuple(_rule(row, words, path.name) for row in raw.get("rule", []))
+    table = read_table(path)
+    words = given | {name: "|".join(patterns) for name, patterns in table.get("words", {}).items()}
+    rules = tuple(_rule(TableRow.of(path.name, str(row.get("id")), row), words) for row in table.get("rule", []))
     ids = [rule.id for rule in rules]
     if twice := {id for id in ids if ids.count(id) > 1}:
-        raise TieRuleError(f"{path.name}: several rules are called {', '.join(sorted(twice))}")
+        raise RuleTableError(f"{path.name}: several rules are called {', '.join(sorted(twice))}")
     try:
         return Table(rules, {name: re.compile(_in_full(pattern, words)) for name, pattern in words.items()})
     except (KeyError, re.error) as error:
-        raise TieRuleError(f"{path.name}: words: {error}") from error
+        raise RuleTableError(f"{path.name}: words: {error}") from error
 
 
-def _rule(row: Mapping[str, Any], words: Mapping[str, str], file: str) -> Rule:
-    where = f"{file}: rule {row.get('id')!r}"
-    if not isinstance(row.get("id"), str) or not row["id"]:
-        raise TieRuleError(f"{where}: no id")
-    for key in ("right", "wrong", "patterns"):
-        if not isinstance(row.get(key), list) or not row[key] or not all(isinstance(x, str) and x for x in row[key]):
-            raise TieRuleError(f"{where}: {key} must be a list of texts, and not an empty one")
+def _rule(row: TableRow, words: Mapping[str, str]) -> Rule:
+    row.refuse_others(_OF_RULE)
+    right, wrong = row.examples(right=1, wrong=1, readings=False)
     try:
-        patterns = tuple(re.compile(_in_full(pattern, words)) for pattern in row["patterns"])
-        detail = Detail(row.get("detail", ""))
-    except (ValueError, KeyError, re.error) as error:
-        raise TieRuleError(f"{where}: {error}") from error
-    together = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns))
-    examples = tuple(row["right"]), tuple(row["wrong"])
-    return Rule(row["id"], detail, str(row.get("value", "")), patterns, *examples, together)
+        patterns = tuple(re.compile(_in_full(pattern, words)) for pattern in row.texts("patterns"))
+    except (KeyError, re.error) as error:
+        raise row.error("patterns", error) from error
+    where = row.choice("where", Reach) if "where" in row.settings else Reach.AROUND
+    return Rule(row.text("id"), row.choice("detail", Detail), row.text("value", ""), where, patterns, right, wrong)
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:
@@ -118,12 +116,41 @@ def _in_full(pattern: str, words: Mapping[str, str]) -> str:
 @cache
 def tie_table() -> Table:
     """The project's own rules."""
-    roles = "|".join(re.escape(role) for role in lexicon().roles)
+    roles = longest_of(lexicon().roles)
     given = {"country": alternatives("country"), "short": alternatives("short"), "city": alternatives("city")}
-    return load(RULES, given | {"role": roles})
+    consortia = vocabulary().terms["consortia"]
+    kinds = {"consortia": "|".join(consortia), "not_behind_consortia": "".join(f"(?<!{word})" for word in consortia)}
+    return load(RULES, given | {"role": roles} | kinds)
 
 
 @cache
 def rules_for(detail: Detail) -> tuple[Rule, ...]:
     """The rules that find one thing, in the order in which they are tried."""
     return tuple(rule for rule in tie_table().rules if rule.detail is detail)
+
+
+def finds(detail: Detail, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """What each of the rules finds in a text, in their order, as `Rule.search` does."""
+    last: Rule | None = None
+    for rule, pattern in _tried(detail, text):
+        if rule is not last and (hit := pattern.search(text)):
+            last = rule
+            yield rule, hit
+
+
+def may_find(detail: Detail, text: str) -> bool:
+    """Whether one of the rules may find something in a text, by the words that it has: in most sentences none."""
+    return bool(_tried(detail, text))
+
+
+@lru_cache(maxsize=512)  # the sentences of a story are looked through for each of its deals
+def _tried(detail: Detail, text: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The patterns whose words a text has, with their rules."""
+    patterns, words = _patterns_for(detail)
+    return tuple(patterns[at] for at in words.candidates(text))
+
+
+@cache
+def _patterns_for(detail: Detail) -> tuple[Sequence[tuple[Rule, re.Pattern[str]]], NeededWords]:
+    patterns = [(rule, pattern) for rule in rules_for(detail) for pattern in rule.patterns]
+    return patterns, NeededWords([pattern.pattern for _, pattern in patterns])

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
+from agents.tag.names.foreign_people import find_foreign_people
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import Detail, rules_for, tie_table
+from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
 from topics.records import Member, Signatory
 
 
 def signatories(passages: Sequence[Passage], members: Sequence[Member]) -> list[Signatory]:
-    """The people who signed for members, one for each member, in the order of the members."""
-    names = {member.id: member.name for member in members}
-    found: dict[str, Signatory] = {}
+    """The people who signed for members, each once, in the order of the members."""
+    story = _Story(passages, {member.id: member.name for member in members})
+    found: dict[str, list[Signatory]] = {id: [] for id in story.names}
+    seen: set[str] = set()
+    speaking = [passage for passage in passages if may_find(Detail.SIGNING, passage.text)]
     for rule in rules_for(Detail.SIGNING):
-        for passage in passages:
-            if rule.search(passage.text):
-                for id, person in _signing(passage, passages, names):
-                    found.setdefault(id, person.for_member(names[id], rule.id, passage))
-    return [found[id] for id in names if id in found]
+        for passage in speaking:
+            for id, person in _signing(passage, story) if rule.search(passage.text) else ():
+                if person.name not in seen:
+                    seen.add(person.name)
+                    found[id].append(person.for_member(story.names[id], rule.id, passage))
+    return [one for of_member in found.values() for one in of_member]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class _Person:
     role: str
     start: int
     end: int
+    at: int
+    """Where the name itself starts."""
 
     def for_member(self, member: str, rule: str, passage: Passage) -> Signatory:
         return Signatory(
@@ -45,41 +52,137 @@ class _Person:
         )
 
 
-def _signing(passage: Passage, story: Sequence[Passage], names: Mapping[str, str]) -> Iterator[tuple[str, _Person]]:
+class _Story:
+    """What a story says of the members and their people wherever it does; gathered when first asked for."""
+
+    def __init__(self, passages: Sequence[Passage], names: Mapping[str, str]) -> None:
+        self._passages = passages
+        self.names = names
+
+    @cached_property
+    def spelled(self) -> Mapping[str, str]:
+        """The members by the names that the story has for them."""
+        said = {p.text[place.start : place.end]: place.id for p in self._passages for place in p.places_of(self.names)}
+        return {name: id for id, name in self.names.items()} | said
+
+    @cached_property
+    def known_heads(self) -> Mapping[str, str]:
+        """The members of whom people are said to be somewhere in the story, by the people's names."""
+        known: dict[str, str] = {}
+        for passage in self._passages:
+            for place in passage.places_of(self.names):
+                if head := _like("head_named").match(passage.text, place.end):
+                    known.setdefault(head["name"], place.id)
+                elif person := _beside(passage, place):
+                    known.setdefault(person.name, place.id)
+        return known
+
+
+Signing = dict[int, tuple[str, _Person]]
+"""The people in a sentence with the ids of the members they stand for, by where their names start."""
+
+
+def _signing(passage: Passage, story: _Story) -> list[tuple[str, _Person]]:
     """The people in a sentence with the members they stand for: named beside them, or known from elsewhere."""
-    beside = [(place.id, person) for place in passage.places_of(list(names)) if (person := _beside(passage, place))]
-    yield from beside
-    taken = {person.name for _, person in beside}
-    stands_for = {id for id, _ in beside}
+    places = _places(passage, story.spelled)
+    signing = {person.at: (place.id, person) for place in places if (person := _beside(passage, place))}
+    if len(_like("office").findall(passage.text)) > len(signing):
+        _add_others(passage, places, story, signing)
+    return [signing[at] for at in sorted(signing)]
+
+
+def _add_others(passage: Passage, places: Sequence[Place], story: _Story, signing: Signing) -> None:
+    """Add the people beside whom no member is named."""
     unplaced: list[_Person] = []
-    known: dict[str, str] | None = None
-    for hit in _like("name_and_head").finditer(passage.text):
-        named = any(place.start < hit.end("name") and hit.start() < place.end for place in passage.places)
-        if named or hit["name"] in taken or not _is_or_may_be_korean(hit["name"]):
-            continue
-        if known is None:
-            known = _known_heads(story, names)
-        person = _Person(hit["name"], hit["role"], hit.start(), hit.end("role"))
-        if id := known.get(hit["name"]) or _by_office(hit["role"], names):
-            stands_for.add(id)
-            yield id, person
+    for person in _others(passage, [person for _, person in signing.values()], story.known_heads):
+        id = _of_unit(passage, person, places, signing) or story.known_heads.get(person.name)
+        if id := id or _by_office(person.role, story.names) or _next_to(passage, person, signing):
+            signing[person.at] = id, person
         else:
             unplaced.append(person)
-    left = [id for id in names if id not in stands_for]
-    if len(left) == len(unplaced) == 1 and stands_for:
-        yield left[0], unplaced[0]  # "김하늘 총장과 이바다 대표가 서명했다": who is left signs for who is left
+    if unplaced and signing:
+        signing.update(_of_those_left(passage, story.names, signing, unplaced))
 
 
-def _known_heads(story: Sequence[Passage], names: Mapping[str, str]) -> dict[str, str]:
-    """The members of whom people are said to be somewhere in the story, by the people's names."""
-    known: dict[str, str] = {}
-    for passage in story:
-        for place in passage.places_of(list(names)):
-            if head := _like("head_named").match(passage.text, place.end):
-                known.setdefault(head["name"], place.id)
-            elif person := _beside(passage, place):
-                known.setdefault(person.name, place.id)
-    return known
+def _of_those_left(
+    passage: Passage, names: Mapping[str, str], signing: Signing, unplaced: Sequence[_Person]
+) -> Signing:
+    """The members for whom people sign beside whom nothing stands: "김하늘 총장과 이바다 대표가 서명했다"."""
+    left = [id for id in names if id not in {id for id, _ in signing.values()}]
+    if len(left) == len(unplaced) == 1 and _like("own_office").fullmatch(unplaced[0].role):
+        return {unplaced[0].at: (left[0], unplaced[0])}  # who is left signs for who is left
+    found: Signing = {}
+    all_theirs = _like("all_theirs").search(passage.text)
+    for person in unplaced if not left else ():
+        before = signing | found
+        if all_theirs and person.at < all_theirs.start() and (earlier := [at for at in before if at < person.at]):
+            found[person.at] = before[max(earlier)][0], person
+        elif id := _next_to(passage, person, before, heads=True):
+            found[person.at] = id, person
+    return found
+
+
+def _others(passage: Passage, placed: Sequence[_Person], known: Collection[str]) -> Iterator[_Person]:
+    """The people with a role whom no name of a member stands beside, in order."""
+    text, taken = passage.text, {person.name for person in placed}
+    spans = [(place.start, place.end) for place in passage.places]
+    found: dict[int, _Person] = {}
+    for person in find_foreign_people(text, spans):
+        if _like("house").search(person.name):
+            continue  # "응우옌 반 남 다솔대 총장": of a house that is no member
+        found[person.start] = _Person(person.name, person.role, person.start, person.end, person.start)
+    for pattern in ("name_and_head", "name_and_further_head"):
+        for hit in _like(pattern).finditer(text):
+            start, end = hit.span("name")
+            name, told = hit["name"], [*placed, *found.values()]
+            inside = any(s < end and start < e for s, e in spans) or any(p.start <= start < p.end for p in told)
+            believed = name in known if pattern == "name_and_further_head" else _is_or_may_be_korean(name)
+            if believed and not inside:
+                found[start] = _Person(name, hit["role"], start, hit.end("role"), start)
+    return (found[at] for at in sorted(found) if found[at].name not in taken)
+
+
+def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
+    """Where a sentence names a member, or what has its name and a word more or less: 가람 of 가람 클라우드."""
+    ids = frozenset(spelled.values())
+    found = []
+    for place in passage.places:
+        said = passage.text[place.start : place.end]
+        kin = {id for name, id in spelled.items() if _is_kin(said, name) or _is_kin(name, said)}
+        if place.id in ids or len(kin) == 1:
+            found.append(place if place.id in ids else Place(place.start, place.end, *kin))
+    for name, id in spelled.items():  # in captions no names were looked for
+        start = passage.text.find(name)
+        if start >= 0 and all(start + len(name) <= p.start or p.end <= start for p in (*found, *passage.places)):
+            found.append(Place(start, start + len(name), id))
+    for alone in _like("house_alone").finditer(passage.text):  # "협회 김하늘 회장"
+        theirs = {id for name, id in spelled.items() if name.endswith(alone[0])}
+        if len(theirs) == 1:
+            found.append(Place(*alone.span(), *theirs))
+    return sorted(found)
+
+
+def _is_kin(short: str, long: str) -> bool:
+    return len(short) > 1 and long.startswith(short) and _like("kin").fullmatch(long, len(short)) is not None
+
+
+def _of_unit(passage: Passage, person: _Person, places: Sequence[Place], signing: Signing) -> str | None:
+    """The member in whose unit a person is: "가람대학교 전자공학과 김하늘 학과장"."""
+    place = next((place for place in reversed(places) if place.end <= person.at), None)
+    if place is None or any(other.start <= place.start < other.end for _, other in signing.values()):
+        return None
+    adjacent = _like("name_and_head").match(passage.text, person.at)
+    return place.id if adjacent and _like("units").fullmatch(passage.text, place.end, person.at) else None
+
+
+def _next_to(passage: Passage, person: _Person, signing: Signing, *, heads: bool = False) -> str | None:
+    """The member of the person before in a list; unless `heads`, two heads have a house of their own each."""
+    before = [at for at in signing if at < person.at]
+    if not before or " " in person.name or _like("public_office").search(person.role):
+        return None
+    id, last = signing[max(before)]
+    both = _like("head_of_house").fullmatch(person.role) and _like("head_of_house").fullmatch(last.role)
+    return id if (heads or not both) and _like("next_in_list").fullmatch(passage.text, last.end, person.at) else None
 
 
 def _by_office(role: str, names: Mapping[str, str]) -> str | None:
@@ -112,16 +215,24 @@ def _beside(passage: Passage, place: Place) -> _Person | None:
     between = _like("between_org_and_name").match(text, place.end)
     person = _like("name_and_role").match(text, between.end()) if between else None
     if person and _is_or_may_be_korean(person["name"]):
-        return _Person(person["name"], person["role"], place.start, person.end())
-    if (title := _title_behind(text, place)) and (name := _name_before(text[: place.start])):
-        return _Person(name["name"], title[0], name.start("name"), title[1])
-    person = _like("role_and_name").match(text, place.end)
-    if person and _is_korean_name(person["name"]):
-        return _Person(person["name"], person["role"], place.start, person.end())
-    person = _like("foreign_name_and_role").match(text, place.end)
-    if person and _is_foreign_name(person["name"]):
-        return _Person(person["name"], person["role"], place.start, person.end())
+        return _Person(person["name"], person["role"], place.start, person.end(), person.start("name"))
+    start = _start_of_row(passage, place)
+    if (title := _title_behind(text, place)) and (name := _name_before(text[:start])):
+        return _Person(name["name"], title[0], name.start("name"), title[1], name.start("name"))
+    for pattern, is_name in (("role_and_name", _is_korean_name), ("foreign_name_and_role", _is_foreign_name)):
+        person = _like(pattern).match(text, place.end)
+        if person and is_name(person["name"]):
+            return _Person(person["name"], person["role"], place.start, person.end(), person.start("name"))
     return None
+
+
+def _start_of_row(passage: Passage, place: Place) -> int:
+    """Where the first of some names starts that share a head: "김하늘 가람·나래 사장"."""
+    starts = {other.end: other.start for other in passage.places}
+    start = place.start
+    while passage.text[start - 1 : start] in ("·", "/") and start - 1 in starts:
+        start = starts[start - 1]
+    return start
 
 
 def _title_behind(text: str, place: Place) -> tuple[str, int] | None:
@@ -135,6 +246,9 @@ def _title_behind(text: str, place: Place) -> tuple[str, int] | None:
 
 def _name_before(text: str) -> re.Match[str] | None:
     """The name of a person that ends a text."""
+    first = _like("foreign_name_first").search(text)
+    if first and not _like("no_foreign_name").search(first["name"]):
+        return first
     foreign = _like("foreign_name_before").search(text)
     if foreign and _is_foreign_name(foreign["name"]):
         return foreign
@@ -145,6 +259,8 @@ def _name_before(text: str) -> re.Match[str] | None:
 def _is_foreign_name(name: str) -> bool:
     """Whether words may be a name in Hangul: none has a particle, and not all are words of the language."""
     words = name.split()
+    if _like("no_foreign_name").search(name):
+        return False
     whole = not any(map(_has_particle, words)) and not any(map(_like("office").fullmatch, words))
     return whole and not is_ordinary(words[0])
 
@@ -168,7 +284,9 @@ def _is_korean_name(name: str) -> bool:
     surnames = lexicon().surnames
     if len(name) == 3:
         return is_person(name) or (name[0] in surnames and not is_ordinary(name))
-    return (name[0] in surnames or name[:2] in surnames) and not is_ordinary(name)
+    if len(name) == 4:
+        return name[:2] in surnames and not is_ordinary(name)
+    return name[0] in surnames and not is_ordinary(name)
 
 
 def _like(name: str) -> re.Pattern[str]:

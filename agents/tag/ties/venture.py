@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.ties.passages import Passage
-from agents.tag.ties.rules import Detail, rules_for, tie_table
+from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
 from topics.records import Venture
 
 _GLOSS = re.compile(r"\s?\([^)]*\)|\(가칭\)|^가칭 ?|^(?:㈜|\(주\)|주식회사) ?|\s?(?:㈜|\(주\)|주식회사)$")
@@ -15,11 +15,13 @@ _GLOSS = re.compile(r"\s?\([^)]*\)|\(가칭\)|^가칭 ?|^(?:㈜|\(주\)|주식�
 def venture(passages: Sequence[Passage]) -> Venture | None:
     """The company to be founded with what is first said of its name and capital; None where none is."""
     found: Venture | None = None
+    speaking = [passage for passage in passages if may_find(Detail.VENTURE, passage.text)]
     for rule in rules_for(Detail.VENTURE):
-        for passage in passages:
+        for passage in speaking:
             hit = rule.search(passage.text)
-            done = not passage.tells and tie_table().words["done"].search(passage.text)
-            if hit is None or done or (found is not None and found.name):
+            if hit is None or (found is not None and found.name):
+                continue
+            if not passage.tells and tie_table().words["done"].search(passage.text):
                 continue
             name = _GLOSS.sub("", hit.groupdict().get("name") or "").strip() or None
             if found is None or name:
@@ -29,8 +31,9 @@ def venture(passages: Sequence[Passage]) -> Venture | None:
 
 
 def _capital(passages: Sequence[Passage]) -> str | None:
+    speaking = [passage for passage in passages if may_find(Detail.CAPITAL, passage.text)]
     for rule in rules_for(Detail.CAPITAL):
-        for passage in passages:
+        for passage in speaking:
             if hit := rule.search(passage.text):
                 return hit["capital"].strip()
     return None

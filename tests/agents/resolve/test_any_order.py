@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from collections import Counter
+from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.resolve.entry import describe
+from agents.resolve.parties import shared
 from search.store import alliance_version
 from tests.agents.resolve.scenarios import decide_something, scenario
 from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all
 from tests.agents.resolve.test_decisions import built_anew
+from tests.agents.resolve.test_told_once import announcements, entries
 from tests.fakes import MemoryState
 from topics.records import Alliance, ChangeKind, Kind, Report, Status
 
@@ -29,23 +34,31 @@ def seen(alliances: list[Alliance]) -> tuple[set[tuple[object, ...]], list[tuple
     return picture(alliances), sorted(dismissed)
 
 
+async def untold(state: MemoryState, records: Sequence[Alliance]) -> list[str]:
+    """The new alliances no account of which was announced with all its members, be it under another id."""
+    announced = [r.change.members for r in records if r.change and r.change.change is ChangeKind.ANNOUNCED]
+    return [
+        id
+        for id, entry in (await entries(state)).items()
+        if entry.merged_into is None
+        and describe(entry).status in (Status.ANNOUNCED, Status.PLANNED)
+        and not any(
+            shared(claim.base, members) == len(claim.base)
+            for claim in entry.claims
+            if claim.is_news
+            for members in announced
+        )
+    ]
+
+
 @settings(max_examples=100, deadline=None)
 @given(chance)
 def test_the_registry_is_the_same_in_any_order(rng: random.Random) -> None:
     async def run(reports: list[Report]) -> tuple[set[tuple[object, ...]], list[tuple[bool, list[str]]]]:
         state = MemoryState()
         records = await resolve_all(reports, state)
-        left = await registry(state)
-        announced = {r.id for r in records if r.change and r.change.change is ChangeKind.ANNOUNCED}
-        under = {(source.article_id, r.id) for r in records if r.change for source in r.articles}
-        into = {r.id: r.merged_into for r in records if r.merged_into}
-        while announced & into.keys():
-            announced = {into.get(id, id) for id in announced}
-        new = [a for a in left if a.status in (Status.ANNOUNCED, Status.PLANNED) and len(a.members) >= 2]
-        # One that parts from another later shares the announcement of that which its accounts were first put to.
-        shared = {article for article, id in under if into.get(id, id) in announced}
-        assert all(a.id in announced or shared & {s.article_id for s in a.articles} for a in new)
-        return seen(left)
+        assert not await untold(state, records)
+        return seen(await registry(state))
 
     reports = scenario(rng)
     expected = asyncio.run(run(reports))
@@ -118,3 +131,41 @@ async def test_what_moves_is_not_announced_again() -> None:
         records = await resolve_all(order)
         told = Counter(r.change.change for r in records if r.change)
         assert told == {ChangeKind.ANNOUNCED: 1, ChangeKind.CORROBORATED: 1}
+
+
+WHOLE = "누리통신 동해식품 한별전자"
+
+
+async def test_an_account_without_a_day_bears_out_what_came_before_it() -> None:
+    whole = report("a", mention(WHOLE, Status.BACKGROUND, kind=Kind.CONSORTIUM, date="2024-03"), day=10)
+    part = report("b", mention("누리통신 동해식품", kind=Kind.CONSORTIUM, evidence="두 곳이 손을 맞잡았다"), day=2)
+    initiative = report("c", mention(WHOLE, kind=Kind.CONSORTIUM, name="새물결 연대"), day=1)
+    bearing = report("d", mention(WHOLE, kind=Kind.CONSORTIUM, evidence="세 곳이 물류 창고를 짓는다"), day=2)
+    pictures = []
+    for order in itertools.permutations([whole, part, initiative, bearing]):
+        state = MemoryState()
+        await resolve_all(order, state)
+        pictures.append(seen(await registry(state)))
+    assert all(one == pictures[0] for one in pictures)
+
+
+async def test_a_part_and_a_whole_that_an_account_without_a_day_bears_out_are_one_in_any_order() -> None:
+    whole = report("a", mention(WHOLE, date="2024-03-04", evidence="세 회사가 해상 풍력 단지를 짓는다"))
+    part = report("b", mention("누리통신 동해식품", date="2024-03-04", evidence="두 회사가 손을 맞잡았다"))
+    bearing = report("c", mention(WHOLE, evidence="치매 진단 기술을 세 곳이 함께 만든다"), day=0.2)
+    for order in itertools.permutations([whole, part, bearing]):
+        state = MemoryState()
+        await resolve_all(order, state)
+        assert [len(one.articles) for one in await registry(state)] == [3]
+
+
+async def test_what_parts_from_an_announced_alliance_is_announced_unless_its_members_were_told() -> None:
+    alone = report("a", mention("누리통신", evidence="누리통신이 물류 자동화를 위해 손잡았다"), day=1)
+    three = report("b", mention("누리통신 동해식품 한별전자", evidence="누리통신이 물류 자동화에 힘쓴다"), day=0)
+    pair = report("c", mention("누리통신 한솔대", evidence="누리통신이 물류 자동화를 위해 손잡았다고 했다"), day=2)
+    for order in itertools.permutations([alone, three, pair]):
+        state = MemoryState()
+        records = await resolve_all(order, state)
+        assert not await untold(state, records)
+        assert set(announcements(records).values()) == {1}
+        assert len(announcements(records)) <= 3

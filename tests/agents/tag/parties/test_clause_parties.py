@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agents.rule_table import RuleTableError
 from agents.tag.language.clauses import plain
-from agents.tag.language.vocabulary import VocabularyError, load
+from agents.tag.language.vocabulary import OWN, load
 from agents.tag.names.organisations import find_organisations
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.noun_phrases import OrganisationSpan
@@ -64,8 +65,19 @@ def test_words_for_all_parties_stand_for_their_number() -> None:
     assert [(p.size, p.role) for p in parties(read, 0, len(read), [])] == [(2, "topic")]
 
 
-def test_a_wrong_word_list_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("parts = [", "parts = [1, ", "lists: parts: must be a list of texts"),
+        ('"{consortia}"', '"{consorts}"', "lists: common: there is no term 'consorts'"),
+        ('papers = ["', 'papers = [1, "', "terms: papers: must be a list of texts"),
+        ("[sets]", "[", ""),
+        ("\nagainst = [\n", "\nforeign = [\n", "against: right: needs at least 1"),
+        ("\nplaces = [", "\nspots = [", "lists: spots: no such setting"),
+    ],
+)
+def test_a_wrong_word_list_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
     broken = tmp_path / "members.toml"
-    broken.write_text('descriptors = ["기업"]\nplaces = 3\n', "utf-8")
-    with pytest.raises(VocabularyError, match=r"members\.toml: places"):
+    broken.write_text(OWN.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(RuleTableError, match=rf"members\.toml: {message}"):
         load(broken)

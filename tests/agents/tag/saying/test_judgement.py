@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.rule_table import RuleTableError
 from agents.tag.language.clauses import clauses, plain, sentences
 from agents.tag.language.moments import moments
 from agents.tag.saying import triggers
@@ -106,13 +107,22 @@ def test_the_kind_comes_from_the_noun() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[noun.a]\nkind = "pact"\nverbs = []\nwords = ["협약"]', "noun.a: unknown kind 'pact'"),
-        ('[noun.a]\nkind = "mou"\nverbs = ["sign"]\nwords = ["협약"]', "unknown verb group 'sign'"),
-        ('[idiom.a]\nkind = "mou"\nwords = "협약"', "idiom.a: words must be a list"),
-        ('[idiom.a]\nkind = "mou"\nwords = ["a", "a"]\nright = ["a", "b"]', "stands in the table twice"),
-        ('[idiom.a]\nkind = "mou"\nwords = ["a", "b"]\nright = ["a"]', "idiom.a has fewer examples"),
-        ('[verbs.a]\nwords = ["a"]\nright = []', "verbs.a has fewer examples"),
-        ('[idiom.a]\nkind = "mou"\nwords = ["a"]\nright = ["a"]\nnot_after = ["b"]', "idiom.a has a guard"),
+        (
+            '[noun.a]\nkind = "pact"\nverbs = ["sign"]\nwords = ["협약"]\nright = ["a → b"]\n[verbs.sign]\nwords = ["a"]\nright = ["a → b"]',
+            "noun.a: kind: must be one of",
+        ),
+        ('[noun.a]\nkind = "mou"\nverbs = ["sign"]\nwords = ["협약"]', "noun.a: verbs: there is no group 'sign'"),
+        ('[idiom.a]\nkind = "mou"\nwords = "협약"', "idiom.a: words: must be a list"),
+        (
+            '[idiom.a]\nkind = "mou"\nwords = ["a", "a"]\nright = ["a → b", "b → a"]',
+            "broken.toml: idiom.a: words: 'a' stands in the table twice",
+        ),
+        ('[idiom.a]\nkind = "mou"\nwords = ["a", "b"]\nright = ["a → b"]', "idiom.a: right: needs at least 2"),
+        ('[verbs.a]\nwords = ["a"]\nright = []', "verbs.a: right: needs at least 1"),
+        (
+            '[idiom.a]\nkind = "mou"\nwords = ["a"]\nright = ["a → b"]\nnot_after = ["b"]',
+            "idiom.a: wrong: needs at least 1",
+        ),
         ("[idiom\n", "broken.toml"),
         ("", "no row"),
     ],
@@ -120,6 +130,6 @@ def test_the_kind_comes_from_the_noun() -> None:
 def test_a_wrong_trigger_table_is_named(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "broken.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(triggers.TriggerTableError) as raised:
+    with pytest.raises(RuleTableError) as raised:
         triggers.load(path)
     assert message in str(raised.value)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agents.rule_table import RuleTableError
 from agents.tag.tag import tag_article
-from agents.tag.ties.rules import Detail, Rule, TieRuleError, load, tie_table
+from agents.tag.ties.rules import Detail, Rule, load, tie_table
 from tests.agents.tag.stories import DAY
 from topics.records import Article, Mention
 
@@ -51,10 +52,10 @@ wrong = ['가람이 판다.']
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (ROW.replace("wrong = ['가람이 판다.']", ""), "wrong must be"),
-        (ROW.replace("right = ['가람이 공급한다.']", "right = []"), "right must be"),
-        (ROW.replace('"activity"', '"activities"'), "activities"),
-        (ROW.replace("공급'", "(공급'"), "activity.some"),
+        (ROW.replace("wrong = ['가람이 판다.']", ""), "activity.some: wrong: needs"),
+        (ROW.replace("right = ['가람이 공급한다.']", "right = []"), "activity.some: right: needs"),
+        (ROW.replace('"activity"', '"activities"'), "activity.some: detail: must be one of"),
+        (ROW.replace("공급'", "(공급'"), "activity.some: patterns: "),
         (ROW.replace("'공급'", "'<no_such_words>'"), "no_such_words"),
         (ROW + ROW, "several rules"),
         ("[[rule", "rules.toml"),
@@ -63,7 +64,7 @@ wrong = ['가람이 판다.']
 def test_a_wrong_table_is_refused_by_name(tmp_path: Path, text: str, fault: str) -> None:
     file = tmp_path / "rules.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(TieRuleError, match=fault):
+    with pytest.raises(RuleTableError, match=fault):
         load(file, {})
 
 

@@ -49,6 +49,35 @@ def test_activities_are_what_the_parties_will_do(sentence: str, activities: Sequ
     assert [one.activity for one in tie(f"{SIGNED} {sentence}").activities] == activities
 
 
+PURPOSE = "가람통신과 나래대학교는 16일 음성인식 공동연구를 위한 업무협약을 체결했다."
+INVESTMENT = "가람시와 나래화학은 16일 500억원 규모의 투자협약을 체결했다."
+
+
+@pytest.mark.parametrize(
+    ("body", "activities"),
+    [
+        # A theme counts where the deal is told, and where its parties or the deal itself are said to do it.
+        (f"{PURPOSE} 이를 위해 가람통신은 취약계층을 돕는 사업을 평가할 계획이다.", ["research_and_development"]),
+        (f"{PURPOSE} 양측은 취약계층 지원에도 나서기로 했다.", ["research_and_development", "public_service"]),
+        (f"{PURPOSE} 이 협약이 소상공인 지원에 기여할 것으로 기대된다.", ["research_and_development"]),
+        # Where nothing else is told, what stands around is taken.
+        (f"{SIGNED} 나래화학은 취약계층 지원에 나설 계획이다.", ["public_service"]),
+        # Around an agreement to invest stands what the investor alone will do.
+        (f"{INVESTMENT} 나래화학은 가람시에 공장을 짓고 제품을 판매하기로 했다.", ["investment"]),
+        # Sentences of the ceremony say what it was for.
+        (f"{SIGNED} 이날 인재 양성을 위한 협약식에는 두 회사 임직원이 참석했다.", ["training"]),
+        (
+            f"{SIGNED} 협약 내용은 공동 연구와 인력 양성을 주요 골자로 하고 있다.",
+            ["research_and_development", "training"],
+        ),
+        # What is quoted over two sentences stays quoted.
+        (f'{SIGNED} 김하늘 대표는 "뜻깊다. 이번 협약이 인력 양성의 계기가 되길 바란다"라고 말했다.', []),
+    ],
+)
+def test_activities_are_read_where_the_deal_is_told(body: str, activities: Sequence[str]) -> None:
+    assert [one.activity for one in tie(body).activities] == activities
+
+
 def test_grounds_point_into_the_body() -> None:
     body = "“나래” 그룹의 소식이다.\n가람전자와 나래화학은 16일 배터리 공동연구를 위한 업무협약을 체결했다."
     (research,) = tie(body).activities
@@ -149,6 +178,59 @@ def test_who_only_speaks_or_is_of_no_member_has_not_signed() -> None:
     speaks = f'{SIGNED} 김하늘 가람전자 대표는 "협력을 넓히겠다"고 말했다.'
     guest = f"{SIGNED} 협약식에는 김하늘 다솔시장이 참석했다."
     assert [signers(tie(body)) for body in (speaks, guest)] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        # Several people of one member: who follows in a list is of the member that was named last.
+        (
+            "체결식에는 김하늘 가람전자 사장, 정우성 전무, 이바다 나래은행장, 오세진 부장 등이 참석했다.",
+            "김하늘 정우성 이바다 오세진",
+        ),
+        (
+            "협약식에는 가람전자의 김하늘 대표와 박지훈 기획실장, 나래은행의 이바다 행장이 참석했다.",
+            "김하늘 박지훈 이바다",
+        ),
+        ("이날 행사에는 가람전자 측에서 김하늘 대표, 나래은행 측에서 이바다 부행장이 자리했다.", "김하늘 이바다"),
+        ("체결식은 김하늘 가람전자 대표와 이바다 나래은행장이 함께한 가운데 열렸다.", "김하늘 이바다"),
+        ("협약서에는 가람전자 미디어사업실장 김하늘 상무와 나래은행 이바다 부행장이 서명했다.", "김하늘 이바다"),
+        ("(왼쪽부터) 김하늘 가람전자 커머스 부문 부사장과 이바다 나래은행장.", "김하늘 이바다"),
+        ("협약식에는 김하늘 대표와 이바다 나래은행장이 참석했다.", "김하늘 이바다"),
+        ("마크 리 나래은행 은행장(가운데)이 협약서에 서명하고 있다.", "마크 리"),
+        (
+            "이 자리에는 가람전자 김하늘 대표와 기술연구소 박지훈 소장, 나래은행 이바다 부행장이 참석했다.",
+            "김하늘 박지훈 이바다",
+        ),
+        ("사진 왼쪽부터 은행 정민서 부장, 이바다 행장, 가람전자 김하늘 대표.", "김하늘 정민서 이바다"),
+        ("협약식은 나래은행 사옥에서 김하늘 가람전자 대표 등이 참석한 가운데 열렸다.", "김하늘"),
+        # Guests, and people of others.
+        (
+            "협약식에는 김하늘 가람전자 대표, 이바다 나래은행장, 문지호 시의회 의장, 배성우 산업위원장이 참석했다.",
+            "김하늘 이바다",
+        ),
+        ("협약식에는 가람전자 김하늘 대표, 다솔물산 유재민 대표, 허윤 이사가 참석했다.", "김하늘"),
+        ("협약식에는 최진호 금융위원회 부위원장이 참석해 축사를 했다.", ""),
+        ("협약식에는 김하늘 가람전자 대표와 응우옌 반 남 호아빈대 총장이 참석했다.", "김하늘"),
+        ("협약식을 마치고 가람전자 미디어실장 김하늘 상무가 기념촬영을 하고 있다.", "김하늘"),
+    ],
+)
+def test_each_signs_for_a_member_and_guests_do_not(sentence: str, names: str) -> None:
+    told = tie(f"가람전자와 나래은행은 16일 업무협약을 체결했다. {sentence}")
+    assert " ".join(name for name, *_ in signers(told)) == names
+
+
+def test_who_is_of_a_member_elsewhere_in_the_story_signs_for_it() -> None:
+    body = (
+        "가람전자와 나래은행(은행장 이바다)은 16일 업무협약을 체결했다. 김하늘 가람전자 대표와 이바다 은행장이 참석한 "
+        '가운데 협약식이 열렸다. 정우성 가람전자 상무는 "함께 크겠다"고 말했다.'
+    )
+    told = tie(body, captions=["정우성 가람 상무(왼쪽)가 협약서를 들고 있다."])
+    assert [(name, of) for name, of, _ in signers(told)] == [
+        ("김하늘", "가람전자"),
+        ("정우성", "가람전자"),
+        ("이바다", "나래은행"),
+    ]
 
 
 def test_a_caption_tells_who_signed() -> None:

@@ -1,9 +1,9 @@
-"""Many regular expressions at once: a line is tried on those alone whose words it holds."""
+"""Many regular expressions at once: a text is tried on those alone whose words it holds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 _syntax: Any = import_module("re._parser")  # what `re` reads patterns with has no public name since Python 3.11
 _MOST_CHARACTERS = 16  # of a class that are looked for one by one
+_FEW = 12  # words that are sooner looked for one by one
 _TELLING = 2  # characters: single ones stand in every other line
 
 
@@ -18,18 +19,20 @@ class WordSet:
     """Words of which some may stand in a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._found = AhoCorasick(sorted(words)).find_matches_as_indexes
+        self._words = sorted(words)
+        self._found = AhoCorasick(self._words).find_matches_as_indexes
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
+        if len(self._words) <= _FEW:
+            return any(word in text for word in self._words)
         return bool(self._found(text))
 
 
-class RegexSet:
-    """Regular expressions, each known by its place in a row."""
+class NeededWords:
+    """The words without which each of a row of regular expressions finds nothing."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._find = [_finder(pattern) for pattern in patterns]
         self._owners: list[int] = []  # the pattern of each choice of words
         self._needs: list[set[int]] = []  # the choices of each pattern
         users: dict[str, list[int]] = {}  # the choices in which each word is
@@ -54,9 +57,31 @@ class RegexSet:
         owners = {self._owners[choice] for choice in choices}
         return sorted([*self._always, *[at for at in owners if self._needs[at] <= choices]])
 
+
+class RegexSet(NeededWords):
+    """Regular expressions, each known by its place in a row."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        super().__init__(patterns)
+        self._find = [_finder(pattern) for pattern in patterns]
+
     def is_found(self, at: int, line: str) -> bool:
         """Whether one of the patterns is found in the line."""
         return self._find[at](line) is not None
+
+
+class RareRegex:
+    """A regular expression that is tried on those texts alone that have a word it needs; it heeds the case."""
+
+    def __init__(self, pattern: str) -> None:
+        self._regex = re.compile(pattern)
+        choices = needed_words(pattern)
+        self._words = WordSet(choices[0]) if choices else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches in a text, as a compiled regular expression finds them."""
+        tried = self._words is None or self._words.stand_in(text)
+        return self._regex.finditer(text) if tried else iter(())
 
 
 def needed_words(pattern: str) -> list[frozenset[str]]:

@@ -1,10 +1,10 @@
 import re
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from agents.clean.lines.line_table import line_table
-from agents.clean.lines.regex_set import RegexSet, WordSet, needed_words
+from agents.regex_set import RareRegex, RegexSet, WordSet, needed_words
 
 PATTERNS = [pattern for rule in line_table().rules for pattern in rule.patterns]
 FOUND_ALONE = RegexSet(PATTERNS)
@@ -44,3 +44,13 @@ def test_words_stand_in_a_text() -> None:
     words = WordSet(("기자", "특파원"))
     assert words.stand_in("한서준 특파원")
     assert not words.stand_in("한서준")
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_rare_regex_finds_what_a_compiled_one_finds(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from(PATTERNS))
+    line = data.draw(st.from_regex(pattern) | st.text("가나다 구독신청0123(=."))
+    assume(not re.compile(pattern).flags & re.IGNORECASE)
+    found = [hit.span() for hit in RareRegex(pattern).finditer(line)]
+    assert found == [hit.span() for hit in re.finditer(pattern, line)]
