@@ -214,12 +214,10 @@ def _move(
         known = [claim for claim in one.claims if claim.id not in fresh]
         if one.id not in entries:
             carried = _distinct(change for claim in known for change in told[claim.id])
-            untold = not known or any(claim.is_news and claim.id in fresh for claim in one.claims)
             one.changes = carried
             target = touched[one.id] = Touched(one, is_new=not known, revised=bool(known))
-            if not untold:
-                _take_as_told(target, known, announced, at)
-            if not (untold or target.untold or one.changes):
+            _take_as_told(target, known, announced, fresh, at)
+            if known and not (_is_news_of(one, fresh) or target.untold or one.changes):
                 one.changes = _begun(one, at)
             continue
         entry = entries[one.id]
@@ -231,7 +229,7 @@ def _move(
         entry.claims = one.claims
         come = [change for claim in known if claim.id not in held for change in told[claim.id]]
         entry.changes = _distinct([*entry.changes, *come])
-        _take_as_told(target, [claim for claim in known if claim.id not in held], announced, at)
+        _take_as_told(target, [claim for claim in known if claim.id not in held], announced, fresh, at)
         if held - kept - added:
             entry.changes.append(_moved(entry, held - kept, at, by))
     for id in entries.keys() - {one.id for one in groups}:
@@ -247,13 +245,25 @@ def _move(
         target.repeated = [claim for claim in target.repeated if claim.id in staying]
 
 
+def _is_news_of(entry: Entry, claims: Collection[str]) -> bool:
+    """Whether one of some claims announces an entry."""
+    return any(claim.is_news and claim.id in claims for claim in entry.claims)
+
+
 def _take_as_told(
-    target: Touched, come: Iterable[Claim], announced: Mapping[str, Sequence[Announcement]], at: datetime
+    target: Touched,
+    come: Iterable[Claim],
+    announced: Mapping[str, Sequence[Announcement]],
+    fresh: Collection[str],
+    at: datetime,
 ) -> None:
-    """Note that the news which come to an entry were announced where they come from, or that they never were."""
+    """Note that the news which come to an entry were announced where they come from, or that they never were.
+
+    What a `fresh` claim announces is its own news, whatever comes to it: the report tells it.
+    """
     entry = target.entry
     news = [claim for claim in come if claim.is_news]
-    if not news or entry.has(ChangeKind.ANNOUNCED):
+    if not news or entry.has(ChangeKind.ANNOUNCED) or _is_news_of(entry, fresh):
         return
     telling = [one.change.quiet for claim in news for one in announced[claim.id] if one.tells_of(news)]
     if not telling and not has_ended(entry.claims):
