@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from topics.records import Activity, ChangeKind, Kind, Role, Status
+from topics.records import Activity, ChangeKind, Kind, Matter, Role, Status
 
 Timestamp = str
 """ISO 8601 with a zone, to the second."""
@@ -98,6 +98,14 @@ class RelatedAlliance(Shape):
     joined: list[Party]
 
 
+class RevisionTold(Shape):
+    """What was told of the alliance before, and how it is now."""
+
+    matter: Matter
+    before: str | None
+    after: str
+
+
 class ChangeTold(Shape):
     """The change that the event tells."""
 
@@ -106,6 +114,10 @@ class ChangeTold(Shape):
     at: Timestamp
     article_id: str
     members: list[Party] = Field(description="The founders on `announced`, those who came on `joined`.")
+    revised: list[RevisionTold] | None = Field(None, description="On `changed`: what is otherwise now.")
+    merged: list[str] | None = Field(
+        None, description="On `merged`: the ids of the alliances, announced before too, that are this one."
+    )
 
 
 class AllianceData(Shape):
@@ -115,7 +127,9 @@ class AllianceData(Shape):
     name: str | None
     kind: Kind
     status: Status
-    disputed: bool = Field(description="Whether one publisher alone tells its end, so that the status stays.")
+    disputed: bool = Field(
+        description="Whether one publisher alone tells its end or denies it, so that the status stays."
+    )
     independent_publishers: int = Field(description="How many publishers tell of it in texts of their own.")
     date: Day | None
     members: list[Party]

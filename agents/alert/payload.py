@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Source, Tie
+from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Revision, Source, Tie
 
 MOST_BYTES = 20_000
 """Standard Webhooks advises payloads under 20 kB, which every receiver takes."""
@@ -19,8 +19,8 @@ _LONGEST_NAME = 200
 _LONGEST_FIGURE = 40
 _LONGEST_URL = 2_000
 
-_FIRST_LENGTHS = {"articles": 20, "members": 60, "figures": 10, "related": 10, "related members": 60}
-_LAST_LENGTHS = {"articles": 1, "members": 10, "figures": 3, "related": 1, "related members": 5}
+_FIRST_LENGTHS = {"articles": 20, "members": 60, "figures": 10, "related": 10, "related members": 60, "merged": 60}
+_LAST_LENGTHS = {"articles": 1, "members": 10, "figures": 3, "related": 1, "related members": 5, "merged": 10}
 """How many of each list are sent at most, and to how few they shrink before texts are cut further."""
 
 
@@ -101,11 +101,17 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
             "at": _time(change.at),
             "article_id": change.article_id,
             "members": parties("change.members", change.members),
+            **({"revised": [_revision(one) for one in change.revised]} if change.revised else {}),
+            **({"merged": some("change.merged", change.merged, "merged")} if change.merged else {}),
         },
     }
     if cut:
         data["cut"] = cut
     return {"type": f"alliance.{change.change}", "timestamp": _time(change.at), "data": data}
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    return {"matter": revision.matter, "before": revision.before, "after": revision.after}
 
 
 def _identifiers(identifiers: Identifiers) -> dict[str, Any]:

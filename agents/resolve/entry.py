@@ -12,7 +12,7 @@ from pydantic import Field
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import SaidDate, best_date, days_of
-from agents.resolve.ends import has_ended, is_disputed, standing
+from agents.resolve.ends import has_ended, is_denied, is_disputed, standing
 from agents.resolve.publishers import ballot, independent, publisher_key, seen
 from agents.resolve.ties import joined_ties
 from topics.records import (
@@ -101,6 +101,8 @@ def begun(id: str, entry: Entry, at: datetime, quiet: Quiet | None = None) -> li
         kinds[ChangeKind.JOINED] = [member for member in whole.members if member.id in joining]
     if whole.status is Status.ENDED:
         kinds[ChangeKind.ENDED] = whole.members
+    if whole.status is Status.DENIED:
+        kinds[ChangeKind.DENIED] = whole.members
     return [
         Change(id=stable_id(id, kind), change=kind, at=at, article_id=first.article_id, members=members, quiet=quiet)
         for kind, members in kinds.items()
@@ -162,6 +164,8 @@ def _terms(claims: Sequence[Claim]) -> Terms:
 def _status(claims: Sequence[Claim]) -> Status:
     if has_ended(claims):
         return Status.ENDED
+    if is_denied(claims):
+        return Status.DENIED
     news = {claim.status for claim in claims if claim.is_news}
     for status in (Status.ANNOUNCED, Status.PLANNED):
         if status in news:

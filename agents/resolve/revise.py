@@ -17,6 +17,7 @@ from agents.resolve.decisions import (
 )
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun, describe
+from agents.resolve.follow_up import merged_ids, passed_over
 from agents.resolve.settle import group, settle
 from agents.resolve.tell import let_go
 from topics.outcome import Drop
@@ -27,7 +28,8 @@ from topics.state import State
 async def apply_decision(decision: Decision, at: datetime, state: State) -> list[Alliance]:
     """Remember a decision and give the records of the alliances it changes.
 
-    None of them is alerted, but for what was held of an alliance that a person bears out.
+    None of them is alerted, but for what was held of an alliance that a person bears out, and that two alliances which
+    were announced aloud are one.
     Raises `Drop` where it is about nothing that is there.
     """
     known = {held.id: held for held in await all_decisions(state)}
@@ -138,12 +140,23 @@ async def _regroup(
     for id, home in homes.items():
         entry = Entry(id=id, claims=home.claims, changes=_history(id, home, live, homes, change))
         decisions.mark(entry, change.at, change.article_id)
+        records.append(_regrouped(entry, change, merging=taken.kind is DecisionKind.MERGE and not undone))
         await registry.write(entry, entry.claims)
-        records.append(describe(entry, quiet=Quiet.DECIDED))
     for id in dict.fromkeys([*live, *(side.alliance for side in sides)]):
         if id not in homes:
             records += await _forward(id, live.get(id), sides, homes, registry)
     return records
+
+
+def _regrouped(entry: Entry, change: Change, *, merging: bool) -> Alliance:
+    """The record of an entry that a decision put together anew; nothing else that it changes is told later."""
+    ids = merged_ids(entry) if merging and not entry.dismissed else []
+    told = None
+    if ids:
+        number = next(n for n, held in enumerate(entry.changes) if held.id == _of(entry.id, change).id)
+        told = entry.changes[number] = entry.changes[number].model_copy(update={"merged": ids})
+    entry.changes += passed_over(entry, change.at, change.article_id, Quiet.DECIDED)
+    return describe(entry, None if told else Quiet.DECIDED).model_copy(update={"change": told})
 
 
 async def _settle_around(
@@ -162,6 +175,7 @@ async def _settle_around(
             told = begun(target.entry.id, target.entry, change.at, Quiet.DECIDED)
             target.entry.changes += [one for one in told if not target.entry.has(one.change)]
         decisions.mark(target.entry, change.at, change.article_id)
+        target.entry.changes += passed_over(target.entry, change.at, change.article_id, Quiet.DECIDED)
         await registry.write(target.entry, target.entry.claims)
         records.append(describe(target.entry, quiet=Quiet.DECIDED))
         for merged in target.absorbed:

@@ -9,7 +9,7 @@ from datetime import datetime
 from agents.resolve.claims import Claim, in_reading_order
 from agents.resolve.decide import Touched, place, untied
 from agents.resolve.decisions import Decisions
-from agents.resolve.ends import has_ended
+from agents.resolve.ends import has_ended, is_denied
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun
 from agents.resolve.matching import match_of
@@ -266,7 +266,7 @@ def _take_as_told(
     if not news or entry.has(ChangeKind.ANNOUNCED) or _is_news_of(entry, fresh):
         return
     telling = [one.change.quiet for claim in news for one in announced[claim.id] if one.tells_of(news)]
-    if not telling and not has_ended(entry.claims):
+    if not telling and not (has_ended(entry.claims) or is_denied(entry.claims)):
         target.untold = True
         return
     quiet = None if None in telling else next(iter(telling), None)
@@ -287,6 +287,7 @@ def _told_of(claim: Claim, entry: Entry, is_news_still: bool) -> list[Change]:
         ChangeKind.ANNOUNCED: claim.is_news and not is_news_still,
         ChangeKind.JOINED: claim.tells_joining,
         ChangeKind.ENDED: claim.status is Status.ENDED,
+        ChangeKind.DENIED: claim.status is Status.DENIED,
     }
     return [change for change in entry.changes if change.article_id == claim.article_id and made.get(change.change)]
 

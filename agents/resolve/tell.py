@@ -1,7 +1,8 @@
 """The changes that a report makes of an alliance, and which of them are still owed to the webhooks; pure.
 
 An announcement, a joining and an end are told aloud once. Told quietly they stay owed, unless a person or a replay
-asked for the quiet: the first live account that is itself news of them tells them, under an id of its own.
+asked for the quiet: the first live account that is itself news of them tells them, under an id of its own. What became
+of an alliance that was announced aloud is in `follow_up`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,18 @@ from datetime import datetime
 
 from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched
-from agents.resolve.ends import has_ended, standing
+from agents.resolve.ends import denials, has_ended, is_denied, standing
 from agents.resolve.entry import TOLD_ALOUD, Entry, describe
+from agents.resolve.follow_up import (
+    announced_aloud,
+    merged,
+    merged_ids,
+    passed_over,
+    revised,
+    revisions,
+    told_of,
+    with_told,
+)
 from agents.resolve.matching import WINDOW
 from agents.resolve.parties import shared
 from agents.resolve.publishers import ENOUGH, independent, seen
@@ -24,7 +35,9 @@ MOST_NOTES = 400
 """Changes of one alliance beyond which what only notes another account is left out."""
 
 MOST_CHANGES = 1_000
-"""Changes of one alliance beyond which only its announcement and its end are told: none has so many members."""
+"""Changes of one alliance beyond which only what comes a few times at most is told: none has so many members."""
+
+_ALWAYS = (ChangeKind.ANNOUNCED, ChangeKind.DENIED, ChangeKind.ENDED, ChangeKind.MERGED)
 
 
 def changes(touched: Touched, report: Report, allowance: Allowance, *, confirmed: bool = False) -> list[Change]:
@@ -58,16 +71,19 @@ class _Teller:
     def changes(self) -> list[Change]:
         entry, added = self.entry, self.touched.added
         news = bool(added or self.touched.absorbed)
-        if not (news or self.again or self.touched.untold):
+        owed = bool(news or self.again or self.touched.untold)
+        if not (owed or self.touched.revised):
             return []
         whole = describe(entry)
-        made = [*self._announced(whole), *self._joined(whole), *self._ended(whole)]
+        made = [*self._announced(whole), *self._joined(whole), *self._ended(whole)] if owed else []
+        made = [with_told(change, entry, whole) for change in [*made, *self._followed_up(whole)]]
         if news and not made:
             edition = [claim.id for claim in added] if self.report.article_id in self.touched.known_articles else []
             quiet = Quiet.HELD if self.quiet is None and entry.holds(ChangeKind.ANNOUNCED) else self.quiet
             made = [self._change(ChangeKind.CORROBORATED, (), quiet, self.report.article_id, *sorted(edition))]
         told = {held.id for held in entry.changes}
-        return _within_bounds([change for change in made if change.id not in told], len(entry.changes))
+        new = {change.id: change for change in made if change.id not in told}
+        return _within_bounds(list(new.values()), len(entry.changes))
 
     def _announced(self, whole: Alliance) -> Iterable[Change]:
         entry, touched = self.entry, self.touched
@@ -119,6 +135,36 @@ class _Teller:
         elif entry.owes(kind) and _in_time([claim for claim in self.again if claim.status is Status.ENDED], ends):
             yield from self._aloud(kind, whole.members, ends)
 
+    def _followed_up(self, whole: Alliance) -> Iterable[Change]:
+        """What became of an alliance that was announced aloud before this report."""
+        entry, at, by = self.entry, self.report.fetched, self.report.article_id
+        if entry.dismissed:
+            return
+        if self.quiet is not None:
+            yield from self._disputed_denial()
+            yield from () if self.quiet.stays_owed else passed_over(entry, at, by, self.quiet)
+            return
+        if (new := revisions(entry, whole)) and self._may_be_told(standing(entry.claims)):
+            yield revised(entry, new, at, by)
+        yield from self._denied(whole)
+        if (ids := merged_ids(entry)) and self._may_be_told(standing(entry.claims)):
+            yield merged(entry, ids, at, by)
+
+    def _denied(self, whole: Alliance) -> Iterable[Change]:
+        entry, denying, told = self.entry, denials(self.entry.claims), told_of(self.entry)
+        yield from self._disputed_denial()
+        known = entry.has(ChangeKind.DENIED) or (told is not None and told.status is Status.DENIED)
+        if whole.status is not Status.DENIED or known or not announced_aloud(entry):
+            return
+        if any(claim.quiet is None for claim in denying) and self._may_be_told(denying):
+            yield self._change(ChangeKind.DENIED, whole.members, None)
+
+    def _disputed_denial(self) -> Iterable[Change]:
+        entry = self.entry
+        told = {claim.id for claim in denials(entry.claims)}.intersection(claim.id for claim in self.touched.added)
+        if told and not is_denied(entry.claims) and not entry.has(ChangeKind.DENIED):
+            yield self._change(ChangeKind.DISPUTED, (), self.quiet, self.report.article_id)
+
     def _aloud(
         self,
         kind: ChangeKind,
@@ -142,6 +188,10 @@ class _Teller:
         if self.confirmed or len(independent(tellers)) >= ENOUGH:
             return True
         return not self.entry.holds(kind) and self.allowance.take()
+
+    def _may_be_told(self, tellers: Collection[Claim]) -> bool:
+        """Whether what became of an alliance may be told now; it waits for the next account otherwise."""
+        return self.confirmed or len(independent(tellers)) >= ENOUGH or self.allowance.take()
 
     def _change(self, kind: ChangeKind, members: Sequence[Member], quiet: Quiet | None, *what: str) -> Change:
         at, by = self.report.fetched, self.report.article_id
@@ -169,15 +219,15 @@ def let_go(entry: Entry, at: datetime, by: str) -> list[Change]:
             if kind is ChangeKind.ANNOUNCED:
                 members = _founders(entry, members)
             what = sorted(ids) if kind is ChangeKind.JOINED else []
-            made.append(new_change(entry, kind, members, at, by, None, *what))
+            made.append(with_told(new_change(entry, kind, members, at, by, None, *what), entry, whole))
     return made
 
 
 def _within_bounds(made: Sequence[Change], held: int) -> list[Change]:
     if held >= MOST_CHANGES:
-        return [change for change in made if change.change in (ChangeKind.ANNOUNCED, ChangeKind.ENDED)]
+        return [change for change in made if change.change in _ALWAYS]
     if held >= MOST_NOTES:
-        return [change for change in made if change.change in TOLD_ALOUD]
+        return [change for change in made if change.change in (*TOLD_ALOUD, *_ALWAYS, ChangeKind.CHANGED)]
     return list(made)
 
 

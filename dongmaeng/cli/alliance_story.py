@@ -49,7 +49,7 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
     out.print(Text("\nWhat was told", "bold"))
     for change in alliance.changes:
         source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
-        who = ", ".join(member.name for member in change.members)
+        who = ", ".join([member.name for member in change.members] or _became(change))
         quiet = f", quiet: {change.quiet}" if change.quiet else ""
         out.print(Text(f"  {minute(change.at)}  {change.change} {who}  ({source}{quiet})"))
     out.print(Text("\nSources", "bold"))
@@ -95,7 +95,7 @@ def open_questions(alliance: Alliance) -> Iterator[str]:
             f"or: dongmaeng alliances confirm {alliance.id}"
         )
     if alliance.disputed:
-        yield "Disputed: one publisher alone tells its end."
+        yield "Disputed: one publisher alone tells its end or denies it."
 
 
 _ROLES = {Role.HOST: " (hosts)", Role.JOINER: " (joins)"}
@@ -112,6 +112,12 @@ def show_terms(out: Console, of: Alliance | Claim, *, score: bool = True) -> Non
         out.print(Text(f"   {line}"))
     if score and of.score is not None:
         out.print(Text(f"   score: {of.score} ({'; '.join(of.reasons)})", "dim"))
+
+
+def _became(change: Change) -> list[str]:
+    """What is otherwise with a change, or what was merged."""
+    revised = [f"{one.matter}: {one.before or 'unknown'} → {one.after}" for one in change.revised]
+    return revised + [f"with {id}" for id in change.merged]
 
 
 def _beside(change: Change) -> str:

@@ -268,7 +268,7 @@ async def _told(settings: Settings, endpoint: Endpoint) -> list[tuple[Alliance, 
         for alliance in alliances
         if alliance.merged_into is None and not alliance.dismissed
         for change in alliance.changes
-        if change.quiet is None and objection(endpoint, f"alliance.{change.change}", alliance, change) is None
+        if change.is_told and objection(endpoint, f"alliance.{change.change}", alliance, change) is None
     ]
     return sorted(found, key=lambda told: told[1].at, reverse=True)
 

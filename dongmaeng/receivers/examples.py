@@ -19,7 +19,9 @@ from topics.records import (
     Duration,
     Identifiers,
     Kind,
+    Matter,
     Member,
+    Revision,
     Signatory,
     Source,
     Status,
@@ -58,6 +60,7 @@ _SECOND = Source(
     published=_LATER,
     evidence="한별전자가 누리통신과 동해식품의 물류 동맹에 합류했다.",
 )
+_CONCLUDED = Revision(matter=Matter.STATUS, before=Status.PLANNED, after=Status.ANNOUNCED)
 _STATUS = {ChangeKind.ENDED: Status.ENDED, ChangeKind.DENIED: Status.DENIED}
 
 
@@ -104,7 +107,15 @@ def _alliance_event(kind: ChangeKind) -> dict[str, Any]:
     concerned = _MEMBERS if first else [_JOINER] if joined else []
     article = _FIRST if first else _SECOND
     at = AT if first else _LATER
-    change = Change(id=f"change-{kind}", change=kind, at=at, article_id=article.article_id, members=concerned)
+    change = Change(
+        id=f"change-{kind}",
+        change=kind,
+        at=at,
+        article_id=article.article_id,
+        members=concerned,
+        revised=[_CONCLUDED] if kind is ChangeKind.CHANGED else [],
+        merged=["9b04d7e2615a8c3f"] if kind is ChangeKind.MERGED else [],
+    )
     alliance = Alliance(
         id="3f1c9d0a5b7e2468",
         kind=Kind.MOU,

@@ -12,6 +12,16 @@ from dongmaeng.ways.looking import Found
 from dongmaeng.ways.words import CHANGES, QUIET, ending_text
 from topics.records import ChangeKind, Outcome
 
+_NEWS = (
+    ChangeKind.ANNOUNCED,
+    ChangeKind.JOINED,
+    ChangeKind.DENIED,
+    ChangeKind.ENDED,
+    ChangeKind.CHANGED,
+    ChangeKind.MERGED,
+)
+"""What of a story's changes its message is about, if there is one."""
+
 
 class Verdict(StrEnum):
     """What came of a story."""
@@ -63,7 +73,7 @@ def _of_pending(found: Found) -> tuple[Verdict, str] | None:
 def _of_changes(found: Found) -> tuple[Verdict, str] | None:
     """Why what the registry made of the story was told to nobody."""
     made = [change for told in found.told for change in told.changes]
-    news = [c for c in made if c.change in (ChangeKind.ANNOUNCED, ChangeKind.JOINED, ChangeKind.ENDED)]
+    news = [change for change in made if change.change in _NEWS]
     for change in news:
         if change.quiet is not None:
             return Verdict.QUIET, f"{CHANGES[change.change]}, but {QUIET[change.quiet]}"

@@ -42,10 +42,13 @@ CHANGES = {
     ChangeKind.ANNOUNCED: "a new alliance",
     ChangeKind.JOINED: "someone joins a known alliance",
     ChangeKind.CORROBORATED: "another account of a known alliance",
+    ChangeKind.CHANGED: "what was told of an alliance is otherwise now",
+    ChangeKind.DENIED: "the denial of an alliance",
     ChangeKind.ENDED: "the end of an alliance",
     ChangeKind.BACKGROUND: "an alliance told of in passing, rumoured or denied",
-    ChangeKind.DISPUTED: "the end of an alliance, told by one publisher alone",
+    ChangeKind.DISPUTED: "the end or the denial of an alliance, told by one publisher alone",
     ChangeKind.MOVED: "accounts that turned out to tell of another alliance",
+    ChangeKind.MERGED: "alliances that turned out to be one",
 }
 
 

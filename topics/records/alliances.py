@@ -75,12 +75,12 @@ class ChangeKind(StrEnum):
     CHANGED = "changed"
     """What was told of it is otherwise now: its kind, its day, or that a plan was concluded."""
     DENIED = "denied"
-    """A party says that there is none."""
+    """It is told that there is none, after it was announced."""
     ENDED = "ended"
     BACKGROUND = "background"
     """Known from a passing mention; never alerted."""
     DISPUTED = "disputed"
-    """One publisher alone told the end of what several tell of; never alerted."""
+    """One publisher alone told the end of what several tell of, or denied it; never alerted."""
     MOVED = "moved"
     """Accounts turned out to tell of another alliance; never alerted."""
     MERGED = "merged"
@@ -104,6 +104,32 @@ class Source(Part):
     evidence: str = ""
 
 
+class Matter(StrEnum):
+    """What may be told of an alliance and turn out to be otherwise."""
+
+    STATUS = "status"
+    KIND = "kind"
+    DATE = "date"
+
+
+class Told(Part):
+    """What was told of an alliance in messages, against which later accounts are held."""
+
+    alliance: str
+    """The id under which it was told."""
+    status: Status
+    kind: Kind
+    date: str | None = None
+
+
+class Revision(Part):
+    """What was told of an alliance, and how it is now."""
+
+    matter: Matter
+    before: str | None
+    after: str
+
+
 class Change(Part):
     """One step in the life of an alliance."""
 
@@ -115,6 +141,17 @@ class Change(Part):
     """The members this change concerns: the founders on `announced`, the new ones on `joined`."""
     quiet: QuietReason = None
     """Why no webhook was called for it; None also for changes of earlier versions, which count as told."""
+    revised: list[Revision] = Field(default_factory=list)
+    """On `changed`: what is otherwise now."""
+    merged: list[str] = Field(default_factory=list)
+    """On `merged`: the ids of the alliances, announced too, that turned out to be this one."""
+    told: Told | None = None
+    """What has been told of the alliance with this change; None where nothing was, and of earlier versions."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether endpoints that ask for it are told; most of what people decide is told to none."""
+        return self.quiet is None and (self.change is not ChangeKind.MERGED or bool(self.merged))
 
     @property
     def stays_owed(self) -> bool:
@@ -149,7 +186,7 @@ class Alliance(Record, Terms):
     members: list[Member] = Field(default_factory=list)
     status: Status
     disputed: bool = False
-    """Whether one publisher alone tells its end, so that the status stays."""
+    """Whether one publisher alone tells its end or denies it, so that the status stays."""
     date: str | None = None
     first_seen: datetime
     articles: list[Source] = Field(default_factory=list)

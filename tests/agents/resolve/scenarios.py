@@ -11,7 +11,7 @@ from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.stories import START, mention, registry, report
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done
-from topics.records import Alliance, Decision, DecisionKind, Kind, Mention, Quiet, Report, Status
+from topics.records import Alliance, ChangeKind, Decision, DecisionKind, Kind, Mention, Quiet, Report, Status
 
 PARTIES = ["누리통신", "동해식품", "한별전자", "새봄중공업", "해오름전자", "한솔대"]
 KINDS = [Kind.MOU, Kind.PARTNERSHIP, Kind.JOINT_VENTURE, Kind.CONSORTIUM]
@@ -43,7 +43,7 @@ class _Deal:
     def account(self) -> tuple[Mention, float]:
         """What one article says of it, and the day on which it does."""
         rng, all_of_them = self.rng, self.parties
-        match rng.choices(range(7), [7, 2, 2, 2, 2, 3, 2])[0]:
+        match rng.choices(range(9), [7, 2, 2, 2, 2, 3, 2, 2, 2])[0]:
             case 0:
                 return self._told(all_of_them, date=rng.choice([self.iso, None])), self.day + rng.choice([0, 0.3, 1])
             case 1:
@@ -62,8 +62,13 @@ class _Deal:
             case 5:
                 date = rng.choice([self.iso, self.iso[:7], self.iso[:4], None])
                 return self._told(all_of_them, Status.BACKGROUND, date=date), self.day + rng.choice([1, 8, 15, 30])
-            case _:
+            case 6:
                 return self._told(all_of_them, Status.ENDED), self.day + rng.choice([10, 13])
+            case 7:
+                return self._told(all_of_them, Status.DENIED), self.day + rng.choice([0.5, 2, 8])
+            case _:
+                other = START + timedelta(days=self.day + rng.choice([1, 3]))
+                return self._told(all_of_them, date=other.date().isoformat()), self.day + rng.choice([1, 4])
 
     def _told(
         self,
@@ -150,5 +155,6 @@ async def decide_something(rng: random.Random, state: MemoryState, step: int) ->
     record = Report(article_id=made.id, url="", fetched=at, decision=made, quiet=Quiet.DECIDED)
     outcome = await run_one(resolve_stage(), record, state)
     made_records = outcome.outputs if isinstance(outcome, Done) else []
-    assert not any(isinstance(one, Alliance) and one.change is not None for one in made_records)
+    made_changes = {one.change.change for one in made_records if isinstance(one, Alliance) and one.change is not None}
+    assert made_changes <= ({ChangeKind.MERGED} if made.kind is DecisionKind.MERGE else set())
     return [one for one in made_records if isinstance(one, Alliance)]

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.resolve.entry import describe
+from agents.resolve.follow_up import merged_ids, revisions
 from agents.resolve.parties import shared
 from search.store import alliance_version
 from tests.agents.resolve.scenarios import decide_something, scenario
 from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all
 from tests.agents.resolve.test_decisions import built_anew
-from tests.agents.resolve.test_told_once import announcements, entries
+from tests.agents.resolve.test_told_once import announcements, entries, follow_ups
 from tests.fakes import MemoryState
 from topics.records import Alliance, ChangeKind, Kind, Report, Status
 
@@ -51,6 +52,15 @@ async def untold(state: MemoryState, records: Sequence[Alliance]) -> list[str]:
     ]
 
 
+async def told_otherwise(state: MemoryState) -> list[str]:
+    """The alliances of which something else was told last than what is known, borne out and not told before."""
+    return [
+        id
+        for id, entry in (await entries(state)).items()
+        if entry.merged_into is None and (revisions(entry, describe(entry)) or merged_ids(entry))
+    ]
+
+
 @settings(max_examples=100, deadline=None)
 @given(chance)
 def test_the_registry_is_the_same_in_any_order(rng: random.Random) -> None:
@@ -58,6 +68,8 @@ def test_the_registry_is_the_same_in_any_order(rng: random.Random) -> None:
         state = MemoryState()
         records = await resolve_all(reports, state)
         assert not await untold(state, records)
+        assert not await told_otherwise(state)
+        assert set(follow_ups(records).values()) <= {1}
         return seen(await registry(state))
 
     reports = scenario(rng)
@@ -94,12 +106,12 @@ async def test_a_vague_account_moves_to_what_it_fits_better_and_the_stores_hear_
     before = (await resolve_all([EARLIER, VAGUE], state))[-1]
     records = await resolve_all([LATER], state)
     assert {(names(r), len(r.articles), r.change and r.change.change.value) for r in records} == {
-        ("누리통신 동해식품", 1, None),
+        ("누리통신 동해식품", 1, "changed"),
         ("누리통신 동해식품", 2, "announced"),
     }
     (left,) = [r for r in records if r.id == before.id]
     assert left.status is Status.ANNOUNCED
-    assert left.changes[-1].change is ChangeKind.MOVED
+    assert [change.change for change in left.changes[-2:]] == [ChangeKind.MOVED, ChangeKind.CHANGED]
     assert alliance_version(left) > alliance_version(before)
 
 

@@ -19,16 +19,18 @@ from agents.resolve.registry import RESOLVED_SPACE, resolve_report
 from tests.agents.resolve.scenarios import decide_something, lifted, quietly, scenario
 from tests.agents.resolve.stories import picture, registry, resolve_all
 from tests.fakes import MemoryState
-from topics.records import Alliance, ChangeKind, Quiet, Report
+from topics.records import Alliance, Change, ChangeKind, Matter, Quiet, Report
 
 WINDOW = 14  # days, as the issue of news: a later account is no news of the same
 
 chance = st.randoms(use_true_random=False)
 
+FOLLOW_UPS = (ChangeKind.CHANGED, ChangeKind.DENIED, ChangeKind.MERGED)
+
 
 def aloud(records: Iterable[Alliance]) -> set[tuple[str, ChangeKind, str]]:
     """What webhooks are told: the same id twice is one message."""
-    told = (ChangeKind.ANNOUNCED, ChangeKind.JOINED, ChangeKind.ENDED)
+    told = (ChangeKind.ANNOUNCED, ChangeKind.JOINED, ChangeKind.ENDED, *FOLLOW_UPS)
     return {
         (r.id, r.change.change, r.change.id)
         for r in records
@@ -55,6 +57,30 @@ def joinings(records: Iterable[Alliance]) -> Counter[tuple[str, str]]:
         for member in r.change.members
     }
     return Counter((id, member) for id, _, member in told)
+
+
+def follow_ups(records: Iterable[Alliance]) -> Counter[tuple[object, ...]]:
+    """How often each thing that became of an alliance is told aloud; of what was announced aloud before alone."""
+    announced: set[str] = set()
+    told: dict[str, tuple[str, Change]] = {}
+    for record in records:
+        change = record.change
+        if change is None or record.quiet is not None:
+            continue
+        if change.change is ChangeKind.ANNOUNCED:
+            announced.add(record.id)
+        if change.change in FOLLOW_UPS:
+            told[change.id] = (record.id, change)
+            assert any(one.change is ChangeKind.ANNOUNCED and one.quiet is None for one in record.changes)
+            assert change.change is not ChangeKind.CHANGED or record.id in announced
+            assert announced.issuperset(change.merged)
+    found: list[tuple[object, ...]] = []
+    for id, change in told.values():
+        found += [(id, one.matter, one.before, one.after) for one in change.revised if one.matter is Matter.STATUS]
+        found += [(id, one.matter, one.after) for one in change.revised if one.matter is not Matter.STATUS]
+        found += [(merged,) for merged in change.merged]
+        found += [(id, change.change)] if change.change is ChangeKind.DENIED else []
+    return Counter(found)
 
 
 async def entries(state: MemoryState) -> dict[str, Entry]:
@@ -98,7 +124,7 @@ def test_back_filled_and_live_accounts_are_announced_once_in_any_order(rng: rand
         for _ in range(3):
             state = MemoryState()
             records = await resolve_all(rng.sample(reports, len(reports)), state)
-            for told in (announcements(records), endings(records), joinings(records)):
+            for told in (announcements(records), endings(records), joinings(records), follow_ups(records)):
                 assert set(told.values()) <= {1}
             assert not await owing(state, articles(reports), records)
             pictures.append(picture(await registry(state)))
@@ -123,7 +149,7 @@ def test_what_is_lifted_later_is_announced_once_in_any_order(rng: random.Random)
                 before = max(n for n, held in enumerate(order) if held.article_id == one.article_id)
                 order.insert(rng.randint(before + 1, len(order)), one)
             records = await resolve_all(order, state)
-            for told in (announcements(records), endings(records), joinings(records)):
+            for told in (announcements(records), endings(records), joinings(records), follow_ups(records)):
                 assert set(told.values()) <= {1}
             assert not await owing(state, articles([*quiet, *again]), records)
             pictures.append(picture(await registry(state)))
@@ -167,5 +193,6 @@ def test_decisions_tell_nothing_and_what_follows_is_announced_at_most_once(rng: 
             records += await decide_something(rng, state, step)
         records += await resolve_all(reports[known:], state)
         assert set(announcements(records).values()) <= {1}
+        assert set(follow_ups(records).values()) <= {1}
 
     asyncio.run(run())
