@@ -113,9 +113,9 @@ class Outgoing:
 class Request:
     """One HTTP request; its address may hold a secret."""
 
-    url: str
+    url: str = field(repr=False)
     content: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class MessageType(ABC):
@@ -181,19 +181,18 @@ class HttpType(MessageType):
         except BadUrl:
             return Answer(Fate.PAUSED, error="no valid address")
         except WebError as error:
-            return Answer(Fate.AGAIN, error=without_secrets(str(error), target))
-        body = without_secrets(response.body.decode("utf-8", "replace"), target)
+            return Answer(Fate.AGAIN, error=without_secrets(str(error), target, self.secret_address))
+        body = without_secrets(response.body.decode("utf-8", "replace"), target, self.secret_address)
         return self.answer(replace(response, body=body.encode()))
 
 
-def without_secrets(text: str, target: Target) -> str:
-    """A text in which nothing stands that was secret of where it came from: no address, none of its parts, no key."""
-    try:
+def without_secrets(text: str, target: Target, secret_address: bool) -> str:
+    """A text in which no key of where it came from stands, nor its address, nor a part of that where it is secret."""
+    hidden = {target.address, *target.secrets}
+    if secret_address:
         parts = urlsplit(target.address)
-        pieces = [*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query)), parts.query]
-    except ValueError:
-        pieces = []
-    hidden = {target.address, *target.secrets, *(piece for piece in pieces if len(piece) >= _SHORTEST_SECRET)}
+        pieces = (*parts.path.split("/"), parts.query, *(value for _, value in parse_qsl(parts.query)))
+        hidden |= {piece for piece in pieces if len(piece) >= _SHORTEST_SECRET}
     hidden |= {unquote(piece) for piece in hidden} | {quote(piece, safe="") for piece in hidden}
     for piece in sorted(filter(None, hidden), key=len, reverse=True):
         text = text.replace(piece, "***")

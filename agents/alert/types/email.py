@@ -117,7 +117,7 @@ def _meaning(error: Exception, outgoing: Outgoing) -> Answer:
             return Answer(Fate.PAUSED, error="the mail server offers no STARTTLS")
         case _:
             return Answer(Fate.AGAIN, error="no connection to the mail server")
-    shown = cut(without_secrets(plain(said), outgoing.target), MOST_SAID)
+    shown = cut(without_secrets(plain(said), outgoing.target, secret_address=False), MOST_SAID)
     return Answer(_fate(error, status), status, f"SMTP status {status}", shown)
 
 
