@@ -88,7 +88,7 @@ def message_of(event: str, payload: str, *, language: str = "ko", page: str | No
     if event.startswith("alliance."):
         return _Alliance(words, data, language, page).message(event, asked)
     if event == "digest":
-        return _digest(words, data, language, page)
+        return _digest(words, data, language, page, asked)
     return _notice(words, event, data)
 
 
@@ -114,7 +114,7 @@ def _notice(words: Words, event: str, data: Data) -> Message:
     )
 
 
-def _digest(words: Words, data: Data, language: str, page: str | None) -> Message:
+def _digest(words: Words, data: Data, language: str, page: str | None, asked: str) -> Message:
     """What happened in a span of time: each alliance once, under the company that most of them share."""
     told = [_Alliance(words, one, language, page) for one in _maps(data, "alliances")]
     left = _count(data.get("cut"))
@@ -128,9 +128,12 @@ def _digest(words: Words, data: Data, language: str, page: str | None) -> Messag
         title = words.say("lists", "group", company=company or words.say("parties", "none"), count=len(ones))
         paragraphs.append(Paragraph(Part.HEADING, (Span(title, bold=True),)))
         paragraphs += [one.item() for one in ones]
+    label = words.say("labels", "digest")
+    if asked:
+        paragraphs.insert(0, _why(words, label, asked))
     span = {"from": _moment(data.get("from")) or "?", "until": _moment(data.get("until")) or "?"}
     return Message(
-        label=words.say("labels", "digest"),
+        label=label,
         headline=words.say("headlines", "digest", count=len(told) + left, **span),
         paragraphs=tuple(paragraphs),
         more=words.tables["lists"]["more"],
@@ -156,7 +159,7 @@ class _Alliance:
             paragraphs=(
                 *self._quote(),
                 *self._facts(),
-                _fact(self.words, "why", self._why(label, asked)),
+                _why(self.words, label, asked),
                 *([Paragraph(Part.HEADING, (Span(self.words.say("lists", "papers"), bold=True),))] if papers else ()),
                 *papers,
             ),
@@ -221,11 +224,6 @@ class _Alliance:
         name = (english if self.language == "en" else "") or _text(member.get("name"), _LONGEST_NAME)
         return f"{name}{BREAK}" if name.endswith(".") else name  # else a particle behind it would make it a host
 
-    def _why(self, label: str, asked: str) -> str:
-        if asked:
-            return self.words.say("facts", "why_asked", label=label, asked=_text(asked))
-        return self.words.say("facts", "why_all", label=label)
-
     def _quote(self) -> Iterator[Paragraph]:
         if sentence := _text(self.data.get("evidence")):
             yield Paragraph(Part.QUOTE, (Span(sentence),))
@@ -274,6 +272,12 @@ class _Alliance:
             publisher, title = _text(article.get("publisher"), _LONGEST_NAME), _text(article.get("title"))
             if shown := " · ".join(filter(None, (publisher, title))):
                 yield Paragraph(Part.ITEM, (Span(shown, url=web_address(article.get("url"))),))
+
+
+def _why(words: Words, label: str, asked: str) -> Paragraph:
+    if asked:
+        return _fact(words, "why", words.say("facts", "why_asked", label=label, asked=_text(asked)))
+    return _fact(words, "why", words.say("facts", "why_all", label=label))
 
 
 def _fact(words: Words, name: str, text: str) -> Paragraph:

@@ -35,7 +35,7 @@ class Words:
 @cache
 def words_of(language: str) -> Words:
     """The words of a language, `ko` or `en`."""
-    text = resources.files("agents.alert.words").joinpath(f"{language}.toml").read_text("utf-8")
+    text = resources.files("agents.alert").joinpath("words", f"{language}.toml").read_text("utf-8")
     return Words(tomllib.loads(text))
 
 

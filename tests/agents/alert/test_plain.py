@@ -35,7 +35,7 @@ def test_what_is_inert_stays_as_it_is_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["가람전자·나래통신, 3.5% 지분 교환", "매출 1,000억원(전년比 12.5%↑)", "A/B 시험", "오후 3:00~4:00", "가람 [속보]"],
+    ["가람전자·나래통신, 3.5% 지분 교환", "매출 1,000억원(전년比 12.5%↑)", "A/B 시험", "오후 3:00~4:00", "[속보] 가람"],
 )
 def test_ordinary_headlines_are_left_as_they_are(text: str) -> None:
     assert inert(text) == text
