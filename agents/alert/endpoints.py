@@ -243,10 +243,16 @@ class Endpoint(BaseModel):
 
     @property
     def address_key(self) -> str:
-        """A key of where messages go: another after the address or the secret was changed; empty where unknown."""
+        """A key of where messages go: another after the address, a secret or a template was changed.
+
+        Empty where it is unknown.
+        """
         try:
-            return stable_id(self.address(), *self.secrets(), *self.to)
-        except LookupError:
+            parts = [self.address(), *self.secrets(), *self.to, *filter(None, (self.username, self.sender))]
+            if self.template is not None:
+                parts.append(str(self.template.stat().st_mtime_ns))
+            return stable_id(*parts)
+        except (LookupError, OSError):
             return ""
 
     @property

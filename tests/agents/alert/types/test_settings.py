@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +90,19 @@ async def test_a_test_message_comes_through_as_set_up(
     shown = f"{desk!r} {desk.shown} {sent!r}"
     assert KEY not in shown
     assert TOKEN not in shown
+
+
+def test_what_was_mended_has_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", "https://services.example/hook")
+    mail = {"url": "smtps://mail.example", "to": ["a@dasol.example"], "sender": "b@garam.example", "username": "b"}
+    template = tmp_path / "hook.json"
+    template.write_text("{{ event }}", "utf-8")
+    filled = {"url_env": "HOOK", "template": str(template)}
+    keys = [endpoint("email", **mail).address_key, endpoint("template", **filled).address_key]
+    assert keys == [endpoint("email", **mail).address_key, endpoint("template", **filled).address_key]
+    os.utime(template, ns=(1, 1))
+    mended = [endpoint("email", **mail | {"username": "c"}).address_key, endpoint("template", **filled).address_key]
+    assert all(old != new for old, new in zip(keys, mended, strict=True))
 
 
 def test_each_type_says_of_which_page_and_day_its_format_is() -> None:
