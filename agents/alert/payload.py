@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Source, Tie
+from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Notice, Source, Tie
 
 MOST_BYTES = 20_000
 """Standard Webhooks advises payloads under 20 kB, which every receiver takes."""
@@ -41,6 +41,12 @@ def payload(alliance: Alliance, change: Change) -> str:
         if shorter == lengths:
             text //= 2
         lengths = shorter
+
+
+def notice_payload(notice: Notice) -> str:
+    """What a webhook is sent of an event of the service: compact JSON."""
+    message = {"type": notice.event, "timestamp": _time(notice.at), "data": notice.data}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()
 
 
 def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: int) -> dict[str, Any]:
