@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
 
 from agents.alert.endpoints import Endpoint
 from agents.alert.holds import PAUSED_EVENT
@@ -30,7 +31,7 @@ def message_id(change_id: str, endpoint_id: str) -> str:
     return f"msg_{stable_id(change_id, endpoint_id)}"
 
 
-def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
+def alert_stage(endpoints: Sequence[Endpoint], *, clock: Callable[[], datetime] = now) -> Stage:
     """The stage that writes one delivery for each event and each endpoint that subscribed to it.
 
     It alone handles the changes of one alliance, in their order, so that it knows which message follows which.
@@ -42,7 +43,7 @@ def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
         if record.quiet:
             raise Drop(f"quiet: {record.quiet}")
         to = await known.all(state)
-        found = of_notice(record, to) if isinstance(record, Notice) else await of_alliance(record, to, state)
+        found = of_notice(record, to) if isinstance(record, Notice) else await of_alliance(record, to, state, clock())
         for delivery in found:
             yield delivery
 
@@ -66,7 +67,9 @@ def of_notice(notice: Notice, endpoints: Mapping[str, Endpoint]) -> Sequence[Del
     ]
 
 
-async def of_alliance(alliance: Alliance, endpoints: Mapping[str, Endpoint], state: State) -> Sequence[Delivery]:
+async def of_alliance(
+    alliance: Alliance, endpoints: Mapping[str, Endpoint], state: State, moment: datetime
+) -> Sequence[Delivery]:
     """The messages of a change of an alliance, and what puts right the digests that are about to tell of it."""
     change = alliance.change
     if change is None:
@@ -80,7 +83,7 @@ async def of_alliance(alliance: Alliance, endpoints: Mapping[str, Endpoint], sta
     corrected = [id for id, one in endpoints.items() if id not in wanted and one.gathered and threads.knows(id)]
     if not wanted and not corrected:
         raise Drop("nobody subscribed") from Unwanted(objections)
-    text, moment, found = payload(alliance, change), now(), []
+    text, found = payload(alliance, change), []
     for endpoint in (*wanted, *corrected):
         id, corrects = message_id(change.id, endpoint), endpoint in corrected
         place = threads.to(endpoint).place(id, moment, corrects=corrects)

@@ -216,8 +216,8 @@ class _Deliverer:
         self._turns.learn(endpoint.id, answer, moment, asked)
         match answer.fate:
             case Fate.ACCEPTED:
-                what = {"delivered": moment, "reference": answer.reference}
-                await self._end(state, message, DeliveryStatus.DELIVERED, **what)
+                sent = message.model_copy(update={"delivered": moment, "reference": answer.reference})
+                await self._end(state, sent, DeliveryStatus.DELIVERED)
                 notice = await holds.answered(state, endpoint, moment, accepted=True)
                 return [notice] if notice else []
             case Fate.DEAD:
@@ -254,13 +254,12 @@ class _Deliverer:
         await self._keep(state, message, **what)
 
     async def _end(
-        self, state: State, message: DeliveryState, status: DeliveryStatus, *, error: str | None = None, **what: object
+        self, state: State, message: DeliveryState, status: DeliveryStatus, *, error: str | None = None
     ) -> None:
-        told: dict[str, object] = {"status": status, "last_error": error or message.last_error, **what}
-        await self._keep(state, message, next_attempt=None, **told)
+        what = {"status": status, "last_error": error or message.last_error, "delivered": message.delivered}
+        await self._keep(state, message, next_attempt=None, **what)
         if message.tells:
-            shared = {name: told.get(name) for name in ("status", "last_error", "delivered")}
-            await end_with(state, message, self._clock(), **shared)
+            await end_with(state, message, self._clock(), **what)
 
     async def _keep(self, state: State, message: DeliveryState, **what: object) -> None:
         await write_delivery(state, message.model_copy(update=what), self._clock() + KEPT)

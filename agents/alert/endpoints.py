@@ -216,9 +216,10 @@ class Endpoint(BaseModel):
 
     @property
     def address_key(self) -> str:
-        """A key of where messages go: another after the address or the secret was changed; empty where unknown."""
+        """A key of where messages go: another after what could make an endpoint refuse was changed; empty where unknown."""
         try:
-            return stable_id(self.address(), *self.secrets(), *self.to)
+            private = ["private"] if self.allow_private else []
+            return stable_id(self.address(), *self.secrets(), *self.to, *private)
         except LookupError:
             return ""
 

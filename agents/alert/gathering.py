@@ -23,6 +23,7 @@ from agents.alert.deliveries import (
     write_delivery,
 )
 from agents.alert.endpoints import Endpoint
+from agents.alert.payload import korean_time
 from agents.alert.times import Digest
 from topics.outcome import Later, Output
 from topics.records import SEOUL, Delivery, Part, stable_id
@@ -182,11 +183,11 @@ def digest_payload(items: Sequence[Gathered], moment: datetime) -> str:
         by_alliance.setdefault(item.alliance, []).append(item)
     entries = [_entry(of_one) for of_one in by_alliance.values()]
     data = {
-        "from": _time(min(item.created for item in items)),
-        "until": _time(moment),
+        "from": korean_time(min(item.created for item in items)),
+        "until": korean_time(moment),
         "alliances": _by_company(entries),
     }
-    message = {"type": DIGEST_EVENT, "timestamp": _time(moment), "data": data}
+    message = {"type": DIGEST_EVENT, "timestamp": korean_time(moment), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -216,7 +217,3 @@ def _key(endpoint: str, id: str) -> str:
 
 def _last_key(endpoint: str) -> str:
     return stable_id(endpoint)
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(SEOUL).isoformat(timespec="seconds")

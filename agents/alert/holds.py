@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from agents.alert.endpoints import Endpoint
+from agents.alert.payload import korean_time
 from agents.alert.standing import (
     EndpointState,
     endpoint_state,
@@ -37,7 +37,7 @@ async def failed(
     since = await failing_since(state, endpoint, moment)
     if moment - since < longest:
         return None
-    return await pause(state, endpoint, f"failing since {since.isoformat(timespec='seconds')}: {reason}", moment)
+    return await pause(state, endpoint, f"failing since {korean_time(since)}: {reason}", moment)
 
 
 async def answered(state: State, endpoint: Endpoint, moment: datetime, *, accepted: bool) -> Notice | None:
@@ -47,7 +47,7 @@ async def answered(state: State, endpoint: Endpoint, moment: datetime, *, accept
     if not accepted or known is None or not known.recovering or known.paused or known.disabled:
         return None
     await write_endpoint(state, known.model_copy(update={"recovering": False}))
-    return _notice(RECOVERED_EVENT, endpoint, known.resumed, moment, reason=known.reason, since=_time(known.since))
+    return _notice(RECOVERED_EVENT, endpoint, known.resumed, moment, known.reason or "", known.since)
 
 
 async def _stop(state: State, endpoint: Endpoint, reason: str, moment: datetime, *, gone: bool) -> Notice:
@@ -64,13 +64,10 @@ async def _stop(state: State, endpoint: Endpoint, reason: str, moment: datetime,
     )
     await write_endpoint(state, stopped)
     # Calls under way at once may all be refused: the event has one id, whichever of them was the first.
-    return _notice(PAUSED_EVENT, endpoint, resumed, moment, reason=reason, status="off" if gone else "paused")
+    return _notice(PAUSED_EVENT, endpoint, resumed, moment, f"{reason}: switched off" if gone else reason, moment)
 
 
-def _notice(event: str, endpoint: Endpoint, resumed: str, moment: datetime, **what: Any) -> Notice:
+def _notice(event: str, endpoint: Endpoint, resumed: str, moment: datetime, reason: str, since: datetime) -> Notice:
     id = stable_id(event, endpoint.id, endpoint.address_key, resumed)
-    return Notice(id=id, event=event, at=moment, data={"endpoint": endpoint.id, "type": endpoint.type, **what})
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+    data = {"endpoint": endpoint.id, "shown": endpoint.shown, "reason": reason, "since": korean_time(since)}
+    return Notice(id=id, event=event, at=moment, data=data)

@@ -45,7 +45,7 @@ def payload(alliance: Alliance, change: Change) -> str:
 
 def notice_payload(notice: Notice) -> str:
     """What a webhook is sent of an event of the service: compact JSON."""
-    message = {"type": notice.event, "timestamp": _time(notice.at), "data": notice.data}
+    message = {"type": notice.event, "timestamp": korean_time(notice.at), "data": notice.data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()
 
 
@@ -104,14 +104,14 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
         "change": {
             "id": change.id,
             "change": change.change,
-            "at": _time(change.at),
+            "at": korean_time(change.at),
             "article_id": change.article_id,
             "members": parties("change.members", change.members),
         },
     }
     if cut:
         data["cut"] = cut
-    return {"type": f"alliance.{change.change}", "timestamp": _time(change.at), "data": data}
+    return {"type": f"alliance.{change.change}", "timestamp": korean_time(change.at), "data": data}
 
 
 def _identifiers(identifiers: Identifiers) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def _article(source: Source, text: int) -> dict[str, Any]:
         "title": _cut(source.title, text),
         "url": source.url if len(source.url) <= min(_LONGEST_URL, text * 4) else None,
         "publisher": source.publisher and _cut(source.publisher, min(text, _LONGEST_NAME)),
-        "published": _time(source.published),
+        "published": korean_time(source.published),
     }
 
 
@@ -158,7 +158,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: max(0, most - 1)] + "…"
 
 
-def _time(moment: datetime | None) -> str | None:
+def korean_time(moment: datetime | None) -> str | None:
     """ISO 8601 in Korean time, to the second; a naive time is taken as Korean."""
     if moment is None:
         return None

@@ -6,7 +6,8 @@ import html
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from agents.alert.types import MOST_SAID, Target
+from agents.alert.types import Target
+from agents.alert.types.contract import MOST_SAID
 from agents.urls import loggable_text
 
 HIDDEN = "…"

@@ -49,8 +49,8 @@ async def call(endpoint: Endpoint, web: Web, message: DeliveryState, moment: dat
     except Exception as error:
         told = secrecy.clean(f"{type(error).__name__}: {error}")
         raise FaultOfType(told).with_traceback(error.__traceback__) from None
-    error = None if answer.error is None else secrecy.clean(answer.error)
-    clean = replace(answer, error=error, said=secrecy.said(answer.said))
+    reason = None if answer.error is None else secrecy.clean(answer.error)
+    clean = replace(answer, error=reason, said=secrecy.said(answer.said))
     return _tried(clean, moment, time.monotonic() - began)
 
 

@@ -13,8 +13,10 @@ from typing import Any, cast
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from agents.alert.deliver import LONGEST_PAUSE, SCHEDULE, deliver_stage, send_test
-from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries, enable
+from agents.alert.deliver import LONGEST_PAUSE, deliver_stage
+from agents.alert.sending import send_test
+from agents.alert.settings import SCHEDULE
+from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import Endpoint, private_hosts
 from agents.web import Response, TimedOut, Web
 from tests.agents.alert.receiver import Receiver, Reply, receiving
@@ -143,7 +145,7 @@ async def test_after_the_last_try_it_is_kept_aside_and_can_be_sent_back(receiver
     assert outcome.reason == "webhook failed"
     assert waits == list(SCHEDULE[1:])
     assert len(receiver.received) == len(SCHEDULE) <= stage.tries
-    assert (await only(state)).status is DeliveryStatus.FAILED
+    assert (await only(state)).status is DeliveryStatus.DEAD
 
     receiver.replies["/in"] = [Reply(204)]
     assert await run_one(stage, delivery(), state) == Done([])
@@ -402,4 +404,4 @@ async def test_a_test_message(receiver: Receiver, web: Web) -> None:
     assert received.verify(SECRET)["type"] == json.loads(received.body)["type"] == "dongmaeng.test"
     receiver.replies["/in"] = [Reply(404)]
     result = await send_test(endpoint(receiver.url("/in")), web)
-    assert (result.status, result.last_error) == (DeliveryStatus.FAILED, "HTTP status 404")
+    assert (result.status, result.last_error) == (DeliveryStatus.DEAD, "HTTP status 404")
