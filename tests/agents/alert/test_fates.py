@@ -122,7 +122,9 @@ async def test_what_was_just_being_held_when_an_endpoint_was_resumed_is_seen_a_l
     one = desk(answer(401), answer())
     await one.run(delivery("msg_1"))
     await one.command(CommandKind.RESUME, "c1")
-    held = (await one.message("msg_1")).model_copy(update={"id": "msg_2", "status": DeliveryStatus.HELD, "taken_up": []})
+    held = (await one.message("msg_1")).model_copy(
+        update={"id": "msg_2", "status": DeliveryStatus.HELD, "taken_up": []}
+    )
     one.documents["deliveries", "msg_2"] = (held.model_dump_json(), None)  # as another worker wrote it meanwhile
     await one.wait(minutes=1)
     assert one.to(one.endpoints[0]) == ["msg_1", "msg_1", "msg_2"]
@@ -140,7 +142,9 @@ async def test_gone_switches_off_and_what_was_for_it_arrives_when_it_is_sent_aga
     assert {m.status for m in await one.messages()} == {DeliveryStatus.DELIVERED}
 
 
-@pytest.mark.parametrize("failure", [*(answer(status) for status in (302, 307, 408, 409, 425, 429, 500, 503)), timed_out])
+@pytest.mark.parametrize(
+    "failure", [*(answer(status) for status in (302, 307, 408, 409, 425, 429, 500, 503)), timed_out]
+)
 async def test_what_may_pass_is_tried_again_as_the_schedule_says(failure: Answering) -> None:
     one = desk(failure, failure, failure, failure, answer(), settings=AlertSettings(schedule_seconds=[5, 60, 600]))
     await one.run(delivery("msg_1"))
