@@ -43,8 +43,8 @@ JITTER = 0.1
 LONGEST_PAUSE = 24 * 3600.0
 """Seconds that a receiver may ask for with Retry-After at most."""
 
-EARLY = 1.0
-"""Seconds before its time at which a message may go; carriers look for due records about twice a second."""
+EARLY = 0.1
+"""Seconds before its time at which a message may go."""
 
 REMEMBERED = 10_000
 """Acknowledged ids held in memory: only those of the moment are needed, until their state is written."""

@@ -216,7 +216,7 @@ class Endpoint(BaseModel):
 
     @property
     def address_key(self) -> str:
-        """A key of where messages go: another after what could make an endpoint refuse was changed; empty where unknown."""
+        """A key of where messages go and with what: another after either was changed; empty where unknown."""
         try:
             private = ["private"] if self.allow_private else []
             return stable_id(self.address(), *self.secrets(), *self.to, *private)

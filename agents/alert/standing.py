@@ -47,7 +47,7 @@ class EndpointState(Part):
     def standing(self, endpoint: Endpoint) -> Standing:
         """How it stands with the settings of now."""
         key = endpoint.address_key
-        if self.disabled and self.address == key:
+        if self.disabled and key in ("", self.address):
             return Standing.OFF
         return Standing.PAUSED if self.paused and not self.is_mended(key) else Standing.OPEN
 
