@@ -59,7 +59,9 @@ def test_an_endpoint_that_was_paused_is_named_with_its_reason(tmp_path: Path) ->
     write(tmp_path, healthy("a"))
     config = tmp_path / "dongmaeng.toml"
     secret = "whsec_" + "A" * 32
-    config.write_text(f'[[endpoints]]\nid = "desk"\nurl = "https://hooks.example/geheim"\nsecret = "{secret}"\n', "utf-8")
+    config.write_text(
+        f'[[endpoints]]\nid = "desk"\nurl = "https://hooks.example/geheim"\nsecret = "{secret}"\n', "utf-8"
+    )
     own = load_settings(config).endpoints[0]
 
     async def pause() -> None:
