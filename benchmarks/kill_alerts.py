@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -70,6 +70,8 @@ class Outcome:
     refused: int = 0
     out_of_order: int = 0
     """Alliances whose events an endpoint accepted in another order than they happened in."""
+    by: list[str] = field(default_factory=list)
+    """Which endpoints those were."""
     too_early: int = 0
     """Attempts before the schedule or the receiver allowed them."""
     delayed: int = 0
@@ -203,10 +205,11 @@ class _Run:
             out.strange += len(set(accepted) - due)
             out.repeated += len(accepted) - len(set(accepted))
             first = list(dict.fromkeys(accepted))
-            out.out_of_order += sum([id for id in first if id in ids] != ids for ids in owed)
+            out.by += [endpoint for ids in owed if [id for id in first if id in ids] != ids]
             out.too_early += self._too_early(endpoint)
             seen = Counter(one.id for one in self._receiver.of(endpoint))
             out.unlogged += sum(max(0, n - len(messages[id].log)) for id, n in seen.items() if id in messages)
+        out.out_of_order = len(out.by)
         out.refused = len([one for one in ended if one.status is DEAD[one.endpoint] and one.last_error])
         # What was under way to an endpoint together with the message that it answered "gone" may have been accepted.
         out.ended = len([one for one in ended if one.status is not DeliveryStatus.DELIVERED])

@@ -80,6 +80,8 @@ class DeliveryState(Part):
     """What is sent; empty in documents of earlier versions, and of a digest that is still gathering."""
     alliance: str = ""
     after: str | None = None
+    after_again: str | None = None
+    """The id of the command that the message before must have been taken up by as well."""
     thread: str | None = None
     number: int = 0
     reference: str | None = None
@@ -126,6 +128,7 @@ def begun(delivery: Delivery, moment: datetime) -> DeliveryState:
         payload=delivery.payload,
         alliance=delivery.alliance,
         after=delivery.after,
+        after_again=delivery.after_again,
         thread=delivery.thread,
         number=delivery.number,
         taken_up=[delivery.again] if delivery.again else [],

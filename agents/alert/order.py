@@ -19,6 +19,8 @@ async def wait_for_turn(state: State, message: DeliveryState, moment: datetime) 
     if message.after is None:
         return None
     before = await delivery_state(state, message.after)
+    if before is not None and message.after_again and message.after_again not in before.taken_up:
+        before = None
     if before is not None and before.status.is_final:
         return None
     waited = moment - (message.received or moment)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries, delivery_state
 from agents.alert.endpoints import Endpoint
 from agents.alert.standing import EndpointState, endpoint_state, endpoint_states, fails_no_more, write_endpoint
 from topics.outcome import Drop, Later, Output
-from topics.records import Command, CommandKind, stable_id
+from topics.records import Command, CommandKind, Delivery, stable_id
 from topics.state import State
 
 LOOK_AGAIN = timedelta(seconds=10)
@@ -36,9 +36,10 @@ async def resume(command: Command, state: State, moment: datetime) -> AsyncItera
         await fails_no_more(state, command.endpoint)
         second = command.model_copy(update={"looks_again": True})
         yield Later(second, moment + LOOK_AGAIN)
-    for message in await deliveries(state):
-        if message.endpoint == command.endpoint and message.status is DeliveryStatus.HELD:
-            yield message.delivery(command.id)
+    messages = await deliveries(state)
+    held = [one for one in messages if one.endpoint == command.endpoint and one.status is DeliveryStatus.HELD]
+    for delivery in _in_order(held, command):
+        yield delivery
 
 
 async def resend(command: Command, state: State) -> AsyncIterator[Output]:
@@ -55,8 +56,20 @@ async def resend(command: Command, state: State) -> AsyncIterator[Output]:
         known = await endpoint_state(state, endpoint)
         if known is not None and known.disabled:
             await _take_up(state, known, command)
-    for message in sorted(wanted, key=lambda one: (one.created, one.alliance, one.number, one.id)):
-        yield message.delivery(command.id)
+    for delivery in _in_order(wanted, command):
+        yield delivery
+
+
+def _in_order(messages: Iterable[DeliveryState], command: Command) -> Iterator[Delivery]:
+    """The messages once more; of one alliance each waits for the one before that is also sent once more."""
+    last: dict[tuple[str, str], str] = {}
+    for message in sorted(messages, key=lambda one: (one.created, one.alliance, one.number, one.id)):
+        delivery, of = message.delivery(command.id), (message.endpoint, message.alliance)
+        if message.alliance:
+            if of in last:
+                delivery.after, delivery.after_again = last[of], command.id
+            last[of] = message.id
+        yield delivery
 
 
 def _unsent(messages: Iterable[DeliveryState], command: Command) -> Sequence[DeliveryState]:

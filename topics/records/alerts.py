@@ -36,6 +36,8 @@ class Delivery(Record):
     """Not asked for by itself: it puts right what a digest is about to say of the alliance, and else is not told."""
     again: str | None = None
     """The id of the command that asks for it once more; each is obeyed once."""
+    after_again: str | None = None
+    """The id of the command that the message before must have been taken up by as well."""
     quiet: QuietReason = None
     """Why it is not sent: what is replayed calls nobody."""
 

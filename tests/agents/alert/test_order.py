@@ -10,7 +10,7 @@ from agents.alert.deliveries import DeliveryStatus
 from agents.alert.settings import AlertSettings
 from tests.agents.alert.desk import Crash, Desk, Sent, answer
 from tests.agents.alert.samples import alliance, endpoint
-from topics.records import Alliance, ChangeKind, CommandKind, Delivery
+from topics.records import Alliance, ChangeKind, Command, CommandKind, Delivery
 
 EVENTS = ["alliance.announced", "alliance.joined", "alliance.corroborated", "alliance.ended"]
 KINDS = (ChangeKind.ANNOUNCED, ChangeKind.JOINED, ChangeKind.CORROBORATED, ChangeKind.ENDED)
@@ -62,6 +62,20 @@ async def test_a_dead_letter_holds_nothing_up() -> None:
     await one.run(*story())
     await one.wait(minutes=1)
     assert happened(one, str(MAIN.url)) == [str(kind) for kind in KINDS]
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_what_is_sent_once_more_goes_out_in_its_order(seed: int) -> None:
+    chance = random.Random(seed)
+    one = Desk([MAIN], QUICK, answers={str(MAIN.url): [answer(400), answer(200), answer(400), answer(400), answer()]})
+    await one.run(*story())
+    await one.wait(minutes=1)
+    one.put(Command(id="c1", kind=CommandKind.RESEND, endpoint="", since=one.sent[0].at))
+    while one.queue:
+        await one.step(chance.randrange(len(one.queue)))
+    await one.wait(minutes=10)
+    told = [str(kind) for kind in KINDS]
+    assert happened(one, str(MAIN.url)) == [*told, told[0], *told[2:]]
 
 
 async def test_what_was_held_goes_out_in_its_order() -> None:
