@@ -243,12 +243,10 @@ class Endpoint(BaseModel):
 
     @property
     def address_key(self) -> str:
-        """A key of where messages go: another after the address, a secret or a template was changed.
-
-        Empty where it is unknown.
-        """
+        """A key of where messages go and with what: another after one of these was changed; empty where unknown."""
         try:
             parts = [self.address(), *self.secrets(), *self.to, *filter(None, (self.username, self.sender))]
+            parts += ["private"] if self.allow_private else []
             if self.template is not None:
                 parts.append(str(self.template.stat().st_mtime_ns))
             return stable_id(*parts)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import secrets
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from rich.text import Text
 
-from agents.alert.deliver import send_test
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import SECRET_PREFIX, Endpoint, private_hosts
+from agents.alert.sending import send_test
 from agents.urls import loggable
 from agents.web import Web
 from dongmaeng.cli import endpoints
@@ -49,7 +50,7 @@ def alerts(context: typer.Context, as_json: AsJson = False) -> None:
         console.print(Text(f"{line}, {delivery.attempts} attempt(s)  {detail}".rstrip()))
 
 
-async def _deliveries(settings: Settings) -> list[DeliveryState]:
+async def _deliveries(settings: Settings) -> Sequence[DeliveryState]:
     async with open_state(settings) as state:
         return await deliveries(state) if state else []
 
