@@ -7,8 +7,8 @@ characters, a description of 4,096, together 6,000; https://discord.com/develope
 `retry_after`). The name of a thread has up to 100 characters. A webhook of a forum must name a thread, else it answers
 with code 220001 (https://github.com/Qolors/FeedCord/issues/90).
 
-A webhook cannot reply to a message (https://github.com/discord/discord-api-docs/issues/2251). In a forum each alliance is a thread of its own, in which follow-ups stand; in any
-other channel a follow-up links to the first message.
+A webhook cannot reply to a message (https://github.com/discord/discord-api-docs/issues/2251). In a forum each alliance
+is a thread of its own, in which follow-ups stand; in any other channel a follow-up links to the first message.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from agents.alert import types
-from agents.alert.deliver import send_test
 from agents.alert.deliveries import DeliveryStatus
 from agents.alert.endpoints import Endpoint, private_hosts
+from agents.alert.sending import send_test
 from agents.alert.types import TYPES
 from agents.web import Web
 from tests.agents.alert.types.messages import KEY
