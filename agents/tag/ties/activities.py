@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from agents.tag.ties.passages import OUT, Passage
 from agents.tag.ties.rules import Detail, rules_for, tie_table
+from search.hangul import ends_with_n
 from topics.records import Activity, ActivityTold, Venture
 
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
-_FINALS, _NIEUN = 28, 4  # a syllable's final consonant is its code modulo 28; 4 is ㄴ
 _SAID = re.compile(r'"[^"]*(?:"|$)')
 
 
@@ -60,7 +60,7 @@ def _goes_on(passage: Passage) -> bool:
 def _in_present(text: str) -> bool:
     """Whether a sentence ends in the plain present, in which Korean news tells what will be done: "함께 만든다"."""
     end = _PLAIN_END.search(text)
-    return end is not None and (ord(end[1]) - ord("가")) % _FINALS == _NIEUN
+    return end is not None and ends_with_n(end[1])
 
 
 def _like(name: str) -> re.Pattern[str]:
