@@ -26,7 +26,7 @@ _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _MOST_ADDRESSES = 4
 """Addresses of one host that are tried before it counts as unreachable."""
 
-_CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 5.0
 """For one address, so that a dead first one leaves time for the next within the usual 15 s."""
 
 
@@ -135,6 +135,20 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        failure: Exception = httpcore.ConnectError("no address")
+        for address in await self.addresses(host, port):
+            try:
+                seconds = CONNECT_SECONDS if timeout is None else min(timeout, CONNECT_SECONDS)
+                return await self._backend.connect_tcp(address, port, seconds, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of a host that may be connected to, in the order in which to try them.
+
+        Raises `ForbiddenPortError`, `ForbiddenAddressError` and `httpcore.ConnectError`.
+        """
         if self._ports is not None and not self._ports.allow(host, port):
             raise ForbiddenPortError
         try:
@@ -145,14 +159,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
             addresses = [address for address in addresses if is_public(address)]
             if not addresses:
                 raise ForbiddenAddressError
-        failure: Exception = httpcore.ConnectError("no address")
-        for address in addresses[:_MOST_ADDRESSES]:
-            try:
-                seconds = _CONNECT_SECONDS if timeout is None else min(timeout, _CONNECT_SECONDS)
-                return await self._backend.connect_tcp(address, port, seconds, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
+        return addresses[:_MOST_ADDRESSES]
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)

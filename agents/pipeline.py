@@ -8,6 +8,8 @@ from pathlib import Path
 from agents.alert.alert import alert_stage
 from agents.alert.deliver import deliver_stage
 from agents.alert.endpoints import Endpoint
+from agents.alert.manage import manage_stage
+from agents.alert.settings import AlertSettings
 from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
 from agents.discover.discover import discover_stage
@@ -32,8 +34,9 @@ STAGES = {
     "tag": ("articles",),
     "resolve": ("mentions",),
     "index": ("tagged", "alliances"),
-    "alert": ("alliances",),
+    "alert": ("alliances", "notices"),
     "deliver": ("deliveries",),
+    "manage": ("commands",),
 }
 """The topics that each stage reads, in the order of a story's way; the stages themselves say the same."""
 
@@ -58,6 +61,6 @@ def reading(workers: Workers, store: Store, names: Path | None = None) -> list[S
     return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store)]
 
 
-def alerting(web: Web, endpoints: Sequence[Endpoint]) -> list[Stage]:
-    """alliances ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks"""
-    return [alert_stage(endpoints), deliver_stage(endpoints, web)]
+def alerting(web: Web, endpoints: Sequence[Endpoint], settings: AlertSettings) -> list[Stage]:
+    """alliances, notices ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks, notices; commands ─▶ manage ─▶ deliveries"""
+    return [alert_stage(endpoints), deliver_stage(endpoints, web, settings), manage_stage(endpoints)]

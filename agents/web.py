@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,15 @@ from typing import Self
 import httpcore
 import httpx
 
-from agents.addresses import CheckedBackend, ForbiddenAddressError, ForbiddenPortError, Ports, Resolve, resolve
+from agents.addresses import (
+    CONNECT_SECONDS,
+    CheckedBackend,
+    ForbiddenAddressError,
+    ForbiddenPortError,
+    Ports,
+    Resolve,
+    resolve,
+)
 from agents.bodies import body_fault, read_body
 from agents.heads import Heard, MalformedHeadError, TolerantBackend
 from agents.web_errors import (
@@ -101,7 +110,8 @@ class Web:
         self._user_agent = user_agent
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._backend = CheckedBackend(resolve, None if allow_private else frozenset(private_hosts), ports=ports)
+        self._private_hosts = set(private_hosts)
+        self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = httpx.create_ssl_context(trust_env=False)
         self._client = self._make_client(None, _KEPT_OPEN)
 
@@ -114,6 +124,15 @@ class Web:
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """Whom to trust, also where what is spoken is no HTTP."""
+        return self._ssl
+
+    def allow_private_hosts(self, hosts: Collection[str]) -> None:
+        """Let these names (`host` or `host:port`) have private addresses from now on."""
+        self._private_hosts.update(hosts)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
@@ -177,6 +196,32 @@ class Web:
         if heard.status is None:
             raise MalformedAnswer(f"{target.host}: no status")
         return Response(_plain_url(target), heard.status, heard.headers, bytes(body))
+
+    async def connect(self, host: str, port: int) -> socket.socket:
+        """A socket that is connected to a host whose address was checked, for what is no HTTP; raises `WebError`."""
+        failure: OSError | None = None
+        try:
+            addresses = await self._backend.addresses(host, port)
+        except (ForbiddenAddressError, ForbiddenPortError) as error:
+            raise self._failure(error, host) from None
+        except httpcore.ConnectError:
+            raise Unreachable(f"{host}: no connection") from None
+        for address in addresses:
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            connection = socket.socket(family, socket.SOCK_STREAM)
+            connection.setblocking(False)
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await asyncio.get_running_loop().sock_connect(connection, (address, port))
+            except OSError as error:
+                connection.close()
+                failure = error
+            except BaseException:
+                connection.close()
+                raise
+            else:
+                return connection
+        raise Unreachable(f"{host}: no connection") from failure
 
     async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
         try:

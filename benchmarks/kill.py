@@ -1,8 +1,9 @@
 """Kills the service with -9 at random moments while a site publishes, and counts what was lost or said twice.
 
-    python -m benchmarks.kill [--kills N] [--seconds N] [--seed N]
+    python -m benchmarks.kill [--kills N] [--seconds N] [--seed N] [--alerts]
 
-The peer is the same service on the same site, not killed.
+The peer is the same service on the same site, not killed. `--alerts`: in place of a site, receivers that fail, hang,
+refuse, lie and are down, each of which must get every message.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 
 from agents.pipeline import STAGES
 from agents.urls import article_id
+from benchmarks import kill_alerts
 from benchmarks.figures import show_figure, show_table
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts, load_stories
 from dongmaeng.demo.receiver import read_log
@@ -183,12 +185,35 @@ async def _indexed_ids(database: Path) -> list[str]:
         await store.close()
 
 
+def _show_alerts(kills: int, seed: int) -> None:
+    outcomes: list[kill_alerts.Outcome] = []
+    for n in (kills, 0):
+        with tempfile.TemporaryDirectory() as folder:
+            outcomes.append(kill_alerts.run(Path(folder), kill_alerts.Bus(), kills=n, alliances=10, seed=seed))
+    killed, peer = outcomes
+    show_table(kill_alerts.COLUMNS, [kill_alerts.row("killed", killed), kill_alerts.row("not killed", peer)])
+    of_peer = f"not killed {peer.acknowledged}/{peer.due}"
+    repeats = f"{killed.repeated} repeated; {killed.kills} kills; {of_peer}"
+    show_figure("alerts arrived", killed.acknowledged / killed.due, f"{killed.acknowledged}/{killed.due}, {repeats}")
+    wrong = killed.out_of_order + killed.too_early + killed.delayed + killed.strange
+    told = f"{killed.out_of_order} out of order, {killed.too_early} early, {killed.delayed} delayed by others"
+    show_figure("alerts in order and on time", 1 - wrong / killed.due, told)
+    dead = (
+        f"{killed.refused}/{killed.ended} refused ones are dead letters with their reason, and arrived after a resend"
+    )
+    show_figure("dead letters", killed.refused / max(killed.ended, 1), dead)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=600.0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--alerts", action="store_true")
     given = parser.parse_args()
+    if given.alerts:
+        _show_alerts(given.kills, given.seed)
+        return
     killed = run(given.kills, seconds=given.seconds, seed=given.seed)
     peer = run(0, seconds=given.seconds)
     show_table(

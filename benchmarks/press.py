@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agents.tag.language.boundaries import has_final_consonant
+from search.hangul import has_final_consonant, is_hangul
 from topics.records import SEOUL
 
 START = datetime(2025, 3, 10, 9, 0, tzinfo=SEOUL)
@@ -106,7 +106,7 @@ class Paper:
 def josa(word: str, particle: str) -> str:
     """A word with a particle in the form that goes with its last syllable."""
     forms = {"은": "는", "이": "가", "을": "를", "과": "와"}
-    closed = has_final_consonant(word[-1]) if "가" <= word[-1] <= "힣" else True
+    closed = has_final_consonant(word[-1]) if is_hangul(word[-1]) else True
     return word + (particle if closed else forms[particle])
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
-from agents.alert.endpoints import private_hosts
+from agents.alert.known import KnownEndpoints
+from agents.alert.taking_up import mended
 from agents.breaker import Breaker
 from agents.discover.discover import first_polls
 from agents.discover.upgrade import forget_addresses
@@ -40,6 +41,7 @@ log = structlog.get_logger(__name__)
 RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
 IMPORT_BATCH = 200  # pages appended at once
 SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
+MENDED_SECONDS = 60.0  # a secret in a file may be changed while the service runs
 HEALTH_SECONDS = 60.0  # a dashboard of days needs no finer picture
 
 
@@ -71,9 +73,7 @@ async def open_pipeline(
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(settings))
-        hooks = await stack.enter_async_context(
-            Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
-        )
+        hooks = await stack.enter_async_context(Web(user_agent=settings.user_agent))
         fetching = Breaker("fetch")
         workers: Workers
         stages: list[Stage] = []
@@ -91,7 +91,7 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints)
+            stages += alerting(hooks, settings.endpoints, settings.alerts)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, web, workers, breakers)
@@ -209,6 +209,8 @@ async def run_service(
             beside.append(asyncio.create_task(tell_health(pipeline)))
         if "discover" in stages:
             beside.append(asyncio.create_task(_upgrade(pipeline, settings)))
+        if "deliver" in stages:
+            beside.append(asyncio.create_task(take_up_mended(pipeline, settings)))
         if await _ready(pipeline.carrier, running):
             publishing = asyncio.create_task(pipeline.carrier.publish(polls))
             await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
@@ -234,6 +236,20 @@ async def tell_health(pipeline: Pipeline) -> None:
             await write_health(pipeline.store, positions, tallies, now())
         except Exception as error:  # whatever it is, the stories matter more
             log.warning("health not written", cause=type(error).__name__)
+
+
+async def take_up_mended(pipeline: Pipeline, settings: Settings) -> None:
+    """Take up again the endpoints that were paused and have another address or secret by now; without end."""
+    known = KnownEndpoints(settings.endpoints)
+    await pipeline.carrier.ready()
+    while True:
+        try:
+            state = pipeline.carrier.state
+            if commands := await mended(state, await known.all(state)):
+                await pipeline.carrier.publish(commands)
+        except Exception as error:  # it is tried again, and the messages are held until then
+            log.warning("mended endpoints not taken up", cause=type(error).__name__)
+        await asyncio.sleep(MENDED_SECONDS)
 
 
 async def _upgrade(pipeline: Pipeline, settings: Settings) -> None:

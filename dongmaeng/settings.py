@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from agents.alert.endpoints import FILES, Endpoint
+from agents.alert.settings import AlertSettings
 from agents.alert.subscription import watched
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
@@ -89,6 +90,7 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(False, description="Whether sources may be on private addresses.")
     discover: DiscoverSettings = Field(default_factory=DiscoverSettings)
     fetch: FetchSettings = Field(default_factory=FetchSettings)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: list[SourceSetting] = Field(default_factory=list)

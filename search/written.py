@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from search.alternatives import Choice
 from search.analysis import Term, is_common_word
+from search.hangul import RIEUL, final_of
 from search.hanja import read_hanja
 from search.whole_words import particles
 
@@ -22,8 +23,6 @@ _AFTER_CONSONANT = ("은", "을", "과", "으", "아")
 _AFTER_VOWEL = ("는", "를", "와", "랑", "라", "야", "로")
 _SUBJECT_AFTER_CONSONANT = frozenset({"이", "이나", "이랑"})  # 이며 and the like also follow a vowel
 _SUBJECT_AFTER_VOWEL = frozenset({"가", "나"})
-_FINALS = 28  # of a Hangul syllable, of which the first is none
-_RIEUL = 8  # the final ㄹ, which takes 로 as a vowel does
 
 
 def written_words(text: str) -> Iterator[Term]:
@@ -65,11 +64,11 @@ def part_written(run: str, names: Iterable[str]) -> str:
 
 def _follows(name: str, particle: str) -> bool:
     """Whether this is a particle, in the form that it has after the end of the name."""
-    final = (ord(name[-1]) - ord("가")) % _FINALS
+    final = final_of(name[-1])
     if particle.startswith(_AFTER_VOWEL) or particle in _SUBJECT_AFTER_VOWEL:
-        fits = not final or (final == _RIEUL and particle.startswith("로"))
+        fits = not final or (final == RIEUL and particle.startswith("로"))
     elif particle.startswith(_AFTER_CONSONANT) or particle in _SUBJECT_AFTER_CONSONANT:
-        fits = bool(final) and not (final == _RIEUL and particle.startswith("으로"))
+        fits = bool(final) and not (final == RIEUL and particle.startswith("으로"))
     else:
         fits = True
     return fits and particle in particles()

@@ -1,15 +1,19 @@
-"""From changes of alliances to messages for the webhooks that asked for them."""
+"""From changes of alliances and events of the service to messages for the endpoints that asked for them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
 
-from agents.alert.endpoints import Endpoint, by_id
-from agents.alert.payload import payload
-from agents.alert.subscription import objection
-from topics.catalogue import ALLIANCES, DELIVERIES
+from agents.alert.endpoints import Endpoint
+from agents.alert.holds import PAUSED_EVENT
+from agents.alert.known import KnownEndpoints
+from agents.alert.payload import notice_payload, payload
+from agents.alert.subscription import event_objection, objection
+from agents.alert.threads import read_threads, write_threads
+from topics.catalogue import ALLIANCES, DELIVERIES, NOTICES
 from topics.outcome import Drop
-from topics.records import Alliance, ChangeKind, Delivery, stable_id
+from topics.records import Alliance, ChangeKind, Delivery, Notice, now, stable_id
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -27,27 +31,77 @@ def message_id(change_id: str, endpoint_id: str) -> str:
     return f"msg_{stable_id(change_id, endpoint_id)}"
 
 
-def alert_stage(endpoints: Sequence[Endpoint]) -> Stage:
-    """The stage that writes one delivery for each change and each endpoint that subscribed to it."""
-    known = by_id(endpoints)
+def alert_stage(endpoints: Sequence[Endpoint], *, clock: Callable[[], datetime] = now) -> Stage:
+    """The stage that writes one delivery for each event and each endpoint that subscribed to it.
 
-    @stage(reads=(ALLIANCES,), writes=(DELIVERIES,))
-    async def alert(alliance: Alliance, state: State) -> AsyncIterator[Delivery]:
-        change = alliance.change
-        if change is None:
-            raise Drop("no change")
-        if alliance.quiet:
-            raise Drop(f"quiet: {alliance.quiet}")
-        if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
-            raise Drop(change.change.value)
-        event = f"alliance.{change.change}"
-        objections = {endpoint.id: objection(endpoint, event, alliance) for endpoint in known.values()}
-        wanted = [id for id, objection in objections.items() if objection is None]
-        if not wanted:
-            raise Drop("nobody subscribed") from Unwanted(objections)
-        text = payload(alliance, change)
-        for endpoint in wanted:
-            id = message_id(change.id, endpoint)
-            yield Delivery(id=id, endpoint=endpoint, event=event, created=change.at, payload=text)
+    It alone handles the changes of one alliance, in their order, so that it knows which message follows which.
+    """
+    known = KnownEndpoints(endpoints)
+
+    @stage(reads=(ALLIANCES, NOTICES), writes=(DELIVERIES,))
+    async def alert(record: Alliance | Notice, state: State) -> AsyncIterator[Delivery]:
+        to = await known.all(state)
+        found = of_notice(record, to) if isinstance(record, Notice) else await of_alliance(record, to, state, clock())
+        for delivery in found:
+            yield delivery
 
     return alert
+
+
+def of_notice(notice: Notice, endpoints: Mapping[str, Endpoint]) -> Sequence[Delivery]:
+    """The messages of an event of the service; none to the endpoint whose pause it tells, which takes none."""
+    if notice.quiet:
+        raise Drop(f"quiet: {notice.quiet}")
+    objections = {
+        id: event_objection(endpoint, notice.event)
+        for id, endpoint in endpoints.items()
+        if not (notice.event == PAUSED_EVENT and notice.data.get("endpoint") == id)
+    }
+    wanted = [id for id, objected in objections.items() if objected is None]
+    if not wanted:
+        raise Drop("nobody subscribed") from Unwanted(objections)
+    text = notice_payload(notice)
+    return [
+        Delivery(id=message_id(notice.id, id), endpoint=id, event=notice.event, created=notice.at, payload=text)
+        for id in wanted
+    ]
+
+
+async def of_alliance(
+    alliance: Alliance, endpoints: Mapping[str, Endpoint], state: State, moment: datetime
+) -> Sequence[Delivery]:
+    """The messages of a change of an alliance, and what puts right the digests that are about to tell of it."""
+    change = alliance.change
+    if change is None:
+        raise Drop("no change")
+    if alliance.quiet:
+        raise Drop(f"quiet: {alliance.quiet}")
+    if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
+        raise Drop(change.change.value)
+    event = f"alliance.{change.change}"
+    objections = {id: objection(endpoint, event, alliance) for id, endpoint in endpoints.items()}
+    wanted = [id for id, objected in objections.items() if objected is None]
+    threads = await read_threads(state, alliance.id)
+    corrected = [id for id, one in endpoints.items() if id not in wanted and one.gathered and threads.knows(id)]
+    if not wanted and not corrected:
+        raise Drop("nobody subscribed") from Unwanted(objections)
+    text, found = payload(alliance, change), []
+    for endpoint in (*wanted, *corrected):
+        id, corrects = message_id(change.id, endpoint), endpoint in corrected
+        place = threads.to(endpoint).place(id, moment, corrects=corrects)
+        found.append(
+            Delivery(
+                id=id,
+                endpoint=endpoint,
+                event=event,
+                created=change.at,
+                payload=text,
+                alliance=alliance.id,
+                after=place.after,
+                thread=place.thread,
+                number=place.number,
+                corrects=corrects,
+            )
+        )
+    await write_threads(state, alliance.id, threads, moment)
+    return found

@@ -1,69 +1,59 @@
-"""Calls webhooks: signed after Standard Webhooks, tried again over three days, never twice after an acknowledgement."""
+"""Sends messages to endpoints: tried again as a schedule says, in order, never twice after an acknowledgement."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import random
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NoReturn
 
+from agents.alert import holds
 from agents.alert.deliveries import (
+    DIGEST_EVENT,
+    KEPT,
+    MOST_LOGGED,
     DeliveryState,
     DeliveryStatus,
+    begun,
+    begun_anew,
     delivery_state,
-    disable,
-    is_disabled,
     write_delivery,
 )
-from agents.alert.endpoints import Endpoint, by_id
-from agents.alert.types import Answer, Fate, Outgoing
-from agents.shares import Shares
+from agents.alert.endpoints import Endpoint
+from agents.alert.gathering import correct, end_with, freeze, gather
+from agents.alert.known import KnownEndpoints
+from agents.alert.order import is_known, wait_for_turn
+from agents.alert.sending import Tried, call
+from agents.alert.settings import AlertSettings
+from agents.alert.standing import EndpointState, Standing, endpoint_state, failing
+from agents.alert.turns import LONGEST_PAUSE, Locks, Turns, in_hand
+from agents.alert.types import Fate
 from agents.web import Web
-from topics.catalogue import DELIVERIES
+from topics.catalogue import DELIVERIES, NOTICES
 from topics.clock import went_back
-from topics.outcome import Drop, Quarantine, Retry
-from topics.records import Delivery, now, stable_id
+from topics.outcome import Drop, Output, Retry
+from topics.records import Delivery, now
 from topics.stage import Stage, stage
 from topics.state import State
-
-MINUTE, HOUR = 60.0, 3600.0
-SCHEDULE = (0.0, 5.0, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
-"""Seconds before each attempt, counted from the one before: the example schedule of Standard Webhooks, which outlasts a
-weekend's outage."""
 
 JITTER = 0.1
 """Up to this share is added to each wait, so that the messages of an outage do not come back in one moment."""
 
-LONGEST_PAUSE = 24 * HOUR
-"""What a receiver may ask for with Retry-After at most."""
-
-KEPT = timedelta(days=90)
-"""How long a delivery is remembered: three times the retention of its topic, so no repeat comes after it."""
-
-AT_ONCE = 8
-"""Calls under way at once, shared by the endpoints."""
-
-LEAST_SHARE = 2
-"""Calls to one endpoint that may be under way at once, however many endpoints there are."""
-
-MOST_AT_ONCE = 48
-"""Calls under way at once to all of many endpoints: fewer than the client's connections (64)."""
-
-SPARE = 2
-"""Deliveries in hand beside the calls: those that find their endpoint's share taken, and go to wait."""
+EARLY = 0.1
+"""Seconds before its time at which a message may go."""
 
 REMEMBERED = 10_000
 """Acknowledged ids held in memory: only those of the moment are needed, until their state is written."""
 
-TEST_EVENT = "dongmaeng.test"
+TRIES = 15
+"""Of a record on which our own code fails; what endpoints do is counted in the state of the message."""
 
 
 def deliver_stage(
     endpoints: Sequence[Endpoint],
     web: Web,
+    settings: AlertSettings | None = None,
     *,
     clock: Callable[[], datetime] = now,
     jitter: Callable[[], float] = random.random,
@@ -72,150 +62,229 @@ def deliver_stage(
 
     `jitter` gives numbers from 0 to 1.
     """
-    known = by_id(endpoints)
-    share = max(LEAST_SHARE, AT_ONCE // max(len(known), 1))
-    in_hand = min(share * len(known), MOST_AT_ONCE) + SPARE
-    sender = _Sender(web, clock, jitter, share)
+    known = KnownEndpoints(endpoints)
+    slots = in_hand(len(known.configured))
+    deliverer = _Deliverer(web, settings or AlertSettings(), clock, jitter)
 
-    # Two more tries than attempts: an attempt that ends in a bug of ours must not use up the last one.
-    @stage(reads=(DELIVERIES,), concurrency=in_hand, window=in_hand, tries=len(SCHEDULE) + 2)
-    async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Delivery]:
+    @stage(reads=(DELIVERIES,), writes=(DELIVERIES, NOTICES), concurrency=slots, window=slots, tries=TRIES)
+    async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Output]:
         if delivery.quiet:
             raise Drop(f"quiet: {delivery.quiet}")
-        endpoint = known.get(delivery.endpoint)
-        async with sender.alone(delivery.id):
-            await sender.send(delivery, endpoint, state)
-        for _ in ():  # a stage yields what it writes: here nothing
-            yield delivery
+        for output in await deliverer.take(delivery, await known.all(state), state):
+            yield output
 
     return deliver
 
 
-class _Sender:
-    """Sends deliveries, each id by one call at a time.
+class _Deliverer:
+    """Takes up deliveries, each id by one call at a time.
 
     The same delivery may be in the topic twice and both copies in flight together, where neither sees what the other is
-    about to write; so what was acknowledged is also remembered here. Each endpoint has a share of the calls at once,
-    and one that did not answer has one call, until it does.
+    about to write; so what was acknowledged is also remembered here.
     """
 
-    def __init__(self, web: Web, clock: Callable[[], datetime], jitter: Callable[[], float], share: int) -> None:
+    def __init__(
+        self, web: Web, settings: AlertSettings, clock: Callable[[], datetime], jitter: Callable[[], float]
+    ) -> None:
         self._web = web
+        self._schedule = settings.schedule_seconds
+        self._pause_after = timedelta(days=settings.pause_after_days)
+        self._give_up = timedelta(days=settings.give_up_days)
         self._clock = clock
         self._jitter = jitter
-        self._share = share
-        self._shares = Shares("endpoint busy", waiting=SPARE)
-        self._silent: set[str] = set()
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
-        self._acknowledged: OrderedDict[str, None] = OrderedDict()
+        self._turns = Turns()
+        self._locks = Locks()
+        self._acknowledged: OrderedDict[tuple[str, str | None], None] = OrderedDict()
 
-    @asynccontextmanager
-    async def alone(self, id: str) -> AsyncIterator[None]:
-        lock, users = self._locks.get(id, (asyncio.Lock(), 0))
-        self._locks[id] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks.pop(id)
-            if users > 1:
-                self._locks[id] = (lock, users - 1)
+    async def take(self, delivery: Delivery, endpoints: Mapping[str, Endpoint], state: State) -> Sequence[Output]:
+        """Bring one delivery on its way, or say by an ending why not."""
+        endpoint = endpoints.get(delivery.endpoint)
+        if delivery.corrects:
+            await self._correct(delivery, endpoint, state)
+        async with self._locks.alone(delivery.id):
+            message = await self._message(delivery, state)
+            if endpoint is None:
+                await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not in the settings")
+                raise Drop("endpoint unknown")
+            if not endpoint.enabled:
+                await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not enabled")
+                raise Drop("endpoint disabled")
+            known = await endpoint_state(state, endpoint.id)
+            standing = known.standing(endpoint) if known else Standing.OPEN
+            if known and standing is Standing.OFF:
+                await self._end(state, message, DeliveryStatus.DISABLED, error=f"endpoint is off: {known.reason}")
+                raise Drop("endpoint disabled")
+            if endpoint.gathered and message.alliance and not message.digest:
+                return await self._gather(state, message, endpoint)
+            if message.digest:
+                raise Drop("in a digest")
+            if known and standing is Standing.PAUSED:
+                await self._hold(state, message, known)
+                raise Drop("endpoint paused")
+            if message.event == DIGEST_EVENT and not message.payload:
+                return await self._freeze(state, message, endpoint, delivery)
+            await self._keep(state, message)
+            await self._check_time(state, message, endpoint)
+            return await self._send(state, message, endpoint, delivery, len(endpoints))
 
-    async def send(self, delivery: Delivery, endpoint: Endpoint | None, state: State) -> None:
-        """Send one delivery, or say by an ending why not."""
-        held = await delivery_state(state, delivery.id)
-        if delivery.id in self._acknowledged or (held is not None and held.status is DeliveryStatus.DELIVERED):
+    async def _message(self, delivery: Delivery, state: State) -> DeliveryState:
+        """The document of a delivery that is still to be sent; raises `Drop` where it has ended."""
+        held, moment = await delivery_state(state, delivery.id), self._clock()
+        if held is None:
+            if (delivery.id, delivery.again) in self._acknowledged:
+                raise Drop("already delivered")
+            return begun(delivery, moment)
+        if delivery.again and delivery.again not in held.taken_up:
+            return begun_anew(held, delivery, moment)
+        if (delivery.id, delivery.again) in self._acknowledged or held.status is DeliveryStatus.DELIVERED:
             raise Drop("already delivered")
-        if held is None or held.status is not DeliveryStatus.PENDING:
-            # A failed message that comes again was sent back by a person: its attempts begin anew.
-            held = _begin(delivery)
-        if endpoint is None:
-            await self._keep(state, held, status=DeliveryStatus.DISABLED, last_error="endpoint not in the settings")
-            raise Drop("endpoint unknown")
-        if not endpoint.enabled or await is_disabled(state, endpoint.id, endpoint.address_key):
-            await self._keep(state, held, status=DeliveryStatus.DISABLED)
-            raise Drop("endpoint disabled")
+        if held.taken_up and delivery.again != held.taken_up[-1]:
+            raise Drop("taken up anew")
+        if held.status is DeliveryStatus.PENDING:
+            return held if held.payload or not delivery.payload else held.model_copy(update=_facts(delivery))
+        if held.status is DeliveryStatus.DEAD and not held.payload and delivery.payload:
+            return begun_anew(held, delivery, moment)  # of an earlier version: a person took it out of quarantine
+        raise Drop("endpoint paused" if held.status is DeliveryStatus.HELD else "already ended")
+
+    async def _correct(self, delivery: Delivery, endpoint: Endpoint | None, state: State) -> NoReturn:
+        if endpoint is None or not endpoint.gathered:
+            raise Drop("in no digest")
         moment = self._clock()
-        due = None if went_back(held.last_attempt, moment) else held.next_attempt
+        if not await is_known(state, delivery.after):
+            wait = await wait_for_turn(state, begun(delivery, delivery.created), moment)
+            raise Drop("in no digest") if wait is None else Retry("waits for the message before", wait, counts=False)
+        async with self._locks.alone(f"digest {delivery.endpoint}"):
+            told = await correct(state, delivery, moment)
+        raise Drop("puts a digest right" if told else "in no digest")
+
+    async def _gather(self, state: State, message: DeliveryState, endpoint: Endpoint) -> Sequence[Output]:
+        period = endpoint.gathered
+        assert period is not None
+        if not await is_known(state, message.after) and (wait := await self._wait(state, message)) is not None:
+            await self._keep(state, message)
+            raise Retry("waits for the message before", wait, counts=False)
+        async with self._locks.alone(f"digest {endpoint.id}"):
+            return await gather(state, message, endpoint, period, self._clock())
+
+    async def _freeze(
+        self, state: State, message: DeliveryState, endpoint: Endpoint, delivery: Delivery
+    ) -> Sequence[Output]:
+        """Make the text of a digest and write it down; it is sent when it comes back."""
+        await self._check_time(state, message, endpoint)
+        async with self._locks.alone(f"digest {endpoint.id}"):
+            digest, behind = await freeze(state, message, endpoint.gathered, self._clock())
+            if not digest.payload:
+                raise Drop("nothing to tell")
+            return [delivery, *behind]
+
+    async def _check_time(self, state: State, message: DeliveryState, endpoint: Endpoint) -> None:
+        """Raise `Retry` where a message must not go yet."""
+        moment = self._clock()
+        if (wait := await self._wait(state, message)) is not None:
+            raise Retry("waits for the message before", wait, counts=False)
+        if endpoint.hours and (until := endpoint.hours.until(moment)):
+            await self._keep(state, message, next_attempt=until)
+            raise Retry("quiet hours", (until - moment).total_seconds(), counts=False)
+        due = None if went_back(message.last_attempt or message.received, moment) else message.next_attempt
         early = (due - moment).total_seconds() if due else 0.0
-        if early > 1:  # seconds; carriers look for due records about twice a second
+        if early > EARLY:
             raise Retry("not yet due", early, counts=False)
-        async with self._shares.turn(endpoint.id, 1 if endpoint.id in self._silent else self._share):
-            answer = await call(endpoint, self._web, delivery)
-        if answer.status is None:
-            self._silent.add(endpoint.id)
-        else:
-            self._silent.discard(endpoint.id)
-        await self._conclude(state, held, endpoint, answer)
+        if self._turns.is_new(endpoint.id):
+            known = await failing(state, endpoint.id)
+            self._turns.leave_alone(endpoint.id, known.leave_alone_until if known else None)
+        if (asked := self._turns.wait(endpoint.id, moment)) > EARLY:
+            raise Retry("endpoint asked to wait", asked, counts=False)
 
-    async def _conclude(self, state: State, held: DeliveryState, endpoint: Endpoint, answer: Answer) -> None:
-        moment, attempts = self._clock(), held.attempts + 1
-        tried = held.model_copy(
-            update={
-                "attempts": attempts,
-                "last_attempt": moment,
-                "last_status": answer.status,
-                "last_error": answer.error,
-            }
-        )
-        if answer.accepted:
-            self._remember(held.id)
-            await self._keep(state, tried, status=DeliveryStatus.DELIVERED, delivered=moment)
-        elif answer.fate is Fate.GONE:
-            await self._keep(state, tried, status=DeliveryStatus.DISABLED)
-            await disable(state, endpoint.id, endpoint.address_key, "410 Gone")
-            raise Drop("endpoint gone")
-        elif attempts >= len(SCHEDULE):
-            await self._keep(state, tried, status=DeliveryStatus.FAILED)
-            raise Quarantine("webhook failed") from RuntimeError(answer.error)
-        else:
-            asked = min(answer.wait or 0.0, LONGEST_PAUSE)
-            wait = max(SCHEDULE[attempts] * (1 + JITTER * self._jitter()), asked)
-            await self._keep(state, tried, next_attempt=moment + timedelta(seconds=wait))
-            raise Retry("webhook not accepted", wait) from RuntimeError(answer.error)
+    async def _wait(self, state: State, message: DeliveryState) -> float | None:
+        return await wait_for_turn(state, message, self._clock())
 
-    async def _keep(self, state: State, held: DeliveryState, **what: object) -> None:
-        document = held.model_copy(update={"next_attempt": None, **what})
-        await write_delivery(state, document, self._clock() + KEPT)
+    async def _send(
+        self, state: State, message: DeliveryState, endpoint: Endpoint, delivery: Delivery, endpoints: int
+    ) -> Sequence[Output]:
+        first = await delivery_state(state, message.thread) if message.thread else None
+        async with self._turns.turn(endpoint.id, endpoints):
+            tried = await call(endpoint, self._web, message, self._clock(), first.reference if first else None)
+        if tried.answer.accepted:
+            self._remember(delivery)
+        return await self._conclude(state, _logged(message, tried), endpoint, tried)
 
-    def _remember(self, id: str) -> None:
-        self._acknowledged[id] = None
+    async def _conclude(
+        self, state: State, message: DeliveryState, endpoint: Endpoint, tried: Tried
+    ) -> Sequence[Output]:
+        moment, answer = self._clock(), tried.answer
+        asked = min(answer.wait or 0.0, LONGEST_PAUSE)
+        self._turns.learn(endpoint.id, answer)
+        self._turns.leave_alone(endpoint.id, moment + timedelta(seconds=asked) if asked else None)
+        match answer.fate:
+            case Fate.ACCEPTED:
+                sent = message.model_copy(update={"delivered": moment, "reference": answer.reference})
+                await self._end(state, sent, DeliveryStatus.DELIVERED)
+                notice = await holds.answered(state, endpoint, moment, accepted=True)
+                return [notice] if notice else []
+            case Fate.DEAD:
+                await self._end(state, message, DeliveryStatus.DEAD)
+                await holds.answered(state, endpoint, moment, accepted=False)
+                raise Drop("dead letter") from RuntimeError(answer.error)
+            case Fate.GONE:
+                await self._end(state, message, DeliveryStatus.DISABLED)
+                return [await holds.switch_off(state, endpoint, answer.error or "gone", moment)]
+            case Fate.PAUSED:
+                await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
+                return [await holds.pause(state, endpoint, answer.error or "refused", moment)]
+        return await self._again(state, message, endpoint, tried, asked)
+
+    async def _again(
+        self, state: State, message: DeliveryState, endpoint: Endpoint, tried: Tried, asked: float
+    ) -> Sequence[Output]:
+        """What becomes of a message that was not accepted and may be so later."""
+        moment, error = self._clock(), tried.answer.error
+        if notice := await holds.failed(state, endpoint, error, moment, self._pause_after, asked):
+            await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
+            return [notice]
+        if moment - (message.first_attempt or moment) >= self._give_up:
+            error = f"given up after {message.attempts} attempts: {error}"
+            await self._end(state, message, DeliveryStatus.DEAD, error=error)
+            raise Drop("dead letter") from RuntimeError(error)
+        usual = self._schedule[min(message.attempts, len(self._schedule)) - 1]
+        wait = max(usual * (1 + JITTER * self._jitter()), asked)
+        await self._keep(state, message, next_attempt=moment + timedelta(seconds=wait))
+        raise Retry("webhook not accepted", wait, counts=False) from RuntimeError(error)
+
+    async def _hold(self, state: State, message: DeliveryState, known: EndpointState) -> None:
+        what = {"status": DeliveryStatus.HELD, "next_attempt": None, "last_error": f"endpoint paused: {known.reason}"}
+        await self._keep(state, message, **what)
+
+    async def _end(
+        self, state: State, message: DeliveryState, status: DeliveryStatus, *, error: str | None = None
+    ) -> None:
+        what = {"status": status, "last_error": error or message.last_error, "delivered": message.delivered}
+        await self._keep(state, message, next_attempt=None, **what)
+        if message.tells:
+            await end_with(state, message, self._clock(), **what)
+
+    async def _keep(self, state: State, message: DeliveryState, **what: object) -> None:
+        await write_delivery(state, message.model_copy(update=what), self._clock() + KEPT)
+
+    def _remember(self, delivery: Delivery) -> None:
+        self._acknowledged[delivery.id, delivery.again] = None
         if len(self._acknowledged) > REMEMBERED:
             self._acknowledged.popitem(last=False)
 
 
-async def call(endpoint: Endpoint, web: Web, delivery: Delivery) -> Answer:
-    """Send a message once and say how that ended."""
-    try:
-        target = endpoint.target()
-    except LookupError as error:
-        return Answer(Fate.PAUSED, error=str(error.args[0]))
-    outgoing = Outgoing(delivery.id, delivery.event, delivery.created, delivery.payload, target)
-    return await endpoint.of_type.send(outgoing, web)
+def _facts(delivery: Delivery) -> dict[str, object]:
+    """What documents of earlier versions do not hold."""
+    names = ("payload", "alliance", "after", "thread", "number")
+    return {name: getattr(delivery, name) for name in names}
 
 
-async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
-    """Send one test message at once, without retries and without keeping its state."""
-    moment = now()
-    text = {"type": TEST_EVENT, "timestamp": moment.isoformat(timespec="seconds"), "data": {"endpoint": endpoint.id}}
-    id = f"msg_{stable_id('test', endpoint.id, moment.isoformat())}"
-    payload = json.dumps(text, ensure_ascii=False)
-    answer = await call(
-        endpoint, web, Delivery(id=id, endpoint=endpoint.id, event=TEST_EVENT, created=moment, payload=payload)
-    )
-    return DeliveryState(
-        id=id,
-        endpoint=endpoint.id,
-        event=TEST_EVENT,
-        status=DeliveryStatus.DELIVERED if answer.accepted else DeliveryStatus.FAILED,
-        attempts=1,
-        last_status=answer.status,
-        last_error=answer.error,
-        created=moment,
-        last_attempt=moment,
-        delivered=moment if answer.accepted else None,
-    )
-
-
-def _begin(delivery: Delivery) -> DeliveryState:
-    return DeliveryState(id=delivery.id, endpoint=delivery.endpoint, event=delivery.event, created=delivery.created)
+def _logged(message: DeliveryState, tried: Tried) -> DeliveryState:
+    attempt = tried.attempt
+    what = {
+        "attempts": message.attempts + 1,
+        "first_attempt": message.first_attempt or attempt.at,
+        "last_attempt": attempt.at,
+        "last_status": attempt.status,
+        "last_error": attempt.error,
+        "log": [*message.log, attempt][-MOST_LOGGED:],
+    }
+    return message.model_copy(update=what)

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from agents.alert.times import AT_ONCE, Digest, QuietHours, digest, quiet_hours
-from agents.alert.types import TYPES, Language, MessageType, Target
+from agents.alert.types import PORTS, TYPES, Language, MessageType, Target
 from search.query import QueryError, parse_query
 from topics.records import Kind, stable_id
 
@@ -45,6 +45,7 @@ FILES = ("url_file", "secret_file", "watch", "template")
 """The fields that name files."""
 
 _PLAIN = {"https": "http", "smtps": "smtp"}
+"""What a scheme is called without encryption."""
 
 
 def _check_key(text: str) -> None:
@@ -131,13 +132,18 @@ class Endpoint(BaseModel):
         for name, values in ways.items():
             if sum(value is not None for value in values) > 1:
                 raise ValueError(f"give only one of {name}, {name}_env and {name}_file")
-        if missing := sorted(kind.needs - given):
+        if len(self.to) > kind.most_to:
+            raise ValueError(f"to may name {kind.most_to} for type {self.type}: give each an endpoint of its own")
+        others = kind.or_needs and not kind.or_needs - given
+        if not others and (missing := sorted(kind.needs - given)):
             name = missing[0]
             ways_of = f"{name}_env or {name}_file" if name == "url" and kind.secret_address else name
             ways_of = "either secret, secret_env or secret_file" if name == "secret" else ways_of
             raise ValueError(f"give {ways_of}: type {self.type} needs it")
         if unknown := sorted(given - kind.takes - {"url"}):
             raise ValueError(f"type {self.type} takes no {unknown[0]}")
+        if fault := kind.fault(to=self.to, sender=self.sender, template=self.template):
+            raise ValueError(fault)
         if kind.secret_address and self.url is not None:
             raise ValueError(f"the address of type {self.type} is a secret: give url_env or url_file in place of url")
 
@@ -212,14 +218,39 @@ class Endpoint(BaseModel):
 
     def target(self) -> Target:
         """Where messages go, with its secrets; raises `LookupError` where one of them cannot be looked up."""
-        return Target(self.address(), self.secrets(), self.language, self.to, self.sender, self.username, self.template)
+        return Target(
+            self.address(),
+            self.secrets(),
+            self.language,
+            self.to,
+            self.sender,
+            self.username,
+            self.template,
+            asked=self.asked,
+        )
+
+    @property
+    def asked(self) -> str:
+        """What it asks of an alliance, as one query; empty: nothing."""
+        parts = (
+            self.filter,
+            " OR ".join(f"org:{name}" for name in self.organisations),
+            " OR ".join(f"kind:{kind}" for kind in self.kinds),
+            self.watch.name if self.watch else "",
+            f"score≥{self.least_score:g}" if self.least_score else "",
+        )
+        return " · ".join(filter(None, parts))
 
     @property
     def address_key(self) -> str:
-        """A key of where messages go: another after the address or the secret was changed; empty where unknown."""
+        """A key of where messages go and with what: another after one of these was changed; empty where unknown."""
         try:
-            return stable_id(self.address(), *self.secrets(), *self.to)
-        except LookupError:
+            parts = [self.address(), *self.secrets(), *self.to, *filter(None, (self.username, self.sender))]
+            parts += ["private"] if self.allow_private else []
+            if self.template is not None:
+                parts.append(str(self.template.stat().st_mtime_ns))
+            return stable_id(*parts)
+        except (LookupError, OSError):
             return ""
 
     @property
@@ -262,7 +293,7 @@ def private_hosts(endpoints: Iterable[Endpoint]) -> Collection[str]:
                 parts = urlsplit(endpoint.address())
             except LookupError:
                 continue
-            hosts.add(f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}")
+            hosts.add(f"{parts.hostname}:{parts.port or PORTS.get(parts.scheme, 80)}")
     return frozenset(hosts)
 
 

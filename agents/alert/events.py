@@ -196,6 +196,13 @@ class ServiceEvent(Shape):
     data: ServiceData
 
 
+class AllianceInDigest(AllianceData):
+    """An alliance as it stands at the end of a digest, with all that happened to it meanwhile."""
+
+    events: list[str] = Field(description="What happened, in its order: `alliance.announced`, `alliance.denied`, …")
+    company: str = Field(description="The member that most of the alliances share; those of one stand side by side.")
+
+
 class DigestData(Shape):
     """What happened in a span of time, each alliance once, as it stands at the end."""
 
@@ -203,8 +210,7 @@ class DigestData(Shape):
 
     start: Timestamp = Field(alias="from")
     until: Timestamp
-    alliances: list[AllianceData]
-    cut: int | None = Field(None, description="How many alliances were left out.")
+    alliances: list[AllianceInDigest]
 
 
 class DigestEvent(Shape):

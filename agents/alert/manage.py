@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 
 from pydantic import ValidationError
 
 from agents.alert.endpoints import Endpoint, by_id
 from agents.alert.known import NEVER_KEPT, add, remove
+from agents.alert.taking_up import pause, resend, resume
 from topics.catalogue import COMMANDS, DELIVERIES
-from topics.outcome import Drop, Quarantine
-from topics.records import Command, CommandKind, Delivery
+from topics.outcome import Drop, Output, Quarantine
+from topics.records import Command, CommandKind, now
 from topics.stage import Stage, stage
 from topics.state import State
 
 
-def manage_stage(configured: Sequence[Endpoint]) -> Stage:
+def manage_stage(configured: Sequence[Endpoint], *, clock: Callable[[], datetime] = now) -> Stage:
     """The stage that takes up commands; `configured`: the endpoints of the settings, which none of them changes."""
     known = by_id(configured)
 
-    @stage(reads=(COMMANDS,), writes=(DELIVERIES,), concurrency=1)
-    async def manage(command: Command, state: State) -> AsyncIterator[Delivery]:
+    @stage(reads=(COMMANDS,), writes=(COMMANDS, DELIVERIES), concurrency=1)
+    async def manage(command: Command, state: State) -> AsyncIterator[Output]:
+        if command.quiet and command.kind not in (CommandKind.ADD, CommandKind.REMOVE):
+            raise Drop(f"quiet: {command.quiet}")
         match command.kind:
             case CommandKind.ADD:
                 _check(command)
@@ -30,10 +34,14 @@ def manage_stage(configured: Sequence[Endpoint]) -> Stage:
             case CommandKind.REMOVE:
                 if not await remove(state, command.endpoint):
                     raise Drop("endpoint unknown")
-            case _:
-                raise Quarantine("command unknown")
-        for _ in ():
-            yield Delivery.model_validate({})
+            case CommandKind.PAUSE:
+                await pause(command, state)
+            case CommandKind.RESUME:
+                async for output in resume(command, state, clock()):
+                    yield output
+            case CommandKind.RESEND:
+                async for output in resend(command, state):
+                    yield output
 
     return manage
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Revision, Source, Tie
+from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Notice, Revision, Source, Tie
 
 MOST_BYTES = 20_000
 """Standard Webhooks advises payloads under 20 kB, which every receiver takes."""
@@ -41,6 +41,12 @@ def payload(alliance: Alliance, change: Change) -> str:
         if shorter == lengths:
             text //= 2
         lengths = shorter
+
+
+def notice_payload(notice: Notice) -> str:
+    """What a webhook is sent of an event of the service: compact JSON."""
+    message = {"type": notice.event, "timestamp": korean_time(notice.at), "data": notice.data}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()
 
 
 def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: int) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
         "change": {
             "id": change.id,
             "change": change.change,
-            "at": _time(change.at),
+            "at": korean_time(change.at),
             "article_id": change.article_id,
             "members": parties("change.members", change.members),
             **({"revised": [_revision(one) for one in change.revised]} if change.revised else {}),
@@ -107,7 +113,7 @@ def _message(alliance: Alliance, change: Change, lengths: dict[str, int], text: 
     }
     if cut:
         data["cut"] = cut
-    return {"type": f"alliance.{change.change}", "timestamp": _time(change.at), "data": data}
+    return {"type": f"alliance.{change.change}", "timestamp": korean_time(change.at), "data": data}
 
 
 def _revision(revision: Revision) -> dict[str, Any]:
@@ -150,7 +156,7 @@ def _article(source: Source, text: int) -> dict[str, Any]:
         "title": _cut(source.title, text),
         "url": source.url if len(source.url) <= min(_LONGEST_URL, text * 4) else None,
         "publisher": source.publisher and _cut(source.publisher, min(text, _LONGEST_NAME)),
-        "published": _time(source.published),
+        "published": korean_time(source.published),
     }
 
 
@@ -158,7 +164,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: max(0, most - 1)] + "…"
 
 
-def _time(moment: datetime | None) -> str | None:
+def korean_time(moment: datetime | None) -> str | None:
     """ISO 8601 in Korean time, to the second; a naive time is taken as Korean."""
     if moment is None:
         return None

@@ -9,14 +9,17 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from agents.alert.known import KnownEndpoints
+from agents.alert.standing import Standing, endpoint_states
 from agents.pipeline import STAGES
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, open_state, open_store, print_json
 from dongmaeng.health import WorkerHealth, workers_health
-from dongmaeng.output import delayed_json, seoul
+from dongmaeng.output import delayed_json, minute, seoul
 from dongmaeng.settings import Settings
 from topics.carrier import Position
 from topics.kafka.admin import WrongTopics
 from topics.kafka.operations import KafkaOperations
+from topics.state import State
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,6 +46,7 @@ async def _look(settings: Settings) -> dict[str, Any]:
     try:
         async with open_state(settings) as state:
             workers = await workers_health(state) if state else []
+            troubles += await stopped_endpoints(settings, state) if state else []
     except Fault as fault:
         troubles.append(str(fault))
     else:
@@ -73,6 +77,18 @@ async def _look(settings: Settings) -> dict[str, Any]:
         "workers": [_worker_json(worker) for worker in workers],
         "stages": [{"stage": p.stage, "lag": p.lag, "waiting": p.waiting} for p in positions],
     }
+
+
+async def stopped_endpoints(settings: Settings, state: State) -> list[str]:
+    """The endpoints that get nothing now, and why."""
+    known = await KnownEndpoints(settings.endpoints).all(state)
+    found = []
+    for stopped in await endpoint_states(state):
+        endpoint = known.get(stopped.id)
+        standing = stopped.standing(endpoint) if endpoint else Standing.OPEN
+        if standing is not Standing.OPEN:
+            found.append(f"endpoint {stopped.id} is {standing}: {stopped.reason}, since {minute(stopped.since)}")
+    return found
 
 
 def _worker_json(worker: WorkerHealth) -> dict[str, Any]:

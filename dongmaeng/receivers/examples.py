@@ -94,7 +94,10 @@ def examples() -> dict[str, dict[str, Any]]:
         "data": {
             "from": _time(AT),
             "until": _time(_LATER),
-            "alliances": [_alliance_event(ChangeKind.JOINED)["data"]],
+            "alliances": [
+                _alliance_event(ChangeKind.JOINED)["data"]
+                | {"events": ["alliance.announced", "alliance.joined"], "company": _MEMBERS[0].name}
+            ],
         },
     }
     found["dongmaeng.test"] = {"type": "dongmaeng.test", "timestamp": _time(AT), "data": {"endpoint": "desk"}}

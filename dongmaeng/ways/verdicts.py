@@ -21,6 +21,8 @@ _NEWS = (
     ChangeKind.MERGED,
 )
 """What of a story's changes its message is about, if there is one."""
+_SAY_UNWANTED = ("alert", "deliver")
+"""Stages that end a change that nobody asked for; `deliver` where it would only have put a digest right."""
 
 
 class Verdict(StrEnum):
@@ -52,7 +54,8 @@ def _of_deliveries(found: Found) -> tuple[Verdict, str] | None:
     for status, verdict, what in (
         (DeliveryStatus.DELIVERED, Verdict.ALERTED, "sent"),
         (DeliveryStatus.PENDING, Verdict.OWED, "still to be sent"),
-        (DeliveryStatus.FAILED, Verdict.FAILED, "could not be sent"),
+        (DeliveryStatus.HELD, Verdict.OWED, "held until the endpoint is mended or resumed"),
+        (DeliveryStatus.DEAD, Verdict.FAILED, "could not be sent"),
         (DeliveryStatus.DISABLED, Verdict.FAILED, "not sent, the endpoint is gone"),
     ):
         if status in by_status:
@@ -78,7 +81,7 @@ def _of_changes(found: Found) -> tuple[Verdict, str] | None:
         if change.quiet is not None:
             return Verdict.QUIET, f"{CHANGES[change.change]}, but {QUIET[change.quiet]}"
     if news:
-        unwanted = [one for one in found.endings if one.stage == "alert" and one.change == news[0].change]
+        unwanted = [one for one in found.endings if one.stage in _SAY_UNWANTED and one.change == news[0].change]
         if unwanted:
             return Verdict.UNWANTED, ending_text(unwanted[-1].reason, unwanted[-1].detail)
         told = f"{CHANGES[news[0].change]}: no message to an endpoint of the settings is known yet"

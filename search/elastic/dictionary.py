@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from elasticsearch import AsyncElasticsearch
 
 from search.elastic.analysis import DICTIONARY, analysis
+from search.hangul import has_final_consonant
 from search.sequences import BEFORE
 from search.whole_words import whole_words
 
@@ -92,8 +93,7 @@ async def _apart(
 
 
 def _particles(word: str) -> tuple[str, ...]:
-    syllable = ord(word[-1]) - ord("가")
-    return AFTER_CONSONANT if syllable % 28 else AFTER_VOWEL  # 28 finals, of which the first is none
+    return AFTER_CONSONANT if has_final_consonant(word[-1]) else AFTER_VOWEL
 
 
 def _parted(texts: Sequence[tuple[str, str, str]], tokens: Sequence[dict[str, object]]) -> Iterable[tuple[str, ...]]:

@@ -159,6 +159,24 @@ async def test_of_several_addresses_a_private_one_is_never_used_and_a_dead_one_i
             await web.get(f"http://another.example:{port}/a")
 
 
+async def test_what_is_no_http_is_connected_to_checked_addresses_only(site: Site) -> None:
+    async def several(host: str, port: int) -> list[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
+    port = int(site.url.rpartition(":")[2])
+    async with Web(user_agent="x", resolve=several, private_hosts=[f"mail.example:{port}"]) as web:
+        with await web.connect("mail.example", port) as connection:
+            assert connection.getpeername() == ("127.0.0.1", port)
+        for host, other in (("another.example", port), ("mail.example", port + 1)):
+            with pytest.raises(ForbiddenAddress):
+                await web.connect(host, other)
+    async with Web(user_agent="x", allow_private=True) as web:
+        with pytest.raises(Unreachable):
+            await web.connect("127.0.0.1", 1)
+        with pytest.raises(Unreachable):
+            await web.connect("no-such-host.invalid", 25)
+
+
 @pytest.mark.parametrize(
     "url", ["", "example.kr/a", "ftp://example.kr/", "http://", "http:///a", "file:///etc/passwd", "http://[::1"]
 )

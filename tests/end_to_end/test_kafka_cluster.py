@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from agents.alert.deliver import AT_ONCE
+from agents.alert.turns import AT_ONCE
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
 from search.elastic.client import ElasticSettings
 from search.elastic.state import ElasticState

@@ -63,7 +63,7 @@ async def test_poison_for_each_stage_ends_counted_and_holds_up_nothing(tmp_path:
                 tag_stage(workers),
                 resolve_stage(),
                 index_stage(store),
-                *alerting(web, settings.endpoints),
+                *alerting(web, settings.endpoints, settings.alerts),
             ]
             async with EmbeddedCarrier(settings.database, stages) as carrier, asyncio.timeout(100):
                 await carrier.publish(first_polls(settings.sources))

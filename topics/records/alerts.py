@@ -30,6 +30,14 @@ class Delivery(Record):
     """The id of the message to this endpoint that must have ended before this one goes."""
     thread: str | None = None
     """The id of the first message to this endpoint of the same alliance, which this one follows up."""
+    number: int = 0
+    """Which message of the alliance to this endpoint it is, by what happened first."""
+    corrects: bool = False
+    """Not asked for by itself: it puts right what a digest is about to say of the alliance, and else is not told."""
+    again: str | None = None
+    """The id of the command that asks for it once more; each is obeyed once."""
+    after_again: str | None = None
+    """The id of the command that the message before must have been taken up by as well."""
     quiet: QuietReason = None
     """Why it is not sent: what is replayed calls nobody."""
 
@@ -80,6 +88,10 @@ class Command(Record):
     """For a `resend`: the ids of the messages."""
     since: datetime | None = None
     """For a `resend` without ids: all that ended unsent since."""
+    looks_again: bool = False
+    """For a `resume`: whether it is the second look, for what was being held at the moment of the first."""
+    quiet: QuietReason = None
+    """Why it sends nothing: what is replayed calls nobody."""
 
     def key(self) -> str:
         return "endpoints"  # one order for all of them

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from agents.retry_after import retry_after
-from agents.web import ForbiddenAddress, Response, Web, WebError
+from agents.web import BadUrl, ForbiddenAddress, Response, Web, WebError
+
+PORTS = {"https": 443, "http": 80, "smtps": 465, "smtp+starttls": 587, "smtp": 25}
+"""The port of an address that names none, by scheme."""
 
 MOST_SAID = 200
 """Characters of an answer that are kept."""
@@ -23,6 +27,9 @@ _PAUSED = frozenset({401, 403, 404})
 """What is wrong with the endpoint: all messages would be refused until it is mended."""
 
 _GONE = 410
+
+_SHORTEST_SECRET = 8
+"""Characters of a part of an address that may be a key; shorter ones are words such as `hooks`."""
 
 _SAY_WHEN = frozenset({429, 503})
 """What has a Retry-After that means us (RFC 6585, RFC 9110)."""
@@ -84,6 +91,8 @@ class Target:
     template: Path | None = None
     page: str | None = None
     """The address of the page of this service, where it has one: links to alliances begin with it."""
+    asked: str = ""
+    """What the endpoint asks for, as a query; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +113,9 @@ class Outgoing:
 class Request:
     """One HTTP request; its address may hold a secret."""
 
-    url: str
+    url: str = field(repr=False)
     content: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class MessageType(ABC):
@@ -122,6 +131,12 @@ class MessageType(ABC):
     needs: ClassVar[frozenset[str]] = frozenset({"url"})
     """What must be given."""
 
+    or_needs: ClassVar[frozenset[str]] = frozenset()
+    """What may be given in place of that; empty: nothing else."""
+
+    most_to: ClassVar[int] = 1
+    """How many `to` may name: one where each would be a message of its own, which could come twice."""
+
     signs: ClassVar[bool] = False
     """Whether its secrets are keys of Standard Webhooks (`whsec_…`)."""
 
@@ -133,6 +148,10 @@ class MessageType(ABC):
 
     secret_address: ClassVar[bool] = True
     """Whether whoever knows the address may write there: it is then never shown, nor kept in a settings file."""
+
+    def fault(self, *, to: Sequence[str], sender: str, template: Path | None) -> str | None:
+        """What is wrong with what the settings give, beside what is missing; None where nothing is."""
+        return None
 
     @abstractmethod
     async def send(self, outgoing: Outgoing, web: Web) -> Answer:
@@ -151,14 +170,33 @@ class HttpType(MessageType):
         return judged(response)
 
     async def send(self, outgoing: Outgoing, web: Web) -> Answer:
-        request = self.request(outgoing)
+        return await self.post(self.request(outgoing), outgoing.target, web)
+
+    async def post(self, request: Request, target: Target, web: Web) -> Answer:
+        """Send one request and say what its answer means."""
         try:
             response = await web.post(request.url, request.content, request.headers)
         except ForbiddenAddress:
             return Answer(Fate.PAUSED, error="private address")
+        except BadUrl:
+            return Answer(Fate.PAUSED, error="no valid address")
         except WebError as error:
-            return Answer(Fate.AGAIN, error=str(error))
-        return self.answer(response)
+            return Answer(Fate.AGAIN, error=without_secrets(str(error), target, self.secret_address))
+        body = without_secrets(response.body.decode("utf-8", "replace"), target, self.secret_address)
+        return self.answer(replace(response, body=body.encode()))
+
+
+def without_secrets(text: str, target: Target, secret_address: bool) -> str:
+    """A text in which no key of where it came from stands, nor its address, nor a part of that where it is secret."""
+    hidden = {target.address, *target.secrets}
+    if secret_address:
+        parts = urlsplit(target.address)
+        pieces = (*parts.path.split("/"), parts.query, *(value for _, value in parse_qsl(parts.query)))
+        hidden |= {piece for piece in pieces if len(piece) >= _SHORTEST_SECRET}
+    hidden |= {unquote(piece) for piece in hidden} | {quote(piece, safe="") for piece in hidden}
+    for piece in sorted(filter(None, hidden), key=len, reverse=True):
+        text = text.replace(piece, "***")
+    return text
 
 
 def judged(response: Response) -> Answer:

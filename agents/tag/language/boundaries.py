@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from search.hangul import has_final_consonant, is_hangul
+
 _PARTICLE = (
     "은|는|이|가|을|를|과|와|의|에|로|으로|도|만|나|이나|랑|이랑|하고|서|에서|에게|에게서|한테|께|께서|까지|부터|마저|조차|밖에|처럼|보다"
     "|라|이라|라고|이라고|라는|이라는|라며|이라며|란|이란|라면|이라면|라도|이라도|인|이며|며|이고|이자|자|이지만|지만|든|이든|이었다|였다|이던|던"
@@ -32,21 +34,6 @@ _HEAD = re.compile(f"장(?:{_PARTICLE})?(?![가-힣])")
 
 _AFTER_CONSONANT = re.compile("(?:은|이|을|과|으로|이라|이라고|이라는|이라며|이나|이랑|이며|이고)(?![가-힣])")
 _AFTER_VOWEL = re.compile("(?:는|가|를|와|라고|라는|라며|나|랑|며)(?![가-힣])")
-
-
-def is_hangul(char: str) -> bool:
-    """True for a Hangul syllable."""
-    return "가" <= char <= "힣"
-
-
-def has_final_consonant(syllable: str) -> bool:
-    """True for a Hangul syllable with a final consonant (받침)."""
-    return is_hangul(syllable) and (ord(syllable) - ord("가")) % 28 != 0
-
-
-def ends_with_n(word: str) -> bool:
-    """True for a word whose last syllable has the final consonant ㄴ, the fourth of them."""
-    return bool(word) and is_hangul(word[-1]) and (ord(word[-1]) - ord("가")) % 28 == 4
 
 
 def starts_word(text: str, start: int) -> bool:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from agents.tag.language.boundaries import is_hangul
 from agents.tag.language.legal_forms import LegalForm, legal_forms
 from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_word_with_particle
 from agents.tag.language.vocabulary import vocabulary
+from search.hangul import has_final_consonant, is_hangul
 from topics.records import Organisation, Span
 
 _MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
@@ -243,10 +243,9 @@ def _particle(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str]:
 
 def _fits(last: str, form: str) -> bool:
     """Whether a particle's form agrees with the letter before it."""
-    code = ord(last) - 0xAC00
-    if not 0 <= code < 11172:
+    if not is_hangul(last):
         return True
-    consonant = code % 28 != 0
+    consonant = has_final_consonant(last)
     return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
 
 

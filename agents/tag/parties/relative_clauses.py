@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from agents.tag.language.boundaries import ends_with_n
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.party import Party
+from search.hangul import ends_with_n
 
 RELATIVE_REACH = 20  # characters behind a subject in which its verb must end for it to stand in a relative clause
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agents.rule_table import TableRow, read_table
-from agents.tag.language.boundaries import has_final_consonant
 from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from agents.tag.language.boundaries import ends_with_n
 from agents.tag.saying.phrasing import FORMS
 from agents.tag.saying.triggers import Trigger
+from search.hangul import ends_with_n
 
 
 class Form(StrEnum):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
 from agents.tag.ties.rules import Detail, Reach, Rule, finds, tie_table
+from search.hangul import ends_with_n
 from topics.records import Activity, ActivityTold, Span, Venture
 
 _PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
-_FINALS, _NIEUN = 28, 4  # a syllable's final consonant is its code modulo 28; 4 is ㄴ
 _SAID = re.compile(r'^[^"]*"(?=(?:이?라고|이?라며|이?라는|이?라면서|고|며|면서)[ ,])|"[^"]*(?:"|$)')
 _NEARER = {Reach.OWN: 0, Reach.SAID: 1, Reach.AROUND: 2}
 
@@ -106,7 +106,7 @@ def _goes_on(passage: Passage) -> bool:
 def _in_present(text: str) -> bool:
     """Whether a sentence ends in the plain present, in which Korean news tells what will be done: "함께 만든다"."""
     end = _PLAIN_END.search(text)
-    return end is not None and (ord(end[1]) - ord("가")) % _FINALS == _NIEUN
+    return end is not None and ends_with_n(end[1])
 
 
 def _like(name: str) -> re.Pattern[str]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from agents.alert.standing import EndpointState, write_endpoint
 from agents.breaker import Breaker, Named
 from agents.pipeline import STAGES
 from dongmaeng.cli.app import app
 from dongmaeng.health import WORKERS_SPACE, WorkerHealth, tell_of_worker
-from dongmaeng.settings import Settings
+from dongmaeng.settings import Settings, load_settings
 from topics.carrier import Standing
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.records import now, source_id
@@ -52,6 +53,29 @@ def test_all_is_well_where_every_stage_has_a_worker_without_troubles(tmp_path: P
     assert found["ok"]
     assert [(worker["worker"], worker["silent"]) for worker in found["workers"]] == [("a", False), ("b", False)]
     assert {stage["stage"]: stage["lag"] for stage in found["stages"]} == dict.fromkeys(STAGES, 0)
+
+
+def test_an_endpoint_that_was_paused_is_named_with_its_reason(tmp_path: Path) -> None:
+    write(tmp_path, healthy("a"))
+    config = tmp_path / "dongmaeng.toml"
+    secret = "whsec_" + "A" * 32
+    config.write_text(
+        f'[[endpoints]]\nid = "desk"\nurl = "https://hooks.example/geheim"\nsecret = "{secret}"\n', "utf-8"
+    )
+    own = load_settings(config).endpoints[0]
+
+    async def pause() -> None:
+        async with EmbeddedCarrier(Settings(data_dir=tmp_path).database, []) as carrier:
+            for id, address in (("desk", own.address_key), ("removed", "")):
+                paused = EndpointState(id=id, address=address, paused=True, reason="HTTP status 401")
+                await write_endpoint(carrier.state, paused)
+
+    asyncio.run(pause())
+    arguments = ["--config", str(config), "--data-dir", str(tmp_path), "status", "--json"]
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    [trouble] = json.loads(done.stdout)["troubles"]
+    assert done.exit_code == 1
+    assert trouble.startswith("endpoint desk is paused: HTTP status 401, since ")
 
 
 def test_what_stands_in_the_way_of_a_worker_is_named(tmp_path: Path) -> None:

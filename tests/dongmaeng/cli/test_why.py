@@ -197,7 +197,7 @@ def test_an_announcement_nobody_wanted_without_any_endpoint_says_so(home: Home) 
     [
         (DeliveryStatus.DELIVERED, "alerted", "sent"),
         (DeliveryStatus.PENDING, "owed", "still to be sent"),
-        (DeliveryStatus.FAILED, "failed", "could not be sent"),
+        (DeliveryStatus.DEAD, "failed", "could not be sent"),
         (DeliveryStatus.DISABLED, "failed", "the endpoint is gone"),
     ],
 )
