@@ -16,6 +16,7 @@ _NUMERIC = re.compile(
 )
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
+_UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 
 
 @lru_cache(maxsize=1)
@@ -150,12 +151,17 @@ def _may_precede_a_trade(base: str) -> bool:
     return len(base) >= 2 and not (ordinary or base in lists.places)
 
 
+def ends_as_a_university(word: str) -> bool:
+    """Whether a word may be the short name of a university, as 나래대 is; 차세대 ends so, too."""
+    return _UNIVERSITY.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_bare_part(name: str) -> bool:
-    """Whether a word names a part of an organisation without the organisation: 반도체사업부, 전자공학과, 베트남법인."""
+    """Whether a name is of a part of an organisation without the organisation: 반도체사업부, 전자공학과, 베트남법인."""
     lists, known = vocabulary(), lexicon()
     part = next((p for p in lists.bare_parts if name.endswith(p)), None)
-    if part is None:
+    if part is None or any(map(ends_as_a_university, name.split()[:-1])):  # "나래대 미래캠퍼스"
         return False
     words = [word for word, _ in _mecab().pos(name.removesuffix(part))]
     ordinary = (lists.common, lists.places, known.generic, known.trades, known.trade_modifiers)

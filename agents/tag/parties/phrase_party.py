@@ -12,6 +12,7 @@ from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_department, is_person, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
+    ends_as_a_university,
     extends,
     generic_ends,
     is_bare_part,
@@ -33,7 +34,6 @@ _OF_A_GROUP = ("계열", "자회사")
 _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
-_UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 _MINISTRIES = ("부", "처", "청")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
@@ -358,7 +358,7 @@ def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
         unit = phrase[at]
         if unit.text in lists.descriptors or unit.text in ("전", "前"):
             return None
-        told = is_told_by_its_end(unit.text) or (university and _UNIVERSITY.fullmatch(unit.text) is not None)
+        told = is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
         if unit.incorporated or (told and not unit.quoted):
             return None if _led_before(phrase, at) else Party(unit.text, unit.start, unit.end, "")
     return _firm_of_a_foreigner(phrase)
