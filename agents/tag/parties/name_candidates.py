@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mecab import MeCab  # type: ignore[import-untyped]
 
-from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_trade_name, lexicon
+from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.noun_phrases import Unit
 
@@ -186,19 +186,19 @@ def is_common(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_single_noun(word: str) -> bool:
-    """Whether a word stands in the dictionary as one common noun."""
-    tags = _mecab().pos(word)
-    return len(tags) == 1 and tags[0][1] == "NNG"
-
-
-@lru_cache(maxsize=4096)
 def is_inflected(word: str) -> bool:
     """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
     tags = _mecab().pos(word)
     if any("EP" in tag.split("+") for _, tag in tags):
         return True
     return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
+
+
+@lru_cache(maxsize=4096)
+def is_adnominal(word: str) -> bool:
+    """Whether a word is a verb that describes the noun behind it: "들어올 2개 업체와"."""
+    tags = _mecab().pos(word)
+    return bool(tags) and "ETM" in tags[-1][1].split("+")
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from agents.tag.parties.name_candidates import (
     ends_as_a_university,
     extends,
     generic_ends,
+    is_adnominal,
     is_bare_part,
     is_common,
     is_name,
@@ -52,7 +53,7 @@ def party_of(
     if (counted := _last_of_a_counted_list(phrase, in_chain)) is not None:
         return counted
     if (set_of := _word_for_a_set(phrase)) is not None:
-        return set_of
+        return None if _brings_in_others(phrase) else set_of
     if head.known is None and head.text in vocabulary().short_for and (latin := _latin_before(phrase)) is not None:
         return latin
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
@@ -96,6 +97,11 @@ def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
         if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size, Came.SET)
     return None
+
+
+def _brings_in_others(phrase: Sequence[Unit]) -> bool:
+    """Whether a count is of partners that were not named before: "단지에 들어올 2개 업체와"."""
+    return phrase[-1].particle == "with" and any(is_adnominal(unit.text) for unit in phrase[:-1])
 
 
 def _last_known(phrase: Sequence[Unit]) -> int | None:
