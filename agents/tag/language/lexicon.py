@@ -291,6 +291,12 @@ def is_single(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_single_noun(word: str) -> bool:
+    """True where a word stands in the dictionary as one common noun, as 어린이 does, which is no 어린 with 이."""
+    return [m.pos for m in _mecab().parse(word)] == ["NNG"]
+
+
+@lru_cache(maxsize=20_000)
 def is_place(word: str) -> bool:
     """True where a word is the name of a smaller place, which companies are often called after."""
     morphemes = _mecab().parse(word)

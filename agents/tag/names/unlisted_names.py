@@ -16,6 +16,7 @@ from agents.tag.language.lexicon import (
     is_ordinary,
     is_person,
     is_single,
+    is_single_noun,
     is_told_by_its_end,
     is_trade_name,
     lexicon,
@@ -80,7 +81,7 @@ def find_unlisted(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCan
     places: dict[str, list[int]] = {}
     for place in _places(text, known):
         found = _evidence(place)
-        if found:
+        if found and not is_single_noun(f"{place.noun}{place.particle}"):  # 어린이
             points.setdefault(place.noun, Counter()).update(found)
             places.setdefault(place.noun, []).append(place.start)
     for noun, evidence in points.items():

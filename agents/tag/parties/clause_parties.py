@@ -261,6 +261,8 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
 def called_firms(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
     """Names that the dictionary has as words, where a word for a firm stands right before: "반도체 기업 바탕은"."""
     firms, found = vocabulary().firms, set()
+    if not any(sentence.find(firm, start, end) >= 0 for firm in firms):
+        return frozenset()
     for phrase in phrases(sentence, start, end, known):
         called = len(phrase) > 1 and phrase[-2].text in firms and phrase[-1].particle in _PARTY
         if called and may_be_called(phrase[-1]):

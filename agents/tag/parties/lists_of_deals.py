@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import is_person
+from agents.tag.language.lexicon import is_person, is_single_noun
 from agents.tag.language.vocabulary import size_of, vocabulary
-from agents.tag.parties.name_candidates import is_common, is_inflected, is_single_noun
+from agents.tag.parties.name_candidates import is_common, is_inflected
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party_count import parties_counted
 from topics.records import Organisation

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mecab import MeCab  # type: ignore[import-untyped]
 
-from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_trade_name, lexicon
+from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.noun_phrases import Unit
 
@@ -16,6 +16,7 @@ _NUMERIC = re.compile(
 )
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
+_UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 
 
 @lru_cache(maxsize=1)
@@ -150,12 +151,17 @@ def _may_precede_a_trade(base: str) -> bool:
     return len(base) >= 2 and not (ordinary or base in lists.places)
 
 
+def ends_as_a_university(word: str) -> bool:
+    """Whether a word may be the short name of a university, as 나래대 is; 차세대 ends so, too."""
+    return _UNIVERSITY.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_bare_part(name: str) -> bool:
-    """Whether a word names a part of an organisation without the organisation: 반도체사업부, 전자공학과, 베트남법인."""
+    """Whether a name is of a part of an organisation without the organisation: 반도체사업부, 전자공학과, 베트남법인."""
     lists, known = vocabulary(), lexicon()
     part = next((p for p in lists.bare_parts if name.endswith(p)), None)
-    if part is None:
+    if part is None or any(map(ends_as_a_university, name.split()[:-1])):  # "나래대 미래캠퍼스"
         return False
     words = [word for word, _ in _mecab().pos(name.removesuffix(part))]
     ordinary = (lists.common, lists.places, known.generic, known.trades, known.trade_modifiers)
@@ -180,19 +186,19 @@ def is_common(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_single_noun(word: str) -> bool:
-    """Whether a word stands in the dictionary as one common noun."""
-    tags = _mecab().pos(word)
-    return len(tags) == 1 and tags[0][1] == "NNG"
-
-
-@lru_cache(maxsize=4096)
 def is_inflected(word: str) -> bool:
     """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
     tags = _mecab().pos(word)
     if any("EP" in tag.split("+") for _, tag in tags):
         return True
     return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
+
+
+@lru_cache(maxsize=4096)
+def is_adnominal(word: str) -> bool:
+    """Whether a word is a verb that describes the noun behind it: "들어올 2개 업체와"."""
+    tags = _mecab().pos(word)
+    return bool(tags) and "ETM" in tags[-1][1].split("+")
 
 
 @lru_cache(maxsize=4096)

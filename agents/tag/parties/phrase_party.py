@@ -12,8 +12,10 @@ from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_department, is_person, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
+    ends_as_a_university,
     extends,
     generic_ends,
+    is_adnominal,
     is_bare_part,
     is_common,
     is_name,
@@ -33,7 +35,6 @@ _OF_A_GROUP = ("계열", "자회사")
 _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
-_UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 _MINISTRIES = ("부", "처", "청")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
@@ -52,7 +53,7 @@ def party_of(
     if (counted := _last_of_a_counted_list(phrase, in_chain)) is not None:
         return counted
     if (set_of := _word_for_a_set(phrase)) is not None:
-        return set_of
+        return None if _brings_in_others(phrase) else set_of
     if head.known is None and head.text in vocabulary().short_for and (latin := _latin_before(phrase)) is not None:
         return latin
     if head.known is not None and head.known.organisation.kind == "unknown" and not head.rest:
@@ -96,6 +97,11 @@ def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
         if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size, Came.SET)
     return None
+
+
+def _brings_in_others(phrase: Sequence[Unit]) -> bool:
+    """Whether a count is of partners that were not named before: "단지에 들어올 2개 업체와"."""
+    return phrase[-1].particle == "with" and any(is_adnominal(unit.text) for unit in phrase[:-1])
 
 
 def _last_known(phrase: Sequence[Unit]) -> int | None:
@@ -358,7 +364,7 @@ def _whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
         unit = phrase[at]
         if unit.text in lists.descriptors or unit.text in ("전", "前"):
             return None
-        told = is_told_by_its_end(unit.text) or (university and _UNIVERSITY.fullmatch(unit.text) is not None)
+        told = is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
         if unit.incorporated or (told and not unit.quoted):
             return None if _led_before(phrase, at) else Party(unit.text, unit.start, unit.end, "")
     return _firm_of_a_foreigner(phrase)

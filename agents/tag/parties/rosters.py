@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from agents.regex_set import RareRegex
 from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, with_terms
@@ -25,7 +26,7 @@ OWN = Path(__file__).with_name("rosters.toml")
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
 _BARE = re.compile("이다|다|입니다| 측")
-_SEAT = re.compile(
+_SEAT = RareRegex(
     r"(?<![가-힣])(?:[가-힣]{2,5}[·ㆍ])*[가-힣]{1,4}(?:시|군|구|도)(?: [가-힣]{1,4}[시군구읍면동])? "
     r"(?:소재|에 있는|에 본사를 둔) "
 )
@@ -71,17 +72,15 @@ ROWS = list(load(OWN))
 
 def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists as taking part; none where it is no such list."""
+    sentence, known = _without_seats(sentence, known)
     for row in ROWS:
-        if found := read_by(row, sentence, known, hints):
+        if found := _read_by(row, sentence, known, hints):
             return found
     return []
 
 
-def read_by(
-    row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str] = frozenset()
-) -> list[Party]:
+def _read_by(row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists by one row of the table."""
-    sentence, known = _without_seats(sentence, known)
     listed = row.pattern.search(sentence)
     if listed is None or _AUDIENCE.search(listed["who"]):
         return []

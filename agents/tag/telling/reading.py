@@ -154,7 +154,7 @@ class StoryReader:
                 return seen
             subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
-            carried, rule = self._carried_on(place, subject, members)
+            carried, rule = self._carried_on(place, trigger, subject, members)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
                 self.ledger.note(Did.BROUGHT_IN, rule, place.sentence, _span(trigger), names_of(members))
@@ -231,7 +231,7 @@ class StoryReader:
         return not any(m.name.startswith(name) or m.name.endswith(name) for d in self.drafts for m in d.members)
 
     def _carried_on(
-        self, place: _Place, subject: Subject | None, members: Sequence[Member]
+        self, place: _Place, trigger: Trigger, subject: Subject | None, members: Sequence[Member]
     ) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
@@ -243,8 +243,17 @@ class StoryReader:
             if subject is not None and subject.kind in NO_COMPANIES:
                 return [], Rule.NOT_CARRIED
             return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
+        if trigger.group in _SIGNING and self._joined_hands_before(members):
+            return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
         about = self.told_of if same else self._called_shortly(place)
         return came_in(about, Came.CARRIED), Rule.THE_SAME
+
+    def _joined_hands_before(self, members: Sequence[Member]) -> bool:
+        """Whether the sentence before tells with whom the member joins hands: "가람은 나래와 손잡고 인재를 키운다"."""
+        told = self.drafts[-1] if self.drafts else None
+        if told is None or told.judgement.rule is not Rule.IDIOM_WITHOUT_DEAL:
+            return False
+        return told.sentence is self.previous_sentence and any(alike(members[0], m) for m in self.previous)
 
     def _called_shortly(self, place: _Place) -> list[Member]:
         """Whom a clause's topic like 협회 or 공단 stands for: the last organisation before whose name ends so."""
