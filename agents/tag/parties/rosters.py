@@ -20,6 +20,7 @@ from agents.tag.parties.name_candidates import is_name, is_plausible
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrase_party import party_of
+from search.hangul import has_final_consonant
 
 OWN = Path(__file__).with_name("rosters.toml")
 
