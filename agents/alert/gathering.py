@@ -177,10 +177,15 @@ def _first_part(items: Sequence[Gathered]) -> tuple[list[Gathered], bool]:
 
 
 def digest_payload(items: Sequence[Gathered], moment: datetime) -> str:
-    """The JSON text of a digest of items in their order: each alliance once, as it stands now, by company."""
+    """The JSON text of a digest of items in their order: each alliance once, as it stands now, by company.
+
+    What turned out to be one with another of them is told with that one.
+    """
+    merged = {id for item in items for id in json.loads(item.payload)["data"]["change"].get("merged", ())}
     by_alliance: dict[str, list[Gathered]] = {}
     for item in items:
-        by_alliance.setdefault(item.alliance, []).append(item)
+        if item.alliance not in merged:
+            by_alliance.setdefault(item.alliance, []).append(item)
     entries = [_entry(of_one) for of_one in by_alliance.values()]
     data = {
         "from": korean_time(min(item.created for item in items)),

@@ -235,6 +235,7 @@ class _Alliance:
         left = _count(_map(self.data, "cut").get("members")) if members else 0
         publishers = _count(self.data.get("independent_publishers"))
         facts = [
+            *(("revised", said) for said in self._revised()),
             ("members", " ".join([members, *([self.words.say("lists", "more", count=left)] if left else ())])),
             ("since", self._since()),
             ("amounts", ", ".join(filter(None, map(_text, _list(self.data, "amounts"))))),
@@ -248,6 +249,15 @@ class _Alliance:
         for name, text in facts:
             if text:
                 yield _fact(self.words, name, text)
+
+    def _revised(self) -> Iterator[str]:
+        """What is otherwise now, each with what was told before."""
+        for one in _maps(_map(self.data, "change"), "revised"):
+            matter, before, after = (_text(one.get(name), _LONGEST_NAME) for name in ("matter", "before", "after"))
+            table = {"kind": "kinds", "status": "statuses"}.get(matter)
+            told = [self.words.say(table, value) if table and value else value for value in (before, after)]
+            what = self.words.say("matters", matter)
+            yield self.words.say("facts", "revised_text", matter=what, before=told[0], after=told[1])
 
     def _since(self) -> str:
         if date := _text(self.data.get("date")):

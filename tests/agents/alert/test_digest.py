@@ -76,6 +76,19 @@ async def test_what_ended_the_same_day_shows_as_ended_though_nobody_asked_for_en
     assert len(one.sent) == 1
 
 
+async def test_two_that_turned_out_to_be_one_are_told_once() -> None:
+    one = Desk([DAILY])
+    merged = told(1, ChangeKind.MERGED)
+    assert merged.change is not None
+    merged.change.merged = ["alliance-2"]
+    await one.run(told(1), told(2), told(3), merged)
+    await one.wait(hours=1)
+    [digest] = digests(one)
+    assert set(digest) == {"alliance-1", "alliance-3"}
+    assert digest["alliance-1"]["change"]["merged"] == ["alliance-2"]
+    assert {m.status for m in await one.messages() if m.alliance} == {DeliveryStatus.DELIVERED}
+
+
 async def test_a_digest_groups_by_company() -> None:
     one = Desk([DAILY])
     await one.run(

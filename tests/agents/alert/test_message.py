@@ -85,6 +85,22 @@ def test_a_service_without_troubles_says_that_they_are_over() -> None:
     assert message_of("service.disk", payload).headline == "문제가 모두 풀림"
 
 
+def test_what_is_otherwise_now_is_told_with_what_was_told_before() -> None:
+    payload = json.loads(payload_of("alliance.changed"))
+    payload["data"]["change"]["revised"] = [
+        {"matter": "kind", "before": "mou", "after": "joint_venture"},
+        {"matter": "status", "before": "planned", "after": "announced"},
+        {"matter": "date", "before": "2024-03-04", "after": "2024-03-05"},
+    ]
+    text = shown(message_of("alliance.changed", json.dumps(payload)))
+    assert "바뀐 내용: 종류 업무협약(MOU) → 합작" in text
+    assert "바뀐 내용: 상태 추진 → 발표" in text
+    assert "바뀐 내용: 날짜 2024-03-04 → 2024-03-05" in text
+    assert "Now otherwise: status planned → announced" in shown(
+        message_of("alliance.changed", json.dumps(payload), language="en")
+    )
+
+
 def test_many_parties_are_counted_in_the_headline_and_named_below() -> None:
     message = message_of("alliance.announced", payload_of("alliance.announced", parties=60))
     assert message.headline == "가람전자·나래통신·다솔0 외 57곳, 업무협약(MOU) 발표"
