@@ -12,19 +12,22 @@ from hypothesis import strategies as st
 from agents.alert.alert import alert_stage
 from agents.alert.events import EVENTS, AllianceEvent
 from agents.alert.payload import MOST_BYTES, payload
-from tests.agents.alert.samples import alliance, endpoint, members
+from tests.agents.alert.samples import AT, alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
 from topics.records import (
     Activity,
     ActivityTold,
+    Change,
     ChangeKind,
     CountryTold,
     Delivery,
     Duration,
     Identifiers,
+    Matter,
     Quiet,
     RelatedChange,
+    Revision,
     Role,
     Signatory,
     Source,
@@ -76,6 +79,25 @@ async def test_corroborations_are_sent_to_those_who_ask() -> None:
     outcome = await run_one(stage, alliance(ChangeKind.CORROBORATED), MemoryState())
     assert isinstance(outcome, Done)
     assert len(outcome.outputs) == 1
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.CHANGED, ChangeKind.DENIED, ChangeKind.MERGED])
+async def test_what_became_of_an_alliance_is_sent_to_those_who_ask(kind: ChangeKind) -> None:
+    stage = alert_stage([endpoint(), endpoint(id="asking", events=[f"alliance.{kind}"])])
+    outcome = await run_one(stage, alliance(kind), MemoryState())
+    assert isinstance(outcome, Done)
+    assert [d.endpoint for d in outcome.outputs if isinstance(d, Delivery)] == ["asking"]
+
+
+def test_the_payload_tells_what_is_otherwise_and_what_was_merged() -> None:
+    revised = [Revision(matter=Matter.DATE, before="2024-03-04", after="2024-03-05")]
+    many = [f"alliance-{n}" for n in range(2, 90)]
+    what = Change(id="c", change=ChangeKind.MERGED, at=AT, article_id="a1", revised=revised, merged=many)
+    data = json.loads(payload(alliance(), what))["data"]
+    assert data["change"]["revised"] == [{"matter": "date", "before": "2024-03-04", "after": "2024-03-05"}]
+    assert data["change"]["merged"] == many[:60]
+    assert data["cut"]["change.merged"] == 28
+    assert not {"revised", "merged"} & json.loads(payload(alliance(), alliance().changes[0]))["data"]["change"].keys()
 
 
 def test_the_payload_tells_everything() -> None:
