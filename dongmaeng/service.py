@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
-from agents.alert.endpoints import private_hosts
 from agents.alert.known import KnownEndpoints
 from agents.alert.taking_up import mended
 from agents.breaker import Breaker
@@ -74,9 +73,7 @@ async def open_pipeline(
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(settings))
-        hooks = await stack.enter_async_context(
-            Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
-        )
+        hooks = await stack.enter_async_context(Web(user_agent=settings.user_agent))
         fetching = Breaker("fetch")
         workers: Workers
         stages: list[Stage] = []

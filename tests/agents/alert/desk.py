@@ -6,7 +6,7 @@ Records go the way of every carrier (`topics.handling`), one after another; a cr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -79,6 +79,9 @@ class Desk:
         deliver = deliver_stage(own, cast(Web, self), self.settings, clock=clock, jitter=lambda: 0.0)
         stages: Sequence[Stage] = (alert_stage(own, clock=clock), deliver, manage_stage(own, clock=clock))
         self._stages = {topic.name: stage for stage in stages for topic in stage.reads}
+
+    def allow_private_hosts(self, hosts: Collection[str]) -> None:
+        """As of the web: here none is asked."""
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
         sent = Sent(self.now, url, headers["webhook-id"], json.loads(content))
