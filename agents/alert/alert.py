@@ -40,8 +40,6 @@ def alert_stage(endpoints: Sequence[Endpoint], *, clock: Callable[[], datetime] 
 
     @stage(reads=(ALLIANCES, NOTICES), writes=(DELIVERIES,))
     async def alert(record: Alliance | Notice, state: State) -> AsyncIterator[Delivery]:
-        if record.quiet:
-            raise Drop(f"quiet: {record.quiet}")
         to = await known.all(state)
         found = of_notice(record, to) if isinstance(record, Notice) else await of_alliance(record, to, state, clock())
         for delivery in found:
@@ -52,6 +50,8 @@ def alert_stage(endpoints: Sequence[Endpoint], *, clock: Callable[[], datetime] 
 
 def of_notice(notice: Notice, endpoints: Mapping[str, Endpoint]) -> Sequence[Delivery]:
     """The messages of an event of the service; none to the endpoint whose pause it tells, which takes none."""
+    if notice.quiet:
+        raise Drop(f"quiet: {notice.quiet}")
     objections = {
         id: event_objection(endpoint, notice.event)
         for id, endpoint in endpoints.items()
@@ -74,6 +74,8 @@ async def of_alliance(
     change = alliance.change
     if change is None:
         raise Drop("no change")
+    if alliance.quiet:
+        raise Drop(f"quiet: {alliance.quiet}")
     if change.change in (ChangeKind.BACKGROUND, ChangeKind.DISPUTED):
         raise Drop(change.change.value)
     event = f"alliance.{change.change}"

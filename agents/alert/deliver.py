@@ -26,8 +26,8 @@ from agents.alert.known import KnownEndpoints
 from agents.alert.order import is_known, wait_for_turn
 from agents.alert.sending import Tried, call
 from agents.alert.settings import AlertSettings
-from agents.alert.standing import EndpointState, Standing, endpoint_state
-from agents.alert.turns import Locks, Turns, in_hand
+from agents.alert.standing import EndpointState, Standing, endpoint_state, failing
+from agents.alert.turns import LONGEST_PAUSE, Locks, Turns, in_hand
 from agents.alert.types import Fate
 from agents.web import Web
 from topics.catalogue import DELIVERIES, NOTICES
@@ -39,9 +39,6 @@ from topics.state import State
 
 JITTER = 0.1
 """Up to this share is added to each wait, so that the messages of an outage do not come back in one moment."""
-
-LONGEST_PAUSE = 24 * 3600.0
-"""Seconds that a receiver may ask for with Retry-After at most."""
 
 EARLY = 0.1
 """Seconds before its time at which a message may go."""
@@ -188,10 +185,13 @@ class _Deliverer:
         if endpoint.hours and (until := endpoint.hours.until(moment)):
             await self._keep(state, message, next_attempt=until)
             raise Retry("quiet hours", (until - moment).total_seconds(), counts=False)
-        due = None if went_back(message.last_attempt, moment) else message.next_attempt
+        due = None if went_back(message.last_attempt or message.received, moment) else message.next_attempt
         early = (due - moment).total_seconds() if due else 0.0
         if early > EARLY:
             raise Retry("not yet due", early, counts=False)
+        if self._turns.is_new(endpoint.id):
+            known = await failing(state, endpoint.id)
+            self._turns.leave_alone(endpoint.id, known.leave_alone_until if known else None)
         if (asked := self._turns.wait(endpoint.id, moment)) > EARLY:
             raise Retry("endpoint asked to wait", asked, counts=False)
 
@@ -213,7 +213,8 @@ class _Deliverer:
     ) -> Sequence[Output]:
         moment, answer = self._clock(), tried.answer
         asked = min(answer.wait or 0.0, LONGEST_PAUSE)
-        self._turns.learn(endpoint.id, answer, moment, asked)
+        self._turns.learn(endpoint.id, answer)
+        self._turns.leave_alone(endpoint.id, moment + timedelta(seconds=asked) if asked else None)
         match answer.fate:
             case Fate.ACCEPTED:
                 sent = message.model_copy(update={"delivered": moment, "reference": answer.reference})
@@ -237,7 +238,7 @@ class _Deliverer:
     ) -> Sequence[Output]:
         """What becomes of a message that was not accepted and may be so later."""
         moment, error = self._clock(), tried.answer.error
-        if notice := await holds.failed(state, endpoint, error, moment, self._pause_after):
+        if notice := await holds.failed(state, endpoint, error, moment, self._pause_after, asked):
             await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
             return [notice]
         if moment - (message.first_attempt or moment) >= self._give_up:

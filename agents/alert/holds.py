@@ -9,7 +9,7 @@ from agents.alert.payload import korean_time
 from agents.alert.standing import (
     EndpointState,
     endpoint_state,
-    failing_since,
+    fails,
     fails_no_more,
     write_endpoint,
 )
@@ -31,10 +31,13 @@ async def switch_off(state: State, endpoint: Endpoint, reason: str, moment: date
 
 
 async def failed(
-    state: State, endpoint: Endpoint, reason: str | None, moment: datetime, longest: timedelta
+    state: State, endpoint: Endpoint, reason: str | None, moment: datetime, longest: timedelta, asked: float
 ) -> Notice | None:
-    """Note that an endpoint failed; the event where it has done so for too long, and is paused now."""
-    since = await failing_since(state, endpoint, moment)
+    """Note that an endpoint failed; the event where it has done so for too long, and is paused now.
+
+    `asked`: how many seconds it asked us to wait.
+    """
+    since = await fails(state, endpoint, moment, moment + timedelta(seconds=asked) if asked else None)
     if moment - since < longest:
         return None
     return await pause(state, endpoint, f"failing since {korean_time(since)}: {reason}", moment)

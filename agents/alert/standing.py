@@ -61,6 +61,8 @@ class Failing(Part):
 
     address: str
     since: datetime
+    leave_alone_until: datetime | None = None
+    """When it asked to be called again, where it did."""
 
 
 async def endpoint_state(state: State, id: str) -> EndpointState | None:
@@ -77,16 +79,24 @@ async def write_endpoint(state: State, known: EndpointState) -> None:
     await state.put(ENDPOINTS_SPACE, known.id, known.model_dump(mode="json"))
 
 
-async def failing_since(state: State, endpoint: Endpoint, moment: datetime) -> datetime:
-    """Since when an endpoint fails that has just failed."""
-    document, key = await state.get(FAILING_SPACE, endpoint.id), endpoint.address_key
-    if document is not None:
-        known = Failing.model_validate(document)
-        if known.address == key and not went_back(known.since, moment):
-            return known.since
-    begun = Failing(address=key, since=moment)
-    await state.put(FAILING_SPACE, endpoint.id, begun.model_dump(mode="json"))
-    return moment
+async def fails(
+    state: State, endpoint: Endpoint, moment: datetime, leave_alone_until: datetime | None = None
+) -> datetime:
+    """Note that an endpoint has just failed; since when it does."""
+    known, key = await failing(state, endpoint.id), endpoint.address_key
+    if known is None or known.address != key or went_back(known.since, moment):
+        known = Failing(address=key, since=moment)
+    elif known.leave_alone_until == leave_alone_until:
+        return known.since
+    now_known = known.model_copy(update={"leave_alone_until": leave_alone_until})
+    await state.put(FAILING_SPACE, endpoint.id, now_known.model_dump(mode="json"))
+    return now_known.since
+
+
+async def failing(state: State, id: str) -> Failing | None:
+    """Since when an endpoint fails; None while it works."""
+    document = await state.get(FAILING_SPACE, id)
+    return None if document is None else Failing.model_validate(document)
 
 
 async def fails_no_more(state: State, id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agents.alert.types import Answer
 from agents.shares import Shares
@@ -21,6 +21,9 @@ MOST_AT_ONCE = 48
 
 SPARE = 2
 """Deliveries in hand beside the calls: those that find their endpoint's share taken, and go to wait."""
+
+LONGEST_PAUSE = 24 * 3600.0
+"""Seconds that a receiver may ask for with Retry-After at most."""
 
 _TOO_MUCH = frozenset({429, 503})
 """What an endpoint answers that wants fewer calls."""
@@ -45,7 +48,7 @@ class Turns:
     def __init__(self) -> None:
         self._shares = Shares("endpoint busy", waiting=SPARE)
         self._slow: set[str] = set()
-        self._asked: dict[str, datetime] = {}
+        self._asked: dict[str, datetime | None] = {}
 
     @asynccontextmanager
     async def turn(self, endpoint: str, endpoints: int) -> AsyncIterator[None]:
@@ -56,17 +59,23 @@ class Turns:
     def wait(self, endpoint: str, moment: datetime) -> float:
         """Seconds that an endpoint still wants to be left alone."""
         until = self._asked.get(endpoint)
-        return max(0.0, (until - moment).total_seconds()) if until else 0.0
+        left = (until - moment).total_seconds() if until else 0.0
+        return left if 0 < left <= LONGEST_PAUSE else 0.0  # what is further away was written by a clock that was ahead
 
-    def learn(self, endpoint: str, answer: Answer, moment: datetime, asked: float) -> None:
-        """Take note of how a call ended, at which the endpoint asked us to wait so many seconds."""
+    def is_new(self, endpoint: str) -> bool:
+        """Whether nothing is known of an endpoint since the service began."""
+        return endpoint not in self._asked
+
+    def leave_alone(self, endpoint: str, until: datetime | None) -> None:
+        """Do not call an endpoint before a time."""
+        self._asked[endpoint] = until
+
+    def learn(self, endpoint: str, answer: Answer) -> None:
+        """Take note of how a call ended."""
         if answer.status is None or answer.status in _TOO_MUCH:
             self._slow.add(endpoint)
         else:
             self._slow.discard(endpoint)
-        self._asked.pop(endpoint, None)
-        if asked:
-            self._asked[endpoint] = moment + timedelta(seconds=asked)
 
 
 class Locks:

@@ -8,12 +8,12 @@ from dongmaeng.cli.context import open_operations
 from tests.end_to_end.newsrooms import Newsroom, deal, endpoint, feed, members, newsroom, source
 from tests.loopback import loopback_site
 from topics.catalogue import ALLIANCES, TOPICS
-from topics.records import SEOUL, Alliance, now
+from topics.records import SEOUL, Alliance, Command, CommandKind, Notice, now
 
 __all__ = ["newsroom"]
 
 XML = "application/xml"
-EVERY_EVENT = ("alliance.announced", "alliance.joined", "alliance.corroborated", "alliance.ended")
+EVERY_EVENT = ("alliance.announced", "alliance.joined", "alliance.corroborated", "alliance.ended", "service.disk")
 PAIRS = [("해온전자", "다솔통신"), ("미리내전자", "한빛텔레콤"), ("가온텔레콤", "누리통신")]
 HOUR_AGO = now().astimezone(SEOUL) - timedelta(hours=1)
 
@@ -28,7 +28,11 @@ async def test_no_replay_of_any_topic_calls_a_new_a_renamed_or_a_widened_endpoin
                     for n, pair in enumerate(PAIRS)
                 ]
                 paper.page("/feed", feed(*((url, HOUR_AGO, "") for url in urls)), XML)
-            await newsroom.read(source(first), source(second))
+            asked = [
+                Notice(id="n1", event="service.disk", data={"troubles": ["the disk is full"]}),
+                Command(id="c1", kind=CommandKind.RESEND, endpoint="", since=HOUR_AGO),
+            ]
+            await newsroom.read(source(first), source(second), records=asked)
             told = sorted((frozenset(pair) for pair in PAIRS), key=sorted)
             assert members(receiver) == told
             renamed = desk.model_copy(update={"id": "renamed"})
@@ -41,6 +45,7 @@ async def test_no_replay_of_any_topic_calls_a_new_a_renamed_or_a_widened_endpoin
                 assert late.deliveries == (), topic
             assert newsroom.counts["alert"]["quiet: replayed"] > 0
             assert newsroom.counts["deliver"]["quiet: replayed"] == len(PAIRS)
+            assert newsroom.counts["manage"]["quiet: replayed"] > 0
 
 
 async def test_what_comes_again_after_a_crash_is_as_loud_as_it_was(newsroom: Newsroom) -> None:

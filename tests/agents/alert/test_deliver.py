@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, cast
@@ -13,10 +13,11 @@ from typing import Any, cast
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from agents.alert.deliver import LONGEST_PAUSE, deliver_stage
+from agents.alert.deliver import deliver_stage
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import Endpoint, private_hosts
 from agents.alert.sending import send_test
+from agents.alert.turns import LONGEST_PAUSE
 from agents.web import Response, TimedOut, Web
 from tests.agents.alert.receiver import Receiver, Reply, receiving
 from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
@@ -297,6 +298,9 @@ class MuteWeb:
     def __init__(self) -> None:
         self.answers = False
         self.open = self.most = 0
+
+    def allow_private_hosts(self, hosts: Collection[str]) -> None:
+        pass
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
         self.open += 1

@@ -123,6 +123,18 @@ async def test_a_digest_that_is_refused_is_a_dead_letter_that_can_be_sent_again(
     assert digests(one) == [{"alliance-1": one.sent[0].payload["data"]["alliances"][0]}]
 
 
+async def test_a_clock_that_was_a_year_ahead_holds_no_digest_back_for_a_year() -> None:
+    one = Desk([DAILY])
+    began = one.now
+    await one.until(began.replace(year=2027))
+    await one.run(told(1))
+    one.now = began
+    [(_, entry)] = one.waiting  # the carriers bring forward what waits
+    one.queue.append(entry)
+    await one.run()
+    assert [set(digest) for digest in digests(one)] == [{"alliance-1"}]
+
+
 async def test_events_of_the_service_are_in_no_digest() -> None:
     watching = endpoint(digest="daily 18:30", events=["endpoint.paused"])
     other = endpoint("https://other.example/in", id="other")

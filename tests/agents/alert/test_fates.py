@@ -185,14 +185,28 @@ async def test_a_message_that_alone_fails_is_a_dead_letter_in_the_end() -> None:
     assert told(one) == []
 
 
-async def test_a_retry_after_holds_for_all_messages_of_the_endpoint() -> None:
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_retry_after_holds_for_all_messages_of_the_endpoint(restarted: bool) -> None:
     one = desk(answer(429, retry_after="120"), answer())
-    await one.run(delivery("msg_1"), delivery("msg_2"))
+    await one.run(delivery("msg_1"))
+    if restarted:
+        one.restart()
+    await one.run(delivery("msg_2"))
     assert one.to(one.endpoints[0]) == ["msg_1"]
     await one.wait(minutes=10)
     began = one.sent[0].at
     assert sorted(one.to(one.endpoints[0])) == ["msg_1", "msg_1", "msg_2"]
     assert min((sent.at - began).total_seconds() for sent in one.sent[1:]) >= 119
+
+
+async def test_a_clock_that_was_a_year_ahead_leaves_no_endpoint_alone_for_a_year() -> None:
+    one = desk(answer(429, retry_after="120"), answer())
+    began = one.now
+    await one.until(began.replace(year=2027))
+    await one.run(delivery("msg_1"))
+    one.now = began
+    await one.run(delivery("msg_2"))
+    assert one.to(one.endpoints[0]) == ["msg_1", "msg_2"]
 
 
 async def test_quiet_hours_put_messages_off() -> None:

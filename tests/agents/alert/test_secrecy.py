@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 import pytest
@@ -71,6 +71,9 @@ async def test_no_document_no_event_and_no_log_holds_a_secret_that_a_receiver_gi
 
 async def test_a_bug_in_a_type_is_told_without_what_it_quotes() -> None:
     class Broken:
+        def allow_private_hosts(self, hosts: Collection[str]) -> None:
+            pass
+
         async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
             raise ValueError(f"cannot open {url} with {SECRET}")
 
