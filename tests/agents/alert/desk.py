@@ -80,9 +80,6 @@ class Desk:
         stages: Sequence[Stage] = (alert_stage(own, clock=clock), deliver, manage_stage(own, clock=clock))
         self._stages = {topic.name: stage for stage in stages for topic in stage.reads}
 
-    def allow_private_hosts(self, hosts: Collection[str]) -> None:
-        """As of the web: here none is asked."""
-
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
         sent = Sent(self.now, url, headers["webhook-id"], json.loads(content))
         self.sent.append(sent)
