@@ -36,7 +36,8 @@ def init(
             f"{file} is there already and is left as it is; give another name or move it away", usage=True
         ) from None
     console.print(
-        f"{file} written. Whom to tell: in it, or `dongmaeng alerts add`. Then: dongmaeng config check && dongmaeng run",
+        f"{file} written. Set an endpoint in it, or `dongmaeng alerts add` one; then: dongmaeng config check "
+        "&& dongmaeng run",
         markup=False,
         soft_wrap=True,
     )
