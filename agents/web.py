@@ -110,7 +110,8 @@ class Web:
         self._user_agent = user_agent
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._backend = CheckedBackend(resolve, None if allow_private else frozenset(private_hosts), ports=ports)
+        self._private_hosts = set(private_hosts)
+        self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = httpx.create_ssl_context(trust_env=False)
         self._client = self._make_client(None, _KEPT_OPEN)
 
@@ -128,6 +129,10 @@ class Web:
     def tls(self) -> ssl.SSLContext:
         """Whom to trust, also where what is spoken is no HTTP."""
         return self._ssl
+
+    def allow_private_hosts(self, hosts: Collection[str]) -> None:
+        """Let these names (`host` or `host:port`) have private addresses from now on."""
+        self._private_hosts.update(hosts)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()

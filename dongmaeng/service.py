@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
-from agents.alert.endpoints import private_hosts
 from agents.alert.known import KnownEndpoints
 from agents.alert.taking_up import mended
 from agents.breaker import Breaker
@@ -24,6 +23,7 @@ from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.health import tell_of_worker
+from dongmaeng.notices import tell_of_troubles
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.health import write_health
@@ -74,9 +74,7 @@ async def open_pipeline(
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(settings))
-        hooks = await stack.enter_async_context(
-            Web(user_agent=settings.user_agent, private_hosts=private_hosts(settings.endpoints))
-        )
+        hooks = await stack.enter_async_context(Web(user_agent=settings.user_agent))
         fetching = Breaker("fetch")
         workers: Workers
         stages: list[Stage] = []
@@ -212,6 +210,8 @@ async def run_service(
             beside.append(asyncio.create_task(tell_health(pipeline)))
         if "discover" in stages:
             beside.append(asyncio.create_task(_upgrade(pipeline, settings)))
+        if "alert" in stages:
+            beside.append(asyncio.create_task(tell_of_troubles(pipeline.carrier, name, settings.data_dir)))
         if "deliver" in stages:
             beside.append(asyncio.create_task(take_up_mended(pipeline, settings)))
         if await _ready(pipeline.carrier, running):

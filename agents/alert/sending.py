@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus
-from agents.alert.endpoints import Endpoint
+from agents.alert.endpoints import Endpoint, private_hosts
 from agents.alert.secrecy import Secrecy
 from agents.alert.types import Answer, Fate, Outgoing
 from agents.web import Web
@@ -39,6 +39,7 @@ async def call(endpoint: Endpoint, web: Web, message: DeliveryState, moment: dat
         target = endpoint.target()
     except LookupError as error:
         return _tried(Answer(Fate.PAUSED, error=str(error.args[0])), moment, 0.0)
+    web.allow_private_hosts(private_hosts([endpoint]))
     secrecy, began = Secrecy(target), time.monotonic()
     outgoing = Outgoing(message.id, message.event, message.created, message.payload, target, thread)
     try:

@@ -1,29 +1,39 @@
-"""`dongmaeng alerts`: what was sent to the webhooks, and a test event."""
+"""`dongmaeng alerts`: what was sent to the endpoints, message by message, and a test event."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import secrets
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from rich.text import Text
 
-from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
-from agents.alert.endpoints import SECRET_PREFIX, Endpoint, private_hosts
+from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus, deliveries, delivery_state
+from agents.alert.endpoints import SECRET_PREFIX, Endpoint
 from agents.alert.sending import send_test
 from agents.urls import loggable
 from agents.web import Web
 from dongmaeng.cli import endpoints
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
 from dongmaeng.cli.listen import listen
+from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.output import seoul
 from dongmaeng.settings import Settings
+from topics.records import Command, CommandKind
 
-app = typer.Typer(help="Messages to the webhooks; `test` sends one of no meaning.", invoke_without_command=True)
+app = typer.Typer(
+    help="The messages that were sent, with what became of each; `add`, `list`, `pause` and `remove` endpoints, "
+    "`preview` what one would have got, `test` and `listen` to try, `log` and `resend` a message.",
+    invoke_without_command=True,
+)
+
+Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="The id of a message, as `alerts` lists it.")]
 
 
 def add_to(parent: typer.Typer) -> None:
@@ -34,7 +44,7 @@ def add_to(parent: typer.Typer) -> None:
 
 @app.callback()
 def alerts(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the messages to the webhooks, the latest last, with what became of each."""
+    """List the messages to the endpoints, the latest last, with what became of each."""
     if context.invoked_subcommand:
         return
     options: Context = context.obj
@@ -48,6 +58,62 @@ def alerts(context: typer.Context, as_json: AsJson = False) -> None:
         detail = delivery.last_error or (f"next try {seoul(delivery.next_attempt)}" if delivery.next_attempt else "")
         line = f"{seoul(delivery.created)}  {delivery.id}  {delivery.endpoint}  {delivery.event}  {delivery.status}"
         console.print(Text(f"{line}, {delivery.attempts} attempt(s)  {detail}".rstrip()))
+        if companies := _companies(delivery):
+            console.print(Text(f"  {', '.join(companies)}", "dim"))
+
+
+@app.command("log")
+def log(context: typer.Context, id: Message, as_json: AsJson = False) -> None:
+    """Say how each attempt to send a message ended: when, with what status and answer, and how long it took."""
+    message = asyncio.run(_message(context.obj.settings(), id))
+    if as_json:
+        print_json(_json(message) | {"log": [_attempt_json(attempt) for attempt in message.log]})
+        return
+    console.print(Text(f"{message.id}  {message.endpoint}  {message.event}  {message.status}", "bold"))
+    for attempt in message.log:
+        told = attempt.error or f"status {attempt.status}"
+        console.print(Text(f"  {seoul(attempt.at)}  {told}  {attempt.seconds:.2f} s"))
+        if attempt.said:
+            console.print(Text(f"    {attempt.said}", "dim"))
+    if message.next_attempt:
+        console.print(Text(f"  next try {seoul(message.next_attempt)}", "dim"))
+
+
+@app.command("resend")
+def resend(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="MESSAGE…", help="Ids, as `alerts` lists them.")] = None,
+    since: Annotated[str, typer.Option(help=f"All that ended unsent since: {SINCE}")] = "",
+    endpoint: Annotated[str, typer.Option(help="Only those to this endpoint.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Send messages once more under their ids: those named, or all that ended unsent since a time."""
+    settings = context.obj.settings()
+    if bool(ids) == bool(since):
+        raise Fault("give either messages or --since", usage=True)
+    for id in ids or ():
+        asyncio.run(_message(settings, id))
+    start = moment("--since", since)
+    command = Command(
+        id=endpoints.new_id(),
+        kind=CommandKind.RESEND,
+        endpoint=endpoint,
+        messages=ids or [],
+        since=datetime.fromtimestamp(start, UTC) if start is not None else None,
+    )
+    done = endpoints.hand_over_command(settings, command)
+    if as_json:
+        print_json({"applied": done})
+    else:
+        console.print("`dongmaeng run` sends them when it runs next." if done else endpoints.taken_up(done))
+
+
+async def _message(settings: Settings, id: str) -> DeliveryState:
+    async with open_state(settings) as state:
+        found = await delivery_state(state, id) if state else None
+    if found is None:
+        raise Fault(f"{id}: no such message; `dongmaeng alerts` lists them", usage=True)
+    return found
 
 
 async def _deliveries(settings: Settings) -> Sequence[DeliveryState]:
@@ -95,8 +161,25 @@ def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint
 
 
 async def _send(settings: Settings, endpoint: Endpoint) -> DeliveryState:
-    async with Web(user_agent=settings.user_agent, private_hosts=private_hosts([endpoint])) as web:
+    async with Web(user_agent=settings.user_agent) as web:
         return await send_test(endpoint, web)
+
+
+def _companies(message: DeliveryState) -> list[str]:
+    """The members of the alliances that a message tells of."""
+    data = json.loads(message.payload).get("data", {}) if message.payload else {}
+    told = data.get("alliances", [data])
+    return list(dict.fromkeys(str(member["name"]) for one in told for member in one.get("members", ())))
+
+
+def _attempt_json(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "at": seoul(attempt.at),
+        "status": attempt.status,
+        "seconds": attempt.seconds,
+        "error": attempt.error,
+        "said": attempt.said,
+    }
 
 
 def _json(delivery: DeliveryState) -> dict[str, Any]:
@@ -104,6 +187,7 @@ def _json(delivery: DeliveryState) -> dict[str, Any]:
         "id": delivery.id,
         "endpoint": delivery.endpoint,
         "event": delivery.event,
+        "companies": _companies(delivery),
         "status": delivery.status,
         "attempts": delivery.attempts,
         "last_status": delivery.last_status,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,9 +17,11 @@ import typer
 from pydantic import ValidationError
 from rich.text import Text
 
+from agents.alert.deliveries import deliveries
 from agents.alert.endpoints import Endpoint
 from agents.alert.known import KnownEndpoints, added, definition_of
 from agents.alert.manage import manage_stage
+from agents.alert.standing import Standing, endpoint_states
 from agents.alert.subscription import objection, watch_list
 from agents.alert.times import AT_ONCE
 from agents.alert.types import TYPES, Language
@@ -51,6 +54,9 @@ def add_to(alerts: typer.Typer) -> None:
     alerts.command("add")(add)
     alerts.command("list")(list_endpoints)
     alerts.command("preview")(preview)
+    alerts.command("show")(show)
+    alerts.command("pause")(pause)
+    alerts.command("resume")(resume)
     alerts.command("remove")(remove)
     alerts.command("export")(export)
 
@@ -117,7 +123,7 @@ def add(
 
 
 def list_endpoints(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the endpoints, with what each is told and where it is set."""
+    """List the endpoints, with what each is told, where it is set and how it stands."""
     found = asyncio.run(known(context.obj.settings()))
     if as_json:
         print_json([endpoint_json(one) for one in found.values()])
@@ -125,10 +131,46 @@ def list_endpoints(context: typer.Context, as_json: AsJson = False) -> None:
     if not found:
         console.print("There is no endpoint; `dongmaeng alerts add` sets one up.")
     for one in found.values():
-        endpoint = one.endpoint
-        head = Text.assemble((endpoint.id, "bold"), f"  {endpoint.shown}, {asked(endpoint)}")
-        console.print(head)
-        console.print(Text(f"  {', '.join(endpoint.events)}; set in the {one.origin}", "dim"))
+        _show(one)
+
+
+def show(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
+    """Say of one endpoint what it is told, how it stands and what became of its messages."""
+    settings = context.obj.settings()
+    one = _find(settings, id)
+    counts = asyncio.run(_counts(settings, id))
+    if as_json:
+        print_json(endpoint_json(one) | {"messages": counts})
+        return
+    _show(one)
+    console.print(Text(f"  messages: {', '.join(f'{n} {status}' for status, n in counts.items()) or 'none'}", "dim"))
+
+
+def pause(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
+    """Hold the messages of an endpoint until it is resumed."""
+    _order(context.obj.settings(), CommandKind.PAUSE, id, as_json)
+
+
+def resume(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
+    """Send to an endpoint again, first what was held."""
+    _order(context.obj.settings(), CommandKind.RESUME, id, as_json)
+
+
+def _order(settings: Settings, kind: CommandKind, id: str, as_json: bool) -> None:
+    _find(settings, id)
+    done = hand_over_command(settings, Command(id=new_id(), kind=kind, endpoint=id))
+    if as_json:
+        print_json({"endpoint": id, "applied": done})
+    else:
+        console.print(taken_up(done))
+
+
+def _show(one: Known) -> None:
+    endpoint = one.endpoint
+    console.print(Text.assemble((endpoint.id, "bold"), f"  {endpoint.shown}, {_asks(endpoint)}"))
+    console.print(Text(f"  {', '.join(endpoint.events)}; set in the {one.origin}", "dim"))
+    if one.standing is not Standing.OPEN:
+        console.print(Text(f"  {one.standing} since {minute(one.since)}: {one.reason}", "red"))
 
 
 def preview(
@@ -160,11 +202,7 @@ def remove(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     settings = context.obj.settings()
     if _find(settings, id).origin == SETTINGS:
         raise Fault(f"{id}: is in the settings file; take it out there", usage=True)
-    done = hand_over_command(settings, Command(id=new_id(), kind=CommandKind.REMOVE, endpoint=id))
-    if as_json:
-        print_json({"endpoint": id, "applied": done})
-    else:
-        console.print(taken_up(done))
+    _order(settings, CommandKind.REMOVE, id, as_json)
 
 
 def export(context: typer.Context) -> None:
@@ -178,10 +216,13 @@ def export(context: typer.Context) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An endpoint and where it is set."""
+    """An endpoint, where it is set and how it stands."""
 
     endpoint: Endpoint
     origin: str
+    standing: Standing = Standing.OPEN
+    reason: str | None = None
+    since: datetime | None = None
 
 
 async def known(settings: Settings) -> Mapping[str, Known]:
@@ -189,7 +230,20 @@ async def known(settings: Settings) -> Mapping[str, Known]:
     endpoints = KnownEndpoints(settings.endpoints)
     async with open_state(settings) as state:
         found = await endpoints.all(state) if state else endpoints.configured
-    return {id: Known(one, SETTINGS if id in endpoints.configured else ADDED) for id, one in found.items()}
+        stopped = {one.id: one for one in await endpoint_states(state)} if state else {}
+    made = {}
+    for id, endpoint in found.items():
+        origin, stop = SETTINGS if id in endpoints.configured else ADDED, stopped.get(id)
+        standing = stop.standing(endpoint) if stop else Standing.OPEN
+        made[id] = Known(endpoint, origin, standing, *((stop.reason, stop.since) if stop else ()))
+    return made
+
+
+async def _counts(settings: Settings, id: str) -> dict[str, int]:
+    """How many messages of an endpoint stand where."""
+    async with open_state(settings) as state:
+        found = await deliveries(state) if state else []
+    return dict(Counter(str(one.status) for one in found if one.endpoint == id))
 
 
 def _find(settings: Settings, id: str) -> Known:
@@ -243,17 +297,18 @@ def endpoint_json(one: Known) -> dict[str, Any]:
         "quiet_hours": endpoint.quiet_hours or None,
         "digest": endpoint.digest,
         "language": endpoint.language,
+        "standing": one.standing,
+        "reason": None if one.standing is Standing.OPEN else one.reason,
+        "since": None if one.standing is Standing.OPEN else seoul(one.since),
     }
 
 
-def asked(endpoint: Endpoint) -> str:
-    """What an endpoint asks for beside its events, for people."""
-    said = [endpoint.filter, ", ".join(endpoint.organisations), ", ".join(endpoint.kinds)]
-    said += [f"companies of {endpoint.watch.name}"] if endpoint.watch else []
-    said += [f"score at least {endpoint.least_score:g}"] if endpoint.least_score else []
+def _asks(endpoint: Endpoint) -> str:
+    """What an endpoint asks for beside its events, and when it is told, for people."""
+    said = [endpoint.asked or "all alliances"]
     said += [f"quiet {endpoint.quiet_hours}"] if endpoint.quiet_hours else []
     said += [endpoint.digest] if endpoint.gathered else []
-    return "; ".join(filter(None, said)) or "all alliances"
+    return "; ".join(said)
 
 
 _ANYONE = {"id": "preview", "url": "https://preview.invalid", "secret_env": "NONE"}

@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from agents.pipeline import alerting
+from agents.web import Web
 from dongmaeng.cli.app import app
 from dongmaeng.cli.context import Fault
 from dongmaeng.decide import registry_stages
+from dongmaeng.demo import Receiver
 from dongmaeng.hand_over import carry
 from dongmaeng.instance import instance_lock
 from dongmaeng.settings import Settings
 from tests.agents.resolve.stories import mention, report
 from topics.embedded.journal import Journal
-from topics.records import Kind
+from topics.records import Kind, Report
 
 CHAT = ("alerts", "add", "chat", "--url", "https://chat.example/in", "--secret-env", "CHAT_SECRET")
 
@@ -126,3 +130,57 @@ def test_a_preview_says_what_an_endpoint_would_have_been_told() -> None:
     assert "누리통신" in run("alerts", "preview", "chat", "--since", "2024-01-01")
     assert "either an endpoint or --filter" in refused("alerts", "preview")
     assert "no such endpoint" in refused("alerts", "preview", "nobody")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A receiver that has been sent one alert and refused another."""
+    with Receiver() as receiver:
+        monkeypatch.setenv("CHAT_SECRET", receiver.secret)
+        run("alerts", "add", "chat", "--url", receiver.url, "--secret-env", "CHAT_SECRET", "--allow-private")
+        asyncio.run(_deliver(REPORTS))
+        yield receiver
+
+
+async def _deliver(reports: Sequence[Report]) -> None:
+    """Run the registry and the alerts over reports."""
+    settings = Settings(data_dir=Path("data"))
+    async with Web(user_agent="Dongmaeng test") as web:
+        await carry(
+            settings,
+            reports,
+            lambda store: [*registry_stages(store), *alerting(web, settings.endpoints, settings.alerts)],
+        )
+
+
+def test_messages_are_listed_with_their_companies_and_logged(told: Receiver) -> None:
+    first, second = run_json("alerts")
+    assert sorted(first["companies"]) == ["누리통신", "동해식품"]
+    assert (first["status"], first["last_status"]) == ("delivered", 200)
+    assert "새봄중공업" in run("alerts")
+    logged = run_json("alerts", "log", second["id"])
+    assert [attempt["status"] for attempt in logged["log"]] == [200]
+    assert "status 200" in run("alerts", "log", second["id"])
+    assert "no such message" in refused("alerts", "log", "msg_nothing")
+    assert run_json("alerts", "show", "chat")["messages"] == {"delivered": 2}
+
+
+def test_a_paused_endpoint_is_shown_and_gets_what_was_held_when_it_is_resumed(told: Receiver) -> None:
+    run("alerts", "pause", "chat")
+    assert run_json("alerts", "list")[0]["standing"] == "paused"
+    assert "by hand" in run("alerts", "list")
+    asyncio.run(_deliver([report("c", mention("가람전자 나래건설", date="2024-03-08"), day=4)]))
+    assert run_json("alerts", "show", "chat")["messages"] == {"delivered": 2, "held": 1}
+    run("alerts", "resume", "chat")
+    asyncio.run(_deliver([]))
+    assert run_json("alerts", "show", "chat")["messages"] == {"delivered": 3}
+    assert run_json("alerts", "list")[0]["standing"] == "open"
+
+
+def test_a_message_is_sent_once_more_under_its_id(told: Receiver) -> None:
+    id = run_json("alerts")[0]["id"]
+    assert run_json("alerts", "resend", id) == {"applied": True}
+    asyncio.run(_deliver([]))
+    assert [delivery.id for delivery in told.acknowledged].count(id) == 2
+    assert "either messages or --since" in refused("alerts", "resend")
+    assert "no such message" in refused("alerts", "resend", "msg_nothing")
