@@ -23,6 +23,7 @@ from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.health import tell_of_worker
+from dongmaeng.notices import tell_of_troubles
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.health import write_health
@@ -209,6 +210,8 @@ async def run_service(
             beside.append(asyncio.create_task(tell_health(pipeline)))
         if "discover" in stages:
             beside.append(asyncio.create_task(_upgrade(pipeline, settings)))
+        if "alert" in stages:
+            beside.append(asyncio.create_task(tell_of_troubles(pipeline.carrier, name, settings.data_dir)))
         if "deliver" in stages:
             beside.append(asyncio.create_task(take_up_mended(pipeline, settings)))
         if await _ready(pipeline.carrier, running):

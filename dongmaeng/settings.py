@@ -175,6 +175,17 @@ def check_endpoints(settings: Settings) -> None:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
 
 
+def old_settings(settings: Settings) -> list[str]:
+    """What still holds and is said in another way by now, one line each."""
+    old = {"organisations": "`filter` with org:, or `watch`", "kinds": "`filter` with kind:"}
+    return [
+        f"endpoints: {endpoint.id}: {name} is old: {new} says the same"
+        for endpoint in settings.endpoints
+        for name, new in old.items()
+        if getattr(endpoint, name)
+    ]
+
+
 def holds_secrets(file: Path) -> bool:
     """Whether a settings file says what others must not read: a secret, a webhook, an address with a key."""
     found = _read(file)

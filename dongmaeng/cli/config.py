@@ -12,8 +12,8 @@ from rich.text import Text
 
 from agents.discover.sources import korean_feeds
 from agents.urls import loggable
-from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
-from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints
+from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints, old_settings
 from dongmaeng.terminal import json_text
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
@@ -35,7 +35,12 @@ def init(
         raise Fault(
             f"{file} is there already and is left as it is; give another name or move it away", usage=True
         ) from None
-    console.print(f"{file} written. Set an endpoint in it, then: dongmaeng config check && dongmaeng run", markup=False)
+    console.print(
+        f"{file} written. Set an endpoint in it, or `dongmaeng alerts add` one; then: dongmaeng config check "
+        "&& dongmaeng run",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def template() -> str:
@@ -62,6 +67,8 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     options: Context = context.obj
     settings = options.settings()
     check_endpoints(settings)
+    for line in old_settings(settings):
+        errors.print(Text(line, "yellow"))
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
     if as_json:
         print_json({"ok": True, "data_dir": str(settings.data_dir)} | counts)

@@ -47,6 +47,8 @@ Id = Annotated[str, typer.Argument(metavar="ENDPOINT", help="The id of an endpoi
 SETTINGS, ADDED = "settings", "added"
 """Where an endpoint is from."""
 
+_WHERE = {SETTINGS: "set in the settings file", ADDED: "added by command"}
+
 MONTH = timedelta(days=30)
 
 
@@ -168,7 +170,7 @@ def _order(settings: Settings, kind: CommandKind, id: str, as_json: bool) -> Non
 def _show(one: Known) -> None:
     endpoint = one.endpoint
     console.print(Text.assemble((endpoint.id, "bold"), f"  {endpoint.shown}, {_asks(endpoint)}"))
-    console.print(Text(f"  {', '.join(endpoint.events)}; set in the {one.origin}", "dim"))
+    console.print(Text(f"  {', '.join(endpoint.events)}; {_WHERE[one.origin]}", "dim"))
     if one.standing is not Standing.OPEN:
         console.print(Text(f"  {one.standing} since {minute(one.since)}: {one.reason}", "red"))
 

@@ -132,7 +132,7 @@ def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
     try:
         command_line.configure(_settings(own_kafka.address, "test.", node.url, ElasticSettings()))
         command_line.run("topics", "create")
-        everything_else = "clean,tag,resolve,index,alert,deliver"
+        everything_else = "clean,tag,resolve,index,alert,deliver,manage"
         with command_line.service(everything_else, "here"):
             wait_until(lambda: len(_status(command_line)["workers"]) == 1, SETTLE)
             assert _status(command_line)["troubles"] == ["no worker runs discover, fetch"]

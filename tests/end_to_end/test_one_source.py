@@ -110,7 +110,7 @@ def run_reports(service: CommandLine, reports: Sequence[Report], finished: Calla
     data = service.home / "data"
     data.mkdir(exist_ok=True)
     settings = load_settings(service.home / "dongmaeng.toml", {"data_dir": data})
-    stages = "" if settings.kafka_servers is None else "resolve,index,alert,deliver"
+    stages = "" if settings.kafka_servers is None else "resolve,index,alert,deliver,manage"
     asyncio.run(append(settings, reports))
     with service.service(stages):
         wait_until(finished, SETTLE)

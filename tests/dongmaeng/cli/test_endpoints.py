@@ -184,3 +184,15 @@ def test_a_message_is_sent_once_more_under_its_id(told: Receiver) -> None:
     assert [delivery.id for delivery in told.acknowledged].count(id) == 2
     assert "either messages or --since" in refused("alerts", "resend")
     assert "no such message" in refused("alerts", "resend", "msg_nothing")
+
+
+def test_settings_that_are_old_are_named_and_still_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("dongmaeng.toml").write_text(
+        '[[endpoints]]\nid = "desk"\nurl = "https://desk.example"\nsecret_env = "DESK"\norganisations = ["가람전자"]\n',
+        "utf-8",
+    )
+    monkeypatch.setenv("DESK", "whsec_" + "YWJj" * 8)
+    checked = CliRunner().invoke(app, ["config", "check"], catch_exceptions=False)
+    assert checked.exit_code == 0
+    assert "organisations is old" in checked.stderr
+    assert run_json("alerts", "list")[0]["organisations"] == ["가람전자"]
