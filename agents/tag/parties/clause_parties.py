@@ -22,7 +22,8 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
-from agents.tag.parties.phrase_party import VERBAL, is_source, leads_somebody, party_of
+from agents.tag.parties.phrase_party import leads_somebody, party_of
+from agents.tag.parties.unlisted_party import VERBAL, is_source
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _EARLIER = re.compile(

@@ -1,0 +1,229 @@
+"""Tells which organisation a noun phrase stands for whose head no list knows: by its form, its place and its words.
+
+Names that the text gives away elsewhere are taken with the words before them that belong to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.tag.language.legal_forms import legal_forms
+from agents.tag.language.lexicon import is_person, is_told_by_its_end
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.name_candidates import (
+    ends_as_a_university,
+    extends,
+    is_bare_part,
+    is_common,
+    is_name,
+    may_begin_a_name,
+    may_stand_before_a_name,
+)
+from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
+from agents.tag.parties.party import Party
+
+_FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
+# Names the same in Latin letters; short capitals are terms of the trade.
+_LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
+_SOURCE = re.compile(r"\s?(?:따르면|의하면)")
+_SHORTEST_FOREIGN = 4  # letters with 사
+_FULL_NAME = 2  # words
+_LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
+_GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
+_MINISTRIES = ("부", "처", "청")
+_OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
+VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
+
+
+def is_source(unit: Unit, sentence: str) -> bool:
+    """Whether a word says where news comes from: "가람전자에 따르면"."""
+    return unit.particle == "place" and _SOURCE.match(sentence, unit.end) is not None
+
+
+def led_before(phrase: Sequence[Unit], at: int) -> bool:
+    """Whether a phrase is of one who led an organisation once: "홍길동 전 가람전자 대표"."""
+    former = at > 0 and phrase[at - 1].text in ("전", "前")
+    return former and phrase[-1].text.endswith(vocabulary().person_heads)
+
+
+def known_party(known: OrganisationSpan) -> Party:
+    """The organisation that a name stands for, as a party without a role."""
+    return Party(known.organisation.name, known.start, known.end, "", known.organisation)
+
+
+def latin_before(phrase: Sequence[Unit]) -> Party | None:
+    """The Latin name that a word tells the kind of behind it: "BRK(Bank Rakyat) 은행은"."""
+    name = phrase[-2] if len(phrase) > 1 else phrase[-1]
+    if _LATIN_WORD.fullmatch(name.text) is None or name.text in vocabulary().abbreviations:
+        return None
+    return known_party(name.known) if name.known is not None else Party(name.text, name.start, name.end, "")
+
+
+def extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> Party | None:
+    """A provisional name with the words before it that belong to it: "하늘 코리아"."""
+    name, start = known.organisation.name, known.start
+    if name in vocabulary().common or name.endswith(("들", "업체")):
+        return None
+    of_gloss = 0 if name.isascii() else _words_of_gloss(sentence, known.end)  # SMI(Sarana Multi Infra)
+    for count, unit in enumerate(reversed(phrase[:-1]), 1):
+        if (not extends(unit, name) and not (count < of_gloss and may_begin_a_name(unit))) or unit.text in name:
+            break
+        if _is_over_an_office(unit, name):
+            break
+        name, start = f"{unit.text} {name}", unit.start
+    if start == known.start:
+        return known_party(known)
+    return Party(name, start, known.end, "")
+
+
+def _words_of_gloss(sentence: str, end: int) -> int:
+    """How many words the Latin name has that stands right behind a name: 2 in "하늘 테크(Haneul Tech)"."""
+    gloss = _LATIN_GLOSS.match(sentence, end)
+    if gloss is None:
+        return 0
+    inside = gloss[0]
+    for form in legal_forms(inside):
+        inside = inside[: form.start]
+    return len(inside.split())
+
+
+def _is_over_an_office(unit: Unit, name: str) -> bool:
+    """Whether a word is the ministry that an office is of: 국토교통부 of "국토교통부 가람국토관리청"."""
+    ministry = unit.known is not None and unit.known.organisation.kind == "agency" and unit.text.endswith(_MINISTRIES)
+    return ministry and name.endswith(_OFFICES)
+
+
+def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
+    """The party of a phrase whose head no list knows."""
+    head = phrase[-1]
+    if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
+        return None
+    whole = whole_of_unlisted(phrase)
+    if whole is not None or is_bare_part(head.text):
+        return whole
+    name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
+    if name in hints or head.incorporated == "before":
+        return Party(name, head.start, head.end, "")
+    if head.incorporated and (may_stand_before_a_name(head) or name in vocabulary().common):
+        return None  # "16일 주식회사와"
+    if not head.incorporated:
+        if not _stands_as_a_party(phrase, name, sentence, in_chain) or _is_a_person(phrase, name):
+            return None
+        if head.text in vocabulary().institutions:
+            return _institution(phrase)
+        if not _is_introduced(phrase, name, sentence) and not is_name(name, head, described=_is_described(phrase)):
+            return None
+    start = head.start
+    for unit in reversed(phrase[:-1]):
+        if head.quoted or unit.known is not None or not extends(unit, name):
+            break
+        name = f"{unit.text} {name}"
+        start = unit.start
+    return Party(name, start, head.end, "")
+
+
+def _institution(phrase: Sequence[Unit]) -> Party | None:
+    """A name of several words whose last says what it is: "누리온 코딩 아카데미"; one of ordinary words is no name."""
+    head = phrase[-1]
+    first = len(phrase) - 1
+    while first > 0 and phrase[first - 1].known is None:
+        seat = first == len(phrase) - 1 and phrase[first - 1].text in vocabulary().places  # "주한 네팔 대사관"
+        if may_stand_before_a_name(phrase[first - 1]) and not seat:
+            break
+        first -= 1
+    own = phrase[first:-1]
+    ordinary = (is_common(unit.text) or unit.text in vocabulary().abbreviations for unit in own)
+    if head.particle not in ("with", "topic", "subject") or all(ordinary):
+        return None
+    return Party(" ".join(unit.text for unit in phrase[first:]), phrase[first].start, head.end, "")
+
+
+def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chain: bool) -> bool:
+    """Whether the particle of a name that nobody knows, or its place in a list, is that of a party."""
+    head = phrase[-1]
+    if name.endswith(VERBAL) or head.particle == "also" or (head.particle == "place" and not is_source(head, sentence)):
+        return False
+    listed = in_chain and len(name) >= 3 and len(phrase) == 1
+    return bool(head.particle) or head.glossed or listed
+
+
+def _is_a_person(phrase: Sequence[Unit], name: str) -> bool:
+    """Whether a phrase that names no organisation is of one who leads it: "홍길동 대표와"."""
+    behind_a_name = len(phrase) > 1 and is_person(phrase[-2].text)
+    return name.endswith(vocabulary().person_heads) and (len(name) <= 6 or behind_a_name)
+
+
+def _is_described(phrase: Sequence[Unit]) -> bool:
+    """Whether the word before the head says what it is: "기업 나래통신과"."""
+    before = phrase[-2].text if len(phrase) > 1 else ""
+    return before in vocabulary().descriptors or before.endswith(("기업", "업체", "회사"))
+
+
+def _is_introduced(phrase: Sequence[Unit], name: str, sentence: str) -> bool:
+    """Whether a name is given in Latin letters, too, or by "기업인 …"."""
+    head = phrase[-1]
+    foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) is not None
+    called = len(phrase) > 1 and phrase[-2].text.endswith(vocabulary().called)
+    return (foreign or called) and name not in vocabulary().common
+
+
+def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
+    """Whether 사 is no part of a name: "DCM사", or 헤르사 of a phrase that names its country or its Latin name."""
+    head, lists = phrase[-1], vocabulary()
+    if _FOREIGN_FIRM.fullmatch(head.text):
+        return True
+    if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_told_by_its_end(head.text):
+        return False
+    of_a_kind = tuple(word for word in lists.common if word.endswith("사") and len(word) > 1)
+    if is_common(head.text) or is_common(head.text[:-1]) or head.text.endswith(of_a_kind):
+        return False  # "중국 가람공사와"
+    abroad = any(unit.text in lists.places and unit.text not in lists.domestic for unit in phrase[:-1])
+    return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
+
+
+def whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
+    """The organisation that nobody knows whose part or head a phrase names, where its end tells that it is one."""
+    lists, head = vocabulary(), phrase[-1]
+    if head.particle not in ("topic", "subject", "with", "of", "list", ""):
+        return None
+    if (grown := _without_part(head.text)) and head.text not in lists.common:
+        return Party(grown, head.start, head.start + len(grown), "")
+    if head.text in lists.places and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text) and not head.joined:
+        return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
+    if not head.text.endswith((*lists.person_heads, *lists.parts)):
+        return None
+    university = head.text.endswith(lists.university_parts)
+    for at in range(len(phrase) - 2, -1, -1):
+        unit = phrase[at]
+        if unit.text in lists.descriptors or unit.text in ("전", "前"):
+            return None
+        told = is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
+        if unit.incorporated or (told and not unit.quoted):
+            return None if led_before(phrase, at) else Party(unit.text, unit.start, unit.end, "")
+    return _firm_of_a_foreigner(phrase)
+
+
+def _without_part(word: str) -> str:
+    """The name in a word that it is one with its part or head: 나래은행 of 나래은행장, 가람건설 of 가람건설상사부문."""
+    if word.endswith("장") and is_told_by_its_end(word[:-1]):
+        return word[:-1]
+    part = next((p for p in _GROWN if word.endswith(p)), "")
+    last = len(word) - len(part) - 1  # of a part that has a word of its own
+    return next((word[:end] for end in range(last, 2, -1) if is_told_by_its_end(word[:end])), "") if part else ""
+
+
+def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
+    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO", "Naru John Smith 대표"."""
+    if not phrase[-1].text.endswith(vocabulary().person_heads):
+        return None
+    first = len(phrase) - 1
+    while first > 0 and _LATIN_WORD.fullmatch(phrase[first - 1].text):
+        first -= 1
+    latin = phrase[first:-1]
+    if len(latin) > _FULL_NAME:
+        latin = latin[:-_FULL_NAME]
+    elif len(latin) != 1 or first == 0 or may_stand_before_a_name(phrase[first - 1]):
+        return None  # "John Smith 대표"
+    name = " ".join(unit.text for unit in latin)
+    return None if name in vocabulary().abbreviations else Party(name, latin[0].start, latin[-1].end, "")
