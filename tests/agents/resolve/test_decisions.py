@@ -42,13 +42,13 @@ async def built_anew(state: MemoryState, reports: list[Report]) -> list[Alliance
     return await registry(state)
 
 
-async def test_merged_alliances_are_one_and_take_in_later_reports_silently() -> None:
+async def test_merged_alliances_are_one_and_take_in_later_reports_without_an_alert() -> None:
     state = MemoryState()
     await resolve_all([FIRST, SAME], state)
     one, other = (await by_names(state)).values()
     told = await resolve_all([decide("d", DecisionKind.MERGE, one.id, other.id)], state)
-    assert [(r.id, r.merged_into, r.change, r.quiet) for r in told] == [
-        (one.id, None, None, Quiet.DECIDED),
+    assert [(r.id, r.merged_into, r.change and r.change.merged, r.quiet) for r in told] == [
+        (one.id, None, [other.id], None),
         (other.id, one.id, None, Quiet.DECIDED),
     ]
     later = await resolve_all([LATER], state)

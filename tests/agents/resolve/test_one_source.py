@@ -143,11 +143,14 @@ async def test_accounts_of_an_earlier_version_go_by_their_addresses() -> None:
     )
 
 
-async def test_a_denial_never_changes_what_was_announced() -> None:
+async def test_one_source_denies_no_more_than_it_may_end() -> None:
     denials = [
         fetched(f"d{n}", mention("누리통신 동해식품", Status.DENIED), site="moa.example", day=2) for n in range(3)
     ]
-    assert await status_after(TOLD_BY_TWO[0], *denials) == (Status.ANNOUNCED, False)
+    assert await status_after(TOLD_BY_TWO[0], *denials) == (Status.DENIED, False)
+    assert await status_after(*TOLD_BY_TWO, *denials) == (Status.ANNOUNCED, True)
+    own = fetched("own", mention("누리통신 동해식품", Status.DENIED), site="누리통신.com", day=2)
+    assert await status_after(*TOLD_BY_TWO, own) == (Status.DENIED, False)
 
 
 async def test_a_date_that_as_many_give_is_that_of_the_first_seen() -> None:
