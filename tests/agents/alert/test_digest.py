@@ -63,15 +63,16 @@ async def test_a_daily_digest_tells_all_that_was_new_once() -> None:
     assert [set(digest) for digest in digests(one)] == [{"alliance-1", "alliance-2"}, {"alliance-3"}]
 
 
-async def test_what_ended_the_same_day_shows_as_ended_though_nobody_asked_for_ends() -> None:
+@pytest.mark.parametrize("end", [ENDED, ChangeKind.DENIED])
+async def test_what_ends_or_is_denied_the_same_day_shows_so_though_nobody_asked_for_that(end: ChangeKind) -> None:
     one = Desk([DAILY])
-    await one.run(told(1), told(2), told(1, ENDED))
+    await one.run(told(1), told(2), told(1, end))
     await one.wait(hours=1)
     [digest] = digests(one)
-    assert digest["alliance-1"]["change"]["change"] == "ended"
-    assert digest["alliance-1"]["events"] == ["alliance.announced", "alliance.ended"]
+    assert digest["alliance-1"]["change"]["change"] == end
+    assert digest["alliance-1"]["events"] == ["alliance.announced", f"alliance.{end}"]
     assert digest["alliance-2"]["events"] == ["alliance.announced"]
-    await one.run(told(2, ENDED))  # what was told stays told: ends were not asked for
+    await one.run(told(2, end))  # what was told stays told: ends were not asked for
     await one.wait(days=2)
     assert len(one.sent) == 1
 
