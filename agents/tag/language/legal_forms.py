@@ -61,7 +61,7 @@ def _forms() -> re.Pattern[str]:
     return re.compile(
         rf"(?<=[{_LETTER})'])(?:{korean})(?={_PARTICLE}|[^{_LETTER}]|$)"
         rf"|(?<=[{_LETTER})']) (?:{korean}){alone}"
-        rf"|(?<![{_LETTER}])(?P<before>(?:{leading})(?!{_PARTICLE}) ?)(?=['\"]?[{_LETTER}])"
+        rf"|(?<![{_LETTER}])(?P<before>(?:(?:{leading})(?!{_PARTICLE}) ?)+)(?=['\"]?[{_LETTER}])"
         rf"|(?:(?<=[가-힣])|(?<=[{_LETTER})']),? |(?<=[A-Za-z]),)(?i:{_spelt(sure)})(?![A-Za-z0-9])"
         rf"|(?:(?<=[가-힣]) |(?<=[A-Za-z]{{2}}),? )(?:{_spelt(short)}){alone}"
     )

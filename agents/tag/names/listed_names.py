@@ -93,7 +93,8 @@ def find_listed(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandi
             continue
         for item in items:
             bare = strip_particle(item["name"])
-            name = bare if item.end() == match.end() else item["name"]
+            last = item.end() == match.end() and not text.startswith(" 등", match.end())
+            name = bare if last else item["name"]
             start = item.start()
             if cut := _NOT_OF_NAME.match(name):
                 start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]

@@ -18,6 +18,7 @@ from agents.tag.language.lexicon import (
     is_told_by_its_end,
     lexicon,
 )
+from agents.tag.language.vocabulary import vocabulary
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.gazetteer import gazetteer
 
@@ -156,6 +157,8 @@ def _marked(text: str) -> Iterator[NameCandidate]:
             name = name.rstrip(".-")
             if len(name) < 2 or not starts_word(text, start) or name in lexicon().stop or name[0].isdigit():
                 continue
+            if match["name"] in vocabulary().legal_forms_before:
+                continue  # "(주)농업회사법인 가람": two forms of one name
             yield NameCandidate(start, start + len(name), name, _kind_by_ending(name) or "company", 0)
 
 

@@ -22,6 +22,7 @@ _CALLED_ON = re.compile(
     r"'?(?:의)? (?:[가-힣]+ )?(?:본사|사무실|공장|연구소|사옥|사업장)[을를] (?:찾아|방문해|방문하고|방문한)"
 )  # "나래통신 본사를 찾아 협약을 맺었다"
 _INVESTED_IN = re.compile(r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)")
+_LICENSED_TO = re.compile(r"'?에게?(?:서|로부터)? (?:[가-힣]+ )?(?:기술 ?(?:수출|이전)|라이선스)[^.,]{0,20}하는 ")
 _OWN_NAME = 2  # letters that the firms of a group share
 _FOUNDS = ("found", "form")
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
@@ -99,6 +100,8 @@ def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
     behind = party.start + len(party.name) if text.startswith(party.name, party.start) else party.end
     if _CALLED_ON.match(text, behind):
         return True
+    if trigger.group == "paper" and _LICENSED_TO.match(text, behind):
+        return True  # "가람은 신약을 나래에 기술수출하는 계약을 맺었다"
     return trigger.group in _FOUNDS and _INVESTED_IN.match(text, behind) is not None
 
 

@@ -37,7 +37,7 @@ _MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
-    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'])"
+    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'\x01])"
     rf"|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])|(?<=[가-힣])-(?=[0-9]+개(?![가-힣]))"
 )  # not "K-NARU사업단"
 _COUNTRIES = frozenset("美英日中獨佛印伊加濠")

@@ -228,7 +228,7 @@ def _nominal(told: Telling) -> Judgement | Left:
 
 def _finite(told: Telling, form: Form) -> Judgement:
     """A verb that ends its clause: past, agreed, or present."""
-    if form is Form.PRESENT and told.is_doubtful and not told.is_official:
+    if form is Form.PRESENT and (told.is_doubtful or told.is_hearsay) and not told.is_official:
         return rumoured(Rule.PRESENT_HEARSAY)
     if form is Form.PAST and (told.finds("supposed_to") or told.finds("possibility")):
         return rumoured(Rule.SUPPOSED)

@@ -106,9 +106,10 @@ def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
 
 def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
-    if draft.of_public_bodies and not draft.members:
+    counted = partners_counted(draft.sentence.text)
+    if draft.of_public_bodies and not (draft.members and counted):
         return False  # "시장과 의회는 협약을 체결했다": no company that a list names
-    return len(draft.members) < 2 or partners_counted(draft.sentence.text) >= len(draft.members)
+    return len(draft.members) < 2 or counted >= len(draft.members)
 
 
 def _take_part(story: Story, sentence: Sentence) -> list[Party]:

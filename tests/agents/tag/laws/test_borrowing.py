@@ -82,6 +82,20 @@ def test_none_of_our_stories_gives_it_its_companies() -> None:
     assert borrowed == {}
 
 
+@pytest.mark.parametrize(
+    "roster",
+    [
+        "협의체에는 가람전자와 나래통신 등 8개 기업이 참여하고 있다.",
+        "2개 업체는 가람시 소재 ㈜가람전자와 나래군에 있는 ㈜나래통신이다.",
+        "참여 기업은 다음과 같다.\n▲가람전자 ▲나래통신",
+    ],
+)
+@pytest.mark.parametrize("deal", DEALS)
+@pytest.mark.parametrize("subject", ["더불어민주당은", "산업통상자원부는", "국민의힘과 정부가", "노동조합은"])
+def test_no_company_that_a_list_behind_it_names_is_in_it(subject: str, deal: str, roster: str) -> None:
+    assert _members(news_of(tagged(f"로봇 산업이 바쁘게 돌아간다. {subject} {deal} {roster}"))) == set()
+
+
 @pytest.mark.parametrize("subject", ["두 회사는", "양사는", "두 기업은"])
 def test_a_word_for_the_companies_does_take_them(subject: str) -> None:
     text = f"가람전자와 나래통신이 체코를 찾았다. {subject} 16일 원전 협력 양해각서를 체결했다고 밝혔다."

@@ -16,6 +16,26 @@ def members(text: str, title: str = "") -> list[set[str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "가람시는 16일 전라북도·(주)농업회사법인 다솔농장과 함께 투자협약을 체결했다.",
+            {"가람시", "전라북도", "다솔농장"},
+        ),
+        ("가람시는 16일 가람전자·(주)다솔농장과 투자협약을 체결했다.", {"가람시", "가람전자", "다솔농장"}),
+        (
+            "가람통신은 다솔 네트콤, 라온맥스, 나래스트라 등 통신업체 3개사와 업무협약을 체결했다.",
+            {"가람통신", "다솔네트콤", "라온맥스", "나래스트라"},
+        ),
+        ("한미약품이 신약 후보물질을 베링거인겔하임에 기술수출하는 계약을 맺었다.", {"한미약품", "베링거인겔하임"}),
+        ("한미약품이 신약을 베링거인겔하임에 납품하는 계약을 맺었다.", set()),
+    ],
+)
+def test_partners_stand_behind_marks_and_forms_and_before_what_they_are_given(text: str, expected: set[str]) -> None:
+    assert set().union(*map(names, read(text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         (f"나래은행은 가람테크놀로지스과 {SIGNED}", {"나래은행", "가람테크놀로지스"}),
         (f"가람테크놀로지스은 나래은행과 {SIGNED}", {"나래은행", "가람테크놀로지스"}),
         (f"나래은행은 라온물산와 {SIGNED}", {"나래은행", "라온물산"}),
