@@ -68,7 +68,7 @@ def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[
             return
         for rule, hit in finds(Detail.ACTIVITY, text):
             if rule.value not in found:
-                yield _Hit(rule, passage, hit.span(), reach)
+                yield _Hit(rule, passage, hit.span("said" if "said" in hit.re.groupindex else 0), reach)
 
 
 def _reach(passage: Passage) -> Reach:

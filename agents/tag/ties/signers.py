@@ -187,9 +187,16 @@ def _next_to(passage: Passage, person: _Person, signing: Signing, *, heads: bool
 
 def _by_office(role: str, names: Mapping[str, str]) -> str | None:
     """The only member of which somebody with this office can be the head: of a mayor, the city."""
-    units = _UNITS.get(role, ())
-    fitting = [id for id, name in names.items() if name.endswith(units)] if units else []
+    of_place = _like("head_of_place").fullmatch(role)
+    units, place = (_UNITS[of_place["office"]], of_place["place"]) if of_place else (_UNITS.get(role, ()), "")
+    fitting = [id for id, name in names.items() if units and name.endswith(units) and _is_short_for(place, name)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_short_for(place: str, name: str) -> bool:
+    """Whether a name has all letters of a place in their order: 경북 of 경상북도."""
+    letters = iter(name)
+    return all(letter in letters for letter in place)
 
 
 _PARTICLES = tuple("은는이가을를과와의에로도")
@@ -259,7 +266,7 @@ def _name_before(text: str) -> re.Match[str] | None:
 def _is_foreign_name(name: str) -> bool:
     """Whether words may be a name in Hangul: none has a particle, and not all are words of the language."""
     words = name.split()
-    if _like("no_foreign_name").search(name):
+    if _like("no_foreign_name").search(name) or _like("house").search(name):
         return False
     whole = not any(map(_has_particle, words)) and not any(map(_like("office").fullmatch, words))
     return whole and not is_ordinary(words[0])

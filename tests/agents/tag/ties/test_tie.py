@@ -204,6 +204,16 @@ def test_who_only_speaks_or_is_of_no_member_has_not_signed() -> None:
         ),
         ("사진 왼쪽부터 은행 정민서 부장, 이바다 행장, 가람전자 김하늘 대표.", "김하늘 정민서 이바다"),
         ("협약식은 나래은행 사옥에서 김하늘 가람전자 대표 등이 참석한 가운데 열렸다.", "김하늘"),
+        (
+            "협약식에는 △김하늘 가람전자 대표 △박지훈 기획실장 등 경영진과 △이바다 나래은행 은행장 △오세진 부장이 참석했다.",
+            "김하늘 박지훈 이바다 오세진",
+        ),
+        (
+            "협약식에는 김하늘 가람전자 대표, 박지훈 산학협력단장, 정우성 창업지원센터장, 이바다 나래은행장이 참석했다.",
+            "김하늘 박지훈 정우성 이바다",
+        ),
+        ("이날 김하늘 가람전자 AI3.0사업단장 겸 기술부사장과 이바다 나래은행장이 협약서에 서명했다.", "김하늘 이바다"),
+        ("나래은행과 업무협약(김하늘 가람전자 대표(좌측) 이바다 나래은행장(우측))을 체결했다.", "김하늘 이바다"),
         # Guests, and people of others.
         (
             "협약식에는 김하늘 가람전자 대표, 이바다 나래은행장, 문지호 시의회 의장, 배성우 산업위원장이 참석했다.",
@@ -213,11 +223,25 @@ def test_who_only_speaks_or_is_of_no_member_has_not_signed() -> None:
         ("협약식에는 최진호 금융위원회 부위원장이 참석해 축사를 했다.", ""),
         ("협약식에는 김하늘 가람전자 대표와 응우옌 반 남 호아빈대 총장이 참석했다.", "김하늘"),
         ("협약식을 마치고 가람전자 미디어실장 김하늘 상무가 기념촬영을 하고 있다.", "김하늘"),
+        ("협약식에는 가람전자 최기원 다솔나눔재단 이사장이 참석했다.", ""),
     ],
 )
 def test_each_signs_for_a_member_and_guests_do_not(sentence: str, names: str) -> None:
     told = tie(f"가람전자와 나래은행은 16일 업무협약을 체결했다. {sentence}")
     assert " ".join(name for name, *_ in signers(told)) == names
+
+
+def test_the_head_of_a_place_signs_for_it_and_for_no_other() -> None:
+    ceremony = "이날 협약식에는 김하늘 경북도지사와 최강산 전남도지사가 참석했다."
+    told = tie(f"경상북도와 가람전자는 16일 업무협약을 체결했다. {ceremony}")
+    assert signers(told) == [("김하늘", "경상북도", "경북도지사")]
+
+
+def test_the_head_of_a_house_signs_with_the_office_that_its_name_ends_in() -> None:
+    told = tie(
+        "가람박물관은 나래박물관과 16일 업무협약을 체결했다. 협약식에는 김하늘 가람박물관장과 이바다 나래박물관장이 참석했다."
+    )
+    assert signers(told) == [("김하늘", "가람박물관", "박물관장"), ("이바다", "나래박물관", "박물관장")]
 
 
 def test_who_is_of_a_member_elsewhere_in_the_story_signs_for_it() -> None:
