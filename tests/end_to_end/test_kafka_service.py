@@ -56,7 +56,7 @@ def test_a_cluster_of_a_version_that_knew_no_notices_is_refused_until_they_are_c
     assert all(name in refused.stderr for name in newer)
     assert sorted(kafka.json("topics", "create")["created"]) == newer
     with kafka.service("alert,deliver,manage"):
-        wait_until(lambda: "alert" in kafka.run("status", code=1).stdout, SETTLE)
+        wait_until(lambda: json.loads(kafka.run("status", "--json", code=1).stdout)["workers"] != [], SETTLE)
 
 
 def test_the_service_refuses_to_run_without_its_topics(kafka: CommandLine) -> None:
