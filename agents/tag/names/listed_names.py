@@ -49,7 +49,8 @@ _LIST = re.compile(
     r"[가-힣A-Za-z0-9&]{2,16}(?: [가-힣A-Za-z0-9&]{2,16}(?= 등 ))?"
 )
 _LIST_OF_COMPANIES = re.compile(
-    r"\)? 등 ?[^.\n]{0,16}(?:기업|업체|회사|개사|스타트업|기관|\d사|\d개 ?[가-힣]{1,4}(?:사|은행|대학))"
+    r"\)? 등 ?(?:[^.\n]|(?<=[가-힣])\.(?=[가-힣])){0,16}"
+    r"(?:기업|업체|회사|개사|스타트업|기관|\d사|\d개 ?[가-힣]{1,4}(?:사|은행|대학))"
 )
 _WORD_BEFORE = re.compile(r"(?P<word>[가-힣]{2,8}) (?=[가-힣A-Za-z])")
 # A word before a name that has a particle or the ending of a verb: "연합에는 가람전자".

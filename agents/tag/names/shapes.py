@@ -78,9 +78,10 @@ _WRONG_PARTICLE = re.compile("[은는을를와과](?![가-힣])")
 _INSTITUTIONS = frozenset({"institute", "agency", "association"})
 # The hospital of a university, whose own name alone is too short to tell it: 가람대 나루병원.
 _UNIVERSITY_HOSPITAL = RareRegex(r"(?P<university>[가-힣]{2,8}대)(?:학교)? (?P<hospital>[가-힣]{2}병원)")
-# Institutions of two fields: 한국가나·다라진흥원.
+# Institutions of two fields or of two countries: 한국가나·다라진흥원, 한·중경제협력위원회.
 _TWO_FIELDS = RareRegex(
-    r"(?P<name>(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|기술원|평가원))"
+    r"(?P<name>(?:(?:한국|대한|국립)[가-힣]{2,6}[·ㆍ‧・][가-힣]{2,12}?|[한미중일호영독불러](?:[·ㆍ‧・][한미중일호영독불러]){1,2}[가-힣]{2,12}?)"
+    r"(?:진흥원|연구원|협회|재단|학회|공단|협의회|연합회|진흥회|교류회|위원회|기술원|평가원))"
 )
 _SHORT_UNIVERSITY = (
     ("과학기술대", "과기대"),

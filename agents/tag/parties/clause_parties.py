@@ -131,10 +131,12 @@ class _Coordination:
 
     def _role_behind_others(self, at: int) -> str:
         """The role of a list that 등 closes."""
-        particle, following = self.phrases[at][-1].particle, self._following(at)
-        if particle or following is None:
-            return particle or "list"
-        return following[-1].particle if following[-1].particle in _PARTY else "list"
+        if particle := self.phrases[at][-1].particle:
+            return particle
+        where = vocabulary().places
+        behind = (p[-1] for p in self.phrases[at + 1 :])
+        closing = next((u for u in behind if not (u.joined and u.text in where)), None)  # "등 한국·중국 기업들과"
+        return closing.particle if closing is not None and closing.particle in _PARTY else "list"
 
     def _role_before_another(self, at: int, again: Party | None) -> str:
         """The role of a list before what is no party of it, or is one that it has already."""
