@@ -57,8 +57,7 @@ def let_ids_follow(groups: Sequence[Entry], entries: Mapping[str, Entry], fresh:
     for one in groups:
         entry = entries.get(one.id)
         told = announcements(entry, fresh) if entry is not None else []
-        is_news = any(claim.is_news for claim in one.claims)
-        if entry is None or not told or not is_news or any(a.tells_of(one.claims) for a in told):
+        if entry is None or not told or any(a.tells_of(one.claims) for a in told):
             continue
         heirs = [homes[account.id] for announcement in told for account in announcement.accounts]
         if heirs:

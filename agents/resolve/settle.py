@@ -9,7 +9,7 @@ from datetime import datetime
 from agents.resolve.claims import Claim, in_reading_order
 from agents.resolve.decide import Touched, place, untied
 from agents.resolve.decisions import Decisions
-from agents.resolve.ends import has_ended, is_denied
+from agents.resolve.ends import has_ended
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun
 from agents.resolve.matching import match_of
@@ -266,7 +266,7 @@ def _take_as_told(
     if not news or entry.has(ChangeKind.ANNOUNCED) or _is_news_of(entry, fresh):
         return
     telling = [one.change.quiet for claim in news for one in announced[claim.id] if one.tells_of(news)]
-    if not telling and not (has_ended(entry.claims) or is_denied(entry.claims)):
+    if not telling and not has_ended(entry.claims):
         target.untold = True
         return
     quiet = None if None in telling else next(iter(telling), None)

@@ -146,6 +146,7 @@ async def test_what_moves_is_not_announced_again() -> None:
 
 
 WHOLE = "누리통신 동해식품 한별전자"
+WHOLE_OF_RUMOUR = "해오름전자 한별전자 한솔대"
 
 
 async def test_an_account_without_a_day_bears_out_what_came_before_it() -> None:
@@ -169,6 +170,19 @@ async def test_a_part_and_a_whole_that_an_account_without_a_day_bears_out_are_on
         state = MemoryState()
         await resolve_all(order, state)
         assert [len(one.articles) for one in await registry(state)] == [3]
+
+
+async def test_rumours_that_are_left_behind_by_what_was_announced_take_no_alert_from_their_deal() -> None:
+    pair = report("a", mention("한솔대 한별전자"), day=40)
+    rumour = mention(WHOLE_OF_RUMOUR, Status.RUMOURED)
+    edited = rumour.model_copy(update={"evidence": "고친 문장"})
+    beside = mention("해오름전자", Status.BACKGROUND)
+    rumours = [report("b", edited, day=1), report("b", rumour, day=1), report("c", rumour, beside, day=-3)]
+    deal = report("d", mention(WHOLE_OF_RUMOUR, date="2024-03-09"), day=6)
+    for order in itertools.permutations([pair, *rumours, deal]):
+        state = MemoryState()
+        records = await resolve_all(order, state)
+        assert not await untold(state, records)
 
 
 async def test_what_parts_from_an_announced_alliance_is_announced_unless_its_members_were_told() -> None:
