@@ -139,10 +139,10 @@ async def _stage_alone(settings: Settings, stage: str) -> float:
     async with open_pipeline(alone, gather=True, alert=True, only=(stage,)) as pipeline:
         running = asyncio.create_task(pipeline.carrier.run())
         await pipeline.carrier.publish(records[:1])  # what is loaded once
-        await pipeline.carrier.idle()
+        await pipeline.carrier.idle(SETTLE)
         began = time.monotonic()
         await pipeline.carrier.publish(records[1:])
-        await pipeline.carrier.idle()
+        await pipeline.carrier.idle(SETTLE)  # also what it sent away to come back
         needed = time.monotonic() - began
         pipeline.carrier.stop()
         await running
