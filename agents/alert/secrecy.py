@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from agents.alert.types import Target
-from agents.alert.types.contract import MOST_SAID
 from agents.urls import loggable_text
+
+if TYPE_CHECKING:
+    from agents.alert.types import Answer, Target
+
+MOST_SAID = 200
+"""Characters of an answer that are kept."""
 
 HIDDEN = "…"
 
@@ -25,6 +31,11 @@ class Secrecy:
     def __init__(self, target: Target) -> None:
         told = {spelling for secret in _secrets(target) for spelling in _spellings(secret)}
         self._secrets = sorted(told, key=lambda text: (-len(text), text))
+
+    def cleaned(self, answer: Answer) -> Answer:
+        """An answer whose words hold no secret."""
+        error = None if answer.error is None else self.clean(answer.error)
+        return replace(answer, error=error, said=self.said(answer.said))
 
     def clean(self, text: str) -> str:
         """The text without secrets."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus
@@ -50,9 +50,7 @@ async def call(endpoint: Endpoint, web: Web, message: DeliveryState, moment: dat
     except Exception as error:
         told = secrecy.clean(f"{type(error).__name__}: {error}")
         raise FaultOfType(told).with_traceback(error.__traceback__) from None
-    reason = None if answer.error is None else secrecy.clean(answer.error)
-    clean = replace(answer, error=reason, said=secrecy.said(answer.said))
-    return _tried(clean, moment, time.monotonic() - began)
+    return _tried(secrecy.cleaned(answer), moment, time.monotonic() - began)
 
 
 def _tried(answer: Answer, moment: datetime, seconds: float) -> Tried:

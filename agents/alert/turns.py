@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from agents.alert.types import Answer
+from agents.alert.types.contract import TOO_MUCH
 from agents.shares import Shares
 
 AT_ONCE = 8
@@ -24,9 +25,6 @@ SPARE = 2
 
 LONGEST_PAUSE = 24 * 3600.0
 """Seconds that a receiver may ask for with Retry-After at most."""
-
-_TOO_MUCH = frozenset({429, 503})
-"""What an endpoint answers that wants fewer calls."""
 
 
 def share_of(endpoints: int) -> int:
@@ -72,7 +70,7 @@ class Turns:
 
     def learn(self, endpoint: str, answer: Answer) -> None:
         """Take note of how a call ended."""
-        if answer.status is None or answer.status in _TOO_MUCH:
+        if answer.status is None or answer.status in TOO_MUCH:
             self._slow.add(endpoint)
         else:
             self._slow.discard(endpoint)

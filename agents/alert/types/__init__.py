@@ -14,6 +14,7 @@ from agents.alert.types.contract import (
     MessageType,
     Outgoing,
     Request,
+    RequestType,
     Target,
 )
 from agents.alert.types.discord import Discord
@@ -56,5 +57,6 @@ __all__ = [
     "MessageType",
     "Outgoing",
     "Request",
+    "RequestType",
     "Target",
 ]

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from agents.alert.secrecy import MOST_SAID, Secrecy
 from agents.retry_after import retry_after
 from agents.web import BadUrl, ForbiddenAddress, Response, Web, WebError
 
 PORTS = {"https": 443, "http": 80, "smtps": 465, "smtp+starttls": 587, "smtp": 25}
 """The port of an address that names none, by scheme."""
-
-MOST_SAID = 200
-"""Characters of an answer that are kept."""
 
 _DEAD = frozenset({400, 405, 406, 413, 414, 415, 422})
 """What is wrong with the message itself: the same message would be refused for ever."""
@@ -28,11 +25,8 @@ _PAUSED = frozenset({401, 403, 404})
 
 _GONE = 410
 
-_SHORTEST_SECRET = 8
-"""Characters of a part of an address that may be a key; shorter ones are words such as `hooks`."""
-
-_SAY_WHEN = frozenset({429, 503})
-"""What has a Retry-After that means us (RFC 6585, RFC 9110)."""
+TOO_MUCH = frozenset({429, 503})
+"""What an endpoint answers that wants fewer calls; its Retry-After means us (RFC 6585, RFC 9110)."""
 
 
 class Fate(StrEnum):
@@ -63,6 +57,8 @@ class Answer:
     """Seconds that the receiver asked us to wait."""
     reference: str | None = None
     """What a later message names to stand in the thread of this one."""
+    detail: str = ""
+    """What the type itself goes by where it asks once more: a code or a name of the service; not for people."""
 
     @property
     def accepted(self) -> bool:
@@ -159,18 +155,11 @@ class MessageType(ABC):
 
 
 class HttpType(MessageType):
-    """A type whose message is one POST."""
-
-    @abstractmethod
-    def request(self, outgoing: Outgoing) -> Request:
-        """The request that carries a message."""
+    """A type whose messages go by POST."""
 
     def answer(self, response: Response) -> Answer:
         """What an answer means; types override this for services that wrap errors in a 200."""
         return judged(response)
-
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
-        return await self.post(self.request(outgoing), outgoing.target, web)
 
     async def post(self, request: Request, target: Target, web: Web) -> Answer:
         """Send one request and say what its answer means."""
@@ -181,22 +170,19 @@ class HttpType(MessageType):
         except BadUrl:
             return Answer(Fate.PAUSED, error="no valid address")
         except WebError as error:
-            return Answer(Fate.AGAIN, error=without_secrets(str(error), target, self.secret_address))
-        body = without_secrets(response.body.decode("utf-8", "replace"), target, self.secret_address)
-        return self.answer(replace(response, body=body.encode()))
+            return Secrecy(target).cleaned(Answer(Fate.AGAIN, error=str(error)))
+        return Secrecy(target).cleaned(self.answer(response))
 
 
-def without_secrets(text: str, target: Target, secret_address: bool) -> str:
-    """A text in which no key of where it came from stands, nor its address, nor a part of that where it is secret."""
-    hidden = {target.address, *target.secrets}
-    if secret_address:
-        parts = urlsplit(target.address)
-        pieces = (*parts.path.split("/"), parts.query, *(value for _, value in parse_qsl(parts.query)))
-        hidden |= {piece for piece in pieces if len(piece) >= _SHORTEST_SECRET}
-    hidden |= {unquote(piece) for piece in hidden} | {quote(piece, safe="") for piece in hidden}
-    for piece in sorted(filter(None, hidden), key=len, reverse=True):
-        text = text.replace(piece, "***")
-    return text
+class RequestType(HttpType):
+    """A type whose message is one request, made without waiting for anything."""
+
+    @abstractmethod
+    def request(self, outgoing: Outgoing) -> Request:
+        """The request that carries a message."""
+
+    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
+        return await self.post(self.request(outgoing), outgoing.target, web)
 
 
 def judged(response: Response) -> Answer:
@@ -207,7 +193,7 @@ def judged(response: Response) -> Answer:
     if fate is Fate.ACCEPTED:
         return Answer(fate, status, said=said)
     error = "redirects are not followed" if 300 <= status < 400 else f"HTTP status {status}"
-    wait = retry_after(response.headers) if status in _SAY_WHEN else None
+    wait = retry_after(response.headers) if status in TOO_MUCH else None
     return Answer(fate, status, error, said, wait)
 
 

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
-from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request, judged
+from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_of, json_request, seconds, told, utf16, within, word, wrapped
 from agents.web import Response, Web, WebError
 
@@ -31,15 +31,15 @@ _THREAD_IS_GONE = frozenset({"10003", "50083"})
 """Unknown channel, archived thread: what a thread says that somebody deleted or closed."""
 
 
-class Discord(HttpType):
+class Discord(RequestType):
     name = "discord"
 
     async def send(self, outgoing: Outgoing, web: Web) -> Answer:
         first = await _first_message(outgoing, web)
         request = _request(outgoing, first, thread=_thread_of(outgoing))
         answer = await self.post(request, outgoing.target, web)
-        code, thread = _code(answer), _thread_of(outgoing)
-        if code == _NEEDS_THREAD or (code in _THREAD_IS_GONE and thread):
+        thread = _thread_of(outgoing)
+        if answer.detail == _NEEDS_THREAD or (answer.detail in _THREAD_IS_GONE and thread):
             answer = await self.post(_request(outgoing, first, named=True), outgoing.target, web)
         elif not thread:
             return answer
@@ -59,11 +59,7 @@ class Discord(HttpType):
         wait = seconds(found.get("retry_after")) if answer.wait is None and response.status == 429 else answer.wait
         code = word(found, "code")
         error = f"{answer.error}, code {code}" if code else answer.error
-        return wrapped(answer, Answer(answer.fate, error=error, wait=wait))
-
-
-def _code(answer: Answer) -> str:
-    return (answer.error or "").rpartition(", code ")[2]
+        return wrapped(answer, Answer(answer.fate, error=error, wait=wait, detail=code))
 
 
 def _thread_of(outgoing: Outgoing) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 from agents.alert.fitting import fitted
 from agents.alert.message import Message
 from agents.alert.plain import cut
-from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request, judged
+from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_of, json_request, line, meaning_within, told, utf16, word, wrapped
 from agents.web import Response
 
@@ -23,7 +23,7 @@ _MOST_HEADLINE = 500
 _BOT = {"ko": "동맹", "en": "Dongmaeng"}
 
 
-class Dooray(HttpType):
+class Dooray(RequestType):
     name = "dooray"
 
     def request(self, outgoing: Outgoing) -> Request:

@@ -26,7 +26,8 @@ import aiosmtplib
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Paragraph, Part, Span
 from agents.alert.plain import cut, plain
-from agents.alert.types.contract import MOST_SAID, PORTS, Answer, Fate, MessageType, Outgoing, without_secrets
+from agents.alert.secrecy import Secrecy
+from agents.alert.types.contract import PORTS, Answer, Fate, MessageType, Outgoing
 from agents.alert.types.showing import lines, told
 from agents.alert.wording import words_of
 from agents.web import ForbiddenAddress, Web, WebError
@@ -117,8 +118,8 @@ def _meaning(error: Exception, outgoing: Outgoing) -> Answer:
             return Answer(Fate.PAUSED, error="the mail server offers no STARTTLS")
         case _:
             return Answer(Fate.AGAIN, error="no connection to the mail server")
-    shown = cut(without_secrets(plain(said), outgoing.target, secret_address=False), MOST_SAID)
-    return Answer(_fate(error, status), status, f"SMTP status {status}", shown)
+    answer = Answer(_fate(error, status), status, f"SMTP status {status}", plain(said))
+    return Secrecy(outgoing.target).cleaned(answer)
 
 
 def _fate(error: Exception, status: int) -> Fate:

@@ -13,7 +13,7 @@ from typing import Any
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Paragraph, Part
 from agents.alert.plain import cut
-from agents.alert.types.contract import HttpType, Outgoing, Request
+from agents.alert.types.contract import Outgoing, Request, RequestType
 from agents.alert.types.showing import json_bytes, json_request, line, told
 
 _MOST_BYTES = 6_000
@@ -22,7 +22,7 @@ _COLOUR = "#FAC11B"
 _HEADERS = {"accept": "application/vnd.tosslab.jandi-v2+json"}
 
 
-class Jandi(HttpType):
+class Jandi(RequestType):
     name = "jandi"
 
     def request(self, outgoing: Outgoing) -> Request:

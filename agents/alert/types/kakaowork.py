@@ -16,14 +16,14 @@ from typing import Any
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Paragraph, Part, Span
 from agents.alert.plain import cut
-from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request, judged
+from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_of, json_request, meanings_of, told, utf16, within, word, wrapped
 from agents.web import Response
 
 _MOST_TEXT, _MOST_LABEL, _MOST_BLOCKS, _MOST_SHOWN = 500, 20, 12, 480
 
 
-class KakaoWork(HttpType):
+class KakaoWork(RequestType):
     name = "kakaowork"
 
     def request(self, outgoing: Outgoing) -> Request:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from agents.alert.fitting import fitted
 from agents.alert.message import Message
 from agents.alert.plain import cut
-from agents.alert.types.contract import HttpType, Outgoing, Request
+from agents.alert.types.contract import Outgoing, Request, RequestType
 from agents.alert.types.showing import json_request, line, told
 
 _MOST_BYTES = 4_000
@@ -21,7 +21,7 @@ _MOST_TITLE, _MOST_ACTIONS = 200, 3
 _TAGS = ["handshake"]
 
 
-class Ntfy(HttpType):
+class Ntfy(RequestType):
     name = "ntfy"
     takes = frozenset({"secret"})
 

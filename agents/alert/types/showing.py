@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -56,14 +57,8 @@ def seconds(value: object) -> float | None:
 
 def wrapped(answer: Answer, meaning: Answer) -> Answer:
     """An answer whose meaning its body says, with the beginning of that body."""
-    return Answer(
-        meaning.fate,
-        answer.status,
-        meaning.error,
-        answer.said,
-        meaning.wait if meaning.wait is not None else answer.wait,
-        meaning.reference,
-    )
+    wait = meaning.wait if meaning.wait is not None else answer.wait
+    return replace(meaning, status=answer.status, said=answer.said, wait=wait)
 
 
 def line(paragraph: Paragraph) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
 from agents.alert.plain import cut
-from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request, judged
+from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_bytes, json_of, json_request, meanings_of, told, word, wrapped
 from agents.web import Response
 
@@ -29,7 +29,7 @@ _MOST_BLOCKS_TEXT = 12_000
 _MOST_TEXT = 1_000
 
 
-class Slack(HttpType):
+class Slack(RequestType):
     name = "slack"
     takes = frozenset({"secret", "to"})
     or_needs = frozenset({"secret", "to"})

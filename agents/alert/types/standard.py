@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from standardwebhooks import Webhook
 
-from agents.alert.types.contract import HttpType, Outgoing, Request
+from agents.alert.types.contract import Outgoing, Request, RequestType
 
 
-class Standard(HttpType):
+class Standard(RequestType):
     """A receiver of one's own, with a secret that signs; while it is changed, old secrets sign too."""
 
     name = "standard"

@@ -16,7 +16,7 @@ from typing import Any
 
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
-from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request, fate_of, judged
+from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, fate_of, judged
 from agents.alert.types.showing import json_bytes, json_of, json_request, meaning_within, told, word, wrapped
 from agents.web import Response
 
@@ -24,7 +24,7 @@ _MOST_BYTES = 20_000
 _WRAPPED = re.compile(rb"returned HTTP error (\d{3})")
 
 
-class Teams(HttpType):
+class Teams(RequestType):
     name = "teams"
 
     def request(self, outgoing: Outgoing) -> Request:

@@ -12,7 +12,7 @@ from typing import Any
 
 from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
-from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request, fate_of, judged
+from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, fate_of, judged
 from agents.alert.types.showing import json_of, json_request, meaning_within, seconds, told, utf16, word, wrapped
 from agents.web import Response, Web
 
@@ -20,10 +20,8 @@ _MOST_TEXT = 4_096
 _MOST_ENTITIES = 90
 """Clients show up to a hundred."""
 
-_MOVED = "the chat has a new id: "
 
-
-class Telegram(HttpType):
+class Telegram(RequestType):
     name = "telegram"
     takes = frozenset({"secret", "to"})
     needs = frozenset({"secret", "to"})
@@ -32,9 +30,8 @@ class Telegram(HttpType):
 
     async def send(self, outgoing: Outgoing, web: Web) -> Answer:
         answer = await super().send(outgoing, web)
-        if (answer.error or "").startswith(_MOVED):  # a group that grew: nobody need set it up anew
-            chat = (answer.error or "").removeprefix(_MOVED)
-            return await self.post(_request(outgoing, chat), outgoing.target, web)
+        if answer.detail:  # a group that grew: nobody need set it up anew
+            return await self.post(_request(outgoing, answer.detail), outgoing.target, web)
         return answer
 
     def request(self, outgoing: Outgoing) -> Request:
@@ -52,7 +49,7 @@ class Telegram(HttpType):
             return answer
         parameters = found.get("parameters")
         if moved := word(found, "parameters", "migrate_to_chat_id"):
-            return wrapped(answer, Answer(Fate.PAUSED, error=_MOVED + moved))
+            return wrapped(answer, Answer(Fate.PAUSED, error=f"the chat has a new id: {moved}", detail=moved))
         said = word(found, "description")
         code = found.get("error_code")
         by_status = fate_of(code) if isinstance(code, int) and not 200 <= code < 300 else Fate.AGAIN

@@ -68,9 +68,6 @@ class Template(HttpType):
             headers["authorization"] = f"Bearer {outgoing.target.secrets[0]}"
         return await self.post(Request(outgoing.target.address, filled.encode(), headers), outgoing.target, web)
 
-    def request(self, outgoing: Outgoing) -> Request:
-        raise NotImplementedError("a template is filled in a process of its own")
-
 
 def _made(template: Path) -> str:
     """What a template makes, by its name: `.json`, …"""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.alert.types import TYPES, Fate, HttpType, Language
+from agents.alert.types import TYPES, Fate, Language, RequestType
 from agents.web import Web
 from tests.agents.alert.test_plain import RECOGNISED
 from tests.agents.alert.types.messages import EVENTS, hostile_text, outgoing, payload_of
@@ -25,9 +25,9 @@ def loopback() -> Iterator[Loopback]:
         yield served
 
 
-def kind_of(type: str) -> HttpType:
+def kind_of(type: str) -> RequestType:
     kind = TYPES[type]
-    assert isinstance(kind, HttpType)
+    assert isinstance(kind, RequestType)
     return kind
 
 

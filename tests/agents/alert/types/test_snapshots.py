@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agents.alert.types import TYPES, HttpType, Language
+from agents.alert.types import TYPES, Language, RequestType
 from tests.agents.alert.types.messages import an_alliance, outgoing, payload_of
 from tests.agents.alert.types.services import SERVICES
 from topics.records import Kind, Status
@@ -18,7 +18,7 @@ FILE = Path(__file__).parent / "snapshots.json"
 
 def body(type: str, event: str, payload: str, language: Language) -> Any:
     kind = TYPES[type]
-    assert isinstance(kind, HttpType)
+    assert isinstance(kind, RequestType)
     given = {
         "event": event,
         "payload": payload,
