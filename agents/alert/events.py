@@ -171,7 +171,6 @@ class EndpointData(Shape):
     shown: str = Field(description="Its type and host.")
     reason: str
     since: Timestamp
-    held: int | None = Field(None, description="Messages that wait for it.")
 
 
 class EndpointEvent(Shape):

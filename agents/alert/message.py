@@ -101,7 +101,6 @@ def _notice(words: Words, event: str, data: Data) -> Message:
         ("target", _text(data.get("shown"))),
         ("reason", _text(data.get("reason"))),
         ("since", _moment(data.get("since"))),
-        ("held", words.say("facts", "held_count", count=held) if (held := _count(data.get("held"))) else ""),
     ]
     return Message(
         label=words.say("labels", event),

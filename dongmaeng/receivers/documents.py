@@ -12,8 +12,6 @@ from jinja2 import Environment, StrictUndefined
 from agents.alert.events import schema
 from dongmaeng.receivers.examples import examples
 
-ASYNCAPI = "https://asyncapi.com/docs/reference/specification/v3.0.0"
-
 _LANGUAGES = {"Python": "py", "Node": "mjs", "Go": "go", "sh": "sh"}
 _HEADERS = {
     "webhook-id": "The same for every attempt, restart and replay of one message to one endpoint.",
@@ -33,7 +31,10 @@ def documents(shown: Path) -> dict[str, str]:
 
 
 def asyncapi(made: Mapping[str, Any]) -> dict[str, Any]:
-    """The events as an AsyncAPI 3.0 document: one channel, the webhook, with a message for every event."""
+    """The events as a document of AsyncAPI: one channel, the webhook, with a message for every event.
+
+    Source: https://asyncapi.com/docs/reference/specification/v3.0.0.
+    """
     definitions = json.loads(json.dumps(made["$defs"]).replace("#/$defs/", "#/components/schemas/"))
     kinds = {name: part for name, part in definitions.items() if "type" in part.get("properties", {})}
     messages = {}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from agents.alert.endpoints import Event
-from agents.alert.payload import payload
+from agents.alert.payload import korean_time, payload
 from topics.records import (
     SEOUL,
     Activity,
@@ -74,10 +74,13 @@ def examples() -> dict[str, dict[str, Any]]:
             "endpoint": "desk",
             "shown": "slack at hooks.slack.com",
             "reason": reason,
-            "since": _time(AT),
-            "held": 3,
+            "since": korean_time(AT),
         }
-        found[f"endpoint.{name}"] = {"type": f"endpoint.{name}", "timestamp": _time(AT), "data": data | {"held": 3}}
+        found[f"endpoint.{name}"] = {
+            "type": f"endpoint.{name}",
+            "timestamp": korean_time(AT),
+            "data": data,
+        }
     for name, trouble in (
         ("standing", "clean has not moved for 320 s, 41 records behind"),
         ("quarantined", "2 records were set aside at tag: too slow"),
@@ -85,22 +88,22 @@ def examples() -> dict[str, dict[str, Any]]:
     ):
         found[f"service.{name}"] = {
             "type": f"service.{name}",
-            "timestamp": _time(AT),
+            "timestamp": korean_time(AT),
             "data": {"troubles": [trouble]},
         }
     found["digest"] = {
         "type": "digest",
-        "timestamp": _time(_LATER),
+        "timestamp": korean_time(_LATER),
         "data": {
-            "from": _time(AT),
-            "until": _time(_LATER),
+            "from": korean_time(AT),
+            "until": korean_time(_LATER),
             "alliances": [
                 _alliance_event(ChangeKind.JOINED)["data"]
                 | {"events": ["alliance.announced", "alliance.joined"], "company": _MEMBERS[0].name}
             ],
         },
     }
-    found["dongmaeng.test"] = {"type": "dongmaeng.test", "timestamp": _time(AT), "data": {"endpoint": "desk"}}
+    found["dongmaeng.test"] = {"type": "dongmaeng.test", "timestamp": korean_time(AT), "data": {"endpoint": "desk"}}
     return found
 
 
@@ -142,7 +145,3 @@ def _alliance_event(kind: ChangeKind) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(payload(alliance, change))
     return found
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
