@@ -70,6 +70,12 @@ def analyse(text: str) -> list[Term]:
     return terms
 
 
+@lru_cache(maxsize=16384)
+def analyse_once(text: str) -> tuple[Term, ...]:
+    """The terms of a short text, such as a word of a query, remembered; a long one would stay in memory."""
+    return tuple(analyse(text))
+
+
 def words(text: str) -> tuple[str, ...]:
     """The terms of a text without their places."""
     return tuple(term.text for term in analyse(text))

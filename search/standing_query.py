@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from search.alternatives import Choice, alternatives
-from search.analysis import BREAK, Term, analyse
+from search.analysis import BREAK, analyse, analyse_once
 from search.facts import facts_of_alliance
 from search.query import Query
 from search.sequences import (
@@ -29,12 +29,12 @@ class StandingQuery:
     def __init__(self, query: Query) -> None:
         self._query = query
         choices = alternatives(query.words)
-        phrases = [(sequences_of_phrase(p, _analyse), choice_of_phrase(p)) for p in query.phrases]
-        wanted = [(sequences_of_choice(choice, _analyse), choice) for choice in choices] + phrases
+        phrases = [(sequences_of_phrase(p, analyse_once), choice_of_phrase(p)) for p in query.phrases]
+        wanted = [(sequences_of_choice(choice, analyse_once), choice) for choice in choices] + phrases
         self._wanted = [one for one in wanted if one[0] or names_as_written(one[1])]
         self._impossible = bool(wanted) and not self._wanted
-        self._unwanted = [(sequences_of_phrase(p, _analyse), choice_of_phrase(p)) for p in query.without]
-        self._letters = [c.texts for c in choices if not c.names and all(is_unclear(t, _analyse) for t in c.texts)]
+        self._unwanted = [(sequences_of_phrase(p, analyse_once), choice_of_phrase(p)) for p in query.without]
+        self._letters = [c.texts for c in choices if not c.names and all(is_unclear(t, analyse_once) for t in c.texts)]
 
     def matches_alliance(self, alliance: Alliance, at: datetime | None) -> bool:
         """Whether it finds an alliance by what is known of it; `at`: when that was published."""
@@ -62,7 +62,7 @@ class StandingQuery:
     def _matches_text(self, texts: Sequence[str]) -> bool:
         if not all(any(letters in text for text in texts for letters in choice) for choice in self._letters):
             return False
-        terms = " " + f" {BREAK} ".join(" ".join(term.text for term in _analyse(text)) for text in texts) + " "
+        terms = " " + f" {BREAK} ".join(map(_terms_of, texts)) + " "
         words = {word.text for text in texts for word in written_words(text)}
         return all(_holds(*one, terms, words) for one in self._wanted) and not any(
             _holds(*one, terms, words) for one in self._unwanted
@@ -75,6 +75,6 @@ def _holds(sequences: Sequences, choice: Choice, terms: str, words: Collection[s
     return any(is_form(word, name) for name in names_as_written(choice) for word in words)
 
 
-@lru_cache(maxsize=4096)
-def _analyse(text: str) -> tuple[Term, ...]:
-    return tuple(analyse(text))
+@lru_cache(maxsize=256)  # an alliance is held against the filters of all endpoints in turn
+def _terms_of(text: str) -> str:
+    return " ".join(term.text for term in analyse(text))

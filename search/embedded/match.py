@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from search.alternatives import Choice, alternatives
-from search.analysis import Term, analyse
+from search.analysis import analyse_once
 from search.embedded.document import AS_WRITTEN
 from search.query import Phrase, Query
 from search.sequences import (
@@ -55,11 +54,11 @@ def match_of(query: Query, words_from: WordsFrom) -> Match:
         return (*sequences, *((AS_WRITTEN + form,) for form in forms))
 
     def of_phrase(phrase: Phrase) -> Sequences:
-        return with_written(sequences_of_phrase(phrase, _analyse), choice_of_phrase(phrase))
+        return with_written(sequences_of_phrase(phrase, analyse_once), choice_of_phrase(phrase))
 
     for choice in alternatives(query.words):
-        groups.append(with_written(sequences_of_choice(choice, _analyse), choice))
-        if not choice.names and all(is_unclear(text, _analyse) for text in choice.texts):
+        groups.append(with_written(sequences_of_choice(choice, analyse_once), choice))
+        if not choice.names and all(is_unclear(text, analyse_once) for text in choice.texts):
             conditions.append("(" + " OR ".join(["instr(a.record, ?) > 0"] * len(choice.texts)) + ")")
             parameters += choice.texts
     groups += [of_phrase(phrase) for phrase in query.phrases]
@@ -86,11 +85,6 @@ def match_of(query: Query, words_from: WordsFrom) -> Match:
         impossible=bool(groups) and not must,
         names=frozenset(names),
     )
-
-
-@lru_cache(maxsize=16384)
-def _analyse(text: str) -> tuple[Term, ...]:
-    return tuple(analyse(text))
 
 
 def _either(sequences: Sequences) -> str:
