@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.text import Text
 
 from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus, deliveries, delivery_state
@@ -152,12 +151,7 @@ def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint
     if secret_env is None:
         errors.print("No --secret-env given: the event is signed with a secret made for this call.", style="yellow")
         fields["secret"] = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()  # 24: the least advised
-    try:
-        return Endpoint(**fields)
-    except ValidationError as error:
-        message = error.errors()[0]["msg"].removeprefix("Value error, ")
-        message = message.replace("allow_private is true", "--allow-private is given")
-        raise Fault(f"{loggable(url, path=False)}: {message}", usage=True) from None
+    return endpoints.endpoint_of(fields, place=loggable(url, path=False))
 
 
 async def _send(settings: Settings, endpoint: Endpoint) -> DeliveryState:

@@ -41,6 +41,7 @@ from dongmaeng.hand_over import hand_over
 from dongmaeng.output import minute, seoul
 from dongmaeng.settings import Settings
 from topics.records import Alliance, Change, Command, CommandKind, now
+from topics.state import State
 
 Id = Annotated[str, typer.Argument(metavar="ENDPOINT", help="The id of an endpoint.")]
 
@@ -229,10 +230,15 @@ class Known:
 
 async def known(settings: Settings) -> Mapping[str, Known]:
     """All endpoints by id, those of the settings first."""
-    endpoints = KnownEndpoints(settings.endpoints)
     async with open_state(settings) as state:
-        found = await endpoints.all(state) if state else endpoints.configured
-        stopped = {one.id: one for one in await endpoint_states(state)} if state else {}
+        return await known_in(state, settings)
+
+
+async def known_in(state: State | None, settings: Settings) -> Mapping[str, Known]:
+    """All endpoints by id, by what the state holds of them."""
+    endpoints = KnownEndpoints(settings.endpoints)
+    found = await endpoints.all(state) if state else endpoints.configured
+    stopped = {one.id: one for one in await endpoint_states(state)} if state else {}
     made = {}
     for id, endpoint in found.items():
         origin, stop = SETTINGS if id in endpoints.configured else ADDED, stopped.get(id)
@@ -255,16 +261,16 @@ def _find(settings: Settings, id: str) -> Known:
     return found[id]
 
 
-def endpoint_of(given: Mapping[str, Any]) -> Endpoint:
-    """The endpoint that options describe; raises `Fault` that names the option."""
+def endpoint_of(given: Mapping[str, Any], *, place: str = "") -> Endpoint:
+    """The endpoint that options describe; raises `Fault` that names the option, or the place that is given."""
     try:
         return Endpoint.model_validate(given)
     except ValidationError as error:
         fault = error.errors()[0]
-        option = f"--{str(fault['loc'][0]).removesuffix('s').replace('_', '-')}: " if fault["loc"] else ""
+        option = f"--{str(fault['loc'][0]).removesuffix('s').replace('_', '-')}" if fault["loc"] else ""
         message = str(fault["msg"]).removeprefix("Value error, ")
         message = message.replace("allow_private is true", "--allow-private is given")
-        raise Fault(option + message, usage=True) from None
+        raise Fault(": ".join(filter(None, (place or option, message))), usage=True) from None
 
 
 def hand_over_command(settings: Settings, command: Command) -> bool:

@@ -9,10 +9,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from agents.alert.known import KnownEndpoints
-from agents.alert.standing import Standing, endpoint_states
+from agents.alert.standing import Standing
 from agents.pipeline import STAGES
 from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, open_state, open_store, print_json
+from dongmaeng.cli.endpoints import known_in
 from dongmaeng.health import WorkerHealth, workers_health
 from dongmaeng.output import delayed_json, minute, seoul
 from dongmaeng.settings import Settings
@@ -81,14 +81,11 @@ async def _look(settings: Settings) -> dict[str, Any]:
 
 async def stopped_endpoints(settings: Settings, state: State) -> list[str]:
     """The endpoints that get nothing now, and why."""
-    known = await KnownEndpoints(settings.endpoints).all(state)
-    found = []
-    for stopped in await endpoint_states(state):
-        endpoint = known.get(stopped.id)
-        standing = stopped.standing(endpoint) if endpoint else Standing.OPEN
-        if standing is not Standing.OPEN:
-            found.append(f"endpoint {stopped.id} is {standing}: {stopped.reason}, since {minute(stopped.since)}")
-    return found
+    return [
+        f"endpoint {id} is {one.standing}: {one.reason}, since {minute(one.since)}"
+        for id, one in (await known_in(state, settings)).items()
+        if one.standing is not Standing.OPEN
+    ]
 
 
 def _worker_json(worker: WorkerHealth) -> dict[str, Any]:
