@@ -22,7 +22,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,15 +33,13 @@ from benchmarks.newsstand import (
     SITES,
     Newsstand,
     Story,
+    alerting,
     carrier,
-    end_service,
     feed_of,
     html_page,
     percentile,
     site_host,
-    start_service,
     stories,
-    until,
 )
 from dongmaeng.service import append
 from dongmaeng.settings import load_settings
@@ -55,7 +52,6 @@ HOSTILE_HOSTS = 40  # at a request a second each they bring all pages within the
 LIMIT = 5.0  # seconds of processor time, as `workers.seconds`
 DEAD = ("dead", "mute")
 SETTLE = 150.0  # seconds allowed after the last story
-START = 60.0  # seconds allowed until the service has looked at every feed
 PERCENTILE = 0.99
 ALLOWED = 2.0  # times the percentile of the run without
 
@@ -142,12 +138,7 @@ async def run(folder: Path, told: list[Story], seconds: float, *, hostile: bool,
                 await opened.operations.create_topics()
             if hostile:
                 await append(settings, list(_standing(world)))
-        with ExitStack() as stack:
-            service = stack.enter_context(start_service(config, folder))
-            stack.callback(end_service, service)
-            await until(lambda: len(world.looked) == SITES, START, service)
-            await world.publish(seconds)
-            await until(lambda: len(world.alerted) == len(told), SETTLE, service, lost=True)
+        async with alerting(world, config, folder, seconds, SETTLE):
             outcome = Outcome(len(told))
             outcome.delayed, outcome.counts = await asyncio.to_thread(_told, config)
         outcome.delays = [moment - world.published[number] for number, moment in world.alerted.items()]

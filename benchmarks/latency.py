@@ -31,12 +31,10 @@ from benchmarks.newsstand import (
     SITES,
     Newsstand,
     Story,
+    alerting,
     carrier,
-    end_service,
     percentile,
-    start_service,
     stories,
-    until,
 )
 from dongmaeng.log import configure_log
 from dongmaeng.service import open_pipeline
@@ -52,7 +50,6 @@ from topics.records import Record
 
 IN_TIME = {"embedded": 1.0, "cluster": 3.0}  # seconds
 SETTLE = 120.0  # seconds allowed after the last story
-START = 60.0  # seconds allowed until the service has looked at every feed
 ALONE = ("fetch", "clean", "tag", "resolve", "index", "alert", "deliver")
 
 ALLOWED = 1.5
@@ -77,13 +74,8 @@ async def run(folder: Path, told: list[Story], seconds: float, servers: str = ""
     outcome = Outcome(len(told))
     async with Newsstand(told) as world:
         config = _write_settings(folder, world, servers)
-        async with _prepared(load_settings(config)):
-            with ExitStack() as stack:
-                service = stack.enter_context(start_service(config, folder))
-                stack.callback(end_service, service)
-                await until(lambda: len(world.looked) == SITES, START, service)
-                await world.publish(seconds)
-                await until(lambda: len(world.alerted) == len(told), SETTLE, service, lost=True)
+        async with _prepared(load_settings(config)), alerting(world, config, folder, seconds, SETTLE):
+            pass
         if world.alerted:
             outcome.delays = [moment - world.fetched[number] for number, moment in world.alerted.items()]
             outcome.drained = max(world.alerted.values()) - min(world.fetched.values())

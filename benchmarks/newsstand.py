@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import format_datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from topics.records import Page, now
 SITES = 10
 LOOKS = 2.0  # seconds between two looks at a feed
 SHOWN = 50  # stories in a feed
+START = 60.0  # seconds allowed until the service has looked at every feed
 
 SYLLABLES = "가나다라마바사아자차카타파하"
 KINDS = ("전자", "통신", "바이오", "에너지", "로보틱스", "제약", "소프트", "중공업")
@@ -217,13 +219,29 @@ def carrier(settings: Settings) -> KafkaCarrier:
     return KafkaCarrier(settings.kafka_servers, [], settings.data_dir / "benchmark.sqlite", layout=layout)
 
 
-def start_service(config: Path, folder: Path) -> subprocess.Popen[bytes]:
+@asynccontextmanager
+async def alerting(world: Newsstand, config: Path, folder: Path, seconds: float, settle: float) -> AsyncIterator[None]:
+    """Run the service while the stories appear over some seconds, and until all are alerted or nothing more may come.
+
+    `settle`: seconds allowed after the last story. The service still runs inside.
+    """
+    with _start(config, folder) as service:
+        try:
+            await _until(lambda: len(world.looked) == SITES, START, service)
+            await world.publish(seconds)
+            await _until(lambda: len(world.alerted) == len(world.stories), settle, service, lost=True)
+            yield
+        finally:
+            _end(service)
+
+
+def _start(config: Path, folder: Path) -> subprocess.Popen[bytes]:
     """`dongmaeng run`, which logs into the folder."""
     with (folder / "log").open("ab") as log:
         return subprocess.Popen([sys.executable, "-m", "dongmaeng", "--config", str(config), "run"], stderr=log)
 
 
-def end_service(service: subprocess.Popen[bytes]) -> None:
+def _end(service: subprocess.Popen[bytes]) -> None:
     service.send_signal(signal.SIGTERM)
     try:
         service.wait(timeout=60)
@@ -231,7 +249,7 @@ def end_service(service: subprocess.Popen[bytes]) -> None:
         service.kill()
 
 
-async def until(
+async def _until(
     true: Callable[[], bool], seconds: float, service: subprocess.Popen[bytes], *, lost: bool = False
 ) -> None:
     """Wait for something; where it does not come in time that is an error, or (`lost`) how it is."""
