@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+import apsw
 import pytest
 
 from agents.alert.endpoints import Endpoint
@@ -60,6 +61,14 @@ class Newsroom:
             articles = await pipeline.store.recent_articles(limit=1000)
             id = next((article.id for article in articles if article.canonical_url == url), None)
             return await pipeline.store.get_article(id) if id else None
+
+    def dump(self) -> str:
+        """All that the tables of the file in the data directory hold."""
+        connection = apsw.Connection(str(self.settings.database), flags=apsw.SQLITE_OPEN_READONLY)
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = [repr(connection.execute(f'SELECT * FROM "{table}"').fetchall()) for table in tables]
+        connection.close()
+        return "\n".join(rows)
 
     async def replay(self, topic: str) -> int:
         """Replay a topic to all its readers, as the command line does."""

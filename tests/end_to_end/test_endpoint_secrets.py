@@ -8,7 +8,6 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-import apsw
 import pytest
 from typer.testing import CliRunner
 
@@ -71,7 +70,7 @@ async def test_no_topic_no_state_no_log_and_no_command_shows_a_secret_of_an_endp
     written = capfd.readouterr()
     held += [written.out, written.err, caplog.text]
     if newsroom.settings.database.exists():
-        held.append(_dump(newsroom))
+        held.append(newsroom.dump())
     config = tmp_path / "shown.toml"
     config.write_text(_as_toml(newsroom), "utf-8")
     for command in (
@@ -99,12 +98,3 @@ def _as_toml(newsroom: Newsroom) -> str:
             f'[[endpoints]]\nid = "{endpoint.id}"\nurl = "{endpoint.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
         )
     return text
-
-
-def _dump(newsroom: Newsroom) -> str:
-    """All that the tables of the file hold."""
-    connection = apsw.Connection(str(newsroom.settings.database), flags=apsw.SQLITE_OPEN_READONLY)
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    rows = [repr(connection.execute(f'SELECT * FROM "{table}"').fetchall()) for table in tables]
-    connection.close()
-    return "\n".join(rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import apsw
 import pytest
 
 from agents.discover.health import SOURCES
@@ -50,13 +49,4 @@ async def test_no_topic_no_state_and_no_log_holds_a_secret_of_a_source(
     assert "source failed" in written.out + written.err
     assert SECRET not in written.out + written.err
     if newsroom.settings.database.exists():
-        assert SECRET not in _dump(newsroom)
-
-
-def _dump(newsroom: Newsroom) -> str:
-    """All that the tables of the file hold."""
-    connection = apsw.Connection(str(newsroom.settings.database), flags=apsw.SQLITE_OPEN_READONLY)
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    rows = [repr(connection.execute(f'SELECT * FROM "{table}"').fetchall()) for table in tables]
-    connection.close()
-    return "\n".join(rows)
+        assert SECRET not in newsroom.dump()
