@@ -67,7 +67,14 @@ class Kafka:
             cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
             with (self.folder / "log").open("ab") as log:
                 subprocess.run(
-                    [*self._java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", self._properties],
+                    [
+                        *self._java,
+                        "kafka.tools.StorageTool",
+                        "format",
+                        f"--cluster-id={cluster}",
+                        "-c",
+                        self._properties,
+                    ],
                     stdout=log,
                     stderr=log,
                     check=True,
