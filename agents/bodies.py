@@ -7,7 +7,7 @@ import re
 import httpx
 
 from agents.decoding import BrokenEncoding, Decoder
-from agents.web_errors import CutShort, MalformedAnswer, TooLarge, UndecodableAnswer, WebError
+from agents.http_errors import CutShort, HttpError, MalformedAnswer, TooLarge, UndecodableAnswer
 
 _WHOLE = re.compile(
     rb"</(?:html|rss|feed|rdf:rdf|urlset|sitemapindex)\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*\Z", re.IGNORECASE | re.DOTALL
@@ -30,7 +30,7 @@ async def read_body(answer: httpx.Response, limit: int, cut: bool, host: str) ->
         raise TooLarge(f"{host}: {declared[:20]} bytes declared, {limit} allowed")
     pieces: list[bytes] = []
     size = raw = 0
-    fault: WebError | None = None
+    fault: HttpError | None = None
     try:
         decoder = Decoder(answer.headers.get("content-encoding", ""))
         async for chunk in answer.aiter_raw():
@@ -56,7 +56,7 @@ async def read_body(answer: httpx.Response, limit: int, cut: bool, host: str) ->
     raise fault
 
 
-def body_fault(error: Exception, host: str) -> WebError:
+def body_fault(error: Exception, host: str) -> HttpError:
     """What is wrong with an answer whose body could not be read to its end."""
     # h11 has one exception for all; only where the connection ends does it speak of the peer.
     if isinstance(error, httpx.ReadError) or str(error).startswith("peer"):

@@ -16,10 +16,10 @@ from agents.discover.discover import discover_stage
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
+from agents.http_client import HttpClient
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
 from agents.tag.tag import tag_stage
-from agents.web import Web
 from agents.workers import Workers
 from search.store import Store
 from topics.stage import Stage
@@ -42,7 +42,7 @@ STAGES = {
 
 
 def gathering(
-    web: Web,
+    http: HttpClient,
     workers: Workers,
     sources: Sequence[SourceSetting],
     discover: DiscoverSettings,
@@ -53,7 +53,7 @@ def gathering(
 
     `workers` read the sources; `breaker` delays fetches that keep timing out.
     """
-    return [discover_stage(sources, web, workers, discover), fetch_stage(web, fetch, breaker)]
+    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker)]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
@@ -61,6 +61,6 @@ def reading(workers: Workers, store: Store, names: Path | None = None) -> list[S
     return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store)]
 
 
-def alerting(web: Web, endpoints: Sequence[Endpoint], settings: AlertSettings) -> list[Stage]:
+def alerting(http: HttpClient, endpoints: Sequence[Endpoint], settings: AlertSettings) -> list[Stage]:
     """alliances, notices ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks, notices; commands ─▶ manage ─▶ deliveries"""
-    return [alert_stage(endpoints), deliver_stage(endpoints, web, settings), manage_stage(endpoints)]
+    return [alert_stage(endpoints), deliver_stage(endpoints, http, settings), manage_stage(endpoints)]

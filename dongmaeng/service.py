@@ -19,8 +19,8 @@ from agents.breaker import Breaker
 from agents.discover.discover import first_polls
 from agents.discover.upgrade import forget_addresses
 from agents.fair_workers import FairWorkers
+from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
-from agents.web import Web
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.health import tell_of_worker
 from dongmaeng.notices import tell_of_troubles
@@ -53,7 +53,7 @@ class Pipeline:
     carrier: EmbeddedCarrier | KafkaCarrier
     stages: Sequence[Stage]
     store: Store
-    web: Web
+    http: HttpClient
     workers: Workers
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
@@ -73,8 +73,8 @@ async def open_pipeline(
     """
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
-        web = await stack.enter_async_context(open_web(settings))
-        hooks = await stack.enter_async_context(Web(user_agent=settings.user_agent))
+        http = await stack.enter_async_context(open_http_client(settings))
+        hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching = Breaker("fetch")
         workers: Workers
         stages: list[Stage] = []
@@ -87,7 +87,7 @@ async def open_pipeline(
         if gather:
             of_feeds = await stack.enter_async_context(open_feed_workers(settings))
             breakers += [fetching, of_feeds.breaker]
-            stages += gathering(web, of_feeds, settings.sources, settings.discover, settings.fetch, fetching)
+            stages += gathering(http, of_feeds, settings.sources, settings.discover, settings.fetch, fetching)
         store = make_store(settings)
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
@@ -95,7 +95,7 @@ async def open_pipeline(
             stages += alerting(hooks, settings.endpoints, settings.alerts)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, web, workers, breakers)
+        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)
 
 
 def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore | ElasticStore:
@@ -140,9 +140,9 @@ def kafka_layout(settings: Settings) -> Layout:
     return Layout(settings.kafka.prefix, settings.kafka.replication)
 
 
-def open_web(settings: Settings, given: Sequence[str] = ()) -> Web:
+def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:
     """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for."""
-    return Web(
+    return HttpClient(
         user_agent=settings.user_agent,
         allow_private=settings.allow_private_addresses,
         max_bytes=settings.fetch.max_bytes,

@@ -29,7 +29,7 @@ from agents.alert.settings import AlertSettings
 from agents.alert.standing import EndpointState, Standing, endpoint_state, failing
 from agents.alert.turns import LONGEST_PAUSE, Locks, Turns, in_hand
 from agents.alert.types import Fate
-from agents.web import Web
+from agents.http_client import HttpClient
 from topics.catalogue import DELIVERIES, NOTICES
 from topics.clock import went_back
 from topics.outcome import Drop, Output, Retry
@@ -52,19 +52,19 @@ TRIES = 15
 
 def deliver_stage(
     endpoints: Sequence[Endpoint],
-    web: Web,
+    http: HttpClient,
     settings: AlertSettings | None = None,
     *,
     clock: Callable[[], datetime] = now,
     jitter: Callable[[], float] = random.random,
 ) -> Stage:
-    """The stage that sends each delivery to its endpoint; `web` must let private hosts through where endpoints may.
+    """The stage that sends each delivery to its endpoint; `http` must let private hosts through where endpoints may.
 
     `jitter` gives numbers from 0 to 1.
     """
     known = KnownEndpoints(endpoints)
     slots = in_hand(len(known.configured))
-    deliverer = _Deliverer(web, settings or AlertSettings(), clock, jitter)
+    deliverer = _Deliverer(http, settings or AlertSettings(), clock, jitter)
 
     @stage(reads=(DELIVERIES,), writes=(DELIVERIES, NOTICES), concurrency=slots, window=slots, tries=TRIES)
     async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Output]:
@@ -84,9 +84,9 @@ class _Deliverer:
     """
 
     def __init__(
-        self, web: Web, settings: AlertSettings, clock: Callable[[], datetime], jitter: Callable[[], float]
+        self, http: HttpClient, settings: AlertSettings, clock: Callable[[], datetime], jitter: Callable[[], float]
     ) -> None:
-        self._web = web
+        self._http = http
         self._schedule = settings.schedule_seconds
         self._pause_after = timedelta(days=settings.pause_after_days)
         self._give_up = timedelta(days=settings.give_up_days)
@@ -203,7 +203,7 @@ class _Deliverer:
     ) -> Sequence[Output]:
         first = await delivery_state(state, message.thread) if message.thread else None
         async with self._turns.turn(endpoint.id, endpoints):
-            tried = await call(endpoint, self._web, message, self._clock(), first.reference if first else None)
+            tried = await call(endpoint, self._http, message, self._clock(), first.reference if first else None)
         if tried.answer.accepted:
             self._remember(delivery)
         return await self._conclude(state, _logged(message, tried), endpoint, tried)

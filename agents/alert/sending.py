@@ -12,7 +12,7 @@ from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus
 from agents.alert.endpoints import Endpoint, private_hosts
 from agents.alert.secrecy import Secrecy
 from agents.alert.types import Answer, Fate, Outgoing
-from agents.web import Web
+from agents.http_client import HttpClient
 from topics.records import now, stable_id
 
 LONGEST_CALL = 60.0
@@ -33,18 +33,20 @@ class Tried:
     attempt: Attempt
 
 
-async def call(endpoint: Endpoint, web: Web, message: DeliveryState, moment: datetime, thread: str | None) -> Tried:
+async def call(
+    endpoint: Endpoint, http: HttpClient, message: DeliveryState, moment: datetime, thread: str | None
+) -> Tried:
     """Send a message once and say how that ended; `thread`: what its type gave for the message it follows up."""
     try:
         target = endpoint.target()
     except LookupError as error:
         return _tried(Answer(Fate.PAUSED, error=str(error.args[0])), moment, 0.0)
-    web.allow_private_hosts(private_hosts([endpoint]))
+    http.allow_private_hosts(private_hosts([endpoint]))
     secrecy, began = Secrecy(target), time.monotonic()
     outgoing = Outgoing(message.id, message.event, message.created, message.payload, target, thread)
     try:
         async with asyncio.timeout(LONGEST_CALL):
-            answer = await endpoint.of_type.send(outgoing, web)
+            answer = await endpoint.of_type.send(outgoing, http)
     except TimeoutError:
         answer = Answer(Fate.AGAIN, error=f"no full answer within {LONGEST_CALL:g} s")
     except Exception as error:
@@ -58,7 +60,7 @@ def _tried(answer: Answer, moment: datetime, seconds: float) -> Tried:
     return Tried(answer, attempt)
 
 
-async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
+async def send_test(endpoint: Endpoint, http: HttpClient) -> DeliveryState:
     """Send one test message at once, without retries and without keeping its state."""
     moment = now()
     text = {"type": TEST_EVENT, "timestamp": moment.isoformat(timespec="seconds"), "data": {"endpoint": endpoint.id}}
@@ -69,7 +71,7 @@ async def send_test(endpoint: Endpoint, web: Web) -> DeliveryState:
         created=moment,
         payload=json.dumps(text, ensure_ascii=False),
     )
-    tried = await call(endpoint, web, message, moment, None)
+    tried = await call(endpoint, http, message, moment, None)
     answer = tried.answer
     return message.model_copy(
         update={

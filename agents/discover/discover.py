@@ -13,10 +13,10 @@ from agents.discover.health import SourceHealth, save_health, source_health
 from agents.discover.look import Look, Looker, SourceFailure
 from agents.discover.seen import is_new_elsewhere, is_new_to_its_site
 from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.http_client import HttpClient
 from agents.shares import Shares
 from agents.sites import site_of_url
 from agents.urls import article_id, is_front_page
-from agents.web import Web
 from agents.workers import Workers
 from topics.catalogue import CANDIDATES, POLLS
 from topics.clock import went_back
@@ -63,7 +63,7 @@ def first_polls(sources: Sequence[SourceSetting]) -> list[Poll]:
 
 def discover_stage(
     sources: Sequence[SourceSetting],
-    web: Web,
+    http: HttpClient,
     workers: Workers,
     settings: DiscoverSettings | None = None,
     *,
@@ -75,7 +75,7 @@ def discover_stage(
     """
     settings = settings or DiscoverSettings()
     known = {source.id: source for source in sources if source.enabled}
-    looker = Looker(web, workers, settings)
+    looker = Looker(http, workers, settings)
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)

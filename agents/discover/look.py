@@ -10,9 +10,9 @@ from agents.discover.contents import Contents, Further, Item
 from agents.discover.health import Validator
 from agents.discover.read import read_source
 from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
+from agents.http_client import HttpClient, HttpError, Response
 from agents.retry_after import retry_after
 from agents.urls import loggable
-from agents.web import Response, Web, WebError
 from agents.workers import Workers
 from topics.outcome import Ending, Retry
 from topics.records import source_id
@@ -55,8 +55,8 @@ class Look:
 class Looker:
     """Looks at sources over the web and reads them in worker processes."""
 
-    def __init__(self, web: Web, workers: Workers, settings: DiscoverSettings) -> None:
-        self._web = web
+    def __init__(self, http: HttpClient, workers: Workers, settings: DiscoverSettings) -> None:
+        self._http = http
         self._workers = workers
         self._settings = settings
 
@@ -124,8 +124,8 @@ class Looker:
         if known is not None and known.modified:
             headers["if-modified-since"] = known.modified
         try:
-            answer = await self._web.get(url, headers, max_bytes=self._settings.max_bytes)
-        except WebError as error:
+            answer = await self._http.get(url, headers, max_bytes=self._settings.max_bytes)
+        except HttpError as error:
             raise SourceFailure(error.reason) from error
         status = answer.status
         if 200 <= status < 300 or (status == 304 and known is not None):

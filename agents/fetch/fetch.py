@@ -9,11 +9,20 @@ from agents.breaker import Breaker, Named
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
 from agents.fetch.settings import FetchSettings
+from agents.http_client import (
+    BadUrl,
+    ForbiddenAddress,
+    HttpClient,
+    HttpError,
+    Response,
+    TimedOut,
+    TooLarge,
+    TooManyRedirects,
+)
 from agents.retry_after import retry_after
 from agents.shares import Shares
 from agents.sites import same_site, speaks_for
 from agents.urls import article_id, is_front_page
-from agents.web import BadUrl, ForbiddenAddress, Response, TimedOut, TooLarge, TooManyRedirects, Web, WebError
 from topics.catalogue import CANDIDATES, PAGES
 from topics.outcome import Drop, Ending, Output, Quarantine, Retry
 from topics.records import Candidate, Page, Quiet, now
@@ -50,14 +59,14 @@ _HEADERS = {
 }
 
 
-def fetch_stage(web: Web, settings: FetchSettings | None = None, breaker: Breaker | None = None) -> Stage:
+def fetch_stage(http: HttpClient, settings: FetchSettings | None = None, breaker: Breaker | None = None) -> Stage:
     """The stage that reads candidates and writes pages.
 
     `breaker`: of what was named by a source at a host and keeps timing out.
     """
     settings = settings or FetchSettings()
     breaker = breaker or Breaker("fetch")
-    robots = Robots(web, settings.robots_name)
+    robots = Robots(http, settings.robots_name)
     politeness = Politeness(settings.host_delay, settings.host_concurrency)
     sources = Shares("source busy", waiting=_CONCURRENCY // 4)
     hosts = Shares("host busy", waiting=_CONCURRENCY // 4)
@@ -76,7 +85,7 @@ def fetch_stage(web: Web, settings: FetchSettings | None = None, breaker: Breake
                     rules = await robots.allows(candidate.url, state)
                 delay = min(rules.crawl_delay, settings.max_crawl_delay)
             async with politeness.turn(host, candidate.url, delay, outsider=outsider):
-                answer = await _get(web, candidate.url, settings.max_bytes, breaker, named)
+                answer = await _get(http, candidate.url, settings.max_bytes, breaker, named)
             _check_status(answer, host, politeness, outsider)
             if settings.obey_robots and origin(answer.url) != site:
                 await robots.allows(answer.url, state)
@@ -90,20 +99,20 @@ def _is_outsider(candidate: Candidate) -> bool:
     return candidate.source != "" and not speaks_for(candidate.source, candidate.sites, candidate.url)
 
 
-async def _get(web: Web, url: str, max_bytes: int, breaker: Breaker, named: Named) -> Response:
+async def _get(http: HttpClient, url: str, max_bytes: int, breaker: Breaker, named: Named) -> Response:
     try:
-        answer = await web.get(url, _HEADERS, max_bytes=max_bytes)
+        answer = await http.get(url, _HEADERS, max_bytes=max_bytes)
     except TimedOut as error:
         breaker.failed(named, "timed out")
         raise _ending(error) from error
-    except WebError as error:
+    except HttpError as error:
         breaker.went_well(named)
         raise _ending(error) from error
     breaker.went_well(named)
     return answer
 
 
-def _ending(error: WebError) -> Ending:
+def _ending(error: HttpError) -> Ending:
     match error:
         case ForbiddenAddress():
             return Drop(error.reason)
@@ -124,7 +133,7 @@ def _check_status(answer: Response, host: str, politeness: Politeness, outsider:
     status = answer.status
     if 200 <= status < 300:
         return
-    cause = WebError(f"{host}: status {status}")
+    cause = HttpError(f"{host}: status {status}")
     if status in _GONE:
         raise Drop("gone") from cause
     if status in _FORBIDDEN:

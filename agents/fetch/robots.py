@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 
 from protego import Protego
 
+from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, TooManyRedirects
 from agents.retry_after import retry_after
-from agents.web import BadUrl, ForbiddenAddress, TooManyRedirects, Web, WebError
 from topics.outcome import Drop, Retry
 from topics.records import now
 from topics.state import State
@@ -84,8 +84,8 @@ class Robots:
     Memory and state hold what binds us alone; it is cut and parsed beside the event loop, once.
     """
 
-    def __init__(self, web: Web, name: str, clock: Callable[[], datetime] = now) -> None:
-        self._web = web
+    def __init__(self, http: HttpClient, name: str, clock: Callable[[], datetime] = now) -> None:
+        self._http = http
         self._name = name
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="robots")
@@ -158,14 +158,14 @@ class Robots:
         if again is not None and self._is_ahead(again):
             raise Retry("robots unreachable", after=(again - self._clock()).total_seconds())
         try:
-            answer = await self._web.get(f"{site}/robots.txt", max_bytes=_MOST_BYTES, cut=True)
+            answer = await self._http.get(f"{site}/robots.txt", max_bytes=_MOST_BYTES, cut=True)
         except ForbiddenAddress as error:
             raise Drop(error.reason) from error
         except BadUrl as error:
             raise Drop("not a web address") from error
         except TooManyRedirects:
             return ""
-        except WebError as error:
+        except HttpError as error:
             raise self._unreachable_for(site, _PAUSE) from error
         if answer.status == 429 or answer.status >= 500:
             raise self._unreachable_for(site, max(_PAUSE, retry_after(answer.headers) or 0.0))

@@ -16,8 +16,8 @@ from rich.text import Text
 from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus, deliveries, delivery_state
 from agents.alert.endpoints import SECRET_PREFIX, Endpoint
 from agents.alert.sending import send_test
+from agents.http_client import HttpClient
 from agents.urls import loggable
-from agents.web import Web
 from dongmaeng.cli import endpoints
 from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
 from dongmaeng.cli.listen import listen
@@ -155,8 +155,8 @@ def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint
 
 
 async def _send(settings: Settings, endpoint: Endpoint) -> DeliveryState:
-    async with Web(user_agent=settings.user_agent) as web:
-        return await send_test(endpoint, web)
+    async with HttpClient(user_agent=settings.user_agent) as http:
+        return await send_test(endpoint, http)
 
 
 def _companies(message: DeliveryState) -> list[str]:

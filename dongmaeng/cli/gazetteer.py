@@ -11,12 +11,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from agents.http_client import HttpClient, HttpError
 from agents.tag.names.build_gazetteer import build
 from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
 from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list
 from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
 from agents.tag.names.user_names import KnownName, add_name, check_names, harm_of, look_up, write_whole
-from agents.web import Web, WebError
 from dongmaeng.cli.context import (
     AsJson,
     Context,
@@ -197,11 +197,11 @@ def update(
 
 
 async def _get(settings: Settings, url: str, key: str) -> bytes:
-    web = Web(user_agent=settings.user_agent, allow_private=settings.allow_private_addresses, timeout=PATIENCE)
-    async with web:
+    http = HttpClient(user_agent=settings.user_agent, allow_private=settings.allow_private_addresses, timeout=PATIENCE)
+    async with http:
         try:
-            answer = await web.get(f"{url}?crtfc_key={key}", max_bytes=LARGEST_ZIP)
-        except WebError as error:
+            answer = await http.get(f"{url}?crtfc_key={key}", max_bytes=LARGEST_ZIP)
+        except HttpError as error:
             raise Fault(str(error)) from None
     if answer.status != 200:
         raise Fault(f"the server answered {answer.status}")

@@ -13,16 +13,16 @@ from rich.text import Text
 
 from agents.clean.explanation import explain_page
 from agents.clean.story.article import read_page
+from agents.http_client import HttpClient, HttpError
 from agents.tag.tag import tag_article_with
 from agents.urls import article_id
-from agents.web import Web, WebError
 from agents.workers import NoWorkers, Workers
 from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
 from dongmaeng.cli.explain import explain
 from dongmaeng.cli.page import LEFT_OUT, show_page
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import tagged_json
-from dongmaeng.service import open_web, open_workers
+from dongmaeng.service import open_http_client, open_workers
 from dongmaeng.settings import Settings
 from topics.outcome import Drop, Ending, Quarantine
 from topics.records import Page, TaggedArticle
@@ -92,15 +92,15 @@ async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
         return items_of(targets)
     if len(urls) < len(targets):
         raise Fault("give either URLs or files, not both", usage=True)
-    async with open_web(settings, urls) as web:
-        return [await fetched_item(web, url) for url in urls]
+    async with open_http_client(settings, urls) as http:
+        return [await fetched_item(http, url) for url in urls]
 
 
-async def fetched_item(web: Web, url: str) -> Item:
+async def fetched_item(http: HttpClient, url: str) -> Item:
     """The page behind a URL, or why it could not be fetched."""
     try:
-        answer = await web.get(url)
-    except WebError as error:
+        answer = await http.get(url)
+    except HttpError as error:
         return Item(url, None, str(error))
     if answer.status >= 400:
         return Item(url, None, f"the server answered {answer.status}")

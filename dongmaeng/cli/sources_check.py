@@ -19,7 +19,7 @@ from dongmaeng.cli.page import EVERY, WITHIN, show_page
 from dongmaeng.cli.read import fetched_item
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import article_json
-from dongmaeng.service import open_web, open_workers
+from dongmaeng.service import open_http_client, open_workers
 from dongmaeng.settings import Settings
 from topics.outcome import Quarantine
 
@@ -98,9 +98,9 @@ async def _explained(
 
 async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
     items: list[Item] = []
-    async with open_web(settings, [target for target in targets if is_url(target)]) as web:
+    async with open_http_client(settings, [target for target in targets if is_url(target)]) as http:
         for target in targets:
-            items += [await fetched_item(web, target)] if is_url(target) else items_of([target])
+            items += [await fetched_item(http, target)] if is_url(target) else items_of([target])
     return items
 
 

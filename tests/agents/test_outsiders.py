@@ -17,8 +17,8 @@ from agents.discover.discover import discover_stage
 from agents.discover.sources import SourceSetting
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
+from agents.http_client import HttpClient, Response
 from agents.urls import canonical_url
-from agents.web import Response, Web
 from agents.workers import InlineWorkers
 from search.store import version_of
 from tests.agents.discover.samples import sitemap
@@ -68,9 +68,9 @@ class Desk:
     articles: list[Article] = field(default_factory=list)
 
     async def go(self, steps: Iterable[Step]) -> None:
-        web, workers = cast(Web, self.world), InlineWorkers()
-        discover = discover_stage(list(SOURCES.values()), web, workers, clock=lambda: NOW)
-        fetch = fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False))
+        http, workers = cast(HttpClient, self.world), InlineWorkers()
+        discover = discover_stage(list(SOURCES.values()), http, workers, clock=lambda: NOW)
+        fetch = fetch_stage(http, FetchSettings(host_delay=0, obey_robots=False))
         clean = clean_stage(workers)
         for who, what in steps:
             match what:

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from agents.clean.clean import clean_stage
 from agents.discover.discover import first_polls
+from agents.http_client import HttpClient
 from agents.index.index import index_stage
 from agents.pipeline import PRELOAD, alerting, gathering
 from agents.resolve.resolve import resolve_stage
 from agents.tag.tag import tag_stage
 from agents.urls import article_id
-from agents.web import Web
 from agents.workers import ProcessWorkers
 from dongmaeng.cli.demo import demo_settings
 from dongmaeng.demo import DemoSite, Receiver
@@ -52,18 +52,18 @@ async def test_poison_for_each_stage_ends_counted_and_holds_up_nothing(tmp_path:
         settings = demo_settings(site, receiver, tmp_path, interval=ONE_LOOK)
         endless = site.poison_urls["slow-to-clean"]
         async with (
-            Web(user_agent="test", allow_private=True) as web,
+            HttpClient(user_agent="test", allow_private=True) as http,
             ProcessWorkers(seconds=3.0, preload=PRELOAD) as processes,
         ):
             workers = WithOneEndlessPage(processes, endless)
             store = EmbeddedStore(settings.database)
             stages = [
-                *gathering(web, workers, settings.sources, settings.discover, settings.fetch),
+                *gathering(http, workers, settings.sources, settings.discover, settings.fetch),
                 clean_stage(workers),
                 tag_stage(workers),
                 resolve_stage(),
                 index_stage(store),
-                *alerting(web, settings.endpoints, settings.alerts),
+                *alerting(http, settings.endpoints, settings.alerts),
             ]
             async with EmbeddedCarrier(settings.database, stages) as carrier, asyncio.timeout(100):
                 await carrier.publish(first_polls(settings.sources))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from agents.alert.secrecy import MOST_SAID, Secrecy
+from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, Response
 from agents.retry_after import retry_after
-from agents.web import BadUrl, ForbiddenAddress, Response, Web, WebError
 
 PORTS = {"https": 443, "http": 80, "smtps": 465, "smtp+starttls": 587, "smtp": 25}
 """The port of an address that names none, by scheme."""
@@ -150,7 +150,7 @@ class MessageType(ABC):
         return None
 
     @abstractmethod
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
+    async def send(self, outgoing: Outgoing, http: HttpClient) -> Answer:
         """Send one message once; never raises for what the receiver does."""
 
 
@@ -161,15 +161,15 @@ class HttpType(MessageType):
         """What an answer means; types override this for services that wrap errors in a 200."""
         return judged(response)
 
-    async def post(self, request: Request, target: Target, web: Web) -> Answer:
+    async def post(self, request: Request, target: Target, http: HttpClient) -> Answer:
         """Send one request and say what its answer means."""
         try:
-            response = await web.post(request.url, request.content, request.headers)
+            response = await http.post(request.url, request.content, request.headers)
         except ForbiddenAddress:
             return Answer(Fate.PAUSED, error="private address")
         except BadUrl:
             return Answer(Fate.PAUSED, error="no valid address")
-        except WebError as error:
+        except HttpError as error:
             return Secrecy(target).cleaned(Answer(Fate.AGAIN, error=str(error)))
         return Secrecy(target).cleaned(self.answer(response))
 
@@ -181,8 +181,8 @@ class RequestType(HttpType):
     def request(self, outgoing: Outgoing) -> Request:
         """The request that carries a message."""
 
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
-        return await self.post(self.request(outgoing), outgoing.target, web)
+    async def send(self, outgoing: Outgoing, http: HttpClient) -> Answer:
+        return await self.post(self.request(outgoing), outgoing.target, http)
 
 
 def judged(response: Response) -> Answer:

@@ -22,7 +22,7 @@ from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_of, json_request, seconds, told, utf16, within, word, wrapped
-from agents.web import Response, Web, WebError
+from agents.http_client import HttpClient, HttpError, Response
 
 _MOST_TITLE, _MOST_DESCRIPTION, _MOST_THREAD_NAME = 256, 4_096, 100
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~<:@])")
@@ -34,13 +34,13 @@ _THREAD_IS_GONE = frozenset({"10003", "50083"})
 class Discord(RequestType):
     name = "discord"
 
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
-        first = await _first_message(outgoing, web)
+    async def send(self, outgoing: Outgoing, http: HttpClient) -> Answer:
+        first = await _first_message(outgoing, http)
         request = _request(outgoing, first, thread=_thread_of(outgoing))
-        answer = await self.post(request, outgoing.target, web)
+        answer = await self.post(request, outgoing.target, http)
         thread = _thread_of(outgoing)
         if answer.detail == _NEEDS_THREAD or (answer.detail in _THREAD_IS_GONE and thread):
-            answer = await self.post(_request(outgoing, first, named=True), outgoing.target, web)
+            answer = await self.post(_request(outgoing, first, named=True), outgoing.target, http)
         elif not thread:
             return answer
         reference = answer.reference and answer.reference.replace("message", "thread", 1)
@@ -67,15 +67,15 @@ def _thread_of(outgoing: Outgoing) -> str | None:
     return rest.partition(" ")[0] if kind == "thread" else None
 
 
-async def _first_message(outgoing: Outgoing, web: Web) -> str | None:
+async def _first_message(outgoing: Outgoing, http: HttpClient) -> str | None:
     """The address of the first message of the alliance in a channel without threads; None where it cannot be told."""
     kind, _, rest = (outgoing.thread or "").partition(" ")
     channel, _, message = rest.partition(" ")
     if kind != "message" or not channel.isdecimal() or not message.isdecimal():
         return None
     try:
-        response = await web.get(_address(outgoing.target.address, {}), max_bytes=10_000, cut=True)
-    except WebError:
+        response = await http.get(_address(outgoing.target.address, {}), max_bytes=10_000, cut=True)
+    except HttpError:
         return None
     guild = word(json_of(response), "guild_id")
     return f"https://discord.com/channels/{guild}/{channel}/{message}" if guild.isdecimal() else None

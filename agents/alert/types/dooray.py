@@ -16,7 +16,7 @@ from agents.alert.message import Message
 from agents.alert.plain import cut
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_of, json_request, line, meaning_within, told, utf16, word, wrapped
-from agents.web import Response
+from agents.http_client import Response
 
 _MOST_TEXT = 3_000
 _MOST_HEADLINE = 500

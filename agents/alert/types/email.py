@@ -30,7 +30,7 @@ from agents.alert.secrecy import Secrecy
 from agents.alert.types.contract import PORTS, Answer, Fate, MessageType, Outgoing
 from agents.alert.types.showing import lines, told
 from agents.alert.wording import words_of
-from agents.web import ForbiddenAddress, Web, WebError
+from agents.http_client import ForbiddenAddress, HttpClient, HttpError
 
 _MOST_CHARACTERS = 100_000
 _MOST_SUBJECT = 200
@@ -55,14 +55,14 @@ class Email(MessageType):
         wrong = [text for text in (*to, _bare(sender)) if not _ADDRESS.fullmatch(text)]
         return f"{plain(wrong[0])[:80]!r} is no e-mail address" if wrong else None
 
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
+    async def send(self, outgoing: Outgoing, http: HttpClient) -> Answer:
         mail = _mail(outgoing)
         try:
             async with asyncio.timeout(_SECONDS_ALTOGETHER):
-                refused = await _sent(mail, outgoing, web)
+                refused = await _sent(mail, outgoing, http)
         except ForbiddenAddress:
             return Answer(Fate.PAUSED, error="private address")
-        except WebError as error:
+        except HttpError as error:
             return Answer(Fate.AGAIN, error=str(error))
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             return _meaning(error, outgoing)
@@ -70,18 +70,18 @@ class Email(MessageType):
         return Answer(Fate.ACCEPTED, 250, said=said, reference=str(mail["Message-ID"]))
 
 
-async def _sent(mail: MIMEMultipart, outgoing: Outgoing, web: Web) -> int:
+async def _sent(mail: MIMEMultipart, outgoing: Outgoing, http: HttpClient) -> int:
     """Hand a mail over; how many of its recipients were refused, where not all were."""
     target = outgoing.target
     parts = urlsplit(target.address)
     host = parts.hostname or ""
-    connection = await web.connect(host, parts.port or PORTS[parts.scheme])
+    connection = await http.connect(host, parts.port or PORTS[parts.scheme])
     client = aiosmtplib.SMTP(
         hostname=host,
         sock=connection,
         use_tls=parts.scheme == "smtps",
         start_tls=parts.scheme == "smtp+starttls",
-        tls_context=web.tls,
+        tls_context=http.tls,
         timeout=_SECONDS,
         local_hostname=_literal(connection.getsockname()[0]),
     )

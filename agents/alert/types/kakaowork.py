@@ -18,7 +18,7 @@ from agents.alert.message import Message, Paragraph, Part, Span
 from agents.alert.plain import cut
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_of, json_request, meanings_of, told, utf16, within, word, wrapped
-from agents.web import Response
+from agents.http_client import Response
 
 _MOST_TEXT, _MOST_LABEL, _MOST_BLOCKS, _MOST_SHOWN = 500, 20, 12, 480
 

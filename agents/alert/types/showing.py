@@ -12,7 +12,7 @@ from typing import Any
 
 from agents.alert.message import Message, Paragraph, Part, message_of
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request
-from agents.web import Response
+from agents.http_client import Response
 
 JSON_HEADERS = {"content-type": "application/json; charset=utf-8"}
 

@@ -23,7 +23,7 @@ from agents.alert.message import Message, Part, Span
 from agents.alert.plain import cut
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, judged
 from agents.alert.types.showing import json_bytes, json_of, json_request, meanings_of, told, word, wrapped
-from agents.web import Response
+from agents.http_client import Response
 
 _MOST_BLOCKS_TEXT = 12_000
 _MOST_TEXT = 1_000

@@ -18,7 +18,7 @@ from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, fate_of, judged
 from agents.alert.types.showing import json_bytes, json_of, json_request, meaning_within, told, word, wrapped
-from agents.web import Response
+from agents.http_client import Response
 
 _MOST_BYTES = 20_000
 _WRAPPED = re.compile(rb"returned HTTP error (\d{3})")

@@ -14,7 +14,7 @@ from agents.alert.fitting import fitted
 from agents.alert.message import Message, Part, Span
 from agents.alert.types.contract import Answer, Fate, Outgoing, Request, RequestType, fate_of, judged
 from agents.alert.types.showing import json_of, json_request, meaning_within, seconds, told, utf16, word, wrapped
-from agents.web import Response, Web
+from agents.http_client import HttpClient, Response
 
 _MOST_TEXT = 4_096
 _MOST_ENTITIES = 90
@@ -28,10 +28,10 @@ class Telegram(RequestType):
     default_address = "https://api.telegram.org"
     secret_address = False
 
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
-        answer = await super().send(outgoing, web)
+    async def send(self, outgoing: Outgoing, http: HttpClient) -> Answer:
+        answer = await super().send(outgoing, http)
         if answer.detail:  # a group that grew: nobody need set it up anew
-            return await self.post(_request(outgoing, answer.detail), outgoing.target, web)
+            return await self.post(_request(outgoing, answer.detail), outgoing.target, http)
         return answer
 
     def request(self, outgoing: Outgoing) -> Request:

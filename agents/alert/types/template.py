@@ -21,7 +21,7 @@ from typing import Any
 from agents.alert.types import rendering
 from agents.alert.types.contract import Answer, Fate, HttpType, Outgoing, Request
 from agents.alert.types.showing import told
-from agents.web import Web
+from agents.http_client import HttpClient
 
 _CONTENT_TYPES = {
     ".json": "application/json; charset=utf-8",
@@ -48,7 +48,7 @@ class Template(HttpType):
             return f"the name of the template must end in {', '.join(_CONTENT_TYPES)}"
         return None
 
-    async def send(self, outgoing: Outgoing, web: Web) -> Answer:
+    async def send(self, outgoing: Outgoing, http: HttpClient) -> Answer:
         template = outgoing.target.template
         assert template is not None
         try:
@@ -66,7 +66,7 @@ class Template(HttpType):
         headers = {"content-type": _CONTENT_TYPES[_made(template)]}
         if outgoing.target.secrets:
             headers["authorization"] = f"Bearer {outgoing.target.secrets[0]}"
-        return await self.post(Request(outgoing.target.address, filled.encode(), headers), outgoing.target, web)
+        return await self.post(Request(outgoing.target.address, filled.encode(), headers), outgoing.target, http)
 
 
 def _made(template: Path) -> str:

@@ -18,7 +18,7 @@ from agents.alert.deliveries import DeliveryState, deliveries, delivery_state
 from agents.alert.endpoints import Endpoint
 from agents.alert.manage import manage_stage
 from agents.alert.settings import AlertSettings
-from agents.web import Response, Web, WebError
+from agents.http_client import HttpClient, HttpError, Response
 from topics.buffered import BufferedState, Key, PendingState, Write
 from topics.catalogue import TOPICS
 from topics.codec import decode
@@ -46,7 +46,7 @@ class Sent:
     payload: dict[str, Any]
 
 
-Answering = Callable[[Sent], Response | WebError]
+Answering = Callable[[Sent], Response | HttpError]
 
 
 def answer(status: int = 200, body: bytes = b"", **headers: str) -> Answering:
@@ -76,7 +76,7 @@ class Desk:
         """Begin anew with what is written, perhaps with other settings."""
         self.endpoints = endpoints or self.endpoints
         own, clock = self.endpoints, lambda: self.now
-        deliver = deliver_stage(own, cast(Web, self), self.settings, clock=clock, jitter=lambda: 0.0)
+        deliver = deliver_stage(own, cast(HttpClient, self), self.settings, clock=clock, jitter=lambda: 0.0)
         stages: Sequence[Stage] = (alert_stage(own, clock=clock), deliver, manage_stage(own, clock=clock))
         self._stages = {topic.name: stage for stage in stages for topic in stage.reads}
 
@@ -85,7 +85,7 @@ class Desk:
         self.sent.append(sent)
         answers = self.answers.get(url, [answer()])
         found = (answers.pop(0) if len(answers) > 1 else answers[0])(sent)
-        if isinstance(found, WebError):
+        if isinstance(found, HttpError):
             raise found
         return found
 

@@ -18,7 +18,7 @@ from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import Endpoint
 from agents.alert.sending import send_test
 from agents.alert.turns import LONGEST_PAUSE
-from agents.web import Response, TimedOut, Web
+from agents.http_client import HttpClient, Response, TimedOut
 from tests.agents.alert.receiver import Receiver, Reply, receiving
 from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
 from tests.fakes import MemoryState, run_one, run_until_through
@@ -35,8 +35,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[Web]:
-    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=15.0) as one:
+async def http() -> AsyncIterator[HttpClient]:
+    async with HttpClient(user_agent="Dongmaeng test", allow_private=True, timeout=15.0) as one:
         yield one
 
 
@@ -50,8 +50,8 @@ class Clock:
         return now() + self.ahead
 
 
-def stage_for(web: Web, *endpoints: Endpoint, clock: Clock | None = None) -> Stage:
-    return deliver_stage(endpoints, web, clock=clock or Clock(), jitter=lambda: 0.0)
+def stage_for(http: HttpClient, *endpoints: Endpoint, clock: Clock | None = None) -> Stage:
+    return deliver_stage(endpoints, http, clock=clock or Clock(), jitter=lambda: 0.0)
 
 
 async def only(state: MemoryState) -> DeliveryState:
@@ -59,9 +59,11 @@ async def only(state: MemoryState) -> DeliveryState:
     return document
 
 
-async def test_a_delivery_is_signed_and_never_sent_again_once_acknowledged(receiver: Receiver, web: Web) -> None:
+async def test_a_delivery_is_signed_and_never_sent_again_once_acknowledged(
+    receiver: Receiver, http: HttpClient
+) -> None:
     state, one = MemoryState(), endpoint(receiver.url("/in"))
-    outcome = await run_one(stage_for(web, one), delivery(payload='{"이름":"값"}'), state)
+    outcome = await run_one(stage_for(http, one), delivery(payload='{"이름":"값"}'), state)
     assert outcome == Done([])
     (received,) = receiver.received
     assert received.verify(SECRET) == {"이름": "값"}
@@ -70,81 +72,83 @@ async def test_a_delivery_is_signed_and_never_sent_again_once_acknowledged(recei
     document = await only(state)
     assert (document.status, document.attempts, document.last_status) == (DeliveryStatus.DELIVERED, 1, 200)
 
-    again = await run_one(stage_for(web, one), delivery(), state)  # another stage: after a restart
+    again = await run_one(stage_for(http, one), delivery(), state)  # another stage: after a restart
     assert isinstance(again, Drop)
     assert again.reason == "already delivered"
     assert len(receiver.received) == 1
 
 
-async def test_two_copies_in_flight_are_sent_once(receiver: Receiver, web: Web) -> None:
-    stage = stage_for(web, endpoint(receiver.url("/in")))
+async def test_two_copies_in_flight_are_sent_once(receiver: Receiver, http: HttpClient) -> None:
+    stage = stage_for(http, endpoint(receiver.url("/in")))
     # States of their own: neither copy sees what the other has not yet committed.
     outcomes = await asyncio.gather(*(run_one(stage, delivery(), MemoryState()) for _ in range(5)))
     assert [type(outcome) for outcome in outcomes].count(Done) == 1
     assert len(receiver.received) == 1
 
 
-async def test_each_secret_signs_while_secrets_change(receiver: Receiver, web: Web) -> None:
+async def test_each_secret_signs_while_secrets_change(receiver: Receiver, http: HttpClient) -> None:
     one = endpoint(receiver.url("/in"), old_secrets=[OLD_SECRET])
-    await run_one(stage_for(web, one), delivery(payload="{}"), MemoryState())
+    await run_one(stage_for(http, one), delivery(payload="{}"), MemoryState())
     (received,) = receiver.received
     assert received.verify(SECRET) == received.verify(OLD_SECRET) == {}
     with pytest.raises(WebhookVerificationError):
         received.verify("whsec_" + "QUJD" * 8)
 
 
-async def test_a_failed_attempt_is_tried_again_with_the_same_id(receiver: Receiver, web: Web) -> None:
+async def test_a_failed_attempt_is_tried_again_with_the_same_id(receiver: Receiver, http: HttpClient) -> None:
     receiver.replies["/in"] = [Reply(500), Reply(200)]
     state, clock, one = MemoryState(), Clock(), endpoint(receiver.url("/in"))
-    first = await run_one(stage_for(web, one, clock=clock), delivery(), state)
+    first = await run_one(stage_for(http, one, clock=clock), delivery(), state)
     assert isinstance(first, Retry)
     assert (first.after, first.reason, first.counts) == (5.0, "webhook not accepted", False)
     document = await only(state)
     assert (document.status, document.attempts, document.last_status) == (DeliveryStatus.PENDING, 1, 500)
 
-    early = await run_one(stage_for(web, one, clock=clock), delivery(), state)
+    early = await run_one(stage_for(http, one, clock=clock), delivery(), state)
     assert isinstance(early, Retry)
     assert (early.reason, early.counts) == ("not yet due", False)
 
     clock.ahead = timedelta(seconds=5)
-    assert await run_one(stage_for(web, one, clock=clock), delivery(), state) == Done([])
+    assert await run_one(stage_for(http, one, clock=clock), delivery(), state) == Done([])
     assert [one.headers["webhook-id"] for one in receiver.received] == ["msg_1", "msg_1"]
     assert (await only(state)).attempts == 2
 
 
-async def test_a_clock_that_was_a_year_ahead_holds_no_message_back_for_a_year(receiver: Receiver, web: Web) -> None:
+async def test_a_clock_that_was_a_year_ahead_holds_no_message_back_for_a_year(
+    receiver: Receiver, http: HttpClient
+) -> None:
     receiver.replies["/in"] = [Reply(500), Reply(200)]
     state, clock, one = MemoryState(), Clock(), endpoint(receiver.url("/in"))
     clock.ahead = timedelta(days=365)
-    assert isinstance(await run_one(stage_for(web, one, clock=clock), delivery(), state), Retry)
+    assert isinstance(await run_one(stage_for(http, one, clock=clock), delivery(), state), Retry)
     clock.ahead = timedelta()
-    assert isinstance(await run_one(stage_for(web, one, clock=clock), delivery(), state), Done)
+    assert isinstance(await run_one(stage_for(http, one, clock=clock), delivery(), state), Done)
 
 
-async def test_a_delivery_that_is_replayed_calls_nobody(receiver: Receiver, web: Web) -> None:
+async def test_a_delivery_that_is_replayed_calls_nobody(receiver: Receiver, http: HttpClient) -> None:
     one, state = endpoint(receiver.url("/in")), MemoryState()
     replayed = delivery().model_copy(update={"quiet": Quiet.REPLAYED})
-    outcome = await run_one(stage_for(web, one), replayed, state)
+    outcome = await run_one(stage_for(http, one), replayed, state)
     assert isinstance(outcome, Drop)
     assert outcome.reason == "quiet: replayed"
     assert receiver.received == []
     assert await deliveries(state) == []
 
 
-async def test_gone_disables_the_endpoint_until_it_moves(receiver: Receiver, web: Web) -> None:
+async def test_gone_disables_the_endpoint_until_it_moves(receiver: Receiver, http: HttpClient) -> None:
     receiver.replies["/in"] = [Reply(410), Reply(200)]
     state, one = MemoryState(), endpoint(receiver.url("/in"))
-    gone = await run_one(stage_for(web, one), delivery(), state)
+    gone = await run_one(stage_for(http, one), delivery(), state)
     assert isinstance(gone, Done)
     assert [type(output) for output in gone.outputs] == [Notice]
-    later = await run_one(stage_for(web, one), delivery("msg_2"), state)
+    later = await run_one(stage_for(http, one), delivery("msg_2"), state)
     assert isinstance(later, Drop)
     assert later.reason == "endpoint disabled"
     assert len(receiver.received) == 1
     assert {d.status for d in await deliveries(state)} == {DeliveryStatus.DISABLED}
 
     moved = endpoint(receiver.url("/moved"))
-    assert await run_one(stage_for(web, moved), delivery("msg_3"), state) == Done([])
+    assert await run_one(stage_for(http, moved), delivery("msg_3"), state) == Done([])
 
 
 @pytest.mark.parametrize(
@@ -160,20 +164,20 @@ async def test_gone_disables_the_endpoint_until_it_moves(receiver: Receiver, web
     ],
 )
 async def test_retry_after_is_obeyed(
-    receiver: Receiver, web: Web, status: int, header: str, least: float, most: float
+    receiver: Receiver, http: HttpClient, status: int, header: str, least: float, most: float
 ) -> None:
     in_an_hour = format_datetime(now() + timedelta(hours=1), usegmt=True)
     receiver.replies["/in"] = [Reply(status, {"retry-after": header.format(in_an_hour=in_an_hour)})]
-    outcome = await run_one(stage_for(web, endpoint(receiver.url("/in"))), delivery(), MemoryState())
+    outcome = await run_one(stage_for(http, endpoint(receiver.url("/in"))), delivery(), MemoryState())
     assert isinstance(outcome, Retry)
     assert outcome.after is not None
     assert least <= outcome.after <= most
 
 
-async def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver, web: Web) -> None:
+async def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver, http: HttpClient) -> None:
     receiver.replies["/in"] = [Reply(302, {"location": receiver.url("/secret")})]
     state = MemoryState()
-    outcome = await run_one(stage_for(web, endpoint(receiver.url("/in"))), delivery(), state)
+    outcome = await run_one(stage_for(http, endpoint(receiver.url("/in"))), delivery(), state)
     assert isinstance(outcome, Retry)
     assert [one.path for one in receiver.received] == ["/in"]
     assert (await only(state)).last_error == "redirects are not followed"
@@ -182,8 +186,8 @@ async def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver, w
 async def test_a_slow_answer_is_a_failure_and_holds_up_nobody_else(receiver: Receiver) -> None:
     receiver.replies["/slow"] = [Reply(silent=True)]
     state = MemoryState()
-    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as web:
-        stage = stage_for(web, endpoint(receiver.url("/slow"), id="slow"), endpoint(receiver.url("/in")))
+    async with HttpClient(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as http:
+        stage = stage_for(http, endpoint(receiver.url("/slow"), id="slow"), endpoint(receiver.url("/in")))
         slow = asyncio.create_task(run_one(stage, delivery("msg_slow", "slow"), state))
         assert await run_one(stage, delivery(), state) == Done([])
         outcome = await slow
@@ -217,14 +221,16 @@ CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
     ],
     ids=lambda behind: repr(behind[:40]),
 )
-async def test_behind_the_status_nothing_makes_a_delivery_a_failure(site: Site, web: Web, behind: bytes) -> None:
+async def test_behind_the_status_nothing_makes_a_delivery_a_failure(
+    site: Site, http: HttpClient, behind: bytes
+) -> None:
     async def answer(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK" + behind)
         await writer.drain()
 
     site.answers["/in"] = answer
     state = MemoryState()
-    assert await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), state) == Done([])
+    assert await run_one(stage_for(http, endpoint(site.url + "/in")), delivery(), state) == Done([])
     assert site.paths() == ["/in"]
     assert (await only(state)).last_status == 200
 
@@ -243,8 +249,8 @@ async def test_what_drips_behind_the_status_is_not_waited_for_in_vain(site: Site
             writer.write(b"x")
 
     site.answers["/in"] = drip
-    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as web:
-        outcome = await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), MemoryState())
+    async with HttpClient(user_agent="Dongmaeng test", allow_private=True, timeout=0.4) as http:
+        outcome = await run_one(stage_for(http, endpoint(site.url + "/in")), delivery(), MemoryState())
     assert outcome == Done([])
     assert site.paths() == ["/in"]
 
@@ -262,7 +268,7 @@ async def test_what_drips_behind_the_status_is_not_waited_for_in_vain(site: Site
     ],
 )
 async def test_a_status_that_refuses_or_is_missing_is_tried_again(
-    site: Site, web: Web, raw: bytes, status: int | None, pause: float
+    site: Site, http: HttpClient, raw: bytes, status: int | None, pause: float
 ) -> None:
     async def answer(writer: asyncio.StreamWriter) -> None:
         writer.write(raw)
@@ -270,7 +276,7 @@ async def test_a_status_that_refuses_or_is_missing_is_tried_again(
 
     site.answers["/in"] = answer
     state = MemoryState()
-    outcome = await run_one(stage_for(web, endpoint(site.url + "/in")), delivery(), state)
+    outcome = await run_one(stage_for(http, endpoint(site.url + "/in")), delivery(), state)
     assert isinstance(outcome, Retry)
     assert (outcome.after, (await only(state)).last_status) == (pause, status)
 
@@ -279,9 +285,9 @@ async def test_dead_endpoints_with_many_messages_hold_up_no_other(receiver: Rece
     for path in ("/dead", "/mute"):
         receiver.replies[path] = [Reply(silent=True)]
     state = MemoryState()
-    async with Web(user_agent="Dongmaeng test", allow_private=True, timeout=3600) as web:
+    async with HttpClient(user_agent="Dongmaeng test", allow_private=True, timeout=3600) as http:
         dead = [endpoint(receiver.url(f"/{id}"), id=id) for id in ("dead", "mute")]
-        stage = stage_for(web, *dead, endpoint(receiver.url("/in")))
+        stage = stage_for(http, *dead, endpoint(receiver.url("/in")))
         flood = [delivery(f"msg_{n}", id) for n in range(30) for id in ("dead", "mute")]
         honest = [delivery(f"msg_honest_{n}") for n in range(20)]
         # The calls to the dead ones never end.
@@ -292,7 +298,7 @@ async def test_dead_endpoints_with_many_messages_hold_up_no_other(receiver: Rece
     assert len(sent_away) >= len(flood) - stage.concurrency
 
 
-class MuteWeb:
+class MuteHttp:
     """A client that gets no answer until `answers` is set, and counts the calls under way."""
 
     def __init__(self) -> None:
@@ -313,29 +319,29 @@ class MuteWeb:
 
 
 async def test_an_endpoint_that_did_not_answer_has_one_call_at_a_time_until_it_does() -> None:
-    web = MuteWeb()
-    stage = deliver_stage([endpoint("http://127.0.0.1/in")], cast(Web, web))
+    http = MuteHttp()
+    stage = deliver_stage([endpoint("http://127.0.0.1/in")], cast(HttpClient, http))
 
     async def send(first: int) -> None:
         state = MemoryState()
         await asyncio.gather(*(run_one(stage, delivery(f"msg_{first + n}"), state) for n in range(3)))
 
     await send(0)
-    most_before, web.most = web.most, 0
+    most_before, http.most = http.most, 0
     await send(10)
-    assert (most_before, web.most) == (3, 1)
-    web.answers, web.most = True, 0
+    assert (most_before, http.most) == (3, 1)
+    http.answers, http.most = True, 0
     await send(20)
     await send(30)
-    assert web.most == 3
+    assert http.most == 3
 
 
-async def test_a_refused_connection_is_a_failure_without_url_or_secret(web: Web) -> None:
+async def test_a_refused_connection_is_a_failure_without_url_or_secret(http: HttpClient) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/hook/geheim?token=geheim"
         state = MemoryState()
-        outcome = await run_one(stage_for(web, endpoint(url)), delivery(), state)
+        outcome = await run_one(stage_for(http, endpoint(url)), delivery(), state)
     assert isinstance(outcome, Retry)
     document = await only(state)
     assert document.last_status is None
@@ -348,8 +354,8 @@ async def test_private_addresses_only_where_the_endpoint_allows_them(receiver: R
     address = receiver.url("/in")
     one = endpoint(address) if allowed else endpoint(address.replace("http:", "https:"))
     state = MemoryState()
-    async with Web(user_agent="Dongmaeng test") as web:
-        outcome = await run_one(stage_for(web, one), delivery(), state)
+    async with HttpClient(user_agent="Dongmaeng test") as http:
+        outcome = await run_one(stage_for(http, one), delivery(), state)
     assert len(receiver.received) == int(allowed)
     if allowed:
         assert outcome == Done([])
@@ -363,19 +369,19 @@ async def test_private_addresses_only_where_the_endpoint_allows_them(receiver: R
     ("what", "reason"), [({"enabled": False}, "endpoint disabled"), ({"id": "other"}, "endpoint unknown")]
 )
 async def test_endpoints_taken_out_of_the_settings(
-    receiver: Receiver, web: Web, what: dict[str, Any], reason: str
+    receiver: Receiver, http: HttpClient, what: dict[str, Any], reason: str
 ) -> None:
-    outcome = await run_one(stage_for(web, endpoint(receiver.url("/in"), **what)), delivery(), MemoryState())
+    outcome = await run_one(stage_for(http, endpoint(receiver.url("/in"), **what)), delivery(), MemoryState())
     assert isinstance(outcome, Drop)
     assert outcome.reason == reason
     assert not receiver.received
 
 
-async def test_a_test_message(receiver: Receiver, web: Web) -> None:
-    result = await send_test(endpoint(receiver.url("/in")), web)
+async def test_a_test_message(receiver: Receiver, http: HttpClient) -> None:
+    result = await send_test(endpoint(receiver.url("/in")), http)
     assert (result.status, result.last_status) == (DeliveryStatus.DELIVERED, 200)
     (received,) = receiver.received
     assert received.verify(SECRET)["type"] == json.loads(received.body)["type"] == "dongmaeng.test"
     receiver.replies["/in"] = [Reply(404)]
-    result = await send_test(endpoint(receiver.url("/in")), web)
+    result = await send_test(endpoint(receiver.url("/in")), http)
     assert (result.status, result.last_error) == (DeliveryStatus.DEAD, "HTTP status 404")

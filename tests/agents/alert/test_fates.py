@@ -7,7 +7,7 @@ import pytest
 from agents.alert.deliveries import DeliveryStatus
 from agents.alert.settings import AlertSettings
 from agents.alert.taking_up import mended
-from agents.web import TimedOut
+from agents.http_client import TimedOut
 from tests.agents.alert.desk import Answering, Desk, Sent, answer
 from tests.agents.alert.samples import OLD_SECRET, delivery, endpoint
 from topics.records import CommandKind, Notice

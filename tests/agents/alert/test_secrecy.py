@@ -13,7 +13,7 @@ from agents.alert.deliveries import DeliveryState
 from agents.alert.secrecy import Secrecy
 from agents.alert.sending import FaultOfType, call
 from agents.alert.types import Target
-from agents.web import Response, Web
+from agents.http_client import HttpClient, Response
 from tests.agents.alert.desk import Desk, Sent, answer
 from tests.agents.alert.samples import AT, SECRET, delivery, endpoint
 
@@ -79,7 +79,7 @@ async def test_a_bug_in_a_type_is_told_without_what_it_quotes() -> None:
 
     message = DeliveryState(id="msg_1", endpoint="main", event="alliance.announced", created=AT, payload="{}")
     with pytest.raises(FaultOfType) as raised:
-        await call(endpoint("https://hooks.example/in/geheim"), cast(Web, Broken()), message, AT, None)
+        await call(endpoint("https://hooks.example/in/geheim"), cast(HttpClient, Broken()), message, AT, None)
     assert "geheim" not in str(raised.value)
     assert SECRET not in str(raised.value)
     assert raised.value.__cause__ is None

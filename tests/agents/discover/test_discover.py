@@ -6,8 +6,8 @@ import pytest
 from agents.discover.discover import discover_stage, first_polls
 from agents.discover.health import SourceHealth, source_health, sources_health
 from agents.discover.sources import DiscoverSettings, SourceListError, SourceSetting, korean_feeds, read_sources
+from agents.http_client import HttpClient
 from agents.sites import site_of_url
-from agents.web import Web
 from agents.workers import InlineWorkers
 from tests.agents.discover.samples import SEEN, TITLE, rss, sitemap, sitemap_index
 from tests.fakes import MemoryState, run_one
@@ -21,9 +21,9 @@ XML = "application/xml"
 class Desk:
     """A discover stage with a clock that a test moves, looking at one site on loopback."""
 
-    def __init__(self, site: Site, web: Web) -> None:
+    def __init__(self, site: Site, http: HttpClient) -> None:
         self.site = site
-        self.web = web
+        self.http = http
         self.moment = SEEN
         self.state = MemoryState(lambda: self.moment)
         self.sources: list[SourceSetting] = []
@@ -35,7 +35,7 @@ class Desk:
         return source
 
     async def look(self, source: SourceSetting) -> Outcome:
-        stage = discover_stage(self.sources, self.web, InlineWorkers(), self.settings, clock=lambda: self.moment)
+        stage = discover_stage(self.sources, self.http, InlineWorkers(), self.settings, clock=lambda: self.moment)
         return await run_one(stage, Poll(source=source.id), self.state)
 
     async def when_due(self, source: SourceSetting) -> Outcome:
@@ -51,15 +51,15 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with loopback_site() as site, Web(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as web:
-        yield Desk(site, web)
+    async with loopback_site() as site, HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as http:
+        yield Desk(site, http)
 
 
 @pytest.fixture
 async def outsider(desk: Desk) -> AsyncIterator[Desk]:
     """Another site, looked at by the same service."""
     async with loopback_site() as site:
-        other = Desk(site, desk.web)
+        other = Desk(site, desk.http)
         other.state = desk.state
         yield other
 
@@ -280,7 +280,7 @@ async def test_a_dead_server_and_a_private_address_are_failures_with_a_reason(de
     outcome = await desk.look(dead)
     assert isinstance(outcome, Retry)
     assert outcome.reason == "unreachable"
-    async with Web(user_agent="x") as desk.web:
+    async with HttpClient(user_agent="x") as desk.http:
         desk.moment += timedelta(days=1)
         outcome = await desk.look(dead)
     assert isinstance(outcome, Retry)

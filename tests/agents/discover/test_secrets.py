@@ -16,8 +16,8 @@ from agents.discover.health import SOURCES, source_health, sources_health
 from agents.discover.seen import SEEN, is_new_to_its_site
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.discover.upgrade import UPGRADES, forget_addresses
+from agents.http_client import HttpClient
 from agents.urls import article_id
-from agents.web import Web
 from agents.workers import InlineWorkers
 from search.elastic.state import ElasticState
 from tests.agents.discover.samples import SEEN as MOMENT
@@ -38,9 +38,9 @@ XML = "application/xml"
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[Web]:
-    async with Web(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as web:
-        yield web
+async def http() -> AsyncIterator[HttpClient]:
+    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as http:
+        yield http
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_feeds_of_one_path_are_told_apart() -> None:
 
 @pytest.mark.parametrize("works", [True, False])
 async def test_a_look_leaves_no_secret_in_records_state_and_logs(
-    site: Site, web: Web, works: bool, capsys: pytest.CaptureFixture[str]
+    site: Site, http: HttpClient, works: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state, source = MemoryState(lambda: MOMENT), SourceSetting(url=secret_address(site, "/index.xml"))
     if works:
@@ -107,7 +107,7 @@ async def test_a_look_leaves_no_secret_in_records_state_and_logs(
         site.page("/index.xml", sitemap_index([further]), XML)
         site.page("/map.xml", sitemap([f"{site.url}/news/1"]), XML)
     (poll,) = first_polls([source])
-    outcome = await run_one(discover_stage([source], web, InlineWorkers(), clock=lambda: MOMENT), poll, state)
+    outcome = await run_one(discover_stage([source], http, InlineWorkers(), clock=lambda: MOMENT), poll, state)
     assert isinstance(outcome, Done if works else Retry)
     if isinstance(outcome, Done):
         records = [output.record if isinstance(output, Later) else output for output in outcome.outputs]
@@ -119,18 +119,18 @@ async def test_a_look_leaves_no_secret_in_records_state_and_logs(
     assert SECRET not in out + err
 
 
-async def test_links_without_a_host_take_no_secret_of_the_feed_with_them(site: Site, web: Web) -> None:
+async def test_links_without_a_host_take_no_secret_of_the_feed_with_them(site: Site, http: HttpClient) -> None:
     source = SourceSetting(url=secret_address(site, "/feed"))
     site.page("/feed", rss(["/news/1", "?no=2", "#3"]), XML)
     (poll,) = first_polls([source])
-    outcome = await run_one(discover_stage([source], web, InlineWorkers(), clock=lambda: MOMENT), poll, MemoryState())
+    outcome = await run_one(discover_stage([source], http, InlineWorkers(), clock=lambda: MOMENT), poll, MemoryState())
     assert isinstance(outcome, Done)
     urls = [output.url for output in outcome.outputs if isinstance(output, Candidate)]
     assert urls[:2] == [f"{site.url}/news/1", f"{site.url}/feed?no=2"]
     assert not any(SECRET in url for url in urls)
 
 
-async def test_a_schedule_of_an_earlier_version_goes_on_and_leaves_its_address(site: Site, web: Web) -> None:
+async def test_a_schedule_of_an_earlier_version_goes_on_and_leaves_its_address(site: Site, http: HttpClient) -> None:
     address = secret_address(site, "/feed")
     source = SourceSetting(url=address, interval=60)
     state, moment = MemoryState(lambda: MOMENT), MOMENT
@@ -146,7 +146,7 @@ async def test_a_schedule_of_an_earlier_version_goes_on_and_leaves_its_address(s
     }
     await state.put(SOURCES, address, document)
     earlier = decode(POLLS, json.dumps({"url": address}).encode())
-    stage = discover_stage([source], web, InlineWorkers(), DiscoverSettings(), clock=lambda: moment)
+    stage = discover_stage([source], http, InlineWorkers(), DiscoverSettings(), clock=lambda: moment)
     outcome = await run_one(stage, earlier, state)
     assert isinstance(outcome, Drop)
     assert outcome.reason == "polled already"

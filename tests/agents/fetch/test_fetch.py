@@ -9,9 +9,9 @@ from agents.addresses import Ports
 from agents.breaker import Breaker, Named
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
+from agents.http_client import HttpClient
 from agents.sites import site_of_url
 from agents.urls import article_id
-from agents.web import Web
 from tests.fakes import MemoryState, run_one, run_until_through
 from tests.loopback import Answer, Reply, Site, loopback_site
 from topics.outcome import Done, Drop, Outcome, Quarantine, Retry
@@ -23,14 +23,14 @@ SETTINGS = FetchSettings(host_delay=0)
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[Web]:
-    async with Web(user_agent="Dongmaeng/0", allow_private=True, timeout=0.5) as web:
-        yield web
+async def http() -> AsyncIterator[HttpClient]:
+    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=0.5) as http:
+        yield http
 
 
 @pytest.fixture
-def stage(web: Web) -> Stage:
-    return fetch_stage(web, SETTINGS)
+def stage(http: HttpClient) -> Stage:
+    return fetch_stage(http, SETTINGS)
 
 
 async def fetch(stage: Stage, url: str, **fields: object) -> Outcome:
@@ -191,8 +191,8 @@ async def test_what_is_no_web_address_is_dropped(stage: Stage, url: str) -> None
 
 @pytest.mark.parametrize("obey", [True, False])
 async def test_private_addresses_are_dropped(site: Site, obey: bool) -> None:
-    async with Web(user_agent="x") as web:
-        outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
+    async with HttpClient(user_agent="x") as http:
+        outcome = await fetch(fetch_stage(http, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
     assert isinstance(outcome, Drop)
     assert outcome.reason == "private address"
     assert site.asked == []
@@ -200,23 +200,23 @@ async def test_private_addresses_are_dropped(site: Site, obey: bool) -> None:
 
 @pytest.mark.parametrize("obey", [True, False])
 async def test_ports_that_nobody_allowed_are_dropped(site: Site, obey: bool) -> None:
-    async with Web(user_agent="x", allow_private=True, ports=Ports()) as web:
-        outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
+    async with HttpClient(user_agent="x", allow_private=True, ports=Ports()) as http:
+        outcome = await fetch(fetch_stage(http, FetchSettings(host_delay=0, obey_robots=obey)), site.url + "/news/1")
     assert isinstance(outcome, Drop)
     assert outcome.reason == "port not allowed"
     assert site.asked == []
 
 
 async def test_a_redirect_to_a_private_address_is_dropped(site: Site) -> None:
-    async with loopback_site() as inner, Web(user_agent="x", private_hosts=[site.host]) as web:
-        outcome = await fetch(fetch_stage(web, SETTINGS), site.redirect("/news/1", inner.url + "/"))
+    async with loopback_site() as inner, HttpClient(user_agent="x", private_hosts=[site.host]) as http:
+        outcome = await fetch(fetch_stage(http, SETTINGS), site.redirect("/news/1", inner.url + "/"))
         assert inner.asked == []
     assert isinstance(outcome, Drop)
     assert outcome.reason == "private address"
 
 
-async def test_a_dead_host_is_tried_again(web: Web) -> None:
-    outcome = await fetch(fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False)), "http://127.0.0.1:1/a")
+async def test_a_dead_host_is_tried_again(http: HttpClient) -> None:
+    outcome = await fetch(fetch_stage(http, FetchSettings(host_delay=0, obey_robots=False)), "http://127.0.0.1:1/a")
     assert isinstance(outcome, Retry)
     assert (outcome.reason, outcome.counts) == ("unreachable", True)
 
@@ -251,14 +251,14 @@ async def test_the_robots_of_the_site_at_the_end_of_the_redirects_count_too(site
     assert outcome.reason == "robots"
 
 
-async def test_robots_may_be_left_aside_by_setting(site: Site, web: Web) -> None:
+async def test_robots_may_be_left_aside_by_setting(site: Site, http: HttpClient) -> None:
     site.page("/robots.txt", "User-agent: *\nDisallow: /")
-    stage = fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False))
+    stage = fetch_stage(http, FetchSettings(host_delay=0, obey_robots=False))
     assert page_of(await fetch(stage, site.page("/news/1", "<html>x</html>")))
 
 
-async def test_a_burst_on_one_host_waits_off_the_path(site: Site, web: Web) -> None:
-    stage = fetch_stage(web, FetchSettings(host_delay=3600))
+async def test_a_burst_on_one_host_waits_off_the_path(site: Site, http: HttpClient) -> None:
+    stage = fetch_stage(http, FetchSettings(host_delay=3600))
     for number in range(10):
         site.page(f"/news/{number}", "<html>x</html>")
     outcomes = [await fetch(stage, f"{site.url}/news/{number}") for number in range(10)]
@@ -276,7 +276,7 @@ async def never(_: asyncio.StreamWriter) -> None:
 async def test_a_source_whose_pages_hang_at_many_hosts_leaves_slots_to_the_others(
     site: Site, robots_hang: bool
 ) -> None:
-    async with AsyncExitStack() as open_sites, Web(user_agent="x", allow_private=True, timeout=3600) as web:
+    async with AsyncExitStack() as open_sites, HttpClient(user_agent="x", allow_private=True, timeout=3600) as http:
         hosts = [await open_sites.enter_async_context(loopback_site()) for _ in range(12)]
         for host in hosts:
             host.answers["/1"] = never
@@ -286,7 +286,7 @@ async def test_a_source_whose_pages_hang_at_many_hosts_leaves_slots_to_the_other
             Candidate(url=f"{host.url}/1?{n}", source="http://hostile.example/rss") for n in range(10) for host in hosts
         ]
         honest = [Candidate(url=site.page(f"/{n}", "<html>x</html>"), source=f"{site.url}/rss") for n in range(5)]
-        outcomes = await run_until_through(fetch_stage(web, SETTINGS), [*hostile, *honest], honest, MemoryState())
+        outcomes = await run_until_through(fetch_stage(http, SETTINGS), [*hostile, *honest], honest, MemoryState())
     for n in range(len(honest)):
         page_of(outcomes[len(hostile) + n])
     sent_away = [outcomes[n] for n in range(len(hostile)) if n in outcomes]
@@ -294,8 +294,10 @@ async def test_a_source_whose_pages_hang_at_many_hosts_leaves_slots_to_the_other
     assert all(isinstance(outcome, Retry) and not outcome.counts for outcome in sent_away)
 
 
-async def test_an_article_of_the_site_itself_goes_before_what_outsiders_name_there(site: Site, web: Web) -> None:
-    stage = fetch_stage(web, FetchSettings(host_delay=1.0, obey_robots=False))
+async def test_an_article_of_the_site_itself_goes_before_what_outsiders_name_there(
+    site: Site, http: HttpClient
+) -> None:
+    stage = fetch_stage(http, FetchSettings(host_delay=1.0, obey_robots=False))
     foreign = [Candidate(url=f"{site.url}/foreign/{n}", source="http://hostile.example/rss") for n in range(1_000)]
     own = Candidate(url=site.page("/own", "<html>x</html>"), source=f"{site.url}/rss")
     outcomes = await run_until_through(stage, [*foreign, own], [own], MemoryState())
@@ -309,11 +311,11 @@ async def test_an_article_of_the_site_itself_goes_before_what_outsiders_name_the
 
 
 async def test_what_a_source_names_at_a_host_that_keeps_timing_out_is_delayed_and_what_others_name_there_is_not(
-    site: Site, web: Web
+    site: Site, http: HttpClient
 ) -> None:
     site.answers["/slow"] = never
     breaker = Breaker("fetch")
-    stage = fetch_stage(web, FetchSettings(host_delay=0, obey_robots=False), breaker)
+    stage = fetch_stage(http, FetchSettings(host_delay=0, obey_robots=False), breaker)
     hostile, url = "http://hostile.example/rss", site.page("/news/1", "<html>x</html>")
     for _ in range(3):
         assert isinstance(await fetch(stage, f"{site.url}/slow", source=hostile), Retry)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from protego import Protego
 
 from agents.fetch.robots import ROBOTS, Robots, Rules, for_us, origin
-from agents.web import Web
+from agents.http_client import HttpClient
 from tests.fakes import MemoryState
 from tests.loopback import Reply, Site
 from topics.outcome import Drop, Retry
@@ -26,52 +26,52 @@ class Clock:
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[Web]:
-    async with Web(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as web:
-        yield web
+async def http() -> AsyncIterator[HttpClient]:
+    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=5) as http:
+        yield http
 
 
-async def rules_of(site: Site, web: Web, text: str) -> Rules:
+async def rules_of(site: Site, http: HttpClient, text: str) -> Rules:
     site.page("/robots.txt", text, "text/plain")
-    return await Robots(web, "Dongmaeng").rules(site.url + "/a", MemoryState())
+    return await Robots(http, "Dongmaeng").rules(site.url + "/a", MemoryState())
 
 
-async def test_what_is_disallowed_for_all_is_disallowed_for_us(site: Site, web: Web) -> None:
-    rules = await rules_of(site, web, "User-agent: *\nDisallow: /private\nAllow: /private/open\nDisallow: /*.pdf$\n")
+async def test_what_is_disallowed_for_all_is_disallowed_for_us(site: Site, http: HttpClient) -> None:
+    rules = await rules_of(site, http, "User-agent: *\nDisallow: /private\nAllow: /private/open\nDisallow: /*.pdf$\n")
     assert rules.allows(site.url + "/news/1")
     assert not rules.allows(site.url + "/private/1")
     assert rules.allows(site.url + "/private/open/1")
     assert not rules.allows(site.url + "/a.pdf")
 
 
-async def test_rules_for_our_name_stand_in_place_of_those_for_all(site: Site, web: Web) -> None:
+async def test_rules_for_our_name_stand_in_place_of_those_for_all(site: Site, http: HttpClient) -> None:
     text = "User-agent: *\nDisallow: /\n\nUser-agent: dongmaeng\nDisallow: /no\nCrawl-delay: 3\n"
-    rules = await rules_of(site, web, text)
+    rules = await rules_of(site, http, text)
     assert rules.allows(site.url + "/news")
     assert not rules.allows(site.url + "/no")
     assert rules.crawl_delay == 3
 
 
-async def test_rules_for_other_robots_do_not_bind_us(site: Site, web: Web) -> None:
-    rules = await rules_of(site, web, "User-agent: OtherBot\nUser-agent: Third\nDisallow: /\nCrawl-delay: 100\n")
+async def test_rules_for_other_robots_do_not_bind_us(site: Site, http: HttpClient) -> None:
+    rules = await rules_of(site, http, "User-agent: OtherBot\nUser-agent: Third\nDisallow: /\nCrawl-delay: 100\n")
     assert rules.allows(site.url + "/news")
     assert rules.crawl_delay == 0
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
-async def test_a_site_without_robots_allows_all(site: Site, web: Web, status: int) -> None:
+async def test_a_site_without_robots_allows_all(site: Site, http: HttpClient, status: int) -> None:
     site.answers["/robots.txt"] = Reply(status, b"User-agent: *\nDisallow: /")
-    assert (await Robots(web, "Dongmaeng").rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
+    assert (await Robots(http, "Dongmaeng").rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
 
 
-async def test_a_page_in_place_of_robots_allows_all(site: Site, web: Web) -> None:
-    assert (await rules_of(site, web, "<html><body>Disallow: / 없는 쪽입니다</body></html>")).allows(site.url + "/a")
+async def test_a_page_in_place_of_robots_allows_all(site: Site, http: HttpClient) -> None:
+    assert (await rules_of(site, http, "<html><body>Disallow: / 없는 쪽입니다</body></html>")).allows(site.url + "/a")
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once(site: Site, web: Web, status: int) -> None:
+async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once(site: Site, http: HttpClient, status: int) -> None:
     clock = Clock()
-    robots = Robots(web, "Dongmaeng", clock)
+    robots = Robots(http, "Dongmaeng", clock)
     site.answers["/robots.txt"] = Reply(status, headers={"retry-after": "100"})
     for _ in range(2):
         with pytest.raises(Retry, match="robots unreachable") as caught:
@@ -83,19 +83,19 @@ async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once(site: Site,
     assert (await robots.rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
 
 
-async def test_a_dead_site_is_asked_later(web: Web) -> None:
+async def test_a_dead_site_is_asked_later(http: HttpClient) -> None:
     with pytest.raises(Retry, match="robots unreachable"):
-        await Robots(web, "Dongmaeng").rules("http://127.0.0.1:1/a", MemoryState())
+        await Robots(http, "Dongmaeng").rules("http://127.0.0.1:1/a", MemoryState())
 
 
-async def test_robots_are_asked_for_once_a_day(site: Site, web: Web) -> None:
+async def test_robots_are_asked_for_once_a_day(site: Site, http: HttpClient) -> None:
     clock = Clock()
     state = MemoryState(clock)
-    robots = Robots(web, "Dongmaeng", clock)
+    robots = Robots(http, "Dongmaeng", clock)
     site.page("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
     for _ in range(3):
         assert not (await robots.rules(site.url + "/a", state)).allows(site.url + "/a")
-    after_restart = Robots(web, "Dongmaeng", clock)
+    after_restart = Robots(http, "Dongmaeng", clock)
     assert not (await after_restart.rules(site.url + "/a", state)).allows(site.url + "/a")
     assert len(site.asked) == 1
     clock.moment += timedelta(days=1, seconds=1)
@@ -105,15 +105,15 @@ async def test_robots_are_asked_for_once_a_day(site: Site, web: Web) -> None:
     assert len(site.asked) == 2
 
 
-async def test_a_strange_document_in_the_state_does_no_harm(site: Site, web: Web) -> None:
+async def test_a_strange_document_in_the_state_does_no_harm(site: Site, http: HttpClient) -> None:
     state = MemoryState()
     await state.put(ROBOTS, site.url, {"text": 7})
-    assert (await Robots(web, "Dongmaeng").rules(site.url + "/a", state)).allows(site.url + "/a")
+    assert (await Robots(http, "Dongmaeng").rules(site.url + "/a", state)).allows(site.url + "/a")
 
 
-async def test_a_huge_robots_is_read_as_far_as_the_limit(site: Site, web: Web) -> None:
+async def test_a_huge_robots_is_read_as_far_as_the_limit(site: Site, http: HttpClient) -> None:
     many = "".join(f"User-agent: bot{n}\n" for n in range(20_000)) + "".join(f"Disallow: /{n}\n" for n in range(20_000))
-    rules = await rules_of(site, web, "User-agent: *\nDisallow: /no\n" + many)
+    rules = await rules_of(site, http, "User-agent: *\nDisallow: /no\n" + many)
     assert not rules.allows(site.url + "/no")
     assert rules.allows(site.url + "/yes")
 
@@ -124,23 +124,23 @@ def test_no_web_address_has_no_origin(url: str) -> None:
         origin(url)
 
 
-async def test_a_clock_that_was_a_year_ahead_keeps_no_rules_for_a_year(site: Site, web: Web) -> None:
+async def test_a_clock_that_was_a_year_ahead_keeps_no_rules_for_a_year(site: Site, http: HttpClient) -> None:
     clock, state = Clock(), MemoryState()
     clock.moment += timedelta(days=365)
     state.clock = clock
-    before = Robots(web, "Dongmaeng", clock)
+    before = Robots(http, "Dongmaeng", clock)
     site.page("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
     assert not (await before.rules(site.url + "/a", state)).allows(site.url + "/a")
     clock.moment -= timedelta(days=365)
     site.page("/robots.txt", "", "text/plain")
-    for robots in (before, Robots(web, "Dongmaeng", clock)):
+    for robots in (before, Robots(http, "Dongmaeng", clock)):
         assert (await robots.rules(site.url + "/a", state)).allows(site.url + "/a")
 
 
-async def test_a_clock_that_was_a_year_ahead_lets_no_site_wait_for_a_year(site: Site, web: Web) -> None:
+async def test_a_clock_that_was_a_year_ahead_lets_no_site_wait_for_a_year(site: Site, http: HttpClient) -> None:
     clock = Clock()
     clock.moment += timedelta(days=365)
-    robots = Robots(web, "Dongmaeng", clock)
+    robots = Robots(http, "Dongmaeng", clock)
     site.answers["/robots.txt"] = Reply(503)
     with pytest.raises(Retry):
         await robots.rules(site.url + "/a", MemoryState())
@@ -184,7 +184,7 @@ def test_whatever_stands_there_what_is_kept_binds_us_as_the_whole_does(lines: li
 
 
 async def test_rules_beyond_the_bound_and_of_other_robots_are_neither_kept_nor_parsed_again(
-    site: Site, web: Web, monkeypatch: pytest.MonkeyPatch
+    site: Site, http: HttpClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed: list[str] = []
 
@@ -195,7 +195,7 @@ async def test_rules_beyond_the_bound_and_of_other_robots_are_neither_kept_nor_p
     monkeypatch.setattr("agents.fetch.robots.Protego", SimpleNamespace(parse=parse))
     rules = "".join(f"Disallow: /{n}*x*y$\n" for n in range(15_000))
     site.page("/robots.txt", f"User-agent: a\n{rules}User-agent: *\nDisallow: /no\n{rules}", "text/plain")
-    state, robots = MemoryState(), Robots(web, "Dongmaeng")
+    state, robots = MemoryState(), Robots(http, "Dongmaeng")
     for n in range(5):
         assert await robots.allows(f"{site.url}/{n}", state)
         with pytest.raises(Drop, match="robots"):
@@ -207,10 +207,10 @@ async def test_rules_beyond_the_bound_and_of_other_robots_are_neither_kept_nor_p
     assert document["text"] == text
 
 
-async def test_a_text_kept_by_an_earlier_version_still_binds(web: Web) -> None:
+async def test_a_text_kept_by_an_earlier_version_still_binds(http: HttpClient) -> None:
     state = MemoryState()
     whole = "User-agent: Other\nDisallow: /\n\nUser-agent: *\nDisallow: /no\n"
     await state.put(ROBOTS, "http://a.kr", {"text": whole, "expires": (now() + timedelta(hours=1)).isoformat()})
-    rules = await Robots(web, "Dongmaeng").rules("http://a.kr/a", state)
+    rules = await Robots(http, "Dongmaeng").rules("http://a.kr/a", state)
     assert rules.allows("http://a.kr/a")
     assert not rules.allows("http://a.kr/no")

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from agents.http_client import HttpClient
 from agents.pipeline import alerting
-from agents.web import Web
 from dongmaeng.cli.app import app
 from dongmaeng.cli.context import Fault
 from dongmaeng.decide import registry_stages
@@ -145,11 +145,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 async def _deliver(reports: Sequence[Report]) -> None:
     """Run the registry and the alerts over reports."""
     settings = Settings(data_dir=Path("data"))
-    async with Web(user_agent="Dongmaeng test") as web:
+    async with HttpClient(user_agent="Dongmaeng test") as http:
         await carry(
             settings,
             reports,
-            lambda store: [*registry_stages(store), *alerting(web, settings.endpoints, settings.alerts)],
+            lambda store: [*registry_stages(store), *alerting(http, settings.endpoints, settings.alerts)],
         )
 
 

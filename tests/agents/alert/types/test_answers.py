@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from agents.alert.types import TYPES, Answer, Fate, HttpType
-from agents.web import Web
+from agents.http_client import HttpClient
 from tests.agents.alert.types.messages import KEY, outgoing
 from tests.agents.alert.types.services import SERVICES, TOKEN, Loopback, serving
 
@@ -24,8 +24,8 @@ async def answer_to(loopback: Loopback, type: str, status: int, body: object, **
     text = body if isinstance(body, str) else json.dumps(body)
     loopback.replies = [(status, text, headers)]
     kind = TYPES[type]
-    async with Web(user_agent="tests", allow_private=True) as web:
-        return await kind.send(outgoing(type, loopback.url), web)
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
+        return await kind.send(outgoing(type, loopback.url), http)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ async def test_an_answer_that_repeats_the_address_and_the_key_is_kept_without_th
     echo = f"no such hook: {address} or {KEY} ({KEY.replace('/', chr(92) + '/')}) a+secret-signature Bearer {TOKEN} {TOKEN}"
     loopback.replies = [(400, echo, {})]
     out = outgoing(type, address=address, secrets=(TOKEN,), to=("C1",))
-    async with Web(user_agent="tests", allow_private=True) as web:
-        answer = await TYPES[type].send(out, web)
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
+        answer = await TYPES[type].send(out, http)
     kept = f"{answer!r} {out!r}"
     of_address = (*KEY.split("/"), "secret-signature") if TYPES[type].secret_address else ()
     for secret in (TOKEN, *of_address):
@@ -135,49 +135,49 @@ async def test_an_answer_that_repeats_the_address_and_the_key_is_kept_without_th
 
 
 async def test_a_private_address_pauses(loopback: Loopback) -> None:
-    async with Web(user_agent="tests") as web:
+    async with HttpClient(user_agent="tests") as http:
         for type in SERVICES:
-            answer = await TYPES[type].send(outgoing(type, loopback.url), web)
+            answer = await TYPES[type].send(outgoing(type, loopback.url), http)
             assert (answer.fate, answer.error) == (Fate.PAUSED, "private address")
     assert loopback.posted == []
 
 
 async def test_slack_threads_follow_ups_by_token(loopback: Loopback) -> None:
-    async with Web(user_agent="tests", allow_private=True) as web:
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
         out = outgoing("slack", loopback.url, secrets=(TOKEN,), to=("C1",))
-        first = await TYPES["slack"].send(out, web)
+        first = await TYPES["slack"].send(out, http)
         assert first.reference == "1503435956.000247"
         await TYPES["slack"].send(
-            outgoing("slack", loopback.url, secrets=(TOKEN,), to=("C1",), thread=first.reference), web
+            outgoing("slack", loopback.url, secrets=(TOKEN,), to=("C1",), thread=first.reference), http
         )
     assert loopback.posted[1].json["thread_ts"] == first.reference
 
 
 async def test_discord_links_a_follow_up_to_the_first_message(loopback: Loopback) -> None:
-    async with Web(user_agent="tests", allow_private=True) as web:
-        first = await TYPES["discord"].send(outgoing("discord", loopback.url), web)
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
+        first = await TYPES["discord"].send(outgoing("discord", loopback.url), http)
         assert first.reference == "message 99 1234567890123456789"
-        await TYPES["discord"].send(outgoing("discord", loopback.url, thread=first.reference), web)
+        await TYPES["discord"].send(outgoing("discord", loopback.url, thread=first.reference), http)
     [embed] = loopback.posted[1].json["embeds"]
     assert "[↑](https://discord.com/channels/77/99/1234567890123456789)" in embed["description"]
 
 
 async def test_a_forum_of_discord_has_a_thread_for_each_alliance(loopback: Loopback) -> None:
     address = f"{loopback.url}/discord/forum/{KEY}"
-    async with Web(user_agent="tests", allow_private=True) as web:
-        first = await TYPES["discord"].send(outgoing("discord", address=address), web)
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
+        first = await TYPES["discord"].send(outgoing("discord", address=address), http)
         assert (first.fate, first.reference) == (Fate.ACCEPTED, "thread 99 1234567890123456789")
-        second = await TYPES["discord"].send(outgoing("discord", address=address, thread=first.reference), web)
+        second = await TYPES["discord"].send(outgoing("discord", address=address, thread=first.reference), http)
         assert (second.fate, second.reference) == (Fate.ACCEPTED, "thread 99 1234567890123456789")
         assert "thread_id=99" in loopback.posted[-1].path
-        third = await TYPES["discord"].send(outgoing("discord", address=address, thread="thread 404 1"), web)
+        third = await TYPES["discord"].send(outgoing("discord", address=address, thread="thread 404 1"), http)
     assert third.fate is Fate.ACCEPTED
     assert loopback.posted[-1].json["thread_name"].startswith("가람전자와 나래통신")
 
 
 async def test_telegram_follows_a_group_that_got_a_new_id(loopback: Loopback) -> None:
-    async with Web(user_agent="tests", allow_private=True) as web:
-        answer = await TYPES["telegram"].send(outgoing("telegram", loopback.url, to=("-1",)), web)
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
+        answer = await TYPES["telegram"].send(outgoing("telegram", loopback.url, to=("-1",)), http)
     assert (answer.fate, answer.reference) == (Fate.ACCEPTED, "42")
     assert loopback.posted[-1].json["chat_id"] == "-1001"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.alert.types import TYPES, Fate, Language, RequestType
-from agents.web import Web
+from agents.http_client import HttpClient
 from tests.agents.alert.test_plain import RECOGNISED
 from tests.agents.alert.types.messages import EVENTS, hostile_text, outgoing, payload_of
 from tests.agents.alert.types.services import SERVICES, TOKEN, Loopback, Posted, serving
@@ -34,10 +34,10 @@ def kind_of(type: str) -> RequestType:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("type", SERVICES)
 async def test_a_service_takes_every_event(type: str, language: Language, loopback: Loopback) -> None:
-    async with Web(user_agent="tests", allow_private=True) as web:
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
         for event in EVENTS:
             out = outgoing(type, loopback.url, event=event, payload=payload_of(event), language=language)
-            answer = await kind_of(type).send(out, web)
+            answer = await kind_of(type).send(out, http)
             assert answer.fate is Fate.ACCEPTED, (event, answer)
 
 

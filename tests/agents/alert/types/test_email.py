@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from agents.alert.endpoints import Endpoint
 from agents.alert.types import TYPES, Answer, Fate, Language, Outgoing
 from agents.alert.types import email as email_type
-from agents.web import Web
+from agents.http_client import HttpClient
 from tests.agents.alert.types.messages import EVENTS, hostile_text, outgoing, payload_of
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
@@ -82,11 +82,11 @@ async def mail_server(scheme: str = "smtps") -> AsyncIterator[tuple[Mailbox, str
 
 
 @asynccontextmanager
-async def a_web(*, trusting: bool = True, private: bool = True) -> AsyncIterator[Web]:
-    async with Web(user_agent="tests", allow_private=private) as web:
+async def a_client(*, trusting: bool = True, private: bool = True) -> AsyncIterator[HttpClient]:
+    async with HttpClient(user_agent="tests", allow_private=private) as http:
         if trusting:
-            web.tls.load_verify_locations(CERTIFICATE)
-        yield web
+            http.tls.load_verify_locations(CERTIFICATE)
+        yield http
 
 
 def mail_to(address: str, **what: Any) -> Outgoing:
@@ -95,8 +95,8 @@ def mail_to(address: str, **what: Any) -> Outgoing:
 
 
 async def sent(out: Outgoing, **how: bool) -> Answer:
-    async with a_web(**how) as web:
-        return await TYPES["email"].send(out, web)
+    async with a_client(**how) as http:
+        return await TYPES["email"].send(out, http)
 
 
 @pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])

@@ -15,7 +15,7 @@ from agents.alert.deliveries import DeliveryStatus
 from agents.alert.endpoints import Endpoint, private_hosts
 from agents.alert.sending import send_test
 from agents.alert.types import TYPES
-from agents.web import Web
+from agents.http_client import HttpClient
 from tests.agents.alert.types.messages import KEY
 from tests.agents.alert.types.services import SERVICES, TOKEN, Loopback, serving
 
@@ -84,8 +84,8 @@ async def test_a_test_message_comes_through_as_set_up(
     monkeypatch.setenv("TOKEN", TOKEN)
     more = {"secret_env": "TOKEN", "to": ["-1001"]} if type == "telegram" else {}
     desk = endpoint(type, url_env="HOOK", allow_private=True, **more)
-    async with Web(user_agent="tests", private_hosts=private_hosts([desk])) as web:
-        sent = await send_test(desk, web)
+    async with HttpClient(user_agent="tests", private_hosts=private_hosts([desk])) as http:
+        sent = await send_test(desk, http)
     assert sent.status is DeliveryStatus.DELIVERED
     shown = f"{desk!r} {desk.shown} {sent!r}"
     assert KEY not in shown

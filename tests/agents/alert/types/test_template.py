@@ -13,7 +13,7 @@ import pytest
 
 from agents.alert.endpoints import Endpoint
 from agents.alert.types import TYPES, Answer, Fate
-from agents.web import Web
+from agents.http_client import HttpClient
 from tests.agents.alert.types.messages import a_file, outgoing, payload_of
 from tests.agents.alert.types.services import Posted
 
@@ -54,9 +54,9 @@ def taking() -> Iterator[Taking]:
 
 async def filled(file: Path, taking: Taking, text: str = "", **what: Any) -> Answer:
     payload = payload_of("alliance.announced", text=text)
-    async with Web(user_agent="tests", allow_private=True) as web:
+    async with HttpClient(user_agent="tests", allow_private=True) as http:
         return await TYPES["template"].send(
-            outgoing("template", address=taking.url, template=file, payload=payload, **what), web
+            outgoing("template", address=taking.url, template=file, payload=payload, **what), http
         )
 
 

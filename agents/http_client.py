@@ -26,18 +26,18 @@ from agents.addresses import (
 )
 from agents.bodies import body_fault, read_body
 from agents.heads import Heard, MalformedHeadError, TolerantBackend
-from agents.web_errors import (
+from agents.http_errors import (
     BadUrl,
     CutShort,
     ForbiddenAddress,
     ForbiddenPort,
+    HttpError,
     MalformedAnswer,
     TimedOut,
     TooLarge,
     TooManyRedirects,
     UndecodableAnswer,
     Unreachable,
-    WebError,
 )
 
 __all__ = [
@@ -45,6 +45,8 @@ __all__ = [
     "CutShort",
     "ForbiddenAddress",
     "ForbiddenPort",
+    "HttpClient",
+    "HttpError",
     "MalformedAnswer",
     "Response",
     "TimedOut",
@@ -52,8 +54,6 @@ __all__ = [
     "TooManyRedirects",
     "UndecodableAnswer",
     "Unreachable",
-    "Web",
-    "WebError",
 ]
 
 _MOST_REDIRECTS = 5
@@ -88,7 +88,7 @@ class Response:
     body: bytes
 
 
-class Web:
+class HttpClient:
     """An HTTP client; use it as an async context manager.
 
     `timeout` is seconds for a whole exchange with its redirects; `max_bytes` limits the decoded body. `private_hosts`
@@ -243,10 +243,10 @@ class Web:
         sent["user-agent"] = self._user_agent
         return client.build_request(method, url, headers=sent, content=content)
 
-    def _failure(self, error: Exception, host: str) -> WebError:
+    def _failure(self, error: Exception, host: str) -> HttpError:
         """The error as ours, in words without addresses, paths or header values; raises it again where it is a bug."""
         match error:
-            case WebError():
+            case HttpError():
                 return error
             case TimeoutError():
                 return TimedOut(f"{host}: no full answer within {self._timeout:g} s")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 
-class WebError(Exception):
+class HttpError(Exception):
     """An exchange that gave no answer."""
 
     reason = "unreachable"
     """In two or three words, for endings of records and the health of sources."""
 
 
-class BadUrl(WebError):
+class BadUrl(HttpError):
     """No http(s) URL."""
 
     reason = "not a web address"
 
 
-class ForbiddenAddress(WebError):
+class ForbiddenAddress(HttpError):
     """The host has no public address."""
 
     reason = "private address"
@@ -28,19 +28,19 @@ class ForbiddenPort(ForbiddenAddress):
     reason = "port not allowed"
 
 
-class TooLarge(WebError):
+class TooLarge(HttpError):
     """The decoded body is larger than the limit."""
 
     reason = "too large"
 
 
-class TooManyRedirects(WebError):
+class TooManyRedirects(HttpError):
     """More than five redirects, or a redirect to an address already visited."""
 
     reason = "too many redirects"
 
 
-class Unreachable(WebError):
+class Unreachable(HttpError):
     """No connection, a broken answer, or none in time."""
 
 
