@@ -21,7 +21,7 @@ from pathlib import Path
 from agents.alert.alert import message_id
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from benchmarks.hostile_receiver import BEHAVIOURS, RETRY_AFTER, HostileReceiver
-from dongmaeng.cli.context import open_state
+from dongmaeng.backend.opening import open_state
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.service import append
 from dongmaeng.settings import Settings, load_settings

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from search.alliances import MOST_ALLIANCES, AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten, Counts
 from search.query import Query
 from topics.records import Alliance, Article, Organisation, Span, TaggedArticle
 
 # The longest news texts (minutes of hearings, lists of results) have under 100,000 characters; beyond this the time
 # to analyse one text would be felt by the texts behind it.
 LONGEST_TEXT = 300_000
+
+
+EVERY_ALLIANCE = AllianceQuery()
 
 
 class StoreUnavailable(Exception):
@@ -109,12 +113,6 @@ class Facet(StrEnum):
     """The day in Seoul, YYYY-MM-DD."""
 
 
-MOST_FACET_VALUES = 20
-
-Counts = tuple[tuple[str, int], ...]
-"""Values with their numbers of articles, the most frequent first."""
-
-
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search found: how many articles there are, and the best of them."""
@@ -124,6 +122,14 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Mapping[Facet, Counts] = field(default_factory=dict)
     """For each facet that was asked for, its most frequent values over all articles found."""
+    at_least: bool = False
+    """Whether there are more than `total`: beyond a bound nobody counts."""
+    newest_only: bool = False
+    """Whether only the newest of those that match were ranked, since there are too many."""
+    partial: bool = False
+    """Whether no article has all that was asked for, and these have most of it."""
+    suggestion: str | None = None
+    """A query that finds something, where this one finds nothing for a slip of the keyboard."""
 
 
 class Store(Protocol):
@@ -148,8 +154,12 @@ class Store(Protocol):
         order: Order = Order.RELEVANCE,
         facets: Sequence[Facet] = (),
         fold: bool = False,
+        offset: int = 0,
     ) -> SearchResult:
-        """The articles that match; with `fold`, of the copies of one story the first alone, with their number."""
+        """The articles that match, from the one at `offset` on.
+
+        With `fold`, of the copies of one story the first alone, with their number.
+        """
         ...
 
     async def get_article(self, id: str) -> TaggedArticle | None:
@@ -160,8 +170,19 @@ class Store(Protocol):
         """The latest articles by publication, latest first."""
         ...
 
-    async def alliances(self) -> list[Alliance]:
-        """All alliances, the latest seen first."""
+    async def alliances(
+        self,
+        query: AllianceQuery = EVERY_ALLIANCE,
+        limit: int = 100,
+        *,
+        cursor: str | None = None,
+        facets: Sequence[AllianceFacet] = (),
+    ) -> AlliancesFound:
+        """Some of the alliances that are wanted, the latest told first; raises `BadCursor`."""
+        ...
+
+    async def written_alliances(self, cursor: str | None = None, limit: int = 100) -> AlliancesWritten:
+        """What was written since a cursor, the earliest first; without one nothing, and the cursor of now."""
         ...
 
     async def get_alliance(self, id: str) -> Alliance | None:
@@ -171,6 +192,17 @@ class Store(Protocol):
     async def close(self) -> None:
         """Let go of files and connections; the store is of no use afterwards."""
         ...
+
+
+async def every_alliance(store: Store, query: AllianceQuery = EVERY_ALLIANCE) -> AsyncIterator[Alliance]:
+    """All alliances that are wanted, however many, the latest told first."""
+    cursor: str | None = None
+    while True:
+        found = await store.alliances(query, MOST_ALLIANCES, cursor=cursor)
+        for alliance in found.alliances:
+            yield alliance
+        if (cursor := found.next) is None:
+            return
 
 
 def check_length(article: Article) -> None:

@@ -18,10 +18,12 @@ from agents.alert.endpoints import SECRET_PREFIX, Endpoint
 from agents.alert.sending import send_test
 from agents.http_client import HttpClient
 from agents.urls import loggable
+from dongmaeng.backend.opening import open_state
 from dongmaeng.cli import endpoints
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.listen import listen
 from dongmaeng.cli.moments import SINCE, moment
+from dongmaeng.fault import Fault
 from dongmaeng.output import seoul
 from dongmaeng.settings import Settings
 from topics.records import Command, CommandKind

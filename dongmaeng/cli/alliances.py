@@ -13,25 +13,15 @@ from rich.text import Text
 from agents.resolve.decisions import Remembered, all_decisions
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, describe
+from dongmaeng.backend.opening import open_state, open_store, reachable, right_topics
 from dongmaeng.cli.alliance_story import decision_line, open_questions, show_story, story_json
-from dongmaeng.cli.context import (
-    AsJson,
-    Context,
-    Fault,
-    console,
-    open_state,
-    open_store,
-    print_json,
-    reachable,
-    right_topics,
-)
+from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.decide import decide
+from dongmaeng.fault import Fault
 from dongmaeng.output import alliance_json, decision_json
 from dongmaeng.settings import Settings
-from search.facts import organisation_keys
-from search.query import Filter
-from search.sequences import values_of
-from search.synonyms import key_of
+from search.alliances import AllianceQuery
+from search.store import every_alliance
 from topics.records import Alliance, Decision, DecisionKind, Status
 
 app = typer.Typer(
@@ -62,14 +52,13 @@ def alliances(
     if context.invoked_subcommand:
         return
     options: Context = context.obj
-    found = [one for one in asyncio.run(_alliances(options.settings())) if one.dismissed == dismissed]
-    if not every:
-        found = [alliance for alliance in found if alliance.status in (Status.ANNOUNCED, Status.PLANNED)]
-    if held:
-        found = [alliance for alliance in found if alliance.held]
-    if org:
-        wanted = {key_of(value) for value in values_of(Filter("org", org))}
-        found = [alliance for alliance in found if wanted.intersection(organisation_keys(alliance))]
+    query = AllianceQuery(
+        organisations=(org,) if org else (),
+        statuses=() if every else (Status.ANNOUNCED, Status.PLANNED),
+        dismissed=dismissed,
+        held=held,
+    )
+    found = asyncio.run(_alliances(options.settings(), query))
     if as_json:
         print_json([alliance_json(alliance) for alliance in found])
         return
@@ -202,10 +191,9 @@ def _hand_over(settings: Settings, decision: Decision, as_json: bool) -> None:
     console.print(done + back, markup=False)
 
 
-async def _alliances(settings: Settings) -> list[Alliance]:
+async def _alliances(settings: Settings, query: AllianceQuery) -> list[Alliance]:
     async with open_store(settings) as store:
-        found = await store.alliances() if store else []
-    return [alliance for alliance in found if alliance.merged_into is None]
+        return [alliance async for alliance in every_alliance(store, query)] if store else []
 
 
 async def _entry(settings: Settings, id: str) -> tuple[Entry, list[Remembered]]:

@@ -30,7 +30,8 @@ from dongmaeng.cli import (
     topics,
     why,
 )
-from dongmaeng.cli.context import Context, Fault
+from dongmaeng.cli.context import Context
+from dongmaeng.fault import Fault
 from dongmaeng.instance import InUse, NoLock
 from dongmaeng.items import UnreadableItem
 from dongmaeng.settings import WrongSettings

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from agents.discover.sources import korean_feeds
 from agents.urls import loggable
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.fault import Fault
 from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints, old_settings
 from dongmaeng.terminal import json_text
 

@@ -19,19 +19,21 @@ from agents.alert.endpoints import Endpoint
 from agents.discover.discover import first_polls
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
+from dongmaeng.backend.opening import open_cluster
 from dongmaeng.cli import alliances as alliance_list
 from dongmaeng.cli import search as search_list
-from dongmaeng.cli.context import Context, Fault, console, open_cluster
+from dongmaeng.cli.context import Context, console
 from dongmaeng.cli.index import open_elastic
 from dongmaeng.cli.progress import Progress
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
+from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.indices import create_missing, drop
 from search.elastic.store import ElasticStore
 from search.query import parse_query
-from search.store import SearchResult
+from search.store import SearchResult, every_alliance
 from topics.records import Alliance, Article, Status
 
 PACE = 2.0  # seconds between two new stories with --keep
@@ -165,7 +167,7 @@ async def _show(out: Console, pipeline: Pipeline, receiver: Receiver, endings: l
     if isinstance(pipeline.store, ElasticStore):
         await pipeline.store.refresh()
     _show_articles(out, await pipeline.store.recent_articles(limit=100))
-    _show_alliances(out, await pipeline.store.alliances())
+    _show_alliances(out, [a async for a in every_alliance(pipeline.store)])
     _show_alerts(out, receiver)
     out.rule(f"Search: {EXAMPLE_QUERY}")
     result: SearchResult = await pipeline.store.search(parse_query(EXAMPLE_QUERY), limit=3)

@@ -25,21 +25,14 @@ from agents.alert.standing import Standing, endpoint_states
 from agents.alert.subscription import objection, watch_list
 from agents.alert.times import AT_ONCE
 from agents.alert.types import TYPES, Language
-from dongmaeng.cli.context import (
-    AsJson,
-    Fault,
-    console,
-    errors,
-    open_state,
-    open_store,
-    print_json,
-    reachable,
-    right_topics,
-)
+from dongmaeng.backend.opening import open_state, open_store, reachable, right_topics
+from dongmaeng.cli.context import AsJson, console, errors, print_json
 from dongmaeng.cli.moments import SINCE, moment
+from dongmaeng.fault import Fault
 from dongmaeng.hand_over import hand_over
 from dongmaeng.output import minute, seoul
 from dongmaeng.settings import Settings
+from search.store import every_alliance
 from topics.records import Alliance, Change, Command, CommandKind, now
 from topics.state import State
 
@@ -325,7 +318,7 @@ _ANYONE = {"id": "preview", "url": "https://preview.invalid", "secret_env": "NON
 async def _told(settings: Settings, endpoint: Endpoint) -> list[tuple[Alliance, Change]]:
     """The changes that an endpoint asks for, the latest first."""
     async with open_store(settings) as store:
-        alliances = await store.alliances() if store else []
+        alliances = [alliance async for alliance in every_alliance(store)] if store else []
     found = [
         (alliance, change)
         for alliance in alliances

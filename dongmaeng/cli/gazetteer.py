@@ -17,17 +17,9 @@ from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
 from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list
 from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
 from agents.tag.names.user_names import KnownName, add_name, check_names, harm_of, look_up, write_whole
-from dongmaeng.cli.context import (
-    AsJson,
-    Context,
-    Fault,
-    console,
-    errors,
-    open_store,
-    print_json,
-    reachable,
-    right_topics,
-)
+from dongmaeng.backend.opening import open_store, reachable, right_topics
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.fault import Fault
 from dongmaeng.service import append
 from dongmaeng.settings import Settings
 from search.query import parse_query

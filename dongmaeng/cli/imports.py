@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from dongmaeng.cli.context import AsJson, Context, console, errors, print_json, right_topics
+from dongmaeng.backend.opening import right_topics
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.progress import Progress
 from dongmaeng.instance import data_lock
 from dongmaeng.items import items_of

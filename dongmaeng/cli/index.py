@@ -11,7 +11,9 @@ import typer
 from rich.progress import Progress
 
 from agents.tag.names.gazetteer import DATA, TABLES, read_table
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_state, print_json
+from dongmaeng.backend.opening import open_state
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.fault import Fault
 from dongmaeng.health import workers_health
 from dongmaeng.settings import EMBEDDED, Settings
 from search.elastic.client import as_unavailable

@@ -10,8 +10,9 @@ from typing import Annotated
 import httpx
 import typer
 
-from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
+from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.index import open_elastic
+from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from search.kibana.build import as_ndjson, saved_objects
 from search.kibana.check import faults_of, live_faults

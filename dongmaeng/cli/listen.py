@@ -9,9 +9,10 @@ import typer
 from rich.text import Text
 
 from agents.alert.endpoints import Endpoint
-from dongmaeng.cli.context import AsJson, Fault, console, errors, print_json
+from dongmaeng.cli.context import AsJson, console, errors, print_json
 from dongmaeng.demo import Receiver
 from dongmaeng.demo.receiver import ReceivedDelivery
+from dongmaeng.fault import Fault
 from dongmaeng.output import seoul
 
 SECRET = "LISTEN_SECRET"

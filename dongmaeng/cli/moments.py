@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from dongmaeng.cli.context import Fault
+from dongmaeng.fault import Fault
 from dongmaeng.items import seoul_time
 from topics.records import now
 

@@ -10,7 +10,9 @@ import typer
 from rich.text import Text
 
 from agents.urls import loggable_text
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, print_json
+from dongmaeng.backend.opening import open_operations
+from dongmaeng.cli.context import AsJson, Context, console, print_json
+from dongmaeng.fault import Fault
 from dongmaeng.output import seoul
 from topics.handling import Quarantined
 from topics.records import SEOUL

@@ -17,9 +17,10 @@ from agents.http_client import HttpClient, HttpError
 from agents.tag.tag import tag_article_with
 from agents.urls import article_id
 from agents.workers import NoWorkers, Workers
-from dongmaeng.cli.context import AsJson, Context, Fault, console, print_json
+from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.explain import explain
 from dongmaeng.cli.page import LEFT_OUT, show_page
+from dongmaeng.fault import Fault
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import tagged_json
 from dongmaeng.service import open_http_client, open_workers

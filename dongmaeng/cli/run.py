@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from agents.pipeline import STAGES
-from dongmaeng.cli.context import Context, Fault, right_topics
+from dongmaeng.backend.opening import right_topics
+from dongmaeng.cli.context import Context
+from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
 from dongmaeng.settings import check_endpoints

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_store, print_json
+from dongmaeng.backend.opening import open_store
+from dongmaeng.cli.context import AsJson, Context, console, print_json
+from dongmaeng.fault import Fault
 from dongmaeng.output import hit_json
 from dongmaeng.settings import Settings
 from search.query import Query, QueryError, parse_query

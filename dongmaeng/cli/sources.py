@@ -13,8 +13,9 @@ from agents.clean.yields import Yield, yields
 from agents.discover.health import sources_health
 from agents.sites import site_of
 from agents.urls import loggable_text
+from dongmaeng.backend.opening import open_state
 from dongmaeng.cli import sources_check
-from dongmaeng.cli.context import AsJson, Context, console, open_state, print_json
+from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.health import workers_health
 from dongmaeng.output import delayed_json, seoul
 from dongmaeng.settings import Settings

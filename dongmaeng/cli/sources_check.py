@@ -14,9 +14,10 @@ from rich.text import Text
 from agents.clean.explanation import Explanation, explain_page
 from agents.clean.learn import NothingLearned, propose
 from agents.clean.page.publisher_rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.page import EVERY, WITHIN, show_page
 from dongmaeng.cli.read import fetched_item
+from dongmaeng.fault import Fault
 from dongmaeng.items import Item, is_url, items_of
 from dongmaeng.output import article_json
 from dongmaeng.service import open_http_client, open_workers

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from agents.alert.standing import Standing
 from agents.pipeline import STAGES
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_operations, open_state, open_store, print_json
+from dongmaeng.backend.opening import open_operations, open_state, open_store
+from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.endpoints import known_in
+from dongmaeng.fault import Fault
 from dongmaeng.health import WorkerHealth, workers_health
 from dongmaeng.output import delayed_json, minute, seoul
 from dongmaeng.settings import Settings

@@ -13,8 +13,10 @@ from rich.table import Table
 
 from agents.pipeline import STAGES
 from agents.urls import loggable_text
-from dongmaeng.cli.context import AsJson, Context, Fault, console, open_cluster, open_operations, print_json
+from dongmaeng.backend.opening import open_cluster, open_operations
+from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.moments import SINCE, moment
+from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS

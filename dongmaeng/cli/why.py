@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from agents.urls import loggable, loggable_text
-from dongmaeng.cli.context import AsJson, Context, Fault, console, errors, open_operations, print_json, reachable
+from dongmaeng.backend.opening import open_operations, reachable
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.moments import SINCE, moment
+from dongmaeng.fault import Fault
 from dongmaeng.output import minute, seoul
 from dongmaeng.settings import Settings
 from dongmaeng.terminal import SafeConsole

@@ -14,7 +14,7 @@ from agents.alert.deliveries import DeliveryState, delivery_state
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry
 from agents.urls import article_id
-from dongmaeng.cli.context import open_operations, open_state, open_store
+from dongmaeng.backend.opening import open_operations, open_state, open_store
 from dongmaeng.items import is_url
 from dongmaeng.settings import Settings
 from search.store import Store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search.store import MOST_FACET_VALUES, Counts, Facet
+from search.alliances import MOST_FACET_VALUES, Counts
+from search.store import Facet
 
 _FIELDS = {Facet.ORGANISATION: "organisations", Facet.PUBLISHER: "publisher", Facet.KIND: "kinds"}
 # Beyond this the number of stories is an estimate.

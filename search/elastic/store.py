@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from elasticsearch import AsyncElasticsearch, NotFoundError
 from elasticsearch.helpers import async_streaming_bulk
 
+from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten, select, written_since
 from search.elastic.analysis import WRITTEN
 from search.elastic.client import BUSY, ElasticSettings, as_unavailable, connect
 from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
@@ -21,7 +23,17 @@ from search.elastic.match import BOOSTS, Match, match_of, texts_of
 from search.elastic.terms import Terms
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
-from search.store import Facet, Hit, Order, SearchResult, StoreUnavailable, TextTooLong, WriteResult, Written
+from search.store import (
+    EVERY_ALLIANCE,
+    Facet,
+    Hit,
+    Order,
+    SearchResult,
+    StoreUnavailable,
+    TextTooLong,
+    WriteResult,
+    Written,
+)
 from topics.records import Alliance, Article, Organisation, TaggedArticle
 
 # Bulks of 200 to 500 documents and at most 5 MB are the quickest; larger ones only fill the server's memory.
@@ -84,14 +96,17 @@ class ElasticStore:
         order: Order = Order.RELEVANCE,
         facets: Sequence[Facet] = (),
         fold: bool = False,
+        offset: int = 0,
     ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
+        limit += offset
         if limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
         async with self._reading():
             try:
                 await self._terms.ask(texts_of(query))
-                return await self._search(query, limit, order, facets, fold)
+                result = await self._search(query, limit, order, facets, fold)
+                return replace(result, hits=result.hits[offset:])
             except NotFoundError:
                 return SearchResult(0, (), dict.fromkeys(facets, ()))
 
@@ -111,11 +126,24 @@ class ElasticStore:
             hits = await self._hits(self._articles, {"match_all": {}}, [{"published": "desc"}], max(0, limit))
         return [article_of(hit["_source"]).article for hit in hits]
 
-    async def alliances(self) -> list[Alliance]:
-        """All alliances, the latest seen first."""
-        sort = [{"first_seen": "desc"}, {"id": "asc"}]
+    async def alliances(
+        self,
+        query: AllianceQuery = EVERY_ALLIANCE,
+        limit: int = 100,
+        *,
+        cursor: str | None = None,
+        facets: Sequence[AllianceFacet] = (),
+    ) -> AlliancesFound:
+        """Some of the alliances that are wanted, the latest told first; raises `BadCursor`."""
+        return select(await self._every_alliance(), query, limit, cursor, facets)
+
+    async def written_alliances(self, cursor: str | None = None, limit: int = 100) -> AlliancesWritten:
+        """What was written since a cursor, the earliest first; without one nothing, and the cursor of now."""
+        return written_since(await self._every_alliance(), cursor, limit)
+
+    async def _every_alliance(self) -> list[Alliance]:
         async with self._reading():
-            found = [alliance_of(source) async for source in self._all(self._alliances, sort)]
+            found = [alliance_of(source) async for source in self._all(self._alliances, [{"id": "asc"}])]
         return [alliance for alliance in found if alliance]
 
     async def get_alliance(self, id: str) -> Alliance | None:

@@ -12,6 +12,16 @@ from typing import TypeVar
 
 import apsw
 
+from search.alliances import (
+    MOST_FACET_VALUES,
+    AllianceFacet,
+    AllianceQuery,
+    AlliancesFound,
+    AlliancesWritten,
+    Counts,
+    select,
+    written_since,
+)
 from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places
 from search.embedded.highlights import highlights_of, places_function
 from search.embedded.match import Match, match_of
@@ -19,8 +29,7 @@ from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.store import (
-    MOST_FACET_VALUES,
-    Counts,
+    EVERY_ALLIANCE,
     Facet,
     Hit,
     Order,
@@ -84,9 +93,11 @@ class EmbeddedStore:
         order: Order = Order.RELEVANCE,
         facets: Sequence[Facet] = (),
         fold: bool = False,
+        offset: int = 0,
     ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
-        return await self._run(partial(self._search, query, limit, order, facets, fold))
+        result = await self._run(partial(self._search, query, limit + offset, order, facets, fold))
+        return replace(result, hits=result.hits[offset:])
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""
@@ -104,11 +115,23 @@ class EmbeddedStore:
         )
         return [TaggedArticle.model_validate_json(record).article for record in records]
 
-    async def alliances(self) -> list[Alliance]:
-        """All alliances, the latest seen first."""
-        records = await self._records(
-            "SELECT record FROM search_alliances WHERE record <> '' ORDER BY first_seen DESC, id", ()
-        )
+    async def alliances(
+        self,
+        query: AllianceQuery = EVERY_ALLIANCE,
+        limit: int = 100,
+        *,
+        cursor: str | None = None,
+        facets: Sequence[AllianceFacet] = (),
+    ) -> AlliancesFound:
+        """Some of the alliances that are wanted, the latest told first; raises `BadCursor`."""
+        return select(await self._every_alliance(), query, limit, cursor, facets)
+
+    async def written_alliances(self, cursor: str | None = None, limit: int = 100) -> AlliancesWritten:
+        """What was written since a cursor, the earliest first; without one nothing, and the cursor of now."""
+        return written_since(await self._every_alliance(), cursor, limit)
+
+    async def _every_alliance(self) -> list[Alliance]:
+        records = await self._records("SELECT record FROM search_alliances WHERE record <> ''", ())
         return [Alliance.model_validate_json(record) for record in records]
 
     async def get_alliance(self, id: str) -> Alliance | None:

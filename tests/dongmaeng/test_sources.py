@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dongmaeng.cli.app import app
-from dongmaeng.cli.context import Fault
+from dongmaeng.fault import Fault
 
 MARKUP = """<html><head><title>가람전자, 새 공장 착공</title><meta property="og:type" content="article"></head><body>
 <div class="zz-story"><p>가람전자가 15일 새 공장의 첫 삽을 떴다고 밝혔다. 공장은 내후년에 문을 연다.</p><p>회사는 새 공장에서 일할 사람 300명을 지역에서 뽑는다고 설명했다.</p><p>무단전재 및 재배포 금지</p></div></body></html>"""

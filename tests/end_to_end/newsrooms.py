@@ -19,7 +19,7 @@ from agents.discover.discover import first_polls
 from agents.discover.sources import SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.pipeline import STAGES
-from dongmaeng.cli.context import open_cluster, open_operations
+from dongmaeng.backend.opening import open_cluster, open_operations
 from dongmaeng.demo import Receiver
 from dongmaeng.service import open_pipeline
 from dongmaeng.settings import KafkaSettings, Settings

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from agents.alert.deliveries import deliveries
 from agents.alert.endpoints import Endpoint
 from agents.alert.settings import AlertSettings
+from dongmaeng.backend.opening import open_operations, open_state
 from dongmaeng.cli.app import app
-from dongmaeng.cli.context import open_operations, open_state
 from tests.end_to_end.newsrooms import Newsroom, deal, feed, newsroom, source
 from tests.loopback import Asked, Reply, Site, loopback_site
 from topics.catalogue import TOPICS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dongmaeng.cli.context import open_operations
+from dongmaeng.backend.opening import open_operations
 from tests.end_to_end.newsrooms import Newsroom, deal, endpoint, feed, members, newsroom, source
 from tests.loopback import loopback_site
 from topics.catalogue import ALLIANCES, TOPICS

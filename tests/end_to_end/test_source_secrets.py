@@ -8,7 +8,7 @@ import pytest
 
 from agents.discover.health import SOURCES
 from agents.discover.sources import SourceSetting
-from dongmaeng.cli.context import open_operations, open_state
+from dongmaeng.backend.opening import open_operations, open_state
 from tests.end_to_end.newsrooms import ONE_LOOK, Newsroom, deal, feed, newsroom
 from tests.loopback import Site, loopback_site
 from topics.catalogue import TOPICS

@@ -209,5 +209,11 @@ class Alliance(Record, Terms):
         """Whether a person decided that it is no alliance."""
         return is_dismissed(self.changes)
 
+    @property
+    def first_told(self) -> datetime:
+        """When it was first told: the earliest publication of its articles, else when the first was seen."""
+        published = [article.published for article in self.articles if article.published is not None]
+        return min([self.first_seen, *published])
+
     def key(self) -> str:
         return self.id

@@ -41,7 +41,7 @@ async def test_articles_and_alliances_are_written_and_a_poison_one_is_alone(tmp_
     assert outcomes[2].reason == "text too long"
     assert outcomes[2].__cause__ is not None
     assert (await store.search(parse_query("로봇"))).total == 2
-    assert await store.alliances() == [ALLIANCE]
+    assert (await store.alliances()).alliances == (ALLIANCE,)
     await store.close()
 
 

@@ -14,8 +14,8 @@ from agents.index.index import index_stage
 from agents.resolve.rates import MOST_OF_SITE
 from agents.resolve.resolve import resolve_stage
 from dongmaeng.cli.app import app
-from dongmaeng.cli.context import Fault
 from dongmaeng.decide import decide, registry_stages
+from dongmaeng.fault import Fault
 from dongmaeng.hand_over import carry
 from dongmaeng.instance import instance_lock
 from dongmaeng.settings import Settings

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from agents.http_client import HttpClient
 from agents.pipeline import alerting
 from dongmaeng.cli.app import app
-from dongmaeng.cli.context import Fault
 from dongmaeng.decide import registry_stages
 from dongmaeng.demo import Receiver
+from dongmaeng.fault import Fault
 from dongmaeng.hand_over import carry
 from dongmaeng.instance import instance_lock
 from dongmaeng.settings import Settings

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from agents.tag.names.gazetteer import gazetteer
 from agents.tag.names.user_files import COMPANIES_FILE, use_files
 from dongmaeng.cli.app import app
-from dongmaeng.cli.context import Fault
+from dongmaeng.fault import Fault
 from tests.agents.tag.names.test_opendart import item, packed
 from tests.loopback import Reply, Site, loopback_site
 

@@ -21,8 +21,8 @@ from agents.resolve.resolve import resolve_stage
 from agents.tag.tag import report_of, tag_article
 from agents.urls import article_id
 from dongmaeng.cli.app import app
-from dongmaeng.cli.context import Fault
 from dongmaeng.cli.why import SCREEN, WIDTH, show
+from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from dongmaeng.ways.looking import Found
 from dongmaeng.ways.telling import way_of
