@@ -71,6 +71,21 @@ class LogSettings(BaseModel):
     format: Literal["auto", "json", "text"] = "auto"
 
 
+class WebSettings(BaseModel):
+    """The page and the API."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    listen: str = Field("", description="host:port where the page is served, such as 127.0.0.1:8080; empty: nowhere.")
+    public_url: str = Field("", description="The address under which people reach the page, where it is another.")
+    token_env: str | None = Field(None, description="The environment variable that holds the token of programs.")
+    token_file: Path | None = Field(None, description="The file that holds the token of programs.")
+    trusted_proxies: list[str] = Field(
+        default_factory=list, description="Addresses and networks of proxies whose `user_header` is believed."
+    )
+    user_header: str = Field("", description="The header in which a trusted proxy names the user who logged in.")
+
+
 class Settings(BaseSettings):
     """All settings of the service."""
 
@@ -92,6 +107,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = Field(default_factory=FetchSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
+    web: WebSettings = Field(default_factory=WebSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: list[SourceSetting] = Field(default_factory=list)
     endpoints: list[Endpoint] = Field(default_factory=list)

@@ -1,0 +1,9 @@
+"""The pages that people read."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from dongmaeng.web.pages import home
+
+ROUTERS: tuple[APIRouter, ...] = (home.router,)

@@ -1,0 +1,24 @@
+"""The application: the pages, the API and what can be taken away, over one backend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from dongmaeng.backend.backend import Backend
+from dongmaeng.web import api, downloads, pages
+
+_STATIC = Path(__file__).with_name("static")
+
+
+def make_app(backend: Backend) -> FastAPI:
+    """The application over a backend, which the caller opens and closes."""
+    app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.backend = backend
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    for room in (pages, downloads, api):
+        for router in room.ROUTERS:
+            app.include_router(router)
+    return app
