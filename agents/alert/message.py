@@ -171,7 +171,7 @@ class _Alliance:
         """The alliance as one line of a list, as it stands at the end."""
         status = self.data.get("status")
         line = self.words.say(
-            "lists", "item", status=self.words.say("statuses", str(status)), parties=self.parties(), kind=self._kind()
+            "lists", "item", status=self.words.say("status", str(status)), parties=self.parties(), kind=self._kind()
         )
         links = list(self._links())
         quote = [Span(f" — {cut(sentence, 120)}")] if (sentence := _text(self.data.get("evidence"))) else []
@@ -206,7 +206,7 @@ class _Alliance:
             joined=self._together(joined, _count(_map(self.data, "cut").get("change.members"))),
             deal=self._deal(),
             kind=self._kind(),
-            status=self.words.say("statuses", str(self.data.get("status"))),
+            status=self.words.say("status", str(self.data.get("status"))),
             event=_text(event),
         )
 
@@ -216,7 +216,7 @@ class _Alliance:
         return self.words.say("parties", "deal", parties=self.parties(), kind=self._kind())
 
     def _kind(self) -> str:
-        return self.words.say("kinds", str(self.data.get("kind")))
+        return self.words.say("kind", str(self.data.get("kind")))
 
     def _name(self, member: Data) -> str:
         english = _text(_map(member, "identifiers").get("english_name"), _LONGEST_NAME)
@@ -253,9 +253,9 @@ class _Alliance:
         """What is otherwise now, each with what was told before."""
         for one in _maps(_map(self.data, "change"), "revised"):
             matter, before, after = (_text(one.get(name), _LONGEST_NAME) for name in ("matter", "before", "after"))
-            table = {"kind": "kinds", "status": "statuses"}.get(matter)
-            told = [self.words.say(table, value) if table and value else value for value in (before, after)]
-            what = self.words.say("matters", matter)
+            named = matter in ("kind", "status")
+            told = [self.words.say(matter, value) if named and value else value for value in (before, after)]
+            what = self.words.say("matter", matter)
             yield self.words.say("facts", "revised_text", matter=what, before=told[0], after=told[1])
 
     def _since(self) -> str:

@@ -11,6 +11,7 @@ from importlib import resources
 
 from search.hangul import RIEUL, final_of, is_hangul
 from search.letters import LETTER_NAMES
+from search.vocabulary import words_in
 
 _GAP = re.compile(r"\{([^{}]+)\}")
 _SPOKEN_DIGITS = dict(zip("0123456789", "영일이삼사오육칠팔구", strict=True))
@@ -36,7 +37,9 @@ class Words:
 def words_of(language: str) -> Words:
     """The words of a language, `ko` or `en`."""
     text = resources.files("agents.alert").joinpath("words", f"{language}.toml").read_text("utf-8")
-    return Words(tomllib.loads(text))
+    tables = tomllib.loads(text)
+    tables["labels"] |= {f"alliance.{change}": word for change, word in words_in(language, "change").items()}
+    return Words(tables | {table: words_in(language, table) for table in ("kind", "status", "matter")})
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
