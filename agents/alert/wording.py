@@ -36,7 +36,7 @@ class Words:
         return filled(words.get(entry) or words["other"], values)
 
     def parties(self, names: Sequence[str], left: int = 0) -> str:
-        """Who with whom; the first few of many, with the number of the rest and of those that were `left` out before."""
+        """Who with whom; of many the first few, with the number of the rest and of the `left` that are not given."""
         if not names:
             return self.say("parties", "none")
         if len(names) == 2 and not left:
