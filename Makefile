@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types rooms pytest servers lock clean
+.PHONY: demo test lint types rooms docs pytest servers lock clean
 
 demo: $(READY)
 	$(BIN)/dongmaeng demo
 
-test: lint types rooms pytest
+test: lint types rooms docs pytest
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -20,6 +20,10 @@ types: $(READY)
 
 rooms: $(READY)
 	$(BIN)/lint-imports
+
+# The documentation site, in build/docs; a link that leads nowhere is a failure.
+docs: $(READY)
+	$(BIN)/mkdocs build --quiet
 
 # Two processes, each with servers of its own; a file stays in one of them.
 pytest: $(READY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 
 from dongmaeng.fault import Fault
 from search.alliances import MOST_ALLIANCES, AllianceQuery
-from search.query import QueryError, parse_query
+from search.days import DayError, days_of, today
 from topics.records import SEOUL, Activity, Kind, Status
 
 FILTERS = ("company", "kind", "activity", "status", "since", "until", "dismissed", "held")
@@ -26,8 +26,6 @@ _LONGEST_VALUE = 200
 _LONGEST_CURSOR = 500
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-_MONTH = re.compile(r"\d{4}-\d{1,2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:.*", re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -80,8 +78,8 @@ def filters_of(params: QueryParams) -> Filters:
 def alliance_query(params: QueryParams | Filters) -> AllianceQuery:
     """The alliances that a request asks for; raises `BadParameter`.
 
-    `since` and `until` take a day, month or year, both of which they include, a moment (ISO 8601), and the relative
-    forms of the query language.
+    `since` and `until` take a day, week, month or year, which both include, as `search.days` reads them, or a moment
+    of ISO 8601.
     """
     filters = params if isinstance(params, Filters) else filters_of(params)
     for name, value in filters.asked:
@@ -98,8 +96,8 @@ def alliance_query(params: QueryParams | Filters) -> AllianceQuery:
         kinds=_choices("kind", filters, Kind),
         activities=_choices("activity", filters, Activity),
         statuses=_choices("status", filters, Status),
-        since=_first_moment("since", since) if since else None,
-        until=_next_moment("until", until) if until else None,
+        since=_period("since", since)[0] if since else None,
+        until=_period("until", until)[1] if until else None,
         dismissed=_yes_or_no("dismissed", filters.value("dismissed")),
         held=_yes_or_no("held", filters.value("held")),
     )
@@ -155,32 +153,20 @@ def _yes_or_no(parameter: str, value: str) -> bool:
     return value.lower() in _YES
 
 
-def _first_moment(parameter: str, value: str) -> datetime:
+def _period(parameter: str, value: str) -> tuple[datetime, datetime]:
+    """The first moment of a day, month, year or moment, and the first behind it."""
     if _MOMENT.fullmatch(value):
-        return _moment(parameter, value)
-    if '"' in value:
-        raise BadParameter(parameter, "takes a day (YYYY-MM-DD) or a moment of ISO 8601")
+        moment = _moment(parameter, value)
+        return moment, moment
     try:
-        first = parse_query(f'after:"{value}"').after
-    except QueryError as error:
-        raise BadParameter(parameter, error.message) from None
-    assert first is not None
-    return first
+        first, beyond = days_of(value, today())
+    except DayError as error:
+        raise BadParameter(parameter, str(error)) from None
+    return _midnight(first), _midnight(beyond)
 
 
-def _next_moment(parameter: str, value: str) -> datetime:
-    """The first moment behind a day, month or year."""
-    first = _first_moment(parameter, value)
-    try:
-        if _MOMENT.fullmatch(value):
-            return first
-        if _YEAR.fullmatch(value):
-            return first.replace(year=first.year + 1)
-        if _MONTH.fullmatch(value):
-            return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-        return first + timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise BadParameter(parameter, "there is no such day") from None
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SEOUL)
 
 
 def _moment(parameter: str, value: str) -> datetime:
