@@ -26,7 +26,7 @@ def web(
     """Serve the page and the API of what is known, until SIGTERM or Ctrl-C; `dongmaeng run` does so by itself."""
     from dongmaeng.service import stop_on_signals
     from dongmaeng.web.listening import Taken, address_of, listen_on
-    from dongmaeng.web.serving import serve
+    from dongmaeng.web.serving import and_end, serve
 
     options: Context = context.obj
     settings = options.settings(web={"listen": listen} if listen else None)
@@ -38,4 +38,4 @@ def web(
     except Taken as error:
         raise Fault(str(error)) from None
     console.print(f"The page: {address_of(opened)}  (Ctrl-C stops it)", markup=False, soft_wrap=True)
-    asyncio.run(serve(settings, opened, stop_on_signals))
+    asyncio.run(serve(settings, opened, lambda stop: stop_on_signals(and_end(stop))))

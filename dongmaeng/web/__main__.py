@@ -12,7 +12,7 @@ from threading import Thread
 
 from dongmaeng.log import configure_log
 from dongmaeng.web.beside import Handed
-from dongmaeng.web.serving import serve
+from dongmaeng.web.serving import and_end, serve
 
 
 def main() -> None:
@@ -24,12 +24,14 @@ def main() -> None:
 
 
 def _stop_with_parent(stop: Callable[[], None]) -> None:
+    stop_and_end = and_end(stop)
+
     def wait() -> None:
         sys.stdin.buffer.read()
-        stop()
+        stop_and_end()
 
     Thread(target=wait, daemon=True).start()
-    signal.signal(signal.SIGTERM, lambda *_: stop())
+    signal.signal(signal.SIGTERM, lambda *_: stop_and_end())
 
 
 if __name__ == "__main__":

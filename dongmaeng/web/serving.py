@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import sleep
 
 import uvicorn
 
@@ -34,9 +35,8 @@ class Server(uvicorn.Server):
         yield
 
     def stop(self) -> None:
-        """Stop soon; may be called from any thread. The process ends even where something hangs."""
+        """Stop soon; may be called from any thread."""
         self.should_exit = True
-        threading.Thread(target=_end_at_last, daemon=True).start()
 
 
 async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Callable[[], None]], None]) -> None:
@@ -63,6 +63,15 @@ async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Ca
         await server.serve([opened])
 
 
-def _end_at_last() -> None:
-    threading.Event().wait(LONGEST_STOP)
-    os._exit(0)
+def and_end(stop: Callable[[], None]) -> Callable[[], None]:
+    """What stops the page and ends this process even where a request hangs."""
+
+    def end_at_last() -> None:
+        sleep(LONGEST_STOP)
+        os._exit(0)
+
+    def stop_and_end() -> None:
+        stop()
+        threading.Thread(target=end_at_last, daemon=True).start()
+
+    return stop_and_end
