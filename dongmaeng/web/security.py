@@ -80,7 +80,7 @@ class Security:
             reader = self._guard.reader(headers, peer)
         except PermissionError:
             self._guard.tries.wrong(client)
-            return problem(Failure(401, "unauthorised", _NO_TOKEN, {"www-authenticate": "Bearer"}))
+            return problem(request, Failure(401, "unauthorised", _NO_TOKEN, {"www-authenticate": "Bearer"}))
         scope["reader"] = reader or Reader()
         scope["signed_in"] = reader is not None and reader.by_session
         is_free = scope["path"] == LOGIN or scope["path"].startswith(_STATIC)  # what is needed to log in
@@ -102,7 +102,7 @@ class Security:
         """Where a person logs in; what a program is told. Without a token only a proxy lets people in."""
         is_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
         if request.url.path.startswith(API) or not is_page or not self._guard.has_token:
-            return problem(Failure(401, "unauthorised", _NO_TOKEN, {"www-authenticate": "Bearer"}))
+            return problem(request, Failure(401, "unauthorised", _NO_TOKEN, {"www-authenticate": "Bearer"}))
         if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             # A browser keeps the session to itself where a link of another site leads here; the page's own it follows.
             return render(request, "onward.html")
