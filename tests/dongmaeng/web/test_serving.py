@@ -177,5 +177,5 @@ def test_a_token_in_a_file_lies_beside_the_settings(tmp_path: Path) -> None:
 def test_the_next_free_port_is_found(port: int) -> None:
     with listen_on(Listen("127.0.0.1", port)), listen_near(Listen("127.0.0.1", port)) as near:
         assert near.getsockname()[1] > port
-    with pytest.raises(Taken, match="nowhere.invalid"):
+    with pytest.raises(Taken, match=r"nowhere\.invalid"):
         listen_on(Listen("nowhere.invalid", 8080))
