@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dongmaeng.output import minute, seoul
+from dongmaeng.times import minute, seoul
 from dongmaeng.web.links import day, quoted, safe_url
 from dongmaeng.web.texts import Language, Texts, texts_in
 from dongmaeng.web.wording import headline, parties, shown_name
