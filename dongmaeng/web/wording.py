@@ -6,12 +6,23 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from typing import Protocol
 
 from agents.alert.wording import words_of
 from agents.resolve.match_rules import text_of
 from dongmaeng.ways.ledger import rule_text
 from dongmaeng.web.texts import Language, Texts
-from topics.records import Alliance, Member
+from topics.records import Alliance, Identifiers
+
+
+class Named(Protocol):
+    """A member, an organisation or a company."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def identifiers(self) -> Identifiers | None: ...
 
 
 def headline(t: Texts, alliance: Alliance) -> str:
@@ -20,15 +31,15 @@ def headline(t: Texts, alliance: Alliance) -> str:
     return words.deal(alliance.kind, parties(t, alliance.members), alliance.name or "")
 
 
-def parties(t: Texts, members: Sequence[Member]) -> str:
+def parties(t: Texts, members: Sequence[Named]) -> str:
     """Who with whom."""
     return words_of(t.language).parties([shown_name(t, member) for member in members])
 
 
-def shown_name(t: Texts, member: Member) -> str:
-    """The name of a member; in English the English one, where it is known."""
-    english = member.identifiers.english_name if member.identifiers else None
-    return english if english and t.language is Language.ENGLISH else member.name
+def shown_name(t: Texts, named: Named) -> str:
+    """A name; in English the English one, where it is known."""
+    english = named.identifiers.english_name if named.identifiers else None
+    return english if english and t.language is Language.ENGLISH else named.name
 
 
 def rule_words(t: Texts, rule: str, otherwise: str = "") -> str:
