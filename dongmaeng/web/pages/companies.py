@@ -21,7 +21,7 @@ _LONGEST_NAME = 200
 
 @router.get("/companies", response_class=HTMLResponse)
 async def find_companies(request: Request, backend: TheBackend, q: str = "") -> Response:
-    """The companies that a name or a code may mean; of one alone, its page. Without a name those with most alliances."""
+    """The companies that a name or a code may mean, of one alone its page; without a name those with most alliances."""
     asked = q.strip()
     if len(asked) > _LONGEST_NAME:
         raise BadParameter("q", f"takes at most {_LONGEST_NAME} characters")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
 from enum import StrEnum
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,7 +14,7 @@ from dongmaeng.web.filters import BadParameter, limit_of, number_of
 from dongmaeng.web.pages.search_view import alliances_asked_for, facets_of, found_words, hit_views, search_url
 from dongmaeng.web.rendering import language_of, render
 from dongmaeng.web.texts import texts_in
-from search.query import FIELDS, QueryError, parse_query
+from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
 
 router = APIRouter()
@@ -65,7 +65,6 @@ async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTM
         suggestion_url=search_url(result.suggestion, kept) if result.suggestion else "",
         before=search_url(asked, kept | {"offset": max(0, offset - limit) or None}) if offset else "",
         after=search_url(asked, kept | {"offset": offset + limit}) if more else "",
-        fields=FIELDS,
         **({"alliances": ()} | beside),
     )
 
