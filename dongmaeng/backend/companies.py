@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.tag.names.company_codes import RegisteredCompany, company_codes
-from agents.tag.names.gazetteer import NO_CODE, GazetteerEntry, organisation_id
+from agents.tag.names.gazetteer import NO_CODE, GazetteerEntry
 from agents.tag.names.look_up import KnownName, look_up
 from agents.tag.names.user_files import use_files
 from dongmaeng.backend.backend import Backend, of_backend
@@ -44,7 +44,7 @@ class NamedCompany:
     """A company that a name or a code may mean."""
 
     id: str
-    """The member id; where several companies share one, a code."""
+    """The member id; a code where several companies share one or no alliance has it, else its name."""
     name: str
     identifiers: Identifiers | None
     alliances: int
@@ -77,7 +77,7 @@ class Company:
     """A company, how it is written, and with whom it has alliances."""
 
     id: str
-    """The member id; where several companies share one and a code tells them apart, the code."""
+    """As of `NamedCompany`: what asks for it again."""
     name: str
     names: Sequence[str]
     """All names by which its alliances call it, the most frequent first."""
@@ -104,6 +104,12 @@ async def company(backend: Backend, id: str) -> Company | None:
     if len(found) > 1:
         raise SeveralCompanies(id, found)
     return await _told(backend, found[0]) if found else None
+
+
+@of_backend
+async def every_company(backend: Backend, text: str, limit: int = MOST_NAMED) -> list[Company]:
+    """All that is known of each company that a text may mean."""
+    return [await _told(backend, named) for named in (await _candidates(backend, text))[:limit]]
 
 
 @of_backend
@@ -157,7 +163,7 @@ def _listed(text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
     """What the tables have of a name or a code, where no alliance has it."""
     coded = company_codes().coded(text)
     if coded is not None:
-        return [NamedCompany(organisation_id(coded.name), coded.name, _registered(coded), 0)]
+        return _bearers(coded.name, [coded])
     found: dict[str, NamedCompany] = {}
     for one in known:
         code = next((entry.code for entry in one.entries if entry.code), "")
@@ -165,17 +171,14 @@ def _listed(text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
         bearers = [registered] if registered else company_codes().named(one.name) if not code else []
         for named in _bearers(one.name, bearers):
             found.setdefault(named.id, named)
-    if not found:
-        found = {named.id: named for named in _bearers(text, company_codes().named(text))}
-        return list(found.values())
-    return list(found.values())
+    return list(found.values()) or [named for named in _bearers(text, company_codes().named(text)) if named.identifiers]
 
 
 def _bearers(name: str, companies: Sequence[RegisteredCompany]) -> list[NamedCompany]:
     """Each of the companies that bear a name; one without codes where the list has none."""
-    if len(companies) > 1:
-        return [NamedCompany(one.corp_code, one.name, _registered(one), 0) for one in companies]
-    return [NamedCompany(organisation_id(name), name, _registered(companies[0]) if companies else None, 0)]
+    if not companies:
+        return [NamedCompany(name, name, None, 0)]
+    return [NamedCompany(one.corp_code, name, _registered(one), 0) for one in companies]
 
 
 def _registered(company: RegisteredCompany) -> Identifiers:
