@@ -12,6 +12,7 @@ from agents.workers import ProcessWorkers
 from dongmaeng.backend.backend import Backend
 from dongmaeng.graph.known import known_graph
 from dongmaeng.settings import Settings
+from search.alliances import BadCursor
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +55,12 @@ async def is_to_be_computed(backend: Backend) -> bool:
         return False
     known = known_graph(backend)
     await known.take_file()
-    return known.computed_to is None or bool((await store.written_alliances(known.computed_to, 1)).alliances)
+    if known.computed_to is None:
+        return True
+    try:
+        return bool((await store.written_alliances(known.computed_to, 1)).alliances)
+    except BadCursor:  # of another store
+        return True
 
 
 async def _compute(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from dongmaeng.graph.elements import NO_MONTH, Graph, GraphQuery, Month
 from dongmaeng.graph.selection import select
 from dongmaeng.graph.snapshot import UnusableSnapshot, read_snapshot
 from dongmaeng.private_files import GRAPH_FILE
-from search.alliances import AllianceQuery, wanted_keys
+from search.alliances import AllianceQuery, BadCursor, wanted_keys
 from search.facts import party_keys
 from search.store import Store, every_alliance
 
@@ -59,7 +59,12 @@ class KnownGraph:
                     self.contents.take([alliance])
                 self.cursor = cursor
             else:
-                await self._take_written(store, self.cursor)
+                try:
+                    await self._take_written(store, self.cursor)
+                except BadCursor:
+                    log.warning("the file of the graph is of another store and is made anew", file=GRAPH_FILE)
+                    self.contents, self.cursor, self.computed_to = Contents(), None, None
+                    return
             self._looked = time.monotonic()
 
     async def take_file(self) -> None:
