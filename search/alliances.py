@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ MOST_ALLIANCES = 1_000
 """How many alliances one answer holds at most; the cursor leads on."""
 
 MOST_FACET_VALUES = 20
+
+_WRITTEN = re.compile(r"[0-9]{13}\.[0-9]{6}_.+", re.DOTALL)
 
 Counts = tuple[tuple[str, int], ...]
 """Values with their numbers, the most frequent first."""
@@ -77,8 +80,10 @@ class AlliancesWritten:
     """Alliances in the order in which they were written last."""
 
     alliances: tuple[Alliance, ...]
+    cursors: tuple[str, ...]
+    """Of each of them: what was written after it is asked for with it."""
     cursor: str
-    """Of the last of them: what is written later is asked for with it."""
+    """Of the last of them, or of now; empty where nothing was ever written, and so of all that will be."""
 
 
 def is_wanted(alliance: Alliance, query: AllianceQuery) -> bool:
@@ -137,15 +142,18 @@ def select(
 
 
 def written_since(alliances: Iterable[Alliance], cursor: str | None, limit: int) -> AlliancesWritten:
-    """Those of some alliances that changed after a cursor, the earliest first."""
+    """Those of some alliances that changed after a cursor, the earliest first; raises `BadCursor`."""
     ordered = sorted(
         ((_written(a), a) for a in alliances if a.changes and a.merged_into is None), key=lambda pair: pair[0]
     )
     last = ordered[-1][0] if ordered else ""
     if cursor is None:
-        return AlliancesWritten((), last)
+        return AlliancesWritten((), (), last)
+    if cursor and not _WRITTEN.fullmatch(cursor):
+        raise BadCursor(f"{cursor!r} is no cursor of an answer")
     later = [(at, alliance) for at, alliance in ordered if at > cursor][:limit]
-    return AlliancesWritten(tuple(alliance for _, alliance in later), later[-1][0] if later else cursor)
+    cursors = tuple(at for at, _ in later)
+    return AlliancesWritten(tuple(alliance for _, alliance in later), cursors, cursors[-1] if later else cursor)
 
 
 def _written(alliance: Alliance) -> str:

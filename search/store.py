@@ -182,7 +182,10 @@ class Store(Protocol):
         ...
 
     async def written_alliances(self, cursor: str | None = None, limit: int = 100) -> AlliancesWritten:
-        """What was written since a cursor, the earliest first; without one nothing, and the cursor of now."""
+        """What was written since a cursor, the earliest first; without one nothing, and the cursor of now.
+
+        An empty cursor is of the time before anything was written; raises `BadCursor`.
+        """
         ...
 
     async def get_alliance(self, id: str) -> Alliance | None:
