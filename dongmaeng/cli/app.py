@@ -17,6 +17,7 @@ from dongmaeng.cli import (
     alliances,
     config,
     demo,
+    export,
     gazetteer,
     imports,
     index,
@@ -75,7 +76,7 @@ def globals_(
     context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
-for module in (demo, run, status, read, imports, search, alliances, why):
+for module in (demo, run, status, read, imports, search, alliances, export, why):
     module.add_to(app)
 for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)

@@ -16,7 +16,8 @@ from dongmaeng.exports.json_lines import JsonLinesWriter
 from dongmaeng.exports.linked_data import LinkedDataWriter
 from dongmaeng.exports.table import Table
 from dongmaeng.exports.writer import Writer
-from dongmaeng.graph.graph import Graph, GraphQuery, graph
+from dongmaeng.fault import Fault
+from dongmaeng.graph.graph import COUNTED, Graph, GraphQuery, graph
 from dongmaeng.output import alliance_json, hit_json
 from search.alliances import AllianceQuery
 from search.query import Query
@@ -103,6 +104,20 @@ async def hits_of(
     """The articles that a search finds."""
     if store is not None:
         yield (await store.search(query, limit, order=order)).hits
+
+
+def graph_query(query: AllianceQuery) -> GraphQuery:
+    """The graph of the alliances asked for; with a company, of it and those that it is with. Raises `Fault`."""
+    if len(query.organisations) > 1:
+        raise Fault("company: stands once only, for a graph", usage=True)
+    return GraphQuery(
+        since=query.since,
+        until=query.until,
+        kinds=query.kinds,
+        activities=query.activities,
+        around=next(iter(query.organisations), None),
+        statuses=query.statuses or COUNTED,
+    )
 
 
 async def graphs_of(backend: Backend, query: GraphQuery) -> AsyncIterator[Sequence[Graph]]:

@@ -32,6 +32,14 @@ class Format(StrEnum):
         return self in (Format.XLSX, Format.PARQUET)
 
 
+class What(StrEnum):
+    """What can be taken away."""
+
+    ALLIANCES = "alliances"
+    SEARCH = "search"
+    GRAPH = "graph"
+
+
 class Rows(StrEnum):
     """What a table has a row for, where there is a choice."""
 

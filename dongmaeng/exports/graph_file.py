@@ -39,7 +39,7 @@ def graphml(graph: Graph) -> bytes:
     import networkx
 
     made, out = _made(graph), io.BytesIO()
-    networkx.write_graphml(made, out, named_key_ids=True)
+    networkx.write_graphml(made, out)
     return out.getvalue()
 
 

@@ -33,9 +33,3 @@ def rows_of(request: Request, first: Rows, *others: Rows) -> Rows:
 def pages_of(request: Request, backend: Backend) -> Pages:
     """The pages as people reach them: at `public_url`, else where this request came."""
     return Pages((backend.settings.web.public_url or str(request.base_url)).rstrip("/"))
-
-
-def address_of(request: Request, pages: Pages) -> str:
-    """The address of what is asked for."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{pages.base}{request.url.path}{query}"

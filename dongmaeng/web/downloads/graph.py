@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from dongmaeng.exports.files import graph_writer, graphs_of
-from dongmaeng.exports.formats import OF_GRAPH, Rows
-from dongmaeng.graph.elements import COUNTED, GraphQuery
+from dongmaeng.exports.files import graph_query, graph_writer, graphs_of
+from dongmaeng.exports.formats import OF_GRAPH, Format, Rows
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.downloads.answers import METHODS, file
 from dongmaeng.web.downloads.asked import format_of, rows_of
-from dongmaeng.web.filters import BadParameter, alliance_query
+from dongmaeng.web.filters import alliance_query
 
 router = APIRouter()
 
@@ -20,17 +19,6 @@ async def graph(request: Request, backend: TheBackend, ending: str) -> Response:
     """The graph of the alliances that the filters ask for; with `company`, of it and those that it is with."""
     format = format_of(request, ending, OF_GRAPH)
     rows = rows_of(request, Rows.EDGES, Rows.NODES)
-    asked = alliance_query(request.query_params)
-    if len(asked.organisations) > 1:
-        raise BadParameter("company", "stands once only, for a graph")
-    query = GraphQuery(
-        since=asked.since,
-        until=asked.until,
-        kinds=asked.kinds,
-        activities=asked.activities,
-        around=next(iter(asked.organisations), None),
-        statuses=asked.statuses or COUNTED,
-    )
-    return await file(
-        request, lambda: graph_writer(format, rows), graphs_of(backend, query), format, f"dongmaeng-{rows}"
-    )
+    query = graph_query(alliance_query(request.query_params))
+    name = f"dongmaeng-{rows}" if format in (Format.CSV, Format.PARQUET) else "dongmaeng-graph"
+    return await file(request, lambda: graph_writer(format, rows), graphs_of(backend, query), format, name)

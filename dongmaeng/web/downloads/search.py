@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
-
 from fastapi import APIRouter, Request, Response
 
 from dongmaeng.exports.documents import MOST_ENTRIES, USUAL_ENTRIES, feed_of_search
-from dongmaeng.exports.feeds.feed import About
+from dongmaeng.exports.feeds.about import about_search
 from dongmaeng.exports.files import MOST_HITS, USUAL_HITS, hit_writer, hits_of
 from dongmaeng.exports.formats import FEEDS, OF_SEARCH
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.downloads.answers import METHODS, document, file
-from dongmaeng.web.downloads.asked import address_of, format_of, pages_of
+from dongmaeng.web.downloads.asked import format_of, pages_of
 from dongmaeng.web.filters import BadParameter, limit_of
 from dongmaeng.web.rendering import language_of
-from dongmaeng.web.texts import texts_in
 from search.query import parse_query
 from search.store import Order
 
@@ -33,14 +30,7 @@ async def search(request: Request, backend: TheBackend, ending: str) -> Response
         raise BadParameter("q", f"takes what is searched for, of at most {_LONGEST_QUERY} characters")
     query, store = parse_query(text), await backend.store()
     if format in FEEDS:
-        pages, language = pages_of(request, backend), language_of(request)
-        about = About(
-            id=f"urn:dongmaeng:feed:search:{quote(text, safe='')}",
-            title=texts_in(language)("feed.search", query=text),
-            language=language,
-            address=address_of(request, pages),
-            page=f"{pages.base}/search?{urlencode({'q': text})}",
-        )
+        about = about_search(text, format, pages_of(request, backend), language_of(request))
         limit = limit_of(request.query_params, USUAL_ENTRIES, MOST_ENTRIES)
         return document(request, await feed_of_search(store, query, format, about, limit), format)
     limit = limit_of(request.query_params, USUAL_HITS, MOST_HITS)
