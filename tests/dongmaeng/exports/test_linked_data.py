@@ -80,7 +80,8 @@ def test_one_organisation_in_two_alliances_is_one() -> None:
 def test_every_status_has_one_of_schema_org_and_is_said_exactly(status: Status) -> None:
     graph = read([alliance(status=status)])
     (told,) = graph.objects(None, SCHEMA.actionStatus)
-    assert str(told).startswith("https://schema.org/") and str(told).endswith("ActionStatus")
+    assert str(told).startswith("https://schema.org/")
+    assert str(told).endswith("ActionStatus")
     assert [str(one) for one in graph.objects(None, OURS.status)] == [status]
 
 

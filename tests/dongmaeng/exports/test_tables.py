@@ -194,7 +194,12 @@ def test_more_rows_than_a_sheet_has_go_on_in_another() -> None:
     data = whole(ExcelWriter(tables, most_rows=6), [alliance(number) for number in range(8)])
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert {name for name in book.sheetnames if name != "about"} == {
-        "alliances", "alliances 2", "members", "members 2", "members 3", "members 4"
+        "alliances",
+        "alliances 2",
+        "members",
+        "members 2",
+        "members 3",
+        "members 4",
     }
     assert [row["id"] for row in [*sheet_rows(data), *sheet_rows(data, "alliances 2")]] == [
         f"a{number:05}" for number in range(8)
@@ -228,7 +233,9 @@ def test_any_alliances_come_back_from_every_table(alliances: Sequence[Alliance])
 
 
 def test_half_of_a_pair_of_surrogates_stops_nothing() -> None:
-    broken = alliance().model_copy(update={"evidence": "앞\ud800뒤", "members": [Member.model_construct(id="x", name="\udfff")]})
+    broken = alliance().model_copy(
+        update={"evidence": "앞\ud800뒤", "members": [Member.model_construct(id="x", name="\udfff")]}
+    )
     for format in (Format.CSV, Format.XLSX, Format.PARQUET, Format.JSONL, Format.JSONLD):
         assert file_of([broken], format)
     assert csv_rows(file_of([broken], Format.CSV))[0]["evidence"] == "앞\ufffd뒤"
