@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-
 _LONGEST_ADDRESS = 2_000  # programs refuse longer ones
 
 
