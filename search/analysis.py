@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mecab import MeCab  # type: ignore[import-untyped]
 
+from search.company_names import LEGAL_FORM
 from search.hanja import is_hanja, read_hanja
 from search.whole_words import WholeWord, WholeWords, whole_words
 
@@ -34,7 +35,6 @@ LONGEST_HANJA_WORD = 12
 
 _SEPARATORS = "·ㆍ・･•‧∙ᆞ㈜㈔㈕"
 _SENTENCE_END = re.compile(r"\n|(?<=[가-힣\"'”’)\]])[.!?。]+(?=[\s\"'”’)\]]|$)")
-_INCORPORATED = re.compile(r"\((?:주|유|사|재|株)\)")
 _HANJA_GLOSS = re.compile(r"\(([\u3400-\u9fff\uf900-\ufaff]{1,10})\)")
 _HANGUL_GLOSS = re.compile(r"([\u3400-\u9fff\uf900-\ufaff]{1,10})\(([가-힣]{1,10})\)")
 _JOINED_LATIN = re.compile(r"[A-Za-z0-9]+(?:&[A-Za-z0-9]+)+")
@@ -120,7 +120,7 @@ _PLAIN = _SameLength()
 def _plain(text: str) -> str:
     text = text.translate(_PLAIN)
     if "(" in text:
-        text = _INCORPORATED.sub(_blank, text)
+        text = LEGAL_FORM.sub(_blank, text)
         text = _HANJA_GLOSS.sub(lambda m: _blank(m) if _repeats(text, m.start(), m[1]) else m[0], text)
         text = _HANGUL_GLOSS.sub(lambda m: m[1] + " " * (len(m[2]) + 2) if read_hanja(m[1]) == m[2] else m[0], text)
     return text

@@ -1,9 +1,12 @@
-"""English names of companies with and without their legal forms."""
+"""Names of companies with and without their legal forms."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+LEGAL_FORM = re.compile(r"\((?:주|유|사|재|株)\)")
+"""A Korean legal form in brackets, before or behind a name."""
 
 _ENGLISH_FORM = re.compile(
     r"(?:[\s,.]*\b(?i:co|company|limited|ltd|corporation|corp|inc|incorporated|llc|plc)\b[\s.,]*)+$"

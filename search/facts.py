@@ -70,8 +70,13 @@ def organisation_keys(alliance: Alliance) -> list[str]:
     """What `org:` finds an alliance by: names, ids and codes of its members and its own name, sorted, none twice."""
     keys = {key_of(alliance.name)} if alliance.name else set()
     for member in alliance.members:
-        keys |= {key_of(member.name), key_of(member.id), *_keys_of(member.identifiers)}
+        keys |= party_keys(member)
     return sorted(keys)
+
+
+def party_keys(party: Organisation | Member) -> set[str]:
+    """What `org:` finds one party by: its name, its id and its codes."""
+    return {key_of(party.name), key_of(party.id), *_keys_of(party.identifiers)}
 
 
 def facts_of_alliance(alliance: Alliance) -> dict[str, list[str]]:

@@ -1,29 +1,33 @@
-"""The query language: words, "phrases", -not, and fields such as org:KT or after:2020-06-01."""
+"""The query language: words, "phrases", -not, fields such as org:KT or 이후:어제, OR, AND and parentheses."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
-from topics.records import SEOUL, Activity, Kind, Status
+from search.company_names import LEGAL_FORM
+from search.days import DayError, day_of, today
+from search.fields import DATES, FIELDS, ValueNotKnown, field_named, value_of
+from topics.records import SEOUL
 
 # What a person types is shorter; the bound keeps a pasted article from becoming a query.
 LONGEST_QUERY = 1000
 MOST_CLAUSES = 64
+DEEPEST_GROUP = 10
 
-_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "«": "»"}
+QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "«": "»"}
+"""Opening quotation marks with those that close them."""
+
 _CLOSING = frozenset('"”“»')
-_FIELD = re.compile(r"([a-z_]+):")
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
-_CHOICES = {
-    "kind": [kind.value for kind in Kind],
-    "status": [status.value for status in Status],
-    "activity": [activity.value for activity in Activity],
-    "border": ["yes", "no"],
-}
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_OPENING_GROUP, _CLOSING_GROUP = frozenset("(（"), frozenset(")）")
+_FIELD = re.compile(r"([a-z_]+|[가-힣]+)[:：]")
+_OPERATOR = re.compile(r"(OR|AND)(?=[\s()（）]|$)")
+# (주)가람전자 is one word, and so is 가람전자(012345).
+_IN_BRACKETS = re.compile(r"[(（][^\s()（）]*[)）]")
+_WORD_IN_BRACKETS = re.compile(r"[(（][^\s()（）\"“”„«»:：]*[)）](?=[^\s()（）])")
 
 
 class QueryError(ValueError):
@@ -68,134 +72,242 @@ class Query:
     """Published at this moment or later."""
     before: datetime | None = None
     """Published before this moment."""
+    one_of: tuple[tuple[Query, ...], ...] = ()
+    """Groups: of each, at least one query must hold. A group of one query is what stood in parentheses."""
+    none_of: tuple[Query, ...] = ()
+    """None of these must hold."""
+
+    def parts(self) -> Iterator[Query]:
+        """The query itself and those in its groups which what is found may hold, however deep."""
+        yield self
+        for group in self.one_of:
+            for query in group:
+                yield from query.parts()
 
 
-FIELDS = ("org", "person", "kind", "status", "publisher", "activity", "country", "border", "after", "before")
-
-
-def parse_query(text: str) -> Query:
+def parse_query(text: str, on: date | None = None) -> Query:
     """Read a query; raises `QueryError` with a message and the position of the trouble.
 
     Syllables typed letter by letter (NFD, as some keyboards and file names give them) count as one character each.
+    Relative days (어제, 7d) are counted from the day `on`, which is today's in Seoul.
     """
     text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"a query has at most {LONGEST_QUERY} characters", LONGEST_QUERY)
-    return _Clauses(text).read()
+    return _Reader(text, on or today()).read()
 
 
 class _Clauses:
-    """Reads a query clause by clause."""
+    """What was read of one conjunction."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._words: list[str] = []
-        self._phrases: list[Phrase] = []
-        self._without: list[Phrase] = []
-        self._filters: list[Filter] = []
-        self._without_filters: list[Filter] = []
-        self._after: datetime | None = None
-        self._before: datetime | None = None
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.phrases: list[Phrase] = []
+        self.without: list[Phrase] = []
+        self.filters: list[Filter] = []
+        self.without_filters: list[Filter] = []
+        self.one_of: list[tuple[Query, ...]] = []
+        self.none_of: list[Query] = []
+        self.after: datetime | None = None
+        self.before: datetime | None = None
+        self.count = 0
 
-    def read(self) -> Query:
-        text = self._text
-        position = count = 0
-        while (start := _skip_spaces(text, position)) < len(text):
-            count += 1
-            if count > MOST_CLAUSES:
-                raise QueryError(f"a query has at most {MOST_CLAUSES} words", start)
-            negated = text[start] == "-" and start + 1 < len(text) and not text[start + 1].isspace()
-            field = _FIELD.match(text, start + negated)
-            position = self._add_field(field, start, negated) if field else self._add_value(start, negated)
-        clauses = (self._words, self._phrases, self._without, self._filters, self._without_filters)
-        if not any(clauses) and self._after is None and self._before is None:
-            raise QueryError("there is nothing to look for", 0)
+    def add_date(self, field: str, moment: datetime) -> None:
+        """Of several days, the narrower holds."""
+        if field == "after":
+            self.after = max(self.after, moment) if self.after else moment
+        else:
+            self.before = min(self.before, moment) if self.before else moment
+
+    def query(self, text: str) -> Query | None:
+        """The clauses as a query; None where there are none."""
+        if not self.count:
+            return None
+        if self.count == 1 and self.one_of and len(self.one_of[0]) == 1:
+            return replace(self.one_of[0][0], text=text)  # parentheses around all of it
         return Query(
             text,
-            tuple(self._words),
-            tuple(self._phrases),
-            tuple(self._without),
-            tuple(self._filters),
-            tuple(self._without_filters),
-            self._after,
-            self._before,
+            tuple(self.words),
+            tuple(self.phrases),
+            tuple(self.without),
+            tuple(self.filters),
+            tuple(self.without_filters),
+            self.after,
+            self.before,
+            tuple(self.one_of),
+            tuple(self.none_of),
         )
 
-    def _add_field(self, field: re.Match[str], start: int, negated: bool) -> int:
-        """Take in a value for a field; where it ends."""
-        if field[1] not in FIELDS:
-            raise QueryError(f"there is no field {field[1]!r}; fields are {', '.join(FIELDS)}", start + negated)
-        value, _, end = _value(self._text, field.end())
-        if not value.strip():
-            raise QueryError(f"a value is missing after {field[0]}", field.end())
-        if field[1] not in ("after", "before"):
-            found = Filter(field[1], _checked(field[1], value.strip(), field.end()))
-            (self._without_filters if negated else self._filters).append(found)
-            return end
-        if negated:
-            raise QueryError(f"{field[1]}: cannot be negated", start)
-        day = _day(value, field.end())
-        if field[1] == "after":
-            self._after = max(self._after, day) if self._after else day
-        else:
-            self._before = min(self._before, day) if self._before else day
-        return end
 
-    def _add_value(self, start: int, negated: bool) -> int:
-        """Take in a word or a phrase; where it ends."""
-        value, quoted, end = _value(self._text, start + negated)
+class _Reader:
+    """Reads a query clause by clause, from left to right; AND binds closer than OR."""
+
+    def __init__(self, text: str, on: date) -> None:
+        self._text = text
+        self._on = on
+        self._position = 0
+        self._clauses = 0
+
+    def read(self) -> Query:
+        query = self._alternatives(0, None)
+        if self._position < len(self._text):
+            raise QueryError("no parenthesis is open here: a sign stands in quotation marks", self._position)
+        if query is None:
+            raise QueryError("there is nothing to look for", 0)
+        return replace(query, text=self._text)
+
+    def _alternatives(self, depth: int, field: str | None) -> Query | None:
+        """What stands up to the end or to a closing parenthesis, parted by OR."""
+        start = self._position
+        found = [self._conjunction(depth, field)]
+        while self._next_operator() == "OR":
+            operator = self._position
+            self._position += len("OR")
+            found.append(self._conjunction(depth, field))
+            if found[-2] is None or found[-1] is None:
+                raise QueryError("OR needs something to look for on both sides", operator)
+        queries = tuple(query for query in found if query)
+        if len(found) == 1:
+            return found[0]
+        return Query(self._text[start : self._position].strip(), one_of=(queries,))
+
+    def _conjunction(self, depth: int, field: str | None) -> Query | None:
+        """The clauses up to the end, a closing parenthesis or an OR."""
+        start = self._position
+        clauses = _Clauses()
+        operator: int | None = None
+        before = 0
+        while not self._at_end() and (next_one := self._next_operator()) != "OR":
+            if next_one == "AND":
+                if operator is not None or not clauses.count:
+                    break
+                operator, before = self._position, clauses.count
+                self._position += len("AND")
+                continue
+            self._read_clause(clauses, depth, field)
+            if clauses.count > before:
+                operator = None
+        if operator is not None or self._next_operator() == "AND":
+            raise QueryError(
+                "AND needs something to look for on both sides", self._position if operator is None else operator
+            )
+        return clauses.query(self._text[start : self._position].strip())
+
+    def _read_clause(self, clauses: _Clauses, depth: int, field: str | None) -> None:
+        text, start = self._text, self._position
+        self._clauses += 1
+        if self._clauses > MOST_CLAUSES:
+            raise QueryError(f"a query has at most {MOST_CLAUSES} words", start)
+        following = text[start + 1 : start + 2]
+        negated = text[start] == "-" and bool(following) and not following.isspace() and following not in _CLOSING_GROUP
+        self._position += negated
+        named = _FIELD.match(text, self._position)
+        known = field_named(named[1]) if named else None
+        if named and known is None and named[1].isascii():
+            raise QueryError(f"there is no field {named[1]!r}; fields are {', '.join(FIELDS)}", self._position)
+        if named and known:
+            if field:
+                raise QueryError(f"a field cannot stand within the parentheses of {field}:", self._position)
+            if negated and known in DATES:
+                raise QueryError(f"{known}: cannot be negated", start)
+            self._position = named.end()
+            self._read_value(clauses, known, negated, depth)
+        elif self._opens_group():
+            self._read_group(clauses, negated, depth, field)
+        elif field:
+            self._read_value(clauses, field, negated, depth)
+        else:
+            self._read_word(clauses, start, negated)
+
+    def _read_group(self, clauses: _Clauses, negated: bool, depth: int, field: str | None) -> None:
+        opening = self._position
+        if depth == DEEPEST_GROUP:
+            raise QueryError(f"parentheses stand at most {DEEPEST_GROUP} deep", opening)
+        self._position += 1
+        query = self._alternatives(depth + 1, field)
+        if self._position == len(self._text):
+            raise QueryError("the parenthesis is not closed", opening)
+        self._position += 1
+        if query is None:
+            raise QueryError("there is nothing to look for in the parentheses", opening)
+        clauses.count += 1
+        if negated:
+            clauses.none_of.append(query)
+        elif len(query.one_of) == 1 and query == Query(query.text, one_of=query.one_of):
+            clauses.one_of.append(query.one_of[0])
+        else:
+            clauses.one_of.append((query,))
+
+    def _read_value(self, clauses: _Clauses, field: str, negated: bool, depth: int) -> None:
+        """Take in a value for a field, or several in parentheses."""
+        if field not in DATES and self._opens_group():
+            self._read_group(clauses, negated, depth, field)
+            return
+        start = self._position
+        value = self._next_value()[0].strip()
+        if not value:
+            raise QueryError(f"a value is missing after {field}:", start)
+        clauses.count += 1
+        try:
+            if field in DATES:
+                moment = datetime.combine(day_of(value, self._on), time(), SEOUL)
+                clauses.add_date(field, moment)
+            else:
+                wanted = Filter(field, value_of(field, value))
+                (clauses.without_filters if negated else clauses.filters).append(wanted)
+        except (DayError, ValueNotKnown) as error:
+            raise QueryError(str(error), start) from error
+
+    def _read_word(self, clauses: _Clauses, start: int, negated: bool) -> None:
+        """Take in a word or a phrase; signs alone are passed over."""
+        value, quoted = self._next_value()
         if not any(c.isalnum() for c in value):
             if quoted:
                 raise QueryError("a phrase needs a word", start)
-        elif negated:
-            self._without.append(Phrase(value, quoted))
+            return
+        clauses.count += 1
+        if negated:
+            clauses.without.append(Phrase(value, quoted))
         elif quoted:
-            self._phrases.append(Phrase(value))
+            clauses.phrases.append(Phrase(value))
         else:
-            self._words.append(value)
-        return end
+            clauses.words.append(value)
 
+    def _next_value(self) -> tuple[str, bool]:
+        """The word or quoted phrase at the position, and whether it is quoted."""
+        text, start = self._text, self._position
+        if start < len(text) and text[start] in QUOTES:
+            end = text.find(QUOTES[text[start]], start + 1)
+            if end < 0:
+                raise QueryError("the quotation mark is not closed", start)
+            self._position = end + 1
+            return text[start + 1 : end], True
+        end = start
+        while end < len(text) and not text[end].isspace() and text[end] not in _CLOSING | _CLOSING_GROUP:
+            in_brackets = _IN_BRACKETS.match(text, end) if text[end] in _OPENING_GROUP else None
+            if in_brackets is None and text[end] in _OPENING_GROUP:
+                break
+            end = in_brackets.end() if in_brackets else end + 1
+        # A closing quotation mark without an opening one is passed over.
+        self._position = end + (end == start and end < len(text) and text[end] in _CLOSING)
+        return text[start:end], False
 
-def _skip_spaces(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
+    def _opens_group(self) -> bool:
+        text, position = self._text, self._position
+        if position == len(text) or text[position] not in _OPENING_GROUP:
+            return False
+        return not (LEGAL_FORM.match(text, position) or _WORD_IN_BRACKETS.match(text, position))
 
+    def _at_end(self) -> bool:
+        """Whether nothing but a closing parenthesis follows."""
+        self._skip_spaces()
+        return self._position == len(self._text) or self._text[self._position] in _CLOSING_GROUP
 
-def _value(text: str, position: int) -> tuple[str, bool, int]:
-    """The word or quoted phrase at a position, whether it is quoted, and where it ends."""
-    if position < len(text) and text[position] in _QUOTES:
-        closing = _QUOTES[text[position]]
-        end = next((i for i in range(position + 1, len(text)) if text[i] == closing), -1)
-        if end < 0:
-            raise QueryError("the quotation mark is not closed", position)
-        return text[position + 1 : end], True, end + 1
-    end = position
-    while end < len(text) and not text[end].isspace() and text[end] not in _CLOSING:
-        end += 1
-    # A closing mark without an opening one is passed over.
-    return text[position:end], False, max(end, position + 1)
+    def _next_operator(self) -> str | None:
+        self._skip_spaces()
+        match = _OPERATOR.match(self._text, self._position)
+        return match[1] if match else None
 
-
-def _checked(field: str, value: str, position: int) -> str:
-    if field == "country":
-        if not _COUNTRY.fullmatch(value):
-            raise QueryError("country: takes the two letters of ISO 3166-1, such as JP", position)
-        return value.lower()
-    choices = _CHOICES.get(field)
-    if choices is None:
-        return value
-    if value.lower() not in choices:
-        raise QueryError(f"{field}: is one of {', '.join(choices)}", position)
-    return value.lower()
-
-
-def _day(value: str, position: int) -> datetime:
-    """The first moment in Seoul of a day, month or year."""
-    match = _DAY.fullmatch(value)
-    if match is None or not value.isascii():
-        raise QueryError("a date is written YYYY-MM-DD, YYYY-MM or YYYY", position)
-    try:
-        return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=SEOUL)
-    except ValueError as error:
-        raise QueryError("there is no such day", position) from error
+    def _skip_spaces(self) -> None:
+        while self._position < len(self._text) and self._text[self._position].isspace():
+            self._position += 1

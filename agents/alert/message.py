@@ -16,11 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 from agents.alert.plain import BREAK, cut, inert, web_address
-from agents.alert.wording import Words, words_of
+from agents.alert.wording import PARTIES_SHOWN, Words, words_of
 from topics.records import SEOUL
-
-_PARTIES_SHOWN = 3
-"""Names in a headline, where there are more than four."""
 
 _LONGEST_NAME, _LONGEST_TEXT = 80, 500
 
@@ -171,7 +168,7 @@ class _Alliance:
         """The alliance as one line of a list, as it stands at the end."""
         status = self.data.get("status")
         line = self.words.say(
-            "lists", "item", status=self.words.say("statuses", str(status)), parties=self.parties(), kind=self._kind()
+            "lists", "item", status=self.words.say("status", str(status)), parties=self.parties(), kind=self._kind()
         )
         links = list(self._links())
         quote = [Span(f" — {cut(sentence, 120)}")] if (sentence := _text(self.data.get("evidence"))) else []
@@ -184,18 +181,7 @@ class _Alliance:
     def parties(self, members: str = "members") -> str:
         """Who with whom; the first few of many, with the number of the rest."""
         names = [name for member in _maps(self.data, members) if (name := self._name(member))]
-        return self._together(names, _count(_map(self.data, "cut").get(members)))
-
-    def _together(self, names: Sequence[str], left: int = 0) -> str:
-        if not names:
-            return self.words.say("parties", "none")
-        if len(names) == 2 and not left:
-            return self.words.say("parties", "two", first=names[0], second=names[1])
-        between = self.words.tables["parties"]["between"]
-        if len(names) <= _PARTIES_SHOWN + 1 and not left:
-            return between.join(names)
-        shown = between.join(names[:_PARTIES_SHOWN])
-        return self.words.say("parties", "more", shown=shown, count=len(names[_PARTIES_SHOWN:]) + left)
+        return self.words.parties(names, _count(_map(self.data, "cut").get(members)))
 
     def _headline(self, event: str) -> str:
         joined = [name for member in _maps(_map(self.data, "change"), "members") if (name := self._name(member))]
@@ -203,20 +189,18 @@ class _Alliance:
             "headlines",
             event,
             parties=self.parties(),
-            joined=self._together(joined, _count(_map(self.data, "cut").get("change.members"))),
+            joined=self.words.parties(joined, _count(_map(self.data, "cut").get("change.members"))),
             deal=self._deal(),
             kind=self._kind(),
-            status=self.words.say("statuses", str(self.data.get("status"))),
+            status=self.words.say("status", str(self.data.get("status"))),
             event=_text(event),
         )
 
     def _deal(self) -> str:
-        if name := _text(self.data.get("name"), _LONGEST_NAME):
-            return self.words.say("parties", "named", name=name, kind=self._kind())
-        return self.words.say("parties", "deal", parties=self.parties(), kind=self._kind())
+        return self.words.deal(str(self.data.get("kind")), self.parties(), _text(self.data.get("name"), _LONGEST_NAME))
 
     def _kind(self) -> str:
-        return self.words.say("kinds", str(self.data.get("kind")))
+        return self.words.say("kind", str(self.data.get("kind")))
 
     def _name(self, member: Data) -> str:
         english = _text(_map(member, "identifiers").get("english_name"), _LONGEST_NAME)
@@ -230,7 +214,7 @@ class _Alliance:
     def _facts(self) -> Iterator[Paragraph]:
         tie = _map(self.data, "tie")
         names = self.names()
-        members = ", ".join(names) if len(names) > _PARTIES_SHOWN + 1 else ""
+        members = ", ".join(names) if len(names) > PARTIES_SHOWN + 1 else ""
         left = _count(_map(self.data, "cut").get("members")) if members else 0
         publishers = _count(self.data.get("independent_publishers"))
         facts = [
@@ -253,9 +237,9 @@ class _Alliance:
         """What is otherwise now, each with what was told before."""
         for one in _maps(_map(self.data, "change"), "revised"):
             matter, before, after = (_text(one.get(name), _LONGEST_NAME) for name in ("matter", "before", "after"))
-            table = {"kind": "kinds", "status": "statuses"}.get(matter)
-            told = [self.words.say(table, value) if table and value else value for value in (before, after)]
-            what = self.words.say("matters", matter)
+            named = matter in ("kind", "status")
+            told = [self.words.say(matter, value) if named and value else value for value in (before, after)]
+            what = self.words.say("matter", matter)
             yield self.words.say("facts", "revised_text", matter=what, before=told[0], after=told[1])
 
     def _since(self) -> str:

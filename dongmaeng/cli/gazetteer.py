@@ -14,9 +14,10 @@ from rich.text import Text
 from agents.http_client import HttpClient, HttpError
 from agents.tag.names.build_gazetteer import build
 from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
+from agents.tag.names.look_up import KnownName, look_up
 from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list
 from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
-from agents.tag.names.user_names import KnownName, add_name, check_names, harm_of, look_up, write_whole
+from agents.tag.names.user_names import add_name, check_names, harm_of, write_whole
 from dongmaeng.backend.opening import open_store, reachable, right_topics
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault

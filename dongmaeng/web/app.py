@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.web import api, downloads, pages
+from dongmaeng.web.errors import add_error_answers
 
 _STATIC = Path(__file__).with_name("static")
 
@@ -17,6 +18,7 @@ def make_app(backend: Backend) -> FastAPI:
     """The application over a backend, which the caller opens and closes."""
     app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.backend = backend
+    add_error_answers(app)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     for room in (pages, downloads, api):
         for router in room.ROUTERS:

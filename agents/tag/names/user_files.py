@@ -46,7 +46,7 @@ _in_use: UserFiles | None = None
 def use_files(folder: Path | None) -> None:
     """Use the tables of a data directory from now on, as they stand now; those of none where it has none."""
     global _in_use
-    stamps = tuple(_stamp(folder / name) for name in (NAMES_FILE, COMPANIES_FILE, CODES_FILE)) if folder else ()
+    stamps = tuple(stamp_of(folder / name) for name in (NAMES_FILE, COMPANIES_FILE, CODES_FILE)) if folder else ()
     _in_use = UserFiles(folder, stamps) if folder and any(stamp != _ABSENT for stamp in stamps) else None
 
 
@@ -55,7 +55,8 @@ def files_in_use() -> UserFiles | None:
     return _in_use
 
 
-def _stamp(file: Path) -> tuple[int, int]:
+def stamp_of(file: Path) -> tuple[int, int]:
+    """Time of change (ns) and size of a table, by which a change is noticed; zeros where it is not there."""
     try:
         found = file.stat()
     except OSError:

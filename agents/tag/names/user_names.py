@@ -1,4 +1,4 @@
-"""Names that the user adds to the gazetteer: reading, checking and writing them, and looking up what is known."""
+"""Names that the user adds to the gazetteer: reading, checking and writing them."""
 
 from __future__ import annotations
 
@@ -27,25 +27,13 @@ from agents.tag.names.gazetteer import (
     read_companies,
     read_table,
 )
+from agents.tag.names.look_up import OPENDART
 from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
-
-OPENDART = "OpenDART"
-"""The table of the companies that OpenDART lists."""
 
 LONGEST_COMMON = 4
 """Letters; longer compounds of common words seldom stand in a text by chance."""
 
 _COMMENT = "# Organisations beside the shipped ones: name, kind, spellings (separated by |), from, until, flags, code\n"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """One organisation as one table has it."""
-
-    name: str
-    kind: str
-    table: str
-    entries: tuple[GazetteerEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +55,6 @@ def tables(folder: Path) -> Iterator[tuple[str, list[GazetteerEntry]]]:
         yield table, _shipped(table)
     newer = folder / COMPANIES_FILE
     yield OPENDART, list(read_companies(newer if newer.exists() else DATA / COMPANY_LIST))
-
-
-def look_up(spelling: str, folder: Path) -> list[KnownName]:
-    """What a name or another spelling may mean, with all spellings of each meaning."""
-    wanted = fold(unicodedata.normalize("NFC", spelling.strip()))
-    found: list[KnownName] = []
-    for table, entries in tables(folder):
-        names = {entry.name: None for entry in entries if wanted in (fold(entry.spelling), fold(entry.name))}
-        for name in names:
-            if table == OPENDART and any(known.name == name for known in found):
-                continue  # a company of our own tables goes by its name there
-            own = tuple(entry for entry in entries if entry.name == name)
-            found.append(KnownName(name, own[0].kind, table, own))
-    return found
 
 
 def check_names(file: Path, folder: Path) -> Checked:

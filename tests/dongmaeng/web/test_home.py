@@ -15,5 +15,5 @@ async def test_a_service_that_knows_nothing_yet_has_a_page_that_says_so(tmp_path
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             answer = await client.get("/")
             assert answer.status_code == 200
-            assert "아직 알려진 제휴가 없습니다." in answer.text
+            assert "아직 알려진 동맹이 없습니다." in answer.text
             assert "No alliance is known yet." in (await client.get("/?language=en")).text

@@ -1,0 +1,130 @@
+"""What a request is told when it fails: a page for people, RFC 9457 for programs; never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dongmaeng.fault import Fault
+from dongmaeng.terminal import error_text
+from dongmaeng.web.rendering import render
+from search.alliances import BadCursor
+from search.query import QueryError
+from search.store import StoreUnavailable
+
+log = structlog.get_logger()
+
+API = "/api/"
+PROBLEM = "application/problem+json"
+
+_CODES = {
+    403: "forbidden",
+    404: "not_found",
+    405: "not_allowed",
+    413: "too_large",
+    429: "too_many",
+    500: "failed",
+    503: "unavailable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a request fails. `code` names the words of the table `error`; `detail` is shown as it is."""
+
+    status: int
+    code: str
+    detail: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def failure_of(error: Exception) -> Failure:
+    """What to tell of an error; of one that nobody foresaw nothing but that there was one."""
+    if isinstance(error, HTTPException):
+        said = error.detail if error.status_code not in (404, 405, 500) else ""
+        code = _CODES.get(error.status_code, "wrong" if error.status_code < 500 else "failed")
+        return Failure(error.status_code, code, error_text(str(said)), error.headers or {})
+    if isinstance(error, BadCursor):
+        return Failure(400, "stale", error_text(str(error)))
+    if isinstance(error, RequestValidationError):
+        return Failure(400, "wrong", error_text(_explained(error.errors())))
+    if isinstance(error, QueryError) or (isinstance(error, Fault) and error.usage):
+        return Failure(400, "wrong", error_text(str(error)))
+    if isinstance(error, Fault | StoreUnavailable):
+        return Failure(503, "unavailable", error_text(str(error)), {"retry-after": "5"})
+    return Failure(500, "failed")
+
+
+def answer_of(request: Request, failure: Failure) -> Response:
+    """The answer to a request that fails, in the form that whoever asked can read."""
+    if request.url.path.startswith(API):
+        return problem(failure)
+    answer = render(request, "error.html", status=failure.status, code=failure.code, detail=failure.detail)
+    answer.headers.update(failure.headers)
+    return answer
+
+
+def problem(failure: Failure) -> JSONResponse:
+    """A failure for programs, as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": failure.code.replace("_", " "), "status": failure.status}
+    if failure.detail:
+        body["detail"] = failure.detail
+    return JSONResponse(body, failure.status, dict(failure.headers), media_type=PROBLEM)
+
+
+def add_error_answers(app: FastAPI) -> None:
+    """Answer each error of the application; register before other middleware, which then stands around it."""
+    for foreseen in (HTTPException, RequestValidationError, BadCursor, QueryError, Fault, StoreUnavailable):
+        app.add_exception_handler(foreseen, _answer)
+    app.add_middleware(NoTraceback)
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    failure = failure_of(error)
+    if failure.status >= 500:
+        log.warning("request not answered", path=request.url.path, cause=failure.detail)
+    return answer_of(request, failure)
+
+
+class NoTraceback:
+    """Answers what nobody foresaw with a page that says so, and logs its cause."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:
+            log.exception("request failed", path=scope["path"], cause=type(error).__name__)
+            if begun:  # the reader notices by the end that is missing
+                raise BrokenOff from None
+            request = Request(scope, receive)
+            await answer_of(request, failure_of(error))(scope, receive, send)
+
+
+class BrokenOff(Exception):
+    """An answer ended in its middle; what happened is logged already."""
+
+
+def _explained(errors: Iterable[Any]) -> str:
+    """Each wrong parameter with what is wrong; never its value."""
+    return "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in errors)
