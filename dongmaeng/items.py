@@ -93,17 +93,30 @@ def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
                 continue
             if not line.strip():
                 continue
-            value = None
             try:
-                value = _whole_characters(json.loads(line))
-                item = JsonItem.model_validate(value)
-                yield Item(item.id, _page(item, path.parent, quiet))
-            except ValidationError as error:
-                first = error.errors()[0]
-                field = ".".join(str(part) for part in first["loc"])
-                yield Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
-            except (OSError, ValueError, RecursionError) as error:
-                yield Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
+                value = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield Item(where, None, f"{where}: {error}")
+            else:
+                yield item_of(value, where, quiet, path.parent)
+
+
+def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = None) -> Item:
+    """The item that a JSON value describes; `where` it stands is said of one that is wrong.
+
+    `folder`: where its `path` begins; without one it may name no file.
+    """
+    try:
+        value = _whole_characters(value)
+        item = JsonItem.model_validate(value)
+        return Item(item.id, _page(item, folder, quiet))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        message = str(first["msg"]).removeprefix("Value error, ")
+        return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{message}")
+    except (OSError, ValueError, RecursionError) as error:
+        return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 
 
 def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes | None]:
@@ -131,10 +144,12 @@ def _id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _page(item: JsonItem, folder: Path, quiet: Quiet | None) -> Page:
+def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     url = item.url or f"item:{quote(item.id, safe='')}"
     body, text = b"", item.text
     if item.path is not None:
+        if folder is None:
+            raise UnreadableItem("path: no file is read here; give html or text")
         absolute = Path(item.path).is_absolute()
         body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:
