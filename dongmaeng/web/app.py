@@ -33,7 +33,7 @@ def make_app(backend: Backend) -> FastAPI:
     add_error_answers(app)
     app.add_middleware(Security, guard=app.state.guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for room in (pages, downloads, api):
+    for room in (downloads, pages, api):  # `/companies/KT.atom` is no page of a company
         for router in room.ROUTERS:
             app.include_router(router)
     return app
