@@ -91,19 +91,30 @@ def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
             if line is None:
                 yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
                 continue
-            if not line.strip():
-                continue
-            value = None
-            try:
-                value = _whole_characters(json.loads(line))
-                item = JsonItem.model_validate(value)
-                yield Item(item.id, _page(item, path.parent, quiet))
-            except ValidationError as error:
-                first = error.errors()[0]
-                field = ".".join(str(part) for part in first["loc"])
-                yield Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
-            except (OSError, ValueError, RecursionError) as error:
-                yield Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
+            if line.strip():
+                yield _json_item(line, where, path.parent, quiet)
+
+
+def items_of_lines(lines: Iterable[bytes], *, quiet: Quiet | None = None) -> Iterator[Item]:
+    """The items of JSON lines that somebody sent, in order; none of them may name a file of this machine."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _json_item(line, f"line {number}", None, quiet)
+
+
+def _json_item(line: bytes, where: str, folder: Path | None, quiet: Quiet | None) -> Item:
+    """The item of a line; `folder`: where the files lie that it may name, None where it may name none."""
+    value = None
+    try:
+        value = _whole_characters(json.loads(line))
+        item = JsonItem.model_validate(value)
+        return Item(item.id, _page(item, folder, quiet))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
+    except (OSError, ValueError, OverflowError, RecursionError) as error:
+        return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 
 
 def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes | None]:
@@ -131,10 +142,12 @@ def _id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _page(item: JsonItem, folder: Path, quiet: Quiet | None) -> Page:
+def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     url = item.url or f"item:{quote(item.id, safe='')}"
     body, text = b"", item.text
     if item.path is not None:
+        if folder is None:
+            raise UnreadableItem("path: names a file of the service's machine; give html or text")
         absolute = Path(item.path).is_absolute()
         body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:
