@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from dongmaeng.backend.backend import Backend
-from dongmaeng.web import api, downloads, pages
+from dongmaeng.web import downloads, pages
+from dongmaeng.web.api.mounting import add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
 
 _STATIC = Path(__file__).with_name("static")
@@ -19,8 +20,10 @@ def make_app(backend: Backend) -> FastAPI:
     app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.backend = backend
     add_error_answers(app)
+    add_limits(app)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for room in (pages, downloads, api):
+    for room in (pages, downloads):
         for router in room.ROUTERS:
             app.include_router(router)
+    add_api(app)
     return app
