@@ -92,7 +92,7 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts)
+            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)

@@ -11,16 +11,20 @@ from dongmaeng.backend.backend import Backend
 from dongmaeng.web import downloads, pages
 from dongmaeng.web.api.mounting import add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
+from dongmaeng.web.guard import Guard
+from dongmaeng.web.security import Security
 
 _STATIC = Path(__file__).with_name("static")
 
 
 def make_app(backend: Backend) -> FastAPI:
-    """The application over a backend, which the caller opens and closes."""
+    """The application over a backend, which the caller opens and closes; raises `LookupError` without its token."""
     app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.backend = backend
+    app.state.guard = Guard(backend.settings.web, backend.settings.web.token())
     add_error_answers(app)
     add_limits(app)
+    app.add_middleware(Security, guard=app.state.guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     for room in (pages, downloads):
         for router in room.ROUTERS:

@@ -111,7 +111,7 @@ def unavailable(detail: str) -> Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that an error of the service is; raises it where it is none that was foreseen."""
+    """The problem that an error of the service is; of one that nobody foresaw nothing but that."""
     match error:
         case Problem():
             return error
@@ -131,7 +131,7 @@ def problem_of(error: Exception) -> Problem:
             return _of_fault(error)
         case HTTPException():
             return Problem(error.status_code, _detail(error), headers=error.headers)
-    raise error
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of the service, which its log tells of")
 
 
 def _of_fault(fault: Fault) -> Problem:

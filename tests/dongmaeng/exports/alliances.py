@@ -102,7 +102,10 @@ def alliance(number: int = 0, **fields: object) -> Alliance:
         "score": 0.75,
         "independent_publishers": 2,
         "tie": Tie(
-            activities=[ActivityTold(activity=Activity.RESEARCH_AND_DEVELOPMENT), ActivityTold(activity=Activity.SUPPLY)],
+            activities=[
+                ActivityTold(activity=Activity.RESEARCH_AND_DEVELOPMENT),
+                ActivityTold(activity=Activity.SUPPLY),
+            ],
             countries=[CountryTold(member=first, country="KR"), CountryTold(member=second, country="JP")],
             cross_border=True,
             term=Duration(months=36, until="2029-03"),
