@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from dongmaeng.backend.backend import Backend
+from dongmaeng.graph.keeping import graph_kept
 from dongmaeng.web import downloads, pages
 from dongmaeng.web.api.mounting import add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
@@ -19,7 +22,13 @@ _STATIC = Path(__file__).with_name("static")
 
 def make_app(backend: Backend) -> FastAPI:
     """The application over a backend, which the caller opens and closes; raises `LookupError` without its token."""
-    app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def beside_the_answers(_: FastAPI) -> AsyncIterator[None]:
+        async with graph_kept(backend):
+            yield
+
+    app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=beside_the_answers)
     app.state.backend = backend
     app.state.guard = Guard(backend.settings.web, backend.settings.web.token())
     add_error_answers(app)

@@ -24,6 +24,7 @@ from dongmaeng.web.api import (
 )
 from dongmaeng.web.api.declared import ANYWHERE
 from dongmaeng.web.api.problems import ProblemShape, answer_with_problems
+from dongmaeng.web.errors import NoTraceback
 
 API = "/api/v1"
 
@@ -50,6 +51,7 @@ def make_api(state: State) -> FastAPI:
     api.state = state
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]
     answer_with_problems(api)
+    api.add_middleware(NoTraceback)
     for room in _ROOMS:
         api.include_router(room.router)
     return api
