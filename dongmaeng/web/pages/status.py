@@ -19,4 +19,4 @@ async def status(request: Request, backend: TheBackend) -> HTMLResponse:
     """How the service is; 200 also where something is wrong, since the page itself could be made."""
     found = await status_of(backend)
     troubles = [(trouble.kind, error_text(trouble.said), trouble.about) for trouble in found.troubles]
-    return render(request, "status.html", status=StatusShape.of(found), troubles=troubles)
+    return render(request, "status.html", service=StatusShape.of(found), troubles=troubles)
