@@ -18,7 +18,8 @@ from dongmaeng.exports.table import Table
 from dongmaeng.exports.writer import Writer
 from dongmaeng.fault import Fault
 from dongmaeng.graph.graph import COUNTED, Graph, GraphQuery, graph
-from dongmaeng.output import alliance_json, hit_json
+from dongmaeng.shapes.alliances import AllianceShape
+from dongmaeng.shapes.hits import HitShape
 from search.alliances import AllianceQuery
 from search.query import Query
 from search.store import Hit, Order, Store
@@ -40,7 +41,7 @@ _AT_ONCE = 500
 def alliance_writer(format: Format, pages: Pages, rows: Rows = Rows.ALLIANCES) -> Writer[Alliance]:
     """What writes alliances; raises `NoParquet`. A workbook has both rows."""
     if format is Format.JSONL:
-        return JsonLinesWriter(alliance_json)
+        return JsonLinesWriter(AllianceShape.of)
     if format is Format.JSONLD:
         return LinkedDataWriter(pages)
     tables: list[Table[Alliance, Any]] = [alliance_table(pages), member_table(pages)]
@@ -50,7 +51,7 @@ def alliance_writer(format: Format, pages: Pages, rows: Rows = Rows.ALLIANCES) -
 def hit_writer(format: Format) -> Writer[Hit]:
     """What writes articles that a search found; raises `NoParquet`."""
     if format is Format.JSONL:
-        return JsonLinesWriter(hit_json)
+        return JsonLinesWriter(HitShape.of)
     return _table_writer(format, [hit_table()], None)
 
 
