@@ -17,7 +17,6 @@ from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.share import Share
 from search.store import Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
-from search.written import is_form
 from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
 
@@ -27,8 +26,6 @@ _BM25 = "bm25(search_terms, 5.0, 3.0, 1.0)"
 _MOST_FOLDED = 10_000
 # Words that begin with the same two syllables, in years of news; the bound is for a text of made-up words.
 _MOST_WORDS = 10_000
-# So many of them are looked through for the forms of a word that may have been meant.
-_MOST_FORMS = 200
 _LAST_CHARACTER = "\uffff"  # behind each Hangul syllable
 _SEOUL = 9 * 3600  # seconds before UTC, all year round
 _FACETS = {Facet.ORGANISATION: "shown_org", Facet.PUBLISHER: "shown_publisher", Facet.KIND: "kind"}
@@ -92,27 +89,6 @@ class Articles:
         best = freshest_first(found) if order is Order.RELEVANCE else [(doc, score) for doc, score, _ in found]
         hits = (replace(hit, copies=copies.get(doc, 0)) for doc, hit in self._hits(match, best[:limit]))
         return SearchResult(total, tuple(hits), {facet: self._counts(match, facet) for facet in facets})
-
-    def known(self, field: str | None, words: Sequence[str]) -> dict[str, int]:
-        """Of some words those that articles have, or of keys those that are values of a field, with how many."""
-        found = {
-            word: sum(self._numbers_of(word) if field is None else self._numbers_by(field, word)) for word in words
-        }
-        return {word: number for word, number in found.items() if number}
-
-    def _numbers_by(self, field: str, key: str) -> Iterable[int]:
-        sql = "SELECT count(*) FROM (SELECT 1 FROM search_facts WHERE field = ? AND value = ? LIMIT ?)"
-        return (int(number) for (number,) in self._file.rows(sql, (field, key, _MOST_WORDS)))
-
-    def _numbers_of(self, word: str) -> Iterable[int]:
-        """How many articles have a word as a term, and in each form in which it is written."""
-        start = AS_WRITTEN + word
-        sql = (
-            "SELECT term, doc FROM temp.search_words WHERE term = ?1 UNION ALL"
-            " SELECT term, doc FROM (SELECT * FROM temp.search_words WHERE term >= ?2 AND term < ?3 LIMIT ?4)"
-        )
-        rows = self._file.rows(sql, (word.lower(), start, start + _LAST_CHARACTER, _MOST_FORMS))
-        return (int(number) for term, number in rows if term == word or is_form(str(term)[len(AS_WRITTEN) :], word))
 
     def _words_from(self, name: str) -> list[str]:
         """The words of all articles, as they are written, that begin with a name."""

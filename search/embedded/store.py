@@ -16,6 +16,8 @@ from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, Allia
 from search.embedded.alliances import Alliances
 from search.embedded.articles import Articles
 from search.embedded.file import StoreFile
+from search.embedded.known import known
+from search.embedded.upgrade import upgrade
 from search.forgiving import Ways, search_forgiving
 from search.query import Query
 from search.share import Share
@@ -32,7 +34,7 @@ class EmbeddedStore:
     """A `Store` in one SQLite file; another process may read it (`read_only=True`) while this one writes."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._file = StoreFile(path, read_only=read_only)
+        self._file = StoreFile(path, upgrade=None if read_only else upgrade)
         self._articles = Articles(self._file)
         self._alliances = Alliances(self._file)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
@@ -62,7 +64,7 @@ class EmbeddedStore:
         ways = Ways(
             lambda query, share: self._find(query, limit + offset, order, facets, fold, share),
             self._count,
-            lambda field, words: self._run(partial(self._articles.known, field, words)),
+            lambda field, words: self._run(partial(known, self._file, field, words)),
         )
         result = await search_forgiving(query, ways)
         return replace(result, hits=result.hits[offset:])
