@@ -30,6 +30,7 @@ from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
 from dongmaeng.settings import EMBEDDED, Settings
+from dongmaeng.upkeep import upkeep
 from search.elastic.indices import create_missing, drop
 from search.elastic.store import ElasticStore
 from search.query import parse_query
@@ -106,7 +107,7 @@ async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bo
         with Progress(console) as progress:
             if keep:
                 console.print(f"Data in {settings.data_dir}; Ctrl-C stops.")
-            async with progress.watch(pipeline):
+            async with progress.watch(pipeline), upkeep(pipeline, settings, worker):
                 await _run(pipeline, settings, keep)
         if not console.is_terminal:
             console.print(progress.table())
