@@ -91,14 +91,23 @@ def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
             if line is None:
                 yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
                 continue
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Item(where, None, f"{where}: {error}")
-            else:
-                yield item_of(value, where, quiet, path.parent)
+            if line.strip():
+                yield _item_of_line(line, where, quiet, path.parent)
+
+
+def items_of_lines(lines: Iterable[bytes], *, quiet: Quiet | None = None) -> Iterator[Item]:
+    """The items of JSON lines that somebody sent, in order; none of them may name a file of this machine."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _item_of_line(line, f"line {number}", quiet, None)
+
+
+def _item_of_line(line: bytes, where: str, quiet: Quiet | None, folder: Path | None) -> Item:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Item(where, None, f"{where}: {error}")
+    return item_of(value, where, quiet, folder)
 
 
 def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = None) -> Item:
@@ -115,7 +124,7 @@ def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = N
         field = ".".join(str(part) for part in first["loc"])
         message = str(first["msg"]).removeprefix("Value error, ")
         return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{message}")
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError, OverflowError, RecursionError) as error:
         return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 
 
@@ -149,7 +158,7 @@ def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     body, text = b"", item.text
     if item.path is not None:
         if folder is None:
-            raise UnreadableItem("path: no file is read here; give html or text")
+            raise UnreadableItem("path: names a file of the service's machine; give html or text")
         absolute = Path(item.path).is_absolute()
         body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:

@@ -86,7 +86,7 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts)
+            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)
@@ -144,11 +144,18 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
     )
 
 
-def open_workers(settings: Settings) -> ProcessWorkers:
-    """The worker processes that the settings ask for, for the pages of one person."""
+def open_workers(settings: Settings, *, beside: bool = False) -> ProcessWorkers:
+    """The worker processes that the settings ask for, for the pages of one person.
+
+    `beside`: one alone, which stands back behind others for the processor.
+    """
     limits = settings.workers
     return ProcessWorkers(
-        processes=limits.processes, seconds=limits.seconds, memory=limits.memory_mb << 20, preload=PRELOAD
+        processes=1 if beside else limits.processes,
+        seconds=limits.seconds,
+        memory=limits.memory_mb << 20,
+        preload=PRELOAD,
+        niceness=10 if beside else 0,
     )
 
 
