@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dongmaeng.graph.elements import Edge, Graph, Node
-from dongmaeng.output import identifiers_json, seoul
 from dongmaeng.terminal import json_text
+from dongmaeng.times import seoul
 
 
 def graph_lines(graph: Graph) -> bytes:
@@ -24,7 +24,7 @@ def _node(node: Node) -> dict[str, Any]:
         "community": node.community,
         "x": node.x,
         "y": node.y,
-        "identifiers": identifiers_json(node.identifiers),
+        "identifiers": node.identifiers and node.identifiers.model_dump(),
     }
 
 
