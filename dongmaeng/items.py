@@ -92,27 +92,38 @@ def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
                 yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
                 continue
             if line.strip():
-                yield _json_item(line, where, path.parent, quiet)
+                yield _item_of_line(line, where, quiet, path.parent)
 
 
 def items_of_lines(lines: Iterable[bytes], *, quiet: Quiet | None = None) -> Iterator[Item]:
     """The items of JSON lines that somebody sent, in order; none of them may name a file of this machine."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _json_item(line, f"line {number}", None, quiet)
+            yield _item_of_line(line, f"line {number}", quiet, None)
 
 
-def _json_item(line: bytes, where: str, folder: Path | None, quiet: Quiet | None) -> Item:
-    """The item of a line; `folder`: where the files lie that it may name, None where it may name none."""
-    value = None
+def _item_of_line(line: bytes, where: str, quiet: Quiet | None, folder: Path | None) -> Item:
     try:
-        value = _whole_characters(json.loads(line))
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Item(where, None, f"{where}: {error}")
+    return item_of(value, where, quiet, folder)
+
+
+def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = None) -> Item:
+    """The item that a JSON value describes; `where` it stands is said of one that is wrong.
+
+    `folder`: where its `path` begins; without one it may name no file.
+    """
+    try:
+        value = _whole_characters(value)
         item = JsonItem.model_validate(value)
         return Item(item.id, _page(item, folder, quiet))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
+        message = str(first["msg"]).removeprefix("Value error, ")
+        return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{message}")
     except (OSError, ValueError, OverflowError, RecursionError) as error:
         return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 

@@ -35,7 +35,7 @@ def make_app(backend: Backend) -> FastAPI:
     add_limits(app)
     app.add_middleware(Security, guard=app.state.guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for room in (pages, downloads):
+    for room in (downloads, pages):  # `/companies/KT.atom` is no page of a company
         for router in room.ROUTERS:
             app.include_router(router)
     add_api(app)

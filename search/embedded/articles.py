@@ -133,12 +133,12 @@ class Articles:
         rows = self._file.rows(f"SELECT doc, record, places FROM search_articles WHERE doc IN ({marks})", docs)
         shown = {doc: (TaggedArticle.model_validate_json(record), packed) for doc, record, packed in rows}
         places: dict[object, object] = {}
-        if match.must and docs:
+        if match.marked and docs:
             sql = (
                 "SELECT rowid, search_places(search_terms) FROM search_terms"
                 f" WHERE search_terms MATCH ? AND rowid IN ({marks})"
             )
-            places = dict(self._file.rows(sql, [match.must, *docs]))
+            places = dict(self._file.rows(sql, [match.marked, *docs]))
         for doc, score in best:
             tagged, packed = shown[doc]
             article = tagged.article

@@ -16,6 +16,7 @@ from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, Allia
 from search.embedded.alliances import Alliances
 from search.embedded.articles import Articles
 from search.embedded.file import StoreFile
+from search.embedded.upgrade import upgrade
 from search.query import Query
 from search.store import EVERY_ALLIANCE, Facet, Order, SearchResult, StoreUnavailable, WriteResult
 from topics.records import Alliance, Article, TaggedArticle
@@ -30,7 +31,7 @@ class EmbeddedStore:
     """A `Store` in one SQLite file; another process may read it (`read_only=True`) while this one writes."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._file = StoreFile(path, read_only=read_only)
+        self._file = StoreFile(path, upgrade=None if read_only else upgrade)
         self._articles = Articles(self._file)
         self._alliances = Alliances(self._file)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")

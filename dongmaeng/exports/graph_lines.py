@@ -1,0 +1,14 @@
+"""The graph as JSON lines: a line for each node, then for each edge."""
+
+from __future__ import annotations
+
+from dongmaeng.graph.elements import Graph
+from dongmaeng.shapes.graphs import GraphShape
+from dongmaeng.terminal import json_text
+
+
+def graph_lines(graph: Graph) -> bytes:
+    """The lines of a graph."""
+    shape = GraphShape.of(graph)
+    lines = [{"node": node.as_json()} for node in shape.nodes] + [{"edge": edge.as_json()} for edge in shape.edges]
+    return "".join(json_text(line) + "\n" for line in lines).encode()
