@@ -181,8 +181,7 @@ async def test_streams_beyond_the_bound_are_told_to_come_later(
 ) -> None:
     monkeypatch.setattr(live, "MOST_READERS", 1)
     await write(store, ALLIANCES[:1])
-    async with page(tmp_path) as client:
-        async with EventReader(client).connected():
-            refused = await client.get(EVENTS)
-            assert refused.status_code == 503
-            assert int(refused.headers["retry-after"]) > 0
+    async with page(tmp_path) as client, EventReader(client).connected():
+        refused = await client.get(EVENTS)
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) > 0
