@@ -39,8 +39,8 @@ from benchmarks.newsstand import (
 from dongmaeng.log import configure_log
 from dongmaeng.service import open_pipeline
 from dongmaeng.settings import Settings, load_settings
-from search.elastic.client import ElasticSettings
 from search.elastic.indices import create_missing, drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from tests.servers.elasticsearch import Elasticsearch
 from topics.catalogue import TOPICS

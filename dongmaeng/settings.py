@@ -23,7 +23,7 @@ from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.urls import loggable
 from dongmaeng.web.settings import WebSettings
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 
 CONFIG_FILE = "dongmaeng.toml"
 EMBEDDED = "embedded"
