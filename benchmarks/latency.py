@@ -23,7 +23,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from benchmarks.cluster import cluster
 from benchmarks.figures import show_figure, show_table
 from benchmarks.newsstand import (

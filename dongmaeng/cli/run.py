@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.backend.opening import right_topics
 from dongmaeng.cli.context import Context
 from dongmaeng.fault import Fault
