@@ -6,20 +6,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from agents.stages import STAGES
 from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.fault import Fault
 from dongmaeng.loaded import error_of
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.settings import EMBEDDED, Settings
 from search.store import Store, StoreUnavailable
-from topics.carrier import Operations
 from topics.kafka.errors import WrongTopics
-from topics.state import State
 
 if TYPE_CHECKING:
+    from topics.carrier import Operations
     from topics.embedded.journal import Journal
     from topics.kafka.operations import KafkaOperations
+    from topics.state import State
 
 T = TypeVar("T")
 
@@ -95,6 +94,7 @@ def right_topics() -> Iterator[None]:
 async def open_operations(settings: Settings, *, readonly: bool = True) -> AsyncIterator[Operations]:
     """What carries the records of the service, to look at and to hand things back to; `Fault` where it is away."""
     if settings.kafka_servers is None:
+        from agents.stages import STAGES
         from topics.embedded.operations import JournalOperations
 
         with open_journal(settings, readonly=readonly) as journal:
@@ -109,6 +109,7 @@ async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
     """The cluster of the settings; `Fault` where there is none or it does not answer."""
     if settings.kafka_servers is None:
         raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
+    from agents.stages import STAGES
     from topics.kafka.carrier import KafkaCarrier
 
     private_data_dir(settings.data_dir)

@@ -17,10 +17,6 @@ from dongmaeng.settings import Settings, check_endpoints, check_web
 from dongmaeng.web.beside import page_beside
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("run")(run)
-
-
 def run(
     context: typer.Context,
     stages: Annotated[

@@ -24,15 +24,11 @@ from topics.codec import record_schema
 from topics.kafka.errors import WrongTopics
 
 app = typer.Typer(
-    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` those of a cluster.",
+    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's.",
     invoke_without_command=True,
 )
 
 Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="topics")
 
 
 @app.callback()
