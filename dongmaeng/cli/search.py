@@ -13,7 +13,6 @@ from typer.core import TyperCommand, TyperOption
 from dongmaeng.backend import articles
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.hits import SearchShape
 from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
 
@@ -38,10 +37,10 @@ class QueryCommand(TyperCommand):
         return super().parse_args(ctx, args)
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("search", cls=QueryCommand)(search)
+app = typer.Typer(add_completion=False)
 
 
+@app.command(cls=QueryCommand)
 def search(
     context: typer.Context,
     query: Annotated[
@@ -64,6 +63,8 @@ def search(
         lambda backend: articles.search(backend, parsed, limit, order=order, facets=facet or (), fold=fold)
     )
     if as_json:
+        from dongmaeng.shapes.hits import SearchShape
+
         print_json(SearchShape.of(result))
         return
     console.print(_found(result, limit), markup=False)
