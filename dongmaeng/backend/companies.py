@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.tag.names.company_codes import RegisteredCompany, company_codes
-from agents.tag.names.gazetteer import NO_CODE, GazetteerEntry, organisation_id
+from agents.tag.names.gazetteer import NO_CODE, GazetteerEntry
 from agents.tag.names.look_up import KnownName, look_up
 from agents.tag.names.user_files import use_files
 from dongmaeng.backend.backend import Backend, of_backend
@@ -17,7 +17,7 @@ from dongmaeng.fault import Fault
 from search.alliances import MOST_ALLIANCES, AllianceQuery, wanted_keys
 from search.facts import party_keys
 from search.store import Store
-from topics.records import Alliance, Identifiers, Kind, Member
+from topics.records import SEOUL, Alliance, Identifiers, Kind, Member
 
 MOST_READ = 5_000
 """Alliances of one company that are looked at, the latest: the largest groups make a few hundred a year."""
@@ -44,7 +44,7 @@ class NamedCompany:
     """A company that a name or a code may mean."""
 
     id: str
-    """The member id; where several companies share one, a code."""
+    """The member id; a code where several companies share one or no alliance has it, else its name."""
     name: str
     identifiers: Identifiers | None
     alliances: int
@@ -77,7 +77,7 @@ class Company:
     """A company, how it is written, and with whom it has alliances."""
 
     id: str
-    """The member id; where several companies share one and a code tells them apart, the code."""
+    """As of `NamedCompany`: what asks for it again."""
     name: str
     names: Sequence[str]
     """All names by which its alliances call it, the most frequent first."""
@@ -89,6 +89,8 @@ class Company:
     at_least: bool
     """Whether there are more; the latest alone were looked at."""
     kinds: Mapping[Kind, int]
+    kinds_by_year: Mapping[int, Mapping[Kind, int]]
+    """The kinds of the alliances first told in each year in Seoul."""
     first: datetime | None
     last: datetime | None
     partners: Sequence[Partner]
@@ -102,6 +104,12 @@ async def company(backend: Backend, id: str) -> Company | None:
     if len(found) > 1:
         raise SeveralCompanies(id, found)
     return await _told(backend, found[0]) if found else None
+
+
+@of_backend
+async def every_company(backend: Backend, text: str, limit: int = MOST_NAMED) -> list[Company]:
+    """All that is known of each company that a text may mean."""
+    return [await _told(backend, named) for named in (await _candidates(backend, text))[:limit]]
 
 
 @of_backend
@@ -155,7 +163,7 @@ def _listed(text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
     """What the tables have of a name or a code, where no alliance has it."""
     coded = company_codes().coded(text)
     if coded is not None:
-        return [NamedCompany(organisation_id(coded.name), coded.name, _registered(coded), 0)]
+        return _bearers(coded.name, [coded])
     found: dict[str, NamedCompany] = {}
     for one in known:
         code = next((entry.code for entry in one.entries if entry.code), "")
@@ -163,17 +171,14 @@ def _listed(text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
         bearers = [registered] if registered else company_codes().named(one.name) if not code else []
         for named in _bearers(one.name, bearers):
             found.setdefault(named.id, named)
-    if not found:
-        found = {named.id: named for named in _bearers(text, company_codes().named(text))}
-        return list(found.values())
-    return list(found.values())
+    return list(found.values()) or [named for named in _bearers(text, company_codes().named(text)) if named.identifiers]
 
 
 def _bearers(name: str, companies: Sequence[RegisteredCompany]) -> list[NamedCompany]:
     """Each of the companies that bear a name; one without codes where the list has none."""
-    if len(companies) > 1:
-        return [NamedCompany(one.corp_code, one.name, _registered(one), 0) for one in companies]
-    return [NamedCompany(organisation_id(name), name, _registered(companies[0]) if companies else None, 0)]
+    if not companies:
+        return [NamedCompany(name, name, None, 0)]
+    return [NamedCompany(one.corp_code, name, _registered(one), 0) for one in companies]
 
 
 def _registered(company: RegisteredCompany) -> Identifiers:
@@ -204,6 +209,7 @@ async def _told(backend: Backend, named: NamedCompany) -> Company:
         alliances=total,
         at_least=total > len(alliances),
         kinds=dict(Counter(alliance.kind for alliance in alliances).most_common()),
+        kinds_by_year=_kinds_by_year(alliances),
         first=min(times, default=None),
         last=max(times, default=None),
         partners=_partners(alliances, keys),
@@ -219,6 +225,13 @@ async def _alliances(store: Store, id: str) -> tuple[list[Alliance], int]:
         found += some.alliances
         if (cursor := some.next) is None or len(found) >= MOST_READ:
             return found, max(some.total, len(found))
+
+
+def _kinds_by_year(alliances: Sequence[Alliance]) -> dict[int, Counter[Kind]]:
+    found: dict[int, Counter[Kind]] = {}
+    for alliance in alliances:
+        found.setdefault(alliance.first_told.astimezone(SEOUL).year, Counter())[alliance.kind] += 1
+    return found
 
 
 def _partners(alliances: Sequence[Alliance], own: set[str]) -> list[Partner]:

@@ -69,8 +69,8 @@ class ChangeShape(Shape):
         )
 
 
-class AllianceShape(TermsShape):
-    """What is known of one alliance over all articles."""
+class AllianceFactsShape(Shape):
+    """What an alliance is, and how it stands."""
 
     id: str
     name: str | None
@@ -93,6 +93,12 @@ class AllianceShape(TermsShape):
     first_told: Moment
     """The earliest publication of its articles, else when the first was read."""
     evidence: str
+    """The words that tell it, of the first article that does."""
+
+
+class AllianceShape(TermsShape, AllianceFactsShape):
+    """What is known of one alliance over all articles."""
+
     articles: list[AllianceArticleShape]
     changes: list[ChangeShape]
 

@@ -14,7 +14,7 @@ class NamedCompanyShape(Shape):
     """A company that a name or a code may mean."""
 
     id: str
-    """The member id, by which its page and its alliances are found."""
+    """What its page is asked for by: the member id; a code where several companies share one or no alliance has it."""
     name: str
     identifiers: Identifiers | None
     alliances: int
@@ -85,6 +85,8 @@ class CompanyShape(Shape):
     """All names by which its alliances call it."""
     identifiers: Identifiers | None
     """Its codes, English name and whether it is listed."""
+    namesakes: list[Identifiers]
+    """The companies that bear its name, where it is not sure which of them its alliances mean."""
     spellings: list[SpellingShape]
     alliances: int
     """How many it is a member of."""
@@ -105,6 +107,7 @@ class CompanyShape(Shape):
             name=company.name,
             names=list(company.names),
             identifiers=company.identifiers,
+            namesakes=list(company.namesakes),
             spellings=[SpellingShape.of(spelling) for spelling in company.spellings],
             alliances=company.alliances,
             at_least=company.at_least,

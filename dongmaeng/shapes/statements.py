@@ -26,8 +26,8 @@ class TermsShape(Shape):
     """What makes the score, with the weight of each."""
 
 
-class StatementShape(TermsShape):
-    """What one text says of an alliance."""
+class SaidShape(Shape):
+    """What one text says of an alliance, but for its terms."""
 
     status: Status
     new: bool
@@ -50,6 +50,10 @@ class StatementShape(TermsShape):
     """The words that say it."""
     rule: str
     """The rule that decided the status."""
+
+
+class StatementShape(TermsShape, SaidShape):
+    """What one text says of an alliance."""
 
 
 class MentionShape(StatementShape):

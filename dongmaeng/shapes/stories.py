@@ -15,8 +15,8 @@ from dongmaeng.shapes.statements import StatementShape, said
 from topics.records import DecisionKind, Quiet, Span, Step
 
 
-class AccountShape(StatementShape):
-    """What one article says of an alliance."""
+class AccountArticleShape(Shape):
+    """The article that gives an account."""
 
     article_id: str
     source_id: str | None
@@ -27,6 +27,11 @@ class AccountShape(StatementShape):
     published: Moment | None
     quiet: Quiet | None
     """Why the article alerts nobody."""
+
+
+class AccountShape(StatementShape, AccountArticleShape):
+    """What one article says of an alliance."""
+
     joined_by: str | None
     """The rule by which it was put to the other accounts; null for the first of them."""
     joined_because: str | None

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dongmaeng.fault import Fault
+from dongmaeng.fault import Fault, NotFound
 from dongmaeng.terminal import error_text
 from dongmaeng.web.api.problems import Problem, problem_of
 from dongmaeng.web.rendering import render
@@ -57,6 +57,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure(400, "stale", error_text(str(error)))
     if isinstance(error, RequestValidationError):
         return Failure(400, "wrong", error_text(_explained(error.errors())))
+    if isinstance(error, NotFound):
+        return Failure(404, "not_found", error_text(str(error)))
     if isinstance(error, QueryError) or (isinstance(error, Fault) and error.usage):
         return Failure(400, "wrong", error_text(str(error)))
     if isinstance(error, Fault | StoreUnavailable):

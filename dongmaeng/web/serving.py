@@ -16,9 +16,10 @@ from dongmaeng.settings import Settings
 from dongmaeng.web.access_log import AccessLog
 from dongmaeng.web.app import make_app
 from dongmaeng.web.connections import Connection
+from dongmaeng.web.live import Live
 
 GRACE = 1
-"""Seconds that answers under way have when the page stops; open event streams end then."""
+"""Seconds that answers under way have when the page stops."""
 
 LONGEST_STOP = 5.0
 """Seconds after which the process ends whatever it still does."""
@@ -28,7 +29,11 @@ _KEEP_ALIVE = 15  # seconds between two requests of one connection
 
 
 class Server(uvicorn.Server):
-    """A server that leaves signals to whoever runs it."""
+    """A server that leaves signals to whoever runs it, and ends the streams of events before all else."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -38,13 +43,18 @@ class Server(uvicorn.Server):
         """Stop soon; may be called from any thread."""
         self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._live.stop()
+        await super().shutdown(sockets)
+
 
 async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Callable[[], None]], None]) -> None:
     """Serve the page of some settings on a socket; `stop_on` is handed what stops it."""
     async with Backend(settings) as backend:
+        app = make_app(backend)
         server = Server(
             uvicorn.Config(
-                AccessLog(make_app(backend)),
+                AccessLog(app),
                 http=Connection,
                 ws="none",
                 loop="asyncio",
@@ -57,7 +67,8 @@ async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Ca
                 h11_max_incomplete_event_size=_HEAD_BYTES,
                 timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=GRACE,
-            )
+            ),
+            app.state.live,
         )
         stop_on(server.stop)
         await server.serve([opened])

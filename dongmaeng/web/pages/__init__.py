@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dongmaeng.web.pages import alert_form, alerts, home, login, quarantine, sources, status
-
-ROUTERS: tuple[APIRouter, ...] = (
-    home.router,
-    login.router,
-    sources.router,
-    alert_form.router,
-    alerts.router,
-    quarantine.router,
-    status.router,
+from dongmaeng.web.pages import (
+    alert_form,
+    alerts,
+    alliance,
+    article,
+    companies,
+    company,
+    decisions,
+    home,
+    login,
+    quarantine,
+    search,
+    sources,
+    status,
 )
+
+_READING = (home, alliance, decisions, companies, company, search, article)
+_OPERATING = (sources, alert_form, alerts, quarantine, status, login)
+
+ROUTERS: tuple[APIRouter, ...] = tuple(page.router for page in (*_READING, *_OPERATING))
