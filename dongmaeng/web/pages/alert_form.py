@@ -93,15 +93,24 @@ def _check_variables(entered: Mapping[str, Any], token_env: str | None) -> None:
 
 def _form(request: Request, entered: Mapping[str, Any], wrong: WrongEndpoint | None = None) -> HTMLResponse:
     names = (*_TEXTS, "to", "organisations", "least_score", "allow_private")
-    errors = {wrong.field: wrong.reason} if wrong else {}
+    field, reason = _place(wrong) if wrong else ("", "")
+    is_named = field in (*names, "events")
     return render(
         request,
         "alert_form.html",
         status=400 if wrong else 200,
         entered={name: entered.get(name, "") for name in names},
         events=[(event, event in entered["events"]) for event in get_args(Event)],
-        errors={name: errors.get(name, "") for name in (*names, "events")},
-        wrong=wrong.reason if wrong and wrong.field not in (*names, "events") else "",
+        errors={name: reason if name == field else "" for name in (*names, "events")},
+        wrong="" if is_named else reason,
         types=FORM_TYPES,
         words=words_of(language_of(request)),
     )
+
+
+def _place(wrong: WrongEndpoint) -> tuple[str, str]:
+    """The field that is wrong and why; some reasons begin with the name of the field."""
+    if wrong.field:
+        return wrong.field, wrong.reason
+    name, _, reason = wrong.reason.partition(": ")
+    return (name, reason) if name.isidentifier() and reason else ("", wrong.reason)
