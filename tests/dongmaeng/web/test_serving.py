@@ -79,7 +79,8 @@ def test_the_page_comes_back_when_its_process_dies_and_goes_with_the_service(
         wait_until(lambda: answers(port), LONGEST)
         first = page_of(running.pid)
         assert first is not None
-        os.kill(first, signal.SIGKILL)
+        with stream(port):
+            os.kill(first, signal.SIGKILL)
         wait_until(lambda: page_of(running.pid) not in (None, first), LONGEST)
         assert answers(port)
     assert not listens(port)
@@ -125,8 +126,9 @@ def test_the_page_alone_is_served_until_it_is_told_to_stop(
 ) -> None:
     with web(command_line) as running:
         wait_until(lambda: answers(port), LONGEST)
-        running.send_signal(number)
-        out, errors = running.communicate(timeout=LONGEST)
+        with stream(port):
+            running.send_signal(number)
+            out, errors = running.communicate(timeout=LONGEST)
         assert running.returncode == 0
         assert f"http://127.0.0.1:{port}/" in out
         assert "Traceback" not in errors
