@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from agents.alert.wording import words_of
 from dongmaeng.web.texts import Language, Texts
-from topics.records import Alliance, Member
+from topics.records import Alliance, Identifiers, Member
 
 
 def headline(t: Texts, alliance: Alliance) -> str:
@@ -20,7 +21,17 @@ def parties(t: Texts, members: Sequence[Member]) -> str:
     return words_of(t.language).parties([shown_name(t, member) for member in members])
 
 
-def shown_name(t: Texts, member: Member) -> str:
+class Named(Protocol):
+    """A member of alliances, as whoever knows it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def identifiers(self) -> Identifiers | None: ...
+
+
+def shown_name(t: Texts, member: Named) -> str:
     """The name of a member; in English the English one, where it is known."""
     english = member.identifiers.english_name if member.identifiers else None
     return english if english and t.language is Language.ENGLISH else member.name
