@@ -9,6 +9,7 @@ from dataclasses import dataclass
 FONT, NARROW_FONT = 13, 34
 """Sizes of the letters, on wide screens and on phones, in units of the picture."""
 
+_ALWAYS = 30  # nodes of which the label may lie on lesser nodes: a map without the names of its hubs says nothing
 _LONGEST = 14
 _NARROW_LONGEST = 9
 _LETTER, _HALF_LETTER = 0.98, 0.58  # widths of a Hangul letter and of others, in sizes of the font
@@ -52,15 +53,23 @@ def _placed(boxes: Sequence[Box], width: int, height: int, font: int, longest: i
     taken = _Grid(font * 8)
     for disc in discs:
         taken.add(disc)
+    named = _Grid(font * 8)
+    for disc in discs[:_ALWAYS]:
+        named.add(disc)
     labels: list[Label | None] = []
-    for box, own in zip(boxes, discs, strict=True):
-        labels.append(None)
-        for label, rectangle in _choices(box, font, longest):
-            inside = rectangle[0] >= 0 and rectangle[1] >= 0 and rectangle[2] <= width and rectangle[3] <= height
-            if inside and taken.is_free(rectangle, own):
-                taken.add(rectangle)
-                labels[-1] = label
-                break
+    for place, (box, own) in enumerate(zip(boxes, discs, strict=True)):
+        choices = [
+            (label, rectangle)
+            for label, rectangle in _choices(box, font, longest)
+            if rectangle[0] >= 0 and rectangle[1] >= 0 and rectangle[2] <= width and rectangle[3] <= height
+        ]
+        free = next((choice for choice in choices if taken.is_free(choice[1], own)), None)
+        if free is None and place < _ALWAYS:
+            free = next((choice for choice in choices if named.is_free(choice[1], own)), None)
+        if free is not None:
+            taken.add(free[1])
+            named.add(free[1])
+        labels.append(free[0] if free else None)
     return labels
 
 
