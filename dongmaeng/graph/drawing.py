@@ -27,7 +27,7 @@ _ON_ONE_RING = 16
 _MARGIN = 60
 _SMALLEST, _LARGEST = 5.0, 26.0  # radii
 _APART = 4.0  # between the rims of two nodes
-_PUSHES = 60
+_PUSHES = 40
 _NAMES = 3  # of a community
 
 _Points = npt.NDArray[np.float64]

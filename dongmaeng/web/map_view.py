@@ -1,8 +1,9 @@
-"""What the map's templates need beside the drawing: links, shapes and words."""
+"""What the templates of maps need beside the drawing: links, shapes and words."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from dongmaeng.graph.elements import Edge, Node, NodeKind
 from dongmaeng.web.links import quoted
 from dongmaeng.web.texts import Texts
 from dongmaeng.web.wording import shown_name
+from topics.records import Kind
 
 _SIDES = (0, 4, 3, 6, -4, -3, 5, 8)
 """Of the shape of each mark: 0 a circle, below 0 standing on a corner or upside down."""
@@ -73,7 +75,7 @@ class Row:
     """The strongest first."""
 
 
-def rows(drawing: Drawing) -> list[Row]:
+def map_rows(drawing: Drawing) -> list[Row]:
     """What a drawing shows, as a table."""
     partners: dict[str, list[tuple[Dot, Line]]] = {dot.node.id: [] for dot in drawing.dots}
     for line in reversed(drawing.lines):
@@ -82,12 +84,18 @@ def rows(drawing: Drawing) -> list[Row]:
     return [Row(dot, tuple(partners[dot.node.id])) for dot in drawing.dots]
 
 
-VIEW = {
+def kinds_of(edges: Iterable[Edge]) -> list[Kind]:
+    """The kinds of the alliances of some edges, in the order of the vocabulary."""
+    there = {kind for edge in edges for kind in edge.kinds}
+    return [kind for kind in Kind if kind in there]
+
+
+OF_MAPS = {
     "outline": outline,
     "node_url": node_url,
     "edge_url": edge_url,
     "node_title": node_title,
     "edge_title": edge_title,
-    "rows": rows,
+    "map_rows": map_rows,
 }
 """The functions by their names in templates."""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dongmaeng.output import minute, seoul
 from dongmaeng.web.links import day, quoted, safe_url
+from dongmaeng.web.map_view import OF_MAPS
 from dongmaeng.web.texts import Language, Texts, texts_in
 from dongmaeng.web.wording import headline, parties, shown_name
 
@@ -51,6 +52,7 @@ def templates() -> Environment:
     )
     made.filters |= {"minute": minute, "iso": seoul, "day": day, "safe_url": safe_url, "quoted": quoted}
     made.globals |= {"menu": MENU, "headline": headline, "parties": parties, "shown_name": shown_name}
+    made.globals |= OF_MAPS
     return made
 
 

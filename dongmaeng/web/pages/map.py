@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -11,13 +10,12 @@ from fastapi.responses import HTMLResponse
 
 from dongmaeng.fault import Fault
 from dongmaeng.graph.drawing import draw
-from dongmaeng.graph.elements import Edge
 from dongmaeng.graph.graph import Graph, graph, graph_query
 from dongmaeng.graph.known import known_graph
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.filters import BadParameter, alliance_query, filters_of
 from dongmaeng.web.links import day
-from dongmaeng.web.map_view import VIEW
+from dongmaeng.web.map_view import kinds_of
 from dongmaeng.web.rendering import language_of, render
 from dongmaeng.web.texts import Texts, texts_in
 from dongmaeng.web.wording import shown_name
@@ -32,21 +30,23 @@ _CHOICES = {"kind": Kind, "activity": Activity, "status": Status}
 async def map_of_companies(request: Request, backend: TheBackend) -> HTMLResponse:
     """Companies and what they have in common, the hubs and the bridges of the month."""
     filters, t = filters_of(request.query_params), texts_in(language_of(request))
-    found, wrong, parameter = Graph((), (), 0, None, None), None, "company"
+    known, found = known_graph(backend), Graph((), (), 0, None, None)
+    drawing, wrong, parameter = draw(found), None, "company"
     try:
-        found = await graph(backend, graph_query(alliance_query(filters)))
+        query = graph_query(alliance_query(filters))
+        found = await graph(backend, query)
+        drawing = known.kept(("drawing", query, t.language), lambda: draw(found, partial(shown_name, t)))
     except Fault as error:
         if not error.usage:
             raise
         wrong = error
         parameter = error.parameter if isinstance(error, BadParameter) else parameter
-    known = known_graph(backend)
     return render(
         request,
         "map.html",
         status=400 if wrong else 200,
         graph=found,
-        drawing=draw(found, partial(shown_name, t)),
+        drawing=drawing,
         filters=filters,
         wrong=wrong,
         parameter=parameter,
@@ -56,14 +56,7 @@ async def map_of_companies(request: Request, backend: TheBackend) -> HTMLRespons
         computed=_moment(known.computed),
         month=[day(_moment(known.month.since)), day(_moment(known.month.until))],
         name_of=lambda id: shown_name(t, known.contents.organisations[id]),
-        view=VIEW,
     )
-
-
-def kinds_of(edges: Iterable[Edge]) -> list[Kind]:
-    """The kinds of the alliances of some edges, in the order of the vocabulary."""
-    there = {kind for edge in edges for kind in edge.kinds}
-    return [kind for kind in Kind if kind in there]
 
 
 def _choices(t: Texts, name: str, value: str) -> list[tuple[str, str]]:
