@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -100,8 +101,13 @@ def is_wanted(alliance: Alliance, query: AllianceQuery) -> bool:
         return False
     if (query.since and alliance.first_told < query.since) or (query.until and alliance.first_told >= query.until):
         return False
-    keys = set(organisation_keys(alliance)) | {member.id for member in alliance.members}
+    keys = keys_of(alliance)
     return all(keys & wanted_keys(organisation) for organisation in query.organisations)
+
+
+def keys_of(alliance: Alliance) -> set[str]:
+    """The keys under which an alliance is found by an organisation."""
+    return set(organisation_keys(alliance)) | {member.id for member in alliance.members}
 
 
 def wanted_keys(organisation: str) -> set[str]:
@@ -129,14 +135,14 @@ def select(
     found = sorted((a for a in alliances if is_wanted(a, query)), key=_latest_first)
     start = 0
     if cursor is not None:
-        after = _read(cursor)
-        start = sum(_latest_first(alliance) <= after for alliance in found)
+        told, id = position_of(cursor)
+        start = sum(_latest_first(alliance) <= (-told, id) for alliance in found)
     page = found[start : start + min(limit, MOST_ALLIANCES)]
     more = start + len(page) < len(found)
     return AlliancesFound(
         len(found),
         tuple(page),
-        _cursor(page[-1]) if more and page else None,
+        cursor_of(page[-1]) if more and page else None,
         {facet: _counts(found, lambda a, f=facet: values_by(a, f)) for facet in facets},  # type: ignore[misc]
     )
 
@@ -169,13 +175,18 @@ def _latest_first(alliance: Alliance) -> tuple[float, str]:
     return -alliance.first_told.timestamp(), alliance.id
 
 
-def _cursor(alliance: Alliance) -> str:
+def cursor_of(alliance: Alliance) -> str:
+    """The cursor of what follows an alliance where the latest told go first."""
     return f"{alliance.first_told.timestamp()!r}_{alliance.id}"
 
 
-def _read(cursor: str) -> tuple[float, str]:
+def position_of(cursor: str) -> tuple[float, str]:
+    """When the alliance of a cursor was first told (Unix), and its id; raises `BadCursor`."""
     moment, _, id = cursor.partition("_")
     try:
-        return -float(moment), id
+        told = float(moment)
     except ValueError:
-        raise BadCursor(f"{cursor!r} is no cursor of an answer") from None
+        told = math.nan
+    if not math.isfinite(told):
+        raise BadCursor(f"{cursor!r} is no cursor of an answer")
+    return told, id

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from search.alternatives import Choice, alternatives
 from search.analysis import BREAK, analyse, analyse_once
 from search.facts import facts_of_alliance
-from search.query import Query
+from search.query import Filter, Query
 from search.sequences import (
     Sequences,
     choice_of_phrase,
@@ -35,6 +36,8 @@ class StandingQuery:
         self._impossible = bool(wanted) and not self._wanted
         self._unwanted = [(sequences_of_phrase(p, analyse_once), choice_of_phrase(p)) for p in query.without]
         self._letters = [c.texts for c in choices if not c.names and all(is_unclear(t, analyse_once) for t in c.texts)]
+        self._one_of = [[StandingQuery(one) for one in group] for group in query.one_of]
+        self._none_of = [StandingQuery(one) for one in query.none_of]
 
     def matches_alliance(self, alliance: Alliance, at: datetime | None) -> bool:
         """Whether it finds an alliance by what is known of it; `at`: when that was published."""
@@ -45,34 +48,56 @@ class StandingQuery:
 
     def matches(self, texts: Iterable[str], facts: Mapping[str, Collection[str]], published: datetime | None) -> bool:
         """Whether it finds a record with these texts, each apart from the others, and facts by field."""
-        query = self._query
-        if query.after and (published is None or published < query.after):
-            return False
-        if query.before and (published is None or published >= query.before):
-            return False
-        for filters, holds in ((query.filters, True), (query.without_filters, False)):
-            if any((not set(values_of(one)).isdisjoint(facts.get(one.field, ()))) is not holds for one in filters):
-                return False
-        if self._impossible:
-            return False
-        if not self._wanted and not self._unwanted:
-            return True
-        return self._matches_text([unicodedata.normalize("NFC", text) for text in texts if text])
+        return self._holds(_Record([unicodedata.normalize("NFC", text) for text in texts if text], facts, published))
 
-    def _matches_text(self, texts: Sequence[str]) -> bool:
-        if not all(any(letters in text for text in texts for letters in choice) for choice in self._letters):
-            return False
-        terms = " " + f" {BREAK} ".join(map(_terms_of, texts)) + " "
-        words = {word.text for text in texts for word in written_words(text)}
-        return all(_holds(*one, terms, words) for one in self._wanted) and not any(
-            _holds(*one, terms, words) for one in self._unwanted
+    def _holds(self, record: _Record) -> bool:
+        return (
+            not self._impossible
+            and self._facts_hold(record)
+            and self._text_holds(record)
+            and all(any(one._holds(record) for one in group) for group in self._one_of)
+            and not any(one._holds(record) for one in self._none_of)
         )
 
+    def _facts_hold(self, record: _Record) -> bool:
+        query = self._query
+        if query.after and (record.published is None or record.published < query.after):
+            return False
+        if query.before and (record.published is None or record.published >= query.before):
+            return False
+        return all(map(record.has, query.filters)) and not any(map(record.has, query.without_filters))
 
-def _holds(sequences: Sequences, choice: Choice, terms: str, words: Collection[str]) -> bool:
-    if any(f" {' '.join(sequence)} " in terms for sequence in sequences):
-        return True
-    return any(is_form(word, name) for name in names_as_written(choice) for word in words)
+    def _text_holds(self, record: _Record) -> bool:
+        if not self._wanted and not self._unwanted:
+            return True
+        if not all(any(letters in text for text in record.texts for letters in choice) for choice in self._letters):
+            return False
+        return all(record.says(*one) for one in self._wanted) and not any(record.says(*one) for one in self._unwanted)
+
+
+@dataclass
+class _Record:
+    """What a query is held against."""
+
+    texts: Sequence[str]
+    facts: Mapping[str, Collection[str]]
+    published: datetime | None
+
+    @cached_property
+    def terms(self) -> str:
+        return " " + f" {BREAK} ".join(map(_terms_of, self.texts)) + " "
+
+    @cached_property
+    def words(self) -> set[str]:
+        return {word.text for text in self.texts for word in written_words(text)}
+
+    def has(self, wanted: Filter) -> bool:
+        return not set(values_of(wanted)).isdisjoint(self.facts.get(wanted.field, ()))
+
+    def says(self, sequences: Sequences, choice: Choice) -> bool:
+        if any(f" {' '.join(sequence)} " in self.terms for sequence in sequences):
+            return True
+        return any(is_form(word, name) for name in names_as_written(choice) for word in self.words)
 
 
 @lru_cache(maxsize=256)  # an alliance is held against the filters of all endpoints in turn

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from agents.alert.endpoints import Endpoint
+from search.days import today
 from search.facts import organisation_keys
 from search.query import Filter, parse_query
 from search.sequences import values_of
@@ -31,7 +32,7 @@ def objection(endpoint: Endpoint, event: str, alliance: Alliance, change: Change
         return f"wants {', '.join(endpoint.organisations)}"
     if endpoint.watch is not None and watched(endpoint.watch).isdisjoint(organisation_keys(alliance)):
         return f"wants a company of {endpoint.watch.name}"
-    if endpoint.filter and not _query(endpoint.filter).matches_alliance(alliance, published(alliance, change)):
+    if endpoint.filter and not _query(endpoint.filter, today()).matches_alliance(alliance, published(alliance, change)):
         return f"wants {endpoint.filter}"
     if endpoint.least_score and (alliance.score is None or alliance.score < endpoint.least_score):
         return f"wants a score of at least {endpoint.least_score:g}"
@@ -87,8 +88,8 @@ def watch_list(file: Path) -> Sequence[str]:
 
 
 @lru_cache(maxsize=256)
-def _query(text: str) -> StandingQuery:
-    return StandingQuery(parse_query(text))
+def _query(text: str, on: date) -> StandingQuery:
+    return StandingQuery(parse_query(text, on))
 
 
 @lru_cache(maxsize=256)

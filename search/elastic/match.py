@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +21,15 @@ from search.sequences import (
     texts_to_analyse,
     values_of,
 )
+from search.share import Share
 from search.written import forms_of, names_as_written
 
 Clause = dict[str, Any]
+_Group = tuple[Sequences, tuple[str, ...]]  # ways to write one thing, and names to look for as they are written
 
 # A word in the title says more of a story than one in its body.
 BOOSTS = {"title": 5.0, "subtitle": 3.0, "body": 1.0}
-_FIELDS = {
+KEYS = {
     "org": "org_keys",
     "person": "person_keys",
     "publisher": "publisher_keys",
@@ -52,36 +55,80 @@ class Match:
 
 def texts_of(query: Query) -> list[str]:
     """What has to be analysed before a query can be compiled."""
-    return texts_to_analyse(alternatives(query.words), [*query.phrases, *query.without])
+    texts = texts_to_analyse(alternatives(query.words), [*query.phrases, *query.without])
+    inner = [one for group in query.one_of for one in group]
+    return list(dict.fromkeys([*texts, *(text for one in [*inner, *query.none_of] for text in texts_of(one))]))
 
 
-def match_of(query: Query, analyse: Analyse) -> Match:
-    """Compile a query."""
-    groups = [(sequences_of_choice(choice, analyse), names_as_written(choice)) for choice in alternatives(query.words)]
-    groups += [_of_phrase(phrase, analyse) for phrase in query.phrases]
-    must = [_either(*group) for group in groups if any(group)]
-    if groups and not must:
-        return Match(NOTHING, None)
-    unwanted = [_of_phrase(phrase, analyse) for phrase in query.without]
-    must_not = [_either(*group) for group in unwanted if any(group)]
-    must_not += [_has(wanted) for wanted in query.without_filters]
-    filters = [_has(wanted) for wanted in query.filters]
-    if query.after or query.before:
-        filters.append({"range": {"published": _between(query.after, query.before)}})
-    names = frozenset(name for _, mine in groups for name in mine)
+def match_of(query: Query, analyse: Analyse, share: Share | None = None) -> Match:
+    """Compile a query; with a share, not all of its words must be there."""
+    compiler = _Compiler(analyse)
+    clause = compiler.conjunction(query, share)
+    names = frozenset(name for _, mine in compiler.groups for name in mine)
     marked = [
-        clause for terms_of, _ in groups for terms in terms_of for field in BOOSTS for clause in _marks(terms, field)
+        mark
+        for sequences, _ in compiler.groups
+        for terms in sequences
+        for field in BOOSTS
+        for mark in _marks(terms, field)
     ]
     marked += [_as_written(name, field) for name in sorted(names) for field in BOOSTS]
-    return Match(
-        {"bool": {"must": must, "must_not": must_not, "filter": filters}},
-        {"bool": {"should": marked}} if marked else None,
-        names,
-    )
+    return Match(clause, {"bool": {"should": marked}} if marked else None, names)
 
 
-def _of_phrase(phrase: Phrase, analyse: Analyse) -> tuple[Sequences, tuple[str, ...]]:
-    return sequences_of_phrase(phrase, analyse), names_as_written(choice_of_phrase(phrase))
+class _Compiler:
+    """Compiles a query and those in its groups, and gathers what is marked of them."""
+
+    def __init__(self, analyse: Analyse) -> None:
+        self._analyse = analyse
+        self.groups: list[_Group] = []
+
+    def conjunction(self, query: Query, share: Share | None = None) -> Clause:
+        words = [
+            (sequences_of_choice(choice, self._analyse), names_as_written(choice))
+            for choice in alternatives(query.words)
+        ]
+        phrases = [self._of_phrase(phrase) for phrase in query.phrases]
+        self.groups += [*words, *phrases]
+        must = [_either(*group) for group in (phrases if share else [*words, *phrases]) if any(group)]
+        if (words or phrases) and not any(map(any, [*words, *phrases])):
+            return NOTHING
+        filters = [_has(wanted) for wanted in query.filters]
+        if share:
+            scored, enough = _with_share(words, share)
+            must.append(scored)
+            filters.append(enough)
+        must += [{"bool": {"should": [self.conjunction(one) for one in group]}} for group in query.one_of]
+        unwanted = [self._of_phrase(phrase) for phrase in query.without]
+        must_not = [_either(*group) for group in unwanted if any(group)]
+        must_not += [_has(wanted) for wanted in query.without_filters]
+        must_not += [self._unmarked(one) for one in query.none_of]
+        if query.after or query.before:
+            filters.append({"range": {"published": _between(query.after, query.before)}})
+        return {"bool": {"must": must, "must_not": must_not, "filter": filters}}
+
+    def _unmarked(self, query: Query) -> Clause:
+        groups = len(self.groups)
+        clause = self.conjunction(query)
+        del self.groups[groups:]
+        return clause
+
+    def _of_phrase(self, phrase: Phrase) -> _Group:
+        return sequences_of_phrase(phrase, self._analyse), names_as_written(choice_of_phrase(phrase))
+
+
+def _with_share(words: Sequence[_Group], share: Share) -> tuple[Clause, Clause]:
+    """The words of which some must be there, and that those which are weigh enough together."""
+    weighed = [(_either(*group), weight) for group, weight in zip(words, share.weights, strict=True) if any(group)]
+    scored = {"bool": {"should": [clause for clause, _ in weighed]}}
+    functions = [{"filter": clause, "weight": weight} for clause, weight in weighed if weight]
+    enough = {
+        "functions": functions,
+        "score_mode": "sum",
+        "boost_mode": "replace",
+        "min_score": math.nextafter(share.least, math.inf),
+    }
+    return scored, {"function_score": {"query": scored, **enough}}
 
 
 def _either(sequences: Sequences, names: Sequence[str]) -> Clause:
@@ -144,7 +191,7 @@ def _most_between(terms: Sequence[str]) -> int:
 
 
 def _has(wanted: Filter) -> Clause:
-    return {"terms": {_FIELDS[wanted.field]: list(values_of(wanted))}}
+    return {"terms": {KEYS[wanted.field]: list(values_of(wanted))}}
 
 
 def _between(after: datetime | None, before: datetime | None) -> Clause:

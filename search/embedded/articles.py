@@ -15,6 +15,7 @@ from search.embedded.match import Match, match_of
 from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
+from search.share import Share
 from search.store import Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
 from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
@@ -72,9 +73,11 @@ class Articles:
         )
         return [TaggedArticle.model_validate_json(str(record)).article for (record,) in rows]
 
-    def search(self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool) -> SearchResult:
-        """The articles that match, the best of them first."""
-        match = match_of(query, self._words_from)
+    def search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None = None
+    ) -> SearchResult:
+        """The articles that match, the best of them first; with a share, those that have that much of the words."""
+        match = match_of(query, self._words_from, share)
         if match.impossible or limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
         found, total = self._candidates(match, _MOST_FOLDED if fold else limit + BEYOND_LIMIT, order)
@@ -133,12 +136,12 @@ class Articles:
         rows = self._file.rows(f"SELECT doc, record, places FROM search_articles WHERE doc IN ({marks})", docs)
         shown = {doc: (TaggedArticle.model_validate_json(record), packed) for doc, record, packed in rows}
         places: dict[object, object] = {}
-        if match.must and docs:
+        if match.marked and docs:
             sql = (
                 "SELECT rowid, search_places(search_terms) FROM search_terms"
                 f" WHERE search_terms MATCH ? AND rowid IN ({marks})"
             )
-            places = dict(self._file.rows(sql, [match.must, *docs]))
+            places = dict(self._file.rows(sql, [match.marked, *docs]))
         for doc, score in best:
             tagged, packed = shown[doc]
             article = tagged.article

@@ -30,3 +30,27 @@ CREATE TABLE IF NOT EXISTS search_alliances (
   first_seen INTEGER NOT NULL,
   record TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- What alliances are found by; those that were merged into others are not among them. A number rises with each write
+-- that changes an alliance, and is never given twice.
+CREATE TABLE IF NOT EXISTS search_alliance_index (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  told REAL NOT NULL,
+  dismissed INTEGER NOT NULL,
+  written INTEGER UNIQUE
+);
+CREATE INDEX IF NOT EXISTS search_alliance_index_told ON search_alliance_index (dismissed, told DESC, id);
+CREATE TABLE IF NOT EXISTS search_alliance_facts (
+  field TEXT, value TEXT, number INTEGER, PRIMARY KEY (field, value, number)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS search_alliance_facts_number ON search_alliance_facts (number);
+
+-- By part (articles, alliances), column and block: what 512 of them are counted, dated and folded by.
+CREATE TABLE IF NOT EXISTS search_columns (
+  part TEXT NOT NULL, name TEXT NOT NULL, block INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (part, name, block)
+);
+CREATE TABLE IF NOT EXISTS search_values (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
+
+-- Numbers that are kept: the last that was given, and which parts of the file are as this version writes them.
+CREATE TABLE IF NOT EXISTS search_marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dongmaeng.web.pages import home, map
+from dongmaeng.web.pages import (
+    alliance,
+    article,
+    companies,
+    company,
+    decisions,
+    home,
+    login,
+    map,
+    quarantine,
+    search,
+    sources,
+    status,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (home.router, map.router)
+_PAGES = (home, alliance, decisions, companies, company, search, article, map, sources, quarantine, status, login)
+
+ROUTERS: tuple[APIRouter, ...] = tuple(page.router for page in _PAGES)

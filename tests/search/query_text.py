@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from search.query import QUOTES, Phrase, Query
@@ -11,6 +11,15 @@ from topics.records import SEOUL
 
 def text_of(query: Query) -> str:
     """A text that is read as this query again, whatever the day."""
+    only = query.one_of[0] if len(query.one_of) == 1 and query == Query(query.text, one_of=query.one_of) else ()
+    return _choice(only) if only else _conjunction(query)
+
+
+def _choice(group: Sequence[Query]) -> str:
+    return " OR ".join(map(_conjunction, group))
+
+
+def _conjunction(query: Query) -> str:
     return " ".join(_clauses(query))
 
 
@@ -23,7 +32,7 @@ def _clauses(query: Query) -> Iterator[str]:
     for field, moment in (("after", query.after), ("before", query.before)):
         if moment:
             yield f"{field}:{_day(moment)}"
-    yield from (f"({' OR '.join(map(text_of, group))})" for group in query.one_of)
+    yield from (f"({_choice(group)})" for group in query.one_of)
     yield from (f"-({text_of(unwanted)})" for unwanted in query.none_of)
 
 

@@ -1,0 +1,42 @@
+"""Bringing what an earlier version wrote into the present layout, some at a time: others write to the same file."""
+
+from __future__ import annotations
+
+import apsw
+import structlog
+
+from search.embedded.alliances import index_alliance
+from search.embedded.file import ALLIANCES
+from search.embedded.packed import ColumnWriter
+from topics.embedded.database import transaction
+from topics.records import Alliance
+
+log = structlog.get_logger(__name__)
+
+_PART = 200  # alliances in one transaction: about a tenth of a second
+
+
+def upgrade(connection: apsw.Connection) -> None:
+    """Make what this version finds things by, where it is not there; interrupted, it goes on when called again."""
+    for part, work in ((ALLIANCES, _index_alliances),):
+        if connection.execute("SELECT 1 FROM search_marks WHERE name = ?", (part,)).fetchone() is None:
+            work(connection)
+            connection.execute("INSERT OR IGNORE INTO search_marks VALUES (?, 1)", (part,))
+
+
+def _index_alliances(connection: apsw.Connection) -> None:
+    sql = (
+        "SELECT id FROM search_alliances WHERE record <> ''"
+        " AND id NOT IN (SELECT id FROM search_alliance_index) ORDER BY first_seen, id"
+    )
+    ids = [id for (id,) in connection.execute(sql)]
+    if ids:
+        log.info("the alliances of an earlier version are indexed", alliances=len(ids))
+    for start in range(0, len(ids), _PART):
+        with transaction(connection):
+            columns = ColumnWriter(connection, ALLIANCES)
+            for id in ids[start : start + _PART]:
+                sql = "SELECT record FROM search_alliances WHERE id = ? AND record <> ''"
+                for (record,) in connection.execute(sql, (id,)).fetchall():
+                    index_alliance(connection, columns, Alliance.model_validate_json(str(record)))
+            columns.flush()
