@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dongmaeng.times import minute, seoul
 from dongmaeng.web.links import coded, day, quoted, safe_url
+from dongmaeng.web.map_view import OF_MAPS
 from dongmaeng.web.texts import Language, Texts, texts_in
 from dongmaeng.web.wording import WORDS
 
@@ -51,6 +52,7 @@ def templates() -> Environment:
     )
     made.filters |= {"minute": minute, "iso": seoul, "day": day, "safe_url": safe_url, "quoted": quoted, "coded": coded}
     made.globals |= {"menu": MENU, **{words.__name__: words for words in WORDS}}
+    made.globals |= OF_MAPS
     return made
 
 

@@ -14,13 +14,14 @@ from dongmaeng.web.pages import (
     decisions,
     home,
     login,
+    map,
     quarantine,
     search,
     sources,
     status,
 )
 
-_READING = (home, alliance, decisions, companies, company, search, article)
+_READING = (home, alliance, decisions, companies, company, search, article, map)
 _OPERATING = (sources, alert_form, alerts, quarantine, status, login)
 
 ROUTERS: tuple[APIRouter, ...] = tuple(page.router for page in (*_READING, *_OPERATING))
