@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Annotated, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from agents.urls import article_id
 from topics.records import SEOUL, Page, Quiet
@@ -21,6 +21,9 @@ from topics.records import SEOUL, Page, Quiet
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
 LARGEST_FILE = 64 << 20  # bytes: the reader sets aside what is far smaller; this only bounds what is loaded
+FIRST_YEAR, LAST_YEAR = 1910, 9000
+"""Before, clocks in Seoul went by the sun, seconds apart from all others."""
+
 _HALF_OF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +40,17 @@ class Item:
     fault: str = ""
 
 
+def _of_news(moment: datetime) -> datetime:
+    """Refuse moments that no calendar of Seoul tells to the minute."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
+
+
+NewsMoment = Annotated[datetime, AfterValidator(_of_news)]
+"""When a story was published."""
+
+
 class JsonItem(BaseModel):
     """A line of an items file."""
 
@@ -45,7 +59,7 @@ class JsonItem(BaseModel):
     id: str
     url: str | None = None
     title: str | None = None
-    published: datetime | None = None
+    published: NewsMoment | None = None
     path: str | None = None
     html: str | None = None
     text: str | None = None
@@ -91,14 +105,23 @@ def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
             if line is None:
                 yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
                 continue
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Item(where, None, f"{where}: {error}")
-            else:
-                yield item_of(value, where, quiet, path.parent)
+            if line.strip():
+                yield _item_of_line(line, where, quiet, path.parent)
+
+
+def items_of_lines(lines: Iterable[bytes], *, quiet: Quiet | None = None) -> Iterator[Item]:
+    """The items of JSON lines that somebody sent, in order; none of them may name a file of this machine."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _item_of_line(line, f"line {number}", quiet, None)
+
+
+def _item_of_line(line: bytes, where: str, quiet: Quiet | None, folder: Path | None) -> Item:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Item(where, None, f"{where}: {error}")
+    return item_of(value, where, quiet, folder)
 
 
 def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = None) -> Item:
@@ -115,7 +138,7 @@ def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = N
         field = ".".join(str(part) for part in first["loc"])
         message = str(first["msg"]).removeprefix("Value error, ")
         return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{message}")
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError, OverflowError, RecursionError) as error:
         return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 
 
@@ -149,7 +172,7 @@ def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     body, text = b"", item.text
     if item.path is not None:
         if folder is None:
-            raise UnreadableItem("path: no file is read here; give html or text")
+            raise UnreadableItem("path: names a file of the service's machine; give html or text")
         absolute = Path(item.path).is_absolute()
         body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:

@@ -9,7 +9,9 @@ from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from agents.workers import Workers
 from dongmaeng.backend.opening import open_operations, open_state, open_store, reachable
+from dongmaeng.service import open_workers
 from dongmaeng.settings import Settings
 from search.store import Store
 from topics.carrier import Operations
@@ -32,6 +34,7 @@ class Backend:
         """Held while something is handed over: what is done at once holds the data directory meanwhile."""
         self._open = AsyncExitStack()
         self._opening = asyncio.Lock()
+        self._workers: Workers | None = None
         self._store: Store | None = None
         self._state: State | None = None
 
@@ -56,6 +59,13 @@ class Backend:
             async with self._opening:
                 self._state = self._state or await self._opened(open_state(self.settings))
         return self._state
+
+    async def workers(self) -> Workers:
+        """A process that reads the pages that people want explained, behind whatever else the machine does."""
+        async with self._opening:
+            if self._workers is None:
+                self._workers = await self._open.enter_async_context(open_workers(self.settings, beside=True))
+            return self._workers
 
     @asynccontextmanager
     async def operations(self, *, readonly: bool = True) -> AsyncIterator[Operations]:

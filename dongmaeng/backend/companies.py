@@ -17,7 +17,7 @@ from dongmaeng.fault import Fault
 from search.alliances import MOST_ALLIANCES, AllianceQuery, wanted_keys
 from search.facts import party_keys
 from search.store import Store
-from topics.records import Alliance, Identifiers, Kind, Member
+from topics.records import SEOUL, Alliance, Identifiers, Kind, Member
 
 MOST_READ = 5_000
 """Alliances of one company that are looked at, the latest: the largest groups make a few hundred a year."""
@@ -89,6 +89,8 @@ class Company:
     at_least: bool
     """Whether there are more; the latest alone were looked at."""
     kinds: Mapping[Kind, int]
+    kinds_by_year: Mapping[int, Mapping[Kind, int]]
+    """The kinds of the alliances first told in each year in Seoul."""
     first: datetime | None
     last: datetime | None
     partners: Sequence[Partner]
@@ -207,6 +209,7 @@ async def _told(backend: Backend, named: NamedCompany) -> Company:
         alliances=total,
         at_least=total > len(alliances),
         kinds=dict(Counter(alliance.kind for alliance in alliances).most_common()),
+        kinds_by_year=_kinds_by_year(alliances),
         first=min(times, default=None),
         last=max(times, default=None),
         partners=_partners(alliances, keys),
@@ -222,6 +225,13 @@ async def _alliances(store: Store, id: str) -> tuple[list[Alliance], int]:
         found += some.alliances
         if (cursor := some.next) is None or len(found) >= MOST_READ:
             return found, max(some.total, len(found))
+
+
+def _kinds_by_year(alliances: Sequence[Alliance]) -> dict[int, Counter[Kind]]:
+    found: dict[int, Counter[Kind]] = {}
+    for alliance in alliances:
+        found.setdefault(alliance.first_told.astimezone(SEOUL).year, Counter())[alliance.kind] += 1
+    return found
 
 
 def _partners(alliances: Sequence[Alliance], own: set[str]) -> list[Partner]:

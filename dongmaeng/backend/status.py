@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from agents.alert.standing import Standing
 from agents.pipeline import STAGES
@@ -17,6 +18,29 @@ from topics.kafka.admin import WrongTopics
 from topics.kafka.operations import KafkaOperations
 
 
+class TroubleKind(StrEnum):
+    """What a trouble asks of whoever runs the service."""
+
+    AWAY = "away"
+    """A server cannot be used."""
+    IDLE = "idle"
+    """No worker runs some stages."""
+    ENDPOINT = "endpoint"
+    """An endpoint gets nothing now."""
+    TOPICS = "topics"
+    """Topics of the cluster are missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that was found to be wrong."""
+
+    kind: TroubleKind
+    said: str
+    about: Sequence[str] = ()
+    """The stages that nobody runs, or the endpoint."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
     """How the service is."""
@@ -25,8 +49,7 @@ class ServiceStatus:
     store: str
     state: str
     """The store or the data directory."""
-    troubles: Sequence[str]
-    """What was found: a server that is away, a topic that is wrong, a stage that no worker runs, a stopped endpoint."""
+    troubles: Sequence[Trouble]
     workers: Sequence[WorkerHealth]
     positions: Sequence[Position]
 
@@ -39,43 +62,47 @@ class ServiceStatus:
 async def status(backend: Backend) -> ServiceStatus:
     """How the service is; what is away is told, not raised."""
     settings = backend.settings
-    troubles: list[str] = []
+    troubles: list[Trouble] = []
     workers: list[WorkerHealth] = []
     positions: list[Position] = []
     try:
         workers = await _workers(backend)
         troubles += await stopped_endpoints(backend)
     except Fault as fault:
-        troubles.append(str(fault))
+        troubles.append(Trouble(TroubleKind.AWAY, str(fault)))
     else:
         running = {stage for worker in workers if not worker.silent for stage in worker.stages}
         if idle := [stage for stage in STAGES if stage not in running]:
-            troubles.append(f"no worker runs {', '.join(idle)}")
+            troubles.append(Trouble(TroubleKind.IDLE, f"no worker runs {', '.join(idle)}", idle))
     try:
         async with backend.operations() as operations:
             if isinstance(operations, KafkaOperations):
                 await operations.check_topics()
             positions = await operations.positions()
-    except (Fault, WrongTopics) as fault:
-        troubles += str(fault).splitlines()
+    except WrongTopics as wrong:
+        troubles += [Trouble(TroubleKind.TOPICS, line) for line in str(wrong).splitlines()]
+    except Fault as fault:
+        troubles += [Trouble(TroubleKind.AWAY, line) for line in str(fault).splitlines()]
     try:
         await _ask_store(backend)
     except Fault as fault:
-        troubles.append(str(fault))
+        troubles.append(Trouble(TroubleKind.AWAY, str(fault)))
     return ServiceStatus(
         bus=settings.bus,
         store=settings.store,
         state=settings.store if settings.state_is_shared else str(settings.data_dir),
-        troubles=list(dict.fromkeys(troubles)),
+        troubles=list({trouble.said: trouble for trouble in troubles}.values()),
         workers=workers,
         positions=positions,
     )
 
 
-async def stopped_endpoints(backend: Backend) -> list[str]:
+async def stopped_endpoints(backend: Backend) -> list[Trouble]:
     """The endpoints that get nothing now, and why."""
     return [
-        f"endpoint {id} is {one.standing}: {one.reason}, since {minute(one.since)}"
+        Trouble(
+            TroubleKind.ENDPOINT, f"endpoint {id} is {one.standing}: {one.reason}, since {minute(one.since)}", (id,)
+        )
         for id, one in (await known_endpoints(backend)).items()
         if one.standing is not Standing.OPEN
     ]

@@ -30,6 +30,7 @@ from dongmaeng.cli import (
     sources,
     status,
     topics,
+    web,
     why,
 )
 from dongmaeng.cli.context import Context
@@ -77,7 +78,7 @@ def globals_(
     context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
-for module in (demo, run, status, read, imports, search, alliances, companies, export, why):
+for module in (demo, run, web, status, read, imports, search, alliances, companies, export, why):
     module.add_to(app)
 for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)

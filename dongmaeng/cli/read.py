@@ -5,30 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from agents.clean.explanation import Explanation, explain_page
-from agents.clean.story.article import read_page
 from agents.http_client import HttpClient, HttpError
-from agents.tag.tag import tag_article_with
 from agents.urls import article_id
-from agents.workers import NoWorkers, Workers
+from agents.workers import Workers
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.explain import explain
 from dongmaeng.cli.page import LEFT_OUT, show_page
 from dongmaeng.fault import Fault
 from dongmaeng.items import Item, is_url, items_of
+from dongmaeng.reading import Told, read_item
 from dongmaeng.service import open_http_client, open_workers
 from dongmaeng.settings import Settings
 from dongmaeng.shapes.articles import ReadItemShape
 from dongmaeng.times import seoul
-from topics.outcome import Drop, Ending, Quarantine
-from topics.records import Page, TaggedArticle
+from topics.records import Page
 
 AHEAD = 16  # items in work at once: enough to keep the workers busy, few enough to hold in memory
 
@@ -65,14 +60,6 @@ async def _read(settings: Settings, targets: list[str], explained: bool, as_json
                 show(told.item)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one item gives, and how its page was read; None where that was not asked or cannot be told."""
-
-    item: ReadItemShape
-    page: Explanation | None = None
-
-
 def _explain(told: Told) -> None:
     """Print how the page was read, and what in it."""
     if told.page is not None:
@@ -86,7 +73,7 @@ def _explain(told: Told) -> None:
 async def _all_told(settings: Settings, workers: Workers, targets: list[str], explained: bool) -> AsyncIterator[Told]:
     waiting: deque[asyncio.Task[Told]] = deque()
     for item in await _items(settings, targets):
-        waiting.append(asyncio.create_task(_told(item, workers, settings.data_dir, explained)))
+        waiting.append(asyncio.create_task(read_item(item, workers, settings.data_dir, explained=explained)))
         if len(waiting) >= AHEAD:
             yield await waiting.popleft()
     while waiting:
@@ -120,36 +107,6 @@ async def fetched_item(http: HttpClient, url: str) -> Item:
         body=answer.body,
     )
     return Item(url, page)
-
-
-async def _told(item: Item, workers: Workers, names: Path, explained: bool) -> Told:
-    told = Told(await _read_item(item, workers, names))
-    if item.page is None or not explained:
-        return told
-    try:
-        return replace(told, page=await workers.run(explain_page, item.page))
-    except Ending:
-        return told
-
-
-async def _read_item(item: Item, workers: Workers, names: Path) -> ReadItemShape:
-    if item.page is None:
-        return ReadItemShape.ended(item.id, "quarantined", item.fault)
-    try:
-        return ReadItemShape.of(item.id, await workers.run(read_and_tag, item.page, names))
-    except Drop as ending:
-        return ReadItemShape.ended(item.id, "dropped", ending.reason)
-    except Quarantine as ending:
-        return ReadItemShape.ended(item.id, "quarantined", ending.reason)
-    except NoWorkers:
-        raise
-    except Exception as bug:
-        return ReadItemShape.ended(item.id, "quarantined", f"{type(bug).__name__}: {bug}")
-
-
-def read_and_tag(page: Page, names: Path | None = None) -> TaggedArticle:
-    """The page's article, tagged with the user's names too; raises the endings of both stages."""
-    return tag_article_with(read_page(page), names)
 
 
 def show(item: ReadItemShape) -> None:

@@ -97,7 +97,7 @@ class StatusShape(Shape):
             bus=status.bus,
             store=status.store,
             state=status.state,
-            troubles=list(status.troubles),
+            troubles=[trouble.said for trouble in status.troubles],
             workers=[WorkerShape.of(worker) for worker in status.workers],
             stages=[StageShape.of(position) for position in status.positions],
         )
