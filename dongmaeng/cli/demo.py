@@ -32,6 +32,7 @@ from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
 from dongmaeng.settings import EMBEDDED, Settings
+from dongmaeng.upkeep import upkeep
 from dongmaeng.web.beside import page_beside
 from dongmaeng.web.listening import Taken, address_of, listen_near
 from dongmaeng.web.settings import LOOPBACK, WebSettings, listen_of
@@ -120,7 +121,7 @@ async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bo
     ):
         stop_on_signals(pipeline.carrier.stop)
         with Progress(console) as progress:
-            async with progress.watch(pipeline):
+            async with progress.watch(pipeline), upkeep(pipeline, settings, worker):
                 await _run(pipeline, settings, keep)
         if not console.is_terminal:
             console.print(progress.table())
