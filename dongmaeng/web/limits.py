@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
+from math import ceil
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,12 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dongmaeng.web.api.problems import KINDS, Problem
 from dongmaeng.web.errors import API, answer_of, failure_of
+from dongmaeng.web.settings import WebSettings
 
 LONGEST_QUERY_STRING = 16_384
 """Bytes: a query of a thousand Korean characters has nine thousand, as they are encoded in addresses."""
 
 LONGEST_PATH = 2_048
 """Bytes."""
+
+BURST_SECONDS = 20
+"""Seconds of its long run that a client may ask for at once."""
 
 MOST_CLIENTS = 10_000
 """Clients that are remembered; beyond, the one that was not seen for longest is forgotten."""
@@ -40,8 +45,13 @@ class Limits:
     """Of one client."""
     per_second: float = 100.0
     """Requests of one client, in the long run."""
-    burst: int = 1_000
+    burst: int = 2_000
     """Requests of one client that may come together after a pause."""
+
+    @classmethod
+    def of(cls, settings: WebSettings) -> Limits:
+        """The limits that the settings ask for."""
+        return cls(per_second=settings.requests_per_second, burst=ceil(settings.requests_per_second * BURST_SECONDS))
 
 
 @dataclass(slots=True)

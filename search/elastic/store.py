@@ -14,6 +14,7 @@ from elasticsearch.helpers import async_streaming_bulk
 
 from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten, select, written_since
 from search.elastic.analysis import WRITTEN
+from search.elastic.by_id import LONGEST_ID
 from search.elastic.client import BUSY, as_unavailable, connect
 from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
 from search.elastic.facets import aggregations, counts_of
@@ -286,6 +287,8 @@ class ElasticStore:
         return {hit["_id"]: hit for hit in answer["hits"]["hits"]}
 
     async def _get(self, index: str, id: str) -> dict[str, Any] | None:
+        if len(id.encode("utf-8", "replace")) > LONGEST_ID:
+            return None  # nothing can be under it, and the server would refuse the address
         try:
             answer = await self.client.get(index=index, id=id)
         except NotFoundError:

@@ -25,4 +25,5 @@ def add_api(app: FastAPI) -> None:
 
 def add_limits(app: FastAPI) -> None:
     """Bound what is asked of an application; what is added behind this stands before it."""
-    app.add_middleware(LimitsMiddleware, limits=Limits(), streams=frozenset({EVENTS}))
+    limits = Limits.of(cast(Backend, app.state.backend).settings.web)
+    app.add_middleware(LimitsMiddleware, limits=limits, streams=frozenset({EVENTS}))
