@@ -61,6 +61,11 @@ def reading(workers: Workers, store: Store, names: Path | None = None) -> list[S
     return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store)]
 
 
-def alerting(http: HttpClient, endpoints: Sequence[Endpoint], settings: AlertSettings) -> list[Stage]:
-    """alliances, notices ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks, notices; commands ─▶ manage ─▶ deliveries"""
-    return [alert_stage(endpoints), deliver_stage(endpoints, http, settings), manage_stage(endpoints)]
+def alerting(
+    http: HttpClient, endpoints: Sequence[Endpoint], settings: AlertSettings, page: str | None = None
+) -> list[Stage]:
+    """alliances, notices ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks, notices; commands ─▶ manage ─▶ deliveries
+
+    `page`: where links to alliances in messages begin.
+    """
+    return [alert_stage(endpoints), deliver_stage(endpoints, http, settings, page=page), manage_stage(endpoints)]

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Annotated, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from agents.urls import article_id
 from topics.records import SEOUL, Page, Quiet
@@ -21,6 +21,9 @@ from topics.records import SEOUL, Page, Quiet
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
 LARGEST_FILE = 64 << 20  # bytes: the reader sets aside what is far smaller; this only bounds what is loaded
+FIRST_YEAR, LAST_YEAR = 1910, 9000
+"""Before, clocks in Seoul went by the sun, seconds apart from all others."""
+
 _HALF_OF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +40,17 @@ class Item:
     fault: str = ""
 
 
+def _of_news(moment: datetime) -> datetime:
+    """Refuse moments that no calendar of Seoul tells to the minute."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
+
+
+NewsMoment = Annotated[datetime, AfterValidator(_of_news)]
+"""When a story was published."""
+
+
 class JsonItem(BaseModel):
     """A line of an items file."""
 
@@ -45,7 +59,7 @@ class JsonItem(BaseModel):
     id: str
     url: str | None = None
     title: str | None = None
-    published: datetime | None = None
+    published: NewsMoment | None = None
     path: str | None = None
     html: str | None = None
     text: str | None = None
@@ -91,19 +105,41 @@ def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
             if line is None:
                 yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
                 continue
-            if not line.strip():
-                continue
-            value = None
-            try:
-                value = _whole_characters(json.loads(line))
-                item = JsonItem.model_validate(value)
-                yield Item(item.id, _page(item, path.parent, quiet))
-            except ValidationError as error:
-                first = error.errors()[0]
-                field = ".".join(str(part) for part in first["loc"])
-                yield Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{first['msg']}")
-            except (OSError, ValueError, RecursionError) as error:
-                yield Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
+            if line.strip():
+                yield _item_of_line(line, where, quiet, path.parent)
+
+
+def items_of_lines(lines: Iterable[bytes], *, quiet: Quiet | None = None) -> Iterator[Item]:
+    """The items of JSON lines that somebody sent, in order; none of them may name a file of this machine."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _item_of_line(line, f"line {number}", quiet, None)
+
+
+def _item_of_line(line: bytes, where: str, quiet: Quiet | None, folder: Path | None) -> Item:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Item(where, None, f"{where}: {error}")
+    return item_of(value, where, quiet, folder)
+
+
+def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = None) -> Item:
+    """The item that a JSON value describes; `where` it stands is said of one that is wrong.
+
+    `folder`: where its `path` begins; without one it may name no file.
+    """
+    try:
+        value = _whole_characters(value)
+        item = JsonItem.model_validate(value)
+        return Item(item.id, _page(item, folder, quiet))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        message = str(first["msg"]).removeprefix("Value error, ")
+        return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{message}")
+    except (OSError, ValueError, OverflowError, RecursionError) as error:
+        return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
 
 
 def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes | None]:
@@ -131,10 +167,12 @@ def _id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _page(item: JsonItem, folder: Path, quiet: Quiet | None) -> Page:
+def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     url = item.url or f"item:{quote(item.id, safe='')}"
     body, text = b"", item.text
     if item.path is not None:
+        if folder is None:
+            raise UnreadableItem("path: names a file of the service's machine; give html or text")
         absolute = Path(item.path).is_absolute()
         body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,20 +12,15 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
-from agents.alert.known import KnownEndpoints
-from agents.alert.taking_up import mended
 from agents.breaker import Breaker
 from agents.discover.discover import first_polls
-from agents.discover.upgrade import forget_addresses
 from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
-from dongmaeng.health import tell_of_worker
-from dongmaeng.notices import tell_of_troubles
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.settings import EMBEDDED, Settings
-from search.elastic.health import write_health
+from dongmaeng.upkeep import upkeep
 from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
@@ -34,7 +28,7 @@ from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
-from topics.records import Page, Record, now
+from topics.records import Page, Record
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
@@ -92,7 +86,7 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts)
+            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)
@@ -150,11 +144,18 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
     )
 
 
-def open_workers(settings: Settings) -> ProcessWorkers:
-    """The worker processes that the settings ask for, for the pages of one person."""
+def open_workers(settings: Settings, *, beside: bool = False) -> ProcessWorkers:
+    """The worker processes that the settings ask for, for the pages of one person.
+
+    `beside`: one alone, which stands back behind others for the processor.
+    """
     limits = settings.workers
     return ProcessWorkers(
-        processes=limits.processes, seconds=limits.seconds, memory=limits.memory_mb << 20, preload=PRELOAD
+        processes=1 if beside else limits.processes,
+        seconds=limits.seconds,
+        memory=limits.memory_mb << 20,
+        preload=PRELOAD,
+        niceness=10 if beside else 0,
     )
 
 
@@ -203,64 +204,15 @@ async def run_service(
                 data_dir=str(settings.data_dir),
             )
         running = asyncio.create_task(pipeline.carrier.run())
-        stages = [stage.name for stage in pipeline.stages]
-        name = worker or socket.gethostname()
-        beside = [asyncio.create_task(tell_of_worker(pipeline.carrier, name, stages, pipeline.breakers))]
-        if isinstance(pipeline.store, ElasticStore):
-            beside.append(asyncio.create_task(tell_health(pipeline)))
-        if "discover" in stages:
-            beside.append(asyncio.create_task(_upgrade(pipeline, settings)))
-        if "alert" in stages:
-            beside.append(asyncio.create_task(tell_of_troubles(pipeline.carrier, name, settings.data_dir)))
-        if "deliver" in stages:
-            beside.append(asyncio.create_task(take_up_mended(pipeline, settings)))
-        if await _ready(pipeline.carrier, running):
-            publishing = asyncio.create_task(pipeline.carrier.publish(polls))
-            await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
-            if publishing.done():
-                await publishing
-            publishing.cancel()
-        try:
+        async with upkeep(pipeline, settings, worker):
+            if await _ready(pipeline.carrier, running):
+                publishing = asyncio.create_task(pipeline.carrier.publish(polls))
+                await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
+                if publishing.done():
+                    await publishing
+                publishing.cancel()
             await running
-        finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
         log.info("stopped")
-
-
-async def tell_health(pipeline: Pipeline) -> None:
-    """Write lag and counts of the stages to the store every minute, for Kibana; without end."""
-    assert isinstance(pipeline.store, ElasticStore)
-    while True:
-        await asyncio.sleep(HEALTH_SECONDS)
-        try:
-            positions, tallies = await pipeline.carrier.positions(), await pipeline.carrier.tallies()
-            await write_health(pipeline.store, positions, tallies, now())
-        except Exception as error:  # whatever it is, the stories matter more
-            log.warning("health not written", cause=type(error).__name__)
-
-
-async def take_up_mended(pipeline: Pipeline, settings: Settings) -> None:
-    """Take up again the endpoints that were paused and have another address or secret by now; without end."""
-    known = KnownEndpoints(settings.endpoints)
-    await pipeline.carrier.ready()
-    while True:
-        try:
-            state = pipeline.carrier.state
-            if commands := await mended(state, await known.all(state)):
-                await pipeline.carrier.publish(commands)
-        except Exception as error:  # it is tried again, and the messages are held until then
-            log.warning("mended endpoints not taken up", cause=type(error).__name__)
-        await asyncio.sleep(MENDED_SECONDS)
-
-
-async def _upgrade(pipeline: Pipeline, settings: Settings) -> None:
-    """Bring the state that an earlier version wrote into the present form, beside the work."""
-    try:
-        await forget_addresses(pipeline.carrier.state, settings.discover, now())
-    except Exception as error:  # it is tried again at the next start, and the stories matter more
-        log.warning("state of an earlier version not upgraded", cause=type(error).__name__)
 
 
 async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:

@@ -22,6 +22,7 @@ from agents.alert.subscription import watched
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.urls import loggable
+from dongmaeng.web.settings import WebSettings
 from search.elastic.client import ElasticSettings
 
 CONFIG_FILE = "dongmaeng.toml"
@@ -69,21 +70,6 @@ class LogSettings(BaseModel):
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["auto", "json", "text"] = "auto"
-
-
-class WebSettings(BaseModel):
-    """The page and the API."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    listen: str = Field("", description="host:port where the page is served, such as 127.0.0.1:8080; empty: nowhere.")
-    public_url: str = Field("", description="The address under which people reach the page, where it is another.")
-    token_env: str | None = Field(None, description="The environment variable that holds the token of programs.")
-    token_file: Path | None = Field(None, description="The file that holds the token of programs.")
-    trusted_proxies: list[str] = Field(
-        default_factory=list, description="Addresses and networks of proxies whose `user_header` is believed."
-    )
-    user_header: str = Field("", description="The header in which a trusted proxy names the user who logged in.")
 
 
 class Settings(BaseSettings):
@@ -191,6 +177,14 @@ def check_endpoints(settings: Settings) -> None:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
 
 
+def check_web(settings: Settings) -> None:
+    """Raise `WrongSettings` where the token of the page is not there."""
+    try:
+        settings.web.token()
+    except LookupError as error:
+        raise WrongSettings(f"web: {error.args[0]}") from None
+
+
 def old_settings(settings: Settings) -> list[str]:
     """What still holds and is said in another way by now, one line each."""
     old = {"organisations": "`filter` with org:, or `watch`", "kinds": "`filter` with kind:"}
@@ -231,7 +225,8 @@ def _place_files(found: dict[str, Any], folder: Path) -> None:
     """Take file names as relative to the settings file, wherever the command is called."""
     endpoints = found.get("endpoints")
     tables = endpoints if isinstance(endpoints, list) else []
-    for table, names in ((found, ("data_dir",)), *((table, FILES) for table in tables)):
+    of_page = (found.get("web"), ("token_file",))
+    for table, names in ((found, ("data_dir",)), of_page, *((table, FILES) for table in tables)):
         for name in names:
             if isinstance(table, dict) and isinstance(table.get(name), str):
                 table[name] = str(folder / table[name])

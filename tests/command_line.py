@@ -54,12 +54,16 @@ class CommandLine:
     @contextmanager
     def service(self, stages: str = "", data_dir: str = "data") -> Iterator[subprocess.Popen[bytes]]:
         """`dongmaeng run` for as long as the context lasts; it must end in order unless the test killed it."""
+        with self.running("run", *(["--stages", stages] if stages else []), data_dir=data_dir) as running:
+            yield running
+
+    @contextmanager
+    def running(self, *arguments: str, data_dir: str = "data") -> Iterator[subprocess.Popen[bytes]]:
+        """A command that goes on until it is told to stop, as `service`."""
         log = self.log(data_dir)
-        command = [sys.executable, "-m", "dongmaeng", "--data-dir", data_dir, "run"]
+        command = [sys.executable, "-m", "dongmaeng", "--data-dir", data_dir, *arguments]
         with log.open("ab") as out:
-            running = subprocess.Popen(
-                command + (["--stages", stages] if stages else []), cwd=self.home, stdout=out, stderr=out
-            )
+            running = subprocess.Popen(command, cwd=self.home, stdout=out, stderr=out)
         try:
             yield running
             if running.poll() is None:

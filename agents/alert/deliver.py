@@ -55,16 +55,17 @@ def deliver_stage(
     http: HttpClient,
     settings: AlertSettings | None = None,
     *,
+    page: str | None = None,
     clock: Callable[[], datetime] = now,
     jitter: Callable[[], float] = random.random,
 ) -> Stage:
     """The stage that sends each delivery to its endpoint; `http` must let private hosts through where endpoints may.
 
-    `jitter` gives numbers from 0 to 1.
+    `page`: where links to alliances in messages begin. `jitter` gives numbers from 0 to 1.
     """
     known = KnownEndpoints(endpoints)
     slots = in_hand(len(known.configured))
-    deliverer = _Deliverer(http, settings or AlertSettings(), clock, jitter)
+    deliverer = _Deliverer(http, settings or AlertSettings(), page, clock, jitter)
 
     @stage(reads=(DELIVERIES,), writes=(DELIVERIES, NOTICES), concurrency=slots, window=slots, tries=TRIES)
     async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Output]:
@@ -84,9 +85,15 @@ class _Deliverer:
     """
 
     def __init__(
-        self, http: HttpClient, settings: AlertSettings, clock: Callable[[], datetime], jitter: Callable[[], float]
+        self,
+        http: HttpClient,
+        settings: AlertSettings,
+        page: str | None,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float],
     ) -> None:
         self._http = http
+        self._page = page
         self._schedule = settings.schedule_seconds
         self._pause_after = timedelta(days=settings.pause_after_days)
         self._give_up = timedelta(days=settings.give_up_days)
@@ -203,7 +210,8 @@ class _Deliverer:
     ) -> Sequence[Output]:
         first = await delivery_state(state, message.thread) if message.thread else None
         async with self._turns.turn(endpoint.id, endpoints):
-            tried = await call(endpoint, self._http, message, self._clock(), first.reference if first else None)
+            thread = first.reference if first else None
+            tried = await call(endpoint, self._http, message, self._clock(), thread, self._page)
         if tried.answer.accepted:
             self._remember(delivery)
         return await self._conclude(state, _logged(message, tried), endpoint, tried)

@@ -216,8 +216,11 @@ class Endpoint(BaseModel):
                 raise LookupError(f"{_place(self.secret_env, self.secret_file)}: {error}") from None
         return [current, *kept]
 
-    def target(self) -> Target:
-        """Where messages go, with its secrets; raises `LookupError` where one of them cannot be looked up."""
+    def target(self, page: str | None = None) -> Target:
+        """Where messages go, with its secrets; raises `LookupError` where one of them cannot be looked up.
+
+        `page`: where links to alliances begin.
+        """
         return Target(
             self.address(),
             self.secrets(),
@@ -226,6 +229,7 @@ class Endpoint(BaseModel):
             self.sender,
             self.username,
             self.template,
+            page=page,
             asked=self.asked,
         )
 

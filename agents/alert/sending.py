@@ -34,11 +34,19 @@ class Tried:
 
 
 async def call(
-    endpoint: Endpoint, http: HttpClient, message: DeliveryState, moment: datetime, thread: str | None
+    endpoint: Endpoint,
+    http: HttpClient,
+    message: DeliveryState,
+    moment: datetime,
+    thread: str | None,
+    page: str | None = None,
 ) -> Tried:
-    """Send a message once and say how that ended; `thread`: what its type gave for the message it follows up."""
+    """Send a message once and say how that ended; `thread`: what its type gave for the message it follows up.
+
+    `page`: where links to alliances begin.
+    """
     try:
-        target = endpoint.target()
+        target = endpoint.target(page)
     except LookupError as error:
         return _tried(Answer(Fate.PAUSED, error=str(error.args[0])), moment, 0.0)
     http.allow_private_hosts(private_hosts([endpoint]))

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import json
 import secrets
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus, deliveries, delivery_state
+from agents.alert.deliveries import DeliveryState, DeliveryStatus
 from agents.alert.endpoints import SECRET_PREFIX, Endpoint
-from agents.alert.sending import send_test
-from agents.http_client import HttpClient
 from agents.urls import loggable
-from dongmaeng.backend.opening import open_state
+from dongmaeng.backend import endpoints as known
+from dongmaeng.backend import writes
+from dongmaeng.backend.backend import Backend
 from dongmaeng.cli import endpoints
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.listen import listen
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
-from dongmaeng.output import seoul
-from dongmaeng.settings import Settings
-from topics.records import Command, CommandKind
+from dongmaeng.shapes.applied import ResentShape
+from dongmaeng.shapes.endpoints import DeliveryLogShape, DeliveryShape, companies_of
+from dongmaeng.times import seoul
 
 app = typer.Typer(
     help="The messages that were sent, with what became of each; `add`, `list`, `pause` and `remove` endpoints, "
@@ -49,9 +46,9 @@ def alerts(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand:
         return
     options: Context = context.obj
-    found = asyncio.run(_deliveries(options.settings()))
+    found = options.ask(known.sent)
     if as_json:
-        print_json([_json(delivery) for delivery in found])
+        print_json([DeliveryShape.of(delivery) for delivery in found])
         return
     if not found:
         console.print("No alert was sent yet.")
@@ -59,16 +56,17 @@ def alerts(context: typer.Context, as_json: AsJson = False) -> None:
         detail = delivery.last_error or (f"next try {seoul(delivery.next_attempt)}" if delivery.next_attempt else "")
         line = f"{seoul(delivery.created)}  {delivery.id}  {delivery.endpoint}  {delivery.event}  {delivery.status}"
         console.print(Text(f"{line}, {delivery.attempts} attempt(s)  {detail}".rstrip()))
-        if companies := _companies(delivery):
+        if companies := companies_of(delivery):
             console.print(Text(f"  {', '.join(companies)}", "dim"))
 
 
 @app.command("log")
 def log(context: typer.Context, id: Message, as_json: AsJson = False) -> None:
     """Say how each attempt to send a message ended: when, with what status and answer, and how long it took."""
-    message = asyncio.run(_message(context.obj.settings(), id))
+    options: Context = context.obj
+    message = options.ask(lambda backend: known.message(backend, id))
     if as_json:
-        print_json(_json(message) | {"log": [_attempt_json(attempt) for attempt in message.log]})
+        print_json(DeliveryLogShape.of(message))
         return
     console.print(Text(f"{message.id}  {message.endpoint}  {message.event}  {message.status}", "bold"))
     for attempt in message.log:
@@ -89,37 +87,18 @@ def resend(
     as_json: AsJson = False,
 ) -> None:
     """Send messages once more under their ids: those named, or all that ended unsent since a time."""
-    settings = context.obj.settings()
     if bool(ids) == bool(since):
         raise Fault("give either messages or --since", usage=True)
-    for id in ids or ():
-        asyncio.run(_message(settings, id))
     start = moment("--since", since)
-    command = Command(
-        id=endpoints.new_id(),
-        kind=CommandKind.RESEND,
-        endpoint=endpoint,
-        messages=ids or [],
-        since=datetime.fromtimestamp(start, UTC) if start is not None else None,
-    )
-    done = endpoints.hand_over_command(settings, command)
+    from_then = datetime.fromtimestamp(start, UTC) if start is not None else None
+    options: Context = context.obj
+    applied = options.ask(lambda backend: writes.resend(backend, ids or (), since=from_then, endpoint=endpoint))
     if as_json:
-        print_json({"applied": done})
+        print_json(ResentShape.of(applied))
     else:
-        console.print("`dongmaeng run` sends them when it runs next." if done else endpoints.taken_up(done))
-
-
-async def _message(settings: Settings, id: str) -> DeliveryState:
-    async with open_state(settings) as state:
-        found = await delivery_state(state, id) if state else None
-    if found is None:
-        raise Fault(f"{id}: no such message; `dongmaeng alerts` lists them", usage=True)
-    return found
-
-
-async def _deliveries(settings: Settings) -> Sequence[DeliveryState]:
-    async with open_state(settings) as state:
-        return await deliveries(state) if state else []
+        console.print(
+            "`dongmaeng run` sends them when it runs next." if applied.applied else endpoints.taken_up(applied)
+        )
 
 
 @app.command("test")
@@ -134,18 +113,19 @@ def send_test_event(
 ) -> None:
     """Send one signed test event and say what the endpoint answered; exit 1 where it was not accepted."""
     options: Context = context.obj
-    settings = options.settings()
-    known = asyncio.run(endpoints.known(settings)).values()
-    endpoint = next((one.endpoint for one in known if target in (one.endpoint.id, one.endpoint.url)), None)
-    if endpoint is None:
-        endpoint = _endpoint(target, secret_env, allow_private)
-    answer = asyncio.run(_send(settings, endpoint))
+    answer = options.ask(lambda backend: _test(backend, target, secret_env, allow_private))
     if as_json:
-        print_json(_json(answer))
+        print_json(DeliveryShape.of(answer))
     elif answer.status is DeliveryStatus.DELIVERED:
         console.print(f"Accepted with status {answer.last_status}, message {answer.id}.")
     if answer.status is not DeliveryStatus.DELIVERED:
         raise Fault(f"not accepted: {answer.last_error}")
+
+
+async def _test(backend: Backend, target: str, secret_env: str | None, allow_private: bool) -> DeliveryState:
+    found = (await known.known_endpoints(backend)).values()
+    endpoint = next((one.endpoint for one in found if target in (one.endpoint.id, one.endpoint.url)), None)
+    return await known.test(backend, endpoint or _endpoint(target, secret_env, allow_private))
 
 
 def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint:
@@ -154,42 +134,3 @@ def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint
         errors.print("No --secret-env given: the event is signed with a secret made for this call.", style="yellow")
         fields["secret"] = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()  # 24: the least advised
     return endpoints.endpoint_of(fields, place=loggable(url, path=False))
-
-
-async def _send(settings: Settings, endpoint: Endpoint) -> DeliveryState:
-    async with HttpClient(user_agent=settings.user_agent) as http:
-        return await send_test(endpoint, http)
-
-
-def _companies(message: DeliveryState) -> list[str]:
-    """The members of the alliances that a message tells of."""
-    data = json.loads(message.payload).get("data", {}) if message.payload else {}
-    told = data.get("alliances", [data])
-    return list(dict.fromkeys(str(member["name"]) for one in told for member in one.get("members", ())))
-
-
-def _attempt_json(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "at": seoul(attempt.at),
-        "status": attempt.status,
-        "seconds": attempt.seconds,
-        "error": attempt.error,
-        "said": attempt.said,
-    }
-
-
-def _json(delivery: DeliveryState) -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "endpoint": delivery.endpoint,
-        "event": delivery.event,
-        "companies": _companies(delivery),
-        "status": delivery.status,
-        "attempts": delivery.attempts,
-        "last_status": delivery.last_status,
-        "last_error": delivery.last_error,
-        "created": seoul(delivery.created),
-        "last_attempt": seoul(delivery.last_attempt),
-        "next_attempt": seoul(delivery.next_attempt),
-        "delivered": seoul(delivery.delivered),
-    }

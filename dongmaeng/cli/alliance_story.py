@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -11,34 +10,22 @@ from rich.text import Text
 
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Remembered
-from agents.resolve.differences import Difference, accounts, differences
-from agents.resolve.entry import Entry, describe
+from agents.resolve.differences import Difference
 from agents.resolve.match_rules import text_of
+from dongmaeng.backend.stories import Story
 from dongmaeng.cli.ties import tie_lines
-from dongmaeng.output import account_json, alliance_json, decision_json, minute
+from dongmaeng.times import minute
 from topics.records import SEOUL, Alliance, Change, ChangeKind, Role
 
 
-def story_json(entry: Entry, decisions: list[Remembered]) -> dict[str, Any]:
-    """What `dongmaeng alliances show --json` prints."""
-    told = accounts(entry)
-    return alliance_json(describe(entry)) | {
-        "dismissed": entry.dismissed,
-        "accounts": [account_json(claim) for claim in told],
-        "differences": [{"matter": d.matter, "said": d.said} for d in differences(told)],
-        "decisions": [decision_json(decision) for decision in decisions],
-    }
-
-
-def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
+def show_story(out: Console, story: Story) -> None:
     """Print the story for people."""
-    alliance = describe(entry)
-    told = accounts(entry)
+    alliance, told = story.alliance, story.accounts
     numbers = {claim.article_id: n for n, claim in enumerate(told, 1)}
     head = f"{alliance.name}: " if alliance.name else ""
     out.print(Text(head + ", ".join(member.name for member in alliance.members), "bold"))
     out.print(Text(f"{alliance.id}  {alliance.kind}, {alliance.status}, {alliance.date or 'no date'}"))
-    if entry.dismissed:
+    if alliance.dismissed:
         out.print(Text("Dismissed: not listed, and never alerted.", "yellow"))
     for line in open_questions(alliance):
         out.print(Text(line, "yellow"))
@@ -77,13 +64,13 @@ def show_story(out: Console, entry: Entry, decisions: list[Remembered]) -> None:
             to = numbers.get(claim.joined_to or "", claim.joined_to)
             out.print(Text(f"   one alliance with {to} by: {claim.joined_by} ({text_of(claim.joined_by)})", "dim"))
         show_terms(out, claim, score=False)
-    found = differences(told)
+    found = story.differences
     out.print(Text("\nDifferences", "bold") if found else Text("\nThe sources do not differ.", "dim"))
     for difference in found:
         out.print(_difference_line(difference, numbers))
-    if decisions:
+    if story.decisions:
         out.print(Text("\nDecisions", "bold"))
-    for decision in decisions:
+    for decision in story.decisions:
         out.print(decision_line(decision))
 
 

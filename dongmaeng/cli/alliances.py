@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import uuid
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from agents.resolve.decisions import Remembered, all_decisions
-from agents.resolve.entries import Registry
-from agents.resolve.entry import Entry, describe
-from dongmaeng.backend.opening import open_state, open_store, reachable, right_topics
-from dongmaeng.cli.alliance_story import decision_line, open_questions, show_story, story_json
+from dongmaeng.backend import alliances as known
+from dongmaeng.backend import writes
+from dongmaeng.backend.backend import Backend
+from dongmaeng.backend.stories import Story
+from dongmaeng.backend.writes import Applied
+from dongmaeng.cli.alliance_story import decision_line, open_questions, show_story
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.decide import decide
-from dongmaeng.fault import Fault
-from dongmaeng.output import alliance_json, decision_json
-from dongmaeng.settings import Settings
+from dongmaeng.fault import Fault, NotFound
+from dongmaeng.periods import PERIOD, period
+from dongmaeng.shapes.alliances import AllianceShape
+from dongmaeng.shapes.applied import DecidedShape
+from dongmaeng.shapes.stories import DecisionShape, StoryShape
 from search.alliances import AllianceQuery
-from search.store import every_alliance
-from topics.records import Alliance, Decision, DecisionKind, Status
+from search.days import DayError
+from topics.records import Activity, Alliance, DecisionKind, Kind, Status
 
 app = typer.Typer(
     help="The alliances known, newest first; `show` one, `merge`, `split` and `dismiss` what is wrong, "
@@ -31,6 +32,9 @@ app = typer.Typer(
 )
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The id of an alliance.")]
+
+SHOWN = 50
+"""Alliances that are printed for people where no limit is given."""
 
 
 def add_to(parent: typer.Typer) -> None:
@@ -43,9 +47,22 @@ def alliances(
     every: Annotated[bool, typer.Option("--all/--announced", help="All, or only those announced as new.")] = True,
     dismissed: Annotated[bool, typer.Option("--dismissed", help="Those that were dismissed instead.")] = False,
     held: Annotated[bool, typer.Option("--held", help="Only those that wait for a second publisher or you.")] = False,
-    org: Annotated[
-        str, typer.Option(help="Only those of an organisation: its name, corp_code, stock code or English name.")
-    ] = "",
+    company: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--company", "--org", help="Only those of a member: name, corp_code, stock code, English name or id."
+        ),
+    ] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only those of this kind; may be given again.")] = None,
+    activity: Annotated[
+        list[Activity] | None, typer.Option(help="Only those of this activity; may be given again.")
+    ] = None,
+    status: Annotated[list[Status] | None, typer.Option(help="Only those of this status; may be given again.")] = None,
+    since: Annotated[str, typer.Option(help=f"First told from then on: {PERIOD}.")] = "",
+    until: Annotated[str, typer.Option(help="First told by then, that day included.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"How many at most; else {SHOWN}, and all with --json.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the alliances known, newest first, with members, kind, date and evidence."""
@@ -53,32 +70,69 @@ def alliances(
         return
     options: Context = context.obj
     query = AllianceQuery(
-        organisations=(org,) if org else (),
-        statuses=() if every else (Status.ANNOUNCED, Status.PLANNED),
+        organisations=tuple(company or ()),
+        kinds=tuple(kind or ()),
+        activities=tuple(activity or ()),
+        statuses=tuple(status or (() if every else (Status.ANNOUNCED, Status.PLANNED))),
+        since=_period("--since", since)[0] if since else None,
+        until=_period("--until", until)[1] if until else None,
         dismissed=dismissed,
         held=held,
     )
-    found = asyncio.run(_alliances(options.settings(), query))
+    most = limit or (None if as_json else SHOWN)
+    found, total = options.ask(lambda backend: _some(backend, query, most))
     if as_json:
-        print_json([alliance_json(alliance) for alliance in found])
+        print_json([AllianceShape.of(alliance) for alliance in found])
         return
     if not found:
-        console.print(
-            "No alliance was dismissed." if dismissed else "None is held." if held else "No alliance is known yet."
-        )
+        console.print(_nothing(query))
     for alliance in found:
         show(console, alliance)
+    if total > len(found):
+        console.print(Text(f"{total - len(found):,} more; --limit shows more of them.", "dim"))
+
+
+async def _some(backend: Backend, query: AllianceQuery, most: int | None) -> tuple[list[Alliance], int]:
+    """The first of those that are wanted, all without a bound; and how many there are."""
+    found: list[Alliance] = []
+    total = 0
+    async for some in known.pages(backend, query, most):
+        found += some.alliances
+        total = max(total, some.total)
+    return found, total
+
+
+def _nothing(query: AllianceQuery) -> str:
+    if query.dismissed:
+        return "No alliance was dismissed."
+    if query.held:
+        return "None is held."
+    return "No alliance is known yet." if query == AllianceQuery() else "No alliance is known that is like this."
+
+
+def _period(option: str, text: str) -> tuple[datetime, datetime]:
+    try:
+        return period(text)
+    except DayError as error:
+        raise Fault(f"{option} {text}: {error}", usage=True) from None
 
 
 @app.command("show")
 def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     """Tell the story of one alliance: its changes, what each source says, and where they differ."""
     options: Context = context.obj
-    entry, decisions = asyncio.run(_entry(options.settings(), id))
+    story = options.ask(lambda backend: _story(backend, id))
     if as_json:
-        print_json(story_json(entry, decisions))
+        print_json(StoryShape.of(story))
     else:
-        show_story(console, entry, decisions)
+        show_story(console, story)
+
+
+async def _story(backend: Backend, id: str) -> Story:
+    story = await known.story(backend, id)
+    if story is None:
+        raise NotFound(f"{id}: no such alliance; `dongmaeng alliances` lists them")
+    return story
 
 
 @app.command("merge")
@@ -88,8 +142,6 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Say that alliances are one; what is reported of either later is of the one."""
-    if len(set(ids)) < 2:
-        raise Fault("merge takes at least two alliances", usage=True)
     _decide(context.obj, DecisionKind.MERGE, ids, (), as_json)
 
 
@@ -124,24 +176,17 @@ def undo(
 ) -> None:
     """Take a decision back."""
     options: Context = context.obj
-    settings = options.settings()
-    known = {held.id: held for held in asyncio.run(_decisions(settings))}
-    if decision not in known:
-        raise Fault(f"{decision}: no such decision; `dongmaeng alliances decisions` lists them", usage=True)
-    if known[decision].undone:
-        raise Fault(f"{decision}: undone already", usage=True)
-    if known[decision].kind is DecisionKind.CONFIRM:
-        raise Fault(f"{decision}: what was held is told already; `dismiss` what is no alliance", usage=True)
-    _hand_over(settings, Decision(id=_new_id(), kind=DecisionKind.UNDO, undoes=decision), as_json)
+    applied = options.ask(lambda backend: writes.undo(backend, decision))
+    _show_applied(applied, as_json)
 
 
 @app.command("decisions")
 def decisions(context: typer.Context, as_json: AsJson = False) -> None:
     """List what was decided, the latest first."""
     options: Context = context.obj
-    found = asyncio.run(_decisions(options.settings()))
+    found = options.ask(known.decisions)
     if as_json:
-        print_json([decision_json(decision) for decision in found])
+        print_json([DecisionShape.of(decision) for decision in found])
         return
     if not found:
         console.print("Nothing was decided.")
@@ -152,64 +197,16 @@ def decisions(context: typer.Context, as_json: AsJson = False) -> None:
 def _decide(
     options: Context, kind: DecisionKind, ids: list[str], articles: list[str] | tuple[()], as_json: bool
 ) -> None:
-    settings = options.settings()
-    entries = [asyncio.run(_entry(settings, id))[0] for id in ids]
-    if kind is DecisionKind.MERGE and len({entry.id for entry in entries}) < 2:
-        raise Fault(f"{', '.join(ids)}: one alliance already", usage=True)
-    if kind is DecisionKind.CONFIRM and not describe(entries[0]).held:
-        raise Fault(f"{entries[0].id}: nothing of it is held; `dongmaeng alliances --held` lists what is", usage=True)
-    told = _article_ids(entries[0], articles)
-    if articles and told == entries[0].articles:
-        raise Fault("these are all its articles: nothing would be left", usage=True)
-    decision = Decision(id=_new_id(), kind=kind, alliances=[entry.id for entry in entries], articles=sorted(told))
-    _hand_over(settings, decision, as_json)
+    applied = options.ask(lambda backend: writes.decide(backend, kind, ids, articles))
+    _show_applied(applied, as_json, back=kind is not DecisionKind.CONFIRM)
 
 
-def _article_ids(entry: Entry, articles: list[str] | tuple[()]) -> set[str]:
-    """The article ids that are meant by article ids or the caller's own ids."""
-    known = {claim.article_id: claim.article_id for claim in entry.claims}
-    known |= {claim.source_id: claim.article_id for claim in entry.claims if claim.source_id}
-    for article in articles:
-        if article not in known:
-            raise Fault(f"{article}: no article of {entry.id}; it has {', '.join(sorted(known))}", usage=True)
-    return {known[article] for article in articles}
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex[:12]
-
-
-def _hand_over(settings: Settings, decision: Decision, as_json: bool) -> None:
-    with reachable(settings), right_topics():
-        applied = decide(settings, decision)
+def _show_applied(applied: Applied, as_json: bool, *, back: bool = False) -> None:
     if as_json:
-        print_json({"decision": decision.id, "applied": applied})
+        print_json(DecidedShape.of(applied))
         return
-    final = decision.kind in (DecisionKind.UNDO, DecisionKind.CONFIRM)
-    back = "" if final else f" To take it back: dongmaeng alliances undo {decision.id}"
-    done = "Done." if applied else "The running service takes it up."
-    console.print(done + back, markup=False)
-
-
-async def _alliances(settings: Settings, query: AllianceQuery) -> list[Alliance]:
-    async with open_store(settings) as store:
-        return [alliance async for alliance in every_alliance(store, query)] if store else []
-
-
-async def _entry(settings: Settings, id: str) -> tuple[Entry, list[Remembered]]:
-    """The registry's entry of an alliance, and the decisions that it was part of."""
-    async with open_state(settings) as state:
-        entry = await Registry(state).entry(id) if state else None
-        if state is None or entry is None:
-            raise Fault(f"{id}: no such alliance; `dongmaeng alliances` lists them", usage=True)
-        held = await all_decisions(state)
-    about = [d for d in held if any(side.speaks_of(claim) for side in d.sides for claim in entry.claims)]
-    return entry, about
-
-
-async def _decisions(settings: Settings) -> list[Remembered]:
-    async with open_state(settings) as state:
-        return await all_decisions(state) if state else []
+    done = "Done." if applied.applied else "The running service takes it up."
+    console.print(done + (f" To take it back: dongmaeng alliances undo {applied.id}" if back else ""), markup=False)
 
 
 def show(out: Console, alliance: Alliance) -> None:

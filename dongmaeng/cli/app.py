@@ -15,8 +15,10 @@ from agents.workers import NoWorkers
 from dongmaeng.cli import (
     alerts,
     alliances,
+    companies,
     config,
     demo,
+    export,
     gazetteer,
     imports,
     index,
@@ -28,6 +30,7 @@ from dongmaeng.cli import (
     sources,
     status,
     topics,
+    web,
     why,
 )
 from dongmaeng.cli.context import Context
@@ -75,7 +78,7 @@ def globals_(
     context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
-for module in (demo, run, status, read, imports, search, alliances, why):
+for module in (demo, run, web, status, read, imports, search, alliances, companies, export, why):
     module.add_to(app)
 for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)

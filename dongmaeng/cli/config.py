@@ -14,7 +14,7 @@ from agents.discover.sources import korean_feeds
 from agents.urls import loggable
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints, old_settings
+from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints, check_web, old_settings
 from dongmaeng.terminal import json_text
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
@@ -68,6 +68,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     options: Context = context.obj
     settings = options.settings()
     check_endpoints(settings)
+    check_web(settings)
     for line in old_settings(settings):
         errors.print(Text(line, "yellow"))
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}

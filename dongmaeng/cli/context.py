@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
+from dongmaeng.backend.backend import Backend
 from dongmaeng.log import configure_log
 from dongmaeng.private_files import FILE_MODE, tighten
 from dongmaeng.settings import CONFIG_FILE, Settings, holds_secrets, load_settings
+from dongmaeng.shapes.shape import Shape
 from dongmaeng.terminal import SafeConsole, json_text
 
 T = TypeVar("T")
@@ -43,11 +47,25 @@ class Context:
             tighten(file, FILE_MODE)
         return settings
 
+    def ask(self, asking: Callable[[Backend], Awaitable[T]], *, log_level: str = "warning") -> T:
+        """What a backend of the settings answers, opened for this question alone."""
+        settings = self.settings(log_level=log_level)
+
+        async def asked() -> T:
+            async with Backend(settings) as backend:
+                return await asking(backend)
+
+        return asyncio.run(asked())
+
     def configure_log(self, settings: Settings, default: str = "error") -> None:
         """Log at the level of the flag, else at the default, else as the settings say."""
         configure_log(self.log_level or default or settings.log.level, settings.log.format)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Shape | Sequence[Shape] | Any) -> None:
     """One JSON value on one line of standard output."""
+    if isinstance(value, Shape):
+        value = value.as_json()
+    elif isinstance(value, list):
+        value = [one.as_json() if isinstance(one, Shape) else one for one in value]
     sys.stdout.write(json_text(value) + "\n")

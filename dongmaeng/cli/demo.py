@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -30,6 +32,10 @@ from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
 from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
 from dongmaeng.settings import EMBEDDED, Settings
+from dongmaeng.upkeep import upkeep
+from dongmaeng.web.beside import page_beside
+from dongmaeng.web.listening import Taken, address_of, listen_near
+from dongmaeng.web.settings import LOOPBACK, WebSettings, listen_of
 from search.elastic.indices import create_missing, drop
 from search.elastic.store import ElasticStore
 from search.query import parse_query
@@ -70,6 +76,16 @@ def demo(
             f"Sample news site on {site.url}: {len(site.sources)} sources, webhook receiver on {receiver.url}"
         )
         asyncio.run(_demo(settings, site, receiver, keep, worker))
+        if not keep:
+            console.print(f"To look at it in a browser: {_called()} demo --keep", markup=False, soft_wrap=True)
+
+
+def _called() -> str:
+    """This program as it was called, so that it can be called again."""
+    called = Path(sys.argv[0])
+    if called.name != "dongmaeng":
+        return "dongmaeng"
+    return os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called)
 
 
 def demo_settings(
@@ -101,18 +117,36 @@ async def _demo(settings: Settings, site: DemoSite, receiver: Receiver, keep: bo
         _topics(settings),
         _indices(settings),
         open_pipeline(settings, gather=True, alert=True, worker=worker) as pipeline,
+        _page(settings, keep),
     ):
         stop_on_signals(pipeline.carrier.stop)
         with Progress(console) as progress:
-            if keep:
-                console.print(f"Data in {settings.data_dir}; Ctrl-C stops.")
-            async with progress.watch(pipeline):
+            async with progress.watch(pipeline), upkeep(pipeline, settings, worker):
                 await _run(pipeline, settings, keep)
         if not console.is_terminal:
             console.print(progress.table())
         await _show(console, pipeline, receiver, list(_endings(progress)))
     if not keep:
         _check(site, receiver)
+
+
+@asynccontextmanager
+async def _page(settings: Settings, keep: bool) -> AsyncIterator[None]:
+    """To keep the demo, the page beside it, on the first port that is free."""
+    if not keep:
+        yield
+        return
+    try:
+        opened = listen_near(listen_of(LOOPBACK))
+    except Taken as error:
+        raise Fault(str(error)) from None
+    with opened:
+        host, port = opened.getsockname()
+        web = WebSettings(listen=f"{host}:{port}")
+        console.print(f"The page: {address_of(opened)}", markup=False, soft_wrap=True)
+        console.print(f"Data in {settings.data_dir}; Ctrl-C stops.")
+        async with page_beside(settings.model_copy(update={"web": web}), opened=opened, log_level="error"):
+            yield
 
 
 async def _run(pipeline: Pipeline, settings: Settings, keep: bool) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from dongmaeng.cli.ties import tie_lines
+from dongmaeng.shapes.articles import ReadItemShape
+from dongmaeng.shapes.statements import MentionShape
 from dongmaeng.triggers import Told, triggers_of
 from dongmaeng.ways.ledger import rule_text, step_line
-from topics.records import Article, Step, Tie
+from topics.records import Article
 
 ORGANISATION = "bold cyan"
 TRIGGER = "bold magenta"
@@ -38,56 +39,58 @@ class Marked:
     style: str
 
 
-def explain(out: Console, line: dict[str, Any]) -> None:
-    """Print one item with everything that was decided of it."""
-    article, mentions = line["article"], line["mentions"]
-    title, body = article["title"] or "", article["body"]
+def explain(out: Console, item: ReadItemShape) -> None:
+    """Print one item that gave an article, with everything that was decided of it."""
+    article, mentions = item.article, item.mentions
+    assert article is not None
+    title, body = article.title, article.body
     out.print(_painted(title, _marks(title, triggers_of(title, title=True), mentions), out.is_terminal), style="bold")
     told = triggers_of(body)
-    names = [Marked(a, b, ORGANISATION) for o in line["organisations"] for a, b in o["spans"]]
+    names = [Marked(start, end, ORGANISATION) for o in item.organisations for start, end in o.spans]
     out.print(_painted(body, [*_marks(body, told, mentions), *names], out.is_terminal))
     out.print()
     _legend(out)
-    kinds = {organisation["id"]: organisation["kind"] for organisation in line["organisations"]}
+    kinds = {organisation.id: organisation.kind for organisation in item.organisations}
     for number, mention in enumerate(mentions, 1):
         _show_mention(out, number, mention, kinds)
     if not mentions:
         out.print("No clause speaks of an alliance.")
     for trigger in told:
-        by = [n for n, m in enumerate(mentions, 1) if _within(trigger.clause, body, m["evidence"])]
+        by = [n for n, m in enumerate(mentions, 1) if _within(trigger.clause, body, m.evidence)]
         words = " … ".join(filter(None, (trigger.word, trigger.verb)))
         led = f"in mention {', '.join(map(str, by))}" if by else "led to no mention"
         out.print(Text(f"  trigger {words}  ({', '.join(filter(None, (trigger.kind, trigger.group)))})  {led}", "dim"))
-    told_of = Article(id=line["id"], url="", canonical_url="", title=title, body=body)
-    if line["steps"]:
+    told_of = Article(id=item.id, url="", canonical_url="", title=title, body=body)
+    if item.steps:
         out.print(Text("What was decided, step by step", "bold"))
-    for step in line["steps"]:
-        out.print(Text(f"  {step_line(Step.model_validate(step), told_of)}"))
-    for organisation in line["organisations"]:
-        places = f"{len(organisation['spans'])} place(s)" if organisation["spans"] else "title only"
-        out.print(Text(f"  organisation {organisation['name']}  ({organisation['kind']}, {places})", "dim"))
+    for step in item.steps:
+        out.print(Text(f"  {step_line(step, told_of)}"))
+    for organisation in item.organisations:
+        places = f"{len(organisation.spans)} place(s)" if organisation.spans else "title only"
+        out.print(Text(f"  organisation {organisation.name}  ({organisation.kind}, {places})", "dim"))
     out.print()
 
 
-def _show_mention(out: Console, number: int, mention: dict[str, Any], kinds: dict[str, str]) -> None:
-    style = STATUS.get(mention["status"], "")
-    head = f"{number}  {mention['status']}{', NEW' if mention['new'] else ''}  {mention['kind']}"
-    out.print(Text(" ".join(filter(None, (head, mention["name"], mention["date"]))), f"bold {style}"))
-    out.print(Text(f"   rule: {rule_text(mention['rule'])}"))
-    for member in mention["members"]:
-        kind = kinds.get(member["id"], "not in the list of organisations")
-        came = f", {member['came']}" if member["came"] else ""
-        out.print(Text(f"   member: {member['name']}  ({kind}, {member['role']}{came})"))
-    if mention["parties"]:
-        out.print(Text(f"   parties counted: {mention['parties']}"))
-    for what in ("purpose", "amounts", "stakes"):
-        if given := mention[what]:
-            out.print(Text(f"   {what}: {given if isinstance(given, str) else ', '.join(given)}"))
-    for line in tie_lines(Tie.model_validate(mention["tie"]), {m["id"]: m["name"] for m in mention["members"]}):
+def _show_mention(out: Console, number: int, mention: MentionShape, kinds: dict[str, str]) -> None:
+    style = STATUS.get(mention.status, "")
+    head = f"{number}  {mention.status}{', NEW' if mention.new else ''}  {mention.kind}"
+    out.print(Text(" ".join(filter(None, (head, mention.name, mention.date))), f"bold {style}"))
+    out.print(Text(f"   rule: {rule_text(mention.rule)}"))
+    for member in mention.members:
+        kind = kinds.get(member.id, "not in the list of organisations")
+        came = f", {member.came}" if member.came else ""
+        out.print(Text(f"   member: {member.name}  ({kind}, {member.role}{came})"))
+    if mention.parties:
+        out.print(Text(f"   parties counted: {mention.parties}"))
+    given = {"purpose": mention.purpose, "amounts": ", ".join(mention.amounts), "stakes": ", ".join(mention.stakes)}
+    for what, told in given.items():
+        if told:
+            out.print(Text(f"   {what}: {told}"))
+    for line in tie_lines(mention.tie, {m.id: m.name for m in mention.members}):
         out.print(Text(f"   {line}"))
-    if mention["score"] is not None:
-        out.print(Text(f"   score: {mention['score']} ({'; '.join(mention['reasons'])})", "dim"))
-    out.print(Text(f"   “{mention['evidence']}”", style))
+    if mention.score is not None:
+        out.print(Text(f"   score: {mention.score} ({'; '.join(mention.reasons)})", "dim"))
+    out.print(Text(f"   “{mention.evidence}”", style))
 
 
 def _legend(out: Console) -> None:
@@ -101,12 +104,12 @@ def _legend(out: Console) -> None:
     out.print(legend)
 
 
-def _marks(text: str, told: Sequence[Told], mentions: Iterable[dict[str, Any]]) -> list[Marked]:
+def _marks(text: str, told: Sequence[Told], mentions: Iterable[MentionShape]) -> list[Marked]:
     marks = []
     for mention in mentions:
-        start = text.find(mention["evidence"]) if mention["evidence"] else -1
+        start = text.find(mention.evidence) if mention.evidence else -1
         if start >= 0:
-            marks.append(Marked(start, start + len(mention["evidence"]), STATUS.get(mention["status"], "")))
+            marks.append(Marked(start, start + len(mention.evidence), STATUS.get(mention.status, "")))
     for trigger in told:
         marks.append(Marked(*trigger.clause, CLAUSE))
         marks += [Marked(start, end, TRIGGER) for start, end in trigger.spans]

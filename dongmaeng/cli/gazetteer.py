@@ -17,7 +17,8 @@ from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
 from agents.tag.names.look_up import KnownName, look_up
 from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list
 from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
-from agents.tag.names.user_names import add_name, check_names, harm_of, write_whole
+from agents.tag.names.user_names import add_name, check_names, harm_of
+from agents.whole_file import write_whole
 from dongmaeng.backend.opening import open_store, reachable, right_topics
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault

@@ -13,7 +13,7 @@ from dongmaeng.cli.context import AsJson, console, errors, print_json
 from dongmaeng.demo import Receiver
 from dongmaeng.demo.receiver import ReceivedDelivery
 from dongmaeng.fault import Fault
-from dongmaeng.output import seoul
+from dongmaeng.times import seoul
 
 SECRET = "LISTEN_SECRET"
 PORT = 8090

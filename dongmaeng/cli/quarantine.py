@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -10,11 +9,10 @@ import typer
 from rich.text import Text
 
 from agents.urls import loggable_text
-from dongmaeng.backend.opening import open_operations
+from dongmaeng.backend import quarantine as asides
+from dongmaeng.backend import writes
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.fault import Fault
-from dongmaeng.output import seoul
-from topics.handling import Quarantined
+from dongmaeng.shapes.quarantine import QuarantinedShape
 from topics.records import SEOUL
 
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
@@ -34,9 +32,9 @@ def quarantine(
     if context.invoked_subcommand:
         return
     options: Context = context.obj
-    found = asyncio.run(_list(options))
+    found = options.ask(asides.quarantined)
     if as_json:
-        print_json([_json(aside) for aside in found])
+        print_json([QuarantinedShape.of(aside) for aside in found])
         return
     if not found:
         console.print("Nothing is in quarantine.")
@@ -60,35 +58,8 @@ def retry(
 ) -> None:
     """Hand records back to the stages that set them aside."""
     options: Context = context.obj
-    count = asyncio.run(_release(options, ids or []))
+    count = options.ask(lambda backend: writes.retry(backend, ids or ()))
     if as_json:
         print_json({"released": count})
     else:
         console.print(f"{count} records handed back; a running service takes them up at once.")
-
-
-async def _list(options: Context) -> list[Quarantined]:
-    async with open_operations(options.settings()) as operations:
-        return [aside async for aside in operations.quarantined()]
-
-
-async def _release(options: Context, ids: list[int]) -> int:
-    async with open_operations(options.settings(), readonly=False) as operations:
-        known = [aside.id async for aside in operations.quarantined()]
-        unknown = sorted(set(ids) - set(known))
-        if unknown:
-            raise Fault(f"{', '.join(map(str, unknown))}: not in quarantine", usage=True)
-        return await operations.release(ids or known)
-
-
-def _json(aside: Quarantined) -> dict[str, object]:
-    return {
-        "id": aside.id,
-        "stage": aside.stage,
-        "topic": aside.entry.topic,
-        "key": loggable_text(aside.entry.key),
-        "reason": aside.reason,
-        "cause": loggable_text(aside.cause),
-        "tries": aside.entry.attempt + 1,
-        "at": seoul(datetime.fromtimestamp(aside.at, SEOUL)),
-    }

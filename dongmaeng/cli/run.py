@@ -13,7 +13,8 @@ from dongmaeng.cli.context import Context
 from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
-from dongmaeng.settings import check_endpoints
+from dongmaeng.settings import Settings, check_endpoints, check_web
+from dongmaeng.web.beside import page_beside
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,7 +27,7 @@ def run(
         str, typer.Option(metavar="STAGE,…", help=f"Only these stages, on Kafka; of {', '.join(STAGES)}.")
     ] = "",
 ) -> None:
-    """Watch the sources, index what they publish and call the webhooks, until SIGTERM or Ctrl-C."""
+    """Watch the sources, index what they publish, call the webhooks and serve the page, until SIGTERM or Ctrl-C."""
     options: Context = context.obj
     settings = options.settings(log_level="settings")
     only = [name.strip() for name in stages.split(",") if name.strip()]
@@ -37,5 +38,11 @@ def run(
     if only and settings.kafka_servers is None:
         raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
     check_endpoints(settings)
+    check_web(settings)
     with right_topics(), data_lock(settings, "run") as worker:
-        asyncio.run(run_service(settings, only=only, worker=worker))
+        asyncio.run(_run(settings, only, worker))
+
+
+async def _run(settings: Settings, only: list[str], worker: str) -> None:
+    async with page_beside(settings):
+        await run_service(settings, only=only, worker=worker)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from dongmaeng.backend.opening import open_store
+from dongmaeng.backend import articles
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.output import hit_json
-from dongmaeng.settings import Settings
-from search.query import Query, QueryError, parse_query
+from dongmaeng.shapes.hits import SearchShape
+from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
 
 
@@ -37,24 +34,16 @@ def search(
         parsed = parse_query(query)
     except QueryError as error:
         raise Fault(f"{query!r}: {error}", usage=True) from None
-    result = asyncio.run(_search(options.settings(), parsed, limit, order, facet or [], fold))
+    result = options.ask(
+        lambda backend: articles.search(backend, parsed, limit, order=order, facets=facet or (), fold=fold)
+    )
     if as_json:
-        facets = {"facets": {name: dict(counts) for name, counts in result.facets.items()}} if facet else {}
-        print_json({"total": result.total, "hits": [hit_json(hit) for hit in result.hits], **facets})
+        print_json(SearchShape.of(result))
         return
     console.print(f"{result.total} found" + (f", the first {limit}:" if result.total > limit else ""))
     show(result)
     for name, counts in result.facets.items():
         console.print(f"by {name}: " + ", ".join(f"{value} {n}" for value, n in counts), markup=False)
-
-
-async def _search(
-    settings: Settings, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool
-) -> SearchResult:
-    async with open_store(settings) as store:
-        if store is None:
-            return SearchResult(total=0, hits=())
-        return await store.search(query, limit, order=order, facets=facets, fold=fold)
 
 
 def show(result: SearchResult) -> None:

@@ -19,9 +19,9 @@ from dongmaeng.cli.page import EVERY, WITHIN, show_page
 from dongmaeng.cli.read import fetched_item
 from dongmaeng.fault import Fault
 from dongmaeng.items import Item, is_url, items_of
-from dongmaeng.output import article_json
 from dongmaeng.service import open_http_client, open_workers
 from dongmaeng.settings import Settings
+from dongmaeng.shapes.articles import ArticleShape
 from topics.outcome import Quarantine
 
 
@@ -115,5 +115,5 @@ def _json(item: Item, explanation: Explanation) -> dict[str, Any]:
             {"fact": fact, "value": value or None, "rule": rule or None} for fact, value, rule in explanation.facts
         ],
         "lines": [asdict(line) for line in explanation.lines],
-        "article": article_json(explanation.article) if explanation.article else None,
+        "article": ArticleShape.of(explanation.article).as_json() if explanation.article else None,
     }

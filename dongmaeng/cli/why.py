@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Annotated
@@ -11,17 +10,17 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from agents.urls import loggable, loggable_text
-from dongmaeng.backend.opening import open_operations, reachable
+from agents.urls import loggable
+from dongmaeng.backend import why as stories
+from dongmaeng.backend.backend import Backend
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
-from dongmaeng.output import minute, seoul
-from dongmaeng.settings import Settings
+from dongmaeng.shapes.silent import SilentShape, SilentStoriesShape
+from dongmaeng.shapes.ways import StopShape, WayShape
 from dongmaeng.terminal import SafeConsole
-from dongmaeng.ways.looking import Found, look_for
-from dongmaeng.ways.silent import Silent, silent_stories
-from dongmaeng.ways.telling import Stop, Way, way_of
+from dongmaeng.times import minute, seoul
+from dongmaeng.ways.silent import Silent
 from dongmaeng.ways.verdicts import Verdict
 
 SCREEN = 24
@@ -69,53 +68,38 @@ def why(
     if bool(story) == silent:
         raise Fault("give either a story or --silent", usage=True)
     options: Context = context.obj
-    settings = options.settings()
     if silent:
-        asyncio.run(_silent(settings, moment("--since", since), as_json))
+        options.ask(lambda backend: _silent(backend, moment("--since", since), as_json))
         return
-    found = asyncio.run(_look(settings, story))
-    if not found.is_known and found.is_alliance:
-        raise Fault(f"{story} is an alliance: dongmaeng alliances show {story} tells its story")
-    if not found.is_known:
-        raise Fault(f"nothing is known of {loggable_text(story)}; looked for {_names(found)} in {_places(found)}")
-    way = way_of(found)
+    way = options.ask(lambda backend: _look(backend, story))
     if as_json:
-        print_json(way.as_json(found))
+        print_json(way)
     else:
         show(console if console.is_terminal else SafeConsole(highlight=False, width=WIDTH), way)
 
 
-def _names(found: Found) -> str:
-    return " and ".join(f"article {id}" for id in found.ids)
+async def _look(backend: Backend, story: str) -> WayShape:
+    what = f"looking through {backend.settings.bus} and {backend.settings.store}"
+    with errors.status(what) if errors.is_terminal else nullcontext():
+        return await stories.way(backend, story)
 
 
-def _places(found: Found) -> str:
-    return " and ".join(found.searched)
-
-
-async def _look(settings: Settings, story: str) -> Found:
-    what = f"looking through {settings.bus} and {settings.store}"
-    with errors.status(what) if errors.is_terminal else nullcontext(), reachable(settings):
-        return await look_for(story, settings)
-
-
-async def _silent(settings: Settings, since: float | None, as_json: bool) -> None:
-    stories: dict[str, Silent] = {}
+async def _silent(backend: Backend, since: float | None, as_json: bool) -> None:
+    found: dict[str, Silent] = {}
     read = 0
     status = errors.status("") if errors.is_terminal else None
-    async with open_operations(settings) as operations:
-        with status or nullcontext():
-            async for one in silent_stories(operations, since):
-                read += 1
-                if status is not None and read % SHOWS_EVERY == 0:
-                    status.update(f"{read:,} stories read, {len(stories)} of them silent")
-                if one is not None:
-                    stories[one.tagged.article.id] = one
+    with status or nullcontext():
+        async for one in stories.silent(backend, since):
+            read += 1
+            if status is not None and read % SHOWS_EVERY == 0:
+                status.update(f"{read:,} stories read, {len(found)} of them silent")
+            if one is not None:
+                found[one.tagged.article.id] = one
     if as_json:
-        print_json({"read": read, "stories": [one.as_json() for one in stories.values()]})
+        print_json(SilentStoriesShape(read=read, stories=[SilentShape.of(one) for one in found.values()]))
         return
-    console.print(f"{len(stories)} of {read} stories have a strong word of co-operation and announce nothing new.")
-    for one in stories.values():
+    console.print(f"{len(found)} of {read} stories have a strong word of co-operation and announce nothing new.")
+    for one in found.values():
         _show_silent(console, one)
 
 
@@ -129,7 +113,7 @@ def _show_silent(out: Console, silent: Silent) -> None:
         out.print(Text(f"  {reason}"))
 
 
-def show(out: Console, way: Way) -> None:
+def show(out: Console, way: WayShape) -> None:
     """Print the way of a story on one screen."""
     for most in MOST_BELOW:
         lines = [line for text in _texts(out, way, min(out.width, WIDTH), most) for line in text]
@@ -141,16 +125,16 @@ def show(out: Console, way: Way) -> None:
         out.print(line, no_wrap=True, overflow="ellipsis")
 
 
-def _texts(out: Console, way: Way, width: int, most: int) -> Iterator[list[Text]]:
+def _texts(out: Console, way: WayShape, width: int, most: int) -> Iterator[list[Text]]:
     yield [Text(way.title or "(no title)", "bold")]
-    yield [Text(f"{way.id}  {loggable(way.url) if way.url else ''}".rstrip(), "dim")]
-    first, *others = _wrapped(out, Text(f"{way.verdict}: {way.why}", _STYLES.get(way.verdict, "bold")), width - 2)
+    yield [Text(f"{way.article_id}  {way.url}".rstrip(), "dim")]
+    first, *others = _wrapped(out, Text(f"{way.outcome}: {way.why}", _STYLES.get(way.outcome, "bold")), width - 2)
     yield [first, *(Text("  ") + line for line in others)]
-    for stop in way.stops:
+    for stop in way.way:
         yield _stop_lines(out, stop, width, most)
 
 
-def _stop_lines(out: Console, stop: Stop, width: int, most: int) -> list[Text]:
+def _stop_lines(out: Console, stop: StopShape, width: int, most: int) -> list[Text]:
     when = (seoul(stop.at) or "")[5:19].replace("T", " ")
     indent = " " * (STAGE + TIME + 4)
     text = stop.text if stop.outcome in ("done", "delivered") else f"{stop.outcome}: {stop.text}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+_LONGEST_ADDRESS = 2_000  # programs refuse longer ones
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -26,7 +28,10 @@ class Pages:
         return self._page("/")
 
     def _page(self, path: str) -> str | None:
-        return self.base.rstrip("/") + path if self.base else None
+        if self.base is None:
+            return None
+        address = self.base.rstrip("/") + path
+        return address if len(address) <= _LONGEST_ADDRESS else None
 
 
 def alliance_urn(id: str) -> str:

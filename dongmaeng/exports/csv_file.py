@@ -8,12 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from dongmaeng.exports.table import Table, Value, cell_text
-from dongmaeng.exports.texts import defused
+from dongmaeng.exports.texts import BYTE_ORDER_MARK, defused
 
 Item = TypeVar("Item")
-
-BYTE_ORDER_MARK = "\ufeff"
-"""By it Excel knows that a file is UTF-8 and shows Hangul."""
 
 
 class CsvWriter(Generic[Item]):

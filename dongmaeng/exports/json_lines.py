@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from dongmaeng.shapes.shape import Shape
 from dongmaeng.terminal import json_text
 
 Item = TypeVar("Item")
@@ -13,12 +14,12 @@ Item = TypeVar("Item")
 class JsonLinesWriter(Generic[Item]):
     """Writes a line an item."""
 
-    def __init__(self, shape: Callable[[Item], Any]) -> None:
+    def __init__(self, shape: Callable[[Item], Shape]) -> None:
         self._shape = shape
 
     def write(self, items: Sequence[Item]) -> bytes:
         """The lines of some items."""
-        return "".join(json_text(self._shape(item)) + "\n" for item in items).encode()
+        return "".join(json_text(self._shape(item).as_json()) + "\n" for item in items).encode()
 
     def end(self) -> Iterator[bytes]:
         """Nothing more."""

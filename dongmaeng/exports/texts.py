@@ -6,6 +6,9 @@ import re
 
 from agents.alert.plain import web_address
 
+BYTE_ORDER_MARK = "\ufeff"
+"""By it Excel knows that a file is UTF-8 and shows Hangul."""
+
 REPLACEMENT = "\ufffd"
 
 # What XML 1.0 cannot carry, escaped or not (its production Char), and halves of surrogate pairs, which UTF-8 cannot.

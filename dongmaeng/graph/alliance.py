@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -77,3 +78,8 @@ def tied(alliance: Alliance) -> TiedAlliance | None:
 def organisations_of(alliance: Alliance) -> Iterator[Organisation]:
     """The members of an alliance."""
     return (Organisation(member.id, member.name, member.identifiers) for member in alliance.members)
+
+
+def common(alliances: Iterable[TiedAlliance]) -> Counter[tuple[str, str]]:
+    """How many of some alliances two nodes have in common, for each two that have any."""
+    return Counter(pair for alliance in alliances for pair in alliance.pairs)

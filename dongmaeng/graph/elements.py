@@ -97,3 +97,32 @@ class GraphQuery:
     most: int = MOST_NODES
     statuses: tuple[Status, ...] = COUNTED
     """Any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A company among the hubs or the bridges."""
+
+    id: str
+    alliances: int
+    partners: int
+    communities: int
+    """How many communities its partners are of."""
+    share: float
+    """Of the shortest ways between all others, those that lead through it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Who stood out in the thirty days up to the latest alliance; none where there is no alliance."""
+
+    since: float
+    until: float
+    """Unix times of the first moment and of the latest alliance."""
+    hubs: tuple[Ranked, ...] = ()
+    """Those with the most alliances, then the most partners, first."""
+    bridges: tuple[Ranked, ...] = ()
+    """Those through whom the most of the shortest ways between others lead, first."""
+
+
+NO_MONTH = Month(0.0, 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dongmaeng.backend.backend import Backend
+from dongmaeng.fault import Fault
 from dongmaeng.graph.elements import (
     COUNTED,
     MOST_NODES,
@@ -14,8 +15,34 @@ from dongmaeng.graph.elements import (
     NodeKind,
 )
 from dongmaeng.graph.known import known_graph
+from search.alliances import AllianceQuery
 
-__all__ = ["COUNTED", "MOST_NODES", "MOST_PAIRED", "Edge", "Graph", "GraphQuery", "Node", "NodeKind", "graph"]
+__all__ = [
+    "COUNTED",
+    "MOST_NODES",
+    "MOST_PAIRED",
+    "Edge",
+    "Graph",
+    "GraphQuery",
+    "Node",
+    "NodeKind",
+    "graph",
+    "graph_query",
+]
+
+
+def graph_query(wanted: AllianceQuery) -> GraphQuery:
+    """The graph of the alliances asked for; with a company, of it and those that it is with. Raises `Fault`."""
+    if len(wanted.organisations) > 1:
+        raise Fault("company: stands once only, for a graph", usage=True)
+    return GraphQuery(
+        since=wanted.since,
+        until=wanted.until,
+        kinds=wanted.kinds,
+        activities=wanted.activities,
+        around=next(iter(wanted.organisations), None),
+        statuses=wanted.statuses or COUNTED,
+    )
 
 
 async def graph(backend: Backend, query: GraphQuery) -> Graph:

@@ -1,52 +1,97 @@
-"""The graph as one process knows it: kept in memory, and brought up to date by what was written since."""
+"""The graph as one process knows it: what was computed ahead, and what was written since."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from weakref import WeakKeyDictionary
+
+import structlog
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.graph.contents import Contents
-from dongmaeng.graph.elements import Graph, GraphQuery
+from dongmaeng.graph.elements import NO_MONTH, Graph, GraphQuery, Month
 from dongmaeng.graph.selection import select
-from search.alliances import MOST_ALLIANCES, AllianceQuery, wanted_keys
+from dongmaeng.graph.snapshot import UnusableSnapshot, read_snapshot
+from dongmaeng.private_files import GRAPH_FILE
+from search.alliances import AllianceQuery, BadCursor, wanted_keys
 from search.facts import party_keys
-from search.store import Store
+from search.store import Store, every_alliance
+
+log = structlog.get_logger(__name__)
 
 _REFRESH_SECONDS = 2.0
 _AT_ONCE = 200
 """Changed alliances that are asked for in one go."""
-_MOST_AT_ONCE = 10
-"""Goes in one request: what is left comes with the next."""
+_MOST_GOES = 10
+"""Goes in one refresh: what is left comes with the next."""
 
 
 class KnownGraph:
-    """The graph of one backend."""
+    """The graph of one data directory and its store; one file and one store at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.contents = Contents()
-        self._cursor: str | None = None
+        self.month: Month = NO_MONTH
+        self.older = 0
+        """Alliances that are left out because there are too many, the earliest."""
+        self.cursor: str | None = None
+        """Of the store, up to which it is known; None before the first refresh."""
+        self.computed: float | None = None
+        """Unix time of the layout; None where there is none yet."""
+        self.computed_to: str | None = None
+        """Of the store, up to which it was computed; None where it is to be made anew."""
+        self._stamp: tuple[int, int] | None = None
         self._looked = float("-inf")
         self._one_at_a_time = asyncio.Lock()
 
     async def refresh(self, store: Store) -> None:
-        """Take what was written since the last time, at most every two seconds."""
+        """Take what was computed and written since the last time, at most every two seconds."""
         async with self._one_at_a_time:
             if time.monotonic() - self._looked < _REFRESH_SECONDS:
                 return
-            if self._cursor is None:
-                self._cursor = (await store.written_alliances()).cursor
-                self.contents.take((await store.alliances(limit=MOST_ALLIANCES)).alliances)
+            await self.take_file()
+            if self.cursor is None:
+                cursor = (await store.written_alliances()).cursor
+                async for alliance in every_alliance(store):
+                    self.contents.take([alliance])
+                self.cursor = cursor
             else:
-                await self._take_written(store, self._cursor)
+                try:
+                    await self._take_written(store, self.cursor)
+                except BadCursor:
+                    log.warning("the file of the graph is of another store and is made anew", file=GRAPH_FILE)
+                    self.contents, self.cursor, self.computed_to = Contents(), None, None
+                    return
             self._looked = time.monotonic()
 
+    async def take_file(self) -> None:
+        """Take the file where it is another one than last time; one that cannot be used is named once."""
+        try:
+            stat = (self._folder / GRAPH_FILE).stat()
+        except OSError:
+            return
+        if (stamp := (stat.st_mtime_ns, stat.st_ino)) == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            snapshot = await asyncio.to_thread(read_snapshot, self._folder)
+        except UnusableSnapshot as error:
+            log.warning("the file of the graph cannot be used and is made anew", file=GRAPH_FILE, cause=str(error))
+            self.computed_to = None
+            return
+        if snapshot is not None:
+            self.contents, self.month, self.older = snapshot.contents, snapshot.month, snapshot.older
+            self.cursor = self.computed_to = snapshot.cursor
+            self.computed = stat.st_mtime
+
     async def _take_written(self, store: Store, cursor: str) -> None:
-        for _ in range(_MOST_AT_ONCE):
+        for _ in range(_MOST_GOES):
             written = await store.written_alliances(cursor, _AT_ONCE)
             self.contents.take(written.alliances)
-            self._cursor = cursor = written.cursor
+            self.cursor = cursor = written.cursor
             if len(written.alliances) < _AT_ONCE:
                 return
 
@@ -76,5 +121,5 @@ def known_graph(backend: Backend) -> KnownGraph:
     """The graph of a backend, as it was when it was refreshed last."""
     known = _known.get(backend)
     if known is None:
-        known = _known[backend] = KnownGraph()
+        known = _known[backend] = KnownGraph(backend.settings.data_dir)
     return known

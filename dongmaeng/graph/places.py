@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 NO_COMMUNITY = -1
@@ -36,6 +36,24 @@ def place_beside(id: str, partners: Sequence[Place]) -> Place:
     x = sum(place.x for place in partners) / len(partners) + distance * math.cos(angle)
     y = sum(place.y for place in partners) / len(partners) + distance * math.sin(angle)
     return _rounded(x, y, _most_common(place.community for place in partners))
+
+
+def place_others(placed: Mapping[str, Place], pairs: Iterable[tuple[str, str]]) -> dict[str, Place]:
+    """The places of all nodes of some pairs that have none yet, those with the nearest ways to the placed ones first.
+
+    Whatever the order of the pairs.
+    """
+    partners: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        partners[a].add(b)
+        partners[b].add(a)
+    places = dict(placed)
+    left = sorted(partners.keys() - placed.keys())
+    while left:
+        reached = [id for id in left if not partners[id].isdisjoint(places)] or left[:1]
+        places |= {id: place_beside(id, [places[p] for p in sorted(partners[id]) if p in places]) for id in reached}
+        left = sorted(set(left).difference(reached))
+    return {id: place for id, place in places.items() if id not in placed}
 
 
 def _most_common(communities: Iterable[int]) -> int:

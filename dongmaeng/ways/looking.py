@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -14,7 +13,6 @@ from agents.alert.deliveries import DeliveryState, delivery_state
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry
 from agents.urls import article_id
-from dongmaeng.backend.opening import open_operations, open_state, open_store
 from dongmaeng.items import is_url
 from dongmaeng.settings import Settings
 from search.store import Store
@@ -86,14 +84,11 @@ class Found:
         return bool(self.candidate or self.page or self.article or self.endings or self.waiting or self.quarantined)
 
 
-async def look_for(asked: str, settings: Settings) -> Found:
+async def look_for(
+    asked: str, settings: Settings, operations: Operations, store: Store | None, state: State | None
+) -> Found:
     """What there is of the story with this address, article id or own id of an imported item."""
-    async with AsyncExitStack() as stack:
-        operations = await stack.enter_async_context(open_operations(settings))
-        store = await stack.enter_async_context(open_store(settings))
-        state = await stack.enter_async_context(open_state(settings))
-        looker = _Looker(settings, operations, store, state)
-        return await looker.look(asked)
+    return await _Looker(settings, operations, store, state).look(asked)
 
 
 @dataclass(slots=True)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
-from agents.urls import loggable
-from dongmaeng.output import seoul
 from dongmaeng.ways.ledger import left_lines, rule_text, words_of
 from topics.carrier import Operations
 from topics.catalogue import TAGGED
@@ -34,20 +31,6 @@ class Silent:
         """Why each of its words led to nothing, as far as the ledger tells; else what it told instead."""
         told = [f"{mention.status}: {rule_text(mention.rule)}" for mention in self.tagged.mentions]
         return list(dict.fromkeys([*told, *left_lines(self.tagged, MOST_REASONS)]))
-
-    def as_json(self) -> dict[str, Any]:
-        article = self.tagged.article
-        return {
-            "article_id": article.id,
-            "url": loggable(article.canonical_url or article.url),
-            "title": article.title,
-            "publisher": article.publisher,
-            "published": seoul(article.published),
-            "words": self.words,
-            "reasons": self.reasons,
-            "mentions": [{"status": m.status, "rule": m.rule, "evidence": m.evidence} for m in self.tagged.mentions],
-            "steps": [step.model_dump(mode="json") for step in self.tagged.steps],
-        }
 
 
 async def silent_stories(operations: Operations, since: float | None) -> AsyncIterator[Silent | None]:

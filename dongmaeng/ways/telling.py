@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from agents.alert.deliveries import DeliveryState
 from agents.pipeline import STAGES
 from agents.resolve.claims import Claim
 from agents.resolve.match_rules import text_of
 from agents.urls import loggable, loggable_text
-from dongmaeng.output import article_json, minute, seoul, tagged_json
+from dongmaeng.shapes.articles import ArticleFactsShape
+from dongmaeng.shapes.statements import MentionShape
+from dongmaeng.shapes.ways import StopShape, WayAccountShape, WayChangeShape, WayShape
+from dongmaeng.times import minute
 from dongmaeng.ways.ledger import left_lines, rule_text
 from dongmaeng.ways.looking import Found, Told
-from dongmaeng.ways.verdicts import Verdict, verdict_of
+from dongmaeng.ways.verdicts import verdict_of
 from dongmaeng.ways.words import CHANGES, QUIET, ending_text
 from topics.records import Article, Change, ChangeKind, Ended, Outcome, TaggedArticle
 
@@ -23,51 +24,7 @@ MOST_MENTIONS, MOST_LEFT = 3, 4
 """What of a stage is told in words; `--json` has all of it."""
 
 
-@dataclass(slots=True)
-class Stop:
-    """What one stage did with the story."""
-
-    stage: str
-    at: datetime | None
-    outcome: str
-    text: str
-    more: list[str] = field(default_factory=list)
-    """Further lines."""
-    detail: dict[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        told = {"stage": self.stage, "at": seoul(self.at), "outcome": self.outcome, "text": self.text}
-        return told | {"more": self.more} | self.detail
-
-
-@dataclass(slots=True)
-class Way:
-    """The way of one story, and what came of it."""
-
-    id: str
-    url: str
-    title: str
-    published: datetime | None
-    verdict: Verdict
-    why: str
-    stops: list[Stop]
-
-    def as_json(self, found: Found) -> dict[str, Any]:
-        return {
-            "asked": loggable_text(found.asked),
-            "article_id": self.id,
-            "article_ids": found.ids,
-            "url": loggable_text(self.url),
-            "title": self.title,
-            "published": seoul(self.published),
-            "outcome": self.verdict,
-            "why": self.why,
-            "way": [stop.as_json() for stop in self.stops],
-            "searched": found.searched,
-        }
-
-
-def way_of(found: Found) -> Way:
+def way_of(found: Found) -> WayShape:
     """The way of the story of which all this was found."""
     order = {stage: number for number, stage in enumerate(STAGES)}
     stops = [*_stops(found), *_ended(found), *_waiting(found)]
@@ -76,23 +33,41 @@ def way_of(found: Found) -> Way:
     article = found.article
     title = article.title if article else next((one.story.title for one in found.endings if one.story.title), "")
     url = (article.canonical_url or article.url) if article else found.url or _url_of(found)
-    return Way(found.id, url, title, article.published if article else None, verdict, why, stops)
+    return WayShape(
+        asked=loggable_text(found.asked),
+        article_id=found.id,
+        article_ids=found.ids,
+        url=loggable_text(url),
+        title=title,
+        published=article.published if article else None,
+        outcome=verdict,
+        why=why,
+        way=stops,
+        searched=found.searched,
+    )
 
 
 def _url_of(found: Found) -> str:
     return next((one.story.url for one in found.endings if one.story.url), "")
 
 
-def _stops(found: Found) -> Iterator[Stop]:
+def _stops(found: Found) -> Iterator[StopShape]:
     yield from _named(found)
     if found.page is not None:
         size = f"{len(found.page.body):,} bytes" if found.page.text is None else "a text"
         moved = f", led to {loggable(found.page.final_url)}" if found.page.final_url != found.page.url else ""
-        said = {"status": found.page.status, "final_url": loggable(found.page.final_url)}
         text = f"status {found.page.status}, {size}{moved}" if found.page.source else f"handed in: {size}"
-        yield Stop("fetch", found.page.fetched, "done", text, detail=said)
+        yield StopShape(
+            stage="fetch",
+            at=found.page.fetched,
+            outcome="done",
+            text=text,
+            status=found.page.status,
+            final_url=loggable(found.page.final_url),
+        )
     elif found.article is not None:
-        yield Stop("fetch", found.article.fetched, "done", "fetched" if found.article.source else "handed in")
+        text = "fetched" if found.article.source else "handed in"
+        yield StopShape(stage="fetch", at=found.article.fetched, outcome="done", text=text)
     if found.article is not None:
         yield _cleaned(found.article, found.first)
     if found.tagged is not None:
@@ -100,11 +75,11 @@ def _stops(found: Found) -> Iterator[Stop]:
     for told in found.told:
         yield _resolved(told, found.id)
     if found.stored:
-        yield Stop("index", None, "done", "in the store: it can be searched")
+        yield StopShape(stage="index", at=None, outcome="done", text="in the store: it can be searched")
     yield from _sent(found)
 
 
-def _named(found: Found) -> Iterator[Stop]:
+def _named(found: Found) -> Iterator[StopShape]:
     story = next((one.story for one in found.endings if one.story.seen), None)
     source = (found.article.source if found.article else "") or (story.source if story else "")
     seen = (found.article.seen if found.article else None) or (story.seen if story else None)
@@ -112,12 +87,14 @@ def _named(found: Found) -> Iterator[Stop]:
         source, seen = found.candidate.source, found.candidate.seen
     source = source or (found.page.source if found.page else "")
     if source or seen:
-        yield Stop("discover", seen, "done", f"named by {source or 'no source'}", detail={"source": source})
+        text = f"named by {source or 'no source'}"
+        yield StopShape(stage="discover", at=seen, outcome="done", text=text, source=source)
     elif found.article is not None or found.page is not None:
-        yield Stop("discover", None, "done", "imported: no source named it", detail={"source": ""})
+        text = "imported: no source named it"
+        yield StopShape(stage="discover", at=None, outcome="done", text=text, source="")
 
 
-def _cleaned(article: Article, first: Article | None) -> Stop:
+def _cleaned(article: Article, first: Article | None) -> StopShape:
     ruled = article.rules.get("published")
     when = f"published {minute(article.published)}" if article.published else "no time of publication"
     facts = [article.publisher or "no publisher", when + (f" by {ruled}" if ruled else "")]
@@ -131,14 +108,11 @@ def _cleaned(article: Article, first: Article | None) -> Stop:
     if article.quiet is not None:
         more.append(f"quiet: {article.quiet}: {QUIET[article.quiet]}")
     text = ", ".join([*facts, *others])
-    return Stop("clean", article.fetched, "done", text, more, {"article": _without_text(article)})
+    facts_told = ArticleFactsShape.of(article)
+    return StopShape(stage="clean", at=article.fetched, outcome="done", text=text, more=more, article=facts_told)
 
 
-def _without_text(article: Article) -> dict[str, Any]:
-    return {name: value for name, value in article_json(article).items() if name not in ("body", "captions")}
-
-
-def _tagged(tagged: TaggedArticle) -> Stop:
+def _tagged(tagged: TaggedArticle) -> StopShape:
     mentions, named = tagged.mentions, len(tagged.organisations)
     more: list[str] = []
     for mention in mentions[:MOST_MENTIONS]:
@@ -149,12 +123,18 @@ def _tagged(tagged: TaggedArticle) -> Stop:
     more += [f"and {len(mentions) - MOST_MENTIONS} more"] if len(mentions) > MOST_MENTIONS else []
     more += left_lines(tagged, MOST_LEFT)
     text = f"{len(mentions)} mention(s) of alliances, {named} organisation(s) named"
-    told = tagged_json(tagged)
-    detail = {"mentions": told["mentions"], "steps": told["steps"]}
-    return Stop("tag", None, "done", text, more, detail)
+    return StopShape(
+        stage="tag",
+        at=None,
+        outcome="done",
+        text=text,
+        more=more,
+        mentions=[MentionShape.of(mention) for mention in mentions],
+        steps=tagged.steps,
+    )
 
 
-def _resolved(told: Told, id: str) -> Stop:
+def _resolved(told: Told, id: str) -> StopShape:
     entry = told.entry
     claims = [claim for claim in entry.claims if claim.article_id == id]
     changes = [change for change in told.changes if change.change in CHANGES]
@@ -164,21 +144,16 @@ def _resolved(told: Told, id: str) -> Stop:
     announced = next((c for c in entry.changes if c.change is ChangeKind.ANNOUNCED and c.article_id != id), None)
     if announced is not None:
         more.append(f"announced before by article {announced.article_id}, {minute(announced.at)}")
-    detail = {
-        "alliance": entry.id,
-        "changes": [
-            {
-                "id": c.id,
-                "change": c.change,
-                "at": seoul(c.at),
-                "quiet": c.quiet,
-                "members": _names(c),
-            }
-            for c in changes
-        ],
-        "accounts": [{"joined_by": c.joined_by, "joined_to": c.joined_to, "rule": c.rule} for c in claims],
-    }
-    return Stop("resolve", at, "done", f"{entry.id}: {'; '.join(heads)}", more, detail)
+    return StopShape(
+        stage="resolve",
+        at=at,
+        outcome="done",
+        text=f"{entry.id}: {'; '.join(heads)}",
+        more=more,
+        alliance=entry.id,
+        changes=[WayChangeShape.of(change) for change in changes],
+        accounts=[WayAccountShape.of(claim) for claim in claims],
+    )
 
 
 def _change_text(change: Change) -> str:
@@ -196,20 +171,18 @@ def _tie_lines(claim: Claim) -> Iterator[str]:
         yield f"joined by {claim.joined_by}: {text_of(claim.joined_by)} (article {claim.joined_to})"
 
 
-def _sent(found: Found) -> Iterator[Stop]:
+def _sent(found: Found) -> Iterator[StopShape]:
     for change, delivery in found.deliveries:
-        yield Stop(
-            "deliver",
-            delivery.last_attempt or delivery.created,
-            delivery.status,
-            _delivery_text(delivery),
-            detail={
-                "endpoint": delivery.endpoint,
-                "event": delivery.event,
-                "message": delivery.id,
-                "change": change.id,
-                "attempts": delivery.attempts,
-            },
+        yield StopShape(
+            stage="deliver",
+            at=delivery.last_attempt or delivery.created,
+            outcome=delivery.status,
+            text=_delivery_text(delivery),
+            endpoint=delivery.endpoint,
+            event=delivery.event,
+            message=delivery.id,
+            change=change.id,
+            attempts=delivery.attempts,
         )
 
 
@@ -222,7 +195,7 @@ def _delivery_text(delivery: DeliveryState) -> str:
     return text
 
 
-def _ended(found: Found) -> Iterator[Stop]:
+def _ended(found: Found) -> Iterator[StopShape]:
     """The endings, the last of those that say the same."""
     last: dict[tuple[object, ...], Ended] = {}
     for one in found.endings:
@@ -237,20 +210,37 @@ def _ended(found: Found) -> Iterator[Stop]:
         more = []
         if one.outcome is Outcome.QUARANTINED and one.stage in retry:
             more.append(f"try it again: dongmaeng quarantine retry {retry[one.stage]}")
-        detail: dict[str, str | None] = {"reason": one.reason, "detail": loggable_text(one.detail)}
-        detail |= {"alliance": one.alliance_id, "change": one.change, "endpoint": one.endpoint, "renamed": one.renamed}
-        yield Stop(one.stage, one.at, one.outcome, text, more, {k: v for k, v in detail.items() if v is not None})
+        yield StopShape(
+            stage=one.stage,
+            at=one.at,
+            outcome=one.outcome,
+            text=text,
+            more=more,
+            reason=one.reason,
+            detail=loggable_text(one.detail),
+            alliance=one.alliance_id,
+            change=one.change,
+            endpoint=one.endpoint,
+            renamed=one.renamed,
+        )
     told_of = {one.stage for one in last.values() if one.outcome is Outcome.QUARANTINED}
     for aside in found.quarantined:
         if aside.stage not in told_of:
             at = datetime.fromtimestamp(aside.at).astimezone()
             more = [f"try it again: dongmaeng quarantine retry {aside.id}"]
-            yield Stop(aside.stage, at, Outcome.QUARANTINED, aside.reason, more, {"reason": aside.reason})
+            yield StopShape(
+                stage=aside.stage,
+                at=at,
+                outcome=Outcome.QUARANTINED,
+                text=aside.reason,
+                more=more,
+                reason=aside.reason,
+            )
 
 
-def _waiting(found: Found) -> Iterator[Stop]:
+def _waiting(found: Found) -> Iterator[StopShape]:
     for waiting, _ in found.waiting:
         due = datetime.fromtimestamp(waiting.due).astimezone()
         stage = waiting.stage or waiting.entry.topic
         text = f"waits: {waiting.reason}, next try {minute(due)}"
-        yield Stop(stage, None, "waiting", text, detail={"reason": waiting.reason, "due": seoul(due)})
+        yield StopShape(stage=stage, at=None, outcome="waiting", text=text, reason=waiting.reason, due=due)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from agents.alert.deliveries import DeliveryStatus
 from agents.urls import loggable_text
-from dongmaeng.output import minute
+from dongmaeng.times import minute
 from dongmaeng.ways.ledger import left_lines
 from dongmaeng.ways.looking import Found
 from dongmaeng.ways.words import CHANGES, QUIET, ending_text

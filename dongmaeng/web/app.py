@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from dongmaeng.backend.backend import Backend
-from dongmaeng.web import api, downloads, pages
+from dongmaeng.graph.keeping import graph_kept
+from dongmaeng.web import downloads, pages
+from dongmaeng.web.api.mounting import add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
+from dongmaeng.web.guard import Guard
+from dongmaeng.web.security import Security
 
 _STATIC = Path(__file__).with_name("static")
 
 
 def make_app(backend: Backend) -> FastAPI:
-    """The application over a backend, which the caller opens and closes."""
-    app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None)
+    """The application over a backend, which the caller opens and closes; raises `LookupError` without its token."""
+
+    @asynccontextmanager
+    async def beside_the_answers(_: FastAPI) -> AsyncIterator[None]:
+        async with graph_kept(backend):
+            yield
+
+    app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=beside_the_answers)
     app.state.backend = backend
+    app.state.guard = Guard(backend.settings.web, backend.settings.web.token())
     add_error_answers(app)
+    add_limits(app)
+    app.add_middleware(Security, guard=app.state.guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for room in (pages, downloads, api):
+    for room in (downloads, pages):  # `/companies/KT.atom` is no page of a company
         for router in room.ROUTERS:
             app.include_router(router)
+    add_api(app)
     return app

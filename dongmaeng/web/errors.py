@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dongmaeng.fault import Fault
+from dongmaeng.fault import Fault, NotFound
 from dongmaeng.terminal import error_text
+from dongmaeng.web.api.problems import Problem, problem_of
 from dongmaeng.web.rendering import render
 from search.alliances import BadCursor
 from search.query import QueryError
@@ -23,7 +25,6 @@ from search.store import StoreUnavailable
 log = structlog.get_logger()
 
 API = "/api/"
-PROBLEM = "application/problem+json"
 
 _CODES = {
     403: "forbidden",
@@ -56,6 +57,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure(400, "stale", error_text(str(error)))
     if isinstance(error, RequestValidationError):
         return Failure(400, "wrong", error_text(_explained(error.errors())))
+    if isinstance(error, NotFound):
+        return Failure(404, "not_found", error_text(str(error)))
     if isinstance(error, QueryError) or (isinstance(error, Fault) and error.usage):
         return Failure(400, "wrong", error_text(str(error)))
     if isinstance(error, Fault | StoreUnavailable):
@@ -66,18 +69,16 @@ def failure_of(error: Exception) -> Failure:
 def answer_of(request: Request, failure: Failure) -> Response:
     """The answer to a request that fails, in the form that whoever asked can read."""
     if request.url.path.startswith(API):
-        return problem(failure)
+        return problem(request, failure)
     answer = render(request, "error.html", status=failure.status, code=failure.code, detail=failure.detail)
     answer.headers.update(failure.headers)
     return answer
 
 
-def problem(failure: Failure) -> JSONResponse:
-    """A failure for programs, as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": failure.code.replace("_", " "), "status": failure.status}
-    if failure.detail:
-        body["detail"] = failure.detail
-    return JSONResponse(body, failure.status, dict(failure.headers), media_type=PROBLEM)
+def problem(request: Request, failure: Failure) -> Response:
+    """A failure for programs."""
+    said = failure.detail or HTTPStatus(failure.status).description
+    return Problem(failure.status, said, headers=failure.headers).response(request.url.path)
 
 
 def add_error_answers(app: FastAPI) -> None:
@@ -88,8 +89,10 @@ def add_error_answers(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return problem_of(error).response(request.url.path)
     failure = failure_of(error)
-    if failure.status >= 500:
+    if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("request not answered", path=request.url.path, cause=failure.detail)
     return answer_of(request, failure)
 
@@ -117,8 +120,8 @@ class NoTraceback:
             log.exception("request failed", path=scope["path"], cause=type(error).__name__)
             if begun:  # the reader notices by the end that is missing
                 raise BrokenOff from None
-            request = Request(scope, receive)
-            await answer_of(request, failure_of(error))(scope, receive, send)
+            answer = await _answer(Request(scope, receive), error)
+            await answer(scope, receive, send)
 
 
 class BrokenOff(Exception):

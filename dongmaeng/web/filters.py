@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -13,9 +12,10 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from dongmaeng.fault import Fault
+from dongmaeng.periods import period
 from search.alliances import MOST_ALLIANCES, AllianceQuery
-from search.days import DayError, days_of, today
-from topics.records import SEOUL, Activity, Kind, Status
+from search.days import DayError
+from topics.records import Activity, Kind, Status
 
 FILTERS = ("company", "kind", "activity", "status", "since", "until", "dismissed", "held")
 """The parameters that say which alliances are wanted; the first four may be repeated."""
@@ -26,7 +26,6 @@ _LONGEST_VALUE = 200
 _LONGEST_CURSOR = 500
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:.*", re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -78,8 +77,7 @@ def filters_of(params: QueryParams) -> Filters:
 def alliance_query(params: QueryParams | Filters) -> AllianceQuery:
     """The alliances that a request asks for; raises `BadParameter`.
 
-    `since` and `until` take a day, week, month or year, which both include, as `search.days` reads them, or a moment
-    of ISO 8601.
+    `since` and `until` take a day, week, month or year, which both include, as `periods` reads them.
     """
     filters = params if isinstance(params, Filters) else filters_of(params)
     for name, value in filters.asked:
@@ -154,25 +152,7 @@ def _yes_or_no(parameter: str, value: str) -> bool:
 
 
 def _period(parameter: str, value: str) -> tuple[datetime, datetime]:
-    """The first moment of a day, month, year or moment, and the first behind it."""
-    if _MOMENT.fullmatch(value):
-        moment = _moment(parameter, value)
-        return moment, moment
     try:
-        first, beyond = days_of(value, today())
+        return period(value)
     except DayError as error:
         raise BadParameter(parameter, str(error)) from None
-    return _midnight(first), _midnight(beyond)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SEOUL)
-
-
-def _moment(parameter: str, value: str) -> datetime:
-    try:
-        # An unescaped "+" of a time zone reaches us as a space.
-        moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)", "+", value))
-    except ValueError:
-        raise BadParameter(parameter, "takes a day (YYYY-MM-DD) or a moment of ISO 8601") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)

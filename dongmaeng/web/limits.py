@@ -11,12 +11,12 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dongmaeng.web.api.problems import KINDS, Problem
-
-API = "/api/"
+from dongmaeng.web.errors import API, answer_of, failure_of
 
 LONGEST_QUERY_STRING = 16_384
 """Bytes: a query of a thousand Korean characters has nine thousand, as they are encoded in addresses."""
@@ -108,7 +108,7 @@ class LimitsMiddleware:
         client = client_of(scope)
         problem = self._refusal(scope, client)
         if problem is not None:
-            await _response(problem, scope["path"])(scope, receive, send)
+            await _answer(problem, scope)(scope, receive, send)
             return
         bounded = _bounded(receive, self._limits.body)
         if scope["path"] in self._streams:
@@ -118,7 +118,7 @@ class LimitsMiddleware:
         try:
             await self._app(scope, bounded, send)
         except TooLarge as error:  # of an application that let it pass
-            await _response(_too_large(error), scope["path"])(scope, receive, send)
+            await _answer(_too_large(error), scope)(scope, receive, send)
         finally:
             self._at_once[client] -= 1
             if not self._at_once[client]:
@@ -184,8 +184,8 @@ def _too_many(detail: str, wait: float) -> Problem:
     )
 
 
-def _response(problem: Problem, path: str) -> Response:
-    """For programs a problem, for people its words."""
-    if path.startswith(API):
-        return problem.response(path)
-    return PlainTextResponse(f"{problem.title}: {problem.detail}\n", problem.status, problem.headers)
+def _answer(problem: Problem, scope: Scope) -> Response:
+    """For programs a problem, for people a page."""
+    if scope["path"].startswith(API):
+        return problem.response(scope["path"])
+    return answer_of(Request(scope), failure_of(HTTPException(problem.status, problem.detail, problem.headers)))

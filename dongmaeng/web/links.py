@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from dongmaeng.output import seoul
+from dongmaeng.times import seoul
 
 
 def safe_url(url: str | None) -> str:

@@ -10,10 +10,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dongmaeng.output import minute, seoul
+from dongmaeng.times import minute, seoul
 from dongmaeng.web.links import day, quoted, safe_url
 from dongmaeng.web.texts import Language, Texts, texts_in
-from dongmaeng.web.wording import headline, parties, shown_name
+from dongmaeng.web.wording import WORDS
 
 LANGUAGE = "language"
 """The cookie, and the parameter, in which a reader says a language."""
@@ -50,7 +50,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"minute": minute, "iso": seoul, "day": day, "safe_url": safe_url, "quoted": quoted}
-    made.globals |= {"menu": MENU, "headline": headline, "parties": parties, "shown_name": shown_name}
+    made.globals |= {"menu": MENU, **{words.__name__: words for words in WORDS}}
     return made
 
 

@@ -17,6 +17,7 @@ from search.embedded.packed import GROUP, PUBLISHED, ColumnWriter
 from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
+from search.share import Share
 from search.store import MOST_COUNTED, Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
 from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
@@ -85,19 +86,23 @@ class Articles:
         )
         return [TaggedArticle.model_validate_json(str(record)).article for (record,) in rows]
 
-    def search(self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool) -> SearchResult:
-        """The articles that match, the best of them first."""
+    def search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None = None
+    ) -> SearchResult:
+        """The articles that match, the best of them first; with a share, those that have that much of the words."""
         with self._file.snapshot():
-            return self._search(query, limit, order, facets, fold)
+            return self._search(query, limit, order, facets, fold, share)
 
-    def _search(self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool) -> SearchResult:
-        match = match_of(query, self._words_from)
+    def _search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
+    ) -> SearchResult:
+        match = match_of(query, self._words_from, share)
         if match.impossible or limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
         by_words = order is Order.RELEVANCE and match.must is not None
-        few = self._few(match) if by_words and not (facets or fold or match.is_dated) else None
+        few = self._few(match) if (by_words or not limit) and not (facets or fold or match.is_dated) else None
         if few is not None:
-            found = Found(self._ranked(match, few, limit + BEYOND_LIMIT), len(few))
+            found = Found(self._ranked(match, few, limit + BEYOND_LIMIT) if limit else [], len(few))
         else:
             found = self._selected(match, limit + BEYOND_LIMIT, by_words, facets, fold)
         best = freshest_first(self._dated(found.best)) if order is Order.RELEVANCE else found.best

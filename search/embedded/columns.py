@@ -90,7 +90,7 @@ class EarlierColumns(Columns):
         )
 
     def _rows(self, things: Numbers) -> Iterable[Row]:
-        return earlier_rows(self._file.open(), 0, _end(things) * BLOCK)
+        return earlier_rows(self._file.rows, 0, _end(things) * BLOCK)
 
 
 def columns_of(file: StoreFile, part: str) -> Columns:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import apsw
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from search.embedded.packed import GROUP, PUBLISHED, number_of
 from search.store import Facet
@@ -12,11 +11,13 @@ from search.store import Facet
 FACTS = {Facet.ORGANISATION: "shown_org", Facet.PUBLISHER: "shown_publisher", Facet.KIND: "kind"}
 """The field of the facts under which each value stood that articles are counted by."""
 
+Read = Callable[[str, Sequence[Any]], Iterable[tuple[Any, ...]]]
+"""Gives the rows of a statement with its parameters."""
 Row = tuple[int, dict[str, list[str]], dict[str, int | None]]
 """The number of an article, its values and its numbers by column."""
 
 
-def earlier_rows(connection: apsw.Connection, start: int, end: int) -> Iterable[Row]:
+def earlier_rows(read: Read, start: int, end: int) -> Iterable[Row]:
     """What the articles from one number to another are counted, dated and folded by."""
     fields = {field: facet.value for facet, field in FACTS.items()} | {GROUP: GROUP}
     marks = ", ".join("?" * len(fields))
@@ -25,9 +26,9 @@ def earlier_rows(connection: apsw.Connection, start: int, end: int) -> Iterable[
         f"SELECT doc, field, value FROM search_facts WHERE doc >= ? AND doc < ? AND field IN ({marks}) ORDER BY value"
     )
     values: dict[int, dict[str, list[str]]] = {}
-    for doc, field, value in connection.execute(facts, (start, end, *fields)):
+    for doc, field, value in read(facts, (start, end, *fields)):
         values.setdefault(int(doc), {}).setdefault(fields[str(field)], []).append(str(value))
-    for doc, id, published in connection.execute(articles, (start, end)):
+    for doc, id, published in read(articles, (start, end)):
         mine = values.get(int(doc), {})
         [group] = mine.pop(GROUP, [str(id)])
         yield int(doc), mine, {PUBLISHED: None if published is None else int(published), GROUP: number_of(group)}

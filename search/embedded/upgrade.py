@@ -52,6 +52,6 @@ def _pack_articles(connection: apsw.Connection) -> None:
     for start in range(0, int(last) + 1, _ARTICLES):
         with transaction(connection):
             columns = ColumnWriter(connection, ARTICLES)
-            for doc, values, numbers in earlier_rows(connection, start, start + _ARTICLES):
+            for doc, values, numbers in earlier_rows(connection.execute, start, start + _ARTICLES):
                 columns.put(doc, values, numbers)
             columns.flush()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from tests.command_line import CommandLine
+from agents.pipeline import STAGES
+from tests.command_line import LONGEST_CALL, CommandLine
+from tests.waiting import wait_until
+from tests.warm_start import call
 
 
 def test_the_demo_finds_and_alerts_exactly_what_the_stories_hold(command_line: CommandLine) -> None:
@@ -14,6 +18,17 @@ def test_the_demo_finds_and_alerts_exactly_what_the_stories_hold(command_line: C
     shown = command_line.run("demo").stdout
     for part in ("stage", "articles", "alliances announced", "alerts received", "signature verified", "Search:"):
         assert part in shown
+
+
+def test_status_sees_a_demo_that_is_kept_running_and_that_it_ended(command_line: CommandLine) -> None:
+    def stages_at_work() -> set[str]:
+        done = call(["--data-dir", "data", "status", "--json"], command_line.home, seconds=LONGEST_CALL)
+        return {stage for worker in json.loads(done.stdout)["workers"] for stage in worker["stages"]}
+
+    with command_line.running("demo", "--keep"):
+        wait_until(lambda: stages_at_work() == set(STAGES), LONGEST_CALL)
+        command_line.run("--data-dir", "data", "status")
+    assert stages_at_work() == set()
 
 
 def test_the_demo_shows_the_same_on_kafka_and_elasticsearch(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +27,7 @@ from agents.tag.names.gazetteer import (
 )
 from agents.tag.names.look_up import OPENDART
 from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
+from agents.whole_file import write_whole
 
 LONGEST_COMMON = 4
 """Letters; longer compounds of common words seldom stand in a text by chance."""
@@ -102,20 +101,6 @@ def add_name(
     list(entries_of(row, {}, "the new row"))
     before = file.read_text("utf-8") if file.exists() else _COMMENT + "\t".join(HEADER) + "\n"
     write_whole(file, (before + ("" if before.endswith("\n") else "\n") + "\t".join(row) + "\n").encode())
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old or the new one, never a part."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-            os.replace(part.name, file)
-        except BaseException:
-            os.unlink(part.name)
-            raise
 
 
 @cache

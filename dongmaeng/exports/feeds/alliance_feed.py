@@ -9,6 +9,7 @@ from agents.alert.payload import payload
 from dongmaeng.exports.addresses import Pages, change_urn
 from dongmaeng.exports.feeds.feed import About, Category, Entry, Feed, FeedLink
 from dongmaeng.exports.texts import carriable, linkable
+from search.vocabulary import words_in
 from topics.records import Alliance, Change, ChangeKind
 
 CONSIDERED = 500
@@ -48,6 +49,7 @@ def _entry(alliance: Alliance, change: Change, language: str, pages: Pages) -> E
         FeedLink(url, carriable(article.title)) for article in articles if (url := linkable(article.url)) is not None
     ]
     published = next((article.published for article in articles), None)
+    words = {table: words_in(language, table) for table in ("kind", "status")}
     return Entry(
         id=change_urn(alliance.id, change.id),
         title=carriable(message.headline),
@@ -58,8 +60,8 @@ def _entry(alliance: Alliance, change: Change, language: str, pages: Pages) -> E
         sources=tuple(sources[:_MOST_SOURCES]),
         categories=(
             Category(f"change:{change.change}", message.label),
-            Category(f"kind:{alliance.kind}", alliance.kind),
-            Category(f"status:{alliance.status}", alliance.status),
+            Category(f"kind:{alliance.kind}", words["kind"].get(alliance.kind, alliance.kind)),
+            Category(f"status:{alliance.status}", words["status"].get(alliance.status, alliance.status)),
             *(Category(f"company:{carriable(m.id)}", carriable(m.name)) for m in alliance.members),
         ),
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+NAME = "Dongmaeng"
+"""Who makes the feeds."""
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the time of what has none, where a format must have one."""
@@ -43,7 +47,22 @@ class Entry:
     @property
     def link(self) -> str | None:
         """What a reader opens."""
-        return self.page or next((source.url for source in self.sources), None)
+        return self.page or self.first_source
+
+    @property
+    def first_source(self) -> str | None:
+        """The address of the article that tells it."""
+        return self.sources[0].url if self.sources else None
+
+    @property
+    def content_html(self) -> str:
+        """The summary and links to the articles, as HTML in which nothing of a stranger's text is more than text."""
+        said = html.escape(self.summary or self.title).replace("\n", "<br>")
+        links = "".join(
+            f'<li><a href="{html.escape(source.url)}">{html.escape(source.title or source.url)}</a></li>'
+            for source in self.sources
+        )
+        return f"<p>{said}</p>" + (f"<ul>{links}</ul>" if links else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dongmaeng.exports.feeds.feed import Entry, Feed
+from dongmaeng.exports.feeds.feed import NAME, Entry, Feed
 from dongmaeng.exports.table import in_seoul
 from dongmaeng.terminal import json_text
 
@@ -21,22 +21,22 @@ def json_feed(feed: Feed) -> bytes:
             "home_page_url": about.page,
             "feed_url": about.address,
             "language": about.language,
-            "authors": [{"name": "Dongmaeng"}],
+            "authors": [{"name": NAME}],
             "items": [_item(entry, about.language) for entry in feed.entries],
         }
     ).encode()
 
 
 def _item(entry: Entry, language: str) -> dict[str, Any]:
-    source = next((source.url for source in entry.sources), None)
     return {
         "id": entry.id,
         "title": entry.title,
-        "content_text": entry.summary or entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content_html,
         "date_modified": in_seoul(entry.updated).isoformat(),
         "language": language,
         "tags": [category.label for category in entry.categories],
         **({"date_published": in_seoul(entry.published).isoformat()} if entry.published else {}),
         **({"url": entry.link} if entry.link else {}),
-        **({"external_url": source} if source else {}),
+        **({"external_url": entry.first_source} if entry.first_source else {}),
     }

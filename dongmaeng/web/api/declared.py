@@ -18,7 +18,10 @@ def problems(*statuses: int) -> Responses:
     return {status: {"description": HTTPStatus(status).phrase, "content": _PROBLEM} for status in statuses}
 
 
-ANYWHERE: Responses = problems(400, 401, 403, 405, 413, 414, 429, 500, 503)
+ANYWHERE: Responses = {
+    **problems(400, 401, 403, 405, 413, 414, 429, 500, 503),
+    421: {"description": "The service is not known under this Host.", "content": {"text/plain": {}}},
+}
 """What any path may answer."""
 
 ON_READS: Responses = {304: {"description": "The reader has it already: If-None-Match named its ETag."}}

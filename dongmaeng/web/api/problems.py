@@ -7,19 +7,17 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from dongmaeng.fault import Fault
+from dongmaeng.backend.endpoints import WrongEndpoint
+from dongmaeng.fault import Fault, NotFound
 from search.alliances import BadCursor
 from search.query import QueryError
 from search.store import StoreUnavailable
-
-log = structlog.get_logger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -47,8 +45,8 @@ class ProblemShape(BaseModel):
     type: str = Field("about:blank", description="A URI reference of the kind of problem; the page of the API has it.")
     title: str = Field(description="The kind of problem in words.")
     status: int
-    detail: str = Field(description="What is wrong here, and what to do.")
-    instance: str = Field(description="The path that was asked for.")
+    detail: str | None = Field(None, description="What is wrong here, and what to do.")
+    instance: str | None = Field(None, description="The path that was asked for.")
     parameter: str | None = Field(None, description="The parameter or field that is wrong.")
     position: int | None = Field(None, description="The offset of the character of the query where the trouble starts.")
     errors: list[WrongParameter] | None = Field(None, description="All that is wrong, where it is several.")
@@ -113,7 +111,7 @@ def unavailable(detail: str) -> Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that an error of the service is."""
+    """The problem that an error of the service is; of one that nobody foresaw nothing but that."""
     match error:
         case Problem():
             return error
@@ -125,6 +123,10 @@ def problem_of(error: Exception) -> Problem:
             return wrong_parameter("cursor", "no answer gave this cursor; leave it out to begin at the start")
         case StoreUnavailable():
             return unavailable("the store cannot be used now")
+        case NotFound():
+            return not_found(str(error))
+        case WrongEndpoint():
+            return wrong_parameter(error.field or "body", error.reason)
         case Fault():
             return _of_fault(error)
         case HTTPException():
@@ -177,14 +179,10 @@ def _said(fault: Mapping[str, Any]) -> str:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    problem = problem_of(error)
-    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("request failed", path=request.url.path, cause=type(error).__name__)
-    return problem.response(request.scope["path"])
+    return problem_of(error).response(request.scope["path"])
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Make an application answer every error as a problem."""
+    """Make an application answer every foreseen error as a problem."""
     for kind in (Problem, RequestValidationError, QueryError, BadCursor, StoreUnavailable, Fault, HTTPException):
         app.add_exception_handler(kind, _answer)
-    app.add_exception_handler(Exception, _answer)

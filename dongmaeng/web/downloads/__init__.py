@@ -1,7 +1,7 @@
-"""What can be taken away: files and feeds."""
+"""What can be taken away: files, feeds and calendars."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from dongmaeng.web.downloads import alliances, graph, search
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (alliances.router, search.router, graph.router)

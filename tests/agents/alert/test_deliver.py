@@ -16,11 +16,12 @@ from standardwebhooks import WebhookVerificationError
 from agents.alert.deliver import deliver_stage
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import Endpoint
+from agents.alert.payload import payload
 from agents.alert.sending import send_test
 from agents.alert.turns import LONGEST_PAUSE
 from agents.http_client import HttpClient, Response, TimedOut
 from tests.agents.alert.receiver import Receiver, Reply, receiving
-from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
+from tests.agents.alert.samples import OLD_SECRET, SECRET, alliance, delivery, endpoint
 from tests.fakes import MemoryState, run_one, run_until_through
 from tests.loopback import Site
 from topics.outcome import Done, Drop, Retry
@@ -76,6 +77,20 @@ async def test_a_delivery_is_signed_and_never_sent_again_once_acknowledged(
     assert isinstance(again, Drop)
     assert again.reason == "already delivered"
     assert len(receiver.received) == 1
+
+
+async def test_messages_for_people_lead_to_the_page_of_the_alliance(
+    receiver: Receiver, http: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_ADDRESS", receiver.url("/in"))
+    one = Endpoint(id="main", type="slack", url_env="DESK_ADDRESS", allow_private=True)
+    text = payload(alliance(), alliance().changes[0])
+    told = deliver_stage([one], http, page="https://desk.example", jitter=lambda: 0.0)
+    await run_one(told, delivery(payload=text), MemoryState())
+    await run_one(deliver_stage([one], http, jitter=lambda: 0.0), delivery(payload=text), MemoryState())
+    linked, unlinked = (received.body.decode() for received in receiver.received)
+    assert "https://desk.example/alliances/alliance-1" in linked
+    assert "/alliances/" not in unlinked
 
 
 async def test_two_copies_in_flight_are_sent_once(receiver: Receiver, http: HttpClient) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from rich.console import Console
 
@@ -11,18 +10,18 @@ from agents.clean.explanation import explain_page
 from agents.tag.tag import tag_article
 from dongmaeng.cli.explain import explain, triggers_of
 from dongmaeng.cli.page import LEFT_OUT, show_page
-from dongmaeng.output import tagged_json
+from dongmaeng.shapes.articles import ReadItemShape
 from topics.records import Article, Page
 
 TEXT = "KT는 ‘현대건설’과 스마트 현장 구축을 위한 업무협약(MOU)을 체결했다고 14일 밝혔다. 손잡이는 새로 칠했다."
 
 
-def line(text: str, title: str = "KT, 현대건설과 맞손") -> dict[str, Any]:
+def line(text: str, title: str = "KT, 현대건설과 맞손") -> ReadItemShape:
     article = Article(id="a", url="item:a", canonical_url="item:a", title=title, body=text)
-    return {"id": "a", "outcome": "done", "reason": None} | tagged_json(tag_article(article))
+    return ReadItemShape.of("a", tag_article(article))
 
 
-def explained(shown: dict[str, Any], *, colours: bool) -> str:
+def explained(shown: ReadItemShape, *, colours: bool) -> str:
     out = io.StringIO()
     explain(Console(file=out, force_terminal=colours, width=200, color_system="standard" if colours else None), shown)
     return out.getvalue()
@@ -38,9 +37,9 @@ def test_without_colours_names_and_triggers_stand_in_brackets() -> None:
 def test_each_mention_has_its_status_rule_and_members() -> None:
     result = line(TEXT)
     shown = explained(result, colours=False)
-    [mention] = result["mentions"]
+    [mention] = result.mentions
     assert "1  announced, NEW  mou" in shown
-    assert f"rule: {mention['rule']}" in shown
+    assert f"rule: {mention.rule}" in shown
     assert "member: KT  (company, signatory, named)" in shown
     assert "trigger 업무협약 … 체결  (mou, sign)  in mention 1" in shown
 
@@ -48,9 +47,9 @@ def test_each_mention_has_its_status_rule_and_members() -> None:
 def test_each_step_of_the_reading_says_its_rule_and_the_words() -> None:
     result = line(TEXT)
     shown = explained(result, colours=False)
-    [judged] = [step for step in result["steps"] if step["did"] == "judged" and not step["in_title"]]
-    assert f"judged: {judged['text']} [{judged['rule']}] “업무협약(MOU)을 체결”" in shown
-    assert len(shown.partition("What was decided, step by step")[2].split("\n  ")) > len(result["steps"])
+    [judged] = [step for step in result.steps if step.did == "judged" and not step.in_title]
+    assert f"judged: {judged.text} [{judged.rule}] “업무협약(MOU)을 체결”" in shown
+    assert len(shown.partition("What was decided, step by step")[2].split("\n  ")) > len(result.steps)
 
 
 def test_with_colours_the_text_itself_is_unchanged() -> None:

@@ -137,7 +137,7 @@ def hostile(text: str, number: int = 0) -> Alliance:
 
 
 _TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
-_MOMENTS = st.datetimes(datetime(1960, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+_MOMENTS = st.floats(-300_000_000, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 ALLIANCES = st.builds(
     Alliance,

@@ -81,15 +81,18 @@ async def test_a_failure_is_told_with_what_to_do_and_without_the_inside(
     assert "Traceback" not in answer.text
 
 
-async def test_programs_are_told_of_failures_in_their_form(app: FastAPI, client: httpx.AsyncClient) -> None:
-    @app.get("/api/v1/broken")
+async def test_programs_are_told_of_failures_in_their_form(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def broken() -> None:
         raise RuntimeError("a secret of the inside")
 
-    answer = await client.get("/api/v1/broken")
+    monkeypatch.setattr(app.state.backend, "store", broken)
+    answer = await client.get("/api/v1/alliances")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json() == {"type": "about:blank", "title": "failed", "status": 500}
+    assert answer.json()["title"] == "Internal Server Error"
+    assert "a secret of the inside" not in answer.text
     assert (await client.get("/api/v1/nowhere")).json()["status"] == 404
 
 

@@ -119,5 +119,5 @@ async def test_requests_at_once_are_bounded_and_streams_are_none_of_them() -> No
 async def test_people_are_told_in_words_and_programs_in_json() -> None:
     async with client_over(Slow(), Limits(per_second=0.1, burst=1)) as client:
         await client.get("/")
-        assert (await client.get("/")).headers["content-type"].startswith("text/plain")
+        assert (await client.get("/")).headers["content-type"].startswith("text/html")
         assert (await client.get("/api/v1/status")).json()["status"] == 429

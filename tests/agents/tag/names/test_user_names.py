@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from agents.tag.names.gazetteer import TableError, gazetteer
+from agents.tag.names.look_up import look_up
 from agents.tag.names.organisations import find_organisations
 from agents.tag.names.user_files import NAMES_FILE, use_files
-from agents.tag.names.look_up import look_up
 from agents.tag.names.user_names import add_name, check_names, harm_of
 from agents.tag.tag import tag_article_with
 from topics.records import Article

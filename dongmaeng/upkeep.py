@@ -1,0 +1,88 @@
+"""What a service does beside carrying records: it says how it is, and looks after what no record leads to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+
+from agents.alert.known import KnownEndpoints
+from agents.alert.taking_up import mended
+from agents.discover.upgrade import forget_addresses
+from dongmaeng.health import tell_of_worker
+from dongmaeng.notices import tell_of_troubles
+from dongmaeng.settings import Settings
+from search.elastic.health import write_health
+from search.elastic.store import ElasticStore
+from topics.records import now
+
+if TYPE_CHECKING:
+    from dongmaeng.service import Pipeline
+
+log = structlog.get_logger(__name__)
+
+MENDED_SECONDS = 60.0  # a secret in a file may be changed while the service runs
+HEALTH_SECONDS = 60.0  # a dashboard of days needs no finer picture
+
+
+@asynccontextmanager
+async def upkeep(pipeline: Pipeline, settings: Settings, worker: str = "") -> AsyncIterator[None]:
+    """Do all this for as long as the context lasts; `worker`: a name that no other worker of the cluster has."""
+    tasks = [asyncio.create_task(doing) for doing in _tasks(pipeline, settings, worker or socket.gethostname())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _tasks(pipeline: Pipeline, settings: Settings, worker: str) -> Iterator[Coroutine[None, None, None]]:
+    stages = [stage.name for stage in pipeline.stages]
+    yield tell_of_worker(pipeline.carrier, worker, stages, pipeline.breakers)
+    if isinstance(pipeline.store, ElasticStore):
+        yield _tell_health(pipeline)
+    if "discover" in stages:
+        yield _upgrade(pipeline, settings)
+    if "alert" in stages:
+        yield tell_of_troubles(pipeline.carrier, worker, settings.data_dir)
+    if "deliver" in stages:
+        yield _take_up_mended(pipeline, settings)
+
+
+async def _tell_health(pipeline: Pipeline) -> None:
+    """Write lag and counts of the stages to the store every minute, for Kibana; without end."""
+    assert isinstance(pipeline.store, ElasticStore)
+    while True:
+        await asyncio.sleep(HEALTH_SECONDS)
+        try:
+            positions, tallies = await pipeline.carrier.positions(), await pipeline.carrier.tallies()
+            await write_health(pipeline.store, positions, tallies, now())
+        except Exception as error:  # whatever it is, the stories matter more
+            log.warning("health not written", cause=type(error).__name__)
+
+
+async def _take_up_mended(pipeline: Pipeline, settings: Settings) -> None:
+    """Take up again the endpoints that were paused and have another address or secret by now; without end."""
+    known = KnownEndpoints(settings.endpoints)
+    await pipeline.carrier.ready()
+    while True:
+        try:
+            state = pipeline.carrier.state
+            if commands := await mended(state, await known.all(state)):
+                await pipeline.carrier.publish(commands)
+        except Exception as error:  # it is tried again, and the messages are held until then
+            log.warning("mended endpoints not taken up", cause=type(error).__name__)
+        await asyncio.sleep(MENDED_SECONDS)
+
+
+async def _upgrade(pipeline: Pipeline, settings: Settings) -> None:
+    """Bring the state that an earlier version wrote into the present form, beside the work."""
+    try:
+        await forget_addresses(pipeline.carrier.state, settings.discover, now())
+    except Exception as error:  # it is tried again at the next start, and the stories matter more
+        log.warning("state of an earlier version not upgraded", cause=type(error).__name__)

@@ -1,0 +1,111 @@
+"""Answers that are files or feeds: names, streams, and what has not changed since it was asked for last."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import TypeVar
+from urllib.parse import quote
+
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import StreamingResponse
+
+from dongmaeng.exports.documents import Document
+from dongmaeng.exports.formats import Format
+from dongmaeng.exports.parquet_file import NoParquet
+from dongmaeng.exports.writer import Writer, written
+from dongmaeng.web.rendering import language_of
+from dongmaeng.web.texts import texts_in
+from topics.records import SEOUL, now
+
+Item = TypeVar("Item")
+
+METHODS = ["GET", "HEAD"]
+
+_MOST_AT_ONCE = 4
+"""Files that one process makes at a time; feeds are short and do not count."""
+_PATIENCE_SECONDS = 5
+_LONGEST_NAME = 80
+_REUSED = "private, no-cache"  # it may be kept, and is asked for anew each time
+
+
+async def file(
+    request: Request,
+    writer: Callable[[], Writer[Item]],
+    items: AsyncIterator[Sequence[Item]],
+    format: Format,
+    name: str,
+) -> Response:
+    """A file to be saved, sent as it is made; an error before its first part is an answer of its own.
+
+    Raises `HTTPException` where the format cannot be written here, or too many files are being made.
+    """
+    headers = {"content-disposition": _attachment(f"{name}-{now().astimezone(SEOUL):%Y-%m-%d}.{format}")}
+    try:
+        made = writer()
+    except NoParquet as error:
+        raise HTTPException(501, str(error)) from None
+    if request.method == "HEAD":
+        made.close()
+        return Response(headers=headers, media_type=format.media_type)
+    parts = _bounded(request, written(made, items))
+    first = await anext(parts, b"")
+    return StreamingResponse(_joined(first, parts), headers=headers, media_type=format.media_type)
+
+
+def document(request: Request, made: Document, format: Format) -> Response:
+    """A feed or calendar; 304 where whoever asks has it already."""
+    tag = f'"{hashlib.sha256(made.body).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": _REUSED, "content-language": language_of(request)}
+    if made.updated:
+        headers["last-modified"] = format_datetime(made.updated.astimezone(UTC), usegmt=True)
+    if _is_known(request, tag, made.updated):
+        return Response(status_code=304, headers=headers)
+    answer = Response(made.body, headers=headers, media_type=format.media_type)
+    if request.method == "HEAD":
+        answer.body = b""  # its length stays in the headers
+    return answer
+
+
+def _is_known(request: Request, tag: str, updated: datetime | None) -> bool:
+    """Whether a condition of the request (RFC 9110) says that the answer is known; a tag goes before a time."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return tags.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in tags.split(",")}
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return updated is not None and updated.replace(microsecond=0) <= since.replace(tzinfo=since.tzinfo or UTC)
+
+
+def _attachment(name: str) -> str:
+    """The header by which a browser saves a file under a name of any letters (RFC 6266)."""
+    stem, _, end = name[-_LONGEST_NAME:].rpartition(".")
+    kept = "".join(char if char.isalnum() or char in "-_" else "_" for char in stem) + f".{end}"
+    plain = kept.encode("ascii", "replace").decode().replace("?", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(kept, safe='')}"
+
+
+async def _bounded(request: Request, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The parts, while there are not too many files under way."""
+    state = request.app.state
+    under_way: int = getattr(state, "files_under_way", 0)
+    if under_way >= _MOST_AT_ONCE:
+        words = texts_in(language_of(request))("download.busy")
+        raise HTTPException(503, words, {"retry-after": str(_PATIENCE_SECONDS)})
+    state.files_under_way = under_way + 1
+    try:
+        async for part in parts:
+            yield part
+    finally:
+        state.files_under_way -= 1
+
+
+async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    if first:
+        yield first
+    async for part in rest:
+        yield part

@@ -1,0 +1,89 @@
+"""`/companies/ID`: one company, its alliances and partners; `/companies/ID/compare`: two beside each other."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from dongmaeng.backend.backend import Backend
+from dongmaeng.backend.companies import Company, SeveralCompanies, company
+from dongmaeng.web.asked import TheBackend
+from dongmaeng.web.filters import Filters, alliance_query, cursor_of, filters_of, limit_of
+from dongmaeng.web.links import quoted
+from dongmaeng.web.pages.companies import company_choice
+from dongmaeng.web.pages.company_view import comparison, filter_of, years_of
+from dongmaeng.web.rendering import render
+from search.alliances import AlliancesFound
+
+router = APIRouter()
+
+A_PAGE = 30
+_MOST = 200
+
+
+@router.get("/companies/{id}", response_class=HTMLResponse)
+async def company_page(request: Request, backend: TheBackend, id: str) -> Response:
+    """One company; a code or a name leads to the page of its id, where it means one alone."""
+    try:
+        told = await company(backend, id)
+    except SeveralCompanies as error:
+        return company_choice(request, id, error.companies)
+    if told is None:
+        raise HTTPException(404)
+    path = f"/companies/{quoted(told.id)}"
+    filters = filters_of(request.query_params).without("company")
+    if told.id != id:
+        return RedirectResponse(filters.url(path), 303)
+    limit, cursor = limit_of(request.query_params, A_PAGE, _MOST), cursor_of(request.query_params)
+    found = await _alliances(backend, filters.with_one("company", told.id), limit, cursor)
+    return render(
+        request,
+        "company.html",
+        company=told,
+        path=path,
+        filters=filters,
+        found=found,
+        years=years_of(told),
+        filter=filter_of(told),
+        first=filters.url(path) if cursor else "",
+        after=filters.url(path, cursor=found.next) if found.next else "",
+    )
+
+
+@router.get("/companies/{id}/compare", response_class=HTMLResponse)
+async def compare(request: Request, backend: TheBackend, id: str) -> Response:
+    """Two companies beside each other: alliances of both, partners of both and of each alone."""
+    wanted = request.query_params.get("with", "").strip()
+    try:
+        one = await company(backend, id)
+    except SeveralCompanies as error:
+        return company_choice(request, id, error.companies)
+    if one is None:
+        raise HTTPException(404)
+    other: Company | None = None
+    several: SeveralCompanies | None = None
+    try:
+        other = await company(backend, wanted) if wanted else None
+    except SeveralCompanies as error:
+        several = error
+    both = AlliancesFound(0, ())
+    if other is not None:
+        filters = filters_of(request.query_params).without("company")
+        both = await _alliances(backend, filters.with_one("company", one.id).with_one("company", other.id), _MOST, None)
+    return render(
+        request,
+        "compare.html",
+        status=404 if wanted and other is None and several is None else 200,
+        one=one,
+        other=other,
+        wanted=wanted,
+        several=several.companies if several else (),
+        both=both,
+        comparison=comparison(one, other) if other else None,
+    )
+
+
+async def _alliances(backend: Backend, filters: Filters, limit: int, cursor: str | None) -> AlliancesFound:
+    store = await backend.store()
+    query = alliance_query(filters)
+    return await store.alliances(query, limit, cursor=cursor) if store else AlliancesFound(0, ())

@@ -1,0 +1,88 @@
+"""Serving the page until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import sleep
+
+import uvicorn
+
+from dongmaeng.backend.backend import Backend
+from dongmaeng.settings import Settings
+from dongmaeng.web.access_log import AccessLog
+from dongmaeng.web.app import make_app
+from dongmaeng.web.connections import Connection
+from dongmaeng.web.live import Live
+
+GRACE = 1
+"""Seconds that answers under way have when the page stops."""
+
+LONGEST_STOP = 5.0
+"""Seconds after which the process ends whatever it still does."""
+
+_HEAD_BYTES = 32 * 1024
+_KEEP_ALIVE = 15  # seconds between two requests of one connection
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to whoever runs it, and ends the streams of events before all else."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop(self) -> None:
+        """Stop soon; may be called from any thread."""
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._live.stop()
+        await super().shutdown(sockets)
+
+
+async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Callable[[], None]], None]) -> None:
+    """Serve the page of some settings on a socket; `stop_on` is handed what stops it."""
+    async with Backend(settings) as backend:
+        app = make_app(backend)
+        server = Server(
+            uvicorn.Config(
+                AccessLog(app),
+                http=Connection,
+                ws="none",
+                loop="asyncio",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=settings.web.most_connections,
+                h11_max_incomplete_event_size=_HEAD_BYTES,
+                timeout_keep_alive=_KEEP_ALIVE,
+                timeout_graceful_shutdown=GRACE,
+            ),
+            app.state.live,
+        )
+        stop_on(server.stop)
+        await server.serve([opened])
+
+
+def and_end(stop: Callable[[], None]) -> Callable[[], None]:
+    """What stops the page and ends this process even where a request hangs."""
+
+    def end_at_last() -> None:
+        sleep(LONGEST_STOP)
+        os._exit(0)
+
+    def stop_and_end() -> None:
+        stop()
+        threading.Thread(target=end_at_last, daemon=True).start()
+
+    return stop_and_end

@@ -1,0 +1,41 @@
+"""The page as it is served: uvicorn on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from dongmaeng.settings import Settings
+from dongmaeng.web.listening import listen_on
+from dongmaeng.web.serving import serve
+from dongmaeng.web.settings import Listen, WebSettings
+
+BEYOND = "0.0.0.0:8080"
+"""What the settings say where the page is reached from other machines; tests listen on loopback all the same."""
+
+
+@asynccontextmanager
+async def served(data_dir: Path, **web: Any) -> AsyncIterator[str]:
+    """The page of a data directory with some settings of `[web]`; gives its address."""
+    opened = listen_on(Listen("127.0.0.1", 0))
+    address = f"127.0.0.1:{opened.getsockname()[1]}"
+    settings = Settings(data_dir=data_dir, web=WebSettings(**{"listen": address, **web}))
+    stops: list[Callable[[], None]] = []
+    serving = asyncio.create_task(serve(settings, opened, lambda stop: stops.append(stop)))
+    try:
+        yield f"http://{address}"
+    finally:
+        for stop in stops:
+            stop()
+        await serving
+
+
+@asynccontextmanager
+async def client_of(url: str, **given: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=url, timeout=30.0, trust_env=False, **given) as client:
+        yield client
