@@ -40,7 +40,10 @@ def search(
     if as_json:
         print_json(SearchShape.of(result))
         return
-    console.print(f"{result.total} found" + (f", the first {limit}:" if result.total > limit else ""))
+    more = f", the first {limit}:" if result.total > limit else ""
+    console.print(("more than " if result.at_least else "") + f"{result.total} found{more}")
+    if result.newest_only:
+        console.print("[dim]so many match that only the newest of them are ranked[/]")
     show(result)
     for name, counts in result.facets.items():
         console.print(f"by {name}: " + ", ".join(f"{value} {n}" for value, n in counts), markup=False)
