@@ -70,6 +70,8 @@ def search(
     console.print(_found(result, limit), markup=False)
     if result.suggestion:
         console.print(f"did you mean: {result.suggestion}", markup=False)
+    if result.newest_only:
+        console.print("[dim]so many match that only the newest of them are ranked[/]")
     show(result)
     for name, counts in result.facets.items():
         console.print(f"by {name}: " + ", ".join(f"{value} {n}" for value, n in counts), markup=False)
