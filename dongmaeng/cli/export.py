@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -11,14 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dongmaeng.backend.backend import Backend
 from dongmaeng.cli.context import Context, errors
 from dongmaeng.exports.formats import Format, Rows, What
-from dongmaeng.exports.texts import BYTE_ORDER_MARK
 from dongmaeng.fault import Fault
-from dongmaeng.settings import Settings
 from dongmaeng.terminal import printable
 from search.store import Order
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from dongmaeng.settings import Settings
 
 if TYPE_CHECKING:
     from dongmaeng.exports.wish import Wish
@@ -46,6 +48,8 @@ def export(
     limit: Annotated[int | None, typer.Option(min=1, help="How many at most; by default all.")] = None,
 ) -> None:
     """Write alliances, what a search finds, or the graph, as a file for others."""
+    import asyncio
+
     from dongmaeng.exports.saving import check_free, saved
     from dongmaeng.exports.wish import Wish
     from dongmaeng.web.filters import Filters
@@ -86,6 +90,7 @@ def _form_of(output: Path | None) -> Format:
 
 
 async def _write(settings: Settings, wish: Wish, write: Callable[[bytes], object]) -> None:
+    from dongmaeng.backend.backend import Backend
     from dongmaeng.exports.wish import exported
 
     done = 0
@@ -104,4 +109,6 @@ async def _write(settings: Settings, wish: Wish, write: Callable[[bytes], object
 
 
 def _to_terminal(part: bytes) -> None:
+    from dongmaeng.exports.texts import BYTE_ORDER_MARK
+
     sys.stdout.write(printable(part.decode().removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from dongmaeng.backend import articles
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
+
+if TYPE_CHECKING:
+    pass
 
 
 def search(
@@ -24,6 +25,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search the articles, best and freshest first."""
+    from dongmaeng.backend import articles
+    from search.query import QueryError, parse_query
+
     options: Context = context.obj
     try:
         parsed = parse_query(query)
