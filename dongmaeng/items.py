@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Annotated, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from agents.urls import article_id
 from topics.records import SEOUL, Page, Quiet
@@ -21,6 +21,9 @@ from topics.records import SEOUL, Page, Quiet
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
 LARGEST_FILE = 64 << 20  # bytes: the reader sets aside what is far smaller; this only bounds what is loaded
+FIRST_YEAR, LAST_YEAR = 1910, 9000
+"""Before, clocks in Seoul went by the sun, seconds apart from all others."""
+
 _HALF_OF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +40,17 @@ class Item:
     fault: str = ""
 
 
+def _of_news(moment: datetime) -> datetime:
+    """Refuse moments that no calendar of Seoul tells to the minute."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
+
+
+NewsMoment = Annotated[datetime, AfterValidator(_of_news)]
+"""When a story was published."""
+
+
 class JsonItem(BaseModel):
     """A line of an items file."""
 
@@ -45,7 +59,7 @@ class JsonItem(BaseModel):
     id: str
     url: str | None = None
     title: str | None = None
-    published: datetime | None = None
+    published: NewsMoment | None = None
     path: str | None = None
     html: str | None = None
     text: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis import is_compound, words
 from search.hanja import read_hanja
@@ -21,6 +21,8 @@ class Choice:
     texts: tuple[str, ...]
     names: bool = False
     """Whether they are names of the synonym table, which have no endings and stand in a text as they are."""
+    asked: str = ""
+    """The words of the query that ask for them."""
 
 
 def alternatives(query_words: Sequence[str]) -> list[Choice]:
@@ -29,7 +31,7 @@ def alternatives(query_words: Sequence[str]) -> list[Choice]:
     position = 0
     while position < len(query_words):
         length, choice = _longest(query_words[position : position + LONGEST_PHRASE])
-        choices.append(choice)
+        choices.append(replace(choice, asked=" ".join(query_words[position : position + length])))
         position += length
     return choices
 

@@ -10,13 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
-
-from mecab import MeCab  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.company_names import LEGAL_FORM
 from search.hanja import is_hanja, read_hanja
 from search.whole_words import WholeWord, WholeWords, whole_words
+
+if TYPE_CHECKING:
+    from mecab import MeCab  # type: ignore[import-untyped]
 
 BREAK = "¶"
 """The term that stands between sentences, so that no phrase reaches from one into the next."""
@@ -25,6 +26,7 @@ BREAK = "¶"
 _PARTICLES = ("JKS", "JKC", "JKG", "JKO", "JKB", "JKV", "JKQ", "JX", "JC")
 _ENDINGS = ("EP", "EF", "EC", "ETN", "ETM", "VCP")
 _PUNCTUATION = ("SF", "SP", "SSC", "SSO", "SC", "SE")
+_NAMES_NOTHING = frozenset(("NP", "MM", "MAG", "MAJ", "IC"))
 STOP_TAGS = frozenset((*_PARTICLES, *_ENDINGS, *_PUNCTUATION))
 # A term longer than this is no word (base64, a URL); it is cut so that the index cannot be blown up by it.
 LONGEST_TERM = 64
@@ -90,6 +92,12 @@ def is_common_word(text: str) -> bool:
     """Whether the dictionary knows the text as one word that is no name."""
     morphemes = _mecab().parse(_plain(text))
     return len(morphemes) == 1 and morphemes[0].feature.pos != "NNP"
+
+
+def names_nothing(text: str) -> bool:
+    """Whether all of the text is pronouns, determiners, adverbs and endings, as in a question: 어디인가."""
+    tags = {tag for morpheme in _mecab().parse(_plain(text)) for tag in morpheme.feature.pos.split("+")}
+    return tags <= STOP_TAGS | _NAMES_NOTHING
 
 
 def is_compound(text: str) -> bool:
@@ -276,4 +284,6 @@ def _hangul_run(sentence: str, start: int) -> str:
 
 @cache
 def _mecab() -> MeCab:
+    from mecab import MeCab  # only the words of a query and of texts need it
+
     return MeCab()

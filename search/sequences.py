@@ -19,8 +19,8 @@ Sequences = tuple[tuple[str, ...], ...]
 
 BEFORE = ("", "3 ", "새 ", "협력 ")
 """What stands before a name: nothing, a number, a determiner, a noun. In its company it may be parted another way."""
-# One for each shape that particles take after a name, which does the same.
-_PARTICLES = ("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "로", "으로", "도")
+PARTICLES = ("은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "로", "으로", "도")
+"""One for each shape that particles take after a name, which does the same."""
 # "체결했다" is asked for as 체결 하; the text may as well say 체결을 or 체결한.
 _LIGHT_VERBS = frozenset({"하", "되"})
 # Longer names have rules in the dictionary, where a rule would always find a shorter one inside other words.
@@ -61,7 +61,7 @@ def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> li
         for text in choice.texts:
             for written in ("".join(text.split()), text) if choice.names else (text,):
                 before = BEFORE if choice.names and _TORN.fullmatch(written) else ("",)
-                texts |= dict.fromkeys(b + written + particle for b in before for particle in ("", *_PARTICLES))
+                texts |= dict.fromkeys(b + written + particle for b in before for particle in ("", *PARTICLES))
     return list(texts)
 
 
@@ -82,7 +82,7 @@ def _name(text: str, analyse: Analyse) -> Sequences:
     """The terms of a name, written together or apart; only those that are all of it, where there are any."""
     sequences = _distinct(_sequences(written, analyse) for written in ("".join(text.split()), text))
     if _TORN.fullmatch(text):
-        sequences = _distinct([sequences, _in_company(text, ("", *_PARTICLES), analyse)])
+        sequences = _distinct([sequences, _in_company(text, ("", *PARTICLES), analyse)])
     whole = key_of(text)
     return tuple(terms for terms in sequences if "".join(terms).startswith(whole)) or sequences
 
@@ -105,7 +105,7 @@ def _sequences(text: str, analyse: Analyse) -> Sequences:
     """The terms of a text, and those that it has where a particle follows it."""
     sequences: dict[tuple[str, ...], None] = {}
     reach = 0
-    for particle in ("", *_PARTICLES):
+    for particle in ("", *PARTICLES):
         terms = [term for term in analyse(text + particle) if term.start < len(text)]
         if not particle:
             reach = terms[-1].end if terms else 0

@@ -13,16 +13,13 @@ import typer
 from dongmaeng.cli.context import Context, errors
 from dongmaeng.exports.formats import Format, Rows, What
 from dongmaeng.fault import Fault
+from dongmaeng.periods import PERIOD
 from dongmaeng.terminal import printable
 from search.store import Order
+from topics.records import Activity, Kind, Status
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
-    from dongmaeng.settings import Settings
-
-if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
     from dongmaeng.exports.wish import Wish
 
 
@@ -39,17 +36,20 @@ def export(
     ] = None,
     query: Annotated[str, typer.Option(help="What is searched for, as `search` takes it.")] = "",
     order: Annotated[Order, typer.Option(help="The order of what a search finds.")] = Order.RELEVANCE,
-    company: Annotated[list[str] | None, typer.Option(help="A member, by name, id or code; may be repeated.")] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Such as mou; may be repeated.")] = None,
-    activity: Annotated[list[str] | None, typer.Option(help="Such as supply; may be repeated.")] = None,
-    status: Annotated[list[str] | None, typer.Option(help="Such as planned; may be repeated.")] = None,
-    since: Annotated[str, typer.Option(help="First told on this day or later: 2026-03-01, 어제, 7d.")] = "",
-    until: Annotated[str, typer.Option(help="First told on this day or before.")] = "",
+    company: Annotated[
+        list[str] | None,
+        typer.Option(help="Only those of a member: name, corp_code, stock code, English name or id."),
+    ] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only those of this kind; may be given again.")] = None,
+    activity: Annotated[
+        list[Activity] | None, typer.Option(help="Only those of this activity; may be given again.")
+    ] = None,
+    status: Annotated[list[Status] | None, typer.Option(help="Only those of this status; may be given again.")] = None,
+    since: Annotated[str, typer.Option(help=f"First told from then on: {PERIOD}.")] = "",
+    until: Annotated[str, typer.Option(help="First told by then, that day included.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="How many at most; by default all.")] = None,
 ) -> None:
     """Write alliances, what a search finds, or the graph, as a file for others."""
-    import asyncio
-
     from dongmaeng.exports.saving import check_free, saved
     from dongmaeng.exports.wish import Wish
     from dongmaeng.web.filters import Filters
@@ -67,16 +67,16 @@ def export(
     form = format or _form_of(output)
     wish = Wish(what, form, Filters(tuple(dict.fromkeys(asked))), rows, query, order, limit)
     wish.check()
-    settings = options.settings()
     if output is None:
         if form.is_binary and sys.stdout.isatty():
             raise Fault(f"{form} is nothing for a terminal: give --output FILE", usage=True)
-        asyncio.run(_write(settings, wish, _to_terminal if sys.stdout.isatty() else sys.stdout.buffer.write))
+        write = _to_terminal if sys.stdout.isatty() else sys.stdout.buffer.write
+        options.ask(lambda backend: _write(backend, wish, write))
         sys.stdout.flush()
         return
     check_free(output, replace=force)  # before the work, not behind it
     with saved(output, replace=force) as file:
-        asyncio.run(_write(settings, wish, file.write))
+        options.ask(lambda backend: _write(backend, wish, file.write))
 
 
 def _form_of(output: Path | None) -> Format:
@@ -89,8 +89,7 @@ def _form_of(output: Path | None) -> Format:
     return Format(ending)
 
 
-async def _write(settings: Settings, wish: Wish, write: Callable[[bytes], object]) -> None:
-    from dongmaeng.backend.backend import Backend
+async def _write(backend: Backend, wish: Wish, write: Callable[[bytes], object]) -> None:
     from dongmaeng.exports.wish import exported
 
     done = 0
@@ -103,9 +102,8 @@ async def _write(settings: Settings, wish: Wish, write: Callable[[bytes], object
     shown = errors.status("reading …")
     # On a terminal alone, and not in the midst of what is exported.
     with nullcontext() if write is _to_terminal else shown:
-        async with Backend(settings) as backend:
-            async for part in await exported(wish, backend, count):
-                write(part)
+        async for part in await exported(wish, backend, count):
+            write(part)
 
 
 def _to_terminal(part: bytes) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dongmaeng.backend import alliances, articles
+from dongmaeng.backend.backend import Backend
 from dongmaeng.exports.addresses import Pages
 from dongmaeng.exports.feeds.alliance_feed import CONSIDERED, alliance_feed
 from dongmaeng.exports.feeds.feed import About, Feed
@@ -15,7 +17,7 @@ from dongmaeng.exports.formats import Format
 from dongmaeng.exports.signings import day_of, signings
 from search.alliances import MOST_ALLIANCES, AllianceQuery
 from search.query import Query
-from search.store import Order, Store
+from search.store import Order
 from topics.records import Alliance
 
 USUAL_ENTRIES = 50
@@ -34,27 +36,27 @@ class Document:
 
 
 async def feed_of_alliances(
-    store: Store | None, query: AllianceQuery, format: Format, about: About, pages: Pages, limit: int = USUAL_ENTRIES
+    backend: Backend, query: AllianceQuery, format: Format, about: About, pages: Pages, limit: int = USUAL_ENTRIES
 ) -> Document:
     """The latest news of the alliances asked for."""
-    found = await store.alliances(query, CONSIDERED) if store else None
-    return _document(alliance_feed(found.alliances if found else (), about, pages, limit), format)
+    found = await alliances.alliances(backend, query, CONSIDERED)
+    return _document(alliance_feed(found.alliances, about, pages, limit), format)
 
 
 async def feed_of_search(
-    store: Store | None, query: Query, format: Format, about: About, limit: int = USUAL_ENTRIES
+    backend: Backend, query: Query, format: Format, about: About, limit: int = USUAL_ENTRIES
 ) -> Document:
-    """The latest articles that a search finds."""
-    found = await store.search(query, limit, order=Order.TIME, fold=True) if store else None
-    return _document(hit_feed(found.hits if found else (), about), format)
+    """The latest articles that have all that is searched for."""
+    found = await articles.search(backend, query, limit, order=Order.TIME, fold=True)
+    return _document(hit_feed(() if found.partial else found.hits, about), format)
 
 
 async def calendar_of_signings(
-    store: Store | None, query: AllianceQuery, title: str, language: str, pages: Pages
+    backend: Backend, query: AllianceQuery, title: str, language: str, pages: Pages
 ) -> Document:
     """The planned signings among the alliances asked for, of which the day is told."""
-    found = await store.alliances(query, MOST_ALLIANCES) if store else None
-    planned = [one for one in (found.alliances if found else ()) if day_of(one)]
+    found = await alliances.alliances(backend, query, MOST_ALLIANCES)
+    planned = [one for one in found.alliances if day_of(one)]
     updated = max((_latest(one) for one in planned), default=None)
     return Document(signings(planned, title, language, pages), updated)
 

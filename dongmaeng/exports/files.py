@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from dongmaeng.backend import alliances, articles
 from dongmaeng.backend.backend import Backend
 from dongmaeng.exports.addresses import Pages
 from dongmaeng.exports.alliance_tables import alliance_table, member_table
@@ -16,13 +17,12 @@ from dongmaeng.exports.json_lines import JsonLinesWriter
 from dongmaeng.exports.linked_data import LinkedDataWriter
 from dongmaeng.exports.table import Table
 from dongmaeng.exports.writer import Writer
-from dongmaeng.fault import Fault
-from dongmaeng.graph.graph import COUNTED, Graph, GraphQuery, graph
+from dongmaeng.graph.graph import Graph, GraphQuery, graph
 from dongmaeng.shapes.alliances import AllianceShape
 from dongmaeng.shapes.hits import HitShape
 from search.alliances import AllianceQuery
 from search.query import Query
-from search.store import Hit, Order, Store
+from search.store import Hit, Order
 from topics.records import Alliance
 
 Item = TypeVar("Item")
@@ -34,8 +34,8 @@ MOST_HITS = 10_000
 MOST_FILE_ALLIANCES = 1_000_000
 """How many alliances one file holds at most."""
 
-_AT_ONCE = 500
-"""Alliances that are read and written in one go; what is in memory does not grow with their number."""
+_AT_ONCE = 100
+"""Alliances that are written in one go, so that others get their turn in between."""
 
 
 def alliance_writer(format: Format, pages: Pages, rows: Rows = Rows.ALLIANCES) -> Writer[Alliance]:
@@ -85,40 +85,17 @@ def _table_writer(format: Format, tables: Sequence[Table[Item, Any]], rows: Rows
     return CsvWriter(table)
 
 
-async def alliances_of(
-    store: Store | None, query: AllianceQuery, limit: int = MOST_FILE_ALLIANCES
-) -> AsyncIterator[Sequence[Alliance]]:
+async def alliances_of(backend: Backend, query: AllianceQuery, limit: int) -> AsyncIterator[Sequence[Alliance]]:
     """The alliances asked for, the latest told first, some at a time."""
-    cursor: str | None = None
-    while store is not None and limit > 0:
-        found = await store.alliances(query, min(limit, _AT_ONCE), cursor=cursor)
-        if found.alliances:
-            yield found.alliances
-        limit -= len(found.alliances)
-        if (cursor := found.next) is None:
-            return
+    async for found in alliances.pages(backend, query, limit):
+        for start in range(0, len(found.alliances), _AT_ONCE):
+            yield found.alliances[start : start + _AT_ONCE]
 
 
-async def hits_of(
-    store: Store | None, query: Query, limit: int = USUAL_HITS, order: Order = Order.RELEVANCE
-) -> AsyncIterator[Sequence[Hit]]:
-    """The articles that a search finds."""
-    if store is not None:
-        yield (await store.search(query, limit, order=order)).hits
-
-
-def graph_query(query: AllianceQuery) -> GraphQuery:
-    """The graph of the alliances asked for; with a company, of it and those that it is with. Raises `Fault`."""
-    if len(query.organisations) > 1:
-        raise Fault("company: stands once only, for a graph", usage=True)
-    return GraphQuery(
-        since=query.since,
-        until=query.until,
-        kinds=query.kinds,
-        activities=query.activities,
-        around=next(iter(query.organisations), None),
-        statuses=query.statuses or COUNTED,
-    )
+async def hits_of(backend: Backend, query: Query, limit: int, order: Order) -> AsyncIterator[Sequence[Hit]]:
+    """The articles that have all that is searched for."""
+    found = await articles.search(backend, query, limit, order=order)
+    yield () if found.partial else found.hits
 
 
 async def graphs_of(backend: Backend, query: GraphQuery) -> AsyncIterator[Sequence[Graph]]:

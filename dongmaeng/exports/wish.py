@@ -22,7 +22,6 @@ from dongmaeng.exports.files import (
     MOST_HITS,
     alliance_writer,
     alliances_of,
-    graph_query,
     graph_writer,
     graphs_of,
     hit_writer,
@@ -31,6 +30,7 @@ from dongmaeng.exports.files import (
 from dongmaeng.exports.formats import FEEDS, OF_ALLIANCES, OF_GRAPH, OF_SEARCH, Format, Rows, What
 from dongmaeng.exports.writer import written
 from dongmaeng.fault import Fault
+from dongmaeng.graph.graph import graph_query
 from dongmaeng.web.filters import Filters, alliance_query
 from dongmaeng.web.texts import Language, texts_in
 from search.query import Query, QueryError, parse_query
@@ -78,31 +78,31 @@ async def exported(wish: Wish, backend: Backend, count: Count) -> AsyncIterator[
     if wish.format in FEEDS or wish.format is Format.ICS:
         return _at_once((await _document(wish, backend)).body)
     if wish.what is What.SEARCH:
-        hits = hits_of(await backend.store(), _parsed(wish), min(wish.limit or MOST_HITS, MOST_HITS), wish.order)
+        hits = hits_of(backend, _parsed(wish), min(wish.limit or MOST_HITS, MOST_HITS), wish.order)
         return written(hit_writer(wish.format), _counted(hits, count))
     query = alliance_query(wish.filters)
     if wish.what is What.GRAPH:
         graphs = graphs_of(backend, graph_query(query))
         return written(graph_writer(wish.format, wish.rows or Rows.EDGES), graphs)
     limit = min(wish.limit or MOST_FILE_ALLIANCES, MOST_FILE_ALLIANCES)
-    found = _counted(alliances_of(await backend.store(), query, limit), count)
+    found = _counted(alliances_of(backend, query, limit), count)
     return written(alliance_writer(wish.format, _pages(backend), wish.rows or Rows.ALLIANCES), found)
 
 
 async def _document(wish: Wish, backend: Backend) -> Document:
-    store, pages = await backend.store(), _pages(backend)
+    pages = _pages(backend)
     if wish.format is Format.ICS:
         query = replace(alliance_query(wish.filters), statuses=(Status.PLANNED,))
         title = texts_in(_LANGUAGE)("feed.signings")
-        return await calendar_of_signings(store, query, title, _LANGUAGE, pages)
+        return await calendar_of_signings(backend, query, title, _LANGUAGE, pages)
     if pages.base is None:
         raise Fault(f"{wish.format} needs `public_url` in [web]: the address under which people reach the page")
     limit = min(wish.limit or USUAL_ENTRIES, MOST_ENTRIES)
     if wish.what is What.SEARCH:
         about = about_search(wish.query, wish.format, pages, _LANGUAGE)
-        return await feed_of_search(store, _parsed(wish), wish.format, about, limit)
+        return await feed_of_search(backend, _parsed(wish), wish.format, about, limit)
     about = about_alliances(wish.filters.asked, wish.format, pages, _LANGUAGE)
-    return await feed_of_alliances(store, alliance_query(wish.filters), wish.format, about, pages, limit)
+    return await feed_of_alliances(backend, alliance_query(wish.filters), wish.format, about, pages, limit)
 
 
 def _parsed(wish: Wish) -> Query:

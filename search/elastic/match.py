@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +29,7 @@ _Group = tuple[Sequences, tuple[str, ...]]  # ways to write one thing, and names
 
 # A word in the title says more of a story than one in its body.
 BOOSTS = {"title": 5.0, "subtitle": 3.0, "body": 1.0}
-_FIELDS = {
+KEYS = {
     "org": "org_keys",
     "person": "person_keys",
     "publisher": "publisher_keys",
@@ -121,7 +122,12 @@ def _with_share(words: Sequence[_Group], share: Share) -> tuple[Clause, Clause]:
     weighed = [(_either(*group), weight) for group, weight in zip(words, share.weights, strict=True) if any(group)]
     scored = {"bool": {"should": [clause for clause, _ in weighed]}}
     functions = [{"filter": clause, "weight": weight} for clause, weight in weighed if weight]
-    enough = {"functions": functions, "score_mode": "sum", "boost_mode": "replace", "min_score": share.least}
+    enough = {
+        "functions": functions,
+        "score_mode": "sum",
+        "boost_mode": "replace",
+        "min_score": math.nextafter(share.least, math.inf),
+    }
     return scored, {"function_score": {"query": scored, **enough}}
 
 
@@ -185,7 +191,7 @@ def _most_between(terms: Sequence[str]) -> int:
 
 
 def _has(wanted: Filter) -> Clause:
-    return {"terms": {_FIELDS[wanted.field]: list(values_of(wanted))}}
+    return {"terms": {KEYS[wanted.field]: list(values_of(wanted))}}
 
 
 def _between(after: datetime | None, before: datetime | None) -> Clause:

@@ -19,11 +19,14 @@ from search.elastic.document import Action, alliance_action, alliance_of, articl
 from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
 from search.elastic.indices import create_missing, refuse_newer
+from search.elastic.known import known_aggregations, known_of
 from search.elastic.match import BOOSTS, Match, match_of, texts_of
 from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
+from search.forgiving import Ways, search_forgiving
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
+from search.share import Share
 from search.store import (
     EVERY_ALLIANCE,
     Facet,
@@ -43,6 +46,7 @@ _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a min
 # How long the server waits for a shard or a master that is away; then the records wait with the carrier.
 _SERVER_WAITS = "5s"
 _PAGE = 1000
+_MOST_ASKED = 250  # words that are looked for in one request
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
 _SHOWN += [f"record.organisations.{name}" for name in ("id", "name", "kind", "identifiers")]
 _LATEST = {"published": {"order": "desc", "missing": "_last"}}
@@ -100,16 +104,47 @@ class ElasticStore:
         offset: int = 0,
     ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
-        limit += offset
-        if limit < 0:
-            return SearchResult(0, (), dict.fromkeys(facets, ()))
+        ways = Ways(
+            lambda query, share: self._find(query, limit + offset, order, facets, fold, share),
+            self._count,
+            self._known,
+        )
+        result = await search_forgiving(query, ways)
+        return replace(result, hits=result.hits[offset:])
+
+    async def _find(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
+    ) -> SearchResult:
+        if limit >= 0:
+            async with self._reading():
+                try:
+                    await self._terms.ask(texts_of(query))
+                    return await self._search(query, limit, order, facets, fold, share)
+                except NotFoundError:
+                    pass
+        return SearchResult(0, (), dict.fromkeys(facets, ()))
+
+    async def _count(self, query: Query) -> int:
         async with self._reading():
             try:
                 await self._terms.ask(texts_of(query))
-                result = await self._search(query, limit, order, facets, fold)
-                return replace(result, hits=result.hits[offset:])
+                match = match_of(query, self._terms.of)
+                return int((await self.client.count(index=self._articles, query=match.query))["count"])
             except NotFoundError:
-                return SearchResult(0, (), dict.fromkeys(facets, ()))
+                return 0
+
+    async def _known(self, field: str | None, words: Sequence[str]) -> dict[str, int]:
+        """Of some words those that articles have, or of keys those that are values of a field, with how many."""
+        found: dict[str, int] = {}
+        for start in range(0, len(words), _MOST_ASKED):
+            part = words[start : start + _MOST_ASKED]
+            aggregations = known_aggregations(field, part)
+            async with self._reading():
+                answer = await self.client.search(
+                    index=self._articles, size=0, track_total_hits=False, aggs=aggregations
+                )
+            found |= known_of(answer["aggregations"])
+        return found
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""
@@ -206,9 +241,9 @@ class ElasticStore:
             yield told["_id"], _result(told)
 
     async def _search(
-        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
     ) -> SearchResult:
-        match = match_of(query, self._terms.of)
+        match = match_of(query, self._terms.of, share)
         answer = await self.client.search(
             index=self._articles,
             query=match.query,

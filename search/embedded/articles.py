@@ -15,6 +15,7 @@ from search.embedded.match import Match, match_of
 from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
+from search.share import Share
 from search.store import Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
 from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
@@ -72,9 +73,11 @@ class Articles:
         )
         return [TaggedArticle.model_validate_json(str(record)).article for (record,) in rows]
 
-    def search(self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool) -> SearchResult:
-        """The articles that match, the best of them first."""
-        match = match_of(query, self._words_from)
+    def search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None = None
+    ) -> SearchResult:
+        """The articles that match, the best of them first; with a share, those that have that much of the words."""
+        match = match_of(query, self._words_from, share)
         if match.impossible or limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
         found, total = self._candidates(match, _MOST_FOLDED if fold else limit + BEYOND_LIMIT, order)

@@ -184,7 +184,7 @@ def _ask_for_share(found: _Conjunction, choices: Sequence[Choice], groups: Seque
         ["SELECT rowid AS found, ? AS weight FROM search_terms WHERE search_terms MATCH ?"] * len(weighed)
     )
     found.ask(
-        f"a.doc IN (SELECT found FROM ({each}) GROUP BY found HAVING sum(weight) >= ?)",
+        f"a.doc IN (SELECT found FROM ({each}) GROUP BY found HAVING sum(weight) > ?)",
         *(parameter for text, weight in weighed for parameter in (weight, text)),
         share.least,
     )

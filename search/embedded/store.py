@@ -16,8 +16,11 @@ from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, Allia
 from search.embedded.alliances import Alliances
 from search.embedded.articles import Articles
 from search.embedded.file import StoreFile
+from search.embedded.known import known
 from search.embedded.upgrade import upgrade
+from search.forgiving import Ways, search_forgiving
 from search.query import Query
+from search.share import Share
 from search.store import EVERY_ALLIANCE, Facet, Order, SearchResult, StoreUnavailable, WriteResult
 from topics.records import Alliance, Article, TaggedArticle
 
@@ -58,8 +61,21 @@ class EmbeddedStore:
         offset: int = 0,
     ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
-        result = await self._run(partial(self._articles.search, query, limit + offset, order, facets, fold))
+        ways = Ways(
+            lambda query, share: self._find(query, limit + offset, order, facets, fold, share),
+            self._count,
+            lambda field, words: self._run(partial(known, self._file, field, words)),
+        )
+        result = await search_forgiving(query, ways)
         return replace(result, hits=result.hits[offset:])
+
+    async def _find(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
+    ) -> SearchResult:
+        return await self._run(partial(self._articles.search, query, limit, order, facets, fold, share))
+
+    async def _count(self, query: Query) -> int:
+        return (await self._find(query, 0, Order.TIME, (), False, None)).total
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""

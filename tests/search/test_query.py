@@ -20,7 +20,7 @@ from search.query import (
     QueryError,
     parse_query,
 )
-from search.query_text import text_of
+from tests.search.query_text import text_of
 from topics.records import SEOUL
 
 

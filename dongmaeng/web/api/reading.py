@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from agents.urls import article_id
 from agents.workers import NoWorkers
 from dongmaeng.backend.writes import add_items
-from dongmaeng.items import Item, items_of_lines, seoul_time
+from dongmaeng.items import Item, NewsMoment, item_of, items_of_lines, seoul_time
 from dongmaeng.reading import read_item
 from dongmaeng.shapes.applied import AddedItemsShape
 from dongmaeng.shapes.explanations import ExplainedShape
@@ -27,6 +28,7 @@ from topics.records import Page, Quiet
 router = APIRouter(tags=["reading"])
 
 MOST_ITEMS = 1_000
+LONGEST_URL = 2_000
 LARGEST_PAGE = 2 << 20
 """Bytes: the largest news pages have half of it."""
 
@@ -35,6 +37,7 @@ MOST_WAITING = 8
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 LINE_TYPES = ("application/x-ndjson", "application/jsonl")
+JSON = "application/json"
 
 _at_work = asyncio.Semaphore(MOST_WAITING)
 
@@ -42,16 +45,29 @@ _at_work = asyncio.Semaphore(MOST_WAITING)
 class PageParameters(Parameters):
     """What is known of the page beside its text; nothing is fetched from its address."""
 
-    url: str | None = Field(None, min_length=1, max_length=2_000, description="Whose rules hold for it.")
+    url: str | None = Field(None, min_length=1, max_length=LONGEST_URL, description="Whose rules hold for it.")
     title: str | None = Field(None, max_length=1_000, description="For a text that has none.")
-    published: datetime | None = Field(None, description="Without a zone in Asia/Seoul.")
+    published: NewsMoment | None = Field(None, description="Without a zone in Asia/Seoul.")
 
 
-def _takes(*media_types: str) -> dict[str, Any]:
+class HandedItem(BaseModel):
+    """An item as `import` reads it, but no file of the service's machine: one of `html` and `text`."""
+
+    id: str = Field(min_length=1, max_length=LONGEST_ID)
+    url: str | None = Field(None, max_length=LONGEST_URL)
+    title: str | None = None
+    published: datetime | None = None
+    html: str | None = None
+    text: str | None = None
+
+
+def _takes(*media_types: str, **others: dict[str, Any]) -> dict[str, Any]:
     """That a path takes a body of these types, which is text."""
-    return {
-        "requestBody": {"required": True, "content": {media: {"schema": {"type": "string"}} for media in media_types}}
-    }
+    content = others | {media: {"schema": {"type": "string"}} for media in media_types}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+_ITEMS = {"type": "array", "items": HandedItem.model_json_schema(), "minItems": 1, "maxItems": MOST_ITEMS}
 
 
 @router.post("/explain", response_model=ExplainedShape, responses=problems(415), openapi_extra=_takes(*PAGE_TYPES))
@@ -70,7 +86,7 @@ async def explain(request: Request, backend: TheBackend, asked: Annotated[PagePa
         body=b"" if media == "text/plain" else body,
         text=body.decode("utf-8", "replace") if media == "text/plain" else None,
         title=asked.title,
-        published=_in_seoul(asked.published) if asked.published else None,
+        published=seoul_time(asked.published) if asked.published else None,
         headers={"content-type": request.headers["content-type"]},
     )
     if _at_work.locked():
@@ -90,34 +106,48 @@ async def explain(request: Request, backend: TheBackend, asked: Annotated[PagePa
     response_model=AddedItemsShape,
     status_code=202,
     responses=problems(415),
-    openapi_extra=_takes(*LINE_TYPES),
+    openapi_extra=_takes(*LINE_TYPES, **{JSON: {"schema": _ITEMS}}),
 )
 async def hand_in_items(request: Request, backend: TheBackend) -> Response:
-    """Hand items over as JSON lines, as `import` reads them but without `path`; the service reads them in its turn.
+    """Hand items over as JSON lines or a JSON array, as `import` reads them but without `path`.
 
-    Webhooks are not called for what is new in them. Safe to repeat.
+    The service reads them in its turn. Webhooks are not called for what is new in them. Safe to repeat.
     """
-    _media_type(request, LINE_TYPES)
-    lines = (await request.body()).split(b"\n")
-    if len(lines) > MOST_ITEMS + 1:
-        raise wrong_parameter("body", f"has at most {MOST_ITEMS} lines; send it in parts")
-    items = await asyncio.to_thread(lambda: [_bounded(item) for item in items_of_lines(lines, quiet=Quiet.IMPORTED)])
+    media = _media_type(request, (*LINE_TYPES, JSON))
+    body = await request.body()
+    items = await asyncio.to_thread(_of_json if media == JSON else _of_lines, body)
     if not any(item.page for item in items):
-        raise wrong_parameter("body", items[0].fault if items else "has no item: a JSON object a line")
+        raise wrong_parameter("body", items[0].fault if items else "has no item")
     added = await add_items(backend, items)
     return answer(request, AddedItemsShape.of(added), 202)
 
 
-def _in_seoul(moment: datetime) -> datetime:
+def _of_lines(body: bytes) -> list[Item]:
+    lines = body.split(b"\n")
+    if len(lines) > MOST_ITEMS + 1:  # the last line ends too
+        raise _too_many()
+    return [_bounded(item) for item in items_of_lines(lines, quiet=Quiet.IMPORTED)]
+
+
+def _of_json(body: bytes) -> list[Item]:
     try:
-        return seoul_time(moment)
-    except OverflowError:
-        raise wrong_parameter("published", "there is no such moment in Seoul") from None
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        raise wrong_parameter("body", "is no valid JSON") from None
+    if not isinstance(values, list):
+        values = [values]
+    if len(values) > MOST_ITEMS:
+        raise _too_many()
+    return [_bounded(item_of(value, f"item {n}", Quiet.IMPORTED)) for n, value in enumerate(values, 1)]
+
+
+def _too_many() -> Problem:
+    return wrong_parameter("body", f"has at most {MOST_ITEMS} items; send them in parts")
 
 
 def _bounded(item: Item) -> Item:
     """The item, or why it cannot be taken."""
-    if item.page is not None and (len(item.id) > LONGEST_ID or len(item.page.url) > 2_000):
+    if item.page is not None and (len(item.id) > LONGEST_ID or len(item.page.url) > LONGEST_URL):
         return Item(item.id[:LONGEST_ID], None, "its id or url is too long")
     return item
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
+from dongmaeng.backend import alliances as known
 from dongmaeng.backend.backend import Backend
 from dongmaeng.exports.documents import MOST_ENTRIES, USUAL_ENTRIES, calendar_of_signings, feed_of_alliances
 from dongmaeng.exports.feeds.about import about_alliances, about_company
@@ -19,7 +20,6 @@ from dongmaeng.web.filters import Filters, alliance_query, filters_of, limit_of
 from dongmaeng.web.rendering import language_of
 from dongmaeng.web.texts import texts_in
 from search.alliances import AllianceQuery
-from search.store import Store
 from topics.records import Status
 
 router = APIRouter()
@@ -45,25 +45,25 @@ async def _answer(request: Request, backend: Backend, format: Format, company: s
     params, filters = request.query_params, filters_of(request.query_params)
     of_company = (("company", company),) if company else ()
     query = alliance_query(Filters((*of_company, *filters.asked)))
-    store, pages, language = await backend.store(), pages_of(request, backend), language_of(request)
+    pages, language = pages_of(request, backend), language_of(request)
     if format in FEEDS:
         if company is None:
             about = about_alliances(filters.asked, format, pages, language)
         else:
-            about = about_company(company, await _name(store, company), filters.asked, format, pages, language)
+            about = about_company(company, await _name(backend, company), filters.asked, format, pages, language)
         limit = limit_of(params, USUAL_ENTRIES, MOST_ENTRIES)
-        return document(request, await feed_of_alliances(store, query, format, about, pages, limit), format)
+        return document(request, await feed_of_alliances(backend, query, format, about, pages, limit), format)
     if format is Format.ICS:
         planned, title = replace(query, statuses=(Status.PLANNED,)), texts_in(language)("feed.signings")
-        return document(request, await calendar_of_signings(store, planned, title, language, pages), format)
+        return document(request, await calendar_of_signings(backend, planned, title, language, pages), format)
     limit = limit_of(params, MOST_FILE_ALLIANCES, MOST_FILE_ALLIANCES)
     rows = rows_of(request, Rows.ALLIANCES, Rows.MEMBERS)
-    found, name = alliances_of(store, query, limit), "-".join(filter(None, ("dongmaeng", company, rows)))
+    found, name = alliances_of(backend, query, limit), "-".join(filter(None, ("dongmaeng", company, rows)))
     return await file(request, lambda: alliance_writer(format, pages, rows), found, format, name)
 
 
-async def _name(store: Store | None, id: str) -> str:
+async def _name(backend: Backend, id: str) -> str:
     """What a company is called; its id where nothing is known of it."""
-    found = await store.alliances(AllianceQuery(organisations=(id,)), 1) if store else None
-    members = (member for alliance in (found.alliances if found else ()) for member in alliance.members)
+    found = await known.alliances(backend, AllianceQuery(organisations=(id,)), 1)
+    members = (member for alliance in found.alliances for member in alliance.members)
     return next((member.name for member in members if member.id == id), id)

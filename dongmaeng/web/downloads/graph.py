@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from dongmaeng.exports.files import graph_query, graph_writer, graphs_of
+from dongmaeng.exports.files import graph_writer, graphs_of
 from dongmaeng.exports.formats import OF_GRAPH, Format, Rows
+from dongmaeng.graph.graph import graph_query
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.downloads.answers import METHODS, file
 from dongmaeng.web.downloads.asked import format_of, rows_of

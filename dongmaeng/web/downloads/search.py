@@ -28,15 +28,15 @@ async def search(request: Request, backend: TheBackend, ending: str) -> Response
     text = request.query_params.get("q", "").strip()
     if not 0 < len(text) <= _LONGEST_QUERY:
         raise BadParameter("q", f"takes what is searched for, of at most {_LONGEST_QUERY} characters")
-    query, store = parse_query(text), await backend.store()
+    query = parse_query(text)
     if format in FEEDS:
         about = about_search(text, format, pages_of(request, backend), language_of(request))
         limit = limit_of(request.query_params, USUAL_ENTRIES, MOST_ENTRIES)
-        return document(request, await feed_of_search(store, query, format, about, limit), format)
+        return document(request, await feed_of_search(backend, query, format, about, limit), format)
     limit = limit_of(request.query_params, USUAL_HITS, MOST_HITS)
     order = _order(request)
     return await file(
-        request, lambda: hit_writer(format), hits_of(store, query, limit, order), format, "dongmaeng-search"
+        request, lambda: hit_writer(format), hits_of(backend, query, limit, order), format, "dongmaeng-search"
     )
 
 

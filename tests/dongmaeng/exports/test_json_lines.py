@@ -17,7 +17,7 @@ from tests.dongmaeng.exports.files import file_of
 def test_a_line_is_what_json_says() -> None:
     known = [alliance(number) for number in range(5)]
     lines = file_of(known, Format.JSONL).decode().splitlines()
-    assert [json.loads(line) for line in lines] == [json.loads(json.dumps(AllianceShape.of(one).as_json())) for one in known]
+    assert [json.loads(line) for line in lines] == [AllianceShape.of(one).as_json() for one in known]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

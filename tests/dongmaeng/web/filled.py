@@ -15,6 +15,8 @@ from agents.pipeline import reading
 from agents.urls import article_id
 from agents.workers import InlineWorkers
 from dongmaeng.settings import Settings
+from dongmaeng.web.settings import WebSettings
+from search.embedded.store import EmbeddedStore
 from search.store import Store
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
@@ -54,6 +56,9 @@ async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
     """Set aside what a source names."""
     raise Quarantine("too slow") from TimeoutError("20 s of processor time")
     yield
+
+
+TOKEN = "a-token-of-programs-that-is-long-enough"
 
 
 def settings_of(folder: Path, **more: object) -> Settings:
@@ -97,3 +102,24 @@ async def fill(settings: Settings, store: Store) -> None:
         await write_delivery(carrier.state, message, now() + KEPT)
         carrier.stop()
         await running
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings whose page knows a token of programs, so that they may write."""
+    file = folder / "token"
+    file.write_text(TOKEN, "utf-8")
+    return settings_of(folder / "data", web=WebSettings(token_file=file))
+
+
+def filled_in(folder: Path) -> Settings:
+    """The same over a filled data directory."""
+    settings = settings_in(folder)
+
+    async def work() -> None:
+        store = EmbeddedStore(settings.database)
+        await fill(settings, store)
+        await store.close()
+
+    settings.data_dir.mkdir(mode=0o700)
+    asyncio.run(work())
+    return settings

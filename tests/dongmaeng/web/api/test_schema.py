@@ -1,0 +1,80 @@
+"""The API answers as its description says, whatever is asked, over a filled data directory and over an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    missing_required_header,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+from starlette.datastructures import State
+
+from dongmaeng.web.api.app import make_api
+from tests.dongmaeng.web.background import served_beside
+from tests.dongmaeng.web.filled import TOKEN, filled_in, settings_in
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    unsupported_method,
+    missing_required_header,
+]
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
+EXAMPLES = 15
+
+
+def _can_be_wrong(operation: dict[str, Any]) -> bool:
+    """Whether there is anything in a request that the description rules out; of a text it rules out nothing."""
+    body = operation.get("requestBody", {}).get("content", {})
+    return "parameters" in operation or "application/json" in body
+
+
+UNENDING = "/events"
+SENDS = "/endpoints/{id}/test"
+"""Has a test of its own: a test event goes to wherever an endpoint is."""
+
+OPERATIONS = [
+    (path, method, mode)
+    for path, methods in make_api(State()).openapi()["paths"].items()
+    for method, operation in methods.items()
+    for mode in GenerationMode
+    if path not in (UNENDING, SENDS) and (mode is GenerationMode.POSITIVE or _can_be_wrong(operation))
+]
+
+
+@pytest.fixture(scope="module", params=["filled", "nothing written yet"])
+def described(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[schemathesis.BaseSchema]:
+    folder = tmp_path_factory.mktemp("api")
+    made = filled_in(folder) if request.param == "filled" else settings_in(folder)
+    with served_beside(made) as url:
+        yield schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json", headers=HEADERS)
+
+
+@pytest.mark.parametrize(("path", "method", "mode"), OPERATIONS)
+def test_every_answer_is_as_the_description_says(
+    described: schemathesis.BaseSchema, path: str, method: str, mode: GenerationMode
+) -> None:
+    @given(case=described[path][method].as_strategy(generation_mode=mode))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def ask(case: schemathesis.Case) -> None:
+        answer = case.call(headers=HEADERS)
+        case.validate_response(answer, checks=CHECKS, headers=HEADERS)
+        assert answer.status_code < 500, answer.text
+
+    ask()
