@@ -17,6 +17,7 @@ from dongmaeng.web.access_log import AccessLog
 from dongmaeng.web.app import make_app
 from dongmaeng.web.connections import Connection
 from dongmaeng.web.live import Live
+from dongmaeng.web.security import MOST_HEADER_BYTES
 
 GRACE = 1
 """Seconds that answers under way have when the page stops."""
@@ -24,7 +25,6 @@ GRACE = 1
 LONGEST_STOP = 5.0
 """Seconds after which the process ends whatever it still does."""
 
-_HEAD_BYTES = 32 * 1024
 _KEEP_ALIVE = 15  # seconds between two requests of one connection
 
 
@@ -64,7 +64,7 @@ async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Ca
                 server_header=False,
                 proxy_headers=False,
                 limit_concurrency=settings.web.most_connections,
-                h11_max_incomplete_event_size=_HEAD_BYTES,
+                h11_max_incomplete_event_size=2 * MOST_HEADER_BYTES,
                 timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=GRACE,
             ),
