@@ -37,6 +37,15 @@ async def test_a_head_that_is_too_large_and_no_request_at_all_are_refused(tmp_pa
         assert (await client.get("/")).status_code == 200
 
 
+async def test_every_page_can_be_asked_for_its_head_alone(tmp_path: Path) -> None:
+    async with served(tmp_path) as url, client_of(url) as client:
+        for path in ("/", "/status", "/static/style.css", "/nowhere"):
+            head, whole = await client.head(path), await client.get(path)
+            assert head.status_code == whole.status_code
+            assert (head.content, head.headers["content-length"]) == (b"", str(len(whole.content)))
+        assert (await client.head("/login")).status_code == 200
+
+
 async def test_the_log_of_requests_holds_no_parameters(tmp_path: Path) -> None:
     with capture_logs() as logs:
         async with served(tmp_path) as url, client_of(url) as client:
