@@ -189,7 +189,9 @@ class TestCompanies:
         assert set(partners) == {"나래통신", "미르에너지", "보담건설"}
         assert len(page.xpath("//ol[@class='timeline']/li")) == 2
         assert f"{by_name.url.path}.atom" in page.xpath("//link[@rel='alternate']/@href")
-        assert page.xpath("//a[starts-with(@href, '/alerts?filter=org')]")
+        form = tree(await reader.get(page.xpath("//a[starts-with(@href, '/alerts/new?filter=org')]/@href")[0]))
+        assert "org:가람전자" in form.xpath("//*[@name='filter']/@value")
+        assert page.xpath("//*[@aria-labelledby='company-map']//a[starts-with(@href, '/companies/')]")
 
     async def test_its_time_line_takes_filters(self, reader: httpx.AsyncClient) -> None:
         path = await company_of(reader, "가람전자")
@@ -256,7 +258,7 @@ class TestSearch:
     async def test_a_search_is_saved_as_feed_or_alert(self, reader: httpx.AsyncClient) -> None:
         page = tree(await reader.get("/search", params={"q": "kind:mou 로봇"}))
         assert "/search.atom?q=kind%3Amou%20%EB%A1%9C%EB%B4%87" in page.xpath("//link[@rel='alternate']/@href")
-        assert page.xpath("//a[starts-with(@href, '/alerts?filter=kind%3Amou')]")
+        assert page.xpath("//a[starts-with(@href, '/alerts/new?filter=kind%3Amou')]")
 
     @pytest.mark.parametrize("parameters", [{"offset": "-1"}, {"limit": "0"}, {"order": "worst"}])
     async def test_parameters_that_make_no_sense_are_named(
