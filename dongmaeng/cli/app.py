@@ -23,6 +23,7 @@ from dongmaeng.cli import (
     imports,
     index,
     kibana,
+    map,
     quarantine,
     read,
     run,
@@ -78,7 +79,7 @@ def globals_(
     context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
-for module in (demo, run, web, status, read, imports, search, alliances, companies, export, why):
+for module in (demo, run, web, status, read, imports, search, alliances, companies, map, export, why):
     module.add_to(app)
 for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
     module.add_to(app)
