@@ -45,7 +45,7 @@ async def test_the_map_of_300_companies_zooms_filters_and_slides_through_time(br
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     await page.goto(f"{url}/map")
-    assert await page.locator(".dot").count() == 300
+    assert await page.locator("a.dot").count() == 300
     whole = await view_of(page)
 
     await page.click("[data-zoom=in]")
@@ -82,7 +82,7 @@ async def test_the_map_of_300_companies_zooms_filters_and_slides_through_time(br
     await page.check(".map-kinds input[value=mou]")
     assert await lines.count() == shown
 
-    dot = page.locator(".dot").first
+    dot = page.locator("a.dot").first
     await dot.hover()
     assert await page.locator(".line.lit").count() > 0
     await page.focus(".dot[tabindex='0']")
@@ -96,7 +96,7 @@ async def test_without_a_script_every_node_and_edge_is_a_link_and_the_form_filte
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(f"{url}/map")
-    for kind in (".dot", ".line"):
+    for kind in ("a.dot", "a.line"):
         links = page.locator(kind)
         assert await links.count() == await page.locator(f"{kind}[href]").count() > 200
         assert await page.locator(f"{kind} > title").count() == await links.count()
@@ -107,7 +107,7 @@ async def test_without_a_script_every_node_and_edge_is_a_link_and_the_form_filte
     assert "kind=joint_venture" in page.url
     assert 0 < await page.locator(".line").count() < whole
     await page.goto(f"{url}/map")
-    await page.locator(".dot").first.click()
+    await page.locator("a.dot").first.click()
     assert "/companies/" in page.url
     await context.close()
 
@@ -137,8 +137,8 @@ async def test_hostile_names_are_words_in_the_picture(browser: Browser, tmp_path
     async with served(tmp_path) as url:
         page = await browser.new_page()
         await page.goto(f"{url}/map")
-        assert await page.locator(".dot").count() == 4
+        assert await page.locator("a.dot").count() == 4
         assert "ran" not in await page.title()
         assert await page.locator("svg script, .map-frame img, main script").count() == 0
-        titles = await page.locator(".dot > title").all_text_contents()
+        titles = await page.locator("a.dot > title").all_text_contents()
         assert all(any(title.startswith(name) for title in titles) for name in names)
