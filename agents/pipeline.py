@@ -27,19 +27,6 @@ from topics.stage import Stage
 PRELOAD = ("agents.warm", "agents.discover.feeds")
 """What worker processes load once and then share."""
 
-STAGES = {
-    "discover": ("polls",),
-    "fetch": ("candidates",),
-    "clean": ("pages",),
-    "tag": ("articles",),
-    "resolve": ("mentions",),
-    "index": ("tagged", "alliances"),
-    "alert": ("alliances", "notices"),
-    "deliver": ("deliveries",),
-    "manage": ("commands",),
-}
-"""The topics that each stage reads, in the order of a story's way; the stages themselves say the same."""
-
 
 def gathering(
     http: HttpClient,

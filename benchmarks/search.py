@@ -17,8 +17,8 @@ from statistics import quantiles
 
 from benchmarks.corpus import articles
 from benchmarks.figures import show_figure, show_table
-from search.elastic.client import ElasticSettings
 from search.elastic.indices import drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.query import parse_query

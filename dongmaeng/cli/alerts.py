@@ -26,18 +26,15 @@ from dongmaeng.shapes.endpoints import DeliveryLogShape, DeliveryShape, companie
 from dongmaeng.times import seoul
 
 app = typer.Typer(
-    help="The messages that were sent, with what became of each; `add`, `list`, `pause` and `remove` endpoints, "
-    "`preview` what one would have got, `test` and `listen` to try, `log` and `resend` a message.",
+    help="The messages that were sent, with what became of each; the endpoints that they go to.",
     invoke_without_command=True,
 )
 
 Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="The id of a message, as `alerts` lists it.")]
 
 
-def add_to(parent: typer.Typer) -> None:
-    endpoints.add_to(app)
-    app.command("listen")(listen)
-    parent.add_typer(app, name="alerts")
+endpoints.add_to(app)
+app.command("listen")(listen)
 
 
 @app.callback()

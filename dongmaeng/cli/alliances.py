@@ -26,8 +26,7 @@ from search.days import DayError
 from topics.records import Activity, Alliance, DecisionKind, Kind, Status
 
 app = typer.Typer(
-    help="The alliances known, newest first; `show` one, `merge`, `split` and `dismiss` what is wrong, "
-    "`confirm` what is held.",
+    help="The alliances known, newest first; `show`, `merge`, `split`, `dismiss` or `confirm` one.",
     invoke_without_command=True,
 )
 
@@ -35,10 +34,6 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The id of an alliance.")]
 
 SHOWN = 50
 """Alliances that are printed for people where no limit is given."""
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="alliances")
 
 
 @app.callback()

@@ -19,16 +19,15 @@ PARTNERS = 20
 """Partners that are printed for people."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("companies")(companies)
-
-
 def companies(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name in any spelling, a corp_code, a stock code or a member id.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say who a company is, how it is written, and with whom it has alliances; of one name, all that bear it."""
+    """Say who a company is, how it is written, with whom it has alliances.
+
+    Of a name that several bear, each of them.
+    """
     options: Context = context.obj
     found = options.ask(lambda backend: every_company(backend, name))
     if as_json:

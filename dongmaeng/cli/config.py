@@ -20,15 +20,10 @@ from dongmaeng.terminal import json_text
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.command("init")(init)
-    parent.add_typer(app, name="config")
-
-
 def init(
     file: Annotated[Path, typer.Argument(help="Where to write the settings.")] = Path(CONFIG_FILE),
 ) -> None:
-    """Write a commented settings file with a starting list of Korean feeds; never overwrites."""
+    """Write a commented settings file with a list of Korean feeds; never overwrites."""
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(template())

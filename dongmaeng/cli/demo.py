@@ -48,10 +48,6 @@ EXAMPLE_QUERY = '"업무협약" -정부'
 NEVER = 86_400.0  # seconds until the next look at a source, where one is enough
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("demo")(demo)
-
-
 def demo(
     context: typer.Context,
     keep: Annotated[
@@ -62,7 +58,7 @@ def demo(
         str | None, typer.Option(help="Keep what is found in an Elasticsearch: http(s)://host:port.")
     ] = None,
 ) -> None:
-    """Publish a sample news site on this machine, run the real pipeline on it and show what it finds."""
+    """Publish a sample news site on this machine, run the real pipeline on it, and show it."""
     options: Context = context.obj
     servers = options.settings(bus=bus, store=store or options.store or EMBEDDED)
     with ExitStack() as stack:

@@ -13,10 +13,11 @@ import typer
 from rich.text import Text
 
 from agents.alert.endpoints import Endpoint
+from agents.alert.language import Language
 from agents.alert.standing import Standing
 from agents.alert.subscription import watch_list
 from agents.alert.times import AT_ONCE
-from agents.alert.types import TYPES, Language
+from agents.alert.types import TYPES
 from dongmaeng.backend import endpoints as known
 from dongmaeng.backend import writes
 from dongmaeng.backend.backend import Backend

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from dongmaeng.exports.wish import Wish
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("export")(export)
-
-
 def export(
     context: typer.Context,
     what: Annotated[What, typer.Argument(help="What to take away.")],
@@ -54,7 +50,7 @@ def export(
     until: Annotated[str, typer.Option(help="First told by then, that day included.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="How many at most; by default all.")] = None,
 ) -> None:
-    """Write alliances, what a search finds, or the graph, as a file for other programs."""
+    """Write alliances, what a search finds, or the graph, as a file for others."""
     from dongmaeng.exports.saving import check_free, saved
     from dongmaeng.exports.wish import Wish
     from dongmaeng.web.filters import Filters

@@ -37,10 +37,6 @@ RETAG = "dongmaeng topics replay articles --to tag"
 PATIENCE = 120.0  # seconds: the list is 4 MB from a slow server
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="gazetteer")
-
-
 @app.command("show")
 def show(
     context: typer.Context,

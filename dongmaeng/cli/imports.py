@@ -17,10 +17,6 @@ from dongmaeng.service import import_pages
 from topics.records import Quiet
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("import")(import_items)
-
-
 def import_items(
     context: typer.Context,
     targets: Annotated[list[str], typer.Argument(metavar="PATH|ITEMS.jsonl…", help="Pages, texts, folders or items.")],

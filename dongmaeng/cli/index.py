@@ -30,10 +30,6 @@ T = TypeVar("T")
 app = typer.Typer(help="The indices in Elasticsearch.", no_args_is_help=True)
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="index")
-
-
 @app.command("create")
 def create(context: typer.Context, as_json: AsJson = False) -> None:
     """Make the templates, the synonyms, the indices and their aliases, as far as they are missing."""

@@ -21,10 +21,6 @@ app = typer.Typer(help="The Kibana dashboard.", no_args_is_help=True)
 _SECONDS = 60.0  # a Kibana that has just started answers slowly
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="kibana")
-
-
 @app.command("export")
 def export(
     context: typer.Context,

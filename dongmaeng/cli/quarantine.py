@@ -18,10 +18,6 @@ from topics.records import SEOUL
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="quarantine")
-
-
 @app.callback()
 def quarantine(
     context: typer.Context,

@@ -28,10 +28,6 @@ from topics.records import Page
 AHEAD = 16  # items in work at once: enough to keep the workers busy, few enough to hold in memory
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("read")(read)
-
-
 def read(
     context: typer.Context,
     targets: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.backend.opening import right_topics
 from dongmaeng.cli.context import Context
 from dongmaeng.fault import Fault
@@ -15,10 +15,6 @@ from dongmaeng.instance import data_lock
 from dongmaeng.service import run_service
 from dongmaeng.settings import Settings, check_endpoints, check_web
 from dongmaeng.web.beside import page_beside
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("run")(run)
 
 
 def run(

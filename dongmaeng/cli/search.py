@@ -10,13 +10,8 @@ from rich.text import Text
 from dongmaeng.backend import articles
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.hits import SearchShape
 from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("search")(search)
 
 
 def search(
@@ -38,6 +33,8 @@ def search(
         lambda backend: articles.search(backend, parsed, limit, order=order, facets=facet or (), fold=fold)
     )
     if as_json:
+        from dongmaeng.shapes.hits import SearchShape
+
         print_json(SearchShape.of(result))
         return
     console.print(f"{result.total} found" + (f", the first {limit}:" if result.total > limit else ""))

@@ -14,14 +14,11 @@ from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.shapes.sources import DelayedShape, SourceShape, YieldShape
 from dongmaeng.times import minute
 
-
-def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
-    group.callback(invoke_without_command=True)(sources)
-    sources_check.add_to(group)
-    app.add_typer(group, name="sources")
+app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
+sources_check.add_to(app)
 
 
+@app.callback(invoke_without_command=True)
 def sources(
     context: typer.Context,
     failing: Annotated[

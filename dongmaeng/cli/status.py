@@ -12,10 +12,6 @@ from dongmaeng.shapes.status import StatusShape, WorkerShape
 from dongmaeng.times import seoul
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("status")(status)
-
-
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say which workers run, what stands in their way and how much waits; exit 1 where something is wrong."""
     options: Context = context.obj

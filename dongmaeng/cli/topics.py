@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from agents.urls import loggable_text
 from dongmaeng.backend.opening import open_cluster, open_operations
 from dongmaeng.cli.context import AsJson, Context, console, print_json
@@ -21,18 +21,14 @@ from dongmaeng.settings import Settings
 from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS
 from topics.codec import record_schema
-from topics.kafka.admin import WrongTopics
+from topics.kafka.errors import WrongTopics
 
 app = typer.Typer(
-    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` those of a cluster.",
+    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's.",
     invoke_without_command=True,
 )
 
 Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="topics")
 
 
 @app.callback()

@@ -13,10 +13,6 @@ from dongmaeng.settings import check_web
 from dongmaeng.web.settings import LOOPBACK, listen_of
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("web")(web)
-
-
 def web(
     context: typer.Context,
     listen: Annotated[

@@ -49,10 +49,6 @@ _STYLES = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("why")(why)
-
-
 def why(
     context: typer.Context,
     story: Annotated[
@@ -64,7 +60,7 @@ def why(
     since: Annotated[str, typer.Option(help=f"With --silent, read from then on: {SINCE}.")] = "1d",
     as_json: AsJson = False,
 ) -> None:
-    """Tell the whole way of one story, from the source that named it to the alert or the reason that there was none."""
+    """Tell the whole way of one story, from its source to the alert, or why none."""
     if bool(story) == silent:
         raise Fault("give either a story or --silent", usage=True)
     options: Context = context.obj

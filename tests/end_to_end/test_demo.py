@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from tests.command_line import LONGEST_CALL, CommandLine
 from tests.waiting import wait_until
 from tests.warm_start import call

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from search.elastic import indices, rebuild
-from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS, Definition
+from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from search.query import parse_query
