@@ -29,7 +29,7 @@ from search.embedded.store import EmbeddedStore
 from tests.dongmaeng.exports.alliances import NOON, alliance
 from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Status, TaggedArticle
 
-PUBLIC = "https://dongmaeng.example/news"
+PUBLIC = "https://dongmaeng.example"
 KNOWN = [
     alliance(0),
     alliance(1, kind=Kind.JOINT_VENTURE),
