@@ -33,9 +33,7 @@ QUICK = 0.1  # seconds of CPU time
 async def asked(store: Store, kind: KindOfSearch) -> SearchResult:
     """Ask a store one search of a kind."""
     query = parse_query(kind.query)
-    return await store.search(
-        query, 10, order=kind.order, facets=kind.facets, fold=kind.fold, offset=kind.offset
-    )
+    return await store.search(query, 10, order=kind.order, facets=kind.facets, fold=kind.fold, offset=kind.offset)
 
 
 async def seconds_of(store: Store, kind: KindOfSearch, rounds: int) -> tuple[float, SearchResult]:

@@ -53,7 +53,8 @@ COMMANDS: Mapping[str, Place] = {
     ),
     "companies": Place("companies:companies", "Say who a company is, how it is written, with whom it has alliances."),
     "map": Place(
-        "map:map_of_companies", "Tell who is with whom: hubs and bridges of the month, communities and the strongest ties."
+        "map:map_of_companies",
+        "Tell who is with whom: hubs and bridges of the month, communities and the strongest ties.",
     ),
     "export": Place("export:export", "Write alliances, what a search finds, or the graph, as a file for others."),
     "why": Place("why:why", "Tell the whole way of one story, from its source to the alert, or why none."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -10,9 +11,10 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import quote
 
+import structlog
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from dongmaeng.exports.documents import Document
 from dongmaeng.exports.formats import Format
@@ -24,10 +26,14 @@ from topics.records import SEOUL, now
 
 Item = TypeVar("Item")
 
+log = structlog.get_logger()
+
 METHODS = ["GET", "HEAD"]
 
 _MOST_AT_ONCE = 4
 """Files that one process makes at a time; feeds are short and do not count."""
+LONGEST_SEND_SECONDS = 60.0
+"""How long a reader may take nothing of a file, who keeps others from theirs meanwhile."""
 _PATIENCE_SECONDS = 5
 _LONGEST_NAME = 80
 _REUSED = "private, no-cache"  # it may be kept, and is asked for anew each time
@@ -102,8 +108,14 @@ class _File(StreamingResponse):
         self._rest = rest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(LONGEST_SEND_SECONDS):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send_in_time)
+        except TimeoutError:
+            log.info("a file was given up: its reader takes too little", path=scope["path"])
         finally:
             await self._rest.aclose()
 

@@ -25,11 +25,12 @@ from dongmaeng.exports.formats import OF_ALLIANCES, OF_GRAPH, OF_SEARCH, Format
 from dongmaeng.settings import Settings, WebSettings
 from dongmaeng.shapes.alliances import AllianceShape
 from dongmaeng.web.app import make_app
+from dongmaeng.web.downloads import answers
 from search.embedded.store import EmbeddedStore
 from tests.dongmaeng.exports.alliances import NOON, alliance
 from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Status, TaggedArticle
 
-PUBLIC = "https://dongmaeng.example/news"
+PUBLIC = "https://dongmaeng.example"
 KNOWN = [
     alliance(0),
     alliance(1, kind=Kind.JOINT_VENTURE),
@@ -268,6 +269,17 @@ async def test_files_that_are_given_up_make_room_for_others(app: FastAPI, client
 
         await app(scope("/alliances.csv"), leave, send)
     assert rows(await client.get("/alliances.csv"))
+
+
+async def test_a_reader_who_takes_nothing_is_given_up(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "LONGEST_SEND_SECONDS", 0.05)
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    await app(scope("/alliances.csv"), asyncio.Event().wait, send)
+    assert app.state.files_under_way == 0
 
 
 async def test_of_too_many_files_at_once_some_wait(app: FastAPI, client: httpx.AsyncClient) -> None:
