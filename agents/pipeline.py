@@ -55,4 +55,8 @@ def alerting(
 
     `page`: where links to alliances in messages begin.
     """
-    return [alert_stage(endpoints), deliver_stage(endpoints, http, settings, page=page), manage_stage(endpoints)]
+    return [
+        alert_stage(endpoints, page=page),
+        deliver_stage(endpoints, http, settings, page=page),
+        manage_stage(endpoints),
+    ]

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from agents.alert.language import Language
 from agents.alert.times import AT_ONCE, Digest, QuietHours, digest, quiet_hours
+from agents.alert.type_names import TYPE_NAMES
 from search.query import QueryError, parse_query
 from topics.records import Kind, stable_id
 
@@ -106,8 +107,8 @@ class Endpoint(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.type not in _types():
-            raise ValueError(f"type must be one of {', '.join(_types())}")
+        if self.type not in TYPE_NAMES:
+            raise ValueError(f"type must be one of {', '.join(TYPE_NAMES)}")
         self._check_fields()
         if self.url is not None:
             self._check_address(self.url)

@@ -52,6 +52,9 @@ COMMANDS: Mapping[str, Place] = {
         "alliances:app", "The alliances known, newest first; `show`, `merge`, `split`, `dismiss` or `confirm` one."
     ),
     "companies": Place("companies:companies", "Say who a company is, how it is written, with whom it has alliances."),
+    "map": Place(
+        "map:map_of_companies", "Tell who is with whom: hubs and bridges of the month, communities and the strongest ties."
+    ),
     "export": Place("export:export", "Write alliances, what a search finds, or the graph, as a file for others."),
     "why": Place("why:why", "Tell the whole way of one story, from its source to the alert, or why none."),
     "alerts": Place(
@@ -82,14 +85,9 @@ def command(name: str) -> Any:
 class Commands(TyperGroup):
     """The group of all commands: lists and completes them by the table, and loads the one that is called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of the table, in its order."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """What stands for a command in a list."""
-        place = COMMANDS.get(cmd_name)
-        return TyperCommand(cmd_name, help=place.help) if place else None
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=place.help) for name, place in COMMANDS.items()}
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, with its name and arguments."""

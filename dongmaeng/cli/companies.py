@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from dongmaeng.backend.companies import Company, Partner, every_company
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.companies import CompanyShape
 from dongmaeng.times import minute
 from topics.records import Identifiers, Kind
+
+if TYPE_CHECKING:
+    from dongmaeng.backend.companies import Company, Partner
 
 PARTNERS = 20
 """Partners that are printed for people."""
@@ -28,6 +29,9 @@ def companies(
 
     Of a name that several bear, each of them.
     """
+    from dongmaeng.backend.companies import every_company
+    from dongmaeng.shapes.companies import CompanyShape
+
     options: Context = context.obj
     found = options.ask(lambda backend: every_company(backend, name))
     if as_json:

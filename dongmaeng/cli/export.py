@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dongmaeng.backend.backend import Backend
 from dongmaeng.cli.context import Context, errors
 from dongmaeng.exports.formats import Format, Rows, What
-from dongmaeng.exports.texts import BYTE_ORDER_MARK
 from dongmaeng.fault import Fault
 from dongmaeng.periods import PERIOD
 from dongmaeng.terminal import printable
@@ -21,6 +19,7 @@ from search.store import Order
 from topics.records import Activity, Kind, Status
 
 if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
     from dongmaeng.exports.wish import Wish
 
 
@@ -108,4 +107,6 @@ async def _write(backend: Backend, wish: Wish, write: Callable[[bytes], object])
 
 
 def _to_terminal(part: bytes) -> None:
+    from dongmaeng.exports.texts import BYTE_ORDER_MARK
+
     sys.stdout.write(printable(part.decode().removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")))

@@ -10,10 +10,8 @@ import typer
 from rich.text import Text
 from typer.core import TyperCommand, TyperOption
 
-from dongmaeng.backend import articles
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
 
 _EXCLUDES = re.compile(r"-[^-\s]")
@@ -54,6 +52,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search the articles, best and freshest first."""
+    from dongmaeng.backend import articles
+    from search.query import QueryError, parse_query
+
     options: Context = context.obj
     try:
         parsed = parse_query(query)
@@ -70,6 +71,8 @@ def search(
     console.print(_found(result, limit), markup=False)
     if result.suggestion:
         console.print(f"did you mean: {result.suggestion}", markup=False)
+    if result.newest_only:
+        console.print("[dim]so many match that only the newest of them are ranked[/]")
     show(result)
     for name, counts in result.facets.items():
         console.print(f"by {name}: " + ", ".join(f"{value} {n}" for value, n in counts), markup=False)
@@ -80,7 +83,7 @@ def _found(result: SearchResult, limit: int) -> str:
     first = f", the first {limit}:" if result.total > limit else ""
     if result.partial:
         return f"none has all of these words; {result.total} with most of them{first}"
-    return f"{result.total} found{first}"
+    return f"{'more than ' if result.at_least else ''}{result.total} found{first}"
 
 
 def show(result: SearchResult) -> None:

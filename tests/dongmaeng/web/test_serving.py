@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -75,7 +75,7 @@ def stream(port: int) -> Iterator[socket.socket]:
 def test_the_page_comes_back_when_its_process_dies_and_goes_with_the_service(
     command_line: CommandLine, port: int
 ) -> None:
-    with command_line.service() as running:
+    with ExitStack() as readers, command_line.service() as running:
         wait_until(lambda: answers(port), LONGEST)
         first = page_of(running.pid)
         assert first is not None
@@ -83,6 +83,7 @@ def test_the_page_comes_back_when_its_process_dies_and_goes_with_the_service(
             os.kill(first, signal.SIGKILL)
         wait_until(lambda: page_of(running.pid) not in (None, first), LONGEST)
         assert answers(port)
+        readers.enter_context(stream(port))  # a reader who stays holds nothing up
     assert not listens(port)
     assert "the process of the page ended" in command_line.log("data").read_text("utf-8")
 
