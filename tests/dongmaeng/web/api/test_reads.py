@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,29 @@ def test_the_graph_has_the_companies_of_a_period(client: httpx.Client) -> None:
     graph = client.get("/graph", params={"since": "2026-11-04", "most": 2}).json()
     assert len(graph["nodes"]) == 2
     assert graph["left_out"] > 0
+
+
+def events(client: httpx.Client, number: int, **headers: str) -> list[tuple[str, str]]:
+    """So many events: the ids of their alliances, and their own."""
+    found: list[tuple[str, str]] = []
+    alliance = ""
+    with client.stream("GET", "/events", params={"after": "0"}, headers=headers) as answer:
+        for line in answer.iter_lines():
+            if line.startswith("data: "):
+                alliance = json.loads(line.removeprefix("data: "))["alliance"]["id"]
+            elif line.startswith("id: ") and alliance:
+                found.append((alliance, line.removeprefix("id: ")))
+                if len(found) == number:
+                    break
+    return found
+
+
+def test_events_go_on_behind_the_last_that_was_read(client: httpx.Client) -> None:
+    known = {one["id"] for one in client.get("/alliances").json()["alliances"]}
+    whole = events(client, len(known))
+    assert {alliance for alliance, _ in whole} == known
+    rest = events(client, len(known) - 2, **{"last-event-id": whole[1][1]})
+    assert [alliance for alliance, _ in rest] == [alliance for alliance, _ in whole[2:]]
 
 
 @pytest.mark.parametrize("path", ["/why/소문", "/why?story=소문", "/why/https://paper.example/news/소문"])
