@@ -182,6 +182,15 @@ def test_what_a_reader_has_is_not_sent_again(client: httpx.Client, path: str) ->
     assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
 
 
+def test_the_head_of_an_answer_can_be_asked_for(client: httpx.Client) -> None:
+    whole, head = client.get("/alliances"), client.head("/alliances")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert client.head("/events").status_code == 405
+    assert client.head("/alliances/none").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "parameter"),
     [
