@@ -53,7 +53,8 @@ def make_api(state: State) -> FastAPI:
     )
     api.state = state
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]
-    answer_with_problems(api)
+    routes = [route for room in _ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
+    answer_with_problems(api, routes)
     api.add_middleware(NoTraceback)
     for room in _ROOMS:
         api.include_router(room.router)

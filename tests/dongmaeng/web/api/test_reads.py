@@ -227,9 +227,16 @@ def test_what_is_not_there_is_said_not_to_be(client: httpx.Client, path: str) ->
 
 
 def test_a_method_that_a_path_does_not_take_is_refused(client: httpx.Client) -> None:
-    answer = client.request("PUT", "/search?q=a", headers={"origin": str(client.base_url).removesuffix("/api/v1/")})
-    assert problem(answer)["status"] == 405
-    assert answer.headers["allow"] == "GET"
+    headers = {"origin": str(client.base_url).removesuffix("/api/v1/")}
+    for path, allowed in (
+        ("/search?q=a", "GET, HEAD"),
+        ("/endpoints/hook", "DELETE, GET, HEAD"),
+        ("/decisions", "GET, HEAD, POST"),
+        ("/events", "GET"),
+    ):
+        answer = client.request("PUT", path, headers=headers)
+        assert problem(answer)["status"] == 405
+        assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize(
