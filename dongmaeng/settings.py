@@ -18,12 +18,12 @@ from pydantic_settings import (
 
 from agents.alert.endpoints import FILES, Endpoint
 from agents.alert.settings import AlertSettings
-from agents.alert.subscription import watched
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.urls import loggable
+from dongmaeng.fault import Fault
 from dongmaeng.web.settings import WebSettings
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 
 CONFIG_FILE = "dongmaeng.toml"
 EMBEDDED = "embedded"
@@ -35,8 +35,11 @@ ELASTIC = re.compile(r"https?://[^\s,/@]+/?(,\s*https?://[^\s,/@]+/?)*")
 _OF_SETTING = re.compile(r'field "(\w+)"')
 
 
-class WrongSettings(ValueError):
+class WrongSettings(Fault):
     """Settings that cannot be used: one line for each wrong one, with where it comes from and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, usage=True)
 
 
 class WorkerSettings(BaseModel):
@@ -168,6 +171,8 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
 
 def check_endpoints(settings: Settings) -> None:
     """Raise `WrongSettings` where what an endpoint needs is not there: a secret's variable or file, a watch list."""
+    from agents.alert.subscription import watched
+
     for endpoint in settings.endpoints:
         try:
             endpoint.target()

@@ -1,12 +1,12 @@
-"""HEAD wherever GET is taken: the same answer without its body (RFC 9110, 9.3.2)."""
+"""Answers to `HEAD`: those to `GET`, without what they hold (RFC 9110, 9.3.2)."""
 
 from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class HeadAsGet:
-    """Answers HEAD as GET, without the body; what lasts is not begun for it: `streams` are those paths."""
+class Heads:
+    """Lets every path be asked for its head alone, but `streams`: what lasts is not begun for it."""
 
     def __init__(self, app: ASGIApp, streams: frozenset[str] = frozenset()) -> None:
         self._app = app
@@ -17,9 +17,7 @@ class HeadAsGet:
             await self._app(scope, receive, send)
             return
 
-        async def without_body(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
+        async def sent(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self._app({**scope, "method": "GET"}, receive, without_body)
+        await self._app({**scope, "method": "GET"}, receive, sent)

@@ -26,7 +26,8 @@ from enum import Enum
 from typing import Any
 
 from search.elastic.by_id import LONGEST_ID, ById, Found, Replacement
-from search.elastic.client import ElasticSettings, connect
+from search.elastic.client import connect
+from search.elastic.settings import ElasticSettings
 from topics.buffered import Documents, Key, Write
 
 LOGS = "transactions"

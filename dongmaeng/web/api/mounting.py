@@ -9,11 +9,11 @@ from fastapi import FastAPI
 from dongmaeng.backend.backend import Backend
 from dongmaeng.web.api.app import API, make_api
 from dongmaeng.web.api.documentation import documentation
-from dongmaeng.web.heads import HeadAsGet
 from dongmaeng.web.limits import Limits, LimitsMiddleware
 from dongmaeng.web.live import Live
 
-EVENTS = f"{API}/events"
+STREAMS = frozenset({f"{API}/events"})
+"""The paths whose answers last."""
 
 
 def add_api(app: FastAPI) -> None:
@@ -25,7 +25,6 @@ def add_api(app: FastAPI) -> None:
 
 
 def add_limits(app: FastAPI) -> None:
-    """Bound what is asked of an application, and take HEAD for GET; what is added behind this stands before it."""
-    app.add_middleware(HeadAsGet, streams=frozenset({EVENTS}))
+    """Bound what is asked of an application; what is added behind this stands before it."""
     limits = Limits.of(cast(Backend, app.state.backend).settings.web)
-    app.add_middleware(LimitsMiddleware, limits=limits, streams=frozenset({EVENTS}))
+    app.add_middleware(LimitsMiddleware, limits=limits, streams=STREAMS)
