@@ -108,6 +108,7 @@ def open_carrier(
 
 async def append(settings: Settings, records: Sequence[Record], *, backfill: bool = False) -> None:
     """Write records for a running service, or the next one, to take up."""
+    private_data_dir(settings.data_dir)
     async with open_carrier(settings, []) as carrier:
         if isinstance(carrier, KafkaCarrier):
             await carrier.operations.check_topics()  # publishing would wait for a cluster that is away

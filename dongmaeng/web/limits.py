@@ -20,11 +20,8 @@ from dongmaeng.web.api.problems import KINDS, Problem
 from dongmaeng.web.errors import API, answer_of, failure_of
 from dongmaeng.web.settings import WebSettings
 
-LONGEST_QUERY_STRING = 16_384
-"""Bytes: a query of a thousand Korean characters has nine thousand, as they are encoded in addresses."""
-
-LONGEST_PATH = 2_048
-"""Bytes."""
+LONGEST_ADDRESS = 16_384
+"""Bytes of a path, and of the query behind it: a thousand Korean characters have nine thousand, as encoded there."""
 
 BURST_SECONDS = 20
 """Seconds of its long run that a client may ask for at once."""
@@ -136,8 +133,8 @@ class LimitsMiddleware:
 
     def _refusal(self, scope: Scope, client: str) -> Problem | None:
         limits = self._limits
-        if len(scope["query_string"]) > LONGEST_QUERY_STRING or len(scope.get("raw_path") or b"") > LONGEST_PATH:
-            return Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"an address has at most {LONGEST_QUERY_STRING} bytes")
+        if max(len(scope["query_string"]), len(scope.get("raw_path") or b"")) > LONGEST_ADDRESS:
+            return Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"an address has at most {LONGEST_ADDRESS} bytes")
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not declared.isdigit() or len(declared) > 15 or int(declared) > limits.body:
             return _too_large(TooLarge(limits.body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,29 @@ def test_the_graph_has_the_companies_of_a_period(client: httpx.Client) -> None:
     assert graph["left_out"] > 0
 
 
+def events(client: httpx.Client, number: int, **headers: str) -> list[tuple[str, str]]:
+    """So many events: the ids of their alliances, and their own."""
+    found: list[tuple[str, str]] = []
+    alliance = ""
+    with client.stream("GET", "/events", params={"after": "0"}, headers=headers) as answer:
+        for line in answer.iter_lines():
+            if line.startswith("data: "):
+                alliance = json.loads(line.removeprefix("data: "))["alliance"]["id"]
+            elif line.startswith("id: ") and alliance:
+                found.append((alliance, line.removeprefix("id: ")))
+                if len(found) == number:
+                    break
+    return found
+
+
+def test_events_go_on_behind_the_last_that_was_read(client: httpx.Client) -> None:
+    known = {one["id"] for one in client.get("/alliances").json()["alliances"]}
+    whole = events(client, len(known))
+    assert {alliance for alliance, _ in whole} == known
+    rest = events(client, len(known) - 2, **{"last-event-id": whole[1][1]})
+    assert [alliance for alliance, _ in rest] == [alliance for alliance, _ in whole[2:]]
+
+
 @pytest.mark.parametrize("path", ["/why/소문", "/why?story=소문", "/why/https://paper.example/news/소문"])
 def test_the_way_of_a_story_is_told(client: httpx.Client, path: str) -> None:
     assert client.get(path).json()["outcome"] == "passing"
@@ -156,6 +180,15 @@ def test_what_a_reader_has_is_not_sent_again(client: httpx.Client, path: str) ->
         again = client.get(path, headers={"if-none-match": asked})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
+
+
+def test_the_head_of_an_answer_can_be_asked_for(client: httpx.Client) -> None:
+    whole, head = client.get("/alliances"), client.head("/alliances")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert client.head("/events").status_code == 405
+    assert client.head("/alliances/none").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -194,9 +227,16 @@ def test_what_is_not_there_is_said_not_to_be(client: httpx.Client, path: str) ->
 
 
 def test_a_method_that_a_path_does_not_take_is_refused(client: httpx.Client) -> None:
-    answer = client.request("PUT", "/search?q=a", headers={"origin": str(client.base_url).removesuffix("/api/v1/")})
-    assert problem(answer)["status"] == 405
-    assert answer.headers["allow"] == "GET"
+    headers = {"origin": str(client.base_url).removesuffix("/api/v1/")}
+    for path, allowed in (
+        ("/search?q=a", "GET, HEAD"),
+        ("/endpoints/hook", "DELETE, GET, HEAD"),
+        ("/decisions", "GET, HEAD, POST"),
+        ("/events", "GET"),
+    ):
+        answer = client.request("PUT", path, headers=headers)
+        assert problem(answer)["status"] == 405
+        assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,15 @@ def test_items_are_read_by_the_service_in_its_turn_and_quietly(
     assert done(client.get(f"/articles/{told['accepted'][0]['article_id']}"))["mentions"][0]["new"] is True
 
 
+def test_items_are_taken_where_nothing_was_written_yet(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    with served_beside(settings) as url, httpx.Client(headers=headers, timeout=60, trust_env=False) as client:
+        done(client.post(f"{url}/api/v1/items", json=[{"id": "하늬-파루", "text": STORY}]), 202)
+        work(settings)
+        assert done(client.get(f"{url}/api/v1/alliances"))["total"] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "media", "status", "said"),
     [
