@@ -40,7 +40,10 @@ SIZES, LARGEST = (22_000, 200_000), 1_000_000
 _STORIES_OF_AN_ALLIANCE = 10
 _BATCH = 200
 
-_SYLLABLES = "가나다라마바사아자차카타파하거너더러머버서어저처고노도로모보소오조초구누두루무부수우주추기니디리미비시이지치한빛별샘솔온"
+_SYLLABLES = (
+    "가나다라마바사아자차카타파하거너더러머버서어저처고노도로모보"
+    "소오조초구누두루무부수우주추기니디리미비시이지치한빛별샘솔온"
+)
 _TRADES = ("전자", "통신", "바이오", "모터스", "제약", "은행", "화학", "건설", "에너지", "소프트", "물산", "로보틱스")
 _NOUNS = [
     "협약",
@@ -262,13 +265,14 @@ def archive(size: int, folder: Path | None = None) -> Path:
     if not kept.exists():
         making = kept.with_name(f"{kept.name}.making")
         making.mkdir(mode=0o700, parents=True, exist_ok=True)
-        asyncio.run(_fill(making / "dongmaeng.sqlite", size))
+        file = making / "dongmaeng.sqlite"
+        file.unlink(missing_ok=True)
+        asyncio.run(_fill(file, size))
         making.rename(kept)
     return kept
 
 
 async def _fill(file: Path, size: int) -> None:
-    file.unlink(missing_ok=True)
     store = EmbeddedStore(file)
     coming = stories(size)
     while batch := list(islice(coming, _BATCH)):
