@@ -18,10 +18,6 @@ from search.days import DayError
 from topics.records import Activity, Kind, Status
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.command("map")(map_of_companies)
-
-
 def map_of_companies(
     context: typer.Context,
     since: Annotated[str, typer.Option(help=f"First told from then on: {PERIOD}.")] = "",
