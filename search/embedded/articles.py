@@ -100,11 +100,12 @@ class Articles:
         if match.impossible or limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
         by_words = order is Order.RELEVANCE and match.must is not None
+        most = limit + BEYOND_LIMIT
         few = self._few(match) if (by_words or not limit) and not (facets or fold or match.is_dated) else None
         if few is not None:
-            found = Found(self._ranked(match, few, limit + BEYOND_LIMIT) if limit else [], len(few))
+            found = Found(self._ranked(match, most) if limit else [], few)
         else:
-            found = self._selected(match, limit + BEYOND_LIMIT, by_words, facets, fold)
+            found = self._selected(match, most, by_words, facets, fold)
         best = freshest_first(self._dated(found.best)) if order is Order.RELEVANCE else found.best
         hits = (replace(hit, copies=found.copies.get(doc, 0)) for doc, hit in self._hits(match, best[:limit]))
         return SearchResult(
@@ -115,11 +116,12 @@ class Articles:
             newest_only=found.newest_only,
         )
 
-    def _few(self, match: Match) -> array[int] | None:
-        """The docs that match, without regard to dates; None where there are too many to rank all of them."""
+    def _few(self, match: Match) -> int | None:
+        """How many articles match, without regard to dates; None where there are too many to rank all of them."""
         sql, parameters = match.selected()
-        docs = array("q", (doc for (doc,) in self._file.rows(f"{sql} LIMIT ?", [*parameters, MOST_RANKED + 1])))
-        return docs if len(docs) <= MOST_RANKED else None
+        counted = self._file.rows(f"SELECT count(*) FROM ({sql} LIMIT ?)", [*parameters, MOST_RANKED + 1])
+        number = int(counted[0][0]) if counted else 0
+        return number if number <= MOST_RANKED else None
 
     def _selected(self, match: Match, most: int, by_words: bool, facets: Sequence[Facet], fold: bool) -> Found:
         """The best of however many match, with what they are counted by."""
@@ -131,7 +133,7 @@ class Articles:
         newest_only = by_words and total > MOST_RANKED
         wanted = total if fold else most
         if by_words:
-            ranked = self._ranked(match, selection.newest(MOST_RANKED), wanted)
+            ranked = self._ranked(match, wanted, selection.newest(MOST_RANKED))
         else:
             ranked = [(doc, 0.0) for doc in selection.latest(wanted).tolist()]
         copies: dict[int, int] = {}
@@ -141,15 +143,22 @@ class Articles:
         counted = {facet: selection.counts(facet) for facet in facets}
         return Found(ranked, total, copies, counted, newest_only)
 
-    def _ranked(self, match: Match, docs: array[int], most: int) -> list[tuple[int, float]]:
-        """The best of some docs by their words, with their scores."""
-        if not docs:
-            return []
-        sql = (
-            f"SELECT rowid, -{_BM25} AS score FROM search_terms WHERE search_terms MATCH ?"
-            " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM carray(?)) ORDER BY score DESC, rowid LIMIT ?"
+    def _ranked(self, match: Match, most: int, among: array[int] | None = None) -> list[tuple[int, float]]:
+        """The best by their words, of all that match or of some docs that do, with their scores."""
+        where, parameters = "", list[object]()
+        if among is not None:
+            if not among:
+                return []
+            where = "AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM carray(?))"
+            parameters = [among[0], among[-1], apsw.carray(among)]
+        elif match.conditions:
+            sql, parameters = match.selected()
+            where = f"AND +rowid IN ({sql})"
+        return self._file.rows(
+            f"SELECT rowid, -{_BM25} AS score FROM search_terms WHERE search_terms MATCH ? {where}"
+            " ORDER BY score DESC, rowid LIMIT ?",
+            (match.text, *parameters, most),
         )
-        return self._file.rows(sql, (match.text, min(docs), max(docs), apsw.carray(docs), most))
 
     def _dated(self, ranked: Sequence[tuple[int, float]]) -> list[tuple[int, float, int | None]]:
         """Docs and scores with their times (Unix)."""

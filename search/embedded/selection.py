@@ -24,7 +24,7 @@ class Selection:
 
     def __init__(self, file: StoreFile, match: Match) -> None:
         self._columns = columns_of(file, ARTICLES)
-        docs = np.unique(numbers_from(file, *match.selected()))
+        docs = numbers_from(file, *match.selected())
         published = self._columns.numbers(PUBLISHED, docs)
         inside = np.ones(len(docs), bool)
         if match.after is not None:
@@ -52,12 +52,17 @@ class Selection:
         """The most frequent values of a facet."""
         if facet is not Facet.DAY:
             return self._columns.counts(facet, self.docs)
-        days, numbers = np.unique((self._published[self._published != NONE] + _SEOUL) // _DAY, return_counts=True)
-        first = np.lexsort((days, -numbers))[:MOST_FACET_VALUES]
-        return tuple(
-            ((_EPOCH + timedelta(days=day)).date().isoformat(), number)
-            for day, number in zip(days[first].tolist(), numbers[first].tolist(), strict=True)
-        )
+        days = (self._published[self._published != NONE] + _SEOUL) // _DAY
+        if not len(days):
+            return ()
+        first = int(days.min())
+        numbers = np.bincount(days - first)
+        known = np.flatnonzero(numbers)
+        most = known[np.lexsort((known, -numbers[known]))][:MOST_FACET_VALUES]
+        return tuple((self._day(first + day), int(numbers[day])) for day in most.tolist())
+
+    def _day(self, day: int) -> str:
+        return (_EPOCH + timedelta(days=day)).date().isoformat()
 
     def folded(self, ranked: Sequence[int]) -> tuple[dict[int, int], int]:
         """The first of each group of copies among ranked docs with its other copies, and how many groups match."""
