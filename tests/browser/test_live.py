@@ -49,4 +49,7 @@ async def test_new_alliances_come_while_the_demo_runs(kept_demo: str, browser: B
         before = await cards.count()
         await expect(cards.nth(before)).to_be_visible(timeout=ARRIVES)
         await seen.picture("live")
+        await cards.locator("a", has_text="미리내텔레콤").first.or_(cards.locator("h2 a, h3 a").first).first.click()
+        await expect(page.locator("main blockquote, main .evidence").first).to_be_visible()
+        await seen.picture("alliance")
         assert seen.faults == []
