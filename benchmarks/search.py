@@ -1,89 +1,100 @@
-"""Times of searches over many articles, on the embedded store and on Elasticsearch.
+"""CPU time of 14 kinds of search over an invented archive in the embedded store, as it grows.
 
-    python -m benchmarks.search --store http://host:port [--items FILE.jsonl.gz] [--most N] [--rounds N]
+    python -m benchmarks.search [--full] [--rounds N] [--folder FOLDER] [--store http://host:port]
 
-Each query is asked once before it is measured. The indices are dropped afterwards.
+22,000 and 200,000 stories; a million with --full, which takes most of an hour to write. What was written is kept in
+FOLDER for later runs. With --store the smallest archive is written to Elasticsearch too, and what both find is
+compared; the indices are dropped afterwards.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
-from statistics import quantiles
+from statistics import median
 
-from benchmarks.corpus import articles
+from benchmarks.archive import LARGEST, SIZES, archive, stories
 from benchmarks.figures import show_figure, show_table
-from search.elastic.client import ElasticSettings
+from benchmarks.kinds_of_search import KINDS, KindOfSearch
 from search.elastic.indices import drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.query import parse_query
-from search.store import Store
-from topics.records import TaggedArticle
+from search.store import SearchResult, Store
 
-QUERIES = (
-    "LG유플러스", "엘지유플러스", "LGU+", "MOU", "업무협약", "합작법인", "인공지능 협약", '"인공지능 반도체"',
-    "반도체 -삼성전자", "SK텔레콤 KT", "과기부", "보이스피싱", "배터리 투자", "수출 after:2024-01", "은행 before:2026",
-    "kind:mou", "org:KT", "美 합작", "현대차 수소", '"업무 협약"', "청소년 교육", "카이스트 연구", "로봇 공장 투자",
-    "네이버 카카오", "동맹",
-)  # fmt: skip
+QUICK = 0.1  # seconds of CPU time
 
 
-async def times(store: Store, rounds: int) -> tuple[list[float], list[int]]:
-    """Milliseconds of each search, and how many articles each query finds."""
-    found = [(await store.search(parse_query(query))).total for query in QUERIES]
+async def asked(store: Store, kind: KindOfSearch) -> SearchResult:
+    """Ask a store one search of a kind."""
+    query = parse_query(kind.query)
+    return await store.search(query, 10, order=kind.order, facets=kind.facets, fold=kind.fold, offset=kind.offset)
+
+
+async def seconds_of(store: Store, kind: KindOfSearch, rounds: int) -> tuple[float, SearchResult]:
+    """The median of the CPU seconds of one search; the first is not counted."""
+    result = await asked(store, kind)
     taken: list[float] = []
     for _ in range(rounds):
-        for query in QUERIES:
-            started = time.perf_counter()
-            await store.search(parse_query(query))
-            taken.append((time.perf_counter() - started) * 1000)
-    return taken, found
+        started = time.process_time()
+        result = await asked(store, kind)
+        taken.append(time.process_time() - started)
+    return median(taken), result
 
 
-async def run(url: str, tagged: Sequence[TaggedArticle], rounds: int) -> None:
-    """Fill both stores, search both and print."""
-    with tempfile.TemporaryDirectory() as folder:
-        elastic = ElasticStore(url, ElasticSettings(prefix=f"benchmark-{time.time_ns()}"))
-        embedded = EmbeddedStore(Path(folder) / "search.db")
-        rows = []
-        counts = []
-        for name, store in (("embedded", embedded), ("elastic", elastic)):
-            started = time.perf_counter()
-            for start in range(0, len(tagged), 200):
-                await store.write(tagged[start : start + 200])
-            rate = len(tagged) / (time.perf_counter() - started)
-            if isinstance(store, ElasticStore):
-                await store.refresh()
-            taken, found = await times(store, rounds)
-            cuts = quantiles(taken, n=20)
-            rows.append((name, cuts[9], cuts[18], max(taken), rate))
-            counts.append(found)
-        show_table(("store", "p50 ms", "p95 ms", "longest ms", "written a second"), rows)
-        same = sum(a == b for a, b in zip(*counts, strict=True))
-        show_table(
-            ("query", "embedded", "elastic"), [row for row in zip(QUERIES, *counts, strict=True) if row[1] != row[2]]
-        )
-        show_figure(
-            "queries with as many hits", same / len(QUERIES), f"{same} of {len(QUERIES)}, {len(tagged)} articles"
-        )
-        await drop(elastic.client, elastic.definition)
-        await elastic.close()
-        await embedded.close()
+async def measure(folder: Path, size: int, rounds: int) -> list[tuple[float, SearchResult]]:
+    """What each kind of search takes over so many stories."""
+    store = EmbeddedStore(folder / "dongmaeng.sqlite", read_only=True)
+    found = [await seconds_of(store, kind, rounds) for kind in KINDS]
+    await store.close()
+    quick = [taken < QUICK for taken, _ in found]
+    show_figure(f"searches under 100 ms at {size // 1000} k", sum(quick) / len(quick), f"{sum(quick)} of {len(quick)}")
+    return found
+
+
+async def compare(url: str, found: Sequence[SearchResult]) -> None:
+    """Write the smallest archive to Elasticsearch and compare what each search finds."""
+    store = ElasticStore(url, ElasticSettings(prefix=f"benchmark-{time.time_ns()}"))
+    coming = stories(SIZES[0])
+    while batch := list(islice(coming, 500)):
+        await store.write(batch)
+    await store.refresh()
+    rows = []
+    for kind, embedded in zip(KINDS, found, strict=True):
+        elastic = await asked(store, kind)
+        rows.append((kind.name, _total(embedded), _total(elastic)))
+    show_table(("search", "embedded", "elastic"), rows)
+    same = sum(one == other for _, one, other in rows)
+    show_figure("searches with as many hits", same / len(rows), f"{same} of {len(rows)}")
+    await drop(store.client, store.definition)
+    await store.close()
+
+
+def _total(result: SearchResult) -> str:
+    return f"{result.total}{'+' if result.at_least else ''}{' newest' if result.newest_only else ''}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", required=True)
-    parser.add_argument("--items", type=Path)
-    parser.add_argument("--most", type=int, default=25_000)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--store")
     given = parser.parse_args()
-    asyncio.run(run(given.store, articles(given.items, given.most), given.rounds))
+    sizes = [*SIZES, LARGEST] if given.full else list(SIZES)
+    found = [asyncio.run(measure(archive(size, given.folder), size, given.rounds)) for size in sizes]
+    rows = [
+        (kind.name, *(cell for taken, result in columns for cell in (taken * 1000, _total(result))))
+        for kind, *columns in zip(KINDS, *found, strict=True)
+    ]
+    show_table(("search", *(title for size in sizes for title in (f"{size // 1000} k: ms", "found"))), rows)
+    if given.store:
+        asyncio.run(compare(given.store, [result for _, result in found[0]]))
 
 
 if __name__ == "__main__":

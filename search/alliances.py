@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -143,7 +143,7 @@ def select(
         len(found),
         tuple(page),
         cursor_of(page[-1]) if more and page else None,
-        {facet: _counts(found, lambda a, f=facet: values_by(a, f)) for facet in facets},  # type: ignore[misc]
+        {facet: most_frequent(value for alliance in found for value in values_by(alliance, facet)) for facet in facets},
     )
 
 
@@ -166,8 +166,9 @@ def _written(alliance: Alliance) -> str:
     return f"{max(change.at for change in alliance.changes).timestamp():020.6f}_{alliance.id}"
 
 
-def _counts(alliances: Iterable[Alliance], values: Callable[[Alliance], Sequence[str]]) -> Counts:
-    counted = Counter(value for alliance in alliances for value in values(alliance))
+def most_frequent(values: Iterable[str]) -> Counts:
+    """The most frequent of some values."""
+    counted = Counter(values)
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACET_VALUES])
 
 

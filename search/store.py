@@ -18,6 +18,9 @@ from topics.records import Alliance, Article, Organisation, Span, TaggedArticle
 LONGEST_TEXT = 300_000
 
 
+MOST_COUNTED = 10_000
+"""Up to here articles are counted; of more a search says that there are more."""
+
 EVERY_ALLIANCE = AllianceQuery()
 
 

@@ -10,11 +10,8 @@ import typer
 from rich.text import Text
 from typer.core import TyperCommand, TyperOption
 
-from dongmaeng.backend import articles
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.hits import SearchShape
-from search.query import QueryError, parse_query
 from search.store import Facet, Order, SearchResult
 
 _EXCLUDES = re.compile(r"-[^-\s]")
@@ -38,10 +35,10 @@ class QueryCommand(TyperCommand):
         return super().parse_args(ctx, args)
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("search", cls=QueryCommand)(search)
+app = typer.Typer(add_completion=False)
 
 
+@app.command(cls=QueryCommand)
 def search(
     context: typer.Context,
     query: Annotated[
@@ -55,6 +52,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search the articles, best and freshest first."""
+    from dongmaeng.backend import articles
+    from search.query import QueryError, parse_query
+
     options: Context = context.obj
     try:
         parsed = parse_query(query)
@@ -64,11 +64,15 @@ def search(
         lambda backend: articles.search(backend, parsed, limit, order=order, facets=facet or (), fold=fold)
     )
     if as_json:
+        from dongmaeng.shapes.hits import SearchShape
+
         print_json(SearchShape.of(result))
         return
     console.print(_found(result, limit), markup=False)
     if result.suggestion:
         console.print(f"did you mean: {result.suggestion}", markup=False)
+    if result.newest_only:
+        console.print("[dim]so many match that only the newest of them are ranked[/]")
     show(result)
     for name, counts in result.facets.items():
         console.print(f"by {name}: " + ", ".join(f"{value} {n}" for value, n in counts), markup=False)
@@ -79,7 +83,7 @@ def _found(result: SearchResult, limit: int) -> str:
     first = f", the first {limit}:" if result.total > limit else ""
     if result.partial:
         return f"none has all of these words; {result.total} with most of them{first}"
-    return f"{result.total} found{first}"
+    return f"{'more than ' if result.at_least else ''}{result.total} found{first}"
 
 
 def show(result: SearchResult) -> None:

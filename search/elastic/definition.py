@@ -9,7 +9,7 @@ from typing import Any
 
 from search.elastic.analysis import SYNONYMS_SET, WRITTEN, analysis
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of what documents hold, in the `_meta` of each mapping; an index without one is of version 0."""
 KINDS = ("articles", "alliances", "health", "state")
 
@@ -73,6 +73,8 @@ _ALLIANCE = {
     "joiners": _NAME,
     "date": _CODE,
     "first_seen": _DATE,
+    "told": {"type": "double"},  # Unix time: a date has no parts of a millisecond, and pages go on from the very one
+    "told_day": _CODE,
     "changed": _DATE,
     "change": _CODE,
     "evidence": _TEXT,
@@ -97,6 +99,7 @@ _ALLIANCE = {
     "articles": {"type": "integer"},
     "changes": {"type": "integer"},
     "quiet": {"type": "boolean"},
+    "dismissed": {"type": "boolean"},
     "forgotten": {"type": "boolean"},
     "record": _KEPT,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from search.alliances import AllianceFacet, values_by
 from search.facts import (
     codes_of,
     facts_of,
@@ -25,7 +26,7 @@ _SUGGESTIONS = 20  # a list of members is no help to one who types
 _TEXTS = ("title", "subtitle", "body")
 _LONGEST_NAME = 500
 
-__all__ = ["TextTooLong", "alliance_action", "alliance_of", "article_action", "article_of"]
+__all__ = ["TextTooLong", "alliance_action", "alliance_of", "article_action", "article_of", "renewed"]
 
 
 def article_action(tagged: TaggedArticle, index: str) -> Action:
@@ -98,6 +99,8 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "joiners": [member.name for member in alliance.members if member.role is Role.JOINER],
         "date": alliance.date,
         "first_seen": _moment(alliance.first_seen),
+        "told": alliance.first_told.timestamp(),
+        "told_day": values_by(alliance, AllianceFacet.DAY)[0],
         "changed": _moment(last.at if last else alliance.first_seen),
         "change": last.change.value if last else None,
         "evidence": alliance.evidence or None,
@@ -115,9 +118,17 @@ def alliance_action(alliance: Alliance, index: str) -> Action:
         "articles": len(alliance.articles),
         "changes": len(alliance.changes),
         "quiet": alliance.quiet is not None,
+        "dismissed": alliance.dismissed,
         "record": alliance.model_dump(mode="json", exclude_none=True),
     }
     return _action(index, alliance.id, alliance_version(alliance), source)
+
+
+def renewed(source: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A document of an earlier version as this version writes it."""
+    if kind != "alliances" or (alliance := alliance_of(source)) is None:
+        return source
+    return dict(alliance_action(alliance, "")["_source"])
 
 
 def _tie(tie: Tie) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from elasticsearch.helpers import async_streaming_bulk
 
 from search.elastic.client import BUSY
 from search.elastic.definition import Definition
+from search.elastic.document import renewed
 from search.elastic.indices import create_index, current_index, meta_of, number_of, put_template, versions_of
 
 _PAGE = 500  # documents: a bulk of about 2 MB
@@ -27,6 +28,7 @@ class RebuildError(RuntimeError):
 class RebuildProgress:
     """How far a rebuild has come."""
 
+    kind: str
     source: str
     target: str
     copied: int = 0
@@ -57,7 +59,7 @@ async def rebuild(
     tell = watch or (lambda _: None)
     before = (await meta_of(client, source)).get("source")
     if before:  # the one before it ended between the swap and the last copy
-        return await _finish(client, definition, kind, await _resumed(client, before, source), tell)
+        return await _finish(client, definition, kind, await _resumed(client, kind, before, source), tell)
     progress = await _target(client, definition, kind, source)
     progress.total = int((await client.count(index=source))["count"])
     tell(progress)
@@ -117,21 +119,21 @@ async def _target(client: AsyncElasticsearch, definition: Definition, kind: str,
     if found:
         meta = await meta_of(client, found)
         if meta.get("definition") == definition.digest(kind):
-            return await _resumed(client, source, found)
+            return await _resumed(client, kind, source, found)
         await client.indices.delete(index=found)  # the definition changed since
     versions = await versions_of(client, definition, kind)
     target = definition.index(kind, max(map(number_of, versions)) + 1)
     await create_index(client, definition, kind, target)
     await client.indices.put_settings(index=target, settings={"index.refresh_interval": "-1"})
-    progress = RebuildProgress(source, target)
+    progress = RebuildProgress(kind, source, target)
     await _save(client, progress)
     return progress
 
 
-async def _resumed(client: AsyncElasticsearch, source: str, target: str) -> RebuildProgress:
+async def _resumed(client: AsyncElasticsearch, kind: str, source: str, target: str) -> RebuildProgress:
     meta = await meta_of(client, target)
     checkpoints = {shard: int(number) for shard, number in meta.get("checkpoints", {}).items()}
-    return RebuildProgress(source, target, resumed=True, checkpoints=checkpoints)
+    return RebuildProgress(kind, source, target, resumed=True, checkpoints=checkpoints)
 
 
 async def _save(client: AsyncElasticsearch, progress: RebuildProgress) -> None:
@@ -148,7 +150,7 @@ async def _catch_up(client: AsyncElasticsearch, progress: RebuildProgress, tell:
         start = progress.checkpoints.get(shard, -1)
         pages = 0
         async for page in _changed(client, progress.source, shard, start, end):
-            progress.copied += await _copy(client, progress.target, page)
+            progress.copied += await _copy(client, progress, page)
             progress.checkpoints[shard] = int(page[-1]["sort"][0])
             pages += 1
             if pages % _SAVE_EVERY == 0:
@@ -189,15 +191,15 @@ async def _changed(
         last = int(hits[-1]["sort"][0])
 
 
-async def _copy(client: AsyncElasticsearch, target: str, hits: list[dict[str, Any]]) -> int:
+async def _copy(client: AsyncElasticsearch, progress: RebuildProgress, hits: list[dict[str, Any]]) -> int:
     actions = (
         {
             "_op_type": "index",
-            "_index": target,
+            "_index": progress.target,
             "_id": hit["_id"],
             "version": hit["_version"],
             "version_type": "external_gte",
-            "_source": hit["_source"],
+            "_source": renewed(hit["_source"], progress.kind),
         }
         for hit in hits
     )

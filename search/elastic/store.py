@@ -13,14 +13,17 @@ from elasticsearch import AsyncElasticsearch, NotFoundError
 from elasticsearch.helpers import async_streaming_bulk
 
 from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten, select, written_since
+from search.elastic import alliances
 from search.elastic.analysis import WRITTEN
-from search.elastic.client import BUSY, ElasticSettings, as_unavailable, connect
+from search.elastic.by_id import LONGEST_ID
+from search.elastic.client import BUSY, as_unavailable, connect
 from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
 from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
 from search.elastic.indices import create_missing, refuse_newer
 from search.elastic.known import known_aggregations, known_of
 from search.elastic.match import BOOSTS, Match, match_of, texts_of
+from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
 from search.forgiving import Ways, search_forgiving
 from search.query import Query
@@ -28,6 +31,7 @@ from search.ranking import BEYOND_LIMIT, freshest_first
 from search.share import Share
 from search.store import (
     EVERY_ALLIANCE,
+    MOST_COUNTED,
     Facet,
     Hit,
     Order,
@@ -68,6 +72,7 @@ class ElasticStore:
         self._ready = False
         self._known_version = False
         self._written: set[str] = set()
+        self._alliances_say_when = False
 
     async def prepare(self) -> None:
         """Make what is missing of the indices, before the first write."""
@@ -170,15 +175,33 @@ class ElasticStore:
         facets: Sequence[AllianceFacet] = (),
     ) -> AlliancesFound:
         """Some of the alliances that are wanted, the latest told first; raises `BadCursor`."""
-        return select(await self._every_alliance(), query, limit, cursor, facets)
+        async with self._reading():
+            if not await self._says_when_told():
+                return select(await self._every_alliance(), query, limit, cursor, facets)
+            try:
+                return await alliances.find(self.client, self._alliances, query, limit, cursor, facets)
+            except NotFoundError:  # the index was dropped
+                return select((), query, limit, cursor, facets)
 
     async def written_alliances(self, cursor: str | None = None, limit: int = 100) -> AlliancesWritten:
-        """What was written since a cursor, the earliest first; without one nothing, and the cursor of now."""
-        return written_since(await self._every_alliance(), cursor, limit)
+        """What was written since a cursor, the earliest first; raises `BadCursor`."""
+        async with self._reading():
+            if not await self._says_when_told():
+                return written_since(await self._every_alliance(), cursor, limit)
+            return await alliances.written(self.client, self.definition, cursor, limit)
+
+    async def _says_when_told(self) -> bool:
+        """Whether the index of alliances has what this version finds them by; one of an earlier version has not."""
+        if not self._alliances_say_when:
+            try:
+                answer = await self.client.indices.get_mapping(index=self._alliances)
+            except NotFoundError:
+                return False
+            self._alliances_say_when = all("told" in told["mappings"]["properties"] for told in answer.values())
+        return self._alliances_say_when
 
     async def _every_alliance(self) -> list[Alliance]:
-        async with self._reading():
-            found = [alliance_of(source) async for source in self._all(self._alliances, [{"id": "asc"}])]
+        found = [alliance_of(source) async for source in self._all(self._alliances, [{"id": "asc"}])]
         return [alliance for alliance in found if alliance]
 
     async def get_alliance(self, id: str) -> Alliance | None:
@@ -250,7 +273,7 @@ class ElasticStore:
             sort=[{"_score": "desc"}, _LATEST] if order is Order.RELEVANCE else [_LATEST],
             source=False,
             track_scores=True,
-            track_total_hits=True,
+            track_total_hits=MOST_COUNTED,
             docvalue_fields=[{"field": "published", "format": "epoch_millis"}],
             collapse={"field": "group", "inner_hits": {"name": "copies", "size": 0}} if fold else None,
             aggs=aggregations(facets, fold=fold) or None,
@@ -261,8 +284,14 @@ class ElasticStore:
         copies = {hit["_id"]: _copies(hit) for hit in answer["hits"]["hits"]} if fold else {}
         hits = [_hit(shown[id], score, copies.get(id, 0), match.names) for id, score in best[:limit] if id in shown]
         told = answer.get("aggregations", {})
-        total = told["stories"]["value"] if fold else answer["hits"]["total"]["value"]
-        return SearchResult(int(total), tuple(hits), {facet: counts_of(facet, told) for facet in facets})
+        counted = answer["hits"]["total"]
+        total = int(told["stories"]["value"] if fold else counted["value"])
+        return SearchResult(
+            min(total, MOST_COUNTED),
+            tuple(hits),
+            {facet: counts_of(facet, told) for facet in facets},
+            at_least=total > MOST_COUNTED or (counted["relation"] != "eq" and not fold),
+        )
 
     async def _shown(self, ids: Sequence[str], match: Match) -> dict[str, dict[str, Any]]:
         """What is shown of articles, by id."""
@@ -285,6 +314,8 @@ class ElasticStore:
         return {hit["_id"]: hit for hit in answer["hits"]["hits"]}
 
     async def _get(self, index: str, id: str) -> dict[str, Any] | None:
+        if len(id.encode("utf-8", "replace")) > LONGEST_ID:
+            return None  # nothing can be under it, and the server would refuse the address
         try:
             answer = await self.client.get(index=index, id=id)
         except NotFoundError:

@@ -57,11 +57,17 @@ class Alliances:
         self, query: AllianceQuery, limit: int, cursor: str | None, facets: Sequence[AllianceFacet]
     ) -> AlliancesFound:
         """Some of the alliances that are wanted, the latest told first; raises `BadCursor`."""
+        with self._file.snapshot():
+            return self._find(query, limit, cursor, facets)
+
+    def _find(
+        self, query: AllianceQuery, limit: int, cursor: str | None, facets: Sequence[AllianceFacet]
+    ) -> AlliancesFound:
         if not self._file.has(ALLIANCES):
             return select(self._every(), query, limit, cursor, facets)
         conditions, parameters = _conditions(query)
         rows = self._file.rows
-        total = int(rows(f"SELECT count(*) FROM search_alliance_index WHERE {conditions}", parameters)[0][0])
+        [(total,)] = rows(f"SELECT count(*) FROM search_alliance_index WHERE {conditions}", parameters)
         page = max(0, min(limit, MOST_ALLIANCES))
         behind, position = "", list[object]()
         if cursor is not None:
@@ -81,6 +87,10 @@ class Alliances:
 
     def written(self, cursor: str | None, limit: int) -> AlliancesWritten:
         """What was written since a cursor, the earliest first; raises `BadCursor`."""
+        with self._file.snapshot():
+            return self._written(cursor, limit)
+
+    def _written(self, cursor: str | None, limit: int) -> AlliancesWritten:
         if not self._file.has(ALLIANCES):
             return written_since(self._every(), cursor, limit)
         if cursor and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < len(str(1 << 63))):

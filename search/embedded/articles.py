@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import apsw
 
-from search.alliances import MOST_FACET_VALUES, Counts
+from search.alliances import Counts
 from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places
-from search.embedded.file import OWN_FAULT, StoreFile
+from search.embedded.file import ARTICLES, OWN_FAULT, StoreFile
 from search.embedded.highlights import highlights_of
 from search.embedded.match import Match, match_of
+from search.embedded.packed import GROUP, PUBLISHED, ColumnWriter
 from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.share import Share
-from search.store import Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
+from search.store import MOST_COUNTED, Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
 from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
 
 # A word in the title says more of a story than one in its body.
 _BM25 = "bm25(search_terms, 5.0, 3.0, 1.0)"
-# Copies are counted among so many matches; a query that finds more is no question for a single story.
-_MOST_FOLDED = 10_000
+MOST_RANKED = 20_000
+"""How many articles are ranked by their words; of more the newest, so that no search takes longer with the years."""
 # Words that begin with the same two syllables, in years of news; the bound is for a text of made-up words.
 _MOST_WORDS = 10_000
 _LAST_CHARACTER = "\uffff"  # behind each Hangul syllable
-_SEOUL = 9 * 3600  # seconds before UTC, all year round
-_FACETS = {Facet.ORGANISATION: "shown_org", Facet.PUBLISHER: "shown_publisher", Facet.KIND: "kind"}
 
-Candidate = tuple[int, float, int | None]
-"""Doc, score and time (Unix) of a match."""
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, before it is shown."""
+
+    best: list[tuple[int, float]]
+    """Docs with their scores."""
+    total: int
+    """Where copies are folded, how many stories."""
+    copies: Mapping[int, int] = field(default_factory=dict)
+    """How many other copies there are of the story of a doc."""
+    facets: Mapping[Facet, Counts] = field(default_factory=dict)
+    newest_only: bool = False
 
 
 class Articles:
@@ -46,15 +57,17 @@ class Articles:
         connection = self._file.open()
         results: list[WriteResult] = []
         with transaction(connection):
+            columns = ColumnWriter(connection, ARTICLES)
             for document in documents:
                 if isinstance(document, WriteResult):
                     results.append(document)
                     continue
                 try:
                     with connection:  # a savepoint: one article is stored with all its rows or not at all
-                        results.append(WriteResult(document.id, _store(connection, document)))
+                        results.append(WriteResult(document.id, _store(connection, columns, document)))
                 except (*OWN_FAULT, UnicodeError) as error:
                     results.append(WriteResult(document.id, Written.REFUSED, "cannot be stored", error))
+            columns.flush()
         return results
 
     def get(self, id: str) -> TaggedArticle | None:
@@ -77,18 +90,74 @@ class Articles:
         self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None = None
     ) -> SearchResult:
         """The articles that match, the best of them first; with a share, those that have that much of the words."""
+        with self._file.snapshot():
+            return self._search(query, limit, order, facets, fold, share)
+
+    def _search(
+        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
+    ) -> SearchResult:
         match = match_of(query, self._words_from, share)
         if match.impossible or limit < 0:
             return SearchResult(0, (), dict.fromkeys(facets, ()))
-        found, total = self._candidates(match, _MOST_FOLDED if fold else limit + BEYOND_LIMIT, order)
+        by_words = order is Order.RELEVANCE and match.must is not None
+        few = self._few(match) if (by_words or not limit) and not (facets or fold or match.is_dated) else None
+        if few is not None:
+            found = Found(self._ranked(match, few, limit + BEYOND_LIMIT) if limit else [], len(few))
+        else:
+            found = self._selected(match, limit + BEYOND_LIMIT, by_words, facets, fold)
+        best = freshest_first(self._dated(found.best)) if order is Order.RELEVANCE else found.best
+        hits = (replace(hit, copies=found.copies.get(doc, 0)) for doc, hit in self._hits(match, best[:limit]))
+        return SearchResult(
+            min(found.total, MOST_COUNTED),
+            tuple(hits),
+            found.facets,
+            at_least=found.total > MOST_COUNTED,
+            newest_only=found.newest_only,
+        )
+
+    def _few(self, match: Match) -> array[int] | None:
+        """The docs that match, without regard to dates; None where there are too many to rank all of them."""
+        sql, parameters = match.selected()
+        docs = array("q", (doc for (doc,) in self._file.rows(f"{sql} LIMIT ?", [*parameters, MOST_RANKED + 1])))
+        return docs if len(docs) <= MOST_RANKED else None
+
+    def _selected(self, match: Match, most: int, by_words: bool, facets: Sequence[Facet], fold: bool) -> Found:
+        """The best of however many match, with what they are counted by."""
+        # What reads the packed columns is slow to load, and a search for a few words needs none of it.
+        from search.embedded.selection import Selection
+
+        selection = Selection(self._file, match)
+        total = len(selection.docs)
+        newest_only = by_words and total > MOST_RANKED
+        wanted = total if fold else most
+        if by_words:
+            ranked = self._ranked(match, selection.newest(MOST_RANKED), wanted)
+        else:
+            ranked = [(doc, 0.0) for doc in selection.latest(wanted).tolist()]
         copies: dict[int, int] = {}
         if fold:
-            all_of_them = len(found)
-            found, copies = self._folded(found)
-            total -= all_of_them - len(found)
-        best = freshest_first(found) if order is Order.RELEVANCE else [(doc, score) for doc, score, _ in found]
-        hits = (replace(hit, copies=copies.get(doc, 0)) for doc, hit in self._hits(match, best[:limit]))
-        return SearchResult(total, tuple(hits), {facet: self._counts(match, facet) for facet in facets})
+            copies, total = selection.folded([doc for doc, _ in ranked])
+            ranked = [(doc, score) for doc, score in ranked if doc in copies][:most]
+        counted = {facet: selection.counts(facet) for facet in facets}
+        return Found(ranked, total, copies, counted, newest_only)
+
+    def _ranked(self, match: Match, docs: array[int], most: int) -> list[tuple[int, float]]:
+        """The best of some docs by their words, with their scores."""
+        if not docs:
+            return []
+        sql = (
+            f"SELECT rowid, -{_BM25} AS score FROM search_terms WHERE search_terms MATCH ?"
+            " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM carray(?)) ORDER BY score DESC, rowid LIMIT ?"
+        )
+        return self._file.rows(sql, (match.text, min(docs), max(docs), apsw.carray(docs), most))
+
+    def _dated(self, ranked: Sequence[tuple[int, float]]) -> list[tuple[int, float, int | None]]:
+        """Docs and scores with their times (Unix)."""
+        if not ranked:
+            return []
+        sql = "SELECT doc, published FROM search_articles WHERE doc IN (SELECT value FROM carray(?))"
+        published = dict(self._file.rows(sql, (apsw.carray(array("q", (doc for doc, _ in ranked))),)))
+        return [(doc, score, published[doc]) for doc, score in ranked]
 
     def _words_from(self, name: str) -> list[str]:
         """The words of all articles, as they are written, that begin with a name."""
@@ -96,39 +165,6 @@ class Articles:
         sql = "SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT ?"
         rows = self._file.rows(sql, (start, start + _LAST_CHARACTER, _MOST_WORDS))
         return [str(term).removeprefix(AS_WRITTEN) for (term,) in rows]
-
-    def _folded(self, found: Sequence[Candidate]) -> tuple[list[Candidate], dict[int, int]]:
-        """The first of each group of copies, and how many others there are of it by doc."""
-        group_of = dict(self._file.rows("SELECT doc, value FROM search_facts WHERE field = 'group'"))
-        first_of: dict[object, Candidate] = {}
-        copies: dict[int, int] = {}
-        for candidate in found:
-            first = first_of.setdefault(group_of.get(candidate[0], candidate[0]), candidate)
-            copies[first[0]] = copies.get(first[0], -1) + 1
-        return list(first_of.values()), copies
-
-    def _counts(self, match: Match, facet: Facet) -> Counts:
-        joined, parameters = _found(match)
-        if facet is Facet.DAY:
-            counted = f"SELECT date(a.published + {_SEOUL}, 'unixepoch') AS value, count(*) AS n FROM {joined}"
-            counted += " AND a.published IS NOT NULL"
-        else:
-            counted = (
-                f"SELECT value, count(*) AS n FROM search_facts WHERE field = ? AND doc IN (SELECT a.doc FROM {joined})"
-            )
-            parameters = [_FACETS[facet], *parameters]
-        rows = self._file.rows(f"{counted} GROUP BY value ORDER BY n DESC, value LIMIT {MOST_FACET_VALUES}", parameters)
-        return tuple((str(value), int(str(n))) for value, n in rows)
-
-    def _candidates(self, match: Match, limit: int, order: Order) -> tuple[list[Candidate], int]:
-        """Doc, score and time of the best matches, and how many there are."""
-        joined, parameters = _found(match)
-        total = self._file.rows(f"SELECT count(*) FROM {joined}", parameters)
-        score = f"-{_BM25}" if match.must else "0.0"
-        by = "score DESC" if match.must and order is Order.RELEVANCE else "a.published DESC"
-        selected = f"SELECT a.doc, {score} AS score, a.published FROM {joined} ORDER BY {by}, a.doc LIMIT ?"
-        rows = self._file.rows(selected, [*parameters, limit])
-        return [(int(d), float(s), p) for d, s, p in rows], int(total[0][0]) if total else 0
 
     def _hits(self, match: Match, best: Sequence[tuple[int, float]]) -> Iterable[tuple[int, Hit]]:
         marks = ", ".join("?" * len(best))
@@ -172,13 +208,13 @@ def _document_or_refusal(tagged: TaggedArticle) -> Document | WriteResult:
         return WriteResult(tagged.article.id, Written.REFUSED, "text cannot be analysed", error)
 
 
-def _store(connection: apsw.Connection, document: Document) -> Written:
+def _store(connection: apsw.Connection, columns: ColumnWriter, document: Document) -> Written:
     known = connection.execute("SELECT doc, version FROM search_articles WHERE id = ?", (document.id,)).fetchone()
     if known and known[1] > document.version:
         return Written.STALE
     row = (document.source_id, document.version, document.published, document.record, document.places)
     if known:
-        doc = known[0]
+        doc = int(known[0])
         connection.execute(
             "UPDATE search_articles SET source_id = ?, version = ?, published = ?, record = ?, places = ?"
             " WHERE doc = ?",
@@ -197,18 +233,5 @@ def _store(connection: apsw.Connection, document: Document) -> Written:
     connection.executemany(
         "INSERT INTO search_facts VALUES (?, ?, ?)", [(field, value, doc) for field, value in document.facts]
     )
+    columns.put(doc, document.counted, {PUBLISHED: document.published, GROUP: document.group})
     return Written.STORED
-
-
-def _found(match: Match) -> tuple[str, list[object]]:
-    """The articles that match, as what stands behind FROM."""
-    conditions = f" AND {match.conditions}" if match.conditions else ""
-    if match.must:
-        expression = f"({match.must}) NOT ({match.must_not})" if match.must_not else match.must
-        joined = "search_terms JOIN search_articles AS a ON a.doc = search_terms.rowid WHERE search_terms MATCH ?"
-        return joined + conditions, [expression, *match.parameters]
-    parameters = [*match.parameters]
-    if match.must_not:
-        conditions += " AND a.doc NOT IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?)"
-        parameters.append(match.must_not)
-    return f"search_articles AS a WHERE true{conditions}", parameters

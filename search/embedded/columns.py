@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from search.alliances import MOST_FACET_VALUES, Counts
+from search.alliances import MOST_FACET_VALUES, Counts, most_frequent
+from search.embedded.earlier import Row, earlier_rows
 from search.embedded.file import StoreFile
 from search.embedded.packed import BLOCK, NONE
 
@@ -25,7 +26,7 @@ def numbers_from(file: StoreFile, sql: str, parameters: Sequence[object]) -> Num
 
 
 class Columns:
-    """The columns of one kind of things in a file."""
+    """The columns of one part of a file."""
 
     def __init__(self, file: StoreFile, part: str) -> None:
         self._file = file
@@ -72,6 +73,29 @@ class Columns:
             return self._file.rows(f"SELECT block, packed {where} AND block < ?", (self._part, name, end))
         sql = f"SELECT block, packed {where} AND block = ?"
         return [row for block in wanted.tolist() for row in self._file.rows(sql, (self._part, name, block))]
+
+
+class EarlierColumns(Columns):
+    """The columns of articles in a file that an earlier version wrote, of which all rows are looked at."""
+
+    def numbers(self, name: str, things: Numbers) -> Numbers:
+        known = {thing: numbers[name] for thing, _, numbers in self._rows(things)}
+        found = (known[thing] for thing in things.tolist())
+        return np.fromiter((NONE if number is None else number for number in found), np.int64)
+
+    def counts(self, name: str, things: Numbers) -> Counts:
+        wanted = set(things.tolist())
+        return most_frequent(
+            value for thing, values, _ in self._rows(things) if thing in wanted for value in values.get(name, ())
+        )
+
+    def _rows(self, things: Numbers) -> Iterable[Row]:
+        return earlier_rows(self._file.rows, 0, _end(things) * BLOCK)
+
+
+def columns_of(file: StoreFile, part: str) -> Columns:
+    """The columns of a part of a file, whichever version wrote it."""
+    return Columns(file, part) if file.has(part) else EarlierColumns(file, part)
 
 
 def _unpacked(packed: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:

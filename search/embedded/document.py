@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.analysis import BREAK, Term, analyse
+from search.embedded.packed import number_of
 from search.facts import facts_of, group_of, organisations_of, publisher_of
-from search.store import check_length, version_of
+from search.store import Facet, check_length, version_of
 from search.written import written_words
 from topics.records import Span, TaggedArticle
 
@@ -33,6 +34,10 @@ class Document:
     places: bytes
     facts: tuple[tuple[str, str], ...]
     """Field and value, for the fields of a query."""
+    counted: Mapping[str, Sequence[str]]
+    """By facet, what it is counted under, but for its day."""
+    group: int
+    """What it has in common with copies of its story."""
 
 
 def document_of(tagged: TaggedArticle) -> Document:
@@ -40,6 +45,7 @@ def document_of(tagged: TaggedArticle) -> Document:
     article = tagged.article
     check_length(article)
     columns = [_terms(text) for text in texts_of(tagged)]
+    facts = facts_of(tagged)
     return Document(
         id=article.id,
         source_id=article.source_id,
@@ -48,7 +54,13 @@ def document_of(tagged: TaggedArticle) -> Document:
         record=tagged.model_dump_json(),
         terms=tuple(" ".join(term.text for term in column) for column in columns),
         places=pack_places(columns),
-        facts=(*_shown(tagged), *((field, value) for field, values in facts_of(tagged).items() for value in values)),
+        facts=tuple((field, value) for field, values in facts.items() for value in values),
+        counted={
+            Facet.ORGANISATION: organisations_of(tagged),
+            Facet.PUBLISHER: [name for name in (publisher_of(article),) if name],
+            Facet.KIND: facts["kind"],
+        },
+        group=number_of(group_of(tagged)),
     )
 
 
@@ -97,15 +109,3 @@ def unpack_places(packed: bytes) -> list[list[Span]]:
         position += 2 * length
         columns.append(spans)
     return columns
-
-
-def _shown(tagged: TaggedArticle) -> Iterable[tuple[str, str]]:
-    """What articles are counted and folded by."""
-    for name in organisations_of(tagged):
-        yield "shown_org", name
-    publisher = publisher_of(tagged.article)
-    if publisher:
-        yield "shown_publisher", publisher
-    group = group_of(tagged)
-    if group != tagged.article.id:
-        yield "group", group

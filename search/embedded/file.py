@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from topics.embedded.database import open_database, transaction
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
 
-ALLIANCES = "alliances"
-"""The mark of a file whose alliances are all indexed."""
+ARTICLES, ALLIANCES = "articles", "alliances"
+"""The parts of a file, and the mark of each where all of it is as this version writes it."""
 
 OWN_FAULT = (apsw.TooBigError, apsw.MismatchError, apsw.ConstraintError, apsw.RangeError)
 """Errors that a row itself is to blame for, not the file."""
@@ -59,14 +60,29 @@ class StoreFile:
             self._connection.close()
             self._connection = None
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read meanwhile is as it was at one moment, whatever others write."""
+        connection = self._with_words()
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows; none where nothing was ever written to the file."""
+        connection = self._with_words()
+        return list(connection.execute(sql, tuple(parameters))) if self._has_tables else []
+
+    def _with_words(self) -> apsw.Connection:
+        """The connection, with a table of the words of all articles where there are any tables."""
         connection = self.open()
         if not self._has_tables:
             self._has_tables = _has_table(connection, "search_alliances")
             if self._has_tables:
                 connection.execute("CREATE VIRTUAL TABLE temp.search_words USING fts5vocab(main, search_terms, row)")
-        return list(connection.execute(sql, tuple(parameters))) if self._has_tables else []
+        return connection
 
     def mark(self, name: str) -> int | None:
         """A number that is kept under a name."""

@@ -29,8 +29,12 @@ class Match:
     """An FTS5 expression, or None where the query asks for no text."""
     must_not: str | None
     conditions: str
-    """SQL over `search_articles AS a`, empty where there is nothing to ask."""
+    """SQL over the numbers of articles (`a.doc`), empty where there is nothing to ask."""
     parameters: list[object] = field(default_factory=list)
+    after: int | None = None
+    """Published at this time (Unix) or later; of the whole query, not of a part in parentheses."""
+    before: int | None = None
+    """Published before this time."""
     impossible: bool = False
     """True where the query has words, but none that any text could have."""
     names: frozenset[str] = frozenset()
@@ -38,11 +42,36 @@ class Match:
     marked: str | None = None
     """An FTS5 expression of all that is marked in what is found, or None where the query asks for no text."""
 
+    @property
+    def is_dated(self) -> bool:
+        return self.after is not None or self.before is not None
+
+    @property
+    def text(self) -> str | None:
+        """The FTS5 expression of the text alone; None where it says only what must not be there."""
+        return f"({self.must}) NOT ({self.must_not})" if self.must and self.must_not else self.must
+
+    def selected(self) -> tuple[str, list[object]]:
+        """A statement that gives the numbers of the articles that match but for their dates, and its parameters."""
+        where, parameters = self.conditions, list(self.parameters)
+        # With a sign, a condition on the number is no reason to look the text up once for each number.
+        docs = "(SELECT +rowid AS doc FROM search_terms WHERE search_terms MATCH ?)"
+        if self.text:
+            parameters.insert(0, self.text)
+        else:
+            docs = "search_articles"
+            if self.must_not:
+                where = f"{where} AND {_NOT_IN_TEXT}" if where else _NOT_IN_TEXT
+                parameters.append(self.must_not)
+        return f"SELECT a.doc AS number FROM {docs} AS a WHERE {where or 'true'}", parameters
+
 
 WordsFrom = Callable[[str], Iterable[str]]
 """Gives the words of all articles, as they are written, that begin with a name."""
 
 _IN_TEXT = "a.doc IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?)"
+_IN_RECORD = "(SELECT instr(record, ?) > 0 FROM search_articles WHERE doc = a.doc)"
+_PUBLISHED = "a.doc IN (SELECT doc FROM search_articles WHERE published {} ?)"
 _NOT_IN_TEXT = "a.doc NOT IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?)"
 
 
@@ -55,6 +84,8 @@ def match_of(query: Query, words_from: WordsFrom, share: Share | None = None) ->
         must_not=found.must_not,
         conditions=" AND ".join(found.conditions),
         parameters=found.parameters,
+        after=int(query.after.timestamp()) if query.after else None,
+        before=int(query.before.timestamp()) if query.before else None,
         impossible=found.impossible,
         names=frozenset(compiler.names),
         marked=" OR ".join(dict.fromkeys(compiler.marked)) or None,
@@ -121,7 +152,7 @@ class _Compiler:
         else:
             found.must_all += words
             for choice in filter(_is_unclear, choices):
-                found.ask("(" + " OR ".join(["instr(a.record, ?) > 0"] * len(choice.texts)) + ")", *choice.texts)
+                found.ask("(" + " OR ".join([_IN_RECORD] * len(choice.texts)) + ")", *choice.texts)
         found.must_all += phrases
         found.must_none += [_either(group) for phrase in query.without if (group := self._of_phrase(phrase))]
         _ask_for_facts(found, query)
@@ -132,7 +163,7 @@ class _Compiler:
         return found
 
     def _add_one_of(self, found: _Conjunction, queries: Sequence[Query]) -> None:
-        possible = [one for one in map(self.conjunction, queries) if not one.impossible]
+        possible = [one for one in map(self._dated, queries) if not one.impossible]
         texts = [one.text for one in possible]
         if not possible:
             found.impossible = True
@@ -144,7 +175,7 @@ class _Compiler:
 
     def _add_none_of(self, found: _Conjunction, query: Query) -> None:
         marked = len(self.marked)
-        unwanted = self.conjunction(query)
+        unwanted = self._dated(query)
         del self.marked[marked:]
         if unwanted.impossible:
             return
@@ -152,8 +183,13 @@ class _Compiler:
             found.must_none.append(unwanted.text)
         else:
             sql, parameters = unwanted.sql()
-            # What has no date is neither before nor after one.
-            found.ask(f"NOT ifnull({sql}, 0)", *parameters)
+            found.ask(f"NOT {sql}", *parameters)
+
+    def _dated(self, query: Query) -> _Conjunction:
+        """What a part in parentheses asks for, its dates with the rest: only those of a whole query stand beside it."""
+        found = self.conjunction(query)
+        _ask_for_dates(found, query)
+        return found
 
     def _of_phrase(self, phrase: Phrase) -> Sequences:
         return self._with_written(sequences_of_phrase(phrase, analyse_once), choice_of_phrase(phrase))
@@ -197,10 +233,12 @@ def _ask_for_facts(found: _Conjunction, query: Query) -> None:
             marks = ", ".join("?" * len(values))
             condition = f"a.doc {holds} (SELECT doc FROM search_facts WHERE field = ? AND value IN ({marks}))"
             found.ask(condition, wanted.field, *values)
-    if query.after:
-        found.ask("a.published >= ?", int(query.after.timestamp()))
-    if query.before:
-        found.ask("a.published < ?", int(query.before.timestamp()))
+
+
+def _ask_for_dates(found: _Conjunction, query: Query) -> None:
+    for sign, moment in ((">=", query.after), ("<", query.before)):
+        if moment:
+            found.ask(_PUBLISHED.format(sign), int(moment.timestamp()))
 
 
 def _either(sequences: Sequences) -> str:

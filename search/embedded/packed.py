@@ -15,6 +15,8 @@ import apsw
 
 BLOCK = 512
 """How many things one block is about: each write of one of them rewrites it."""
+PUBLISHED, GROUP = "published", "group"
+"""The columns of articles that hold a number: their time (Unix), and what copies of a story have in common."""
 NONE = -(1 << 63)
 """In place of a number that is not known; less than all others."""
 

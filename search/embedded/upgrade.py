@@ -6,19 +6,22 @@ import apsw
 import structlog
 
 from search.embedded.alliances import index_alliance
-from search.embedded.file import ALLIANCES
-from search.embedded.packed import ColumnWriter
+from search.embedded.earlier import earlier_rows
+from search.embedded.file import ALLIANCES, ARTICLES
+from search.embedded.packed import BLOCK, ColumnWriter
 from topics.embedded.database import transaction
 from topics.records import Alliance
 
 log = structlog.get_logger(__name__)
 
-_PART = 200  # alliances in one transaction: about a tenth of a second
+# In one transaction: about a tenth of a second.
+_PART = 200
+_ARTICLES = 8 * BLOCK
 
 
 def upgrade(connection: apsw.Connection) -> None:
     """Make what this version finds things by, where it is not there; interrupted, it goes on when called again."""
-    for part, work in ((ALLIANCES, _index_alliances),):
+    for part, work in ((ALLIANCES, _index_alliances), (ARTICLES, _pack_articles)):
         if connection.execute("SELECT 1 FROM search_marks WHERE name = ?", (part,)).fetchone() is None:
             work(connection)
             connection.execute("INSERT OR IGNORE INTO search_marks VALUES (?, 1)", (part,))
@@ -39,4 +42,16 @@ def _index_alliances(connection: apsw.Connection) -> None:
                 sql = "SELECT record FROM search_alliances WHERE id = ? AND record <> ''"
                 for (record,) in connection.execute(sql, (id,)).fetchall():
                     index_alliance(connection, columns, Alliance.model_validate_json(str(record)))
+            columns.flush()
+
+
+def _pack_articles(connection: apsw.Connection) -> None:
+    [(last,)] = connection.execute("SELECT ifnull(max(doc), -1) FROM search_articles")
+    if int(last) >= 0:
+        log.info("the articles of an earlier version are packed", articles=int(last))
+    for start in range(0, int(last) + 1, _ARTICLES):
+        with transaction(connection):
+            columns = ColumnWriter(connection, ARTICLES)
+            for doc, values, numbers in earlier_rows(connection.execute, start, start + _ARTICLES):
+                columns.put(doc, values, numbers)
             columns.flush()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from search.alliances import AllianceFacet, AllianceQuery, select
 from search.elastic import indices, rebuild
-from search.elastic.client import ElasticSettings
-from search.elastic.definition import KINDS, Definition
+from search.elastic.definition import KINDS, SCHEMA, Definition
+from search.elastic.document import alliance_action
+from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from search.query import parse_query
 from search.store import StoreUnavailable, Written
 from tests.samples import robot_story
 from tests.servers.stores import dropped, made_empty
+from topics.records import Alliance, Change, ChangeKind, Kind, Status
 
 
 @pytest.fixture
@@ -97,12 +101,55 @@ async def test_a_rebuild_that_was_ended_after_the_swap_is_finished(
     assert (await store.search(parse_query("로봇"))).total == 11
 
 
+async def test_alliances_of_an_earlier_version_are_read_and_found_by_more_after_a_rebuild(
+    store: ElasticStore, elasticsearch: str
+) -> None:
+    there = [alliance(number) for number in range(5)]
+    index, alias = store.definition.index("alliances", 1), store.definition.alias("alliances")
+    mappings = store.definition.mappings("alliances")
+    for field in ("told", "told_day", "dismissed"):
+        del mappings["properties"][field]
+    await store.client.indices.delete(index=index)
+    await store.client.indices.create(
+        index=index,
+        settings=store.definition.settings("alliances"),
+        mappings=mappings | {"_meta": {"definition": "another", "version": 1}},
+        aliases={alias: store.definition.alias_body("alliances")},
+    )
+    for number, one in enumerate(there):
+        source = alliance_action(one, alias)["_source"]
+        for field in ("told", "told_day", "dismissed"):
+            del source[field]
+        await store.client.index(index=index, id=one.id, document=source, version=number + 1, version_type="external")
+    await store.client.indices.refresh(index=index)
+    query = AllianceQuery(kinds=(Kind.MOU,))
+    expected = select(there, query, 2, None, list(AllianceFacet))
+    reader = ElasticStore(elasticsearch, ElasticSettings(prefix=store.definition.prefix))
+    assert await reader.alliances(query, 2, facets=list(AllianceFacet)) == expected
+    before = (await reader.written_alliances("")).cursors
+    faults = await indices.check(store.client, store.definition)
+    assert [(fault.name, fault.remedy) for fault in faults] == [(index, "rebuild")]
+    await rebuild.rebuild(store.client, store.definition, "alliances")
+    assert await reader.alliances(query, 2, facets=list(AllianceFacet)) == expected
+    # A reader who goes on from before is told the hour before once more, and nothing of the time before that.
+    seen = (await reader.written_alliances(before[3])).alliances
+    assert {one.id for one in seen} == {"a2", "a3", "a4"}
+    await reader.close()
+
+
+def alliance(number: int) -> Alliance:
+    at = datetime(2025, 6, 1, tzinfo=UTC) + timedelta(minutes=40 * number)
+    change = Change(id=f"c{number}", change=ChangeKind.ANNOUNCED, at=at, article_id="x")
+    kind = (Kind.MOU, Kind.PARTNERSHIP)[number % 2]
+    return Alliance(id=f"a{number}", kind=kind, status=Status.ANNOUNCED, first_seen=at, changes=[change])
+
+
 async def test_an_index_of_a_later_version_is_refused_by_name_and_one_without_is_taken_up(
     store: ElasticStore, elasticsearch: str
 ) -> None:
     index = store.definition.index("articles", 1)
     meta = await indices.meta_of(store.client, index)
-    assert meta["version"] == 1
+    assert meta["version"] == SCHEMA
     await store.client.indices.put_mapping(index=index, meta={"definition": meta["definition"]})
     settings = ElasticSettings(prefix=store.definition.prefix)
     old = ElasticStore(elasticsearch, settings, refresh=True)
@@ -119,7 +166,7 @@ async def test_an_index_of_a_later_version_is_refused_by_name_and_one_without_is
         indices.check(newer.client, newer.definition),
         state.read("space", "key"),
     ):
-        with pytest.raises(indices.NewerIndex, match=f"{index}: of version 99, while this program knows 1"):
+        with pytest.raises(indices.NewerIndex, match=f"{index}: of version 99, while this program knows {SCHEMA}"):
             await call
     await newer.close()
     await state.close()
