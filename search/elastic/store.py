@@ -140,14 +140,14 @@ class ElasticStore:
     async def _known(self, field: str | None, words: Sequence[str]) -> dict[str, int]:
         """Of some words those that articles have, or of keys those that are values of a field, with how many."""
         found: dict[str, int] = {}
-        for start in range(0, len(words), _MOST_ASKED):
-            part = words[start : start + _MOST_ASKED]
-            aggregations = known_aggregations(field, part)
-            async with self._reading():
-                answer = await self.client.search(
-                    index=self._articles, size=0, track_total_hits=False, aggs=aggregations
-                )
-            found |= known_of(answer["aggregations"])
+        async with self._reading():
+            for start in range(0, len(words), _MOST_ASKED):
+                aggs = known_aggregations(field, words[start : start + _MOST_ASKED])
+                try:
+                    answer = await self.client.search(index=self._articles, size=0, track_total_hits=False, aggs=aggs)
+                except NotFoundError:
+                    return {}
+                found |= known_of(answer["aggregations"])
         return found
 
     async def get_article(self, id: str) -> TaggedArticle | None:
