@@ -51,6 +51,7 @@ lock:
 .env: | dongmaeng.toml webhooks.env
 	umask 077; $(PYTHON) -c 'import os, secrets; names = ("ELASTIC", "KIBANA", "DONGMAENG"); \
 		print(*(f"{name}_PASSWORD={secrets.token_hex(16)}" for name in names), f"KIBANA_KEY={secrets.token_hex(32)}", \
+		f"PAGE_TOKEN={secrets.token_urlsafe(32)}", \
 		f"DONGMAENG_USER={os.getuid()}:{os.getgid()}", sep="\n")' > $@
 
 dongmaeng.toml: | $(READY)

@@ -27,19 +27,6 @@ from topics.stage import Stage
 PRELOAD = ("agents.warm", "agents.discover.feeds")
 """What worker processes load once and then share."""
 
-STAGES = {
-    "discover": ("polls",),
-    "fetch": ("candidates",),
-    "clean": ("pages",),
-    "tag": ("articles",),
-    "resolve": ("mentions",),
-    "index": ("tagged", "alliances"),
-    "alert": ("alliances", "notices"),
-    "deliver": ("deliveries",),
-    "manage": ("commands",),
-}
-"""The topics that each stage reads, in the order of a story's way; the stages themselves say the same."""
-
 
 def gathering(
     http: HttpClient,
@@ -68,4 +55,8 @@ def alerting(
 
     `page`: where links to alliances in messages begin.
     """
-    return [alert_stage(endpoints), deliver_stage(endpoints, http, settings, page=page), manage_stage(endpoints)]
+    return [
+        alert_stage(endpoints, page=page),
+        deliver_stage(endpoints, http, settings, page=page),
+        manage_stage(endpoints),
+    ]

@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from dongmaeng.service import stop_on_signals
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from topics.catalogue import ARTICLES, CANDIDATES, PAGES, TAGGED
 from topics.kafka.carrier import KafkaCarrier

@@ -21,9 +21,9 @@ from elasticsearch.helpers import async_streaming_bulk
 from agents.index.index import BATCH, index_stage
 from benchmarks.corpus import articles
 from benchmarks.figures import show_figure, show_table
-from search.elastic.client import ElasticSettings
 from search.elastic.document import Action, article_action
 from search.elastic.indices import create_missing, drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from topics.outcome import Done
 from topics.records import TaggedArticle

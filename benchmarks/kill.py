@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from agents.urls import article_id
 from benchmarks import kill_alerts
 from benchmarks.figures import show_figure, show_table

@@ -23,7 +23,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from benchmarks.cluster import cluster
 from benchmarks.figures import show_figure, show_table
 from benchmarks.newsstand import (
@@ -39,8 +39,8 @@ from benchmarks.newsstand import (
 from dongmaeng.log import configure_log
 from dongmaeng.service import open_pipeline
 from dongmaeng.settings import Settings, load_settings
-from search.elastic.client import ElasticSettings
 from search.elastic.indices import create_missing, drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from tests.servers.elasticsearch import Elasticsearch
 from topics.catalogue import TOPICS

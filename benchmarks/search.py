@@ -20,8 +20,8 @@ from statistics import median
 from benchmarks.archive import LARGEST, SIZES, archive, stories
 from benchmarks.figures import show_figure, show_table
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
-from search.elastic.client import ElasticSettings
 from search.elastic.indices import drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
 from search.query import parse_query
@@ -33,9 +33,7 @@ QUICK = 0.1  # seconds of CPU time
 async def asked(store: Store, kind: KindOfSearch) -> SearchResult:
     """Ask a store one search of a kind."""
     query = parse_query(kind.query)
-    return await store.search(
-        query, 10, order=kind.order, facets=kind.facets, fold=kind.fold, offset=kind.offset
-    )
+    return await store.search(query, 10, order=kind.order, facets=kind.facets, fold=kind.fold, offset=kind.offset)
 
 
 async def seconds_of(store: Store, kind: KindOfSearch, rounds: int) -> tuple[float, SearchResult]:

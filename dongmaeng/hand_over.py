@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from dongmaeng.connections import make_store
 from dongmaeng.instance import InUse, instance_lock
-from dongmaeng.service import RETRY_HORIZON, append, make_store, open_carrier
+from dongmaeng.service import RETRY_HORIZON, append, open_carrier
 from dongmaeng.settings import Settings
 from search.store import Store
 from topics.records import Record

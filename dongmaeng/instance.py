@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from dongmaeng.fault import Fault
 from dongmaeng.private_files import FILE_MODE, private_data_dir
 from dongmaeng.settings import Settings
 
@@ -19,11 +20,11 @@ MOST_WORKERS = 256  # on one machine: more is a mistake
 _LONGEST_HOLDER = 200  # characters: what `_hold` writes has some forty
 
 
-class InUse(RuntimeError):
+class InUse(Fault):
     """Another process holds the data directory."""
 
 
-class NoLock(RuntimeError):
+class NoLock(Fault):
     """What lies in the place of a lock is none; the message says which file and what to do."""
 
 

@@ -172,7 +172,7 @@ def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     body, text = b"", item.text
     if item.path is not None:
         if folder is None:
-            raise UnreadableItem("path: names a file of the service's machine; give html or text")
+            raise UnreadableItem("path: no file is read here; give html or text")
         absolute = Path(item.path).is_absolute()
         body, text = _load(folder / item.path, within=None if absolute else folder)
     elif item.html is not None:

@@ -18,16 +18,13 @@ from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
+from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.private_files import private_data_dir
-from dongmaeng.settings import EMBEDDED, Settings
+from dongmaeng.settings import Settings
 from dongmaeng.upkeep import upkeep
-from search.elastic.state import ElasticState
-from search.elastic.store import ElasticStore
-from search.embedded.store import EmbeddedStore
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
-from topics.kafka.layout import Layout
 from topics.records import Page, Record
 from topics.stage import Stage
 
@@ -92,13 +89,6 @@ async def open_pipeline(
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)
 
 
-def make_store(settings: Settings, *, read_only: bool = False) -> EmbeddedStore | ElasticStore:
-    """The store that the settings ask for."""
-    if settings.store == EMBEDDED:
-        return EmbeddedStore(settings.database, read_only=read_only)
-    return ElasticStore(settings.store, settings.elastic)
-
-
 def open_carrier(
     settings: Settings, stages: Sequence[Stage], worker: str = "", *, patient: bool = False
 ) -> EmbeddedCarrier | KafkaCarrier:
@@ -118,20 +108,11 @@ def open_carrier(
 
 async def append(settings: Settings, records: Sequence[Record], *, backfill: bool = False) -> None:
     """Write records for a running service, or the next one, to take up."""
+    private_data_dir(settings.data_dir)
     async with open_carrier(settings, []) as carrier:
         if isinstance(carrier, KafkaCarrier):
             await carrier.operations.check_topics()  # publishing would wait for a cluster that is away
         await carrier.publish(records, backfill=backfill)
-
-
-def shared_state(settings: Settings, *, patient: bool) -> ElasticState | None:
-    """The state that workers on all machines share; None where it lives in the data directory."""
-    return ElasticState.at(settings.store, settings.elastic, patient=patient) if settings.state_is_shared else None
-
-
-def kafka_layout(settings: Settings) -> Layout:
-    """What topics and groups are called on the cluster of the settings."""
-    return Layout(settings.kafka.prefix, settings.kafka.replication)
 
 
 def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:

@@ -18,12 +18,12 @@ from pydantic_settings import (
 
 from agents.alert.endpoints import FILES, Endpoint
 from agents.alert.settings import AlertSettings
-from agents.alert.subscription import watched
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.urls import loggable
+from dongmaeng.fault import Fault
 from dongmaeng.web.settings import WebSettings
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 
 CONFIG_FILE = "dongmaeng.toml"
 EMBEDDED = "embedded"
@@ -35,8 +35,11 @@ ELASTIC = re.compile(r"https?://[^\s,/@]+/?(,\s*https?://[^\s,/@]+/?)*")
 _OF_SETTING = re.compile(r'field "(\w+)"')
 
 
-class WrongSettings(ValueError):
+class WrongSettings(Fault):
     """Settings that cannot be used: one line for each wrong one, with where it comes from and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, usage=True)
 
 
 class WorkerSettings(BaseModel):
@@ -158,16 +161,21 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
     _place_files(from_file, file.parent)
     environment = _environment()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
-    origins = [(given, "flag"), (environment, "environment"), (from_file, str(file))]
     try:
         return Settings(**_merge(from_file, environment, given))
     except ValidationError as error:
-        lines = [_explain(dict(fault), origins) for fault in error.errors()]
+        from dongmaeng.setting_faults import Origin, explain
+
+        text = file.read_text("utf-8") if from_file else ""
+        origins = [Origin("flag", given), Origin("environment", environment), Origin(str(file), from_file, text)]
+        lines = [explain(dict(fault), Settings, origins) for fault in error.errors()]
         raise WrongSettings("\n".join(lines)) from None
 
 
 def check_endpoints(settings: Settings) -> None:
     """Raise `WrongSettings` where what an endpoint needs is not there: a secret's variable or file, a watch list."""
+    from agents.alert.subscription import watched
+
     for endpoint in settings.endpoints:
         try:
             endpoint.target()
@@ -250,14 +258,3 @@ def _merge(*layers: dict[str, Any]) -> dict[str, Any]:
             both = isinstance(value, dict) and isinstance(merged.get(key), dict)
             merged[key] = _merge(merged[key], value) if both else value
     return merged
-
-
-def _explain(fault: dict[str, Any], origins: list[tuple[dict[str, Any], str]]) -> str:
-    """One line: where the setting stands, its name and what is wrong; never its value, which may be a secret."""
-    path = fault["loc"]
-    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-    origin = next((where for values, where in origins if path and path[0] in values), str(origins[-1][1]))
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    if fault["type"] == "extra_forbidden":
-        message = "there is no such setting"
-    return f"{origin}: {name + ': ' if name else ''}{message}"

@@ -10,8 +10,6 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from agents.urls import loggable_text
-
 # What a terminal obeys in place of showing it, or shows in another order than it is written: control characters (C0
 # but for tabs and line ends, DEL, C1), those of writing direction (Unicode UAX #9), line and paragraph separators,
 # marks and tags that are never seen; and halves of surrogate pairs, which cannot be printed at all.
@@ -41,6 +39,8 @@ def _escape(match: re.Match[str]) -> str:
 
 def error_text(message: str) -> str:
     """A message of a fault, without secrets of the addresses in it."""
+    from agents.urls import loggable_text
+
     return printable(loggable_text(message))
 
 

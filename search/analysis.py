@@ -10,13 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
-
-from mecab import MeCab  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.company_names import LEGAL_FORM
 from search.hanja import is_hanja, read_hanja
 from search.whole_words import WholeWord, WholeWords, whole_words
+
+if TYPE_CHECKING:
+    from mecab import MeCab  # type: ignore[import-untyped]
 
 BREAK = "¶"
 """The term that stands between sentences, so that no phrase reaches from one into the next."""
@@ -283,4 +284,6 @@ def _hangul_run(sentence: str, start: int) -> str:
 
 @cache
 def _mecab() -> MeCab:
+    from mecab import MeCab  # only the words of a query and of texts need it
+
     return MeCab()

@@ -18,6 +18,8 @@ _MOST_UNKNOWN = 3
 """Words of a query that are looked after: in one with more, hardly anything was meant that is there."""
 _MOST_TRIED = 3
 """Corrections of a word that are tried, the most frequent first."""
+_LONGEST_WORD = 60
+"""Characters; what is longer was pasted."""
 _NAMES = ("org", "person", "publisher")
 """Fields whose values are names that people mistype."""
 
@@ -38,12 +40,25 @@ async def search_forgiving(query: Query, ways: Ways) -> SearchResult:
     result = await ways.find(query, None)
     if result.total:
         return result
+    ways = replace(ways, count=_once(ways.count))
     suggestion = await _suggestion(query, ways)
     share = await _share(query, ways)
     nearest = await ways.find(query, share) if share else result
     if not nearest.total:
         return replace(result, suggestion=suggestion)
     return replace(nearest, partial=True, suggestion=suggestion)
+
+
+def _once(count: Callable[[Query], Awaitable[int]]) -> Callable[[Query], Awaitable[int]]:
+    """Counts that are remembered."""
+    counted: dict[Query, int] = {}
+
+    async def remembered(query: Query) -> int:
+        if query not in counted:
+            counted[query] = await count(query)
+        return counted[query]
+
+    return remembered
 
 
 async def _share(query: Query, ways: Ways) -> Share | None:
@@ -60,17 +75,24 @@ async def _share(query: Query, ways: Ways) -> Share | None:
 
 async def _suggestion(query: Query, ways: Ways) -> str | None:
     """The query with the words corrected that no article has; None where that finds nothing either."""
-    unknown = [one for one in _asked(query) if not await ways.count(_alone(*one))]
-    if not 0 < len(unknown) <= _MOST_UNKNOWN:
+    asked = [(field, word) for field, word in _asked(query) if field or not names_nothing(word)]
+    if any(len(word) > _LONGEST_WORD for _, word in asked):
         return None
+    unknown: list[tuple[str | None, str]] = []
+    for one in asked:
+        if not await ways.count(_alone(*one)):
+            unknown.append(one)
+        if len(unknown) > _MOST_UNKNOWN:
+            return None
+    corrections = {word: meant for field, word in unknown if (meant := await _corrections(field, word, ways))}
     text = query.text
-    for field, word in unknown[:-1]:
-        text = text.replace(word, next(iter(await _corrections(field, word, ways)), word), 1)
-    field, word = unknown[-1]
-    for correction in await _corrections(field, word, ways):
-        corrected = text.replace(word, correction, 1)
-        if await _finds(corrected, ways):
-            return corrected
+    for word, meant in list(corrections.items())[:-1]:
+        text = text.replace(word, meant[0], 1)
+    for word, meant in list(corrections.items())[-1:]:
+        for correction in meant:
+            corrected = text.replace(word, correction, 1)
+            if await _finds(corrected, ways, partly=len(corrections) == len(unknown)):
+                return corrected
     return None
 
 
@@ -110,13 +132,13 @@ async def _corrections(field: str | None, word: str, ways: Ways) -> list[str]:
     return found[:_MOST_TRIED]
 
 
-async def _finds(text: str, ways: Ways) -> bool:
-    """Whether a query finds something, or most of it."""
+async def _finds(text: str, ways: Ways, *, partly: bool) -> bool:
+    """Whether a query finds something that has all of it or, where that will do, most of it."""
     try:
         query = parse_query(text)
     except QueryError:
         return False
     if await ways.count(query):
         return True
-    share = await _share(query, ways)
+    share = await _share(query, ways) if partly else None
     return share is not None and (await ways.find(query, share)).total > 0

@@ -12,7 +12,7 @@ from click import Context, Group
 from dotenv import dotenv_values
 from typer.main import get_command
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.cli.app import app
 from dongmaeng.settings import load_settings
 from tests.composition import COMPOSITION, MADE, OURS, ROOT, SERVICES, made_files

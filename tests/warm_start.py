@@ -15,13 +15,17 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import dongmaeng.cli
+from dongmaeng.cli.commands import COMMANDS, command
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = dongmaeng.cli.__name__.partition(".")[0]
 LONGEST_REQUEST = 64 << 10  # bytes
+LOADED_LATER = ("dongmaeng.cli.demonstration", "dongmaeng.backend.why", "dongmaeng.shapes.stories", "dongmaeng.web.app")
+"""What commands load when they are called, with all that this loads: most of the program."""
 
 
 def call(arguments: Sequence[str], folder: Path, *, seconds: float) -> subprocess.CompletedProcess[str]:
@@ -111,5 +115,9 @@ def _serve(requests: socket.socket) -> None:
 
 
 if __name__ == "__main__":
+    for each in COMMANDS:
+        command(each)
+    for module in LOADED_LATER:
+        import_module(module)
     _serve(socket.socket(fileno=int(sys.argv[1])))
     runpy.run_module(PROGRAM, run_name="__main__", alter_sys=True)

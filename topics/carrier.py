@@ -77,6 +77,10 @@ class Operations(Protocol):
         """How far each stage has come."""
         ...
 
+    async def check_topics(self) -> None:
+        """Raise `WrongTopics` where a topic is missing or not as it should be."""
+        ...
+
     def quarantined(self) -> AsyncIterator[Quarantined]:
         """What is kept aside, newest first."""
         ...

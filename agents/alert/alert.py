@@ -31,17 +31,23 @@ def message_id(change_id: str, endpoint_id: str) -> str:
     return f"msg_{stable_id(change_id, endpoint_id)}"
 
 
-def alert_stage(endpoints: Sequence[Endpoint], *, clock: Callable[[], datetime] = now) -> Stage:
+def alert_stage(
+    endpoints: Sequence[Endpoint], *, page: str | None = None, clock: Callable[[], datetime] = now
+) -> Stage:
     """The stage that writes one delivery for each event and each endpoint that subscribed to it.
 
     It alone handles the changes of one alliance, in their order, so that it knows which message follows which.
+    `page`: where links to alliances begin.
     """
     known = KnownEndpoints(endpoints)
 
     @stage(reads=(ALLIANCES, NOTICES), writes=(DELIVERIES,))
     async def alert(record: Alliance | Notice, state: State) -> AsyncIterator[Delivery]:
         to = await known.all(state)
-        found = of_notice(record, to) if isinstance(record, Notice) else await of_alliance(record, to, state, clock())
+        if isinstance(record, Notice):
+            found = of_notice(record, to)
+        else:
+            found = await of_alliance(record, to, state, clock(), page)
         for delivery in found:
             yield delivery
 
@@ -68,7 +74,7 @@ def of_notice(notice: Notice, endpoints: Mapping[str, Endpoint]) -> Sequence[Del
 
 
 async def of_alliance(
-    alliance: Alliance, endpoints: Mapping[str, Endpoint], state: State, moment: datetime
+    alliance: Alliance, endpoints: Mapping[str, Endpoint], state: State, moment: datetime, page: str | None = None
 ) -> Sequence[Delivery]:
     """The messages of a change of an alliance, and what puts right the digests that are about to tell of it."""
     change = alliance.change
@@ -85,7 +91,7 @@ async def of_alliance(
     corrected = [id for id, one in endpoints.items() if id not in wanted and one.gathered and threads.knows(id)]
     if not wanted and not corrected:
         raise Drop("nobody subscribed") from Unwanted(objections)
-    text, found = payload(alliance, change), []
+    text, found = payload(alliance, change, page), []
     for endpoint in (*wanted, *corrected):
         id, corrects = message_id(change.id, endpoint), endpoint in corrected
         place = threads.to(endpoint).place(id, moment, corrects=corrects)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from agents.alert.language import Language
 from agents.alert.times import AT_ONCE, Digest, QuietHours, digest, quiet_hours
-from agents.alert.types import PORTS, TYPES, Language, MessageType, Target
+from agents.alert.type_names import TYPE_NAMES
 from search.query import QueryError, parse_query
 from topics.records import Kind, stable_id
+
+if TYPE_CHECKING:
+    from agents.alert.types import MessageType, Target
 
 Event = Literal[
     "alliance.announced",
@@ -103,8 +107,8 @@ class Endpoint(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.type not in TYPES:
-            raise ValueError(f"type must be one of {', '.join(TYPES)}")
+        if self.type not in TYPE_NAMES:
+            raise ValueError(f"type must be one of {', '.join(TYPE_NAMES)}")
         self._check_fields()
         if self.url is not None:
             self._check_address(self.url)
@@ -179,7 +183,7 @@ class Endpoint(BaseModel):
 
     @property
     def of_type(self) -> MessageType:
-        return TYPES[self.type]
+        return _types()[self.type]
 
     @property
     def hours(self) -> QuietHours | None:
@@ -221,6 +225,8 @@ class Endpoint(BaseModel):
 
         `page`: where links to alliances begin.
         """
+        from agents.alert.types import Target
+
         return Target(
             self.address(),
             self.secrets(),
@@ -267,6 +273,13 @@ class Endpoint(BaseModel):
         return f"{self.type} at {host}" if host else self.type
 
 
+def _types() -> Mapping[str, MessageType]:
+    """The types by name: their libraries are loaded where there is an endpoint, not with all settings."""
+    from agents.alert.types import TYPES
+
+    return TYPES
+
+
 def _looked_up(variable: str | None, file: Path | None) -> str:
     if variable is not None:
         value = os.environ.get(variable, "")
@@ -290,6 +303,8 @@ def _place(variable: str | None, file: Path | None) -> str:
 
 def private_hosts(endpoints: Iterable[Endpoint]) -> Collection[str]:
     """The hosts (`host:port`) that may have private addresses, for the HTTP client that delivers."""
+    from agents.alert.types import PORTS
+
     hosts = set()
     for endpoint in endpoints:
         if endpoint.allow_private:

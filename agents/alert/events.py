@@ -143,6 +143,7 @@ class AllianceData(Shape):
     articles: list[ArticleTold] = Field(description="The one that made the change comes first.")
     related: list[RelatedAlliance]
     change: ChangeTold
+    page: str | None = Field(None, description="The page of the alliance, where the service has one for its readers.")
     cut: dict[str, int] | None = Field(
         None, description="How many were left out of each list to keep the message under 20,000 bytes."
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import quote
 
+from agents.alert.payload import page_of
 from agents.alert.plain import BREAK, cut, inert, web_address
 from agents.alert.wording import PARTIES_SHOWN, Words, words_of
 from topics.records import SEOUL
@@ -258,7 +258,7 @@ class _Alliance:
                 yield Link(self.words.say("links", "article"), url)
         id = self.data.get("id")
         if self.page and isinstance(id, str) and id:
-            yield Link(self.words.say("links", "page"), f"{self.page.rstrip('/')}/alliances/{quote(id, safe='')}")
+            yield Link(self.words.say("links", "page"), page_of(id, self.page))
 
     def _papers(self) -> Iterator[Paragraph]:
         for article in _maps(self.data, "articles")[1:]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from topics.records import SEOUL, Alliance, Change, Identifiers, Member, Notice, Revision, Source, Tie
 
@@ -24,15 +25,18 @@ _LAST_LENGTHS = {"articles": 1, "members": 10, "figures": 3, "related": 1, "rela
 """How many of each list are sent at most, and to how few they shrink before texts are cut further."""
 
 
-def payload(alliance: Alliance, change: Change) -> str:
+def payload(alliance: Alliance, change: Change, page: str | None = None) -> str:
     """What a webhook is sent of a change: compact JSON of less than 20,000 bytes.
 
     Lists and texts that are too long are cut; `data.cut` then names each with the number left out, and cut texts end
-    in "…". The same alliance and change give the same text.
+    in "…". The same alliance and change give the same text. `page`: where links to alliances begin.
     """
     lengths, text = dict(_FIRST_LENGTHS), _LONGEST_TEXT
+    link = {"page": page_of(alliance.id, page)} if page else {}
     while True:
-        written = json.dumps(_message(alliance, change, lengths, text), ensure_ascii=False, separators=(",", ":"))
+        message = _message(alliance, change, lengths, text)
+        message["data"] |= link
+        written = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         # A lone surrogate, which JSON may escape but UTF-8 cannot carry, becomes a question mark.
         written = written.encode(errors="replace").decode()
         if len(written.encode()) < MOST_BYTES:
@@ -41,6 +45,11 @@ def payload(alliance: Alliance, change: Change) -> str:
         if shorter == lengths:
             text //= 2
         lengths = shorter
+
+
+def page_of(alliance: str, page: str) -> str:
+    """The address of the page of an alliance; `page`: where links begin."""
+    return f"{page.rstrip('/')}/alliances/{quote(alliance, safe='')}"
 
 
 def notice_payload(notice: Notice) -> str:

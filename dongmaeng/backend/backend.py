@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import wraps
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-from agents.workers import Workers
 from dongmaeng.backend.opening import open_operations, open_state, open_store, reachable
-from dongmaeng.service import open_workers
 from dongmaeng.settings import Settings
 from search.store import Store
-from topics.carrier import Operations
-from topics.state import State
+
+if TYPE_CHECKING:
+    from agents.workers import Workers
+    from topics.carrier import Operations
+    from topics.state import State
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -64,6 +65,8 @@ class Backend:
         """A process that reads the pages that people want explained, behind whatever else the machine does."""
         async with self._opening:
             if self._workers is None:
+                from dongmaeng.service import open_workers
+
                 self._workers = await self._open.enter_async_context(open_workers(self.settings, beside=True))
             return self._workers
 

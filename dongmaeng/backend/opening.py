@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from aiokafka.errors import KafkaError
-
-from agents.pipeline import STAGES
+from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.fault import Fault
+from dongmaeng.loaded import error_of
 from dongmaeng.private_files import private_data_dir
-from dongmaeng.service import kafka_layout, make_store, shared_state
 from dongmaeng.settings import EMBEDDED, Settings
 from search.store import Store, StoreUnavailable
-from topics.buffered import CommittedState
-from topics.carrier import Operations
-from topics.embedded.journal import Journal
-from topics.embedded.operations import JournalOperations
-from topics.embedded.state import committed_state
-from topics.kafka.admin import WrongTopics
-from topics.kafka.carrier import KafkaCarrier
-from topics.kafka.operations import KafkaOperations
-from topics.state import State
+from topics.kafka.errors import WrongTopics
+
+if TYPE_CHECKING:
+    from topics.carrier import Operations
+    from topics.embedded.journal import Journal
+    from topics.kafka.operations import KafkaOperations
+    from topics.state import State
 
 T = TypeVar("T")
 
@@ -48,6 +44,8 @@ async def open_state(settings: Settings) -> AsyncIterator[State | None]:
     """The state of the service, or None where nothing was ever written; `Fault` where it is away."""
     shared = shared_state(settings, patient=False)
     if shared is not None:
+        from topics.buffered import CommittedState
+
         try:
             with reachable(settings):
                 yield CommittedState(shared)
@@ -60,7 +58,12 @@ async def open_state(settings: Settings) -> AsyncIterator[State | None]:
             assert journal is not None
             return function(journal)
 
-        yield committed_state(ask) if journal else None
+        if journal is None:
+            yield None
+            return
+        from topics.embedded.state import committed_state
+
+        yield committed_state(ask)
 
 
 @contextmanager
@@ -70,8 +73,12 @@ def reachable(settings: Settings) -> Iterator[None]:
         yield
     except StoreUnavailable as error:
         raise Fault(f"the store {settings.store} cannot be used: {error}") from error
-    except (KafkaError, ConnectionError, TimeoutError) as error:
+    except _away() as error:
         raise Fault(f"the cluster {settings.bus} cannot be used: {error or type(error).__name__}") from error
+
+
+def _away() -> tuple[type[Exception], ...]:
+    return (*error_of("aiokafka.errors", "KafkaError"), ConnectionError, TimeoutError)
 
 
 @contextmanager
@@ -87,6 +94,9 @@ def right_topics() -> Iterator[None]:
 async def open_operations(settings: Settings, *, readonly: bool = True) -> AsyncIterator[Operations]:
     """What carries the records of the service, to look at and to hand things back to; `Fault` where it is away."""
     if settings.kafka_servers is None:
+        from agents.stages import STAGES
+        from topics.embedded.operations import JournalOperations
+
         with open_journal(settings, readonly=readonly) as journal:
             yield JournalOperations(journal, STAGES)
         return
@@ -99,6 +109,9 @@ async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
     """The cluster of the settings; `Fault` where there is none or it does not answer."""
     if settings.kafka_servers is None:
         raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
+    from agents.stages import STAGES
+    from topics.kafka.carrier import KafkaCarrier
+
     private_data_dir(settings.data_dir)
     async with KafkaCarrier(
         settings.kafka_servers,
@@ -118,6 +131,8 @@ def open_journal(settings: Settings, *, readonly: bool = True) -> Iterator[Journ
     if not settings.database.exists():
         yield None
         return
+    from topics.embedded.journal import Journal
+
     private_data_dir(settings.data_dir)
     journal = Journal(settings.database, readonly=readonly)
     try:

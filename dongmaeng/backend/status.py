@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agents.alert.standing import Standing
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.endpoints import known_endpoints
 from dongmaeng.fault import Fault
 from dongmaeng.health import WorkerHealth, workers_health
 from dongmaeng.times import minute
 from topics.carrier import Position
-from topics.kafka.admin import WrongTopics
-from topics.kafka.operations import KafkaOperations
+from topics.kafka.errors import WrongTopics
 
 
 class TroubleKind(StrEnum):
@@ -76,8 +75,7 @@ async def status(backend: Backend) -> ServiceStatus:
             troubles.append(Trouble(TroubleKind.IDLE, f"no worker runs {', '.join(idle)}", idle))
     try:
         async with backend.operations() as operations:
-            if isinstance(operations, KafkaOperations):
-                await operations.check_topics()
+            await operations.check_topics()
             positions = await operations.positions()
     except WrongTopics as wrong:
         troubles += [Trouble(TroubleKind.TOPICS, line) for line in str(wrong).splitlines()]

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from agents.alert.deliveries import DeliveryState, DeliveryStatus
-from agents.alert.endpoints import SECRET_PREFIX, Endpoint
-from agents.urls import loggable
-from dongmaeng.backend import endpoints as known
-from dongmaeng.backend import writes
-from dongmaeng.backend.backend import Backend
 from dongmaeng.cli import endpoints
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.listen import listen
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.applied import ResentShape
-from dongmaeng.shapes.endpoints import DeliveryLogShape, DeliveryShape, companies_of
 from dongmaeng.times import seoul
 
+if TYPE_CHECKING:
+    from agents.alert.deliveries import DeliveryState
+    from agents.alert.endpoints import Endpoint
+    from dongmaeng.backend.backend import Backend
+
 app = typer.Typer(
-    help="The messages that were sent, with what became of each; `add`, `list`, `pause` and `remove` endpoints, "
-    "`preview` what one would have got, `test` and `listen` to try, `log` and `resend` a message.",
+    help="The messages that were sent, with what became of each; the endpoints that they go to.",
     invoke_without_command=True,
 )
 
 Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="The id of a message, as `alerts` lists it.")]
 
 
-def add_to(parent: typer.Typer) -> None:
-    endpoints.add_to(app)
-    app.command("listen")(listen)
-    parent.add_typer(app, name="alerts")
+endpoints.add_to(app)
+app.command("listen")(listen)
 
 
 @app.callback()
 def alerts(context: typer.Context, as_json: AsJson = False) -> None:
     """List the messages to the endpoints, the latest last, with what became of each."""
+    from dongmaeng.backend import endpoints as known
+    from dongmaeng.shapes.endpoints import DeliveryShape, companies_of
+
     if context.invoked_subcommand:
         return
     options: Context = context.obj
@@ -63,6 +58,9 @@ def alerts(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("log")
 def log(context: typer.Context, id: Message, as_json: AsJson = False) -> None:
     """Say how each attempt to send a message ended: when, with what status and answer, and how long it took."""
+    from dongmaeng.backend import endpoints as known
+    from dongmaeng.shapes.endpoints import DeliveryLogShape
+
     options: Context = context.obj
     message = options.ask(lambda backend: known.message(backend, id))
     if as_json:
@@ -87,6 +85,9 @@ def resend(
     as_json: AsJson = False,
 ) -> None:
     """Send messages once more under their ids: those named, or all that ended unsent since a time."""
+    from dongmaeng.backend import writes
+    from dongmaeng.shapes.applied import ResentShape
+
     if bool(ids) == bool(since):
         raise Fault("give either messages or --since", usage=True)
     start = moment("--since", since)
@@ -112,6 +113,9 @@ def send_test_event(
     as_json: AsJson = False,
 ) -> None:
     """Send one signed test event and say what the endpoint answered; exit 1 where it was not accepted."""
+    from agents.alert.deliveries import DeliveryStatus
+    from dongmaeng.shapes.endpoints import DeliveryShape
+
     options: Context = context.obj
     answer = options.ask(lambda backend: _test(backend, target, secret_env, allow_private))
     if as_json:
@@ -123,12 +127,20 @@ def send_test_event(
 
 
 async def _test(backend: Backend, target: str, secret_env: str | None, allow_private: bool) -> DeliveryState:
+    from dongmaeng.backend import endpoints as known
+
     found = (await known.known_endpoints(backend)).values()
     endpoint = next((one.endpoint for one in found if target in (one.endpoint.id, one.endpoint.url)), None)
     return await known.test(backend, endpoint or _endpoint(target, secret_env, allow_private))
 
 
 def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint:
+    import base64
+    import secrets
+
+    from agents.alert.endpoints import SECRET_PREFIX
+    from agents.urls import loggable
+
     fields: dict[str, Any] = {"id": "test", "url": url, "allow_private": allow_private, "secret_env": secret_env}
     if secret_env is None:
         errors.print("No --secret-env given: the event is signed with a secret made for this call.", style="yellow")

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from dongmaeng.backend import alliances as known
-from dongmaeng.backend import writes
-from dongmaeng.backend.backend import Backend
-from dongmaeng.backend.stories import Story
-from dongmaeng.backend.writes import Applied
-from dongmaeng.cli.alliance_story import decision_line, open_questions, show_story
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault, NotFound
 from dongmaeng.periods import PERIOD, period
-from dongmaeng.shapes.alliances import AllianceShape
-from dongmaeng.shapes.applied import DecidedShape
-from dongmaeng.shapes.stories import DecisionShape, StoryShape
 from search.alliances import AllianceQuery
 from search.days import DayError
 from topics.records import Activity, Alliance, DecisionKind, Kind, Status
 
+if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.stories import Story
+    from dongmaeng.backend.writes import Applied
+
 app = typer.Typer(
-    help="The alliances known, newest first; `show` one, `merge`, `split` and `dismiss` what is wrong, "
-    "`confirm` what is held.",
+    help="The alliances known, newest first; `show`, `merge`, `split`, `dismiss` or `confirm` one.",
     invoke_without_command=True,
 )
 
@@ -35,10 +30,6 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The id of an alliance.")]
 
 SHOWN = 50
 """Alliances that are printed for people where no limit is given."""
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="alliances")
 
 
 @app.callback()
@@ -66,6 +57,8 @@ def alliances(
     as_json: AsJson = False,
 ) -> None:
     """List the alliances known, newest first, with members, kind, date and evidence."""
+    from dongmaeng.shapes.alliances import AllianceShape
+
     if context.invoked_subcommand:
         return
     options: Context = context.obj
@@ -94,6 +87,8 @@ def alliances(
 
 async def _some(backend: Backend, query: AllianceQuery, most: int | None) -> tuple[list[Alliance], int]:
     """The first of those that are wanted, all without a bound; and how many there are."""
+    from dongmaeng.backend import alliances as known
+
     found: list[Alliance] = []
     total = 0
     async for some in known.pages(backend, query, most):
@@ -120,6 +115,9 @@ def _period(option: str, text: str) -> tuple[datetime, datetime]:
 @app.command("show")
 def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     """Tell the story of one alliance: its changes, what each source says, and where they differ."""
+    from dongmaeng.cli.alliance_story import show_story
+    from dongmaeng.shapes.stories import StoryShape
+
     options: Context = context.obj
     story = options.ask(lambda backend: _story(backend, id))
     if as_json:
@@ -129,6 +127,8 @@ def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
 
 
 async def _story(backend: Backend, id: str) -> Story:
+    from dongmaeng.backend import alliances as known
+
     story = await known.story(backend, id)
     if story is None:
         raise NotFound(f"{id}: no such alliance; `dongmaeng alliances` lists them")
@@ -175,6 +175,8 @@ def undo(
     as_json: AsJson = False,
 ) -> None:
     """Take a decision back."""
+    from dongmaeng.backend import writes
+
     options: Context = context.obj
     applied = options.ask(lambda backend: writes.undo(backend, decision))
     _show_applied(applied, as_json)
@@ -183,6 +185,10 @@ def undo(
 @app.command("decisions")
 def decisions(context: typer.Context, as_json: AsJson = False) -> None:
     """List what was decided, the latest first."""
+    from dongmaeng.backend import alliances as known
+    from dongmaeng.cli.alliance_story import decision_line
+    from dongmaeng.shapes.stories import DecisionShape
+
     options: Context = context.obj
     found = options.ask(known.decisions)
     if as_json:
@@ -197,11 +203,15 @@ def decisions(context: typer.Context, as_json: AsJson = False) -> None:
 def _decide(
     options: Context, kind: DecisionKind, ids: list[str], articles: list[str] | tuple[()], as_json: bool
 ) -> None:
+    from dongmaeng.backend import writes
+
     applied = options.ask(lambda backend: writes.decide(backend, kind, ids, articles))
     _show_applied(applied, as_json, back=kind is not DecisionKind.CONFIRM)
 
 
 def _show_applied(applied: Applied, as_json: bool, *, back: bool = False) -> None:
+    from dongmaeng.shapes.applied import DecidedShape
+
     if as_json:
         print_json(DecidedShape.of(applied))
         return
@@ -211,6 +221,8 @@ def _show_applied(applied: Applied, as_json: bool, *, back: bool = False) -> Non
 
 def show(out: Console, alliance: Alliance) -> None:
     """Print one alliance for people."""
+    from dongmaeng.cli.alliance_story import open_questions
+
     names = ", ".join(member.name for member in alliance.members)
     title = f"{alliance.name}: {names}" if alliance.name else names
     head = Text.assemble((title, "bold"), f"  {alliance.kind}, {alliance.status}, {alliance.date or 'no date'}")

@@ -4,58 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
-import apsw
 import typer
 
-from agents.workers import NoWorkers
-from dongmaeng.cli import (
-    alerts,
-    alliances,
-    companies,
-    config,
-    demo,
-    export,
-    gazetteer,
-    imports,
-    index,
-    kibana,
-    quarantine,
-    read,
-    run,
-    search,
-    sources,
-    status,
-    topics,
-    web,
-    why,
-)
+from dongmaeng.cli.commands import Commands
 from dongmaeng.cli.context import Context
-from dongmaeng.fault import Fault
-from dongmaeng.instance import InUse, NoLock
-from dongmaeng.items import UnreadableItem
-from dongmaeng.settings import WrongSettings
-from dongmaeng.terminal import error_text
-from search.elastic.indices import NewerIndex
-from topics.embedded.database import NewerSchema
+from dongmaeng.cli.failures import failure
+from dongmaeng.cli.output import output_for_reader
 
 PRIVATE = 0o077
 """The umask: what a command writes is its user's alone."""
 
 app = typer.Typer(
+    cls=Commands,
     help="Reads Korean news, makes it searchable and calls your webhook once for each new company alliance.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         print(f"dongmaeng {version('dongmaeng')}")
         raise typer.Exit
 
@@ -78,38 +52,24 @@ def globals_(
     context.obj = Context(data_dir=data_dir, config=config, store=store, log_level=log_level)
 
 
-for module in (demo, run, web, status, read, imports, search, alliances, companies, export, why):
-    module.add_to(app)
-for module in (alerts, topics, quarantine, sources, gazetteer, index, kibana, config):
-    module.add_to(app)
-
-
 def main() -> None:
     """Run the command line; exit 0 on success, 1 on a failure, 2 on wrong use or settings, 130 on Ctrl-C."""
     os.umask(PRIVATE)
-    try:
-        app(standalone_mode=True)
-    except (WrongSettings, Fault) as error:
-        _fail(str(error), 2 if isinstance(error, WrongSettings) or error.usage else 1)
-    except NoWorkers:
-        _fail("no worker process could be started; the error above says why", 1)
-    except (InUse, NoLock) as error:
-        _fail(str(error), 1)
-    except (FileNotFoundError, PermissionError, IsADirectoryError, UnreadableItem) as error:
-        _fail(str(error), 2)
-    except (apsw.FullError, apsw.IOError) as error:
-        _fail(f"the data directory cannot be written ({error}); make room and call again, nothing handled is lost", 1)
-    except (NewerSchema, NewerIndex) as error:
-        _fail(str(error), 2)
-    except (apsw.CorruptError, apsw.NotADBError) as error:
-        _fail(f"the database in the data directory is damaged ({error}); restore it, or move it away to begin anew", 1)
-    except apsw.Error as error:
-        _fail(f"the database in the data directory cannot be used: {error}", 1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    with output_for_reader():
+        try:
+            app(standalone_mode=True)
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except Exception as error:
+            told = failure(error)
+            if told is None:
+                raise
+            _fail(*told)
 
 
 def _fail(message: str, code: int) -> None:
+    from dongmaeng.terminal import error_text
+
     for line in error_text(message).splitlines():
         print(f"dongmaeng: {line}", file=sys.stderr)
     sys.exit(code)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from dongmaeng.backend.companies import Company, Partner, every_company
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.companies import CompanyShape
 from dongmaeng.times import minute
 from topics.records import Identifiers, Kind
 
+if TYPE_CHECKING:
+    from dongmaeng.backend.companies import Company, Partner
+
 PARTNERS = 20
 """Partners that are printed for people."""
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("companies")(companies)
 
 
 def companies(
@@ -28,7 +25,13 @@ def companies(
     name: Annotated[str, typer.Argument(help="A name in any spelling, a corp_code, a stock code or a member id.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say who a company is, how it is written, and with whom it has alliances; of one name, all that bear it."""
+    """Say who a company is, how it is written, with whom it has alliances.
+
+    Of a name that several bear, each of them.
+    """
+    from dongmaeng.backend.companies import every_company
+    from dongmaeng.shapes.companies import CompanyShape
+
     options: Context = context.obj
     found = options.ask(lambda backend: every_company(backend, name))
     if as_json:

@@ -5,30 +5,26 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from agents.discover.sources import korean_feeds
-from agents.urls import loggable
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.settings import CONFIG_FILE, Settings, check_endpoints, check_web, old_settings
+from dongmaeng.settings import CONFIG_FILE
 from dongmaeng.terminal import json_text
 
+if TYPE_CHECKING:
+    from dongmaeng.settings import Settings
+
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.command("init")(init)
-    parent.add_typer(app, name="config")
 
 
 def init(
     file: Annotated[Path, typer.Argument(help="Where to write the settings.")] = Path(CONFIG_FILE),
 ) -> None:
-    """Write a commented settings file with a starting list of Korean feeds; never overwrites."""
+    """Write a commented settings file with a list of Korean feeds; never overwrites."""
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(template())
@@ -46,6 +42,8 @@ def init(
 
 def template() -> str:
     """The commented settings file with the starting list of feeds."""
+    from agents.discover.sources import korean_feeds
+
     feeds = "\n".join(
         "\n".join(
             [
@@ -65,6 +63,8 @@ def template() -> str:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
+    from dongmaeng.settings import check_endpoints, check_web, old_settings
+
     options: Context = context.obj
     settings = options.settings()
     check_endpoints(settings)
@@ -88,6 +88,8 @@ def show(context: typer.Context) -> None:
 
 def shown(settings: Settings) -> dict[str, Any]:
     """The settings as people may see them: no secret of an address, and secrets as stars."""
+    from agents.urls import loggable
+
     found = settings.model_dump(mode="json")
     for source in found["sources"]:
         source["url"] = loggable(source["url"])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from dongmaeng.backend.backend import Backend
-from dongmaeng.log import configure_log
-from dongmaeng.private_files import FILE_MODE, tighten
-from dongmaeng.settings import CONFIG_FILE, Settings, holds_secrets, load_settings
-from dongmaeng.shapes.shape import Shape
 from dongmaeng.terminal import SafeConsole, json_text
+
+if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
+    from dongmaeng.settings import Settings
+    from dongmaeng.shapes.shape import Shape
 
 T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -36,6 +35,9 @@ class Context:
 
     def settings(self, *, log_level: str = "warning", **flags: Any) -> Settings:
         """The settings, with the log configured; commands other than the service only log warnings unless asked."""
+        from dongmaeng.private_files import FILE_MODE, tighten
+        from dongmaeng.settings import CONFIG_FILE, holds_secrets, load_settings
+
         given = {**flags, "data_dir": str(self.data_dir) if self.data_dir else None}
         if self.store:
             given["store"] = self.store
@@ -49,6 +51,10 @@ class Context:
 
     def ask(self, asking: Callable[[Backend], Awaitable[T]], *, log_level: str = "warning") -> T:
         """What a backend of the settings answers, opened for this question alone."""
+        import asyncio
+
+        from dongmaeng.backend.backend import Backend
+
         settings = self.settings(log_level=log_level)
 
         async def asked() -> T:
@@ -59,11 +65,15 @@ class Context:
 
     def configure_log(self, settings: Settings, default: str = "error") -> None:
         """Log at the level of the flag, else at the default, else as the settings say."""
+        from dongmaeng.log import configure_log
+
         configure_log(self.log_level or default or settings.log.level, settings.log.format)
 
 
 def print_json(value: Shape | Sequence[Shape] | Any) -> None:
     """One JSON value on one line of standard output."""
+    from dongmaeng.shapes.shape import Shape
+
     if isinstance(value, Shape):
         value = value.as_json()
     elif isinstance(value, list):

@@ -6,33 +6,32 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import tomli_w
 import typer
 from rich.text import Text
 
-from agents.alert.endpoints import Endpoint
-from agents.alert.standing import Standing
-from agents.alert.subscription import watch_list
+from agents.alert.language import Language
 from agents.alert.times import AT_ONCE
-from agents.alert.types import TYPES, Language
-from dongmaeng.backend import endpoints as known
-from dongmaeng.backend import writes
-from dongmaeng.backend.backend import Backend
-from dongmaeng.backend.endpoints import ADDED, SETTINGS, KnownEndpoint, Previewed, WrongEndpoint
-from dongmaeng.backend.writes import Applied
+from agents.alert.type_names import TYPE_NAMES
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.applied import OrderedShape
-from dongmaeng.shapes.endpoints import EndpointShape, EndpointWithCountsShape, PreviewShape
 from dongmaeng.times import minute
 from topics.records import CommandKind, now
 
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from agents.alert.endpoints import Endpoint
+    from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.endpoints import KnownEndpoint, Previewed
+    from dongmaeng.backend.writes import Applied
+
 Id = Annotated[str, typer.Argument(metavar="ENDPOINT", help="The id of an endpoint.")]
 
-_WHERE = {SETTINGS: "set in the settings file", ADDED: "added by command"}
+_WHERE = {"settings": "set in the settings file", "added": "added by command"}
 
 MONTH = timedelta(days=30)
 
@@ -51,7 +50,7 @@ def add_to(alerts: typer.Typer) -> None:
 def add(
     context: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ENDPOINT", help="What to call it.")],
-    type: Annotated[str, typer.Option(help=", ".join(TYPES))] = "standard",
+    type: Annotated[str, typer.Option(help=", ".join(TYPE_NAMES))] = "standard",
     url: Annotated[str | None, typer.Option(help="Its address, where that is no secret.")] = None,
     url_env: Annotated[str | None, typer.Option(help="The environment variable that holds its address.")] = None,
     url_file: Annotated[Path | None, typer.Option(help="The file that holds its address.")] = None,
@@ -72,6 +71,9 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Set up an endpoint, or put this one in place of another that was added under its id."""
+    from dongmaeng.backend import writes
+    from dongmaeng.shapes.applied import OrderedShape
+
     given = {
         "id": id,
         "type": type,
@@ -108,6 +110,9 @@ def add(
 
 def list_endpoints(context: typer.Context, as_json: AsJson = False) -> None:
     """List the endpoints, with what each is told, where it is set and how it stands."""
+    from dongmaeng.backend import endpoints as known
+    from dongmaeng.shapes.endpoints import EndpointShape
+
     options: Context = context.obj
     found = options.ask(known.known_endpoints)
     if as_json:
@@ -121,6 +126,8 @@ def list_endpoints(context: typer.Context, as_json: AsJson = False) -> None:
 
 def show(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     """Say of one endpoint what it is told, how it stands and what became of its messages."""
+    from dongmaeng.shapes.endpoints import EndpointWithCountsShape
+
     options: Context = context.obj
     one, counts = options.ask(lambda backend: _with_counts(backend, id))
     if as_json:
@@ -141,10 +148,15 @@ def resume(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
 
 
 async def _with_counts(backend: Backend, id: str) -> tuple[KnownEndpoint, dict[str, int]]:
+    from dongmaeng.backend import endpoints as known
+
     return await known.known_endpoint(backend, id), await known.message_counts(backend, id)
 
 
 def _order(options: Context, kind: CommandKind, id: str, as_json: bool) -> None:
+    from dongmaeng.backend import writes
+    from dongmaeng.shapes.applied import OrderedShape
+
     applied = options.ask(lambda backend: writes.order(backend, kind, id))
     if as_json:
         print_json(OrderedShape.of(id, applied))
@@ -153,6 +165,8 @@ def _order(options: Context, kind: CommandKind, id: str, as_json: bool) -> None:
 
 
 def _show(one: KnownEndpoint) -> None:
+    from agents.alert.standing import Standing
+
     endpoint = one.endpoint
     console.print(Text.assemble((endpoint.id, "bold"), f"  {endpoint.shown}, {_asks(endpoint)}"))
     console.print(Text(f"  {', '.join(endpoint.events)}; {_WHERE[one.origin]}", "dim"))
@@ -168,6 +182,8 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Say what an endpoint would have been told of what is stored, the latest first."""
+    from dongmaeng.shapes.endpoints import PreviewShape
+
     if bool(id) == bool(filter):
         raise Fault("give either an endpoint or --filter", usage=True)
     start = datetime.fromtimestamp(moment("--since", since) or (now() - MONTH).timestamp(), UTC)
@@ -185,6 +201,8 @@ def preview(
 
 
 async def _previewed(backend: Backend, id: str, filter: str, since: datetime) -> list[Previewed]:
+    from dongmaeng.backend import endpoints as known
+
     endpoint = (await known.known_endpoint(backend, id)).endpoint if id else endpoint_of(_ANYONE | {"filter": filter})
     return await known.preview(backend, endpoint, since)
 
@@ -196,6 +214,10 @@ def remove(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
 
 def export(context: typer.Context) -> None:
     """Print the endpoints that were added as TOML for the settings file."""
+    import tomli_w
+
+    from dongmaeng.backend import endpoints as known
+
     options: Context = context.obj
     found = options.ask(known.added_definitions)
     if not found:
@@ -206,6 +228,9 @@ def export(context: typer.Context) -> None:
 
 def endpoint_of(given: Mapping[str, Any], *, place: str = "") -> Endpoint:
     """The endpoint that options describe; raises `Fault` that names the option, or the place that is given."""
+    from dongmaeng.backend import endpoints as known
+    from dongmaeng.backend.endpoints import WrongEndpoint
+
     try:
         return known.endpoint_of(given)
     except WrongEndpoint as error:
@@ -235,6 +260,8 @@ def _absolute(file: Path | None) -> str | None:
 
 
 def _watched(file: Path) -> list[str]:
+    from agents.alert.subscription import watch_list
+
     try:
         names = list(watch_list(file))
     except (OSError, LookupError) as error:

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dongmaeng.backend.backend import Backend
 from dongmaeng.cli.context import Context, errors
 from dongmaeng.exports.formats import Format, Rows, What
-from dongmaeng.exports.texts import BYTE_ORDER_MARK
 from dongmaeng.fault import Fault
 from dongmaeng.periods import PERIOD
 from dongmaeng.terminal import printable
@@ -21,11 +19,8 @@ from search.store import Order
 from topics.records import Activity, Kind, Status
 
 if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
     from dongmaeng.exports.wish import Wish
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("export")(export)
 
 
 def export(
@@ -54,7 +49,7 @@ def export(
     until: Annotated[str, typer.Option(help="First told by then, that day included.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="How many at most; by default all.")] = None,
 ) -> None:
-    """Write alliances, what a search finds, or the graph, as a file for other programs."""
+    """Write alliances, what a search finds, or the graph, as a file for others."""
     from dongmaeng.exports.saving import check_free, saved
     from dongmaeng.exports.wish import Wish
     from dongmaeng.web.filters import Filters
@@ -112,4 +107,6 @@ async def _write(backend: Backend, wish: Wish, write: Callable[[bytes], object])
 
 
 def _to_terminal(part: bytes) -> None:
+    from dongmaeng.exports.texts import BYTE_ORDER_MARK
+
     sys.stdout.write(printable(part.decode().removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")))

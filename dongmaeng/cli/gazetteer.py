@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from agents.http_client import HttpClient, HttpError
-from agents.tag.names.build_gazetteer import build
-from agents.tag.names.gazetteer import FLAGS, KINDS, TableError
-from agents.tag.names.look_up import KnownName, look_up
-from agents.tag.names.opendart import LARGEST_ZIP, URL, NoCompanyList, read_company_list
-from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
-from agents.tag.names.user_names import add_name, check_names, harm_of
-from agents.whole_file import write_whole
-from dongmaeng.backend.opening import open_store, reachable, right_topics
+from agents.tag.names.gazetteer import FLAGS, KINDS
+from agents.tag.names.opendart import URL
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.service import append
-from dongmaeng.settings import Settings
-from search.query import parse_query
 from search.store import Order
 from topics.records import Article, Quiet
+
+if TYPE_CHECKING:
+    from agents.tag.names.look_up import KnownName
+    from dongmaeng.settings import Settings
 
 app = typer.Typer(help="Names of organisations: look up, add, check and update them.", no_args_is_help=True)
 
@@ -37,10 +30,6 @@ RETAG = "dongmaeng topics replay articles --to tag"
 PATIENCE = 120.0  # seconds: the list is 4 MB from a slow server
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="gazetteer")
-
-
 @app.command("show")
 def show(
     context: typer.Context,
@@ -48,6 +37,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Say what a name means, with all its spellings, their times and the table each stands in."""
+    from agents.tag.names.look_up import look_up
+
     options: Context = context.obj
     found = look_up(name, options.settings().data_dir)
     if as_json:
@@ -75,6 +66,10 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add an organisation to your own names; a running service takes it up with the next story."""
+    from agents.tag.names.gazetteer import TableError
+    from agents.tag.names.user_files import NAMES_FILE
+    from agents.tag.names.user_names import add_name, harm_of
+
     options: Context = context.obj
     file = options.settings().data_dir / NAMES_FILE
     try:
@@ -102,6 +97,9 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Name each wrong row of a table of names, and what may do harm; exit 1 where a row is wrong."""
+    from agents.tag.names.user_files import NAMES_FILE
+    from agents.tag.names.user_names import check_names
+
     options: Context = context.obj
     folder = options.settings().data_dir
     target = file or folder / NAMES_FILE
@@ -127,6 +125,12 @@ def retag(
     as_json: AsJson = False,
 ) -> None:
     """Tag the stored stories that hold a name anew, in any of its spellings; nobody is alerted."""
+    import asyncio
+
+    from agents.tag.names.look_up import look_up
+    from dongmaeng.backend.opening import reachable, right_topics
+    from dongmaeng.service import append
+
     options: Context = context.obj
     settings = options.settings()
     spellings = set(names)
@@ -144,6 +148,9 @@ def retag(
 
 async def _stored_with(settings: Settings, spellings: Iterable[str]) -> list[Article]:
     """The stored articles that hold one of some spellings, quiet."""
+    from dongmaeng.backend.opening import open_store
+    from search.query import parse_query
+
     found: dict[str, Article] = {}
     async with open_store(settings) as store:
         if store is None:
@@ -164,6 +171,13 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Get the newest list of companies from OpenDART; it goes before the shipped one."""
+    import asyncio
+
+    from agents.tag.names.build_gazetteer import build
+    from agents.tag.names.opendart import NoCompanyList, read_company_list
+    from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE
+    from agents.whole_file import write_whole
+
     options: Context = context.obj
     settings = options.settings()
     key = os.environ.get(key_env, "").strip()
@@ -191,6 +205,9 @@ def update(
 
 
 async def _get(settings: Settings, url: str, key: str) -> bytes:
+    from agents.http_client import HttpClient, HttpError
+    from agents.tag.names.opendart import LARGEST_ZIP
+
     http = HttpClient(user_agent=settings.user_agent, allow_private=settings.allow_private_addresses, timeout=PATIENCE)
     async with http:
         try:

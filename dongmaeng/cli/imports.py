@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dongmaeng.backend.opening import right_topics
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
-from dongmaeng.cli.progress import Progress
-from dongmaeng.instance import data_lock
-from dongmaeng.items import items_of
-from dongmaeng.service import import_pages
 from topics.records import Quiet
 
-
-def add_to(app: typer.Typer) -> None:
-    app.command("import")(import_items)
+if TYPE_CHECKING:
+    pass
 
 
 def import_items(
@@ -28,6 +21,14 @@ def import_items(
     as_json: AsJson = False,
 ) -> None:
     """Carry items through the whole pipeline into the store; safe to repeat."""
+    import asyncio
+
+    from dongmaeng.backend.opening import right_topics
+    from dongmaeng.cli.progress import Progress
+    from dongmaeng.instance import data_lock
+    from dongmaeng.items import items_of
+    from dongmaeng.service import import_pages
+
     options: Context = context.obj
     settings = options.settings()
     items = list(items_of(targets, quiet=None if alerts else Quiet.IMPORTED))

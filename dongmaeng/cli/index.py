@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.progress import Progress
 
-from agents.tag.names.gazetteer import DATA, TABLES, read_table
-from dongmaeng.backend.opening import open_state
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
-from dongmaeng.health import workers_health
-from dongmaeng.settings import EMBEDDED, Settings
-from search.elastic.client import as_unavailable
-from search.elastic.definition import KINDS
-from search.elastic.dictionary import rules_for, wanted_words, write_dictionary
-from search.elastic.indices import check as check_indices
-from search.elastic.indices import create_missing, drop, put_synonyms, put_template
-from search.elastic.rebuild import RebuildError, RebuildProgress, drop_old
-from search.elastic.rebuild import rebuild as rebuild_index
 from search.elastic.store import ElasticStore
 from search.store import StoreUnavailable
+
+if TYPE_CHECKING:
+    from dongmaeng.settings import Settings
+    from search.elastic.rebuild import RebuildProgress
 
 T = TypeVar("T")
 app = typer.Typer(help="The indices in Elasticsearch.", no_args_is_help=True)
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="index")
-
-
 @app.command("create")
 def create(context: typer.Context, as_json: AsJson = False) -> None:
     """Make the templates, the synonyms, the indices and their aliases, as far as they are missing."""
+    from search.elastic.definition import KINDS
+    from search.elastic.indices import create_missing, put_template
 
     async def work(store: ElasticStore) -> list[str]:
         made = await create_missing(store.client, store.definition)
@@ -54,6 +44,8 @@ def create(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Say what is not as this version wants it, and what mends it; exit 1 where there is something."""
+    from search.elastic.indices import check as check_indices
+
     faults = _run(context, lambda store: check_indices(store.client, store.definition))
     if as_json:
         print_json([{"name": fault.name, "what": fault.what, "remedy": fault.remedy} for fault in faults])
@@ -85,6 +77,12 @@ def rebuild(
     Writing and searching go on, but where the state changes workers must be stopped. It can be interrupted, and goes
     on where it was when called again.
     """
+    from search.elastic.definition import KINDS
+    from search.elastic.indices import check as check_indices
+    from search.elastic.indices import create_missing, put_synonyms
+    from search.elastic.rebuild import RebuildError, drop_old
+    from search.elastic.rebuild import rebuild as rebuild_index
+
     options: Context = context.obj
     settings = options.settings()
 
@@ -122,6 +120,9 @@ def rebuild(
 
 async def _no_worker_runs(settings: Settings) -> None:
     """Raises `Fault` where one does: it replaces documents by sequence numbers, which a new index counts anew."""
+    from dongmaeng.backend.opening import open_state
+    from dongmaeng.health import workers_health
+
     async with open_state(settings) as state:
         running = [worker.worker for worker in await workers_health(state) if not worker.silent] if state else []
     if running:
@@ -134,6 +135,8 @@ def drop_all(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete the indices with all that is in them."""
+    from search.elastic.indices import drop
+
     options: Context = context.obj
     settings = options.settings()
     if not yes:
@@ -145,6 +148,8 @@ def drop_all(
 @app.command("dictionary", hidden=True)
 def dictionary(context: typer.Context) -> None:
     """Make the user dictionary of nori anew, by asking this server which names it takes apart."""
+    from agents.tag.names.gazetteer import DATA, TABLES, read_table
+    from search.elastic.dictionary import rules_for, wanted_words, write_dictionary
 
     async def work(store: ElasticStore) -> int:
         names = {e.spelling for table in TABLES for e in read_table(DATA / table) if "former" not in e.flags}
@@ -174,6 +179,8 @@ class _Bar:
 
 
 def _run(context: typer.Context, work: Callable[[ElasticStore], Awaitable[T]]) -> T:
+    import asyncio
+
     options: Context = context.obj
 
     async def whole() -> T:
@@ -186,6 +193,9 @@ def _run(context: typer.Context, work: Callable[[ElasticStore], Awaitable[T]]) -
 @asynccontextmanager
 async def open_elastic(settings: Settings) -> AsyncIterator[ElasticStore]:
     """The store of the settings; `Fault` where it is not Elasticsearch or does not answer."""
+    from dongmaeng.settings import EMBEDDED
+    from search.elastic.client import as_unavailable
+
     if settings.store == EMBEDDED:
         raise Fault('store is "embedded", which makes its own tables; give --store http://host:9200', usage=True)
     store = ElasticStore(settings.store, settings.elastic)

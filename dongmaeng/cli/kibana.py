@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import httpx
 import typer
 
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.cli.index import open_elastic
 from dongmaeng.fault import Fault
-from dongmaeng.settings import Settings
-from search.kibana.build import as_ndjson, saved_objects
-from search.kibana.check import faults_of, live_faults
+
+if TYPE_CHECKING:
+    from dongmaeng.settings import Settings
 
 app = typer.Typer(help="The Kibana dashboard.", no_args_is_help=True)
 _SECONDS = 60.0  # a Kibana that has just started answers slowly
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="kibana")
 
 
 @app.command("export")
@@ -31,6 +24,8 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="Where to write; standard output otherwise.")] = None,
 ) -> None:
     """Write the data views, saved searches and the dashboard as NDJSON, for import under Saved Objects."""
+    from search.kibana.build import as_ndjson, saved_objects
+
     options: Context = context.obj
     text = as_ndjson(saved_objects(options.settings().elastic.definition))
     if file is None:
@@ -43,6 +38,8 @@ def export(
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Apply Kibana's import rules and ask the index for every field and aggregation; exit 1 where one fails."""
+    import asyncio
+
     options: Context = context.obj
     faults = asyncio.run(_faults(options.settings()))
     if as_json:
@@ -62,6 +59,10 @@ def install(
 
     The user is that of [elastic] in the settings, or an API key in DONGMAENG_KIBANA_API_KEY.
     """
+    import httpx
+
+    from search.kibana.build import as_ndjson, saved_objects
+
     options: Context = context.obj
     settings = options.settings()
     objects = saved_objects(settings.elastic.definition)
@@ -98,6 +99,10 @@ def _credentials(settings: Settings) -> tuple[dict[str, str], tuple[str, str] | 
 
 
 async def _faults(settings: Settings) -> list[str]:
+    from dongmaeng.cli.index import open_elastic
+    from search.kibana.build import saved_objects
+    from search.kibana.check import faults_of, live_faults
+
     objects = saved_objects(settings.elastic.definition)
     async with open_elastic(settings) as store:
         return [*faults_of(objects), *await live_faults(store.client, objects)]

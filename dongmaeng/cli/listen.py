@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from agents.alert.endpoints import Endpoint
 from dongmaeng.cli.context import AsJson, console, errors, print_json
-from dongmaeng.demo import Receiver
-from dongmaeng.demo.receiver import ReceivedDelivery
 from dongmaeng.fault import Fault
 from dongmaeng.times import seoul
+
+if TYPE_CHECKING:
+    from dongmaeng.demo import Receiver
+    from dongmaeng.demo.receiver import ReceivedDelivery
 
 SECRET = "LISTEN_SECRET"
 PORT = 8090
@@ -29,6 +30,8 @@ def listen(
     as_json: AsJson = False,
 ) -> None:
     """Receive, verify and print messages on this machine, until Ctrl-C."""
+    from dongmaeng.demo import Receiver
+
     secret = os.environ.get(secret_env, "") if secret_env else None
     if secret == "":
         raise Fault(f"environment variable {secret_env} is not set", usage=True)
@@ -60,6 +63,8 @@ def _print(receiver: Receiver, count: int, as_json: bool) -> None:
 
 
 def _check(secret: str, variable: str | None) -> None:
+    from agents.alert.endpoints import Endpoint
+
     try:
         Endpoint.model_validate({"id": "listen", "url": "https://listen.invalid", "secret_env": variable}).secrets()
     except (ValueError, LookupError):

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from agents.urls import loggable_text
-from dongmaeng.backend import quarantine as asides
-from dongmaeng.backend import writes
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.shapes.quarantine import QuarantinedShape
 from topics.records import SEOUL
 
+if TYPE_CHECKING:
+    pass
+
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
-
-
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="quarantine")
 
 
 @app.callback()
@@ -29,6 +24,10 @@ def quarantine(
     as_json: AsJson = False,
 ) -> None:
     """List the records set aside, newest first."""
+    from agents.urls import loggable_text
+    from dongmaeng.backend import quarantine as asides
+    from dongmaeng.shapes.quarantine import QuarantinedShape
+
     if context.invoked_subcommand:
         return
     options: Context = context.obj
@@ -57,6 +56,8 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Hand records back to the stages that set them aside."""
+    from dongmaeng.backend import writes
+
     options: Context = context.obj
     count = options.ask(lambda backend: writes.retry(backend, ids or ()))
     if as_json:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from agents.http_client import HttpClient, HttpError
-from agents.urls import article_id
-from agents.workers import Workers
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.cli.explain import explain
-from dongmaeng.cli.page import LEFT_OUT, show_page
 from dongmaeng.fault import Fault
-from dongmaeng.items import Item, is_url, items_of
-from dongmaeng.reading import Told, read_item
-from dongmaeng.service import open_http_client, open_workers
-from dongmaeng.settings import Settings
-from dongmaeng.shapes.articles import ReadItemShape
 from dongmaeng.times import seoul
 from topics.records import Page
 
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from agents.http_client import HttpClient
+    from agents.workers import Workers
+    from dongmaeng.items import Item
+    from dongmaeng.reading import Told
+    from dongmaeng.settings import Settings
+    from dongmaeng.shapes.articles import ReadItemShape
+
 AHEAD = 16  # items in work at once: enough to keep the workers busy, few enough to hold in memory
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("read")(read)
 
 
 def read(
@@ -44,12 +42,16 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Clean and tag pages or texts and print what is in them; nothing is stored."""
+    import asyncio
+
     options: Context = context.obj
     settings = options.settings()
     asyncio.run(_read(settings, targets, explained, as_json))
 
 
 async def _read(settings: Settings, targets: list[str], explained: bool, as_json: bool) -> None:
+    from dongmaeng.service import open_workers
+
     async with open_workers(settings) as workers:
         async for told in _all_told(settings, workers, targets, explained and not as_json):
             if as_json:
@@ -62,6 +64,9 @@ async def _read(settings: Settings, targets: list[str], explained: bool, as_json
 
 def _explain(told: Told) -> None:
     """Print how the page was read, and what in it."""
+    from dongmaeng.cli.explain import explain
+    from dongmaeng.cli.page import LEFT_OUT, show_page
+
     if told.page is not None:
         show_page(console, told.item.id, told.page, LEFT_OUT)
     if told.item.article is not None:
@@ -71,6 +76,10 @@ def _explain(told: Told) -> None:
 
 
 async def _all_told(settings: Settings, workers: Workers, targets: list[str], explained: bool) -> AsyncIterator[Told]:
+    import asyncio
+
+    from dongmaeng.reading import read_item
+
     waiting: deque[asyncio.Task[Told]] = deque()
     for item in await _items(settings, targets):
         waiting.append(asyncio.create_task(read_item(item, workers, settings.data_dir, explained=explained)))
@@ -81,6 +90,9 @@ async def _all_told(settings: Settings, workers: Workers, targets: list[str], ex
 
 
 async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
+    from dongmaeng.items import is_url, items_of
+    from dongmaeng.service import open_http_client
+
     urls = [target for target in targets if is_url(target)]
     if not urls:
         return items_of(targets)
@@ -92,6 +104,10 @@ async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
 
 async def fetched_item(http: HttpClient, url: str) -> Item:
     """The page behind a URL, or why it could not be fetched."""
+    from agents.http_client import HttpError
+    from agents.urls import article_id
+    from dongmaeng.items import Item
+
     try:
         answer = await http.get(url)
     except HttpError as error:

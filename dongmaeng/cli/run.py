@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agents.pipeline import STAGES
-from dongmaeng.backend.opening import right_topics
+from agents.stages import STAGES
 from dongmaeng.cli.context import Context
 from dongmaeng.fault import Fault
-from dongmaeng.instance import data_lock
-from dongmaeng.service import run_service
-from dongmaeng.settings import Settings, check_endpoints, check_web
-from dongmaeng.web.beside import page_beside
 
-
-def add_to(app: typer.Typer) -> None:
-    app.command("run")(run)
+if TYPE_CHECKING:
+    from dongmaeng.settings import Settings
 
 
 def run(
@@ -28,6 +21,12 @@ def run(
     ] = "",
 ) -> None:
     """Watch the sources, index what they publish, call the webhooks and serve the page, until SIGTERM or Ctrl-C."""
+    import asyncio
+
+    from dongmaeng.backend.opening import right_topics
+    from dongmaeng.instance import data_lock
+    from dongmaeng.settings import check_endpoints, check_web
+
     options: Context = context.obj
     settings = options.settings(log_level="settings")
     only = [name.strip() for name in stages.split(",") if name.strip()]
@@ -44,5 +43,8 @@ def run(
 
 
 async def _run(settings: Settings, only: list[str], worker: str) -> None:
+    from dongmaeng.service import run_service
+    from dongmaeng.web.beside import page_beside
+
     async with page_beside(settings):
         await run_service(settings, only=only, worker=worker)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from dongmaeng.backend import sources as health
 from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.shapes.sources import DelayedShape, SourceShape, YieldShape
 from dongmaeng.times import minute
 
+if TYPE_CHECKING:
+    from dongmaeng.shapes.sources import DelayedShape, YieldShape
 
-def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
-    group.callback(invoke_without_command=True)(sources)
-    sources_check.add_to(group)
-    app.add_typer(group, name="sources")
+app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
+sources_check.add_to(app)
 
 
+@app.callback(invoke_without_command=True)
 def sources(
     context: typer.Context,
     failing: Annotated[
@@ -33,6 +31,9 @@ def sources(
     as_json: AsJson = False,
 ) -> None:
     """List the sources set, with what the last look at each found and what their pages gave."""
+    from dongmaeng.backend import sources as health
+    from dongmaeng.shapes.sources import SourceShape
+
     if context.invoked_subcommand is not None:
         return
     options: Context = context.obj

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from agents.clean.explanation import Explanation, explain_page
-from agents.clean.learn import NothingLearned, propose
-from agents.clean.page.publisher_rules import PublisherTable, PublisherTableError, publisher_table, read_publisher_table
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
-from dongmaeng.cli.page import EVERY, WITHIN, show_page
-from dongmaeng.cli.read import fetched_item
 from dongmaeng.fault import Fault
-from dongmaeng.items import Item, is_url, items_of
-from dongmaeng.service import open_http_client, open_workers
-from dongmaeng.settings import Settings
-from dongmaeng.shapes.articles import ArticleShape
-from topics.outcome import Quarantine
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from agents.clean.explanation import Explanation
+    from agents.clean.page.publisher_rules import (
+        PublisherTable,
+    )
+    from dongmaeng.items import Item
+    from dongmaeng.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,6 +44,10 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Show how a page is read: the rule behind each fact, what is kept, what is dropped and why."""
+    import asyncio
+
+    from dongmaeng.cli.page import EVERY, WITHIN, show_page
+
     options: Context = context.obj
     table = _table(rules) if rules is not None else None
     found = asyncio.run(_explained(options.settings(), targets, table, url))
@@ -58,6 +62,10 @@ def check(
 
 def learn(context: typer.Context, targets: Targets) -> None:
     """Propose a rule for an outlet from a few of its pages; the rule is printed, for you to edit."""
+    import asyncio
+
+    from agents.clean.learn import NothingLearned, propose
+
     options: Context = context.obj
     items = asyncio.run(_items(options.settings(), targets))
     for item in items:
@@ -71,6 +79,8 @@ def learn(context: typer.Context, targets: Targets) -> None:
 
 
 def _table(file: Path) -> PublisherTable:
+    from agents.clean.page.publisher_rules import PublisherTableError, publisher_table, read_publisher_table
+
     try:
         own = read_publisher_table(file.read_text("utf-8"), file.name)
     except (PublisherTableError, UnicodeDecodeError) as error:
@@ -81,6 +91,11 @@ def _table(file: Path) -> PublisherTable:
 async def _explained(
     settings: Settings, targets: Sequence[str], table: PublisherTable | None, url: str | None
 ) -> list[tuple[Item, Explanation]]:
+    from agents.clean.explanation import Explanation, explain_page
+    from dongmaeng.items import is_url
+    from dongmaeng.service import open_workers
+    from topics.outcome import Quarantine
+
     found = []
     async with open_workers(settings) as workers:
         for item in await _items(settings, targets):
@@ -98,6 +113,10 @@ async def _explained(
 
 
 async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
+    from dongmaeng.cli.read import fetched_item
+    from dongmaeng.items import is_url, items_of
+    from dongmaeng.service import open_http_client
+
     items: list[Item] = []
     async with open_http_client(settings, [target for target in targets if is_url(target)]) as http:
         for target in targets:
@@ -106,6 +125,8 @@ async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
 
 
 def _json(item: Item, explanation: Explanation) -> dict[str, Any]:
+    from dongmaeng.shapes.articles import ArticleShape
+
     return {
         "id": item.id,
         "ending": explanation.ending or None,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from dongmaeng.backend import status as service
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.shapes.status import StatusShape, WorkerShape
 from dongmaeng.times import seoul
 
-
-def add_to(app: typer.Typer) -> None:
-    app.command("status")(status)
+if TYPE_CHECKING:
+    from dongmaeng.shapes.status import StatusShape, WorkerShape
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say which workers run, what stands in their way and how much waits; exit 1 where something is wrong."""
+    from dongmaeng.backend import status as service
+    from dongmaeng.shapes.status import StatusShape
+
     options: Context = context.obj
     found = StatusShape.of(options.ask(service.status, log_level="error"))
     if as_json:

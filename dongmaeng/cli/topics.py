@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
-from agents.pipeline import STAGES
-from agents.urls import loggable_text
-from dongmaeng.backend.opening import open_cluster, open_operations
+from agents.stages import STAGES
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
-from dongmaeng.settings import Settings
-from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS
-from topics.codec import record_schema
-from topics.kafka.admin import WrongTopics
+
+if TYPE_CHECKING:
+    from dongmaeng.settings import Settings
+    from topics.carrier import Position, Stored, Tally
 
 app = typer.Typer(
-    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` those of a cluster.",
+    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's.",
     invoke_without_command=True,
 )
 
 Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
 
 
-def add_to(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="topics")
-
-
 @app.callback()
 def positions(context: typer.Context, as_json: AsJson = False) -> None:
     """How far each stage has come in what it reads, and what waits or was set aside."""
+    import asyncio
+
+    from topics.carrier import Tally
+
     if context.invoked_subcommand:
         return
     options: Context = context.obj
@@ -62,6 +59,10 @@ def tail(
     limit: Annotated[int, typer.Option(min=1, help="How many records.")] = 10,
 ) -> None:
     """Print the last records of a topic as JSON lines, without the bytes of pages."""
+    import asyncio
+
+    from agents.urls import loggable_text
+
     _check(topic)
     options: Context = context.obj
     for stored in asyncio.run(_tail(options, topic, limit)):
@@ -89,6 +90,8 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Hand stored records to their stages once more, without alerting again."""
+    import asyncio
+
     _check(topic)
     readers = [stage for stage, topics in STAGES.items() if topic in topics]
     if not readers:
@@ -107,6 +110,8 @@ def replay(
 @app.command("create")
 def create(context: typer.Context, as_json: AsJson = False) -> None:
     """Create the topics that the cluster lacks; those that are there are left as they are."""
+    import asyncio
+
     options: Context = context.obj
     created, wrong = asyncio.run(_create(options.settings()))
     if as_json:
@@ -122,6 +127,8 @@ def create(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Say what the cluster's topics lack or have otherwise than they should; exit 1 where there is something."""
+    import asyncio
+
     options: Context = context.obj
     wrong = asyncio.run(_differences(options.settings()))
     if as_json:
@@ -135,6 +142,8 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("schema")
 def schema(topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help=", ".join(TOPICS))] = "") -> None:
     """Print the JSON Schema of a topic's records, or of all, by topic."""
+    from topics.codec import record_schema
+
     if topic:
         _check(topic)
     schemas = {name: record_schema(TOPICS[name]) for name in ([topic] if topic else TOPICS)}
@@ -142,21 +151,30 @@ def schema(topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help=", ".joi
 
 
 async def _look(options: Context) -> tuple[list[Position], dict[str, Tally]]:
+    from dongmaeng.backend.opening import open_operations
+
     async with open_operations(options.settings()) as operations:
         return await operations.positions(), await operations.tallies()
 
 
 async def _tail(options: Context, topic: str, limit: int) -> list[Stored]:
+    from dongmaeng.backend.opening import open_operations
+
     async with open_operations(options.settings()) as operations:
         return await operations.tail(TOPICS[topic], limit)
 
 
 async def _replay(options: Context, topic: str, stages: list[str], span: tuple[float | None, float | None]) -> int:
+    from dongmaeng.backend.opening import open_operations
+
     async with open_operations(options.settings(), readonly=False) as operations:
         return await operations.replay(TOPICS[topic], stages, *span)
 
 
 async def _create(settings: Settings) -> tuple[list[str], list[str]]:
+    from dongmaeng.backend.opening import open_cluster
+    from topics.kafka.errors import WrongTopics
+
     async with open_cluster(settings) as operations:
         try:
             created = await operations.create_topics()
@@ -166,6 +184,8 @@ async def _create(settings: Settings) -> tuple[list[str], list[str]]:
 
 
 async def _differences(settings: Settings) -> list[str]:
+    from dongmaeng.backend.opening import open_cluster
+
     async with open_cluster(settings) as operations:
         return await operations.differences()
 
@@ -176,6 +196,8 @@ def _check(topic: str) -> None:
 
 
 def _loggable(value: Any) -> Any:
+    from agents.urls import loggable_text
+
     if isinstance(value, str):
         return loggable_text(value)
     return {name: _loggable(part) for name, part in value.items()} if isinstance(value, dict) else value

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dongmaeng.cli.context import Context, console
 from dongmaeng.fault import Fault
-from dongmaeng.settings import check_web
-from dongmaeng.web.settings import LOOPBACK, listen_of
+from dongmaeng.web.settings import LOOPBACK
 
-
-def add_to(app: typer.Typer) -> None:
-    app.command("web")(web)
+if TYPE_CHECKING:
+    pass
 
 
 def web(
@@ -24,9 +21,13 @@ def web(
     ] = None,
 ) -> None:
     """Serve the page and the API of what is known, until SIGTERM or Ctrl-C; `dongmaeng run` does so by itself."""
+    import asyncio
+
     from dongmaeng.service import stop_on_signals
+    from dongmaeng.settings import check_web
     from dongmaeng.web.listening import Taken, address_of, listen_on
     from dongmaeng.web.serving import and_end, serve
+    from dongmaeng.web.settings import listen_of
 
     options: Context = context.obj
     settings = options.settings(web={"listen": listen} if listen else None)

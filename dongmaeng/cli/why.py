@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from agents.urls import loggable
-from dongmaeng.backend import why as stories
-from dongmaeng.backend.backend import Backend
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
-from dongmaeng.shapes.silent import SilentShape, SilentStoriesShape
-from dongmaeng.shapes.ways import StopShape, WayShape
 from dongmaeng.terminal import SafeConsole
 from dongmaeng.times import minute, seoul
-from dongmaeng.ways.silent import Silent
 from dongmaeng.ways.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
+    from dongmaeng.shapes.ways import StopShape, WayShape
+    from dongmaeng.ways.silent import Silent
 
 SCREEN = 24
 WIDTH = 100
@@ -49,10 +48,6 @@ _STYLES = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("why")(why)
-
-
 def why(
     context: typer.Context,
     story: Annotated[
@@ -64,7 +59,7 @@ def why(
     since: Annotated[str, typer.Option(help=f"With --silent, read from then on: {SINCE}.")] = "1d",
     as_json: AsJson = False,
 ) -> None:
-    """Tell the whole way of one story, from the source that named it to the alert or the reason that there was none."""
+    """Tell the whole way of one story, from its source to the alert, or why none."""
     if bool(story) == silent:
         raise Fault("give either a story or --silent", usage=True)
     options: Context = context.obj
@@ -79,12 +74,17 @@ def why(
 
 
 async def _look(backend: Backend, story: str) -> WayShape:
+    from dongmaeng.backend import why as stories
+
     what = f"looking through {backend.settings.bus} and {backend.settings.store}"
     with errors.status(what) if errors.is_terminal else nullcontext():
         return await stories.way(backend, story)
 
 
 async def _silent(backend: Backend, since: float | None, as_json: bool) -> None:
+    from dongmaeng.backend import why as stories
+    from dongmaeng.shapes.silent import SilentShape, SilentStoriesShape
+
     found: dict[str, Silent] = {}
     read = 0
     status = errors.status("") if errors.is_terminal else None
@@ -104,6 +104,8 @@ async def _silent(backend: Backend, since: float | None, as_json: bool) -> None:
 
 
 def _show_silent(out: Console, silent: Silent) -> None:
+    from agents.urls import loggable
+
     article = silent.tagged.article
     out.print()
     out.print(Text(article.title or "(no title)", "bold"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +41,7 @@ async def feed_of_alliances(
 ) -> Document:
     """The latest news of the alliances asked for."""
     found = await alliances.alliances(backend, query, CONSIDERED)
-    return _document(alliance_feed(found.alliances, about, pages, limit), format)
+    return await asyncio.to_thread(lambda: _document(alliance_feed(found.alliances, about, pages, limit), format))
 
 
 async def feed_of_search(
@@ -48,7 +49,8 @@ async def feed_of_search(
 ) -> Document:
     """The latest articles that have all that is searched for."""
     found = await articles.search(backend, query, limit, order=Order.TIME, fold=True)
-    return _document(hit_feed(() if found.partial else found.hits, about), format)
+    hits = () if found.partial else found.hits
+    return await asyncio.to_thread(lambda: _document(hit_feed(hits, about), format))
 
 
 async def calendar_of_signings(
@@ -58,7 +60,7 @@ async def calendar_of_signings(
     found = await alliances.alliances(backend, query, MOST_ALLIANCES)
     planned = [one for one in found.alliances if day_of(one)]
     updated = max((_latest(one) for one in planned), default=None)
-    return Document(signings(planned, title, language, pages), updated)
+    return Document(await asyncio.to_thread(signings, planned, title, language, pages), updated)
 
 
 def _document(feed: Feed, format: Format) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -26,7 +26,7 @@ class Writer(Protocol[Item_contra]):
         ...
 
 
-async def written(writer: Writer[Item], items: AsyncIterator[Sequence[Item]]) -> AsyncIterator[bytes]:
+async def written(writer: Writer[Item], items: AsyncIterator[Sequence[Item]]) -> AsyncGenerator[bytes]:
     """The bytes of a file of some items; the writing is done beside the event loop."""
     try:
         async for some in items:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -21,7 +23,10 @@ from search.store import Store, every_alliance
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+
 _REFRESH_SECONDS = 2.0
+_MOST_KEPT = 64
 _AT_ONCE = 200
 """Changed alliances that are asked for in one go."""
 _MOST_GOES = 10
@@ -43,6 +48,7 @@ class KnownGraph:
         """Unix time of the layout; None where there is none yet."""
         self.computed_to: str | None = None
         """Of the store, up to which it was computed; None where it is to be made anew."""
+        self._kept: dict[Hashable, object] = {}
         self._stamp: tuple[int, int] | None = None
         self._looked = float("-inf")
         self._one_at_a_time = asyncio.Lock()
@@ -57,6 +63,7 @@ class KnownGraph:
                 cursor = (await store.written_alliances()).cursor
                 async for alliance in every_alliance(store):
                     self.contents.take([alliance])
+                self._kept.clear()
                 self.cursor = cursor
             else:
                 try:
@@ -84,13 +91,16 @@ class KnownGraph:
             return
         if snapshot is not None:
             self.contents, self.month, self.older = snapshot.contents, snapshot.month, snapshot.older
+            self._kept.clear()
             self.cursor = self.computed_to = snapshot.cursor
             self.computed = stat.st_mtime
 
     async def _take_written(self, store: Store, cursor: str) -> None:
         for _ in range(_MOST_GOES):
             written = await store.written_alliances(cursor, _AT_ONCE)
-            self.contents.take(written.alliances)
+            if written.alliances:
+                self.contents.take(written.alliances)
+                self._kept.clear()
             self.cursor = cursor = written.cursor
             if len(written.alliances) < _AT_ONCE:
                 return
@@ -101,7 +111,18 @@ class KnownGraph:
         if query.around and around is None:
             return Graph((), (), 0, query.since, query.until)
         contents = self.contents
-        return select(contents.alliances.values(), contents.organisations, contents.places, query, around)
+        return self.kept(
+            ("graph", query, around),
+            lambda: select(contents.alliances.values(), contents.organisations, contents.places, query, around),
+        )
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made under a key since alliances changed last, else what is made now: pages are asked for again."""
+        if key not in self._kept:
+            while len(self._kept) >= _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = make()
+        return cast(T, self._kept[key])
 
     async def _meant(self, store: Store, around: str) -> str | None:
         """The id of the node that is meant by an id, a name or a code."""

@@ -21,6 +21,7 @@ MOST_MOVED = 0.03
 """How far the forces move an old node in one layout at most, as a share of `RADIUS`."""
 
 _ITERATIONS_ANEW = 400
+_STEPS_ANEW = 120_000  # of one node each: of large layouts the later iterations are left to the next ones
 _ITERATIONS = 20
 _JITTER_ANEW, _JITTER = 1.0, 0.1  # how far nodes may swing for the sake of speed
 _NEW_SHARE = 0.3  # of nodes without a place, beyond which there is little to keep
@@ -53,7 +54,7 @@ def lay_out(weights: Weights, before: Layout) -> Layout:
     if not len(graph):
         return NO_LAYOUT
     if old.sum() < len(graph) * (1 - _NEW_SHARE):
-        moved = _pushed(graph, None, _ITERATIONS_ANEW, _JITTER_ANEW)
+        moved = _pushed(graph, None, min(_ITERATIONS_ANEW, _STEPS_ANEW // len(graph)), _JITTER_ANEW)
         scale = _size(moved) / RADIUS
         return _layout(graph, (moved - moved.mean(0)) / scale, scale)
     start = _start(graph, before)

@@ -6,8 +6,8 @@ import json
 from typing import Any, Self
 
 from agents.alert.deliveries import Attempt, DeliveryState, DeliveryStatus
+from agents.alert.language import Language
 from agents.alert.standing import Standing
-from agents.alert.types import Language
 from dongmaeng.backend.endpoints import KnownEndpoint, Previewed
 from dongmaeng.shapes.moment import Moment
 from dongmaeng.shapes.shape import Shape

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
+from dongmaeng.graph.elements import Ranked
 from dongmaeng.graph.graph import Edge, Graph, Node, NodeKind
 from dongmaeng.shapes.moment import Moment
 from dongmaeng.shapes.shape import Shape
@@ -93,3 +96,29 @@ class GraphShape(Shape):
             until=graph.until,
             alliances=graph.alliances,
         )
+
+
+class RankedShape(Shape):
+    """A company among the hubs or the bridges of the month."""
+
+    id: str
+    name: str
+    alliances: int
+    partners: int
+    communities: int
+    """How many communities its partners are of."""
+    share: float
+    """Of the shortest ways between all others, those that lead through it."""
+
+    @classmethod
+    def of(cls, ranked: Ranked, name: str) -> RankedShape:
+        return cls(name=name, **asdict(ranked))
+
+
+class MapShape(GraphShape):
+    """The graph with those who stood out in the thirty days up to the latest alliance."""
+
+    month_since: Moment | None
+    month_until: Moment | None
+    hubs: list[RankedShape]
+    bridges: list[RankedShape]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from agents.alert.deliveries import DeliveryState
-from agents.pipeline import STAGES
 from agents.resolve.claims import Claim
 from agents.resolve.match_rules import text_of
+from agents.stages import STAGES
 from agents.urls import loggable, loggable_text
 from dongmaeng.shapes.articles import ArticleFactsShape
 from dongmaeng.shapes.statements import MentionShape

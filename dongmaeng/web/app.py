@@ -12,9 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from dongmaeng.backend.backend import Backend
 from dongmaeng.graph.keeping import graph_kept
 from dongmaeng.web import downloads, pages
-from dongmaeng.web.api.mounting import add_api, add_limits
+from dongmaeng.web.api.mounting import STREAMS, add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
 from dongmaeng.web.guard import Guard
+from dongmaeng.web.heads import Heads
 from dongmaeng.web.security import Security
 
 _STATIC = Path(__file__).with_name("static")
@@ -32,6 +33,7 @@ def make_app(backend: Backend) -> FastAPI:
     app.state.backend = backend
     app.state.guard = Guard(backend.settings.web, backend.settings.web.token())
     add_error_answers(app)
+    app.add_middleware(Heads, streams=STREAMS)
     add_limits(app)
     app.add_middleware(Security, guard=app.state.guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -24,8 +24,8 @@ _GOODBYE = 1.0  # seconds that a reader has to hear that this is the end
 
 
 def event(id: str, kind: str, data: str) -> bytes:
-    """One event; the data is one line."""
-    return f"event: {kind}\nid: {id}\ndata: {data}\n\n".encode()
+    """One event; the data is one line, and the id behind it, so that a reader keeps no place that it has not read."""
+    return f"event: {kind}\ndata: {data}\nid: {id}\n\n".encode()
 
 
 def place(id: str) -> bytes:

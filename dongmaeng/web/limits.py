@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
+from math import ceil
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,12 +18,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dongmaeng.web.api.problems import KINDS, Problem
 from dongmaeng.web.errors import API, answer_of, failure_of
+from dongmaeng.web.settings import WebSettings
 
-LONGEST_QUERY_STRING = 16_384
-"""Bytes: a query of a thousand Korean characters has nine thousand, as they are encoded in addresses."""
+LONGEST_ADDRESS = 16_384
+"""Bytes of a path, and of the query behind it: a thousand Korean characters have nine thousand, as encoded there."""
 
-LONGEST_PATH = 2_048
-"""Bytes."""
+BURST_SECONDS = 20
+"""Seconds of its long run that a client may ask for at once."""
 
 MOST_CLIENTS = 10_000
 """Clients that are remembered; beyond, the one that was not seen for longest is forgotten."""
@@ -40,8 +42,13 @@ class Limits:
     """Of one client."""
     per_second: float = 100.0
     """Requests of one client, in the long run."""
-    burst: int = 1_000
+    burst: int = 2_000
     """Requests of one client that may come together after a pause."""
+
+    @classmethod
+    def of(cls, settings: WebSettings) -> Limits:
+        """The limits that the settings ask for."""
+        return cls(per_second=settings.requests_per_second, burst=ceil(settings.requests_per_second * BURST_SECONDS))
 
 
 @dataclass(slots=True)
@@ -126,8 +133,8 @@ class LimitsMiddleware:
 
     def _refusal(self, scope: Scope, client: str) -> Problem | None:
         limits = self._limits
-        if len(scope["query_string"]) > LONGEST_QUERY_STRING or len(scope.get("raw_path") or b"") > LONGEST_PATH:
-            return Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"an address has at most {LONGEST_QUERY_STRING} bytes")
+        if max(len(scope["query_string"]), len(scope.get("raw_path") or b"")) > LONGEST_ADDRESS:
+            return Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"an address has at most {LONGEST_ADDRESS} bytes")
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not declared.isdigit() or len(declared) > 15 or int(declared) > limits.body:
             return _too_large(TooLarge(limits.body))

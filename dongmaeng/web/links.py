@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup, escape
+
 from dongmaeng.times import seoul
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def safe_url(url: str | None) -> str:
@@ -27,6 +32,11 @@ def safe_url(url: str | None) -> str:
 def quoted(id: object) -> str:
     """An id as one part of a path."""
     return quote(str(id), safe="")
+
+
+def coded(words: str) -> Markup:
+    """Words of ours with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(words))))
 
 
 def day(moment: datetime | None) -> str:

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dongmaeng.times import minute, seoul
-from dongmaeng.web.links import day, quoted, safe_url
+from dongmaeng.web.links import coded, day, quoted, safe_url
+from dongmaeng.web.map_view import OF_MAPS
 from dongmaeng.web.texts import Language, Texts, texts_in
 from dongmaeng.web.wording import WORDS
 
@@ -49,8 +50,9 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"minute": minute, "iso": seoul, "day": day, "safe_url": safe_url, "quoted": quoted}
+    made.filters |= {"minute": minute, "iso": seoul, "day": day, "safe_url": safe_url, "quoted": quoted, "coded": coded}
     made.globals |= {"menu": MENU, **{words.__name__: words for words in WORDS}}
+    made.globals |= OF_MAPS
     return made
 
 

@@ -20,6 +20,8 @@ log = structlog.get_logger()
 LOGIN = "/login"
 READ = ("GET", "HEAD", "OPTIONS")
 
+MOST_HEADER_BYTES = 32 * 1024
+
 _STATIC = "/static/"
 
 _HEADERS = {
@@ -69,6 +71,8 @@ class Security:
     def _refused(self, scope: Scope, peer: str) -> Response | None:
         """The answer to who is refused; None for who may go on. Notes in the scope who asks."""
         request, headers = Request(scope), Headers(scope=scope)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
+            return PlainTextResponse(f"headers have at most {MOST_HEADER_BYTES} bytes\n", 431)
         host = headers.get("host", "")
         if not self._guard.knows_host(host):
             return PlainTextResponse(_WRONG_HOST, 421)

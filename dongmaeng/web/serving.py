@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
 
+import structlog
 import uvicorn
 
 from dongmaeng.backend.backend import Backend
@@ -17,6 +18,9 @@ from dongmaeng.web.access_log import AccessLog
 from dongmaeng.web.app import make_app
 from dongmaeng.web.connections import Connection
 from dongmaeng.web.live import Live
+from dongmaeng.web.security import MOST_HEADER_BYTES
+
+log = structlog.get_logger()
 
 GRACE = 1
 """Seconds that answers under way have when the page stops."""
@@ -24,7 +28,6 @@ GRACE = 1
 LONGEST_STOP = 5.0
 """Seconds after which the process ends whatever it still does."""
 
-_HEAD_BYTES = 32 * 1024
 _KEEP_ALIVE = 15  # seconds between two requests of one connection
 
 
@@ -50,6 +53,11 @@ class Server(uvicorn.Server):
 
 async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Callable[[], None]], None]) -> None:
     """Serve the page of some settings on a socket; `stop_on` is handed what stops it."""
+    if settings.web.public_url and not settings.web.has_guard:
+        log.warning(
+            "whoever reaches the page by public_url may read and write: set token_env, token_file or user_header",
+            public_url=settings.web.public_url,
+        )
     async with Backend(settings) as backend:
         app = make_app(backend)
         server = Server(
@@ -64,7 +72,7 @@ async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Ca
                 server_header=False,
                 proxy_headers=False,
                 limit_concurrency=settings.web.most_connections,
-                h11_max_incomplete_event_size=_HEAD_BYTES,
+                h11_max_incomplete_event_size=2 * MOST_HEADER_BYTES,
                 timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=GRACE,
             ),

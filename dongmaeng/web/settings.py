@@ -75,6 +75,9 @@ class WebSettings(BaseModel):
     )
     user_header: str = Field("", description="The header in which a trusted proxy names the user who logged in.")
     most_connections: int = Field(1000, ge=10, le=100_000, description="Connections at once; more are turned away.")
+    requests_per_second: float = Field(
+        100.0, gt=0, le=100_000, description="Requests of one client in the long run; after a pause 20 times as many."
+    )
     session_hours: float = Field(12.0, gt=0, le=24 * 90, description="Hours for which a login holds.")
 
     @field_validator("listen")

@@ -28,7 +28,7 @@ class Texts:
         self.language = language
         self._words = words
 
-    def __call__(self, id: str, **values: object) -> str:
+    def __call__(self, id: str, /, **values: object) -> str:
         """The words with an id such as `home.title`, filled with values and with fitting particles.
 
         Raises `KeyError` for an unknown id.

@@ -18,6 +18,7 @@ from search.store import StoreUnavailable
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
+LONGEST_ID = 512  # bytes: what Elasticsearch takes
 PAGE = 1000  # documents in one request: far below the 100 MB that a server takes
 PAUSE = 1.0  # seconds between tries while the server does not answer
 _CHANGED = (404, 409)  # answers to a write about a document that is another by now

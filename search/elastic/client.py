@@ -1,19 +1,16 @@
-"""The connection to Elasticsearch: its settings, and its errors as the store's."""
+"""The connection to Elasticsearch: its errors as the store's."""
 
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from search.elastic.definition import Definition
+from search.elastic.settings import ElasticSettings
 from search.store import StoreUnavailable
 
 BUSY = (429, 502, 503, 504)
@@ -21,42 +18,6 @@ BUSY = (429, 502, 503, 504)
 # What it warns of, with a traceback for each attempt, is raised as well.
 logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 _REQUEST_SECONDS = 30.0  # a bulk of 5 MB on a busy node takes up to five
-
-
-class ElasticSettings(BaseModel):
-    """How to reach Elasticsearch, beside its address in `store`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    api_key: SecretStr | None = Field(None, description="An API key, encoded as Elasticsearch shows it.")
-    username: str | None = None
-    password: SecretStr | None = None
-    ca_file: Path | None = Field(None, description="The certificate authority that the server's certificate is of.")
-    prefix: str = Field("dongmaeng", pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$", description="How the index names start.")
-    shards: int = Field(1, ge=1, le=64, description="Primary shards of the articles; a change needs a rebuild.")
-    replicas: int = Field(1, ge=0, le=5, description="Copies of each shard, as far as there are nodes.")
-
-    @field_validator("ca_file")
-    @classmethod
-    def _certificate(cls, file: Path | None) -> Path | None:
-        if file is not None:
-            try:
-                ssl.create_default_context(cafile=file)
-            except (OSError, ssl.SSLError) as error:
-                raise ValueError(f"must be a file with certificates in PEM: {error.strerror or error}") from None
-        return file
-
-    @model_validator(mode="after")
-    def _one_way_in(self) -> ElasticSettings:
-        if self.api_key and (self.username or self.password):
-            raise ValueError("either an api_key or a username with a password, not both")
-        if bool(self.username) != bool(self.password):
-            raise ValueError("a username needs a password and a password a username")
-        return self
-
-    @property
-    def definition(self) -> Definition:
-        return Definition(self.prefix, self.shards, self.replicas)
 
 
 def connect(url: str, settings: ElasticSettings) -> AsyncElasticsearch:

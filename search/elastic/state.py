@@ -25,8 +25,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from search.elastic.by_id import ById, Found, Replacement
-from search.elastic.client import ElasticSettings, connect
+from search.elastic.by_id import LONGEST_ID, ById, Found, Replacement
+from search.elastic.client import connect
+from search.elastic.settings import ElasticSettings
 from topics.buffered import Documents, Key, Write
 
 LOGS = "transactions"
@@ -35,7 +36,6 @@ PATIENCE = 1.0  # seconds, up to twice that: a transaction takes some hundredths
 LOOK = 0.02  # seconds between looks at a transaction that is under way
 GONE = 3600.0  # seconds that a deleted document leaves an empty one: longer than any request can be under way
 CLOSING = 2.0  # seconds that a server may take that is perhaps away
-_LONGEST_ID = 512  # bytes: what Elasticsearch takes
 
 
 class Fate(Enum):
@@ -240,7 +240,7 @@ class ElasticState:
 
 def _id(space: str, key: str) -> str:
     id = f"{space}/{key}"
-    return id if len(id.encode("utf-8", "replace")) <= _LONGEST_ID else hashlib.sha256(id.encode()).hexdigest()
+    return id if len(id.encode("utf-8", "replace")) <= LONGEST_ID else hashlib.sha256(id.encode()).hexdigest()
 
 
 def _key(found: Found) -> Key:

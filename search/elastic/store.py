@@ -15,13 +15,15 @@ from elasticsearch.helpers import async_streaming_bulk
 from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten, select, written_since
 from search.elastic import alliances
 from search.elastic.analysis import WRITTEN
-from search.elastic.client import BUSY, ElasticSettings, as_unavailable, connect
+from search.elastic.by_id import LONGEST_ID
+from search.elastic.client import BUSY, as_unavailable, connect
 from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
 from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
 from search.elastic.indices import create_missing, refuse_newer
 from search.elastic.known import known_aggregations, known_of
 from search.elastic.match import BOOSTS, Match, match_of, texts_of
+from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
 from search.forgiving import Ways, search_forgiving
 from search.query import Query
@@ -312,6 +314,8 @@ class ElasticStore:
         return {hit["_id"]: hit for hit in answer["hits"]["hits"]}
 
     async def _get(self, index: str, id: str) -> dict[str, Any] | None:
+        if len(id.encode("utf-8", "replace")) > LONGEST_ID:
+            return None  # nothing can be under it, and the server would refuse the address
         try:
             answer = await self.client.get(index=index, id=id)
         except NotFoundError:

@@ -1,13 +1,18 @@
-"""A browser for the tests of the page."""
+"""A browser and a service for the tests of the page."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
+from dongmaeng.settings import Settings
 from tests.browser.chromium import open_browser
+from tests.dongmaeng.web.filled import filled_in
+from tests.dongmaeng.web.serving import served
 from tests.servers.need import needed
 
 
@@ -21,3 +26,17 @@ async def browser() -> AsyncIterator[Browser]:
         yield opened
     finally:
         await opening.__aexit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data directory in which stories were read."""
+    return filled_in(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture
+async def site(filled: Settings, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a page over a data directory that this test may change."""
+    shutil.copytree(filled.data_dir, tmp_path / "data")
+    async with served(tmp_path / "data") as url:
+        yield url

@@ -18,7 +18,7 @@ from agents.alert.endpoints import Endpoint
 from agents.discover.discover import first_polls
 from agents.discover.sources import SourceSetting
 from agents.fetch.settings import FetchSettings
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.backend.opening import open_cluster, open_operations
 from dongmaeng.demo import Receiver
 from dongmaeng.service import open_pipeline

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+import httpx
 import pytest
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from tests.command_line import LONGEST_CALL, CommandLine
 from tests.waiting import wait_until
 from tests.warm_start import call
@@ -16,8 +17,25 @@ from tests.warm_start import call
 def test_the_demo_finds_and_alerts_exactly_what_the_stories_hold(command_line: CommandLine) -> None:
     # It compares the alerts with the story data itself and exits 1 on any difference.
     shown = command_line.run("demo").stdout
-    for part in ("stage", "articles", "alliances announced", "alerts received", "signature verified", "Search:"):
+    for part in (
+        "stage",
+        "articles",
+        "alliances announced",
+        "alerts received",
+        "signature verified",
+        "Search:",
+        "demo --keep",
+    ):
         assert part in shown
+
+
+def test_a_demo_that_is_kept_serves_its_page_where_it_says(command_line: CommandLine) -> None:
+    def alliances_on_the_page() -> int:
+        found = re.search(r"The page: (\S+)", command_line.log("data").read_text("utf-8"))
+        return httpx.get(found[1], trust_env=False, timeout=LONGEST_CALL).text.count("<article") if found else 0
+
+    with command_line.running("demo", "--keep"):
+        wait_until(lambda: alliances_on_the_page() > 0, LONGEST_CALL)
 
 
 def test_status_sees_a_demo_that_is_kept_running_and_that_it_ended(command_line: CommandLine) -> None:

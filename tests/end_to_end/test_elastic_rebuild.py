@@ -13,7 +13,7 @@ import pytest
 from elasticsearch.helpers import async_scan
 
 from search.elastic import indices, rebuild
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.query import parse_query
 from search.store import StoreUnavailable, Written, version_of

@@ -15,7 +15,7 @@ import pytest
 
 from agents.alert.turns import AT_ONCE
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from tests.command_line import CommandLine

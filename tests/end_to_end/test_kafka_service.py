@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
 from tests.command_line import CommandLine
 from tests.waiting import wait_until

@@ -16,7 +16,7 @@ from agents.resolve.resolve import resolve_stage
 from agents.tag.tag import tag_stage
 from agents.urls import article_id
 from agents.workers import ProcessWorkers
-from dongmaeng.cli.demo import demo_settings
+from dongmaeng.cli.demonstration import demo_settings
 from dongmaeng.demo import DemoSite, Receiver
 from search.embedded.store import EmbeddedStore
 from topics.embedded.carrier import EmbeddedCarrier

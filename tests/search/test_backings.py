@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from tests.topics.backings import KEYS, Step, after, contents, steps
 from topics.buffered import Backing, CommittedState, Key

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from search.elastic import store as elastic_store
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.store import StoreUnavailable, Written
 from tests.loopback import Asked, Reply, Site, loopback_site

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agents.index.index import index_stage
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from tests.fakes import MemoryState
 from tests.servers.elasticsearch import Elasticsearch, wait_for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from search.elastic.client import ElasticSettings
 from search.elastic.health import KEPT_DAYS, write_health
+from search.elastic.settings import ElasticSettings
 from tests.servers.stores import emptied_store
 from topics.carrier import Position, Tally
 

@@ -10,9 +10,9 @@ import pytest
 
 from search.alliances import AllianceFacet, AllianceQuery, select
 from search.elastic import indices, rebuild
-from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS, SCHEMA, Definition
 from search.elastic.document import alliance_action
+from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from search.elastic.store import ElasticStore
 from search.query import parse_query

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from search.elastic.client import ElasticSettings
 from search.elastic.definition import Definition
+from search.elastic.settings import ElasticSettings
 from search.kibana.build import as_ndjson, saved_objects
 from search.kibana.check import faults_of, live_faults
 from search.kibana.objects import LAYER, SavedObject

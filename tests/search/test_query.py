@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
+from search.fields import FIELDS, field_named
 from search.query import (
     DEEPEST_GROUP,
     LONGEST_QUERY,
@@ -94,6 +97,18 @@ def without_depth(query: Query) -> Query:
     query = replace(query, one_of=groups, none_of=tuple(map(without_depth, query.none_of)))
     only = query.one_of[0] if query == Query("", one_of=query.one_of) and len(query.one_of) == 1 else ()
     return only[0] if len(only) == 1 else query
+
+
+def test_the_examples_of_the_documentation_are_queries() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
+    language, fields, days = re.findall(r"(?:^\|.*\n)+", page, flags=re.M)
+    rows = [[cell.split("`")[1::2] for cell in row.split("|")[1:]] for row in (language + fields).splitlines()[2:]]
+    queries = [query for first, *_ in rows for query in first if not query.endswith(":")]
+    days_named = [day for row in days.splitlines()[2:] for day in row.split("|")[1].split("`")[1::2]]
+    for query in [*queries, *(f'after:"{day}"' for day in days_named)]:
+        assert parse_query(query)
+    named = [name for first, korean, *_ in rows for name in (*first, *korean) if name.endswith(":")]
+    assert {field_named(name.rstrip(":")) for name in named} == set(FIELDS)
 
 
 def test_only_capitals_are_operators() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from search.elastic.client import ElasticSettings
+from search.elastic.settings import ElasticSettings
 from tests.servers.elasticsearch import Elasticsearch, given_address
 from tests.servers.need import needed
 from tests.servers.stores import drop_indices, kept_indices

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 
 from elasticsearch.helpers import async_bulk, async_scan
 
-from search.elastic.client import ElasticSettings
 from search.elastic.definition import KINDS
 from search.elastic.indices import create_missing, drop
+from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 
 _numbers = itertools.count()

@@ -17,8 +17,9 @@ from aiokafka.admin import NewTopic
 
 from topics.catalogue import CANDIDATES, ENDINGS, PAGES
 from topics.handling import Waiting, entry_of
-from topics.kafka.admin import WrongTopics, open_admin
+from topics.kafka.admin import open_admin
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.errors import WrongTopics
 from topics.kafka.layout import Layout
 from topics.kafka.messages import message_waiting
 from topics.kafka.source import Arrived, FaustSource

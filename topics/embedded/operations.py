@@ -26,6 +26,9 @@ class JournalOperations:
     async def positions(self) -> list[Position]:
         return self._journal.positions(self._reads) if self._journal else []
 
+    async def check_topics(self) -> None:
+        """The journal makes its own topics as they should be."""
+
     async def quarantined(self) -> AsyncIterator[Quarantined]:
         if self._journal:
             for aside in self._journal.quarantined():

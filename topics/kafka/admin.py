@@ -11,15 +11,12 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
+from topics.kafka.errors import WrongTopics
 from topics.kafka.layout import Planned
 
 REQUEST_TIME = 15_000  # milliseconds
 SEEN_PAUSE = 0.1  # seconds between looks whether new topics are known to the cluster
 SEEN_TIME = 30.0  # seconds
-
-
-class WrongTopics(RuntimeError):
-    """Topics are missing or are not as they should be; one line for each."""
 
 
 @asynccontextmanager

@@ -13,7 +13,8 @@ from topics.buffered import Backing
 from topics.carrier import Position, Stored, Tally
 from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
-from topics.kafka.admin import WrongTopics, create_topics, delete_topics, differences, open_admin
+from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
+from topics.kafka.errors import WrongTopics
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.lookup import Lookup
@@ -66,7 +67,6 @@ class KafkaOperations:
             return await differences(admin, self._layout.planned())
 
     async def check_topics(self) -> None:
-        """Raises `WrongTopics` where one is missing or otherwise than it should be."""
         if wrong := await self.differences():
             raise WrongTopics("\n".join(wrong))
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
+from agents.alert.language import Language
 from agents.alert.secrecy import MOST_SAID, Secrecy
 from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, Response
 from agents.retry_after import retry_after
@@ -63,13 +64,6 @@ class Answer:
     @property
     def accepted(self) -> bool:
         return self.fate is Fate.ACCEPTED
-
-
-class Language(StrEnum):
-    """In which language messages for people are written."""
-
-    KOREAN = "ko"
-    ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)

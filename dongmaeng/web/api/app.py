@@ -28,6 +28,9 @@ from dongmaeng.web.errors import NoTraceback
 
 API = "/api/v1"
 
+TOKEN = "token"
+"""The scheme of security: the token of programs, which reading on loopback does not need."""
+
 _ABOUT = (
     "What the service knows of Korean companies' alliances, and what it does. Times are in Asia/Seoul. Cursors are "
     "opaque: give `next` of one answer as `cursor` of the next question. Errors are problems as RFC 9457 has them."
@@ -50,7 +53,8 @@ def make_api(state: State) -> FastAPI:
     )
     api.state = state
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]
-    answer_with_problems(api)
+    routes = [route for room in _ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
+    answer_with_problems(api, routes)
     api.add_middleware(NoTraceback)
     for room in _ROOMS:
         api.include_router(room.router)
@@ -77,8 +81,10 @@ def _described(api: FastAPI) -> dict[str, Any]:
         problem = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
         shapes |= problem.pop("$defs")
         shapes["ProblemShape"] = problem
+        made["components"]["securitySchemes"] = {TOKEN: {"type": "http", "scheme": "bearer"}}
         for methods in made["paths"].values():
-            for operation in methods.values():
+            for method, operation in methods.items():
                 operation["responses"].pop("422", None)
+                operation["security"] = [{TOKEN: []}, *([{}] if method == "get" else [])]
         api.openapi_schema = made
     return api.openapi_schema

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +15,7 @@ from dongmaeng.web.rendering import render
 
 _SHAPE = "#/components/schemas/"
 _METHODS = ("get", "post", "delete")
+_WORDS = re.compile(r"(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,16 @@ def documentation(api: FastAPI) -> APIRouter:
     async def docs(request: Request) -> HTMLResponse:
         """The page of the API."""
         described = api.openapi()
+        known = shapes(described)
+        names = {shape.name for shape in known}
         return render(
-            request, "api.html", about=described["info"], operations=operations(described), shapes=shapes(described)
+            request,
+            "api.html",
+            about=described["info"]["description"],
+            operations=operations(described),
+            shapes=known,
+            parts=lambda type: [(word, word in names) for word in _WORDS.split(type)],
+            code_in=lambda text: [(part, bool(number % 2)) for number, part in enumerate(text.split("`"))],
         )
 
     return router
@@ -114,6 +125,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Operatio
 
 
 def _answers(responses: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Statuses below 400 with the types of their answers; without a body the status alone."""
     given = []
     for status, response in responses.items():
         if status < "400":
@@ -121,7 +133,7 @@ def _answers(responses: Mapping[str, Any]) -> list[tuple[str, str]]:
                 type_of(one.get("schema", {})) if media == "application/json" else media
                 for media, one in response.get("content", {}).items()
             ]
-            given.append((status, " | ".join(told) or str(response.get("description", ""))))
+            given.append((status, " | ".join(told)))
     return given
 
 
@@ -143,5 +155,5 @@ def _bounded(schema: Mapping[str, Any]) -> str:
     if "minimum" in schema and "maximum" in schema:
         bounds.append(f"{schema['minimum']}–{schema['maximum']}")
     if schema.get("default") not in (None, [], ""):
-        bounds.append(f"default {schema['default']}")
+        bounds.append(f"default {json.dumps(schema['default'])}")
     return " ".join([type_of(schema), *(f"({', '.join(bounds)})" for _ in bounds[:1])])

@@ -11,8 +11,8 @@ from starlette.datastructures import QueryParams
 
 from agents.alert.deliveries import DeliveryStatus
 from agents.alert.endpoints import Event
+from agents.alert.language import Language
 from agents.alert.times import AT_ONCE
-from agents.alert.types import Language
 from dongmaeng.backend import endpoints as told
 from dongmaeng.backend.backend import Backend
 from dongmaeng.backend.endpoints import endpoint_of, known_endpoint, known_endpoints, message, message_counts, sent

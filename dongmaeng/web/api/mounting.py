@@ -12,7 +12,8 @@ from dongmaeng.web.api.documentation import documentation
 from dongmaeng.web.limits import Limits, LimitsMiddleware
 from dongmaeng.web.live import Live
 
-EVENTS = f"{API}/events"
+STREAMS = frozenset({f"{API}/events"})
+"""The paths whose answers last."""
 
 
 def add_api(app: FastAPI) -> None:
@@ -25,4 +26,5 @@ def add_api(app: FastAPI) -> None:
 
 def add_limits(app: FastAPI) -> None:
     """Bound what is asked of an application; what is added behind this stands before it."""
-    app.add_middleware(LimitsMiddleware, limits=Limits(), streams=frozenset({EVENTS}))
+    limits = Limits.of(cast(Backend, app.state.backend).settings.web)
+    app.add_middleware(LimitsMiddleware, limits=limits, streams=STREAMS)

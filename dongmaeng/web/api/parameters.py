@@ -16,9 +16,9 @@ MOST_AT_ONCE = 1_000
 LONGEST_CURSOR = 500
 LONGEST_ID = 1_000
 
-Id = Annotated[str, Path(min_length=1, max_length=LONGEST_ID)]
+Id = Annotated[str, Path(min_length=1, max_length=LONGEST_ID, description="Its id.")]
 QueryText = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_QUERY, description="A query, as docs/command-line.md has it.")
+    str, Field(min_length=1, max_length=LONGEST_QUERY, description="A query, as people type it on the page.")
 ]
 Cursor = Annotated[
     str | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -10,11 +10,14 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from dongmaeng.backend.endpoints import WrongEndpoint
 from dongmaeng.fault import Fault, NotFound
+from dongmaeng.web.event_stream import EventStream
 from search.alliances import BadCursor
 from search.query import QueryError
 from search.store import StoreUnavailable
@@ -70,7 +73,7 @@ class Problem(Exception):
         self.detail = detail
         self.type = type
         self.title = title or HTTPStatus(status).phrase
-        self.headers = dict(headers or {})
+        self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.more = more
 
     def response(self, path: str) -> Response:
@@ -178,11 +181,25 @@ def _said(fault: Mapping[str, Any]) -> str:
     return str(fault["msg"]).removeprefix("Value error, ")
 
 
-async def _answer(request: Request, error: Exception) -> Response:
-    return problem_of(error).response(request.scope["path"])
+def answer_with_problems(app: FastAPI, routes: Sequence[APIRoute]) -> None:
+    """Make an application answer every foreseen error as a problem; `routes`: all that it has."""
 
+    async def answer(request: Request, error: Exception) -> Response:
+        problem = problem_of(error)
+        if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem.headers["allow"] = ", ".join(_allowed(request, routes))
+        return problem.response(request.scope["path"])
 
-def answer_with_problems(app: FastAPI) -> None:
-    """Make an application answer every foreseen error as a problem."""
     for kind in (Problem, RequestValidationError, QueryError, BadCursor, StoreUnavailable, Fault, HTTPException):
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer)
+
+
+def _allowed(request: Request, routes: Sequence[APIRoute]) -> list[str]:
+    """The methods of all routes of a path; the framework names those of the first."""
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in here for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods and not _lasts(here) else set()))
+
+
+def _lasts(routes: Sequence[APIRoute]) -> bool:
+    return any(route.response_class is EventStream for route in routes)

@@ -124,7 +124,7 @@ async def hand_in_items(request: Request, backend: TheBackend) -> Response:
 
 def _of_lines(body: bytes) -> list[Item]:
     lines = body.split(b"\n")
-    if len(lines) > MOST_ITEMS + 1:  # the last line ends too
+    if sum(bool(line.strip()) for line in lines) > MOST_ITEMS:
         raise _too_many()
     return [_bounded(item) for item in items_of_lines(lines, quiet=Quiet.IMPORTED)]
 

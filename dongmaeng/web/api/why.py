@@ -72,7 +72,9 @@ async def why(request: Request, backend: TheBackend, asked: Annotated[WhyParamet
 
 @router.get("/why/{story:path}", response_model=WayShape, responses={**ON_READS, **NOT_FOUND})
 async def why_story(
-    request: Request, backend: TheBackend, story: Annotated[str, Path(min_length=1, max_length=LONGEST_ID)]
+    request: Request,
+    backend: TheBackend,
+    story: Annotated[str, Path(min_length=1, max_length=LONGEST_ID, description="An id or an address.")],
 ) -> Response:
     """The way of one story over the stages, by article id, address (with its query), or your own id of an item."""
     asked = f"{story}?{request.url.query}" if request.url.query else story

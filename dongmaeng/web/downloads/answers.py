@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import quote
 
+import structlog
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from dongmaeng.exports.documents import Document
 from dongmaeng.exports.formats import Format
@@ -22,10 +26,14 @@ from topics.records import SEOUL, now
 
 Item = TypeVar("Item")
 
+log = structlog.get_logger()
+
 METHODS = ["GET", "HEAD"]
 
 _MOST_AT_ONCE = 4
 """Files that one process makes at a time; feeds are short and do not count."""
+LONGEST_SEND_SECONDS = 60.0
+"""How long a reader may take nothing of a file, who keeps others from theirs meanwhile."""
 _PATIENCE_SECONDS = 5
 _LONGEST_NAME = 80
 _REUSED = "private, no-cache"  # it may be kept, and is asked for anew each time
@@ -43,6 +51,9 @@ async def file(
     Raises `HTTPException` where the format cannot be written here, or too many files are being made.
     """
     headers = {"content-disposition": _attachment(f"{name}-{now().astimezone(SEOUL):%Y-%m-%d}.{format}")}
+    if _under_way(request) >= _MOST_AT_ONCE:
+        words = texts_in(language_of(request))("download.busy")
+        raise HTTPException(503, words, {"retry-after": str(_PATIENCE_SECONDS)})
     try:
         made = writer()
     except NoParquet as error:
@@ -50,9 +61,9 @@ async def file(
     if request.method == "HEAD":
         made.close()
         return Response(headers=headers, media_type=format.media_type)
-    parts = _bounded(request, written(made, items))
+    parts = _counted(request, written(made, items))
     first = await anext(parts, b"")
-    return StreamingResponse(_joined(first, parts), headers=headers, media_type=format.media_type)
+    return _File(first, parts, headers, format.media_type)
 
 
 def document(request: Request, made: Document, format: Format) -> Response:
@@ -89,17 +100,38 @@ def _attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(kept, safe='')}"
 
 
-async def _bounded(request: Request, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The parts, while there are not too many files under way."""
+class _File(StreamingResponse):
+    """Parts as they are made; however it ends, what makes them is told so at once."""
+
+    def __init__(self, first: bytes, rest: AsyncGenerator[bytes], headers: Mapping[str, str], media_type: str) -> None:
+        super().__init__(_joined(first, rest), headers=headers, media_type=media_type)
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(LONGEST_SEND_SECONDS):
+                await send(message)
+
+        try:
+            await super().__call__(scope, receive, send_in_time)
+        except TimeoutError:
+            log.info("a file was given up: its reader takes too little", path=scope["path"])
+        finally:
+            await self._rest.aclose()
+
+
+def _under_way(request: Request) -> int:
+    return getattr(request.app.state, "files_under_way", 0)
+
+
+async def _counted(request: Request, parts: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The parts, counted as a file under way."""
     state = request.app.state
-    under_way: int = getattr(state, "files_under_way", 0)
-    if under_way >= _MOST_AT_ONCE:
-        words = texts_in(language_of(request))("download.busy")
-        raise HTTPException(503, words, {"retry-after": str(_PATIENCE_SECONDS)})
-    state.files_under_way = under_way + 1
+    state.files_under_way = _under_way(request) + 1
     try:
-        async for part in parts:
-            yield part
+        async with aclosing(parts):
+            async for part in parts:
+                yield part
     finally:
         state.files_under_way -= 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from dongmaeng.web.pages import (
+    alert_form,
+    alerts,
     alliance,
     article,
     companies,
@@ -12,12 +14,14 @@ from dongmaeng.web.pages import (
     decisions,
     home,
     login,
+    map,
     quarantine,
     search,
     sources,
     status,
 )
 
-_PAGES = (home, alliance, decisions, companies, company, search, article, sources, quarantine, status, login)
+_READING = (home, alliance, decisions, companies, company, search, article, map)
+_OPERATING = (sources, alert_form, alerts, quarantine, status, login)
 
-ROUTERS: tuple[APIRouter, ...] = tuple(page.router for page in _PAGES)
+ROUTERS: tuple[APIRouter, ...] = tuple(page.router for page in (*_READING, *_OPERATING))

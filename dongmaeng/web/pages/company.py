@@ -8,11 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from dongmaeng.backend.backend import Backend
 from dongmaeng.backend.companies import Company, SeveralCompanies, company
 from dongmaeng.web.asked import TheBackend
+from dongmaeng.web.company_map import company_map
 from dongmaeng.web.filters import Filters, alliance_query, cursor_of, filters_of, limit_of
 from dongmaeng.web.links import quoted
 from dongmaeng.web.pages.companies import company_choice
 from dongmaeng.web.pages.company_view import comparison, filter_of, years_of
-from dongmaeng.web.rendering import render
+from dongmaeng.web.rendering import language_of, render
+from dongmaeng.web.texts import texts_in
 from search.alliances import AlliancesFound
 
 router = APIRouter()
@@ -45,6 +47,7 @@ async def company_page(request: Request, backend: TheBackend, id: str) -> Respon
         found=found,
         years=years_of(told),
         filter=filter_of(told),
+        map=await company_map(backend, texts_in(language_of(request)), told.id),
         first=filters.url(path) if cursor else "",
         after=filters.url(path, cursor=found.next) if found.next else "",
     )

@@ -11,12 +11,12 @@ const most = 200; // alliances kept on the page
 const cardsIn = (place) => [...place.querySelectorAll("article[data-id]")];
 
 // Latest first; of one moment, by id: the order in which the server lists them.
-function stands_before(one, other) {
+function standsBefore(one, other) {
   const difference = Number(other.dataset.told) - Number(one.dataset.told);
   return difference < 0 || (difference === 0 && one.dataset.id < other.dataset.id);
 }
 
-function section_of(day) {
+function sectionOf(day) {
   const sections = [...days.querySelectorAll("section.day")];
   const found = sections.find((section) => section.dataset.day === day);
   if (found) return found;
@@ -37,11 +37,11 @@ function section_of(day) {
 }
 
 // Someone at the top of the page, not busy with the list, waits for what is new; all others read.
-const is_waiting = () => window.scrollY < 8 && !days.matches(":hover") && !days.contains(document.activeElement);
+const isWaiting = () => window.scrollY < 8 && !days.matches(":hover") && !days.contains(document.activeElement);
 
 // Change the list; what stands at the top of the window stays where it is.
-function without_moving(change) {
-  const anchor = is_waiting() ? null : cardsIn(days).find((card) => card.getBoundingClientRect().bottom > 0);
+function withoutMoving(change) {
+  const anchor = isWaiting() ? null : cardsIn(days).find((card) => card.getBoundingClientRect().bottom > 0);
   const before = anchor?.getBoundingClientRect().top;
   change();
   if (anchor?.isConnected) window.scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
@@ -51,15 +51,15 @@ function put(card) {
   const known = document.getElementById(card.id);
   const others = cardsIn(days).filter((other) => other !== known);
   const last = others.at(-1);
-  const goes_on = document.querySelector('.pager [rel="next"]');
-  if (!known && last && goes_on && stands_before(last, card)) return false; // it stands on a later page
-  without_moving(() => {
+  const goesOn = document.querySelector('.pager [rel="next"]');
+  if (!known && last && goesOn && standsBefore(last, card)) return false; // it stands on a later page
+  withoutMoving(() => {
     if (known && known.dataset.told === card.dataset.told) {
       known.replaceWith(card);
     } else {
       known?.remove();
-      const section = section_of(card.dataset.day);
-      const follower = cardsIn(section).find((other) => stands_before(card, other));
+      const section = sectionOf(card.dataset.day);
+      const follower = cardsIn(section).find((other) => standsBefore(card, other));
       section.querySelector(".stack").insertBefore(card, follower ?? null);
     }
     days.querySelector("[data-none]")?.remove();
@@ -69,13 +69,13 @@ function put(card) {
   return true;
 }
 
-function announce(card, is_listed) {
+function announce(card, isListed) {
   const name = card.querySelector("h2, h3").textContent.trim();
-  said.textContent = `${is_listed ? live.dataset.said : live.dataset.older} ${name}`;
+  said.textContent = `${isListed ? live.dataset.said : live.dataset.older} ${name}`;
   const link = news.querySelector("a");
-  if (is_listed && card.getBoundingClientRect().bottom < 0) unseen.add(card.id);
-  if (is_listed && !unseen.size) return;
-  link.href = is_listed ? `#${card.id}` : card.querySelector("h2 a, h3 a").href;
+  if (isListed && card.getBoundingClientRect().bottom < 0) unseen.add(card.id);
+  if (isListed && !unseen.size) return;
+  link.href = isListed ? `#${card.id}` : card.querySelector("h2 a, h3 a").href;
   link.textContent = said.textContent;
   news.hidden = false;
 }
@@ -84,7 +84,7 @@ async function arrive(id) {
   const answer = await fetch(live.dataset.cards.replace("/cards", `/cards/${encodeURIComponent(id)}`));
   const old = document.getElementById(`alliance-${id}`);
   if (answer.status === 204 || answer.status === 404) {
-    if (old) without_moving(() => old.remove());
+    if (old) withoutMoving(() => old.remove());
     return;
   }
   if (!answer.ok) return;
@@ -92,21 +92,21 @@ async function arrive(id) {
   const card = parsed.querySelector("article[data-id]");
   if (!card) return;
   if (!old) card.classList.add("arrived");
-  const is_listed = put(card);
-  if (!old) announce(card, is_listed);
+  const isListed = put(card);
+  if (!old) announce(card, isListed);
 }
 
-function show_state(is_on) {
+function showState(isOn) {
   state.hidden = false;
-  state.classList.toggle("off", !is_on);
-  state.textContent = is_on ? state.dataset.on : state.dataset.off;
+  state.classList.toggle("off", !isOn);
+  state.textContent = isOn ? state.dataset.on : state.dataset.off;
 }
 
 // One after another: the order of arrival stays.
 let last = Promise.resolve();
 const events = new EventSource(live.dataset.events);
-events.addEventListener("open", () => show_state(true));
-events.addEventListener("error", () => show_state(false));
+events.addEventListener("open", () => showState(true));
+events.addEventListener("error", () => showState(false));
 events.addEventListener("alliance", (event) => {
   const { alliance } = JSON.parse(event.data);
   last = last.then(() => arrive(alliance.id)).catch(() => undefined);

@@ -231,7 +231,8 @@ def test_a_payload_has_the_shape_of_its_event(kind: ChangeKind, parties: int, co
     crowd = [m.model_copy(update={"identifiers": codes}) for m in members(*(f"가람{n}" for n in range(parties)))]
     record = alliance(kind, members=crowd, tie=Tie(term=Duration(said="3년"), venture=Venture(what="합작법인")))
     assert record.change is not None
-    event = EVENTS.validate_json(payload(record, record.change))
+    event = EVENTS.validate_json(payload(record, record.change, "https://desk.example"))
     assert isinstance(event, AllianceEvent)
+    assert event.data.page == "https://desk.example/alliances/alliance-1"
     assert event.type == f"alliance.{kind}"
     assert len(event.data.members) + (event.data.cut or {}).get("members", 0) == parties

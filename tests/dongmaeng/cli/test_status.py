@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from agents.alert.standing import EndpointState, write_endpoint
 from agents.breaker import Breaker, Named
-from agents.pipeline import STAGES
+from agents.stages import STAGES
 from dongmaeng.cli.app import app
 from dongmaeng.health import WORKERS_SPACE, WorkerHealth, tell_of_worker
 from dongmaeng.settings import Settings, load_settings

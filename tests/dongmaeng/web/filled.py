@@ -104,11 +104,11 @@ async def fill(settings: Settings, store: Store) -> None:
         await running
 
 
-def settings_in(folder: Path) -> Settings:
-    """Settings whose page knows a token of programs, so that they may write."""
+def settings_in(folder: Path, **more: object) -> Settings:
+    """Settings whose page knows a token of programs, so that they may write, and lets them ask often."""
     file = folder / "token"
     file.write_text(TOKEN, "utf-8")
-    return settings_of(folder / "data", web=WebSettings(token_file=file))
+    return settings_of(folder / "data", web=WebSettings(token_file=file, requests_per_second=100_000), **more)
 
 
 def filled_in(folder: Path) -> Settings:

@@ -22,9 +22,17 @@ BEYOND = "0.0.0.0:8080"
 @asynccontextmanager
 async def served(data_dir: Path, **web: Any) -> AsyncIterator[str]:
     """The page of a data directory with some settings of `[web]`; gives its address."""
+    async with served_by(Settings(data_dir=data_dir, web=WebSettings(**web))) as url:
+        yield url
+
+
+@asynccontextmanager
+async def served_by(settings: Settings) -> AsyncIterator[str]:
+    """The page of some settings; gives its address."""
     opened = listen_on(Listen("127.0.0.1", 0))
     address = f"127.0.0.1:{opened.getsockname()[1]}"
-    settings = Settings(data_dir=data_dir, web=WebSettings(**{"listen": address, **web}))
+    web = settings.web.model_copy(update={"listen": settings.web.listen or address})
+    settings = settings.model_copy(update={"web": web})
     stops: list[Callable[[], None]] = []
     serving = asyncio.create_task(serve(settings, opened, lambda stop: stops.append(stop)))
     try:

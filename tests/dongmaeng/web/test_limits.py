@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from dongmaeng.web.limits import LONGEST_QUERY_STRING, MOST_CLIENTS, Limits, LimitsMiddleware, Rates, client_of
+from dongmaeng.web.limits import LONGEST_ADDRESS, MOST_CLIENTS, Limits, LimitsMiddleware, Rates, client_of
 
 STREAM = "/api/v1/events"
 
@@ -97,7 +97,7 @@ async def test_a_body_that_is_too_large_is_refused(declared: bool) -> None:
 
 async def test_a_query_string_without_end_is_refused() -> None:
     async with client_over(Slow(), Limits()) as client:
-        answer = await client.get("/api/v1/search?q=" + "a" * LONGEST_QUERY_STRING)
+        answer = await client.get("/api/v1/search?q=" + "a" * LONGEST_ADDRESS)
         assert answer.status_code == 414
 
 

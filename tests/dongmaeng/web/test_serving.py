@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -75,13 +75,15 @@ def stream(port: int) -> Iterator[socket.socket]:
 def test_the_page_comes_back_when_its_process_dies_and_goes_with_the_service(
     command_line: CommandLine, port: int
 ) -> None:
-    with command_line.service() as running:
+    with ExitStack() as readers, command_line.service() as running:
         wait_until(lambda: answers(port), LONGEST)
         first = page_of(running.pid)
         assert first is not None
-        os.kill(first, signal.SIGKILL)
+        with stream(port):
+            os.kill(first, signal.SIGKILL)
         wait_until(lambda: page_of(running.pid) not in (None, first), LONGEST)
         assert answers(port)
+        readers.enter_context(stream(port))  # a reader who stays holds nothing up
     assert not listens(port)
     assert "the process of the page ended" in command_line.log("data").read_text("utf-8")
 
@@ -125,8 +127,9 @@ def test_the_page_alone_is_served_until_it_is_told_to_stop(
 ) -> None:
     with web(command_line) as running:
         wait_until(lambda: answers(port), LONGEST)
-        running.send_signal(number)
-        out, errors = running.communicate(timeout=LONGEST)
+        with stream(port):
+            running.send_signal(number)
+            out, errors = running.communicate(timeout=LONGEST)
         assert running.returncode == 0
         assert f"http://127.0.0.1:{port}/" in out
         assert "Traceback" not in errors

@@ -9,8 +9,9 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from agents.alert.endpoints import Event
+from agents.alert.language import Language
 from agents.alert.payload import payload
-from agents.alert.types import Language, Outgoing, Target
+from agents.alert.types import Outgoing, Target
 from tests.agents.alert.samples import AT, alliance, members
 from tests.agents.alert.types.services import TOKEN
 from topics.records import Source

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.alert.types import TYPES, Fate, Language, RequestType
+from agents.alert.language import Language
+from agents.alert.types import TYPES, Fate, RequestType
 from agents.http_client import HttpClient
 from tests.agents.alert.test_plain import RECOGNISED
 from tests.agents.alert.types.messages import EVENTS, hostile_text, outgoing, payload_of

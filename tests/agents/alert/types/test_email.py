@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.alert.endpoints import Endpoint
-from agents.alert.types import TYPES, Answer, Fate, Language, Outgoing
+from agents.alert.language import Language
+from agents.alert.types import TYPES, Answer, Fate, Outgoing
 from agents.alert.types import email as email_type
 from agents.http_client import HttpClient
 from tests.agents.alert.types.messages import EVENTS, hostile_text, outgoing, payload_of

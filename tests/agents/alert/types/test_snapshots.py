@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from agents.alert.types import TYPES, Language, RequestType
+from agents.alert.language import Language
+from agents.alert.types import TYPES, RequestType
 from tests.agents.alert.types.messages import an_alliance, outgoing, payload_of
 from tests.agents.alert.types.services import SERVICES
 from topics.records import Kind, Status
