@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -106,7 +107,7 @@ async def test_alliances_of_an_earlier_version_are_read_and_found_by_more_after_
 ) -> None:
     there = [alliance(number) for number in range(5)]
     index, alias = store.definition.index("alliances", 1), store.definition.alias("alliances")
-    mappings = store.definition.mappings("alliances")
+    mappings = deepcopy(store.definition.mappings("alliances"))
     for field in ("told", "told_day", "dismissed"):
         del mappings["properties"][field]
     await store.client.indices.delete(index=index)
