@@ -144,9 +144,12 @@ class ElasticStore:
             part = words[start : start + _MOST_ASKED]
             aggregations = known_aggregations(field, part)
             async with self._reading():
-                answer = await self.client.search(
-                    index=self._articles, size=0, track_total_hits=False, aggs=aggregations
-                )
+                try:
+                    answer = await self.client.search(
+                        index=self._articles, size=0, track_total_hits=False, aggs=aggregations
+                    )
+                except NotFoundError:
+                    return {}
             found |= known_of(answer["aggregations"])
         return found
 
