@@ -23,7 +23,7 @@ rooms: $(READY)
 
 # The documentation site, in build/docs; a link that leads nowhere is a failure.
 docs: $(READY)
-	$(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 # Two processes, each with servers of its own; a file stays in one of them.
 pytest: $(READY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from agents.resolve.claims import Claim
@@ -13,6 +12,7 @@ from agents.resolve.decisions import Remembered
 from agents.resolve.differences import Difference
 from agents.resolve.match_rules import text_of
 from dongmaeng.backend.stories import Story
+from dongmaeng.cli.tables import show_table
 from dongmaeng.cli.ties import tie_lines
 from dongmaeng.times import minute
 from topics.records import SEOUL, Alliance, Change, ChangeKind, Role
@@ -40,21 +40,8 @@ def show_story(out: Console, story: Story) -> None:
         quiet = f", quiet: {change.quiet}" if change.quiet else ""
         out.print(Text(f"  {minute(change.at)}  {change.change} {who}  ({source}{quiet})"))
     out.print(Text("\nSources", "bold"))
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    for column in ("", "source", "published", "status", "kind", "date", "members"):
-        table.add_column(column, overflow="fold")
-    for claim in told:
-        members = ", ".join(m.name + _ROLES.get(m.role, "") for m in claim.members)
-        published = minute(claim.published)
-        row = (
-            claim.publisher or claim.source_id or claim.article_id,
-            published,
-            claim.status,
-            claim.kind,
-            claim.date or "",
-        )
-        table.add_row(str(numbers[claim.article_id]), *(Text(cell) for cell in row), Text(members))
-    out.print(table)
+    columns = ("", "source", "published", "status", "kind", "date", "members")
+    show_table(out, columns, [_cells(numbers[claim.article_id], claim) for claim in told])
     for claim in told:
         out.print(Text(f"{numbers[claim.article_id]}  {claim.title}  {claim.article_id}  {claim.url}", "dim"))
         out.print(Text(f"   “{claim.evidence}”"))
@@ -72,6 +59,12 @@ def show_story(out: Console, story: Story) -> None:
         out.print(Text("\nDecisions", "bold"))
     for decision in story.decisions:
         out.print(decision_line(decision))
+
+
+def _cells(number: int, claim: Claim) -> list[str]:
+    publisher = claim.publisher or claim.source_id or claim.article_id
+    members = ", ".join(m.name + _ROLES.get(m.role, "") for m in claim.members)
+    return [str(number), publisher, minute(claim.published), claim.status, claim.kind, claim.date or "", members]
 
 
 def open_questions(alliance: Alliance) -> Iterator[str]:

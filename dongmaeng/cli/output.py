@@ -40,7 +40,8 @@ def output_for_reader() -> Iterator[None]:
     """Let standard output be such for as long as the context lasts, and flush it at the end."""
     plain = sys.stdout
     raw = io.BufferedWriter(_UntilReaderLeaves(plain.fileno()))
-    made = io.TextIOWrapper(raw, plain.encoding, plain.errors, line_buffering=bool(plain.line_buffering))
+    by_line = bool(plain.line_buffering or getattr(plain, "write_through", False))  # a terminal, or `python -u`
+    made = io.TextIOWrapper(raw, plain.encoding, plain.errors, line_buffering=by_line)
     sys.stdout = cast(TextIO, made)
     try:
         yield

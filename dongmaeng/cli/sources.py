@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from dongmaeng.cli import sources_check
 from dongmaeng.cli.context import AsJson, Context, console, print_json
+from dongmaeng.cli.tables import show_table
 from dongmaeng.times import minute
 
 if TYPE_CHECKING:
-    from dongmaeng.shapes.sources import DelayedShape, YieldShape
+    from dongmaeng.shapes.sources import DelayedShape, SourceShape, YieldShape
 
 app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
 sources_check.add_to(app)
@@ -43,15 +43,16 @@ def sources(
     if as_json:
         print_json(rows)
         return
-    table = Table(box=None, pad_edge=False, expand=True)
-    table.add_column("source", no_wrap=True, ratio=1, min_width=30)
-    for column in ("success", "new story", "stories", "failures", "last error", "delayed", "yield"):
-        table.add_column(column)
-    for row in rows:
-        times = [minute(moment)[5:] for moment in (row.last_success, row.last_new)]
-        counts = [str(value or "") for value in (row.items, row.failures, row.last_error)]
-        table.add_row(row.url.split("//", 1)[-1], *times, *counts, _delayed_text(row.delayed), _yield_text(row.yield_))
-    console.print(table if rows else "No source is set: `dongmaeng init` writes a list.")
+    if not rows:
+        console.print("No source is set: `dongmaeng init` writes a list.")
+    columns = ("source", "success", "new story", "stories", "failures", "last error", "delayed", "yield")
+    show_table(console, columns, [_cells(row) for row in rows])
+
+
+def _cells(row: SourceShape) -> list[str | Text]:
+    times = [minute(moment)[5:] for moment in (row.last_success, row.last_new)]
+    counts = [str(value or "") for value in (row.items, row.failures, row.last_error)]
+    return [row.url.split("//", 1)[-1], *times, *counts, _delayed_text(row.delayed), _yield_text(row.yield_)]
 
 
 def _delayed_text(delayed: list[DelayedShape]) -> Text:

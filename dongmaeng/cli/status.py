@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from dongmaeng.cli.context import AsJson, Context, console, print_json
+from dongmaeng.cli.tables import show_table
 from dongmaeng.times import seoul
 
 if TYPE_CHECKING:
@@ -37,13 +37,9 @@ def _show(found: StatusShape) -> None:
         console.print(Text(trouble, "red"))
     for worker in found.workers:
         _show_worker(worker)
-    table = Table(box=None, pad_edge=False)
-    for column in ("stage", "lag", "waiting"):
-        table.add_column(column, justify="left" if column == "stage" else "right")
-    for stage in found.stages:
-        table.add_row(stage.stage, str(stage.lag), str(stage.waiting))
-    if found.stages:
-        console.print(table)
+    rows = [[stage.stage, str(stage.lag), str(stage.waiting)] for stage in found.stages]
+    if rows:
+        show_table(console, ("stage", "lag", "waiting"), rows, numbers=2)
 
 
 def _show_worker(worker: WorkerShape) -> None:

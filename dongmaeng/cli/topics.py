@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from agents.stages import STAGES
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.moments import SINCE, moment
+from dongmaeng.cli.tables import show_table
 from dongmaeng.fault import Fault
 from topics.catalogue import TOPICS
 
@@ -42,14 +42,14 @@ def positions(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([asdict(p) | asdict(tallies.get(p.stage, Tally())) for p in found])
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("stage", "reads", "position", "end", "lag", "waiting", "done", "dropped", "retried", "quarantined"):
-        table.add_column(column, justify="left" if column in ("stage", "reads") else "right")
+    columns = ("stage", "reads", "position", "end", "lag", "waiting", "done", "dropped", "retried", "quarantined")
+    rows = []
     for p in found:
         tally = tallies.get(p.stage, Tally())
         ended = [tally.done, *(sum(reasons.values()) for reasons in (tally.dropped, tally.retried, tally.quarantined))]
-        table.add_row(p.stage, ", ".join(p.topics), *(str(n) for n in (p.position, p.end, p.lag, p.waiting, *ended)))
-    console.print(table)
+        numbers = (p.position, p.end, p.lag, p.waiting, *ended)
+        rows.append([p.stage, ", ".join(p.topics), *map(str, numbers)])
+    show_table(console, columns, rows, numbers=len(columns) - 2)
 
 
 @app.command("tail")

@@ -214,11 +214,14 @@ def _apart(points: _Points, radii: _Points, width: int, height: int) -> _Points:
     high = np.array([width, height]) - low - np.array([0, 14])
     points = points + np.stack([np.arange(len(points)) % 7, np.arange(len(points)) % 5], 1) * 0.01  # none on another
     for _ in range(_PUSHES):
-        way = points[:, None] - points[None]
-        length = np.maximum(np.linalg.norm(way, axis=-1), 1e-6)
-        overlap = np.maximum(wanted - length, 0)
-        if not overlap.any():
+        x, y = points[:, 0], points[:, 1]
+        near = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 < wanted**2
+        first, second = np.nonzero(near)
+        if not len(first):
             break
-        push = (way * (overlap / length / 2)[:, :, None]).sum(1)
-        points = np.clip(points + push, low, high)
+        way = points[first] - points[second]
+        length = np.maximum(np.sqrt((way**2).sum(1)), 1e-6)
+        push = way * ((wanted[first, second] - length) / length / 2)[:, None]
+        shift = np.stack([np.bincount(first, push[:, axis], len(points)) for axis in (0, 1)], 1)
+        points = np.clip(points + shift, low, high)
     return np.asarray(points)

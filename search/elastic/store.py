@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from elasticsearch import AsyncElasticsearch, NotFoundError
@@ -21,7 +22,7 @@ from search.elastic.document import Action, alliance_action, alliance_of, articl
 from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
 from search.elastic.indices import create_missing, refuse_newer
-from search.elastic.known import known_aggregations, known_of
+from search.elastic.known import known
 from search.elastic.match import BOOSTS, Match, match_of, texts_of
 from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
@@ -49,7 +50,6 @@ _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a min
 # How long the server waits for a shard or a master that is away; then the records wait with the carrier.
 _SERVER_WAITS = "5s"
 _PAGE = 1000
-_MOST_ASKED = 250  # words that are looked for in one request
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
 _SHOWN += [f"record.organisations.{name}" for name in ("id", "name", "kind", "identifiers")]
 _LATEST = {"published": {"order": "desc", "missing": "_last"}}
@@ -111,7 +111,7 @@ class ElasticStore:
         ways = Ways(
             lambda query, share: self._find(query, limit + offset, order, facets, fold, share),
             self._count,
-            self._known,
+            partial(known, self.client, self._articles),
         )
         result = await search_forgiving(query, ways)
         return replace(result, hits=result.hits[offset:])
@@ -136,22 +136,6 @@ class ElasticStore:
                 return int((await self.client.count(index=self._articles, query=match.query))["count"])
             except NotFoundError:
                 return 0
-
-    async def _known(self, field: str | None, words: Sequence[str]) -> dict[str, int]:
-        """Of some words those that articles have, or of keys those that are values of a field, with how many."""
-        found: dict[str, int] = {}
-        for start in range(0, len(words), _MOST_ASKED):
-            part = words[start : start + _MOST_ASKED]
-            aggregations = known_aggregations(field, part)
-            async with self._reading():
-                try:
-                    answer = await self.client.search(
-                        index=self._articles, size=0, track_total_hits=False, aggs=aggregations
-                    )
-                except NotFoundError:
-                    return {}
-            found |= known_of(answer["aggregations"])
-        return found
 
     async def get_article(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""

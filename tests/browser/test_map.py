@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page
 from dongmaeng.graph.keeping import compute_here
 from dongmaeng.settings import Settings
 from search.embedded.store import EmbeddedStore
+from tests.browser.looking import keep_picture
 from tests.dongmaeng.graph.invented import alliance_of, invented_alliances
 from tests.dongmaeng.web.serving import served
 from topics.records import Alliance, Member
@@ -46,6 +47,7 @@ async def test_the_map_of_300_companies_zooms_filters_and_slides_through_time(br
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     await page.goto(f"{url}/map")
     assert await page.locator("a.dot").count() == 300
+    await keep_picture(page, "map")
     whole = await view_of(page)
 
     await page.click("[data-zoom=in]")

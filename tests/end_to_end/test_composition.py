@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import secrets
 import signal
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import httpx
 import pytest
 
 from dongmaeng.demo import DemoSite, Receiver
 from tests.command_line import LONGEST_STOP
 from tests.composition import Container, in_order, made_files
+from tests.servers.process import free_port
+from tests.waiting import wait_until
 
 LONGEST = 240  # seconds that a busy machine may need for one command
 
@@ -42,6 +47,27 @@ def kibana() -> Iterator[str]:
     server.shutdown()
 
 
+@contextmanager
+def _running(process: subprocess.Popen[str]) -> Iterator[None]:
+    """A service while it is looked at; it ends in order when it is told to."""
+    try:
+        yield
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=LONGEST_STOP)
+        assert process.returncode == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _page(address: str) -> str:
+    """The first page at an address; nothing while nobody answers there."""
+    try:
+        return httpx.get(f"http://{address}/", timeout=LONGEST, trust_env=False).text
+    except httpx.TransportError:
+        return ""
+
+
 def test_the_services_run_in_their_order_until_a_webhook_is_called(
     tmp_path: Path, kafka_address: str, elasticsearch: str, kibana: str
 ) -> None:
@@ -54,6 +80,7 @@ def test_the_services_run_in_their_order_until_a_webhook_is_called(
         "kafka:9092": kafka_address,
         "elasticsearch:9200": elasticsearch.removeprefix("http://"),
         "kibana:5601": kibana,
+        "0.0.0.0:8080": f"127.0.0.1:{free_port()}",
     }
     with DemoSite() as site, Receiver() as receiver:
         # What a user adds to the files that were written; the sites of the shipped list are not to be asked here.
@@ -71,13 +98,13 @@ def test_the_services_run_in_their_order_until_a_webhook_is_called(
             "DONGMAENG_FETCH__HOST_DELAY": "0",
         }
         for name in in_order():
-            if name == "worker":
+            if name in ("worker", "page"):
                 continue
             container = Container(name, project, machine, addresses)
             done = container.process(**here)
             _, errors = done.communicate(timeout=LONGEST)
             assert done.returncode == 0, f"{name}: {errors}"
-        assert "worker" in in_order()
+        assert {"worker", "page"} < set(in_order())
         refused = Container("worker", project, machine, addresses).process(**here)
         _, errors = refused.communicate(timeout=LONGEST)
         assert refused.returncode == 2
@@ -93,6 +120,8 @@ def test_the_services_run_in_their_order_until_a_webhook_is_called(
             healthy = container.process(["topics", "check"], **here)
             healthy.communicate(timeout=LONGEST)
             assert healthy.returncode == 0
+            with _running(Container("page", project, machine, addresses).process(**here)):
+                wait_until(lambda: "/alliances/" in _page(addresses["0.0.0.0:8080"]), LONGEST)
             worker.send_signal(signal.SIGTERM)
             worker.communicate(timeout=LONGEST_STOP)
             assert worker.returncode == 0

@@ -141,7 +141,7 @@ async def test_items_are_handed_to_the_service_quiet_and_wrong_ones_are_named(ba
         added = await add_items(backend, items)
     assert [page.source_id for page in added.accepted] == ["mine-1"]
     assert [(one.id, one.fault) for one in added.refused] == [
-        ("mine-2", "item 2: path: names a file of the service's machine; give html or text"),
+        ("mine-2", "item 2: path: no file is read here; give html or text"),
         ("item 3", "item 3: id: Field required"),
     ]
     async with backend.operations() as operations:
