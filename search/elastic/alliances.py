@@ -35,7 +35,7 @@ _FACETS = {
     AllianceFacet.DAY: "told_day",
 }
 # After a rebuild what was written in the hour before is told again: a change has an id by which it is known.
-_OVERLAP = 3600.0
+_OVERLAP = 3600  # seconds
 _CURSOR = re.compile(r"v(\d{1,9})\.(-1|\d{1,18})\.(\d{1,10})(s?)", re.ASCII)
 _EARLIER_CURSOR = re.compile(r"(\d{13})\.\d{6}_.+", re.ASCII | re.DOTALL)
 
