@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from topics.records import Alliance, Change
 
 SETTINGS, ADDED = "settings", "added"
 """Where an endpoint is from."""
+
+
+_OWN = re.compile("DONGMAENG_", re.IGNORECASE)
 
 
 class WrongEndpoint(Fault):
@@ -57,6 +61,17 @@ class Previewed:
     @property
     def event(self) -> str:
         return f"alliance.{self.change.change}"
+
+
+def check_variables(given: Mapping[str, Any], token_env: str | None) -> None:
+    """Raise `WrongEndpoint` where an endpoint described from elsewhere would be sent a value of the service's own.
+
+    `token_env`: the variable of the page's token, if any.
+    """
+    for name in ("url_env", "secret_env"):
+        variable = given.get(name) or ""
+        if _OWN.match(variable) or (token_env and variable == token_env):
+            raise WrongEndpoint(name, "a variable of the service itself holds no secret of an endpoint")
 
 
 def endpoint_of(given: Mapping[str, Any]) -> Endpoint:

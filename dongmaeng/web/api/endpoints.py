@@ -15,7 +15,15 @@ from agents.alert.language import Language
 from agents.alert.times import AT_ONCE
 from dongmaeng.backend import endpoints as told
 from dongmaeng.backend.backend import Backend
-from dongmaeng.backend.endpoints import endpoint_of, known_endpoint, known_endpoints, message, message_counts, sent
+from dongmaeng.backend.endpoints import (
+    check_variables,
+    endpoint_of,
+    known_endpoint,
+    known_endpoints,
+    message,
+    message_counts,
+    sent,
+)
 from dongmaeng.backend.writes import add_endpoint, order, resend
 from dongmaeng.shapes.applied import OrderedShape, ResentShape
 from dongmaeng.shapes.endpoints import DeliveryLogShape, DeliveryShape, EndpointShape, PreviewShape
@@ -111,7 +119,9 @@ async def list_endpoints(request: Request, backend: TheBackend) -> Response:
 @router.post("/endpoints", response_model=OrderedShape)
 async def put_endpoint(request: Request, backend: TheBackend, wish: EndpointWish) -> Response:
     """Set up an endpoint, or put this one in place of another that was added under its id."""
-    return answer(request, OrderedShape.of(wish.id, await add_endpoint(backend, endpoint_of(wish.given()))))
+    given = wish.given()
+    check_variables(given, backend.settings.web.token_env)
+    return answer(request, OrderedShape.of(wish.id, await add_endpoint(backend, endpoint_of(given))))
 
 
 @router.get("/endpoints/{id}", response_model=EndpointDetailShape, responses={**ON_READS, **NOT_FOUND})

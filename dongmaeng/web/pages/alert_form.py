@@ -14,7 +14,7 @@ from agents.alert.endpoints import Event
 from agents.alert.types import TYPES
 from agents.alert.wording import words_of
 from dongmaeng.backend import endpoints, writes
-from dongmaeng.backend.endpoints import WrongEndpoint
+from dongmaeng.backend.endpoints import WrongEndpoint, check_variables
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.rendering import go_to, language_of, render
 
@@ -24,9 +24,6 @@ FORM_TYPES = tuple(name for name in TYPES if name != "template")
 """A template is a file of the machine, which only who is on it may name."""
 
 _MOST_FIELDS = 60
-_OWN = re.compile("DONGMAENG_", re.IGNORECASE)
-"""Variables of the service itself: a page must not be able to send their values anywhere."""
-
 _BEGINNING: Mapping[str, Any] = {"type": "standard", "events": ["alliance.announced"], "language": "ko"}
 
 _TEXTS = (
@@ -56,7 +53,7 @@ async def add(request: Request, backend: TheBackend) -> Response:
     async with request.form(max_fields=_MOST_FIELDS, max_files=0) as form:
         entered = _entered(form)
     try:
-        _check_variables(entered, backend.settings.web.token_env)
+        check_variables(entered, backend.settings.web.token_env)
         endpoint = endpoints.endpoint_of(_described(entered))
         applied = await writes.add_endpoint(backend, endpoint)
     except WrongEndpoint as wrong:
@@ -83,12 +80,6 @@ def _described(entered: Mapping[str, Any]) -> dict[str, Any]:
 
 def _several(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[\n,]", text) if part.strip()]
-
-
-def _check_variables(entered: Mapping[str, Any], token_env: str | None) -> None:
-    for name in ("url_env", "secret_env"):
-        if _OWN.match(entered[name]) or (token_env and entered[name] == token_env):
-            raise WrongEndpoint(name, "a variable of the service itself holds no secret of an endpoint")
 
 
 def _form(request: Request, entered: Mapping[str, Any], wrong: WrongEndpoint | None = None) -> HTMLResponse:

@@ -122,6 +122,13 @@ def test_an_endpoint_is_added_paused_resumed_and_removed(client: httpx.Client) -
     assert "settings file" in refused(client.delete(f"/endpoints/{HOOK.id}"))["detail"]
 
 
+@pytest.mark.parametrize("field", ["url_env", "secret_env"])
+def test_no_endpoint_is_sent_a_secret_of_the_service(client: httpx.Client, field: str) -> None:
+    wish = {"id": "thief", "type": "ntfy", "url": "https://evil.example/x", field: "DONGMAENG_ELASTIC__PASSWORD"}
+    assert field in json.dumps(refused(client.post("/endpoints", json=wish), 400))
+    refused(client.get("/endpoints/thief"), 404)
+
+
 @pytest.mark.parametrize(
     ("wish", "parameter"),
     [
