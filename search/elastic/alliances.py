@@ -12,18 +12,17 @@ from elasticsearch import AsyncElasticsearch
 
 from search.alliances import (
     MOST_ALLIANCES,
-    MOST_FACET_VALUES,
     AllianceFacet,
     AllianceQuery,
     AlliancesFound,
     AlliancesWritten,
     BadCursor,
-    Counts,
     cursor_of,
     position_of,
     wanted_keys,
 )
 from search.elastic.definition import Definition
+from search.elastic.facets import count_values, value_counts
 from search.elastic.indices import current_index, number_of
 from topics.records import Alliance
 
@@ -58,7 +57,7 @@ async def find(
         search_after=list(position_of(cursor)) if cursor is not None else None,
         source_includes=["record"],
         track_total_hits=True,
-        aggs={facet.value: _counted(_FACETS[facet]) for facet in facets} or None,
+        aggs={facet.value: count_values(_FACETS[facet]) for facet in facets} or None,
     )
     hits = answer["hits"]["hits"]
     alliances = tuple(Alliance.model_validate(hit["_source"]["record"]) for hit in hits[:page])
@@ -66,7 +65,7 @@ async def find(
         int(answer["hits"]["total"]["value"]),
         alliances,
         cursor_of(alliances[-1]) if alliances and len(hits) > page else None,
-        {facet: _counts(answer["aggregations"][facet.value]) for facet in facets},
+        {facet: value_counts(answer["aggregations"][facet.value]) for facet in facets},
     )
 
 
@@ -167,12 +166,3 @@ def _conditions(query: AllianceQuery) -> list[dict[str, Any]]:
         keys = sorted(wanted_keys(organisation))
         conditions.append({"bool": {"should": [{"terms": {field: keys}} for field in ("org_keys", "member_ids")]}})
     return conditions
-
-
-def _counted(field: str) -> dict[str, Any]:
-    order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": field, "size": MOST_FACET_VALUES, "order": order}}
-
-
-def _counts(told: dict[str, Any]) -> Counts:
-    return tuple((bucket["key"], int(bucket["doc_count"])) for bucket in told["buckets"])
