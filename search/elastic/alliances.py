@@ -23,7 +23,7 @@ from search.alliances import (
 )
 from search.elastic.definition import Definition
 from search.elastic.facets import count_values, value_counts
-from search.elastic.indices import current_index, number_of
+from search.elastic.indices import checkpoints, current_index, number_of
 from topics.records import Alliance
 
 _FACETS = {
@@ -108,7 +108,7 @@ async def written(
     index = await current_index(client, definition, "alliances")
     if index is None:
         return AlliancesWritten((), (), cursor or "")
-    end = await _last_ended(client, index)
+    [end] = (await checkpoints(client, index)).values()  # the index has one shard
     version, now = number_of(index), int(time.time())
     if cursor is None:
         return AlliancesWritten((), (), str(_Place(version, end, now)))
@@ -142,13 +142,6 @@ async def written(
         cursors,
         cursors[-1] if cursors else str(place),
     )
-
-
-async def _last_ended(client: AsyncElasticsearch, index: str) -> int:
-    """The sequence number up to which every write has ended on all copies; the index has one shard."""
-    stats = await client.indices.stats(index=index, level="shards", metric="indexing")
-    [copies] = stats["indices"][index]["shards"].values()
-    return next(int(copy["seq_no"]["global_checkpoint"]) for copy in copies if copy["routing"]["primary"])
 
 
 def _conditions(query: AllianceQuery) -> list[dict[str, Any]]:
