@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elasticsearch import AsyncElasticsearch
+from elasticsearch import AsyncElasticsearch, NotFoundError
 
 from search.alliances import (
     MOST_ALLIANCES,
@@ -22,6 +22,7 @@ from search.alliances import (
     wanted_keys,
 )
 from search.elastic.definition import Definition
+from search.elastic.document import alliance_of
 from search.elastic.facets import count_values, value_counts
 from search.elastic.indices import checkpoints, current_index, number_of
 from topics.records import Alliance
@@ -33,6 +34,7 @@ _FACETS = {
     AllianceFacet.ORGANISATION: "members",
     AllianceFacet.DAY: "told_day",
 }
+_PAGE = 1000
 # After a rebuild what was written in the hour before is told again: a change has an id by which it is known.
 _OVERLAP = 3600  # seconds
 _CURSOR = re.compile(r"v(\d{1,9})\.(-1|\d{1,18})\.(\d{1,10})(s?)", re.ASCII)
@@ -142,6 +144,33 @@ async def written(
         cursors,
         cursors[-1] if cursors else str(place),
     )
+
+
+async def every(client: AsyncElasticsearch, index: str) -> list[Alliance]:
+    """All alliances of an index as it is now, however many."""
+    try:
+        pit = (await client.open_point_in_time(index=index, keep_alive="1m"))["id"]
+    except NotFoundError:
+        return []
+    found: list[Alliance] = []
+    after: dict[str, Any] = {}
+    try:
+        while True:
+            answer = await client.search(
+                pit={"id": pit, "keep_alive": "1m"},
+                query={"bool": {"must_not": {"term": {"forgotten": True}}}},
+                sort=[{"id": "asc"}],
+                size=_PAGE,
+                track_total_hits=False,
+                **after,
+            )
+            pit, hits = answer["pit_id"], answer["hits"]["hits"]
+            found += [alliance for hit in hits if (alliance := alliance_of(hit["_source"]))]
+            if len(hits) < _PAGE:
+                return found
+            after = {"search_after": hits[-1]["sort"]}
+    finally:
+        await client.close_point_in_time(id=pit)
 
 
 def _conditions(query: AllianceQuery) -> list[dict[str, Any]]:
