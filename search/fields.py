@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
+from search.facts import FIELDS as FACTS
 from search.synonyms import key_of
 from search.vocabulary import vocabulary
 from topics.records import Activity, Kind, Status
 
-FIELDS = ("org", "person", "kind", "status", "publisher", "activity", "country", "border", "after", "before")
 DATES = ("after", "before")
 """The fields whose value is a day; the others ask for a fact."""
+FIELDS = (*FACTS, *DATES)
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _CHOICES = {
