@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 
 from search.facts import FIELDS as FACTS
 from search.synonyms import key_of
+from search.tables import table_file
 from search.vocabulary import vocabulary
 from topics.records import Activity, Kind, Status
 
@@ -53,10 +52,7 @@ def value_of(field: str, text: str) -> str:
 
 @cache
 def _table() -> Mapping[str, Mapping[str, list[str]]]:
-    table: dict[str, dict[str, list[str]]] = tomllib.loads(
-        resources.files("search").joinpath("fields.toml").read_text("utf-8")
-    )
-    return table
+    return table_file("fields.toml")
 
 
 @cache
