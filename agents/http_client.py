@@ -146,7 +146,7 @@ class HttpClient:
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, *, cut: bool = False
     ) -> Response:
-        """The answer at the end of at most five redirects; raises `WebError`.
+        """The answer at the end of at most five redirects; raises `HttpError`.
 
         With `cut`, a body over the limit is cut there in place of `TooLarge`.
         """
@@ -175,7 +175,7 @@ class HttpClient:
         raise TooManyRedirects(f"{current.host}: more than {_MOST_REDIRECTS} redirects")
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
-        """The answer to a POST with the beginning of its body; redirects are not followed; raises `WebError`.
+        """The answer to a POST with the beginning of its body; redirects are not followed; raises `HttpError`.
 
         Once the line with the status has come, nothing behind it makes the answer a failure: not its headers, nor its
         body, of which as much is given as could be read and decoded. The connection is a new one, since one that was
@@ -198,7 +198,7 @@ class HttpClient:
         return Response(_plain_url(target), heard.status, heard.headers, bytes(body))
 
     async def connect(self, host: str, port: int) -> socket.socket:
-        """A socket that is connected to a host whose address was checked, for what is no HTTP; raises `WebError`."""
+        """A socket that is connected to a host whose address was checked, for what is no HTTP; raises `HttpError`."""
         failure: OSError | None = None
         try:
             addresses = await self._backend.addresses(host, port)

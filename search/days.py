@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib import resources
 
+from search.tables import table_file
 from topics.records import SEOUL, now
 
 FORMS = "YYYY-MM-DD, YYYY-MM, YYYY, 7d, 2w, 1m, 1y, 오늘, 어제, 지난주, 이번달"
@@ -115,10 +114,7 @@ _BACK: Mapping[str, Callable[[date, int], date]] = {
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, list[str]]]:
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads(
-        resources.files("search").joinpath("days.toml").read_text("utf-8")
-    )
-    return tables
+    return table_file("days.toml")
 
 
 @cache

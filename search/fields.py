@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 
+from search.facts import FIELDS as FACTS
 from search.synonyms import key_of
+from search.tables import table_file
 from search.vocabulary import vocabulary
 from topics.records import Activity, Kind, Status
 
-FIELDS = ("org", "person", "kind", "status", "publisher", "activity", "country", "border", "after", "before")
 DATES = ("after", "before")
 """The fields whose value is a day; the others ask for a fact."""
+FIELDS = (*FACTS, *DATES)
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _CHOICES = {
@@ -52,10 +52,7 @@ def value_of(field: str, text: str) -> str:
 
 @cache
 def _table() -> Mapping[str, Mapping[str, list[str]]]:
-    table: dict[str, dict[str, list[str]]] = tomllib.loads(
-        resources.files("search").joinpath("fields.toml").read_text("utf-8")
-    )
-    return table
+    return table_file("fields.toml")
 
 
 @cache

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib import resources
 
-_KEYS: dict[str, str] = tomllib.loads(resources.files("search").joinpath("keyboard.toml").read_text("utf-8"))
+from search.tables import table_file
+
+_KEYS: dict[str, str] = table_file("keyboard.toml")
 _INITIALS, _MEDIALS, _FINALS = _KEYS["initials"].split(), _KEYS["medials"].split(), ["", *_KEYS["finals"].split()]
 _FIRST_SYLLABLE, _FIRST_LETTER = ord("가"), ord("ㄱ")
 _LETTERS = _KEYS["letters"].split()

@@ -33,7 +33,7 @@ def sequences_of_choice(choice: Choice, analyse: Analyse) -> Sequences:
     """The ways to write one of the texts of a choice."""
     if choice.names:
         return _distinct(_name(text, analyse) for text in choice.texts)
-    clear = [text for text in choice.texts if not is_unclear(text, analyse)]
+    clear = [text for text in choice.texts if not _is_unclear(text, analyse)]
     return _distinct(_sequences(text, analyse) for text in clear or choice.texts)
 
 
@@ -65,7 +65,12 @@ def texts_to_analyse(choices: Iterable[Choice], phrases: Iterable[Phrase]) -> li
     return list(texts)
 
 
-def is_unclear(text: str, analyse: Analyse) -> bool:
+def is_unclear(choice: Choice, analyse: Analyse) -> bool:
+    """Whether the terms of none of its texts tell a choice, so that its letters must."""
+    return not choice.names and all(_is_unclear(text, analyse) for text in choice.texts)
+
+
+def _is_unclear(text: str, analyse: Analyse) -> bool:
     """Whether so little is left of a word that its term says nothing: an unknown name taken for a verb's ending."""
     return len(text) >= _UNCLEAR and all(len(terms) == 1 and len(terms[0]) == 1 for terms in _sequences(text, analyse))
 

@@ -35,7 +35,7 @@ class StandingQuery:
         self._wanted = [one for one in wanted if one[0] or names_as_written(one[1])]
         self._impossible = bool(wanted) and not self._wanted
         self._unwanted = [(sequences_of_phrase(p, analyse_once), choice_of_phrase(p)) for p in query.without]
-        self._letters = [c.texts for c in choices if not c.names and all(is_unclear(t, analyse_once) for t in c.texts)]
+        self._letters = [choice.texts for choice in choices if is_unclear(choice, analyse_once)]
         self._one_of = [[StandingQuery(one) for one in group] for group in query.one_of]
         self._none_of = [StandingQuery(one) for one in query.none_of]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import TypedDict
+
+from search.tables import table_file
 
 
 class Word(TypedDict, total=False):
@@ -22,7 +22,7 @@ class Word(TypedDict, total=False):
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, Word]]:
     """By table (`kind`, `status`, `activity`, `role`, `change`, `quiet`, `matter`) the word for each value."""
-    return MappingProxyType(tomllib.loads(resources.files("search").joinpath("vocabulary.toml").read_text("utf-8")))
+    return MappingProxyType(table_file("vocabulary.toml"))
 
 
 def words_in(language: str, table: str) -> dict[str, str]:

@@ -8,23 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elasticsearch import AsyncElasticsearch
+from elasticsearch import AsyncElasticsearch, NotFoundError
 
 from search.alliances import (
     MOST_ALLIANCES,
-    MOST_FACET_VALUES,
     AllianceFacet,
     AllianceQuery,
     AlliancesFound,
     AlliancesWritten,
     BadCursor,
-    Counts,
     cursor_of,
     position_of,
     wanted_keys,
 )
 from search.elastic.definition import Definition
-from search.elastic.indices import current_index, number_of
+from search.elastic.document import alliance_of
+from search.elastic.facets import count_values, value_counts
+from search.elastic.indices import checkpoints, current_index, number_of
 from topics.records import Alliance
 
 _FACETS = {
@@ -34,6 +34,7 @@ _FACETS = {
     AllianceFacet.ORGANISATION: "members",
     AllianceFacet.DAY: "told_day",
 }
+_PAGE = 1000
 # After a rebuild what was written in the hour before is told again: a change has an id by which it is known.
 _OVERLAP = 3600  # seconds
 _CURSOR = re.compile(r"v(\d{1,9})\.(-1|\d{1,18})\.(\d{1,10})(s?)", re.ASCII)
@@ -58,7 +59,7 @@ async def find(
         search_after=list(position_of(cursor)) if cursor is not None else None,
         source_includes=["record"],
         track_total_hits=True,
-        aggs={facet.value: _counted(_FACETS[facet]) for facet in facets} or None,
+        aggs={facet.value: count_values(_FACETS[facet]) for facet in facets} or None,
     )
     hits = answer["hits"]["hits"]
     alliances = tuple(Alliance.model_validate(hit["_source"]["record"]) for hit in hits[:page])
@@ -66,7 +67,7 @@ async def find(
         int(answer["hits"]["total"]["value"]),
         alliances,
         cursor_of(alliances[-1]) if alliances and len(hits) > page else None,
-        {facet: _counts(answer["aggregations"][facet.value]) for facet in facets},
+        {facet: value_counts(answer["aggregations"][facet.value]) for facet in facets},
     )
 
 
@@ -109,7 +110,7 @@ async def written(
     index = await current_index(client, definition, "alliances")
     if index is None:
         return AlliancesWritten((), (), cursor or "")
-    end = await _last_ended(client, index)
+    [end] = (await checkpoints(client, index)).values()  # the index has one shard
     version, now = number_of(index), int(time.time())
     if cursor is None:
         return AlliancesWritten((), (), str(_Place(version, end, now)))
@@ -145,11 +146,31 @@ async def written(
     )
 
 
-async def _last_ended(client: AsyncElasticsearch, index: str) -> int:
-    """The sequence number up to which every write has ended on all copies; the index has one shard."""
-    stats = await client.indices.stats(index=index, level="shards", metric="indexing")
-    [copies] = stats["indices"][index]["shards"].values()
-    return next(int(copy["seq_no"]["global_checkpoint"]) for copy in copies if copy["routing"]["primary"])
+async def every(client: AsyncElasticsearch, index: str) -> list[Alliance]:
+    """All alliances of an index as it is now, however many."""
+    try:
+        pit = (await client.open_point_in_time(index=index, keep_alive="1m"))["id"]
+    except NotFoundError:
+        return []
+    found: list[Alliance] = []
+    after: dict[str, Any] = {}
+    try:
+        while True:
+            answer = await client.search(
+                pit={"id": pit, "keep_alive": "1m"},
+                query={"bool": {"must_not": {"term": {"forgotten": True}}}},
+                sort=[{"id": "asc"}],
+                size=_PAGE,
+                track_total_hits=False,
+                **after,
+            )
+            pit, hits = answer["pit_id"], answer["hits"]["hits"]
+            found += [alliance for hit in hits if (alliance := alliance_of(hit["_source"]))]
+            if len(hits) < _PAGE:
+                return found
+            after = {"search_after": hits[-1]["sort"]}
+    finally:
+        await client.close_point_in_time(id=pit)
 
 
 def _conditions(query: AllianceQuery) -> list[dict[str, Any]]:
@@ -167,12 +188,3 @@ def _conditions(query: AllianceQuery) -> list[dict[str, Any]]:
         keys = sorted(wanted_keys(organisation))
         conditions.append({"bool": {"should": [{"terms": {field: keys}} for field in ("org_keys", "member_ids")]}})
     return conditions
-
-
-def _counted(field: str) -> dict[str, Any]:
-    order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": field, "size": MOST_FACET_VALUES, "order": order}}
-
-
-def _counts(told: dict[str, Any]) -> Counts:
-    return tuple((bucket["key"], int(bucket["doc_count"])) for bucket in told["buckets"])

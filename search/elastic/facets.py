@@ -23,11 +23,21 @@ def aggregations(facets: Sequence[Facet], *, fold: bool) -> dict[str, Any]:
 
 def counts_of(facet: Facet, told: Mapping[str, Any]) -> Counts:
     """The most frequent values of a facet."""
-    buckets = told[facet.value]["buckets"]
     if facet is Facet.DAY:
-        days = [(bucket["key_as_string"], int(bucket["doc_count"])) for bucket in buckets]
+        days = [(bucket["key_as_string"], int(bucket["doc_count"])) for bucket in told[facet.value]["buckets"]]
         return tuple(sorted(days, key=lambda day: (-day[1], day[0]))[:MOST_FACET_VALUES])
-    return tuple((bucket["key"], int(bucket["doc_count"])) for bucket in buckets)
+    return value_counts(told[facet.value])
+
+
+def count_values(field: str) -> dict[str, Any]:
+    """What to ask for the most frequent values of a field."""
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {"terms": {"field": field, "size": MOST_FACET_VALUES, "order": order}}
+
+
+def value_counts(told: Mapping[str, Any]) -> Counts:
+    """The most frequent values of a field, of the answer."""
+    return tuple((bucket["key"], int(bucket["doc_count"])) for bucket in told["buckets"])
 
 
 def _aggregation(facet: Facet) -> dict[str, Any]:
@@ -41,5 +51,4 @@ def _aggregation(facet: Facet) -> dict[str, Any]:
                 "min_doc_count": 1,
             }
         }
-    order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": _FIELDS[facet], "size": MOST_FACET_VALUES, "order": order}}
+    return count_values(_FIELDS[facet])

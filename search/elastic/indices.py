@@ -141,6 +141,16 @@ async def meta_of(client: AsyncElasticsearch, index: str) -> dict[str, Any]:
     return dict(answer[index]["mappings"].get("_meta", {}))
 
 
+async def checkpoints(client: AsyncElasticsearch, index: str) -> dict[str, int]:
+    """By shard, the sequence number up to which every write has ended on all copies."""
+    stats = await client.indices.stats(index=index, level="shards", metric="indexing")
+    shards: dict[str, list[dict[str, Any]]] = stats["indices"][index]["shards"]
+    return {
+        shard: next(int(copy["seq_no"]["global_checkpoint"]) for copy in copies if copy["routing"]["primary"])
+        for shard, copies in shards.items()
+    }
+
+
 async def drop(client: AsyncElasticsearch, definition: Definition) -> list[str]:
     """Delete everything that `create_missing` makes; says what there was."""
     dropped: list[str] = []

@@ -12,7 +12,15 @@ from elasticsearch.helpers import async_streaming_bulk
 from search.elastic.client import BUSY
 from search.elastic.definition import Definition
 from search.elastic.document import renewed
-from search.elastic.indices import create_index, current_index, meta_of, number_of, put_template, versions_of
+from search.elastic.indices import (
+    checkpoints,
+    create_index,
+    current_index,
+    meta_of,
+    number_of,
+    put_template,
+    versions_of,
+)
 
 _PAGE = 500  # documents: a bulk of about 2 MB
 _CLOSE = 200  # documents behind at which the last round is begun
@@ -132,8 +140,8 @@ async def _target(client: AsyncElasticsearch, definition: Definition, kind: str,
 
 async def _resumed(client: AsyncElasticsearch, kind: str, source: str, target: str) -> RebuildProgress:
     meta = await meta_of(client, target)
-    checkpoints = {shard: int(number) for shard, number in meta.get("checkpoints", {}).items()}
-    return RebuildProgress(kind, source, target, resumed=True, checkpoints=checkpoints)
+    copied = {shard: int(number) for shard, number in meta.get("checkpoints", {}).items()}
+    return RebuildProgress(kind, source, target, resumed=True, checkpoints=copied)
 
 
 async def _save(client: AsyncElasticsearch, progress: RebuildProgress) -> None:
@@ -144,7 +152,7 @@ async def _save(client: AsyncElasticsearch, progress: RebuildProgress) -> None:
 
 async def _catch_up(client: AsyncElasticsearch, progress: RebuildProgress, tell: Watch) -> None:
     """Copy what was written since the last round, shard by shard in the order of writing."""
-    ends = await _checkpoints(client, progress.source)
+    ends = await checkpoints(client, progress.source)
     await client.indices.refresh(index=progress.source)
     for shard, end in ends.items():
         start = progress.checkpoints.get(shard, -1)
@@ -158,16 +166,6 @@ async def _catch_up(client: AsyncElasticsearch, progress: RebuildProgress, tell:
             tell(progress)
         progress.checkpoints[shard] = max(end, start)
     await _save(client, progress)
-
-
-async def _checkpoints(client: AsyncElasticsearch, index: str) -> dict[str, int]:
-    """By shard, the sequence number up to which every write has ended on all copies."""
-    stats = await client.indices.stats(index=index, level="shards")
-    shards: dict[str, list[dict[str, Any]]] = stats["indices"][index]["shards"]
-    return {
-        shard: next(int(copy["seq_no"]["global_checkpoint"]) for copy in copies if copy["routing"]["primary"])
-        for shard, copies in shards.items()
-    }
 
 
 async def _changed(

@@ -49,7 +49,6 @@ _CHUNK, _CHUNK_BYTES = 500, 5 << 20
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a minute in all
 # How long the server waits for a shard or a master that is away; then the records wait with the carrier.
 _SERVER_WAITS = "5s"
-_PAGE = 1000
 _SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
 _SHOWN += [f"record.organisations.{name}" for name in ("id", "name", "kind", "identifiers")]
 _LATEST = {"published": {"order": "desc", "missing": "_last"}}
@@ -164,7 +163,7 @@ class ElasticStore:
         """Some of the alliances that are wanted, the latest told first; raises `BadCursor`."""
         async with self._reading():
             if not await self._says_when_told():
-                return select(await self._every_alliance(), query, limit, cursor, facets)
+                return select(await alliances.every(self.client, self._alliances), query, limit, cursor, facets)
             try:
                 return await alliances.find(self.client, self._alliances, query, limit, cursor, facets)
             except NotFoundError:  # the index was dropped
@@ -174,7 +173,7 @@ class ElasticStore:
         """What was written since a cursor, the earliest first; raises `BadCursor`."""
         async with self._reading():
             if not await self._says_when_told():
-                return written_since(await self._every_alliance(), cursor, limit)
+                return written_since(await alliances.every(self.client, self._alliances), cursor, limit)
             return await alliances.written(self.client, self.definition, cursor, limit)
 
     async def _says_when_told(self) -> bool:
@@ -186,10 +185,6 @@ class ElasticStore:
                 return False
             self._alliances_say_when = all("told" in told["mappings"]["properties"] for told in answer.values())
         return self._alliances_say_when
-
-    async def _every_alliance(self) -> list[Alliance]:
-        found = [alliance_of(source) async for source in self._all(self._alliances, [{"id": "asc"}])]
-        return [alliance for alliance in found if alliance]
 
     async def get_alliance(self, id: str) -> Alliance | None:
         """The alliance with this id."""
@@ -317,32 +312,6 @@ class ElasticStore:
         except NotFoundError:
             return []
         return list(answer["hits"]["hits"])
-
-    async def _all(self, index: str, sort: list[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
-        """All documents of an index as it is now, however many."""
-        try:
-            pit = (await self.client.open_point_in_time(index=index, keep_alive="1m"))["id"]
-        except NotFoundError:
-            return
-        after: dict[str, Any] = {}
-        try:
-            while True:
-                answer = await self.client.search(
-                    pit={"id": pit, "keep_alive": "1m"},
-                    query={"bool": {"must_not": {"term": {"forgotten": True}}}},
-                    sort=sort,
-                    size=_PAGE,
-                    track_total_hits=False,
-                    **after,
-                )
-                pit, hits = answer["pit_id"], answer["hits"]["hits"]
-                for hit in hits:
-                    yield hit["_source"]
-                if len(hits) < _PAGE:
-                    return
-                after = {"search_after": hits[-1]["sort"]}
-        finally:
-            await self.client.close_point_in_time(id=pit)
 
 
 def _action_or_refusal(record: TaggedArticle | Alliance, index: str) -> Action | WriteResult:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import apsw
 
 from search.alliances import Counts
-from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places
+from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places, written_from
 from search.embedded.file import ARTICLES, OWN_FAULT, StoreFile
 from search.embedded.highlights import highlights_of
 from search.embedded.match import Match, match_of
@@ -28,7 +28,6 @@ MOST_RANKED = 20_000
 """How many articles are ranked by their words; of more the newest, so that no search takes longer with the years."""
 # Words that begin with the same two syllables, in years of news; the bound is for a text of made-up words.
 _MOST_WORDS = 10_000
-_LAST_CHARACTER = "\uffff"  # behind each Hangul syllable
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +169,8 @@ class Articles:
 
     def _words_from(self, name: str) -> list[str]:
         """The words of all articles, as they are written, that begin with a name."""
-        start = AS_WRITTEN + name
         sql = "SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT ?"
-        rows = self._file.rows(sql, (start, start + _LAST_CHARACTER, _MOST_WORDS))
+        rows = self._file.rows(sql, (*written_from(name), _MOST_WORDS))
         return [str(term).removeprefix(AS_WRITTEN) for (term,) in rows]
 
     def _hits(self, match: Match, best: Sequence[tuple[int, float]]) -> Iterable[tuple[int, Hit]]:

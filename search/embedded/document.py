@@ -18,6 +18,7 @@ from topics.records import Span, TaggedArticle
 COLUMNS = ("title", "subtitle", "body")
 AS_WRITTEN = "\ue001"
 """A private character that no text has, at the start of each term that is a word as it is written."""
+_LAST_CHARACTER = "\uffff"  # behind each Hangul syllable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def _terms(text: str) -> list[Term]:
         if whole.get(word.start) != word.text
     ]
     return [*terms, Term(BREAK, len(text), len(text)), *written] if written else terms
+
+
+def written_from(start: str) -> tuple[str, str]:
+    """The terms between which all words stand that begin so, as they are written: from the first up to the second."""
+    return AS_WRITTEN + start, AS_WRITTEN + start + _LAST_CHARACTER
 
 
 def pack_places(columns: Sequence[Sequence[Term]]) -> bytes:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.embedded.document import AS_WRITTEN
+from search.embedded.document import AS_WRITTEN, written_from
 from search.embedded.file import StoreFile
 from search.written import is_form
 
 # Words that begin alike are looked through for the forms of one, and facts counted, as far as tells the likelier.
 _MOST_FORMS = 200
 _MOST_FACTS = 1000
-_LAST_CHARACTER = "\uffff"  # behind each Hangul syllable
 
 _WORDS = (
     "SELECT term, doc FROM temp.search_words WHERE term = ?1 UNION ALL"
@@ -28,8 +27,7 @@ def known(file: StoreFile, field: str | None, words: Sequence[str]) -> dict[str,
 
 def _number_of(file: StoreFile, word: str) -> int:
     """How many articles have a word as a term, and in each form in which it is written."""
-    start = AS_WRITTEN + word
-    rows = file.rows(_WORDS, (word, start, start + _LAST_CHARACTER, _MOST_FORMS))
+    rows = file.rows(_WORDS, (word, *written_from(word), _MOST_FORMS))
     return sum(int(n) for term, n in rows if term == word or is_form(str(term).removeprefix(AS_WRITTEN), word))
 
 

@@ -151,7 +151,7 @@ class _Compiler:
             _ask_for_share(found, choices, groups, share)
         else:
             found.must_all += words
-            for choice in filter(_is_unclear, choices):
+            for choice in (one for one in choices if is_unclear(one, analyse_once)):
                 found.ask("(" + " OR ".join([_IN_RECORD] * len(choice.texts)) + ")", *choice.texts)
         found.must_all += phrases
         found.must_none += [_either(group) for phrase in query.without if (group := self._of_phrase(phrase))]
@@ -201,16 +201,12 @@ class _Compiler:
         return (*sequences, *((AS_WRITTEN + form,) for form in forms))
 
 
-def _is_unclear(choice: Choice) -> bool:
-    return not choice.names and all(is_unclear(text, analyse_once) for text in choice.texts)
-
-
 def _ask_for_share(found: _Conjunction, choices: Sequence[Choice], groups: Sequence[Sequences], share: Share) -> None:
     """Ask for articles whose words weigh enough together; a word that its term alone does not tell weighs nothing."""
     weighed = [
         (_either(group), weight)
         for choice, group, weight in zip(choices, groups, share.weights, strict=True)
-        if group and weight and not _is_unclear(choice)
+        if group and weight and not is_unclear(choice, analyse_once)
     ]
     if not weighed:
         found.impossible = True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,19 +98,33 @@ async def filled(store: Store) -> Store:
     return store
 
 
-@pytest.fixture(scope="session", params=["embedded", "elastic"])
-def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
-    """Searches a store of each kind that holds all invented stories and is only read."""
+@contextmanager
+def searches(
+    request: pytest.FixtureRequest,
+    folders: pytest.TempPathFactory,
+    articles: Sequence[TaggedArticle],
+    *,
+    on: date | None = None,
+    limit: int = 100,
+) -> Iterator[Search]:
+    """Searches a store of the kind that the request names, which holds articles and is only read."""
     with asyncio.Runner() as runner:
         if request.param == "embedded":
-            store: Store = EmbeddedStore(tmp_path_factory.mktemp("search") / "dongmaeng.db")
+            store: Store = EmbeddedStore(folders.mktemp("search") / "dongmaeng.db")
         else:
             store = runner.run(made_empty(request.getfixturevalue("elasticsearch")))
-        runner.run(store.write(stories()))
-        yield lambda query: runner.run(store.search(parse_query(query), 100))
+        runner.run(store.write(articles))
+        yield lambda query: runner.run(store.search(parse_query(query, on), limit))
         if isinstance(store, ElasticStore):
             runner.run(dropped(store))
         runner.run(store.close())
+
+
+@pytest.fixture(scope="session", params=["embedded", "elastic"])
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    """Searches a store of each kind that holds all invented stories and is only read."""
+    with searches(request, tmp_path_factory, stories()) as search:
+        yield search
 
 
 @pytest.fixture(name="stories")

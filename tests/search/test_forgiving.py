@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -11,15 +10,11 @@ from typing import Any
 
 import pytest
 
-from search.elastic.store import ElasticStore
 from search.embedded.document import texts_of
-from search.embedded.store import EmbeddedStore
 from search.facts import facts_of
 from search.query import QueryError, parse_query
 from search.standing_query import StandingQuery
-from search.store import Store
-from tests.search.conftest import Search, tagged
-from tests.servers.stores import dropped, made_empty
+from tests.search.conftest import Search, searches, tagged
 
 HERE = Path(__file__).parent
 TODAY = date(2024, 3, 5)
@@ -33,16 +28,8 @@ EXACT = {query: told for query, told in FOUND.items() if "finds" in told}
 @pytest.fixture(scope="module", params=["embedded", "elastic"])
 def find(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     """Searches a store of each kind that holds the stories, as on their last day."""
-    with asyncio.Runner() as runner:
-        if request.param == "embedded":
-            store: Store = EmbeddedStore(tmp_path_factory.mktemp("search") / "dongmaeng.db")
-        else:
-            store = runner.run(made_empty(request.getfixturevalue("elasticsearch")))
-        runner.run(store.write(STORIES))
-        yield lambda query: runner.run(store.search(parse_query(query, TODAY), 100))
-        if isinstance(store, ElasticStore):
-            runner.run(dropped(store))
-        runner.run(store.close())
+    with searches(request, tmp_path_factory, STORIES, on=TODAY) as search:
+        yield search
 
 
 @pytest.mark.parametrize("query", FOUND)
@@ -67,13 +54,17 @@ def test_what_is_wrong_is_told(query: str) -> None:
 
 @pytest.mark.parametrize("query", EXACT)
 def test_records_as_they_come_are_found_by_the_same_queries(query: str) -> None:
-    standing = StandingQuery(parse_query(query, TODAY))
-    found = [
+    assert sorted(standing(query)) == EXACT[query]["finds"]
+
+
+def standing(query: str) -> list[str]:
+    """The stories that a query finds when it is held against each."""
+    held = StandingQuery(parse_query(query, TODAY))
+    return [
         str(story.article.source_id)
         for story in STORIES
-        if standing.matches(texts_of(story), facts_of(story), story.article.published)
+        if held.matches(texts_of(story), facts_of(story), story.article.published)
     ]
-    assert sorted(found) == EXACT[query]["finds"]
 
 
 def test_all_alternatives_are_marked(find: Search) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Callable, Iterator
 
@@ -10,15 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.elastic.store import ElasticStore
-from search.embedded.document import texts_of
-from search.embedded.store import EmbeddedStore
-from search.facts import facts_of
 from search.query import DEEPEST_GROUP, QueryError, parse_query
-from search.standing_query import StandingQuery
-from search.store import SearchResult, Store
-from tests.search.test_forgiving import STORIES, TODAY
-from tests.servers.stores import dropped, made_empty
+from tests.search.conftest import Search, searches
+from tests.search.test_forgiving import STORIES, TODAY, standing
 
 Found = Callable[[str], frozenset[str]]
 
@@ -39,24 +32,14 @@ QUERY = st.recursive(
 
 
 @pytest.fixture(scope="module", params=["embedded", "elastic"])
-def search(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], SearchResult]]:
+def search(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     """Searches a store of each kind that holds the stories."""
-    with asyncio.Runner() as runner:
-        if request.param == "embedded":
-            store: Store = EmbeddedStore(tmp_path_factory.mktemp("laws") / "dongmaeng.db")
-        else:
-            store = runner.run(made_empty(request.getfixturevalue("elasticsearch")))
-        runner.run(store.write(STORIES))
-        yield lambda query: runner.run(store.search(parse_query(query, TODAY), 100))
-        if isinstance(store, ElasticStore):
-            runner.run(dropped(store))
-        runner.run(store.close())
+    with searches(request, tmp_path_factory, STORIES, on=TODAY) as search:
+        yield search
 
 
 @pytest.fixture(scope="module")
-def found(search: Callable[[str], SearchResult]) -> Found:
+def found(search: Search) -> Found:
     """The stories that have all of a query."""
 
     def find(query: str) -> frozenset[str]:
@@ -64,15 +47,6 @@ def found(search: Callable[[str], SearchResult]) -> Found:
         return frozenset() if result.partial else frozenset(hit.source_id for hit in result.hits)
 
     return find
-
-
-def standing(query: str) -> frozenset[str]:
-    held = StandingQuery(parse_query(query, TODAY))
-    return frozenset(
-        str(story.article.source_id)
-        for story in STORIES
-        if held.matches(texts_of(story), facts_of(story), story.article.published)
-    )
 
 
 EVERYTHING = frozenset(str(story.article.source_id) for story in STORIES)
@@ -92,7 +66,7 @@ def test_the_laws_of_logic(found: Found, a: str, b: str) -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERY)
 def test_a_record_as_it_comes_is_found_by_what_finds_it_in_a_store(found: Found, query: str) -> None:
-    assert found(query) == standing(query)
+    assert found(query) == frozenset(standing(query))
 
 
 SIGNS = [
@@ -103,7 +77,7 @@ SIGNS = [
 ]  # fmt: skip
 
 
-def test_whatever_is_typed_is_answered_or_refused(search: Callable[[str], SearchResult]) -> None:
+def test_whatever_is_typed_is_answered_or_refused(search: Search) -> None:
     drawn = random.Random(20240305)
     texts = [drawn.choice(["", " "]).join(drawn.choices(SIGNS, k=drawn.randint(1, 12))) for _ in range(250)]
     refused = [text for text in texts if is_refused(text)]

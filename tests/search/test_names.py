@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from search.embedded.store import EmbeddedStore
-from search.query import parse_query
-from search.store import Highlight, SearchResult, Store
-from tests.servers.stores import dropped, made_empty
+from search.store import Highlight
+from tests.search.conftest import Search, searches
 from topics.records import Article, TaggedArticle
 
 WELL_KNOWN = [
@@ -57,8 +54,6 @@ OTHER_WORDS = {
     "에어팟프로": "에어팟을 쓴다.",
 }
 
-Search = Callable[[str], SearchResult]
-
 
 def story(id: str, body: str) -> TaggedArticle:
     moment, url = datetime(2020, 6, 1, tzinfo=UTC), f"https://news.example.com/{id}"
@@ -77,23 +72,15 @@ def sentences(name: str) -> dict[str, str]:
 @pytest.fixture(scope="module", params=["embedded", "elastic"])
 def named(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     """Searches a store of each kind that holds all names in all sentences."""
-    with asyncio.Runner() as runner:
-        if request.param == "embedded":
-            store: Store = EmbeddedStore(tmp_path_factory.mktemp("search") / "dongmaeng.db")
-        else:
-            store = runner.run(made_empty(request.getfixturevalue("elasticsearch")))
-        stories = [story(id, body) for name in NAMES for id, body in sentences(name).items()]
-        stories += [story(f"other-{name}", body) for name, body in OTHER_WORDS.items()]
-        stories += [
-            story("hanja", "현대車는 새 공장을 짓는다."),
-            story("bond", "새 상품은 보라매證과 낸다."),
-            story("letters", unicodedata.normalize("NFD", "가람누리는 해솔팟을 만든다.")),
-        ]
-        runner.run(store.write(stories))
-        yield lambda query: runner.run(store.search(parse_query(query), 500))
-        if request.param == "elastic":
-            runner.run(dropped(store))  # type: ignore[arg-type]  # the one that `made_empty` gave
-        runner.run(store.close())
+    stories = [story(id, body) for name in NAMES for id, body in sentences(name).items()]
+    stories += [story(f"other-{name}", body) for name, body in OTHER_WORDS.items()]
+    stories += [
+        story("hanja", "현대車는 새 공장을 짓는다."),
+        story("bond", "새 상품은 보라매證과 낸다."),
+        story("letters", unicodedata.normalize("NFD", "가람누리는 해솔팟을 만든다.")),
+    ]
+    with searches(request, tmp_path_factory, stories, limit=500) as search:
+        yield search
 
 
 def covered(name: str, highlight: Highlight) -> bool:

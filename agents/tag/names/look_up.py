@@ -53,14 +53,19 @@ def look_up(spelling: str, folder: Path) -> list[KnownName]:
     if not wanted or set("\t\r\n") & set(wanted):
         return []
     found = [known for table in _tables(folder) for known in table.look_up(wanted)]
-    newer = folder / COMPANIES_FILE
-    company_list = newer if newer.exists() else DATA / COMPANY_LIST
+    companies = company_list(folder)
     of_ours = {known.name for known in found}  # a company of our own tables goes by its name there
     return found + [
         KnownName(name, "company", OPENDART, entries)
-        for name, entries in _listed(wanted, _text_of(company_list, stamp_of(company_list)))
+        for name, entries in _listed(wanted, _text_of(companies, stamp_of(companies)))
         if name not in of_ours
     ]
+
+
+def company_list(folder: Path) -> Path:
+    """The list of companies in force in a data directory: the user's where there is one, else that of the package."""
+    newer = folder / COMPANIES_FILE
+    return newer if newer.exists() else DATA / COMPANY_LIST
 
 
 def _tables(folder: Path) -> Iterator[_Table]:

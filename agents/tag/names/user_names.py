@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from mecab import MeCab  # type: ignore[import-untyped]
@@ -14,7 +15,6 @@ from agents.tag.language.lexicon import lexicon
 from agents.tag.names.build_gazetteer import is_common
 from agents.tag.names.company_codes import company_codes
 from agents.tag.names.gazetteer import (
-    COMPANY_LIST,
     DATA,
     HEADER,
     TABLES,
@@ -25,8 +25,7 @@ from agents.tag.names.gazetteer import (
     read_companies,
     read_table,
 )
-from agents.tag.names.look_up import OPENDART
-from agents.tag.names.user_files import COMPANIES_FILE, NAMES_FILE
+from agents.tag.names.look_up import company_list
 from agents.whole_file import write_whole
 
 LONGEST_COMMON = 4
@@ -46,26 +45,14 @@ class Checked:
     """Spellings that are also common words or other organisations."""
 
 
-def tables(folder: Path) -> Iterator[tuple[str, list[GazetteerEntry]]]:
-    """All tables in force in a data directory, each with its name; the user's first."""
-    if (folder / NAMES_FILE).exists():
-        yield NAMES_FILE, list(read_table(folder / NAMES_FILE, faults=[]))
-    for table in TABLES:
-        yield table, _shipped(table)
-    newer = folder / COMPANIES_FILE
-    yield OPENDART, list(read_companies(newer if newer.exists() else DATA / COMPANY_LIST))
-
-
 def check_names(file: Path, folder: Path) -> Checked:
     """Check a table of names against itself and against what is known; raises `FileNotFoundError`."""
     faults: list[str] = []
     entries = list(read_table(file, faults))
     mine = {entry.name for entry in entries}
     known: dict[str, set[str]] = {}
-    for table, others in tables(folder):
-        if table != NAMES_FILE:
-            for other in others:
-                known.setdefault(fold(other.spelling), set()).add(other.name)
+    for other in chain(*map(_shipped, TABLES), read_companies(company_list(folder))):
+        known.setdefault(fold(other.spelling), set()).add(other.name)
     warnings = []
     for code in dict.fromkeys(entry.code for entry in entries if entry.code):
         if company_codes().coded(code) is None:
