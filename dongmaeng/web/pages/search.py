@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TypeVar
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -23,8 +20,6 @@ A_PAGE = 20
 _MOST = 100
 _MOST_OFFSET = 10_000
 _LONGEST_TYPED = 2_000
-
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @router.get("/search", response_class=HTMLResponse)
@@ -56,7 +51,7 @@ async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTM
         wrong=wrong,
         result=result,
         found=found_words(t, result),
-        hits=hit_views(t, result.hits),
+        hits=hit_views(result.hits),
         facets=facets_of(t, asked, result, kept),
         order=order,
         orders=[(one, search_url(asked, kept | {"order": one})) for one in Order],
