@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from dongmaeng.backend.articles import search as find
 from dongmaeng.web.asked import TheBackend
-from dongmaeng.web.filters import BadParameter, limit_of, number_of
+from dongmaeng.web.filters import YES, choice_of, limit_of, number_of
 from dongmaeng.web.pages.search_view import alliances_asked_for, facets_of, found_words, hit_views, search_url
 from dongmaeng.web.rendering import language_of, render
 from dongmaeng.web.texts import texts_in
@@ -26,8 +26,8 @@ _LONGEST_TYPED = 2_000
 async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTMLResponse:
     """The articles that a query finds, best first."""
     params = request.query_params
-    order = _order(params.get("order", ""))
-    fold = params.get("fold", "") in ("1", "true", "on", "yes")
+    order = choice_of(params, "order", *Order)
+    fold = params.get("fold", "") in YES
     limit = limit_of(params, A_PAGE, _MOST)
     offset = number_of(params, "offset", 0, 0, _MOST_OFFSET)
     asked = q.strip()[:_LONGEST_TYPED]
@@ -62,9 +62,3 @@ async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTM
         after=search_url(asked, kept | {"offset": offset + limit}) if more else "",
         **({"alliances": ()} | beside),
     )
-
-
-def _order(text: str) -> Order:
-    if text and text not in set(Order):
-        raise BadParameter("order", f"takes one of {', '.join(Order)}")
-    return Order(text) if text else Order.RELEVANCE
