@@ -33,7 +33,7 @@ _HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "cache-control": "private, no-cache",
+    "cache-control": "private, no-cache",  # it may be kept, and is asked for anew each time
 }
 
 _WRONG_HOST = (

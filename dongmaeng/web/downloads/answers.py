@@ -20,6 +20,7 @@ from dongmaeng.exports.documents import Document
 from dongmaeng.exports.formats import Format
 from dongmaeng.exports.parquet_file import NoParquet
 from dongmaeng.exports.writer import Writer, written
+from dongmaeng.web.conditions import has
 from dongmaeng.web.rendering import language_of
 from dongmaeng.web.texts import texts_in
 from topics.records import SEOUL, now
@@ -36,7 +37,6 @@ LONGEST_SEND_SECONDS = 60.0
 """How long a reader may take nothing of a file, who keeps others from theirs meanwhile."""
 _PATIENCE_SECONDS = 5
 _LONGEST_NAME = 80
-_REUSED = "private, no-cache"  # it may be kept, and is asked for anew each time
 
 
 async def file(
@@ -69,7 +69,7 @@ async def file(
 def document(request: Request, made: Document, format: Format) -> Response:
     """A feed or calendar; 304 where whoever asks has it already."""
     tag = f'"{hashlib.sha256(made.body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": _REUSED, "content-language": language_of(request)}
+    headers = {"etag": tag, "content-language": language_of(request)}
     if made.updated:
         headers["last-modified"] = format_datetime(made.updated.astimezone(UTC), usegmt=True)
     if _is_known(request, tag, made.updated):
@@ -82,9 +82,8 @@ def document(request: Request, made: Document, format: Format) -> Response:
 
 def _is_known(request: Request, tag: str, updated: datetime | None) -> bool:
     """Whether a condition of the request (RFC 9110) says that the answer is known; a tag goes before a time."""
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        return tags.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in tags.split(",")}
+    if "if-none-match" in request.headers:
+        return has(request, tag)
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
     except ValueError:
