@@ -21,6 +21,7 @@ from dongmaeng.exports.formats import Format
 from dongmaeng.exports.parquet_file import NoParquet
 from dongmaeng.exports.writer import Writer, written
 from dongmaeng.web.conditions import has
+from dongmaeng.web.heads import is_head
 from dongmaeng.web.rendering import language_of
 from dongmaeng.web.texts import texts_in
 from topics.records import SEOUL, now
@@ -58,11 +59,13 @@ async def file(
         made = writer()
     except NoParquet as error:
         raise HTTPException(501, str(error)) from None
-    if request.method == "HEAD":
-        made.close()
-        return Response(headers=headers, media_type=format.media_type)
     parts = _counted(request, written(made, items))
     first = await anext(parts, b"")
+    if is_head(request):
+        await parts.aclose()
+        answer = Response(headers=headers, media_type=format.media_type)
+        del answer.headers["content-length"]  # nobody knows it before the file is made
+        return answer
     return _File(first, parts, headers, format.media_type)
 
 
@@ -74,10 +77,7 @@ def document(request: Request, made: Document, format: Format) -> Response:
         headers["last-modified"] = format_datetime(made.updated.astimezone(UTC), usegmt=True)
     if _is_known(request, tag, made.updated):
         return Response(status_code=304, headers=headers)
-    answer = Response(made.body, headers=headers, media_type=format.media_type)
-    if request.method == "HEAD":
-        answer.body = b""  # its length stays in the headers
-    return answer
+    return Response(made.body, headers=headers, media_type=format.media_type)
 
 
 def _is_known(request: Request, tag: str, updated: datetime | None) -> bool:
