@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -18,9 +17,7 @@ from dongmaeng.web.downloads.answers import METHODS, document, file
 from dongmaeng.web.downloads.asked import format_of, pages_of
 from dongmaeng.web.filters import Filters, alliance_query, choice_of, filters_of, limit_of
 from dongmaeng.web.rendering import language_of
-from dongmaeng.web.texts import texts_in
 from search.alliances import AllianceQuery
-from topics.records import Status
 
 router = APIRouter()
 
@@ -54,8 +51,7 @@ async def _answer(request: Request, backend: Backend, format: Format, company: s
         limit = limit_of(params, USUAL_ENTRIES, MOST_ENTRIES)
         return document(request, await feed_of_alliances(backend, query, format, about, pages, limit), format)
     if format is Format.ICS:
-        planned, title = replace(query, statuses=(Status.PLANNED,)), texts_in(language)("feed.signings")
-        return document(request, await calendar_of_signings(backend, planned, title, language, pages), format)
+        return document(request, await calendar_of_signings(backend, query, language, pages), format)
     limit = limit_of(params, MOST_FILE_ALLIANCES, MOST_FILE_ALLIANCES)
     rows = choice_of(params, "rows", Rows.ALLIANCES, Rows.MEMBERS)
     found, name = alliances_of(backend, query, limit), "-".join(filter(None, ("dongmaeng", company, rows)))
