@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dongmaeng.backend import alliances, articles
@@ -16,10 +16,11 @@ from dongmaeng.exports.feeds.json_feed import json_feed
 from dongmaeng.exports.feeds.xml_feed import atom, rss
 from dongmaeng.exports.formats import Format
 from dongmaeng.exports.signings import day_of, signings
+from dongmaeng.web.texts import Language, texts_in
 from search.alliances import MOST_ALLIANCES, AllianceQuery
 from search.query import Query
 from search.store import Order
-from topics.records import Alliance
+from topics.records import Alliance, Status
 
 USUAL_ENTRIES = 50
 MOST_ENTRIES = 500
@@ -53,11 +54,10 @@ async def feed_of_search(
     return await asyncio.to_thread(lambda: _document(hit_feed(hits, about), format))
 
 
-async def calendar_of_signings(
-    backend: Backend, query: AllianceQuery, title: str, language: str, pages: Pages
-) -> Document:
+async def calendar_of_signings(backend: Backend, query: AllianceQuery, language: Language, pages: Pages) -> Document:
     """The planned signings among the alliances asked for, of which the day is told."""
-    found = await alliances.alliances(backend, query, MOST_ALLIANCES)
+    title = texts_in(language)("feed.signings")
+    found = await alliances.alliances(backend, replace(query, statuses=(Status.PLANNED,)), MOST_ALLIANCES)
     planned = [one for one in found.alliances if day_of(one)]
     updated = max((_latest(one) for one in planned), default=None)
     return Document(await asyncio.to_thread(signings, planned, title, language, pages), updated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from dongmaeng.backend.backend import Backend
@@ -32,10 +32,9 @@ from dongmaeng.exports.writer import written
 from dongmaeng.fault import Fault
 from dongmaeng.graph.graph import graph_query
 from dongmaeng.web.filters import Filters, alliance_query
-from dongmaeng.web.texts import Language, texts_in
+from dongmaeng.web.texts import Language
 from search.query import Query, QueryError, parse_query
 from search.store import Order
-from topics.records import Status
 
 Item = TypeVar("Item")
 
@@ -92,9 +91,7 @@ async def exported(wish: Wish, backend: Backend, count: Count) -> AsyncIterator[
 async def _document(wish: Wish, backend: Backend) -> Document:
     pages = _pages(backend)
     if wish.format is Format.ICS:
-        query = replace(alliance_query(wish.filters), statuses=(Status.PLANNED,))
-        title = texts_in(_LANGUAGE)("feed.signings")
-        return await calendar_of_signings(backend, query, title, _LANGUAGE, pages)
+        return await calendar_of_signings(backend, alliance_query(wish.filters), _LANGUAGE, pages)
     if pages.base is None:
         raise Fault(f"{wish.format} needs `public_url` in [web]: the address under which people reach the page")
     limit = min(wish.limit or USUAL_ENTRIES, MOST_ENTRIES)

@@ -39,31 +39,36 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a request fails. `code` names the words of the table `error`; `detail` is shown as it is."""
+    """Why a request fails; `detail` is shown as it is."""
 
     status: int
-    code: str
     detail: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    """Which words of the table `error` tell of it, where they are others than those of its status."""
+
+    @property
+    def code(self) -> str:
+        """The name of its words in the table `error`."""
+        return self.words or _CODES.get(self.status, "wrong" if self.status < 500 else "failed")
 
 
 def failure_of(error: Exception) -> Failure:
     """What to tell of an error; of one that nobody foresaw nothing but that there was one."""
     if isinstance(error, HTTPException):
         said = error.detail if error.status_code not in (404, 405, 500) else ""
-        code = _CODES.get(error.status_code, "wrong" if error.status_code < 500 else "failed")
-        return Failure(error.status_code, code, error_text(str(said)), error.headers or {})
+        return Failure(error.status_code, error_text(str(said)), error.headers or {})
     if isinstance(error, BadCursor):
-        return Failure(400, "stale", error_text(str(error)))
+        return Failure(400, error_text(str(error)), words="stale")
     if isinstance(error, RequestValidationError):
-        return Failure(400, "wrong", error_text(_explained(error.errors())))
+        return Failure(400, error_text(_explained(error.errors())))
     if isinstance(error, NotFound):
-        return Failure(404, "not_found", error_text(str(error)))
+        return Failure(404, error_text(str(error)))
     if isinstance(error, QueryError) or (isinstance(error, Fault) and error.usage):
-        return Failure(400, "wrong", error_text(str(error)))
+        return Failure(400, error_text(str(error)))
     if isinstance(error, Fault | StoreUnavailable):
-        return Failure(503, "unavailable", error_text(str(error)), {"retry-after": "5"})
-    return Failure(500, "failed")
+        return Failure(503, error_text(str(error)), {"retry-after": "5"})
+    return Failure(500)
 
 
 def answer_of(request: Request, failure: Failure) -> Response:

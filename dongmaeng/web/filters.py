@@ -21,10 +21,10 @@ FILTERS = ("company", "kind", "activity", "status", "since", "until", "dismissed
 """The parameters that say which alliances are wanted; the first four may be repeated."""
 
 _REPEATABLE = FILTERS[:4]
-_MOST_COMPANIES = 10
+MOST_COMPANIES = 10
 _LONGEST_VALUE = 200
-_LONGEST_CURSOR = 500
-_YES = ("1", "true", "yes", "on")
+LONGEST_CURSOR = 500
+YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -86,8 +86,8 @@ def alliance_query(params: QueryParams | Filters) -> AllianceQuery:
         if name not in _REPEATABLE and len(filters.values(name)) > 1:
             raise BadParameter(name, "stands once only")
     companies = filters.values("company")
-    if len(companies) > _MOST_COMPANIES:
-        raise BadParameter("company", f"stands at most {_MOST_COMPANIES} times")
+    if len(companies) > MOST_COMPANIES:
+        raise BadParameter("company", f"stands at most {MOST_COMPANIES} times")
     since, until = filters.value("since"), filters.value("until")
     query = AllianceQuery(
         organisations=companies,
@@ -121,10 +121,23 @@ def number_of(params: QueryParams, parameter: str, default: int, least: int, mos
     return number
 
 
+def choice_of(params: QueryParams, parameter: str, first: Choice, *others: Choice) -> Choice:
+    """One of some values among the parameters, the first unless the request says; raises `BadParameter`."""
+    asked, known = params.get(parameter) or first, (first, *others)
+    if asked not in known:
+        raise BadParameter(parameter, f"takes one of {', '.join(known)}")
+    return known[known.index(asked)]
+
+
+def since_of(text: str | None, otherwise: str) -> datetime:
+    """The first moment of a period, or of another one where none is said; raises `BadParameter`."""
+    return _period("since", (text or "").strip() or otherwise)[0]
+
+
 def cursor_of(params: QueryParams) -> str | None:
     """The cursor of an earlier answer, where what follows it is wanted; raises `BadParameter`."""
     cursor = params.get("cursor") or None
-    if cursor and len(cursor) > _LONGEST_CURSOR:
+    if cursor and len(cursor) > LONGEST_CURSOR:
         raise BadParameter("cursor", "takes the cursor of an answer")
     return cursor
 
@@ -146,9 +159,9 @@ def _parts(values: Sequence[str]) -> Iterable[str]:
 
 
 def _yes_or_no(parameter: str, value: str) -> bool:
-    if value and value.lower() not in (*_YES, *_NO):
+    if value and value.lower() not in (*YES, *_NO):
         raise BadParameter(parameter, "takes true or false")
-    return value.lower() in _YES
+    return value.lower() in YES
 
 
 def _period(parameter: str, value: str) -> tuple[datetime, datetime]:

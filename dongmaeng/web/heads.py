@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ALONE = "head_alone"
 
 
 class Heads:
@@ -20,4 +23,9 @@ class Heads:
         async def sent(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self._app({**scope, "method": "GET"}, receive, sent)
+        await self._app({**scope, "method": "GET", _ALONE: True}, receive, sent)
+
+
+def is_head(request: Request) -> bool:
+    """Whether only the head of an answer was asked for, for those that are long in the making."""
+    return bool(request.scope.get(_ALONE))

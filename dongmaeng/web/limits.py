@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dongmaeng.web.api.problems import KINDS, Problem
-from dongmaeng.web.errors import API, answer_of, failure_of
+from dongmaeng.web.errors import API, Failure, answer_of
 from dongmaeng.web.settings import WebSettings
 
 LONGEST_ADDRESS = 16_384
@@ -195,4 +195,4 @@ def _answer(problem: Problem, scope: Scope) -> Response:
     """For programs a problem, for people a page."""
     if scope["path"].startswith(API):
         return problem.response(scope["path"])
-    return answer_of(Request(scope), failure_of(HTTPException(problem.status, problem.detail, problem.headers)))
+    return answer_of(Request(scope), Failure(problem.status, problem.detail, problem.headers))

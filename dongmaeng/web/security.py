@@ -33,7 +33,7 @@ _HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "cache-control": "private, no-cache",
+    "cache-control": "private, no-cache",  # it may be kept, and is asked for anew each time
 }
 
 _WRONG_HOST = (
@@ -84,7 +84,7 @@ class Security:
             reader = self._guard.reader(headers, peer)
         except PermissionError:
             self._guard.tries.wrong(client)
-            return problem(request, Failure(401, "unauthorised", _NO_TOKEN, {"www-authenticate": "Bearer"}))
+            return problem(request, Failure(401, _NO_TOKEN, {"www-authenticate": "Bearer"}))
         scope["reader"] = reader or Reader()
         scope["signed_in"] = reader is not None and reader.by_session
         is_free = scope["path"] == LOGIN or scope["path"].startswith(_STATIC)  # what is needed to log in
@@ -92,7 +92,7 @@ class Security:
             return self._to_login(request)
         if scope["method"] not in READ and not self._may_write(headers, host, reader):
             log.info("write refused", path=scope["path"], client=client)
-            return answer_of(request, Failure(403, "forbidden", _CROSS_SITE))
+            return answer_of(request, Failure(403, _CROSS_SITE))
         return None
 
     def _may_write(self, headers: Headers, host: str, reader: Reader | None) -> bool:
@@ -106,7 +106,7 @@ class Security:
         """Where a person logs in; what a program is told. Without a token only a proxy lets people in."""
         is_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
         if request.url.path.startswith(API) or not is_page or not self._guard.has_token:
-            return problem(request, Failure(401, "unauthorised", _NO_TOKEN, {"www-authenticate": "Bearer"}))
+            return problem(request, Failure(401, _NO_TOKEN, {"www-authenticate": "Bearer"}))
         if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             # A browser keeps the session to itself where a link of another site leads here; the page's own it follows.
             return render(request, "onward.html")
@@ -116,7 +116,7 @@ class Security:
 
 def too_many(seconds: float) -> Failure:
     """What a client is told that must wait."""
-    return Failure(429, "too_many", headers={"retry-after": str(ceil(seconds))})
+    return Failure(429, headers={"retry-after": str(ceil(seconds))})
 
 
 def _with_headers(send: Send) -> Send:

@@ -11,9 +11,11 @@ from playwright.async_api import Browser
 
 from dongmaeng.settings import Settings
 from tests.browser.chromium import open_browser
-from tests.dongmaeng.web.filled import filled_in
+from tests.dongmaeng.web.conftest import filled
 from tests.dongmaeng.web.serving import served
 from tests.servers.need import needed
+
+__all__ = ["browser", "filled", "site"]
 
 
 @pytest.fixture
@@ -26,12 +28,6 @@ async def browser() -> AsyncIterator[Browser]:
         yield opened
     finally:
         await opening.__aexit__(None, None, None)
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A data directory in which stories were read."""
-    return filled_in(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture

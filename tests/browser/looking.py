@@ -44,13 +44,8 @@ class Seen:
 
     async def picture(self, name: str) -> None:
         """Keep a picture of the page."""
-        await keep_picture(self.page, name)
-
-
-async def keep_picture(page: Page, name: str) -> None:
-    """Keep a picture of a page under a name."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}.png")
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=PICTURES / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}.png")
 
 
 @asynccontextmanager

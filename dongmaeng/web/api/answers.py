@@ -10,6 +10,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, TypeAdapter
 
+from dongmaeng.web.conditions import has
+
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
@@ -22,14 +24,7 @@ def answer(request: Request, value: BaseModel | Sequence[BaseModel], status: int
 def tagged(request: Request, body: bytes, status: int = 200, media_type: str = "application/json") -> Response:
     """A body with its entity tag, which is weak: a proxy may compress it; 304 where the reader has it already."""
     tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache"}
-    if status == 200 and request.method == "GET" and _has(request, tag):
+    headers = {"etag": tag}
+    if status == 200 and request.method == "GET" and has(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)
-
-
-def _has(request: Request, tag: str) -> bool:
-    """Whether the reader says that it has what a tag stands for (RFC 9110, 13.1.2)."""
-    asked = ",".join(request.headers.getlist("if-none-match"))
-    known = {one.strip().removeprefix("W/") for one in asked.split(",")}
-    return "*" in known or tag.removeprefix("W/") in known

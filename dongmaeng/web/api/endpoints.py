@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
-from starlette.datastructures import QueryParams
 
 from agents.alert.deliveries import DeliveryStatus
 from agents.alert.endpoints import Event
@@ -32,7 +31,7 @@ from dongmaeng.web.api.cursors import cursor_at, place_at
 from dongmaeng.web.api.declared import NOT_FOUND, ON_READS
 from dongmaeng.web.api.parameters import LONGEST_ID, MOST_AT_ONCE, Cursor, Id, Moment, Parameters
 from dongmaeng.web.asked import TheBackend
-from dongmaeng.web.filters import alliance_query
+from dongmaeng.web.filters import since_of
 from search.alliances import BadCursor
 from topics.records import CommandKind
 
@@ -160,8 +159,7 @@ async def preview_endpoint(
     request: Request, backend: TheBackend, id: Id, asked: Annotated[PreviewParameters, Query()]
 ) -> Response:
     """What an endpoint would have been told of what is stored, the latest first."""
-    since = alliance_query(QueryParams({"since": asked.since or MONTH})).since
-    assert since is not None
+    since = since_of(asked.since, MONTH)
     messages = await told.preview(backend, (await known_endpoint(backend, id)).endpoint, since)
     return answer(request, [PreviewShape.of(one) for one in messages])
 

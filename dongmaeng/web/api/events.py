@@ -9,10 +9,10 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 
 from dongmaeng.web.api.declared import other
-from dongmaeng.web.api.parameters import LONGEST_CURSOR, AllianceFilters, Cursor
+from dongmaeng.web.api.parameters import AllianceFilters, Cursor
 from dongmaeng.web.api.problems import unavailable
 from dongmaeng.web.event_stream import EVENT_STREAM, EventStream
-from dongmaeng.web.filters import alliance_query, filters_of
+from dongmaeng.web.filters import LONGEST_CURSOR, alliance_query, filters_of
 from dongmaeng.web.live import Live, TooManyReaders
 
 router = APIRouter(tags=["alliances"])

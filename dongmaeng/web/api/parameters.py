@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from dongmaeng.web.filters import LONGEST_CURSOR, MOST_COMPANIES
 from search.query import LONGEST_QUERY
 from topics.records import Activity, Kind, Status
 
 MOST_AT_ONCE = 1_000
 """Of a list in one answer; the cursor leads on."""
 
-LONGEST_CURSOR = 500
 LONGEST_ID = 1_000
 
 Id = Annotated[str, Path(min_length=1, max_length=LONGEST_ID, description="Its id.")]
@@ -40,7 +40,9 @@ class Parameters(BaseModel):
 class AllianceFilters(Parameters):
     """Which alliances; every condition that is set must hold."""
 
-    company: list[Company] = Field([], max_length=10, description="A member: id, name, corp_code or stock code.")
+    company: list[Company] = Field(
+        [], max_length=MOST_COMPANIES, description="A member: id, name, corp_code or stock code."
+    )
     kind: list[Kind] = Field([], description="Any of these.")
     activity: list[Activity] = Field([], description="Any of these.")
     status: list[Status] = Field([], description="Any of these.")

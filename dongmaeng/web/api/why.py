@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BeforeValidator, Field
-from starlette.datastructures import QueryParams
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.backend.why import silent, way
@@ -21,10 +20,11 @@ from dongmaeng.web.api.declared import NOT_FOUND, ON_READS
 from dongmaeng.web.api.parameters import LONGEST_ID, Moment, Parameters
 from dongmaeng.web.api.problems import unavailable, wrong_parameter
 from dongmaeng.web.asked import TheBackend
-from dongmaeng.web.filters import alliance_query
+from dongmaeng.web.filters import since_of
 
 router = APIRouter(tags=["operation"])
 
+DAY = "1d"
 MOST_SILENT = 1_000
 LONGEST_LOOK = 20.0
 """Seconds in which the stories that led to nothing are looked through; what is left then is said to be."""
@@ -44,7 +44,7 @@ class WhyParameters(Parameters):
         None, min_length=1, max_length=LONGEST_ID, description="An article id, an address, or your own id of an item."
     )
     silent: Annotated[bool, BeforeValidator(_flag)] = Field(False, description="The stories that led to nothing.")
-    since: Moment = Field("1d", description="With silent: read from then on.")
+    since: Moment = Field(DAY, description="With silent: read from then on.")
     limit: int = Field(100, ge=1, le=MOST_SILENT, description="With silent: how many at most.")
 
 
@@ -62,7 +62,7 @@ async def why(request: Request, backend: TheBackend, asked: Annotated[WhyParamet
         raise wrong_parameter("story", "give either a story or silent")
     if asked.story is not None:
         return answer(request, await way(backend, asked.story))
-    since = alliance_query(QueryParams({"since": asked.since or "1d"})).since
+    since = since_of(asked.since, DAY)
     if _looking.locked():
         raise unavailable("somebody else is looking through all stories; that takes some seconds")
     async with _looking:
@@ -81,11 +81,11 @@ async def why_story(
     return answer(request, await way(backend, asked))
 
 
-async def _silent(backend: Backend, since: datetime | None, limit: int) -> SilentPageShape:
+async def _silent(backend: Backend, since: datetime, limit: int) -> SilentPageShape:
     stories: dict[str, SilentShape] = {}
     read, end = 0, time.monotonic() + LONGEST_LOOK
     more = False
-    async for one in silent(backend, since.timestamp() if since else None):
+    async for one in silent(backend, since.timestamp()):
         read += 1
         if one is not None:
             stories[one.tagged.article.id] = SilentShape.of(one)

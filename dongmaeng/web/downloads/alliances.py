@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -15,12 +14,10 @@ from dongmaeng.exports.files import MOST_FILE_ALLIANCES, alliance_writer, allian
 from dongmaeng.exports.formats import FEEDS, OF_ALLIANCES, Format, Rows
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.downloads.answers import METHODS, document, file
-from dongmaeng.web.downloads.asked import format_of, pages_of, rows_of
-from dongmaeng.web.filters import Filters, alliance_query, filters_of, limit_of
+from dongmaeng.web.downloads.asked import format_of, pages_of
+from dongmaeng.web.filters import Filters, alliance_query, choice_of, filters_of, limit_of
 from dongmaeng.web.rendering import language_of
-from dongmaeng.web.texts import texts_in
 from search.alliances import AllianceQuery
-from topics.records import Status
 
 router = APIRouter()
 
@@ -54,10 +51,9 @@ async def _answer(request: Request, backend: Backend, format: Format, company: s
         limit = limit_of(params, USUAL_ENTRIES, MOST_ENTRIES)
         return document(request, await feed_of_alliances(backend, query, format, about, pages, limit), format)
     if format is Format.ICS:
-        planned, title = replace(query, statuses=(Status.PLANNED,)), texts_in(language)("feed.signings")
-        return document(request, await calendar_of_signings(backend, planned, title, language, pages), format)
+        return document(request, await calendar_of_signings(backend, query, language, pages), format)
     limit = limit_of(params, MOST_FILE_ALLIANCES, MOST_FILE_ALLIANCES)
-    rows = rows_of(request, Rows.ALLIANCES, Rows.MEMBERS)
+    rows = choice_of(params, "rows", Rows.ALLIANCES, Rows.MEMBERS)
     found, name = alliances_of(backend, query, limit), "-".join(filter(None, ("dongmaeng", company, rows)))
     return await file(request, lambda: alliance_writer(format, pages, rows), found, format, name)
 

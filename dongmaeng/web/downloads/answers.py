@@ -20,6 +20,8 @@ from dongmaeng.exports.documents import Document
 from dongmaeng.exports.formats import Format
 from dongmaeng.exports.parquet_file import NoParquet
 from dongmaeng.exports.writer import Writer, written
+from dongmaeng.web.conditions import has
+from dongmaeng.web.heads import is_head
 from dongmaeng.web.rendering import language_of
 from dongmaeng.web.texts import texts_in
 from topics.records import SEOUL, now
@@ -36,7 +38,6 @@ LONGEST_SEND_SECONDS = 60.0
 """How long a reader may take nothing of a file, who keeps others from theirs meanwhile."""
 _PATIENCE_SECONDS = 5
 _LONGEST_NAME = 80
-_REUSED = "private, no-cache"  # it may be kept, and is asked for anew each time
 
 
 async def file(
@@ -58,33 +59,31 @@ async def file(
         made = writer()
     except NoParquet as error:
         raise HTTPException(501, str(error)) from None
-    if request.method == "HEAD":
-        made.close()
-        return Response(headers=headers, media_type=format.media_type)
     parts = _counted(request, written(made, items))
     first = await anext(parts, b"")
+    if is_head(request):
+        await parts.aclose()
+        answer = Response(headers=headers, media_type=format.media_type)
+        del answer.headers["content-length"]  # nobody knows it before the file is made
+        return answer
     return _File(first, parts, headers, format.media_type)
 
 
 def document(request: Request, made: Document, format: Format) -> Response:
     """A feed or calendar; 304 where whoever asks has it already."""
     tag = f'"{hashlib.sha256(made.body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": _REUSED, "content-language": language_of(request)}
+    headers = {"etag": tag, "content-language": language_of(request)}
     if made.updated:
         headers["last-modified"] = format_datetime(made.updated.astimezone(UTC), usegmt=True)
     if _is_known(request, tag, made.updated):
         return Response(status_code=304, headers=headers)
-    answer = Response(made.body, headers=headers, media_type=format.media_type)
-    if request.method == "HEAD":
-        answer.body = b""  # its length stays in the headers
-    return answer
+    return Response(made.body, headers=headers, media_type=format.media_type)
 
 
 def _is_known(request: Request, tag: str, updated: datetime | None) -> bool:
     """Whether a condition of the request (RFC 9110) says that the answer is known; a tag goes before a time."""
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        return tags.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in tags.split(",")}
+    if "if-none-match" in request.headers:
+        return has(request, tag)
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
     except ValueError:

@@ -9,8 +9,8 @@ from dongmaeng.exports.formats import OF_GRAPH, Format, Rows
 from dongmaeng.graph.graph import graph_query
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.downloads.answers import METHODS, file
-from dongmaeng.web.downloads.asked import format_of, rows_of
-from dongmaeng.web.filters import alliance_query
+from dongmaeng.web.downloads.asked import format_of
+from dongmaeng.web.filters import alliance_query, choice_of
 
 router = APIRouter()
 
@@ -19,7 +19,7 @@ router = APIRouter()
 async def graph(request: Request, backend: TheBackend, ending: str) -> Response:
     """The graph of the alliances that the filters ask for; with `company`, of it and those that it is with."""
     format = format_of(request, ending, OF_GRAPH)
-    rows = rows_of(request, Rows.EDGES, Rows.NODES)
+    rows = choice_of(request.query_params, "rows", Rows.EDGES, Rows.NODES)
     query = graph_query(alliance_query(request.query_params))
     name = f"dongmaeng-{rows}" if format in (Format.CSV, Format.PARQUET) else "dongmaeng-graph"
     return await file(request, lambda: graph_writer(format, rows), graphs_of(backend, query), format, name)

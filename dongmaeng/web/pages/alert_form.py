@@ -32,9 +32,12 @@ _TEXTS = (
     "url",
     "url_env",
     "secret_env",
+    "to",
     "sender",
     "username",
     "filter",
+    "organisations",
+    "least_score",
     "quiet_hours",
     "digest",
     "language",
@@ -65,9 +68,6 @@ def _entered(form: FormData) -> dict[str, Any]:
     """What was entered, by the names of an endpoint's fields."""
     entered: dict[str, Any] = {name: str(form.get(name, "")).strip() for name in _TEXTS}
     entered["events"] = [str(event) for event in form.getlist("events")]
-    entered["to"] = str(form.get("to", "")).strip()
-    entered["organisations"] = str(form.get("organisations", "")).strip()
-    entered["least_score"] = str(form.get("least_score", "")).strip()
     entered["allow_private"] = "allow_private" in form
     return entered
 
@@ -83,7 +83,7 @@ def _several(text: str) -> list[str]:
 
 
 def _form(request: Request, entered: Mapping[str, Any], wrong: WrongEndpoint | None = None) -> HTMLResponse:
-    names = (*_TEXTS, "to", "organisations", "least_score", "allow_private")
+    names = (*_TEXTS, "allow_private")
     field, reason = _place(wrong) if wrong else ("", "")
     is_named = field in (*names, "events")
     return render(

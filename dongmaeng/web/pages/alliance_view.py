@@ -11,7 +11,6 @@ from dongmaeng.backend.readings import Passage, Reading
 from dongmaeng.backend.stories import Story
 from dongmaeng.web.marking import Piece, Place, pieces, places_of
 from dongmaeng.web.texts import Texts
-from dongmaeng.web.wording import shown_name
 from search.alliances import AllianceQuery
 from search.store import Store
 from topics.records import Alliance, Change, ChangeKind, Member, Step, Terms
@@ -211,8 +210,3 @@ def _said(t: Texts, difference: Difference, value: str) -> str:
     if difference.matter == "member" and value.startswith("without "):
         return t("alliance.without", name=value.removeprefix("without "))
     return value
-
-
-def names(t: Texts, members: Iterable[Member]) -> str:
-    """The names of members in one line."""
-    return ", ".join(shown_name(t, member) for member in members)

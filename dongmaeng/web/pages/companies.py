@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from dongmaeng.backend.alliances import alliances
 from dongmaeng.backend.companies import NamedCompany, companies
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.filters import BadParameter
 from dongmaeng.web.links import quoted
 from dongmaeng.web.rendering import render
 from search.alliances import AllianceFacet
+from search.store import EVERY_ALLIANCE
 
 router = APIRouter()
 
@@ -26,9 +28,8 @@ async def find_companies(request: Request, backend: TheBackend, q: str = "") -> 
     if len(asked) > _LONGEST_NAME:
         raise BadParameter("q", f"takes at most {_LONGEST_NAME} characters")
     if not asked:
-        store = await backend.store()
-        found = await store.alliances(limit=1, facets=[AllianceFacet.ORGANISATION]) if store else None
-        most = found.facets[AllianceFacet.ORGANISATION] if found else ()
+        found = await alliances(backend, EVERY_ALLIANCE, 1, facets=[AllianceFacet.ORGANISATION])
+        most = found.facets[AllianceFacet.ORGANISATION]
         return render(request, "companies.html", asked="", found=(), most=most)
     found_companies = await companies(backend, asked)
     if len(found_companies) == 1:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from dongmaeng.backend.backend import Backend
+from dongmaeng.backend.alliances import alliances
 from dongmaeng.backend.companies import Company, SeveralCompanies, company
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.company_map import company_map
-from dongmaeng.web.filters import Filters, alliance_query, cursor_of, filters_of, limit_of
+from dongmaeng.web.filters import alliance_query, cursor_of, filters_of, limit_of
 from dongmaeng.web.links import quoted
 from dongmaeng.web.pages.companies import company_choice
 from dongmaeng.web.pages.company_view import comparison, filter_of, years_of
@@ -37,7 +37,7 @@ async def company_page(request: Request, backend: TheBackend, id: str) -> Respon
     if told.id != id:
         return RedirectResponse(filters.url(path), 303)
     limit, cursor = limit_of(request.query_params, A_PAGE, _MOST), cursor_of(request.query_params)
-    found = await _alliances(backend, filters.with_one("company", told.id), limit, cursor)
+    found = await alliances(backend, alliance_query(filters.with_one("company", told.id)), limit, cursor=cursor)
     return render(
         request,
         "company.html",
@@ -72,7 +72,8 @@ async def compare(request: Request, backend: TheBackend, id: str) -> Response:
     both = AlliancesFound(0, ())
     if other is not None:
         filters = filters_of(request.query_params).without("company")
-        both = await _alliances(backend, filters.with_one("company", one.id).with_one("company", other.id), _MOST, None)
+        of_both = alliance_query(filters.with_one("company", one.id).with_one("company", other.id))
+        both = await alliances(backend, of_both, _MOST)
     return render(
         request,
         "compare.html",
@@ -84,9 +85,3 @@ async def compare(request: Request, backend: TheBackend, id: str) -> Response:
         both=both,
         comparison=comparison(one, other) if other else None,
     )
-
-
-async def _alliances(backend: Backend, filters: Filters, limit: int, cursor: str | None) -> AlliancesFound:
-    store = await backend.store()
-    query = alliance_query(filters)
-    return await store.alliances(query, limit, cursor=cursor) if store else AlliancesFound(0, ())

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TypeVar
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dongmaeng.backend.articles import search as find
 from dongmaeng.web.asked import TheBackend
-from dongmaeng.web.filters import BadParameter, limit_of, number_of
+from dongmaeng.web.filters import YES, choice_of, limit_of, number_of
 from dongmaeng.web.pages.search_view import alliances_asked_for, facets_of, found_words, hit_views, search_url
 from dongmaeng.web.rendering import language_of, render
 from dongmaeng.web.texts import texts_in
@@ -24,15 +21,13 @@ _MOST = 100
 _MOST_OFFSET = 10_000
 _LONGEST_TYPED = 2_000
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
 
 @router.get("/search", response_class=HTMLResponse)
 async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTMLResponse:
     """The articles that a query finds, best first."""
     params = request.query_params
-    order = _order(params.get("order", ""))
-    fold = params.get("fold", "") in ("1", "true", "on", "yes")
+    order = choice_of(params, "order", *Order)
+    fold = params.get("fold", "") in YES
     limit = limit_of(params, A_PAGE, _MOST)
     offset = number_of(params, "offset", 0, 0, _MOST_OFFSET)
     asked = q.strip()[:_LONGEST_TYPED]
@@ -56,7 +51,7 @@ async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTM
         wrong=wrong,
         result=result,
         found=found_words(t, result),
-        hits=hit_views(t, result.hits),
+        hits=hit_views(result.hits),
         facets=facets_of(t, asked, result, kept),
         order=order,
         orders=[(one, search_url(asked, kept | {"order": one})) for one in Order],
@@ -67,9 +62,3 @@ async def search_page(request: Request, backend: TheBackend, q: str = "") -> HTM
         after=search_url(asked, kept | {"offset": offset + limit}) if more else "",
         **({"alliances": ()} | beside),
     )
-
-
-def _order(text: str) -> Order:
-    if text and text not in set(Order):
-        raise BadParameter("order", f"takes one of {', '.join(Order)}")
-    return Order(text) if text else Order.RELEVANCE

@@ -31,9 +31,9 @@ class HitView:
     passages: Sequence[Sequence[Piece]]
 
 
-def hit_views(t: Texts, hits: Iterable[Hit]) -> list[HitView]:
+def hit_views(hits: Iterable[Hit]) -> list[HitView]:
     """Hits with their matches marked."""
-    return [_view(t, hit) for hit in hits]
+    return [_view(hit) for hit in hits]
 
 
 def found_words(t: Texts, result: SearchResult) -> str:
@@ -79,16 +79,16 @@ def _names(query: Query) -> list[str]:
     return list(dict.fromkeys([*asked, *words[:_MOST_NAMES], *pairs[:_MOST_NAMES]]))
 
 
-def _view(t: Texts, hit: Hit) -> HitView:
+def _view(hit: Hit) -> HitView:
     title = next((one for one in hit.highlights if one.field == "title"), None)
     return HitView(
         hit,
-        _marked(t, title) if title and title.text == hit.title else [Piece(hit.title)],
-        [_marked(t, one) for one in hit.highlights if one.field != "title"],
+        _marked(title) if title and title.text == hit.title else [Piece(hit.title)],
+        [_marked(one) for one in hit.highlights if one.field != "title"],
     )
 
 
-def _marked(t: Texts, highlight: Highlight) -> list[Piece]:
+def _marked(highlight: Highlight) -> list[Piece]:
     return pieces(highlight.text, [Place(start, end, "hit") for start, end in highlight.spans])
 
 

@@ -8,17 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dongmaeng.settings import Settings
-from dongmaeng.web.listening import listen_on
 from dongmaeng.web.serving import serve
-from dongmaeng.web.settings import Listen
+from tests.dongmaeng.web.serving import listening
 
 
 @contextmanager
 def served_beside(settings: Settings) -> Iterator[str]:
     """The page of some settings, on a free port of loopback; gives its address."""
-    opened = listen_on(Listen("127.0.0.1", 0))
-    address = f"127.0.0.1:{opened.getsockname()[1]}"
-    web = settings.web.model_copy(update={"listen": address})
+    settings, opened, url = listening(settings)
     stops: list[Callable[[], None]] = []
     ready = threading.Event()
 
@@ -26,13 +23,11 @@ def served_beside(settings: Settings) -> Iterator[str]:
         stops.append(stop)
         ready.set()
 
-    serving = threading.Thread(
-        target=lambda: asyncio.run(serve(settings.model_copy(update={"web": web}), opened, stop_on))
-    )
+    serving = threading.Thread(target=lambda: asyncio.run(serve(settings, opened, stop_on)))
     serving.start()
     assert ready.wait(60)
     try:
-        yield f"http://{address}"
+        yield url
     finally:
         for stop in stops:
             stop()

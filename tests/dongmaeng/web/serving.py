@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,17 +27,22 @@ async def served(data_dir: Path, **web: Any) -> AsyncIterator[str]:
         yield url
 
 
-@asynccontextmanager
-async def served_by(settings: Settings) -> AsyncIterator[str]:
-    """The page of some settings; gives its address."""
+def listening(settings: Settings) -> tuple[Settings, socket.socket, str]:
+    """The settings of a page on a free port of loopback, the socket, and the address."""
     opened = listen_on(Listen("127.0.0.1", 0))
     address = f"127.0.0.1:{opened.getsockname()[1]}"
     web = settings.web.model_copy(update={"listen": settings.web.listen or address})
-    settings = settings.model_copy(update={"web": web})
+    return settings.model_copy(update={"web": web}), opened, f"http://{address}"
+
+
+@asynccontextmanager
+async def served_by(settings: Settings) -> AsyncIterator[str]:
+    """The page of some settings; gives its address."""
+    settings, opened, url = listening(settings)
     stops: list[Callable[[], None]] = []
     serving = asyncio.create_task(serve(settings, opened, lambda stop: stops.append(stop)))
     try:
-        yield f"http://{address}"
+        yield url
     finally:
         for stop in stops:
             stop()

@@ -21,11 +21,12 @@ from fastapi import FastAPI
 from icalendar import Calendar
 
 from dongmaeng.backend.backend import Backend
+from dongmaeng.exports.files import alliances_of
 from dongmaeng.exports.formats import OF_ALLIANCES, OF_GRAPH, OF_SEARCH, Format
 from dongmaeng.settings import Settings, WebSettings
 from dongmaeng.shapes.alliances import AllianceShape
 from dongmaeng.web.app import make_app
-from dongmaeng.web.downloads import answers
+from dongmaeng.web.downloads import alliances, answers
 from search.embedded.store import EmbeddedStore
 from tests.dongmaeng.exports.alliances import NOON, alliance
 from topics.records import Alliance, Article, Change, ChangeKind, Kind, Member, Status, TaggedArticle
@@ -252,6 +253,27 @@ async def test_a_file_is_sent_as_it_is_made(backend: Backend, app: FastAPI) -> N
     await app(scope("/alliances.csv"), asyncio.Event().wait, send)
     parts = [len(message.get("body", b"")) for message in sent if message["type"] == "http.response.body"]
     assert max(parts) < sum(parts) / 5
+
+
+async def test_for_its_head_alone_no_file_is_made(
+    backend: Backend, app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = EmbeddedStore(backend.settings.database)
+    await writing.write_alliances([alliance(number) for number in range(10, 1_500)])
+    await writing.close()
+    asked: list[int] = []
+
+    async def counted(*given: Any) -> AsyncIterator[Any]:
+        async for some in alliances_of(*given):
+            asked.append(len(some))
+            yield some
+
+    monkeypatch.setattr(alliances, "alliances_of", counted)
+    head = await client.head("/alliances.csv")
+    assert (head.status_code, len(asked), app.state.files_under_way) == (200, 1, 0)
+    assert "content-length" not in head.headers
+    await client.get("/alliances.csv")
+    assert len(asked) > 2
 
 
 async def test_files_that_are_given_up_make_room_for_others(app: FastAPI, client: httpx.AsyncClient) -> None:

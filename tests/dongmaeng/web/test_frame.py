@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from dongmaeng import web
 from dongmaeng.backend.backend import Backend
 from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
@@ -16,6 +18,7 @@ from dongmaeng.web.app import make_app
 from dongmaeng.web.links import day, quoted, safe_url
 from search.alliances import BadCursor
 from search.store import StoreUnavailable
+from search.vocabulary import vocabulary
 
 
 @pytest.fixture
@@ -40,6 +43,12 @@ async def test_the_language_is_korean_until_a_plain_link_chooses_another_which_i
     assert '<html lang="en"' in (await client.get("/")).text
     assert '<html lang="ko"' in (await client.get("/?language=ko")).text
     assert '<html lang="ko"' in (await client.get("/")).text
+
+
+def test_no_text_stands_twice() -> None:
+    tables = [tomllib.loads(file.read_text("utf-8")) for file in (Path(web.__file__).parent / "texts").glob("*.toml")]
+    names = [(table, name) for words in (vocabulary(), *tables) for table, rows in words.items() for name in rows]
+    assert len(names) == len(set(names)) > 500
 
 
 async def test_light_and_dark_follow_the_system_until_chosen_and_again_afterwards(client: httpx.AsyncClient) -> None:

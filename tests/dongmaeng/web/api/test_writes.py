@@ -113,6 +113,7 @@ def test_an_endpoint_is_added_paused_resumed_and_removed(client: httpx.Client) -
     shown = done(client.get("/endpoints/mine"))
     assert (shown["filter"], shown["set"], shown["messages"]) == ("org:가람전자", "added", {})
     assert [told["members"] for told in done(client.get("/endpoints/mine/preview?since=2020"))]
+    assert done(client.get("/endpoints/mine/preview?since=%20")) == done(client.get("/endpoints/mine/preview"))
     done(client.post("/endpoints/mine/pause"))
     assert done(client.get("/endpoints/mine"))["standing"] == "paused"
     done(client.post("/endpoints/mine/resume"))
