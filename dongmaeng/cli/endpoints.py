@@ -21,9 +21,6 @@ from dongmaeng.times import minute
 from topics.records import CommandKind, now
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from agents.alert.endpoints import Endpoint
     from dongmaeng.backend.backend import Backend
     from dongmaeng.backend.endpoints import KnownEndpoint, Previewed

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from topics.records import SEOUL
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
 

@@ -7,7 +7,6 @@ from dongmaeng.fault import Fault
 from dongmaeng.graph.elements import (
     COUNTED,
     MOST_NODES,
-    MOST_PAIRED,
     Edge,
     Graph,
     GraphQuery,
@@ -20,7 +19,6 @@ from search.alliances import AllianceQuery
 __all__ = [
     "COUNTED",
     "MOST_NODES",
-    "MOST_PAIRED",
     "Edge",
     "Graph",
     "GraphQuery",
