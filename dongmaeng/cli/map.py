@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +44,7 @@ def map_of_companies(
         since=_period("--since", since)[0] if since else None,
         until=_period("--until", until)[1] if until else None,
     )
-    told = asyncio.run(known_map(options.settings(), wanted, drawn=svg is not None))
+    told = options.ask(lambda backend: known_map(backend, wanted, drawn=svg is not None))
     if svg is not None:
         write_whole(svg, told.svg.encode())
     if as_json:

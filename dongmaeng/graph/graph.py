@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dongmaeng.backend.backend import Backend
+from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.fault import Fault
 from dongmaeng.graph.elements import (
     COUNTED,
@@ -43,6 +43,7 @@ def graph_query(wanted: AllianceQuery) -> GraphQuery:
     )
 
 
+@of_backend
 async def graph(backend: Backend, query: GraphQuery) -> Graph:
     """The graph of the alliances asked for; empty where nothing is known yet, or nobody of the name."""
     store = await backend.store()
