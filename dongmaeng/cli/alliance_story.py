@@ -15,7 +15,7 @@ from dongmaeng.backend.stories import Story
 from dongmaeng.cli.tables import show_table
 from dongmaeng.cli.ties import tie_lines
 from dongmaeng.times import minute
-from topics.records import SEOUL, Alliance, Change, ChangeKind, Role
+from topics.records import Alliance, Change, ChangeKind, Role
 
 
 def show_story(out: Console, story: Story) -> None:
@@ -114,4 +114,4 @@ def decision_line(decision: Remembered) -> Text:
     """One decision on one line."""
     about = ", ".join(" ".join([side.alliance, *(member.name for member in side.members)]) for side in decision.sides)
     end = "  undone" if decision.undone else ""
-    return Text(f"  {decision.id}  {decision.at.astimezone(SEOUL):%Y-%m-%d %H:%M}  {decision.kind}  {about}{end}")
+    return Text(f"  {decision.id}  {minute(decision.at)}  {decision.kind}  {about}{end}")
