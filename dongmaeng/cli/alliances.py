@@ -121,7 +121,7 @@ def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     options: Context = context.obj
     story = options.ask(lambda backend: _story(backend, id))
     if as_json:
-        print_json(StoryShape.of(story))
+        print_json(StoryShape.of_story(story))
     else:
         show_story(console, story)
 
