@@ -14,9 +14,9 @@ from agents.tag.names.look_up import KnownName, look_up
 from agents.tag.names.user_files import use_files
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.fault import Fault
-from search.alliances import MOST_ALLIANCES, AllianceQuery, wanted_keys
+from search.alliances import AllianceQuery, wanted_keys
 from search.facts import party_keys
-from search.store import Store
+from search.store import Store, alliance_pages
 from topics.records import SEOUL, Alliance, Identifiers, Kind, Member
 
 MOST_READ = 5_000
@@ -220,12 +220,11 @@ async def _told(backend: Backend, named: NamedCompany) -> Company:
 async def _alliances(store: Store, id: str) -> tuple[list[Alliance], int]:
     """The latest alliances of a company, and how many there are."""
     found: list[Alliance] = []
-    cursor: str | None = None
-    while True:
-        some = await store.alliances(AllianceQuery(organisations=(id,)), MOST_ALLIANCES, cursor=cursor)
+    total = 0
+    async for some in alliance_pages(store, AllianceQuery(organisations=(id,)), MOST_READ):
         found += some.alliances
-        if (cursor := some.next) is None or len(found) >= MOST_READ:
-            return found, max(some.total, len(found))
+        total = max(total, some.total)
+    return found, max(total, len(found))
 
 
 def _kinds_by_year(alliances: Sequence[Alliance]) -> dict[int, Counter[Kind]]:
