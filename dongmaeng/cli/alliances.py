@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dongmaeng.cli.context import AsJson, Context, console, print_json
+from dongmaeng.cli.context import AsJson, Context, console, print_json, taken_up
 from dongmaeng.cli.filters import Activities, Kinds, Since, Statuses, Until, told_in
 from dongmaeng.fault import NotFound
 from search.alliances import AllianceQuery
@@ -205,8 +205,9 @@ def _show_applied(applied: Applied, as_json: bool, *, back: bool = False) -> Non
     if as_json:
         print_json(DecidedShape.of(applied))
         return
-    done = "Done." if applied.applied else "The running service takes it up."
-    console.print(done + (f" To take it back: dongmaeng alliances undo {applied.id}" if back else ""), markup=False)
+    console.print(
+        taken_up(applied) + (f" To take it back: dongmaeng alliances undo {applied.id}" if back else ""), markup=False
+    )
 
 
 def show(out: Console, alliance: Alliance) -> None:
