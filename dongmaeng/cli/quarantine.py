@@ -54,10 +54,11 @@ def retry(
 ) -> None:
     """Hand records back to the stages that set them aside."""
     from dongmaeng.backend import writes
+    from dongmaeng.shapes.applied import ReleasedShape
 
     options: Context = context.obj
     count = options.ask(lambda backend: writes.retry(backend, ids or ()))
     if as_json:
-        print_json({"released": count})
+        print_json(ReleasedShape(released=count))
     else:
         console.print(f"{count} records handed back; a running service takes them up at once.")
