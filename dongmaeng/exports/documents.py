@@ -15,11 +15,10 @@ from dongmaeng.exports.feeds.hit_feed import hit_feed
 from dongmaeng.exports.feeds.json_feed import json_feed
 from dongmaeng.exports.feeds.xml_feed import atom, rss
 from dongmaeng.exports.formats import Format
-from dongmaeng.exports.signings import day_of, signings
+from dongmaeng.exports.signings import changed, day_of, signings
 from search.alliances import MOST_ALLIANCES, AllianceQuery
 from search.query import Query
 from search.store import Order
-from topics.records import Alliance
 
 USUAL_ENTRIES = 50
 MOST_ENTRIES = 500
@@ -59,13 +58,9 @@ async def calendar_of_signings(
     """The planned signings among the alliances asked for, of which the day is told."""
     found = await alliances.alliances(backend, query, MOST_ALLIANCES)
     planned = [one for one in found.alliances if day_of(one)]
-    updated = max((_latest(one) for one in planned), default=None)
+    updated = max(map(changed, planned), default=None)
     return Document(await asyncio.to_thread(signings, planned, title, language, pages), updated)
 
 
 def _document(feed: Feed, format: Format) -> Document:
     return Document(_RENDERERS[format](feed), feed.updated if feed.entries else None)
-
-
-def _latest(alliance: Alliance) -> datetime:
-    return alliance.changes[-1].at if alliance.changes else alliance.first_seen
