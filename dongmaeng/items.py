@@ -16,7 +16,8 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from agents.urls import article_id
-from topics.records import SEOUL, Page, Quiet
+from dongmaeng.times import seoul_time
+from topics.records import Page, Quiet
 
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text")
@@ -231,8 +232,3 @@ def open_regular(path: Path) -> IO[bytes]:
 def _without_number(error: Exception) -> str:
     """What is wrong, without the number that the system gives it and the path that is told anyway."""
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
-def seoul_time(moment: datetime) -> datetime:
-    """The moment in Seoul; one without a zone was meant so."""
-    return moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)

@@ -33,8 +33,6 @@ log = structlog.get_logger(__name__)
 RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
 IMPORT_BATCH = 200  # pages appended at once
 SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
-MENDED_SECONDS = 60.0  # a secret in a file may be changed while the service runs
-HEALTH_SECONDS = 60.0  # a dashboard of days needs no finer picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Moments as people read them: in Seoul."""
+"""Moments as people write and read them: in Seoul."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from datetime import datetime
 from topics.records import SEOUL
 
 
+def seoul_time(moment: datetime) -> datetime:
+    """The moment in Seoul; one without a zone was meant so."""
+    return moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
+
+
+def in_seoul(moment: datetime) -> datetime:
+    """A moment in Korean time, to the second."""
+    return moment.astimezone(SEOUL).replace(microsecond=0)
+
+
 def seoul(moment: datetime | None) -> str | None:
     """ISO 8601 in Seoul, to the second."""
-    return moment.astimezone(SEOUL).isoformat(timespec="seconds") if moment else None
+    return in_seoul(moment).isoformat() if moment else None
 
 
 def minute(moment: datetime | None) -> str:

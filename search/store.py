@@ -202,11 +202,19 @@ class Store(Protocol):
 
 async def every_alliance(store: Store, query: AllianceQuery = EVERY_ALLIANCE) -> AsyncIterator[Alliance]:
     """All alliances that are wanted, however many, the latest told first."""
-    cursor: str | None = None
-    while True:
-        found = await store.alliances(query, MOST_ALLIANCES, cursor=cursor)
+    async for found in alliance_pages(store, query):
         for alliance in found.alliances:
             yield alliance
+
+
+async def alliance_pages(store: Store, query: AllianceQuery, most: int | None = None) -> AsyncIterator[AlliancesFound]:
+    """Those that are wanted, some at a time, the latest told first; `most`: how many, without a bound all."""
+    cursor: str | None = None
+    left = most
+    while left is None or left > 0:
+        found = await store.alliances(query, min(left or MOST_ALLIANCES, MOST_ALLIANCES), cursor=cursor)
+        yield found
+        left = None if left is None else left - len(found.alliances)
         if (cursor := found.next) is None:
             return
 

@@ -9,9 +9,11 @@ from agents.resolve.differences import accounts, differences
 from agents.resolve.entries import Registry
 from agents.resolve.entry import describe
 from dongmaeng.backend.backend import Backend, of_backend
+from dongmaeng.backend.opening import reachable
 from dongmaeng.backend.readings import readings
 from dongmaeng.backend.stories import Story
-from search.alliances import MOST_ALLIANCES, AllianceFacet, AllianceQuery, AlliancesFound
+from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound
+from search.store import alliance_pages
 
 
 @of_backend
@@ -32,14 +34,12 @@ async def alliances(
 
 async def pages(backend: Backend, query: AllianceQuery, most: int | None = None) -> AsyncIterator[AlliancesFound]:
     """Those that are wanted, some at a time, the latest told first; `most`: how many, without a bound all."""
-    cursor: str | None = None
-    left = most
-    while left is None or left > 0:
-        found = await alliances(backend, query, min(left or MOST_ALLIANCES, MOST_ALLIANCES), cursor=cursor)
-        yield found
-        left = None if left is None else left - len(found.alliances)
-        if (cursor := found.next) is None:
-            return
+    store = await backend.store()
+    if store is None:
+        return
+    with reachable(backend.settings):
+        async for found in alliance_pages(store, query, most):
+            yield found
 
 
 @of_backend

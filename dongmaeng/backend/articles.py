@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dongmaeng.backend.backend import Backend, of_backend
-from search.query import Query
+from dongmaeng.fault import Fault
+from search.query import Query, QueryError, parse_query
 from search.store import Facet, Order, SearchResult
 from topics.records import TaggedArticle
+
+
+def query_of(text: str) -> Query:
+    """The query that a person typed; raises `Fault`."""
+    try:
+        return parse_query(text)
+    except QueryError as error:
+        raise Fault(f"{text!r}: {error}", usage=True) from None
 
 
 @of_backend

@@ -14,9 +14,9 @@ from agents.tag.names.look_up import KnownName, look_up
 from agents.tag.names.user_files import use_files
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.fault import Fault
-from search.alliances import MOST_ALLIANCES, AllianceQuery, wanted_keys
+from search.alliances import AllianceQuery, wanted_keys
 from search.facts import party_keys
-from search.store import Store
+from search.store import Store, alliance_pages
 from topics.records import SEOUL, Alliance, Identifiers, Kind, Member
 
 MOST_READ = 5_000
@@ -122,36 +122,37 @@ async def _candidates(backend: Backend, text: str) -> list[NamedCompany]:
     """All that a text may mean: of the members of alliances, else of the tables of names and codes."""
     store = await backend.store()
     known = await asyncio.to_thread(_known, backend, text)
+    named = await _of_members(store, text, known) if store else []
+    return named or await asyncio.to_thread(_listed, text, known)
+
+
+async def _of_members(store: Store, text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
+    """The members of the latest alliances that a text may mean."""
     members: dict[str, list[Member]] = {}
-    asked = dict.fromkeys([text, *(one.name for one in known)])
-    for wanted in asked if store else ():
-        assert store is not None
-        for member in await _members(store, wanted):
+    totals: dict[str, int] = {}
+    for wanted in dict.fromkeys([text, *(one.name for one in known)]):
+        found = await store.alliances(AllianceQuery(organisations=(wanted,)), MOST_NAMED)
+        totals[wanted] = found.total
+        for member in _meant(found.alliances, wanted_keys(wanted)):
             members.setdefault(member.id, []).append(member)
     if text in members:  # an id is meant, whoever has it as a name
         members = {text: members[text]}
-    if not members:
-        return await asyncio.to_thread(_listed, text, known)
-    assert store is not None
-    named = [await _named(store, text, id, of_id) for id, of_id in members.items()]
+    for id in members.keys() - totals.keys():
+        totals[id] = (await store.alliances(AllianceQuery(organisations=(id,)), 1)).total
+    named = [_named(text, id, of_id, totals) for id, of_id in members.items()]
     return sorted(named, key=lambda one: (-one.alliances, one.name, one.id))
 
 
-async def _members(store: Store, wanted: str) -> list[Member]:
-    """The members of alliances that a name, an id or a code means, of the latest alliances."""
-    found = await store.alliances(AllianceQuery(organisations=(wanted,)), MOST_NAMED)
-    keys = wanted_keys(wanted)
-    return [member for alliance in found.alliances for member in alliance.members if party_keys(member) & keys]
-
-
-async def _named(store: Store, text: str, id: str, members: Sequence[Member]) -> NamedCompany:
+def _named(text: str, id: str, members: Sequence[Member], totals: Mapping[str, int]) -> NamedCompany:
     of_code = next((m for m in members if text in _codes(m.identifiers)), None)
-    every = await store.alliances(AllianceQuery(organisations=(id,)), 1)
-    if of_code is not None:
-        coded = await store.alliances(AllianceQuery(organisations=(text,)), 1)
-        if coded.total < every.total:  # others of this name are meant by the rest
-            return NamedCompany(text, of_code.name, of_code.identifiers, coded.total)
-    return NamedCompany(id, members[0].name, _identifiers(members), every.total)
+    if of_code is not None and totals[text] < totals[id]:  # others of this name are meant by the rest
+        return NamedCompany(text, of_code.name, of_code.identifiers, totals[text])
+    return NamedCompany(id, members[0].name, _identifiers(members), totals[id])
+
+
+def _meant(alliances: Iterable[Alliance], keys: set[str]) -> list[Member]:
+    """The members of alliances that have any of some keys."""
+    return [member for alliance in alliances for member in alliance.members if party_keys(member) & keys]
 
 
 def _known(backend: Backend, text: str) -> list[KnownName]:
@@ -195,7 +196,7 @@ async def _told(backend: Backend, named: NamedCompany) -> Company:
     store = await backend.store()
     alliances, total = await _alliances(store, named.id) if store else ([], 0)
     keys = wanted_keys(named.id)
-    own = [member for alliance in alliances for member in alliance.members if party_keys(member) & keys]
+    own = _meant(alliances, keys)
     names = [name for name, _ in Counter(member.name for member in own).most_common()] or [named.name]
     identifiers = _identifiers(own) if own else named.identifiers
     times = [alliance.first_told for alliance in alliances]
@@ -219,12 +220,11 @@ async def _told(backend: Backend, named: NamedCompany) -> Company:
 async def _alliances(store: Store, id: str) -> tuple[list[Alliance], int]:
     """The latest alliances of a company, and how many there are."""
     found: list[Alliance] = []
-    cursor: str | None = None
-    while True:
-        some = await store.alliances(AllianceQuery(organisations=(id,)), MOST_ALLIANCES, cursor=cursor)
+    total = 0
+    async for some in alliance_pages(store, AllianceQuery(organisations=(id,)), MOST_READ):
         found += some.alliances
-        if (cursor := some.next) is None or len(found) >= MOST_READ:
-            return found, max(some.total, len(found))
+        total = max(total, some.total)
+    return found, max(total, len(found))
 
 
 def _kinds_by_year(alliances: Sequence[Alliance]) -> dict[int, Counter[Kind]]:

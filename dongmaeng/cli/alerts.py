@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from dongmaeng.cli import endpoints
-from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json, taken_up
 from dongmaeng.cli.listen import listen
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
@@ -97,9 +97,7 @@ def resend(
     if as_json:
         print_json(ResentShape.of(applied))
     else:
-        console.print(
-            "`dongmaeng run` sends them when it runs next." if applied.applied else endpoints.taken_up(applied)
-        )
+        console.print("`dongmaeng run` sends them when it runs next." if applied.applied else taken_up(applied))
 
 
 @app.command("test")

@@ -13,9 +13,9 @@ from agents.resolve.differences import Difference
 from agents.resolve.match_rules import text_of
 from dongmaeng.backend.stories import Story
 from dongmaeng.cli.tables import show_table
-from dongmaeng.cli.ties import tie_lines
+from dongmaeng.cli.ties import show_terms
 from dongmaeng.times import minute
-from topics.records import SEOUL, Alliance, Change, ChangeKind, Role
+from topics.records import Alliance, Change, ChangeKind, Role
 
 
 def show_story(out: Console, story: Story) -> None:
@@ -32,7 +32,7 @@ def show_story(out: Console, story: Story) -> None:
     out.print(Text(f"{alliance.independent_publishers} independent publisher(s) stand behind it.", "dim"))
     for member in alliance.members:
         out.print(Text(f"  {member.name}  {member.role}  since {member.since or '?'}", "dim"))
-    show_terms(out, alliance)
+    show_terms(out, alliance, alliance.members, grounds=False)
     out.print(Text("\nWhat was told", "bold"))
     for change in alliance.changes:
         source = f"source {numbers[change.article_id]}" if change.article_id in numbers else _beside(change)
@@ -50,7 +50,7 @@ def show_story(out: Console, story: Story) -> None:
         if claim.joined_by:
             to = numbers.get(claim.joined_to or "", claim.joined_to)
             out.print(Text(f"   one alliance with {to} by: {claim.joined_by} ({text_of(claim.joined_by)})", "dim"))
-        show_terms(out, claim, score=False)
+        show_terms(out, claim, claim.members, grounds=False, score=False)
     found = story.differences
     out.print(Text("\nDifferences", "bold") if found else Text("\nThe sources do not differ.", "dim"))
     for difference in found:
@@ -81,19 +81,6 @@ def open_questions(alliance: Alliance) -> Iterator[str]:
 _ROLES = {Role.HOST: " (hosts)", Role.JOINER: " (joins)"}
 
 
-def show_terms(out: Console, of: Alliance | Claim, *, score: bool = True) -> None:
-    """Print what is said of a deal beyond who, when and what kind, where it is said."""
-    names = {member.id: member.name for member in of.members}
-    given = {"purpose": of.purpose, "amounts": ", ".join(of.amounts), "stakes": ", ".join(of.stakes)}
-    for what, said in given.items():
-        if said:
-            out.print(Text(f"   {what}: {said}"))
-    for line in tie_lines(of.tie, names, grounds=False):
-        out.print(Text(f"   {line}"))
-    if score and of.score is not None:
-        out.print(Text(f"   score: {of.score} ({'; '.join(of.reasons)})", "dim"))
-
-
 def _became(change: Change) -> list[str]:
     """What is otherwise with a change, or what was merged."""
     revised = [f"{one.matter}: {one.before or 'unknown'} → {one.after}" for one in change.revised]
@@ -114,4 +101,4 @@ def decision_line(decision: Remembered) -> Text:
     """One decision on one line."""
     about = ", ".join(" ".join([side.alliance, *(member.name for member in side.members)]) for side in decision.sides)
     end = "  undone" if decision.undone else ""
-    return Text(f"  {decision.id}  {decision.at.astimezone(SEOUL):%Y-%m-%d %H:%M}  {decision.kind}  {about}{end}")
+    return Text(f"  {decision.id}  {minute(decision.at)}  {decision.kind}  {about}{end}")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.fault import Fault, NotFound
-from dongmaeng.periods import PERIOD, period
+from dongmaeng.cli.context import AsJson, Context, console, print_json, taken_up
+from dongmaeng.cli.filters import Activities, Kinds, Since, Statuses, Until, told_in
+from dongmaeng.fault import NotFound
 from search.alliances import AllianceQuery
-from search.days import DayError
-from topics.records import Activity, Alliance, DecisionKind, Kind, Status
+from topics.records import Alliance, DecisionKind, Status
 
 if TYPE_CHECKING:
     from dongmaeng.backend.backend import Backend
@@ -44,13 +42,11 @@ def alliances(
             "--company", "--org", help="Only those of a member: name, corp_code, stock code, English name or id."
         ),
     ] = None,
-    kind: Annotated[list[Kind] | None, typer.Option(help="Only those of this kind; may be given again.")] = None,
-    activity: Annotated[
-        list[Activity] | None, typer.Option(help="Only those of this activity; may be given again.")
-    ] = None,
-    status: Annotated[list[Status] | None, typer.Option(help="Only those of this status; may be given again.")] = None,
-    since: Annotated[str, typer.Option(help=f"First told from then on: {PERIOD}.")] = "",
-    until: Annotated[str, typer.Option(help="First told by then, that day included.")] = "",
+    kind: Kinds = None,
+    activity: Activities = None,
+    status: Statuses = None,
+    since: Since = "",
+    until: Until = "",
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"How many at most; else {SHOWN}, and all with --json.")
     ] = None,
@@ -62,13 +58,14 @@ def alliances(
     if context.invoked_subcommand:
         return
     options: Context = context.obj
+    first, beyond = told_in(since, until)
     query = AllianceQuery(
         organisations=tuple(company or ()),
         kinds=tuple(kind or ()),
         activities=tuple(activity or ()),
         statuses=tuple(status or (() if every else (Status.ANNOUNCED, Status.PLANNED))),
-        since=_period("--since", since)[0] if since else None,
-        until=_period("--until", until)[1] if until else None,
+        since=first,
+        until=beyond,
         dismissed=dismissed,
         held=held,
     )
@@ -105,13 +102,6 @@ def _nothing(query: AllianceQuery) -> str:
     return "No alliance is known yet." if query == AllianceQuery() else "No alliance is known that is like this."
 
 
-def _period(option: str, text: str) -> tuple[datetime, datetime]:
-    try:
-        return period(text)
-    except DayError as error:
-        raise Fault(f"{option} {text}: {error}", usage=True) from None
-
-
 @app.command("show")
 def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     """Tell the story of one alliance: its changes, what each source says, and where they differ."""
@@ -121,7 +111,7 @@ def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:
     options: Context = context.obj
     story = options.ask(lambda backend: _story(backend, id))
     if as_json:
-        print_json(StoryShape.of(story))
+        print_json(StoryShape.of_story(story))
     else:
         show_story(console, story)
 
@@ -215,8 +205,9 @@ def _show_applied(applied: Applied, as_json: bool, *, back: bool = False) -> Non
     if as_json:
         print_json(DecidedShape.of(applied))
         return
-    done = "Done." if applied.applied else "The running service takes it up."
-    console.print(done + (f" To take it back: dongmaeng alliances undo {applied.id}" if back else ""), markup=False)
+    console.print(
+        taken_up(applied) + (f" To take it back: dongmaeng alliances undo {applied.id}" if back else ""), markup=False
+    )
 
 
 def show(out: Console, alliance: Alliance) -> None:

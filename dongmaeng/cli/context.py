@@ -14,6 +14,7 @@ from dongmaeng.terminal import SafeConsole, json_text
 
 if TYPE_CHECKING:
     from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.writes import Applied
     from dongmaeng.settings import Settings
     from dongmaeng.shapes.shape import Shape
 
@@ -68,6 +69,11 @@ class Context:
         from dongmaeng.log import configure_log
 
         configure_log(self.log_level or default or settings.log.level, settings.log.format)
+
+
+def taken_up(applied: Applied) -> str:
+    """What became of what a person asked for."""
+    return "Done." if applied.applied else "The running service takes it up."
 
 
 def print_json(value: Shape | Sequence[Shape] | Any) -> None:

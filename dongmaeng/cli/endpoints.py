@@ -14,20 +14,16 @@ from rich.text import Text
 from agents.alert.language import Language
 from agents.alert.times import AT_ONCE
 from agents.alert.type_names import TYPE_NAMES
-from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
+from dongmaeng.cli.context import AsJson, Context, console, errors, print_json, taken_up
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.fault import Fault
 from dongmaeng.times import minute
 from topics.records import CommandKind, now
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from agents.alert.endpoints import Endpoint
     from dongmaeng.backend.backend import Backend
     from dongmaeng.backend.endpoints import KnownEndpoint, Previewed
-    from dongmaeng.backend.writes import Applied
 
 Id = Annotated[str, typer.Argument(metavar="ENDPOINT", help="The id of an endpoint.")]
 
@@ -237,10 +233,6 @@ def endpoint_of(given: Mapping[str, Any], *, place: str = "") -> Endpoint:
         option = f"--{error.field.removesuffix('s').replace('_', '-')}" if error.field else ""
         message = error.reason.replace("allow_private is true", "--allow-private is given")
         raise Fault(": ".join(filter(None, (place or option, message))), usage=True) from None
-
-
-def taken_up(applied: Applied) -> str:
-    return "Done." if applied.applied else "The running service takes it up."
 
 
 def _asks(endpoint: Endpoint) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from dongmaeng.cli.ties import tie_lines
+from dongmaeng.cli.ties import show_terms
 from dongmaeng.shapes.articles import ReadItemShape
 from dongmaeng.shapes.statements import MentionShape
 from dongmaeng.triggers import Told, triggers_of
@@ -82,14 +82,7 @@ def _show_mention(out: Console, number: int, mention: MentionShape, kinds: dict[
         out.print(Text(f"   member: {member.name}  ({kind}, {member.role}{came})"))
     if mention.parties:
         out.print(Text(f"   parties counted: {mention.parties}"))
-    given = {"purpose": mention.purpose, "amounts": ", ".join(mention.amounts), "stakes": ", ".join(mention.stakes)}
-    for what, told in given.items():
-        if told:
-            out.print(Text(f"   {what}: {told}"))
-    for line in tie_lines(mention.tie, {m.id: m.name for m in mention.members}):
-        out.print(Text(f"   {line}"))
-    if mention.score is not None:
-        out.print(Text(f"   score: {mention.score} ({'; '.join(mention.reasons)})", "dim"))
+    show_terms(out, mention, mention.members)
     out.print(Text(f"   “{mention.evidence}”", style))
 
 

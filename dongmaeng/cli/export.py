@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dongmaeng.cli.context import Context, errors
+from dongmaeng.cli.filters import Activities, Kinds, Since, Statuses, Until
 from dongmaeng.exports.formats import Format, Rows, What
 from dongmaeng.fault import Fault
-from dongmaeng.periods import PERIOD
 from dongmaeng.terminal import printable
 from search.store import Order
-from topics.records import Activity, Kind, Status
 
 if TYPE_CHECKING:
     from dongmaeng.backend.backend import Backend
@@ -40,13 +39,11 @@ def export(
         list[str] | None,
         typer.Option(help="Only those of a member: name, corp_code, stock code, English name or id."),
     ] = None,
-    kind: Annotated[list[Kind] | None, typer.Option(help="Only those of this kind; may be given again.")] = None,
-    activity: Annotated[
-        list[Activity] | None, typer.Option(help="Only those of this activity; may be given again.")
-    ] = None,
-    status: Annotated[list[Status] | None, typer.Option(help="Only those of this status; may be given again.")] = None,
-    since: Annotated[str, typer.Option(help=f"First told from then on: {PERIOD}.")] = "",
-    until: Annotated[str, typer.Option(help="First told by then, that day included.")] = "",
+    kind: Kinds = None,
+    activity: Activities = None,
+    status: Statuses = None,
+    since: Since = "",
+    until: Until = "",
     limit: Annotated[int | None, typer.Option(min=1, help="How many at most; by default all.")] = None,
 ) -> None:
     """Write alliances, what a search finds, or the graph, as a file for others."""

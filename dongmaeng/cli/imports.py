@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from topics.records import Quiet
-
-if TYPE_CHECKING:
-    pass
 
 
 def import_items(

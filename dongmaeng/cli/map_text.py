@@ -15,14 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 import dongmaeng.web
-from dongmaeng.backend.backend import Backend
+from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.graph.drawing import draw
 from dongmaeng.graph.elements import Ranked
 from dongmaeng.graph.graph import Graph, graph, graph_query
-from dongmaeng.graph.keeping import compute_here, is_to_be_computed
+from dongmaeng.graph.keeping import compute_here
 from dongmaeng.graph.known import KnownGraph, known_graph
 from dongmaeng.graph.places import NO_COMMUNITY
-from dongmaeng.settings import Settings
 from dongmaeng.shapes.graphs import GraphShape, MapShape, RankedShape
 from dongmaeng.terminal import printable
 from dongmaeng.web.rendering import templates
@@ -45,19 +44,16 @@ class KnownMap:
     svg: str
 
 
-async def known_map(settings: Settings, wanted: AllianceQuery, *, drawn: bool) -> KnownMap:
+@of_backend
+async def known_map(backend: Backend, wanted: AllianceQuery, *, drawn: bool) -> KnownMap:
     """The map of the alliances asked for; its layout is computed where no page did so before."""
-    query = graph_query(wanted)
-    async with Backend(settings) as backend:
-        known = known_graph(backend)
-        await known.take_file()
-        compute = known.computed_to is None and await is_to_be_computed(backend)
-    if compute:
+    query, settings = graph_query(wanted), backend.settings
+    known = known_graph(backend)
+    await known.take_file()
+    if known.computed_to is None and await backend.store() is not None:
         await asyncio.to_thread(compute_here, settings)
-    async with Backend(settings) as backend:
-        found = await graph(backend, query)
-        shape = _shape(found, known_graph(backend))
-    return KnownMap(shape, _svg(found, settings.web.public_url or "") if drawn else "")
+    found = await graph(backend, query)
+    return KnownMap(_shape(found, known), _svg(found, settings.web.public_url or "") if drawn else "")
 
 
 def _shape(found: Graph, known: KnownGraph) -> MapShape:

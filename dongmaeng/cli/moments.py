@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from dongmaeng.fault import Fault
-from dongmaeng.items import seoul_time
+from dongmaeng.times import seoul_time
 from topics.records import now
 
 SINCE = "2026-03-01, 2026-03-01T09:00, or how long ago: 30m, 12h, 2d"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from topics.records import SEOUL
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="Records set aside, with the cause; `retry` hands them back.", invoke_without_command=True)
 
@@ -57,10 +54,11 @@ def retry(
 ) -> None:
     """Hand records back to the stages that set them aside."""
     from dongmaeng.backend import writes
+    from dongmaeng.shapes.applied import ReleasedShape
 
     options: Context = context.obj
     count = options.ask(lambda backend: writes.retry(backend, ids or ()))
     if as_json:
-        print_json({"released": count})
+        print_json(ReleasedShape(released=count))
     else:
         console.print(f"{count} records handed back; a running service takes them up at once.")

@@ -15,9 +15,6 @@ from dongmaeng.times import seoul
 from topics.records import Page
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     import asyncio
 
     from agents.http_client import HttpClient

@@ -11,7 +11,6 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperOption
 
 from dongmaeng.cli.context import AsJson, Context, console, print_json
-from dongmaeng.fault import Fault
 from search.store import Facet, Order, SearchResult
 
 _EXCLUDES = re.compile(r"-[^-\s]")
@@ -53,13 +52,9 @@ def search(
 ) -> None:
     """Search the articles, best and freshest first."""
     from dongmaeng.backend import articles
-    from search.query import QueryError, parse_query
 
     options: Context = context.obj
-    try:
-        parsed = parse_query(query)
-    except QueryError as error:
-        raise Fault(f"{query!r}: {error}", usage=True) from None
+    parsed = articles.query_of(query)
     result = options.ask(
         lambda backend: articles.search(backend, parsed, limit, order=order, facets=facet or (), fold=fold)
     )

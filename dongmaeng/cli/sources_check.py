@@ -14,13 +14,8 @@ from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from agents.clean.explanation import Explanation
-    from agents.clean.page.publisher_rules import (
-        PublisherTable,
-    )
+    from agents.clean.page.publisher_rules import PublisherTable
     from dongmaeng.items import Item
     from dongmaeng.settings import Settings
 

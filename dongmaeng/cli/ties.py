@@ -1,13 +1,37 @@
-"""What kind of tie a deal is, for people to read."""
+"""What is said of a deal beyond who, when and what kind, for people to read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from topics.records import Duration, Grounds, Tie, Venture
+from rich.console import Console
+from rich.text import Text
+
+from dongmaeng.shapes.organisations import MemberShape
+from dongmaeng.shapes.statements import TermsShape
+from topics.records import Duration, Grounds, Member, Terms, Tie, Venture
 
 
-def tie_lines(tie: Tie, names: Mapping[str, str], *, grounds: bool = True) -> Iterator[str]:
+def show_terms(
+    out: Console,
+    of: Terms | TermsShape,
+    members: Iterable[Member | MemberShape],
+    *,
+    grounds: bool = True,
+    score: bool = True,
+) -> None:
+    """Print what is said of a deal; `grounds`: with what each detail of its tie rests on."""
+    given = {"purpose": of.purpose, "amounts": ", ".join(of.amounts), "stakes": ", ".join(of.stakes)}
+    for what, said in given.items():
+        if said:
+            out.print(Text(f"   {what}: {said}"))
+    for line in _tie_lines(of.tie, {member.id: member.name for member in members}, grounds):
+        out.print(Text(f"   {line}"))
+    if score and of.score is not None:
+        out.print(Text(f"   score: {of.score} ({'; '.join(of.reasons)})", "dim"))
+
+
+def _tie_lines(tie: Tie, names: Mapping[str, str], grounds: bool) -> Iterator[str]:
     """A line for each detail; `names`: those of the members by id; `grounds`: with what each rests on."""
 
     def because(told: Grounds) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +16,9 @@ from dongmaeng.fault import Fault
 from topics.catalogue import TOPICS
 
 if TYPE_CHECKING:
+    from dongmaeng.backend.backend import Backend
     from dongmaeng.settings import Settings
-    from topics.carrier import Position, Stored, Tally
+    from topics.carrier import Stored
 
 app = typer.Typer(
     help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's.",
@@ -31,21 +31,19 @@ Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
 @app.callback()
 def positions(context: typer.Context, as_json: AsJson = False) -> None:
     """How far each stage has come in what it reads, and what waits or was set aside."""
-    import asyncio
-
-    from topics.carrier import Tally
+    from dongmaeng.backend import topics
+    from dongmaeng.shapes.topics import ProgressShape
 
     if context.invoked_subcommand:
         return
     options: Context = context.obj
-    found, tallies = asyncio.run(_look(options))
+    found = options.ask(topics.progress)
     if as_json:
-        print_json([asdict(p) | asdict(tallies.get(p.stage, Tally())) for p in found])
+        print_json([ProgressShape.of(position, tally) for position, tally in found])
         return
     columns = ("stage", "reads", "position", "end", "lag", "waiting", "done", "dropped", "retried", "quarantined")
     rows = []
-    for p in found:
-        tally = tallies.get(p.stage, Tally())
+    for p, tally in found:
         ended = [tally.done, *(sum(reasons.values()) for reasons in (tally.dropped, tally.retried, tally.quarantined))]
         numbers = (p.position, p.end, p.lag, p.waiting, *ended)
         rows.append([p.stage, ", ".join(p.topics), *map(str, numbers)])
@@ -59,13 +57,11 @@ def tail(
     limit: Annotated[int, typer.Option(min=1, help="How many records.")] = 10,
 ) -> None:
     """Print the last records of a topic as JSON lines, without the bytes of pages."""
-    import asyncio
-
     from agents.urls import loggable_text
 
     _check(topic)
     options: Context = context.obj
-    for stored in asyncio.run(_tail(options, topic, limit)):
+    for stored in options.ask(lambda backend: _tail(backend, topic, limit)):
         try:
             value = json.loads(stored.value)
         except ValueError:
@@ -90,8 +86,6 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Hand stored records to their stages once more, without alerting again."""
-    import asyncio
-
     _check(topic)
     readers = [stage for stage, topics in STAGES.items() if topic in topics]
     if not readers:
@@ -100,7 +94,7 @@ def replay(
         raise Fault(f"--to {to}: reads no {topic}; {', '.join(readers) or 'no stage'} does", usage=True)
     options: Context = context.obj
     span = moment("--since", since), moment("--until", until)
-    count = asyncio.run(_replay(options, topic, [to] if to else readers, span))
+    count = options.ask(lambda backend: _replay(backend, topic, [to] if to else readers, span))
     if as_json:
         print_json({"replayed": count})
     else:
@@ -150,24 +144,13 @@ def schema(topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help=", ".joi
     print_json(schemas[topic] if topic else schemas)
 
 
-async def _look(options: Context) -> tuple[list[Position], dict[str, Tally]]:
-    from dongmaeng.backend.opening import open_operations
-
-    async with open_operations(options.settings()) as operations:
-        return await operations.positions(), await operations.tallies()
-
-
-async def _tail(options: Context, topic: str, limit: int) -> list[Stored]:
-    from dongmaeng.backend.opening import open_operations
-
-    async with open_operations(options.settings()) as operations:
+async def _tail(backend: Backend, topic: str, limit: int) -> list[Stored]:
+    async with backend.operations() as operations:
         return await operations.tail(TOPICS[topic], limit)
 
 
-async def _replay(options: Context, topic: str, stages: list[str], span: tuple[float | None, float | None]) -> int:
-    from dongmaeng.backend.opening import open_operations
-
-    async with open_operations(options.settings(), readonly=False) as operations:
+async def _replay(backend: Backend, topic: str, stages: list[str], span: tuple[float | None, float | None]) -> int:
+    async with backend.operations(readonly=False) as operations:
         return await operations.replay(TOPICS[topic], stages, *span)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dongmaeng.cli.context import Context, console
 from dongmaeng.fault import Fault
 from dongmaeng.web.settings import LOOPBACK
-
-if TYPE_CHECKING:
-    pass
 
 
 def web(

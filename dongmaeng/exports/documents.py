@@ -15,12 +15,12 @@ from dongmaeng.exports.feeds.hit_feed import hit_feed
 from dongmaeng.exports.feeds.json_feed import json_feed
 from dongmaeng.exports.feeds.xml_feed import atom, rss
 from dongmaeng.exports.formats import Format
-from dongmaeng.exports.signings import day_of, signings
+from dongmaeng.exports.signings import changed, day_of, signings
 from dongmaeng.web.texts import Language, texts_in
 from search.alliances import MOST_ALLIANCES, AllianceQuery
 from search.query import Query
 from search.store import Order
-from topics.records import Alliance, Status
+from topics.records import Status
 
 USUAL_ENTRIES = 50
 MOST_ENTRIES = 500
@@ -59,13 +59,9 @@ async def calendar_of_signings(backend: Backend, query: AllianceQuery, language:
     title = texts_in(language)("feed.signings")
     found = await alliances.alliances(backend, replace(query, statuses=(Status.PLANNED,)), MOST_ALLIANCES)
     planned = [one for one in found.alliances if day_of(one)]
-    updated = max((_latest(one) for one in planned), default=None)
+    updated = max(map(changed, planned), default=None)
     return Document(await asyncio.to_thread(signings, planned, title, language, pages), updated)
 
 
 def _document(feed: Feed, format: Format) -> Document:
     return Document(_RENDERERS[format](feed), feed.updated if feed.entries else None)
-
-
-def _latest(alliance: Alliance) -> datetime:
-    return alliance.changes[-1].at if alliance.changes else alliance.first_seen

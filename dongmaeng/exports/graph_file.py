@@ -6,9 +6,9 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dongmaeng.exports.table import in_seoul
 from dongmaeng.exports.texts import carriable
 from dongmaeng.graph.elements import Edge, Graph, Node
+from dongmaeng.times import seoul
 
 if TYPE_CHECKING:
     import networkx
@@ -93,7 +93,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "alliances": carriable(_BETWEEN.join(edge.alliances)),
         "kinds": _BETWEEN.join(edge.kinds),
         "activities": _BETWEEN.join(edge.activities),
-        "first": in_seoul(edge.first).isoformat(),
-        "last": in_seoul(edge.last).isoformat(),
+        "first": seoul(edge.first),
+        "last": seoul(edge.last),
         "dates": _BETWEEN.join(edge.dates),
     }

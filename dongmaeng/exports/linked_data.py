@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dongmaeng.exports.addresses import Pages, alliance_urn, article_urn, organisation_urn
-from dongmaeng.exports.table import in_seoul
 from dongmaeng.exports.texts import carriable, linkable
 from dongmaeng.terminal import json_text
+from dongmaeng.times import seoul
 from topics.records import Alliance, Member, Role, Source, Status
 
 _VOCABULARY = "https://schema.org/"
@@ -85,7 +85,7 @@ def linked(alliance: Alliance, pages: Pages) -> dict[str, Any]:
             "dongmaeng:purpose": _text(alliance.purpose),
             "dongmaeng:amount": [carriable(amount) for amount in alliance.amounts],
             "dongmaeng:stake": [carriable(stake) for stake in alliance.stakes],
-            "dongmaeng:firstTold": in_seoul(alliance.first_told).isoformat(),
+            "dongmaeng:firstTold": seoul(alliance.first_told),
             "dongmaeng:crossBorder": tie.cross_border,
             "dongmaeng:score": alliance.score,
         }
@@ -121,7 +121,7 @@ def _article(source: Source) -> dict[str, Any]:
             "@type": "NewsArticle",
             "headline": _text(source.title),
             "url": linkable(source.url),
-            "datePublished": in_seoul(source.published).isoformat() if source.published else None,
+            "datePublished": seoul(source.published),
             "publisher": _told({"@type": "Organization", "name": _text(source.publisher)})
             if source.publisher
             else None,

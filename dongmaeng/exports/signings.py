@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 from icalendar import Calendar, Event, vDDDTypes, vText, vUri
@@ -28,6 +28,11 @@ def day_of(alliance: Alliance) -> date | None:
         return None
 
 
+def changed(alliance: Alliance) -> datetime:
+    """When something became of an alliance last."""
+    return alliance.changes[-1].at if alliance.changes else alliance.first_seen
+
+
 def signings(alliances: Iterable[Alliance], title: str, language: str, pages: Pages) -> bytes:
     """The calendar: an event of a whole day for each alliance; the same alliances give the same bytes."""
     calendar = Calendar()
@@ -44,7 +49,7 @@ def signings(alliances: Iterable[Alliance], title: str, language: str, pages: Pa
 
 
 def _event(alliance: Alliance, day: date, language: str, pages: Pages) -> Event:
-    latest = (alliance.changes[-1].at if alliance.changes else alliance.first_seen).astimezone(UTC)
+    latest = changed(alliance).astimezone(UTC)
     sources = [url for article in alliance.articles if (url := linkable(article.url))]
     event = Event()
     event.add("uid", f"{carriable(alliance.id)}@dongmaeng")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from dongmaeng.exports.texts import carriable
-from topics.records import SEOUL
+from dongmaeng.times import in_seoul
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -81,11 +81,6 @@ class Table(Generic[Item, Row]):
         """The rows of an item."""
         for part in self.parts(item):
             yield [column.of(part) for column in self.columns]
-
-
-def in_seoul(moment: datetime) -> datetime:
-    """A moment in Korean time, to the second."""
-    return moment.astimezone(SEOUL).replace(microsecond=0)
 
 
 def cell_text(value: Value) -> str:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from dongmaeng.backend.articles import query_of
 from dongmaeng.backend.backend import Backend
 from dongmaeng.exports.addresses import Pages
 from dongmaeng.exports.documents import (
@@ -33,7 +34,6 @@ from dongmaeng.fault import Fault
 from dongmaeng.graph.graph import graph_query
 from dongmaeng.web.filters import Filters, alliance_query
 from dongmaeng.web.texts import Language
-from search.query import Query, QueryError, parse_query
 from search.store import Order
 
 Item = TypeVar("Item")
@@ -77,7 +77,7 @@ async def exported(wish: Wish, backend: Backend, count: Count) -> AsyncIterator[
     if wish.format in FEEDS or wish.format is Format.ICS:
         return _at_once((await _document(wish, backend)).body)
     if wish.what is What.SEARCH:
-        hits = hits_of(backend, _parsed(wish), min(wish.limit or MOST_HITS, MOST_HITS), wish.order)
+        hits = hits_of(backend, query_of(wish.query), min(wish.limit or MOST_HITS, MOST_HITS), wish.order)
         return written(hit_writer(wish.format), _counted(hits, count))
     query = alliance_query(wish.filters)
     if wish.what is What.GRAPH:
@@ -97,16 +97,9 @@ async def _document(wish: Wish, backend: Backend) -> Document:
     limit = min(wish.limit or USUAL_ENTRIES, MOST_ENTRIES)
     if wish.what is What.SEARCH:
         about = about_search(wish.query, wish.format, pages, _LANGUAGE)
-        return await feed_of_search(backend, _parsed(wish), wish.format, about, limit)
+        return await feed_of_search(backend, query_of(wish.query), wish.format, about, limit)
     about = about_alliances(wish.filters.asked, wish.format, pages, _LANGUAGE)
     return await feed_of_alliances(backend, alliance_query(wish.filters), wish.format, about, pages, limit)
-
-
-def _parsed(wish: Wish) -> Query:
-    try:
-        return parse_query(wish.query)
-    except QueryError as error:
-        raise Fault(f"{wish.query!r}: {error}", usage=True) from None
 
 
 def _pages(backend: Backend) -> Pages:

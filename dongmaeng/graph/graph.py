@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dongmaeng.backend.backend import Backend
+from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.fault import Fault
 from dongmaeng.graph.elements import (
     COUNTED,
     MOST_NODES,
-    MOST_PAIRED,
     Edge,
     Graph,
     GraphQuery,
@@ -20,7 +19,6 @@ from search.alliances import AllianceQuery
 __all__ = [
     "COUNTED",
     "MOST_NODES",
-    "MOST_PAIRED",
     "Edge",
     "Graph",
     "GraphQuery",
@@ -45,6 +43,7 @@ def graph_query(wanted: AllianceQuery) -> GraphQuery:
     )
 
 
+@of_backend
 async def graph(backend: Backend, query: GraphQuery) -> Graph:
     """The graph of the alliances asked for; empty where nothing is known yet, or nobody of the name."""
     store = await backend.store()

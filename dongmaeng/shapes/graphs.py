@@ -18,13 +18,13 @@ class NodeShape(Shape):
     """The id of the member, or of the alliance."""
     name: str
     kind: NodeKind
+    alliances: int
+    """How many of the alliances asked for it is in."""
+    community: int
+    """A number for those who are mostly with one another."""
     x: float
     y: float
     """Where it is drawn, in units of the layout."""
-    community: int
-    """A number for those who are mostly with one another."""
-    alliances: int
-    """How many of the alliances asked for it is in."""
     identifiers: Identifiers | None
 
     @classmethod
@@ -33,10 +33,10 @@ class NodeShape(Shape):
             id=node.id,
             name=node.name,
             kind=node.kind,
+            alliances=node.alliances,
+            community=node.community,
             x=node.x,
             y=node.y,
-            community=node.community,
-            alliances=node.alliances,
             identifiers=node.identifiers,
         )
 

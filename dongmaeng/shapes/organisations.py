@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from dongmaeng.shapes.shape import Shape
 from topics.records import Identifiers, Member, Organisation, Role, Span
@@ -75,14 +75,7 @@ class AllianceMemberShape(MemberShape):
 
     @classmethod
     def of(cls, member: Member, country: str | None) -> AllianceMemberShape:
-        return cls(
-            id=member.id,
-            name=member.name,
-            role=member.role,
-            identifiers=member.identifiers,
-            since=member.since,
-            country=country,
-        )
+        return cls(since=member.since, **_member(member, country))
 
 
 class SaidMemberShape(MemberShape):
@@ -93,11 +86,15 @@ class SaidMemberShape(MemberShape):
 
     @classmethod
     def of(cls, member: Member, country: str | None) -> SaidMemberShape:
-        return cls(
-            id=member.id,
-            name=member.name,
-            role=member.role,
-            identifiers=member.identifiers,
-            came=member.came,
-            country=country,
-        )
+        return cls(came=member.came, **_member(member, country))
+
+
+def _member(member: Member, country: str | None) -> dict[str, Any]:
+    """The fields of `MemberShape`."""
+    return {
+        "id": member.id,
+        "name": member.name,
+        "role": member.role,
+        "identifiers": member.identifiers,
+        "country": country,
+    }

@@ -166,7 +166,7 @@ class StoryShape(AllianceShape):
     """How the articles were read, as far as the store has them."""
 
     @classmethod
-    def of(cls, story: Story) -> StoryShape:  # type: ignore[override]
+    def of_story(cls, story: Story) -> StoryShape:
         return cls(
             accounts=[AccountShape.of(claim) for claim in story.accounts],
             differences=[DifferenceShape.of(difference) for difference in story.differences],

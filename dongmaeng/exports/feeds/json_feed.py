@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dongmaeng.exports.feeds.feed import NAME, Entry, Feed
-from dongmaeng.exports.table import in_seoul
 from dongmaeng.terminal import json_text
+from dongmaeng.times import seoul
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -33,10 +33,10 @@ def _item(entry: Entry, language: str) -> dict[str, Any]:
         "title": entry.title,
         "summary": entry.summary,
         "content_html": entry.content_html,
-        "date_modified": in_seoul(entry.updated).isoformat(),
+        "date_modified": seoul(entry.updated),
         "language": language,
         "tags": [category.label for category in entry.categories],
-        **({"date_published": in_seoul(entry.published).isoformat()} if entry.published else {}),
+        **({"date_published": seoul(entry.published)} if entry.published else {}),
         **({"url": entry.link} if entry.link else {}),
         **({"external_url": entry.first_source} if entry.first_source else {}),
     }

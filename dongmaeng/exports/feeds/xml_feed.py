@@ -7,7 +7,7 @@ from typing import Any, cast
 from feedgen.feed import FeedGenerator
 
 from dongmaeng.exports.feeds.feed import NAME, Entry, Feed
-from dongmaeng.exports.table import in_seoul
+from dongmaeng.times import in_seoul
 
 
 def atom(feed: Feed) -> bytes:

@@ -54,4 +54,4 @@ async def get_alliance(request: Request, backend: TheBackend, id: Id) -> Respons
     found = await story(backend, id)
     if found is None:
         raise not_found("there is no alliance of this id; /alliances lists them")
-    return answer(request, StoryShape.of(found))
+    return answer(request, StoryShape.of_story(found))

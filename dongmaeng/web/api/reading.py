@@ -14,10 +14,11 @@ from pydantic import BaseModel, Field
 from agents.urls import article_id
 from agents.workers import NoWorkers
 from dongmaeng.backend.writes import add_items
-from dongmaeng.items import Item, NewsMoment, item_of, items_of_lines, seoul_time
+from dongmaeng.items import Item, NewsMoment, item_of, items_of_lines
 from dongmaeng.reading import read_item
 from dongmaeng.shapes.applied import AddedItemsShape
 from dongmaeng.shapes.explanations import ExplainedShape
+from dongmaeng.times import seoul_time
 from dongmaeng.web.api.answers import answer
 from dongmaeng.web.api.declared import problems
 from dongmaeng.web.api.parameters import LONGEST_ID, Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from dongmaeng.backend.companies import SeveralCompanies, companies, company
 from dongmaeng.decide import registry_stages
 from dongmaeng.hand_over import carry
 from dongmaeng.settings import Settings
+from search.alliances import AllianceQuery, AlliancesFound
 from tests.agents.resolve.stories import mention, report
 from topics.records import Identifiers, Kind, Member, Mention
 
@@ -119,3 +121,22 @@ async def test_before_anything_is_written_only_the_tables_answer(tmp_path: Path)
         assert await company(nothing, "가람전자") is None
         found: Sequence[object] = await companies(nothing, "005930")
         assert len(found) == 1
+
+
+@pytest.mark.parametrize("asked", ["org-가람전자", "가람전자", "900010"])
+async def test_the_store_is_asked_for_each_name_once(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    store = await backend.store()
+    assert store is not None
+    names: list[tuple[str, ...]] = []
+    answer = store.alliances
+
+    async def counted(query: AllianceQuery, *args: Any, **kwargs: Any) -> AlliancesFound:
+        names.append(query.organisations)
+        return await answer(query, *args, **kwargs)
+
+    monkeypatch.setattr(store, "alliances", counted)
+    [found] = await companies(backend, asked)
+    assert found.alliances == 3
+    assert len(names) == len(set(names))

@@ -95,7 +95,7 @@ async def test_a_story_has_the_steps_that_led_to_it_and_no_others(backend: Backe
 async def test_an_account_says_by_what_it_was_joined_and_to_what(backend: Backend) -> None:
     told = await story(backend, await only(backend))
     assert told is not None
-    shape = StoryShape.of(told)
+    shape = StoryShape.of_story(told)
     joined = [(one.article_id, one.joined_by, one.joined_to) for one in shape.accounts if one.joined_by]
     [(joiner, rule, to)] = joined
     assert {joiner, to} == {"a", "b"}

@@ -57,3 +57,9 @@ def test_the_picture_in_a_file_is_xml_whatever_names_it_has(line: CommandLine) -
 
 def test_nothing_is_known_yet(line: CommandLine) -> None:
     assert "No alliance" in line.run("--data-dir", "data", "map").stdout
+
+
+@pytest.mark.parametrize("asked", [("map",), ("export", "graph")])
+def test_a_store_that_is_away_is_an_error_that_says_so(line: CommandLine, asked: tuple[str, ...]) -> None:
+    away = line.run("--store", "http://127.0.0.1:9", *asked, code=1)
+    assert away.stderr == "dongmaeng: the store http://127.0.0.1:9 cannot be used: Elasticsearch cannot be reached\n"
