@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import product
 
-from agents.discover.discover import LOOKS
+from agents.discover.claims import LOOKS
 from agents.discover.health import SOURCES, move_health
 from agents.discover.seen import SEEN
 from agents.discover.sources import DiscoverSettings

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.discover.discover import LOOKS, discover_stage, first_polls
+from agents.discover.claims import LOOKS
+from agents.discover.discover import discover_stage, first_polls
 from agents.discover.health import SOURCES, source_health, sources_health
 from agents.discover.seen import SEEN, is_new_to_its_site
 from agents.discover.sources import DiscoverSettings, SourceSetting

@@ -1,0 +1,81 @@
+"""The stories of a look that were not named before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from agents.discover.contents import Item
+from agents.discover.look import Look
+from agents.discover.seen import is_new_elsewhere, is_new_to_its_site
+from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.urls import article_id, is_front_page
+from topics.records import Candidate, Quiet
+from topics.state import State
+
+_MOST_CONSIDERED = 5_000
+"""Items of one look that are compared with those seen, the newest first."""
+
+
+async def new_candidates(
+    look: Look, source: SourceSetting, settings: DiscoverSettings, state: State, moment: datetime, *, first: bool
+) -> list[Candidate]:
+    """The stories not seen before, which now count as seen: in the order of the source, or the newest of too many."""
+    expires = moment + timedelta(days=settings.remember_days)
+    met: set[str] = set()
+    new: list[Candidate] = []
+    items = look.items
+    if len(items) > settings.max_items:
+        oldest = datetime.min.replace(tzinfo=UTC)
+        items = sorted(items, key=lambda item: item.freshness or oldest, reverse=True)[:_MOST_CONSIDERED]
+    for item in items:
+        id = article_id(item.url)
+        if id in met or is_front_page(item.url) or _is_archive(item, settings, moment):
+            continue
+        met.add(id)
+        candidate = _candidate(item, source, settings, moment, first)
+        if source.speaks_for(item.url):
+            undated = candidate.quiet is Quiet.UNDATED
+            taken = await is_new_to_its_site(id, item.published is not None, undated, state, expires)
+        else:
+            taken = await is_new_elsewhere(id, state, expires)
+        if taken:
+            new.append(candidate)
+            if len(new) == settings.max_items:
+                look.validators = {}  # or the next look would be told that nothing is new
+                break
+    return new
+
+
+def _is_archive(item: Item, settings: DiscoverSettings, moment: datetime) -> bool:
+    return (
+        item.archived and item.freshness is not None and moment - item.freshness > timedelta(days=settings.sitemap_days)
+    )
+
+
+def _candidate(
+    item: Item, source: SourceSetting, settings: DiscoverSettings, moment: datetime, first_look: bool
+) -> Candidate:
+    old_before = None
+    if settings.quiet_after_days is not None:
+        old_before = moment - timedelta(days=settings.quiet_after_days)
+    return Candidate(
+        id=article_id(item.url),
+        url=item.url,
+        source=source.id,
+        sites=source.sites,
+        title=item.title,
+        summary=item.summary,
+        published=item.published,
+        seen=moment,
+        quiet=_quiet(item, old_before, first_look),
+        old_before=old_before,
+    )
+
+
+def _quiet(item: Item, old_before: datetime | None, first_look: bool) -> Quiet | None:
+    """Why the item may not alert; what a plain sitemap already held at the first look may be of any age."""
+    if old_before is None:
+        return None
+    if item.freshness is None:
+        return Quiet.UNDATED if item.archived and first_look else None
+    return Quiet.OLD if item.freshness < old_before else None
