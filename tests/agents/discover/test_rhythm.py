@@ -10,7 +10,9 @@ from agents.discover.health import SourceHealth
 from agents.discover.rhythm import Rhythm, usual_week
 from topics.records import SEOUL
 
-MONDAY = datetime(2026, 9, 7, tzinfo=SEOUL)
+MONDAY = datetime(2026, 11, 2, tzinfo=SEOUL)
+"""No holiday is near."""
+
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda naive: naive.replace(tzinfo=SEOUL))  # noqa: DTZ001
@@ -76,13 +78,14 @@ def test_a_weekly_is_expected_on_its_day() -> None:
 
 
 def test_holidays_are_days_of_their_own() -> None:
-    """The 24th and 25th of September 2026 are a Thursday and a Friday."""
-    working = [MONDAY + n * HOUR for n in range(-14 * 24, 14 * 24)]
-    rhythm = watched(working, MONDAY - 2 * WEEK, MONDAY + 2 * WEEK)
-    thursday = datetime(2026, 9, 24, tzinfo=SEOUL)
+    """Chuseok of 2026 begins on Thursday, the 24th of September."""
+    monday, thursday = datetime(2026, 9, 21, tzinfo=SEOUL), datetime(2026, 9, 24, tzinfo=SEOUL)
+    hourly = [monday - 4 * WEEK + n * HOUR / 2 for n in range(4 * 7 * 48)]
+    rhythm = watched(hourly, monday - 4 * WEEK, monday)
     assert rhythm.expected(thursday, thursday + DAY) < 0.7 * rhythm.expected(thursday - WEEK, thursday - WEEK + DAY)
-    rhythm = watched([], MONDAY + 2 * WEEK, MONDAY + 2 * WEEK + 6 * DAY)
-    assert rhythm.expected(thursday, thursday + DAY) < Rhythm().expected(thursday, thursday + DAY)
+    silent = watched(hourly, monday - 4 * WEEK, thursday + 2 * DAY)
+    chuseok = datetime(2026, 9, 26, tzinfo=SEOUL)
+    assert silent.expected(chuseok, chuseok + DAY) < 0.5 * rhythm.expected(chuseok, chuseok + DAY)
 
 
 def test_a_source_that_gives_no_times_is_known_by_the_looks() -> None:
