@@ -21,7 +21,8 @@ async def claim(source: SourceSetting, health: SourceHealth, state: State, momen
     """Raise `Drop` unless the look is due and no other order has taken it."""
     due = None if went_back(health.last_look, moment) else health.next
     if due is not None and source.interval is not None and health.last_look is not None and not health.failures:
-        due = min(due, health.last_look + timedelta(seconds=source.interval))  # the interval was shortened meanwhile
+        pause = max(source.interval, health.fresh_for or 0.0)
+        due = min(due, health.last_look + timedelta(seconds=pause))  # the interval was shortened meanwhile
     if due is not None and moment < due - _TOLERANCE:
         raise Drop("polled already")
     look = f"{health.next.isoformat() if health.next else 'first'} {source.id}"

@@ -54,6 +54,8 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     further: list[Further] = field(default_factory=list)
     fault: str | None = None
+    fresh_for: float | None = None
+    """Seconds for which it asks not to be looked at again."""
 
 
 def plain_text(text: str | None, limit: int = _LONGEST_SUMMARY) -> str | None:

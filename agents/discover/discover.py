@@ -12,6 +12,7 @@ from agents.discover.claims import claim
 from agents.discover.health import source_health
 from agents.discover.look import Looker, SourceFailure
 from agents.discover.schedule import failed, succeeded
+from agents.discover.shared_price import SharedPrice
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
@@ -52,6 +53,7 @@ def discover_stage(
     settings = settings or DiscoverSettings()
     known = {source.id: source for source in sources if source.enabled}
     looker = Looker(http, workers, settings)
+    prices = SharedPrice(settings)
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)
@@ -81,7 +83,8 @@ def discover_stage(
         for candidate in new:
             yield candidate
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
-        due = await succeeded(look, len(new), source, health, settings, state, clock())
+        price = await prices.at(moment, known.values(), state)
+        due = await succeeded(look, new, source, health, settings, price, state, clock())
         yield Later(Poll(source=source.id), due)
 
     return discover

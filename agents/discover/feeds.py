@@ -10,6 +10,7 @@ import feedparser  # type: ignore[import-untyped]
 
 from agents.discover.contents import Contents, Item, is_korean, plain_text, plain_title, web_link
 from agents.discover.dates import parse_time
+from agents.discover.freshness import fresh_for_words
 from agents.discover.repair import mended
 from topics.outcome import Quarantine
 
@@ -25,7 +26,7 @@ def read_feed(text: str, url: str, seen: datetime) -> Contents:
     parsed = _parsed(mended(text)[0], url)
     entries = parsed.entries[:_MOST_ENTRIES]
     korean = is_korean(" ".join(str(entry.get("title", "")) for entry in entries))
-    contents = Contents()
+    contents = Contents(fresh_for=fresh_for_words(parsed.feed) or None)
     for entry in entries:
         link = web_link(_link(entry), url)
         if link is not None:

@@ -22,6 +22,8 @@ class Validator(BaseModel):
     etag: str | None = None
     modified: str | None = None
     changed: datetime | None = None
+    fresh_for: float | None = None
+    """Seconds for which the document itself asked to be left alone, which "not modified" does not say again."""
 
 
 class SourceHealth(BaseModel):
@@ -34,8 +36,14 @@ class SourceHealth(BaseModel):
     publisher: str | None = None
     next: datetime | None = None
     """When the next look is due; an order that comes earlier is a duplicate."""
+    next_by: str | None = None
+    """What decided so: one of `agents.discover.schedule.NextBy`."""
     interval: float | None = None
-    """Seconds between looks, as adapted."""
+    """Seconds from the last look that worked to the one after it, as planned."""
+    fresh_for: float | None = None
+    """Seconds for which the source asks not to be looked at again."""
+    requests: float | None = None
+    """That a look takes, as of late."""
     last_look: datetime | None = None
     last_success: datetime | None = None
     last_error: str | None = None
