@@ -7,10 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from agents.discover.health import SourceHealth, sources_health
-from agents.discover.price import Share, price_of_a_request
+from agents.discover.price import USUAL_PRICE, Share, price_of_a_request
 from agents.discover.schedule import asked_for
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.discover.weeks import DAY
@@ -23,11 +23,7 @@ SCHEDULE = "schedule"
 
 _KEY = "price"
 
-USUAL_PRICE = 30.0
-"""Where no budget is set: a source with twenty stories a day is looked at every eight minutes, a weekly every hour or
-two, a wire every minute, however many others there are."""
-
-_HOLDS = 600.0
+HOLDS = 3600.0
 """Seconds for which a price holds: what is new is shared in soon, and all sources are read no more often."""
 
 
@@ -37,14 +33,14 @@ class KeptPrice(BaseModel):
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
     price: float = Field(gt=0)
-    made: datetime
+    made: AwareDatetime
     sources: int
     requests_per_day: float
 
     def holds(self, sources: int, requests_per_day: float, moment: datetime) -> bool:
         """Whether it was made of the same a short time ago; a time to come was written by a clock that was ahead."""
         same = (self.sources, self.requests_per_day) == (sources, requests_per_day)
-        return same and 0 <= (moment - self.made).total_seconds() < _HOLDS
+        return same and 0 <= (moment - self.made).total_seconds() < HOLDS
 
 
 class SharedPrice:
@@ -95,4 +91,4 @@ def left_to_share(requests_per_day: float, sources: Collection[SourceSetting]) -
 def share_of(health: SourceHealth, settings: DiscoverSettings) -> Share:
     """What a source brings into the sharing of the budget."""
     shortest = max(settings.min_interval, asked_for(health, settings))
-    return Share(health.rhythm, health.requests or 1.0, shortest, max(settings.max_interval, shortest))
+    return Share(health.rhythm.rates, health.requests or 1.0, shortest, max(settings.max_interval, shortest))

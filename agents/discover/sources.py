@@ -81,7 +81,7 @@ class DiscoverSettings(BaseModel):
     requests_per_day: float | None = Field(
         None,
         gt=0,
-        description="Requests a day to look at all sources together, on average over a week; without it, as many as save enough waiting.",
+        description="Requests a day to look at all sources together, on average; without it, as many as are worth it.",
     )
     min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a busy source, at least.")
     max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
