@@ -15,7 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from agents.discover.weeks import CELLS, DAY, HOUR, KINDS, cell_of, day_of, hours_of, is_midnight, pieces, whole_minute
+from agents.discover.weeks import (
+    CELLS,
+    DAY,
+    HOUR,
+    KINDS,
+    cell_of,
+    day_of,
+    hour_of,
+    hours_of,
+    is_midnight,
+    pieces,
+    whole_minute,
+)
 from topics.clock import went_back
 
 _USUAL_WEEK = Path(__file__).with_name("usual_week.tsv")
@@ -76,7 +88,7 @@ class Rhythm(BaseModel):
     minutes: _Minutes = Field(default_factory=lambda: np.zeros(CELLS))
     """Watched of each hour of the week, aged."""
     watched: AwareDatetime | None = None
-    """Up to when the source was watched."""
+    """Up to when the source was watched, as far as it is noted."""
     last: AwareDatetime | None = None
     """When it published last, as far as can be told."""
     pauses: tuple[float, float] = (0.0, 0.0)
@@ -89,8 +101,10 @@ class Rhythm(BaseModel):
 
         A time outside of the span since the last look, or of midnight to the second, tells a day at best; as without
         one, such stories are taken to have come when they were to be expected in the span. Of the first look only
-        the times count, as far back as they reach.
+        the times count, as far back as they reach. Looks that bring nothing are noted once an hour.
         """
+        if not times and self.watched and hour_of(self.watched) == hour_of(moment):
+            return self
         since, times = self._span(times, moment)
         known = [t for t in times if t and since < t <= moment and not is_midnight(t)]
         told = sorted(known + self._spread(len(times) - len(known), since, moment))

@@ -74,6 +74,11 @@ def cell_of(moment: datetime) -> int:
     return _kind_of_day(hour // 24) * 24 + hour % 24
 
 
+def hour_of(moment: datetime) -> int:
+    """The number of the moment's hour, from 1970 on."""
+    return int(moment.timestamp() // HOUR)
+
+
 def day_of(moment: datetime) -> int:
     """The number of the moment's day in Seoul, from 1970 on."""
     return int((moment.timestamp() + _SEOUL) // DAY)
