@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.alert.wording import filled, words_of
+from agents.alert.wording import words_of
+from agents.filled_templates import filled
 
 
 @pytest.mark.parametrize(
