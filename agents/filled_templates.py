@@ -12,6 +12,9 @@ _GAP = re.compile(r"\{([^{}]+)\}")
 _SPOKEN_DIGITS = dict(zip("0123456789", "영일이삼사오육칠팔구", strict=True))
 _LAST_LETTER = re.compile(r"[^\W_](?=[\W_]*$)")
 _LATIN_WORD = re.compile(r"[a-z]{2,}$")
+_LATIN_GLOSS = re.compile(r"\([A-Za-z][A-Za-z0-9 .&-]*\)$")
+"""Behind a word that it explains and that is what is spoken: 업무협약(MOU)을."""
+
 _CLOSED_ENDING = re.compile("(?:(?P<l>le?)|[mn]|ng|[aeiou](?:[bpkt]|ck))$")
 """How an English word ends that Korean writes with a final: 인텔, 애플, 줌 and 북, but 데스크 and 보쉬."""
 
@@ -40,6 +43,7 @@ def _form(before: str, closed: str, open_: str) -> str:
 
 def _final(text: str) -> int | None:
     """The final with which a text ends as it is spoken (0: none); None where nobody can tell."""
+    text = _LATIN_GLOSS.sub("", text) or text
     last = _LAST_LETTER.search(text)
     if last is None:
         return None
