@@ -12,8 +12,9 @@ from agents.alert.manage import manage_stage
 from agents.alert.settings import AlertSettings
 from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
+from agents.discover.disclosures import opendart_of
 from agents.discover.discover import discover_stage
-from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
@@ -40,7 +41,8 @@ def gathering(
 
     `workers` read the sources; `breaker` delays fetches that keep timing out.
     """
-    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker)]
+    accounts = {source.id: opendart_of(source, http) for source in sources if source.kind is SourceKind.OPENDART}
+    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker, accounts.get)]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

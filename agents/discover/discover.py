@@ -9,10 +9,12 @@ import structlog
 
 from agents.discover.candidates import new_candidates
 from agents.discover.claims import claim
-from agents.discover.health import source_health
-from agents.discover.look import Looker, SourceFailure
+from agents.discover.disclosures import look_at_disclosures, opendart_of
+from agents.discover.health import SourceHealth, source_health
+from agents.discover.look import Look, Looker, SourceFailure
+from agents.discover.naver import look_for_news
 from agents.discover.schedule import failed, succeeded
-from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
 from agents.sites import site_of_url
@@ -70,7 +72,7 @@ def discover_stage(
         health.publisher = source.publisher
         health.last_look = moment
         try:
-            look = await looker.look(source, health.validators, moment)
+            look = await look_of_kind(source, health, moment, state)
         except SourceFailure as failure:
             raise await failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:
@@ -83,5 +85,15 @@ def discover_stage(
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
         due = await succeeded(look, len(new), source, health, settings, state, clock())
         yield Later(Poll(source=source.id), due)
+
+    async def look_of_kind(source: SourceSetting, health: SourceHealth, moment: datetime, state: State) -> Look:
+        match source.kind:
+            case SourceKind.OPENDART:
+                dart = opendart_of(source, http, clock)
+                return await look_at_disclosures(dart, health.validators, moment, source.most_requests, state)
+            case SourceKind.NAVER:
+                return await look_for_news(source, http, moment, state)
+            case _:
+                return await looker.look(source, health.validators, moment)
 
     return discover
