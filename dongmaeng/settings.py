@@ -240,8 +240,9 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _place_files(found: dict[str, Any], folder: Path) -> None:
     """Take file names as relative to the settings file, wherever the command is called."""
-    named = [(found, ("data_dir",)), (found.get("web"), ("token_file",))]
-    for of, names in (("endpoints", FILES), ("sources", KEY_FILES)):
+    named: list[tuple[Any, tuple[str, ...]]] = [(found, ("data_dir",)), (found.get("web"), ("token_file",))]
+    files: dict[str, tuple[str, ...]] = {"endpoints": FILES, "sources": KEY_FILES}
+    for of, names in files.items():
         tables = found.get(of)
         named += [(table, names) for table in tables] if isinstance(tables, list) else []
     for table, names in named:
