@@ -12,9 +12,10 @@ from agents.alert.manage import manage_stage
 from agents.alert.settings import AlertSettings
 from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
-from agents.discover.disclosures import opendart_of
+from agents.discover.curate import curate_stage
 from agents.discover.discover import discover_stage
-from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
+from agents.discover.known import KnownSources
+from agents.discover.services import accounts
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
@@ -32,17 +33,16 @@ PRELOAD = ("agents.warm", "agents.discover.feeds")
 def gathering(
     http: HttpClient,
     workers: Workers,
-    sources: Sequence[SourceSetting],
-    discover: DiscoverSettings,
+    sources: KnownSources,
     fetch: FetchSettings,
     breaker: Breaker | None = None,
 ) -> list[Stage]:
-    """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
+    """source-commands ─▶ curate ─▶ polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
 
     `workers` read the sources; `breaker` delays fetches that keep timing out.
     """
-    accounts = {source.id: opendart_of(source, http) for source in sources if source.kind is SourceKind.OPENDART}
-    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker, accounts.get)]
+    fetching = fetch_stage(http, fetch, breaker, accounts(sources, http))
+    return [curate_stage(sources), discover_stage(sources, http, workers), fetching]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from agents.discover.contents import Item
 from agents.discover.health import Validator
 from agents.discover.look import Look, SourceFailure
-from agents.discover.sources import SourceSetting
-from agents.http_client import HttpClient
 from agents.opendart.client import PAGE_SIZE, OpenDart, OpenDartError, Row
 from agents.opendart.reports import report_table
-from topics.records import SEOUL, Disclosure, now
+from topics.records import SEOUL, Disclosure
 from topics.state import State
 
 _MOST_DAYS = 7
@@ -23,11 +21,6 @@ _MOST_PAGES = 50
 
 _VIEWER = "https://dart.fss.or.kr/dsaf001/main.do?rcpNo="
 """Where people read a disclosure."""
-
-
-def opendart_of(source: SourceSetting, http: HttpClient, clock: Callable[[], datetime] = now) -> OpenDart:
-    """The way to OpenDART that a source has the key of."""
-    return OpenDart(http, source.id, source.url, source.key, source.most_requests, clock)
 
 
 async def look_at_disclosures(

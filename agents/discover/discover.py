@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 
 import structlog
 
 from agents.discover.candidates import new_candidates
 from agents.discover.claims import claim
-from agents.discover.disclosures import look_at_disclosures, opendart_of
-from agents.discover.health import SourceHealth, source_health
-from agents.discover.look import Look, Looker, SourceFailure
-from agents.discover.naver import look_for_news
+from agents.discover.health import note_rest, source_health
+from agents.discover.known import KnownSources
+from agents.discover.look import Looker, SourceFailure
 from agents.discover.schedule import failed, succeeded
-from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
+from agents.discover.services import look_at_service
+from agents.discover.sources import SourceKind, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
 from agents.sites import site_of_url
 from agents.workers import Workers
 from topics.catalogue import CANDIDATES, POLLS
-from topics.outcome import Drop, Later, Output
+from topics.outcome import Drop, Later, Output, Retry
 from topics.records import Poll, now
 from topics.stage import Stage, stage
 from topics.state import State
@@ -33,46 +33,59 @@ _CONCURRENCY = 12
 _OF_ONE_SITE = 4
 """Sources of one site looked at at once: an outlet has a feed for each section, and they die together."""
 
+_LOOKED_AT = 1.0
+"""Seconds after which an order is judged that came while its source was being looked at."""
 
-def first_polls(sources: Sequence[SourceSetting]) -> list[Poll]:
-    """The orders to publish when the service starts; those of sources that have a schedule already are dropped."""
-    return [Poll(source=source.id) for source in sources if source.enabled]
+
+def first_polls(sources: Iterable[SourceSetting]) -> list[Poll]:
+    """The orders to publish when the service starts; those of sources that have a schedule already are dropped.
+
+    Those that rest are told too: that they did is noted, so that they are looked at at once when they do no more.
+    """
+    return [Poll(source=source.id) for source in sources]
 
 
 def discover_stage(
-    sources: Sequence[SourceSetting],
-    http: HttpClient,
-    workers: Workers,
-    settings: DiscoverSettings | None = None,
-    *,
-    clock: Callable[[], datetime] = now,
+    known: KnownSources, http: HttpClient, workers: Workers, *, clock: Callable[[], datetime] = now
 ) -> Stage:
     """The stage that reads polls and writes candidates, and the next poll of each source.
 
     A look that fails ends as `Retry` with a growing pause that uses up no tries: a source is never given up.
     """
-    settings = settings or DiscoverSettings()
-    known = {source.id: source for source in sources if source.enabled}
-    looker = Looker(http, workers, settings)
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
+    looking: set[str] = set()
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)
     async def discover(poll: Poll, state: State) -> AsyncIterator[Output]:
         async with sites.turn(site_of_url(poll.source), _OF_ONE_SITE):
-            async for output in look_at(poll, state):
-                yield output
+            if poll.source in looking:
+                raise Retry("being looked at", after=_LOOKED_AT, counts=False)
+            looking.add(poll.source)
+            try:
+                async for output in look_at(poll, state):
+                    yield output
+            finally:
+                looking.discard(poll.source)
 
     async def look_at(poll: Poll, state: State) -> AsyncIterator[Output]:
-        source = known.get(poll.source)
+        source, settings = await known.get(state, poll.source), known.settings
         if source is None:
             raise Drop("no longer a source")
         moment = clock()
         health = await source_health(state, source.url)
-        await claim(source, health, state, moment)
-        health.publisher = source.publisher
+        if not source.enabled:
+            await note_rest(source, health, state)
+            raise Drop("paused")
+        await claim(poll, source, health, state, moment)
+        health.follow(source)
         health.last_look = moment
+        looker = Looker(http, workers, settings)
+        http.admit_port_of(source.url)
         try:
-            look = await look_of_kind(source, health, moment, state)
+            if source.kind in (SourceKind.OPENDART, SourceKind.NAVER):
+                look = await look_at_service(source, health.validators, http, moment, state, clock)
+            else:
+                look = await looker.look(source, health.validators, moment)
         except SourceFailure as failure:
             raise await failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:
@@ -85,15 +98,5 @@ def discover_stage(
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
         due = await succeeded(look, len(new), source, health, settings, state, clock())
         yield Later(Poll(source=source.id), due)
-
-    async def look_of_kind(source: SourceSetting, health: SourceHealth, moment: datetime, state: State) -> Look:
-        match source.kind:
-            case SourceKind.OPENDART:
-                dart = opendart_of(source, http, clock)
-                return await look_at_disclosures(dart, health.validators, moment, source.most_requests, state)
-            case SourceKind.NAVER:
-                return await look_for_news(source, http, moment, state)
-            case _:
-                return await looker.look(source, health.validators, moment)
 
     return discover

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from agents.outside_values import looked_up
 from agents.sites import site_of_url, speaks_for
 from agents.urls import loggable
-from topics.records import host_of, source_id
+from topics.records import host_of, source_id, stable_id
 
 _SITE = re.compile(r"[^\s/?#@\\]+")
 """A host, with a port where it has one of its own."""
@@ -146,6 +146,11 @@ class SourceSetting(BaseModel):
         """The sites that it speaks for beside its own."""
         service = _SERVICES.get(self.kind)
         return [*self.sites, *service.sites] if service else self.sites
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two settings of a source that are looked at alike."""
+        return stable_id(self.model_dump_json(exclude_defaults=True, exclude={"publisher", "section"}))[:8]
 
     def speaks_for(self, url: str) -> bool:
         """Whether what the source says of an address is its own site's word."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from agents.opendart.client import OpenDart, OpenDartError
@@ -27,8 +27,13 @@ _MOST_KEPT = 20
 _NO_FAILURE = frozenset({"daily limit reached", "closed for maintenance"})
 """Reasons to wait that use up none of a record's tries."""
 
-AccountOf = Callable[[str], OpenDart | None]
+AccountOf = Callable[[State, str], Awaitable[OpenDart | None]]
 """The way to OpenDART of a source, by its id; None where it is no longer one."""
+
+
+async def no_account(state: State, source: str) -> OpenDart | None:
+    """Where no source is an account of OpenDART."""
+    return None
 
 
 async def disclosure_page(candidate: Candidate, account_of: AccountOf, state: State) -> Page:
@@ -36,8 +41,9 @@ async def disclosure_page(candidate: Candidate, account_of: AccountOf, state: St
 
     Raises `Drop`, `Retry` and `Quarantine`.
     """
-    disclosure, dart = candidate.disclosure, account_of(candidate.source)
+    disclosure = candidate.disclosure
     assert disclosure is not None
+    dart = await account_of(state, candidate.source)
     rule = report_table().rule_of(disclosure.report)
     if dart is None or rule is None:
         raise Drop("no longer a source")

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 
 from agents.breaker import Breaker, Named
-from agents.fetch.disclosures import AccountOf, disclosure_page
+from agents.fetch.disclosures import AccountOf, disclosure_page, no_account
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
 from agents.fetch.settings import FetchSettings
@@ -64,7 +64,7 @@ def fetch_stage(
     http: HttpClient,
     settings: FetchSettings | None = None,
     breaker: Breaker | None = None,
-    account_of: AccountOf = lambda source: None,
+    account_of: AccountOf = no_account,
 ) -> Stage:
     """The stage that reads candidates and writes pages.
 
@@ -87,6 +87,7 @@ def fetch_stage(
         host = site.partition("//")[2]
         named = Named(candidate.source, host)
         breaker.admit(named)
+        http.admit_port_of(candidate.source)
         outsider = _is_outsider(candidate)
         async with sources.turn(candidate.source or host, _OF_ONE_SOURCE):
             delay = 0.0

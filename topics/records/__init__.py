@@ -66,6 +66,7 @@ from topics.records.record import (
     source_id,
     stable_id,
 )
+from topics.records.sources import SourceCommand, SourceCommandKind
 from topics.records.steps import Step
 
 __all__ = [
@@ -112,6 +113,8 @@ __all__ = [
     "Role",
     "Signatory",
     "Source",
+    "SourceCommand",
+    "SourceCommandKind",
     "SourceId",
     "Span",
     "Statement",

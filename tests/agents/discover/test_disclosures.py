@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from agents.discover.disclosures import opendart_of
 from agents.discover.discover import discover_stage
 from agents.discover.health import source_health
+from agents.discover.known import KnownSources
+from agents.discover.services import accounts
 from agents.discover.sources import SourceSetting
 from agents.fetch.fetch import fetch_stage
 from agents.http_client import HttpClient
@@ -47,9 +48,10 @@ class Reader:
         self.source = source
         self.moment = SEEN
         self.state = MemoryState(lambda: self.moment)
+        known = KnownSources([source])
         clock = lambda: self.moment  # noqa: E731
-        self._discover = discover_stage([source], http, InlineWorkers(), clock=clock)
-        self._fetch = fetch_stage(http, account_of={source.id: opendart_of(source, http, clock)}.get)
+        self._discover = discover_stage(known, http, InlineWorkers(), clock=clock)
+        self._fetch = fetch_stage(http, account_of=accounts(known, http, clock))
 
     async def outcome(self) -> Outcome:
         self.moment = (await source_health(self.state, self.source.url)).next or self.moment
