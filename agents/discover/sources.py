@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agents.sites import site_of_url, speaks_for
-from agents.urls import loggable
 from topics.records import host_of, source_id
 
 _SITE = re.compile(r"[^\s/?#@\\]+")
@@ -101,35 +98,3 @@ class DiscoverSettings(BaseModel):
         if self.min_interval > self.max_interval:
             raise ValueError("min_interval must not be larger than max_interval")
         return self
-
-
-class SourceListError(ValueError):
-    """The list of feeds is wrong; the message names the entry."""
-
-
-def korean_feeds() -> list[SourceSetting]:
-    """The starting list of Korean feeds; raises `SourceListError`."""
-    return read_sources(resources.files("agents.discover").joinpath("korean_feeds.toml").read_text("utf-8"))
-
-
-def read_sources(text: str, name: str = "korean_feeds.toml") -> list[SourceSetting]:
-    """The `[[sources]]` of a TOML text; raises `SourceListError` naming the file and the entry."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceListError(f"{name}: {error}") from None
-    entries = table.get("sources")
-    if not isinstance(entries, list):
-        raise SourceListError(f"{name}: needs [[sources]] entries")
-    found: dict[str, SourceSetting] = {}
-    for number, entry in enumerate(entries, start=1):
-        try:
-            source = SourceSetting.model_validate(entry)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise SourceListError(f"{name}: sources entry {number}: {where}: {first['msg']}") from None
-        if source.url in found:
-            raise SourceListError(f"{name}: sources entry {number}: {loggable(source.url)} stands twice")
-        found[source.url] = source
-    return list(found.values())
