@@ -9,9 +9,11 @@ import structlog
 
 from agents.discover.candidates import new_candidates
 from agents.discover.claims import claim
+from agents.discover.contents import Item
 from agents.discover.health import source_health
 from agents.discover.look import Looker, SourceFailure
 from agents.discover.schedule import failed, succeeded
+from agents.discover.seen import none_seen
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
@@ -69,8 +71,13 @@ def discover_stage(
         await claim(source, health, state, moment)
         health.publisher = source.publisher
         health.last_look = moment
+
+        async def all_new(items: Sequence[Item]) -> bool:
+            own = all(source.speaks_for(item.url) for item in items)
+            return await none_seen([item.url for item in items], own, state)
+
         try:
-            look = await looker.look(source, health.validators, moment)
+            look = await looker.look(source, health.validators, moment, all_new)
         except SourceFailure as failure:
             raise await failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:

@@ -88,6 +88,9 @@ class DiscoverSettings(BaseModel):
     max_sitemaps: int = Field(
         10, gt=0, description="Sitemaps of one index that are read at one look, the newest first."
     )
+    max_pages: int = Field(
+        4, ge=0, description="Further pages of a feed that are read at one look, while the one before is all new."
+    )
     remember_days: float = Field(60.0, gt=0, description="Days for which an address counts as seen.")
     quiet_after_days: float | None = Field(
         7.0, gt=0, description="Stories older than this many days are stored but never alerted; none alerts all."
