@@ -69,9 +69,9 @@ def _hubs(hubs: object, base: str) -> Iterable[str]:
 
 
 def _text(table: Mapping[str, Any], name: str) -> str | None:
-    """The text of a field; half of a surrogate pair, which JSON can escape, becomes a question mark."""
+    """The text of a field, with U+FFFD for halves of surrogate pairs, which only JSON can hold."""
     value = table.get(name)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else None
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else None
 
 
 def _address(identifier: str | None) -> str | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agents.sites import site_of_url, speaks_for
-from topics.records import host_of, source_id
+from topics.records import host_of, source_id, stable_id
 
 _SITE = re.compile(r"[^\s/?#@\\]+")
 """A host, with a port where it has one of its own."""
@@ -62,6 +62,11 @@ class SourceSetting(BaseModel):
     def id(self) -> str:
         """What the source is called in records, state and logs."""
         return source_id(self.url)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two settings of a source that are looked at alike."""
+        return stable_id(self.url, self.kind, str(self.interval), *sorted(self.sites), str(self.enabled))[:8]
 
     def speaks_for(self, url: str) -> bool:
         """Whether what the source says of an address is its own site's word."""

@@ -77,6 +77,7 @@ def fetch_stage(http: HttpClient, settings: FetchSettings | None = None, breaker
         host = site.partition("//")[2]
         named = Named(candidate.source, host)
         breaker.admit(named)
+        http.admit_port_of(candidate.source)
         outsider = _is_outsider(candidate)
         async with sources.turn(candidate.source or host, _OF_ONE_SOURCE):
             delay = 0.0

@@ -65,6 +65,7 @@ from topics.records.record import (
     source_id,
     stable_id,
 )
+from topics.records.sources import SourceCommand, SourceCommandKind
 from topics.records.steps import Step
 
 __all__ = [
@@ -110,6 +111,8 @@ __all__ = [
     "Role",
     "Signatory",
     "Source",
+    "SourceCommand",
+    "SourceCommandKind",
     "SourceId",
     "Span",
     "Statement",

@@ -18,6 +18,8 @@ class Poll(Record):
     """The order to look at one source (a feed, a sitemap or a listing page) now."""
 
     source: SourceId
+    asked: str | None = None
+    """The id of the command for which it is looked at even before its time; each is obeyed once."""
 
     @model_validator(mode="before")
     @classmethod

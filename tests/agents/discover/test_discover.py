@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from agents.discover.discover import discover_stage, first_polls
+from agents.discover.discover import discover_stage
 from agents.discover.health import SourceHealth, source_health, sources_health
+from agents.discover.known import KnownSources
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.http_client import HttpClient
 from agents.sites import site_of_url
@@ -34,8 +35,11 @@ class Desk:
         self.sources.append(source)
         return source
 
+    def known(self) -> KnownSources:
+        return KnownSources(self.sources, self.settings)
+
     async def look(self, source: SourceSetting) -> Outcome:
-        stage = discover_stage(self.sources, self.http, InlineWorkers(), self.settings, clock=lambda: self.moment)
+        stage = discover_stage(self.known(), self.http, InlineWorkers(), clock=lambda: self.moment)
         return await run_one(stage, Poll(source=source.id), self.state)
 
     async def when_due(self, source: SourceSetting) -> Outcome:
@@ -218,12 +222,18 @@ async def test_a_shortened_interval_takes_effect_before_the_old_one_is_over(desk
     assert isinstance(await desk.look(fast), Done)
 
 
-async def test_a_source_that_is_no_longer_set_is_dropped(desk: Desk) -> None:
-    off = desk.source(enabled=False)
-    assert first_polls(desk.sources) == []
-    outcome = await desk.look(off)
+@pytest.mark.parametrize(("left", "reason"), [({"enabled": False}, "paused"), (None, "no longer a source")])
+async def test_a_source_that_is_no_longer_set_is_dropped(
+    desk: Desk, left: dict[str, object] | None, reason: str
+) -> None:
+    source = desk.source()
+    desk.sources = []
+    if left is not None:
+        desk.source(**left)
+    outcome = await desk.look(source)
     assert isinstance(outcome, Drop)
-    assert outcome.reason == "no longer a source"
+    assert outcome.reason == reason
+    assert desk.site.paths() == []
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_no_json_breaks_the_reader(value: Any) -> None:
 
 def test_half_a_surrogate_pair_is_no_text() -> None:
     (item,) = read(feed().replace("[]", r'[{"url": "/news/\ud800", "title": "\udfff"}]')).items
-    assert (item.url, item.title) == ("https://garam.example/news/?", "?")
+    assert (item.url, item.title) == ("https://garam.example/news/\ufffd", "\ufffd")
 
 
 def test_a_text_sitemap_has_an_address_a_line() -> None:

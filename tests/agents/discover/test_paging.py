@@ -6,6 +6,7 @@ import pytest
 
 from agents.discover.contents import Item
 from agents.discover.discover import discover_stage
+from agents.discover.known import KnownSources
 from agents.discover.look import Look, Looker
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.http_client import HttpClient
@@ -43,7 +44,10 @@ def page(site: Site, path: str, numbers: Sequence[int], following: str = "") -> 
 
 async def named(site: Site, http: HttpClient, state: MemoryState) -> list[str]:
     stage = discover_stage(
-        [SourceSetting(url=site.url + "/feed", interval=0.001)], http, InlineWorkers(), clock=lambda: state.clock()
+        KnownSources([SourceSetting(url=site.url + "/feed", interval=0.001)]),
+        http,
+        InlineWorkers(),
+        clock=lambda: state.clock(),
     )
     outcome = await run_one(stage, Poll(source=site.url + "/feed"), state)
     assert isinstance(outcome, Done), outcome
