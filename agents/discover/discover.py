@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 
 import structlog
 
 from agents.discover.candidates import new_candidates
 from agents.discover.claims import claim
+from agents.discover.contents import Item
 from agents.discover.health import note_rest, source_health
 from agents.discover.known import KnownSources
 from agents.discover.look import Looker, SourceFailure
 from agents.discover.schedule import failed, succeeded
+from agents.discover.seen import none_seen
 from agents.discover.services import look_at_service
 from agents.discover.sources import SourceKind, SourceSetting
 from agents.http_client import HttpClient
@@ -81,11 +83,16 @@ def discover_stage(
         health.last_look = moment
         looker = Looker(http, workers, settings)
         http.admit_port_of(source.url)
+
+        async def all_new(items: Sequence[Item]) -> bool:
+            own = all(source.speaks_for(item.url) for item in items)
+            return await none_seen([item.url for item in items], own, state)
+
         try:
             if source.kind in (SourceKind.OPENDART, SourceKind.NAVER):
                 look = await look_at_service(source, health.validators, http, moment, state, clock)
             else:
-                look = await looker.look(source, health.validators, moment)
+                look = await looker.look(source, health.validators, moment, all_new)
         except SourceFailure as failure:
             raise await failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agents.outside_values import looked_up
 from agents.sites import site_of_url, speaks_for
-from agents.urls import loggable
 from topics.records import host_of, source_id, stable_id
 
 _SITE = re.compile(r"[^\s/?#@\\]+")
@@ -198,6 +195,9 @@ class DiscoverSettings(BaseModel):
     max_sitemaps: int = Field(
         10, gt=0, description="Sitemaps of one index that are read at one look, the newest first."
     )
+    max_pages: int = Field(
+        4, ge=0, description="Further pages of a feed that are read at one look, while the one before is all new."
+    )
     remember_days: float = Field(60.0, gt=0, description="Days for which an address counts as seen.")
     quiet_after_days: float | None = Field(
         7.0, gt=0, description="Stories older than this many days are stored but never alerted; none alerts all."
@@ -208,35 +208,3 @@ class DiscoverSettings(BaseModel):
         if self.min_interval > self.max_interval:
             raise ValueError("min_interval must not be larger than max_interval")
         return self
-
-
-class SourceListError(ValueError):
-    """The list of feeds is wrong; the message names the entry."""
-
-
-def korean_feeds() -> list[SourceSetting]:
-    """The starting list of Korean feeds; raises `SourceListError`."""
-    return read_sources(resources.files("agents.discover").joinpath("korean_feeds.toml").read_text("utf-8"))
-
-
-def read_sources(text: str, name: str = "korean_feeds.toml") -> list[SourceSetting]:
-    """The `[[sources]]` of a TOML text; raises `SourceListError` naming the file and the entry."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceListError(f"{name}: {error}") from None
-    entries = table.get("sources")
-    if not isinstance(entries, list):
-        raise SourceListError(f"{name}: needs [[sources]] entries")
-    found: dict[str, SourceSetting] = {}
-    for number, entry in enumerate(entries, start=1):
-        try:
-            source = SourceSetting.model_validate(entry)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise SourceListError(f"{name}: sources entry {number}: {where}: {first['msg']}") from None
-        if source.url in found:
-            raise SourceListError(f"{name}: sources entry {number}: {loggable(source.url)} stands twice")
-        found[source.url] = source
-    return list(found.values())
