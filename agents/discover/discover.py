@@ -16,6 +16,7 @@ from agents.discover.look import Looker, SourceFailure
 from agents.discover.schedule import failed, succeeded
 from agents.discover.seen import none_seen
 from agents.discover.services import look_at_service
+from agents.discover.shared_price import SharedPrice
 from agents.discover.sources import SourceKind, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
@@ -54,6 +55,7 @@ def discover_stage(
 
     A look that fails ends as `Retry` with a growing pause that uses up no tries: a source is never given up.
     """
+    prices = SharedPrice()
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
     looking: set[str] = set()
 
@@ -105,7 +107,8 @@ def discover_stage(
         for candidate in new:
             yield candidate
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
-        due = await succeeded(look, len(new), source, health, settings, state, clock())
+        price = await prices.at(moment, known, state)
+        due = await succeeded(look, new, source, health, settings, price, state, clock())
         yield Later(Poll(source=source.id), due)
 
     return discover

@@ -76,7 +76,9 @@ class SourceSetting(BaseModel):
         SourceKind.AUTO, description="auto, feed, sitemap, listing, opendart or naver; auto looks."
     )
     interval: float | None = Field(
-        None, gt=0, description="Seconds between two looks; without it, between the limits, by how much is new."
+        None,
+        gt=0,
+        description="Seconds between two looks, unless it asks for more itself; without it, as it publishes.",
     )
     enabled: bool = Field(True, description="False leaves the source alone without forgetting it.")
     words: list[str] = Field(default_factory=list, description="What to search for, of kind naver.", max_length=100)
@@ -180,8 +182,14 @@ class DiscoverSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    requests_per_day: float | None = Field(
+        None,
+        gt=0,
+        description="Requests a day to look at all sources together, on average over a week; "
+        "without it, as many as save enough waiting.",
+    )
     min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a busy source, at least.")
-    max_interval: float = Field(3600.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
+    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
     max_backoff: float = Field(86_400.0, gt=0, description="Seconds between two looks at a failing source, at most.")
     max_bytes: int = Field(
         10_000_000, gt=0, description="Size limit of a feed or sitemap, in bytes after decompression."
