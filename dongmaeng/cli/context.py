@@ -14,6 +14,7 @@ from dongmaeng.terminal import SafeConsole, json_text
 
 if TYPE_CHECKING:
     from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.source_writes import OrderedSource
     from dongmaeng.backend.writes import Applied
     from dongmaeng.settings import Settings
     from dongmaeng.shapes.shape import Shape
@@ -77,7 +78,7 @@ class Context:
         configure_log(self.log_level or default or settings.log.level, settings.log.format)
 
 
-def taken_up(applied: Applied) -> str:
+def taken_up(applied: Applied | OrderedSource) -> str:
     """What became of what a person asked for."""
     return "Done." if applied.applied else "The running service takes it up."
 
