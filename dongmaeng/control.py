@@ -66,7 +66,7 @@ async def answering(
 
 def ask(data_dir: Path, question: str) -> dict[str, str]:
     """What each process that uses the directory answers, by its name; empty where it does not answer in time."""
-    found = sorted(data_dir.glob("*" + _SUFFIX))
+    found = sorted(file for file in data_dir.glob("*" + _SUFFIX) if file.is_socket())
     return {file.stem: answer for file in found if (answer := _ask(file, question)) is not None}
 
 
