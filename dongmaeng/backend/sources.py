@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.clean.yields import Yield, yields
@@ -33,19 +33,27 @@ class SourceHealth:
 
 
 @of_backend
+async def known_sources(backend: Backend) -> Mapping[str, SourceSetting]:
+    """All sources by id, those of the settings first."""
+    state = await backend.state()
+    known = KnownSources(backend.settings.sources)
+    return await known.all(state) if state else known.configured
+
+
+@of_backend
 async def sources(backend: Backend) -> list[SourceHealth]:
     """The sources in the order of the settings, then those that commands added."""
     state = await backend.state()
-    known = KnownSources(backend.settings.sources)
-    found = await known.all(state) if state else known.configured
+    found = await known_sources(backend)
     health = {looks.source: looks for looks in await sources_health(state)} if state else {}
     workers = await workers_health(state) if state else []
     by_site = {found.site: found for found in await yields(state)} if state else {}
     delayed = [delayed for worker in workers if not worker.silent for delayed in worker.delayed]
+    configured = {source.id for source in backend.settings.sources}
     return [
         SourceHealth(
             setting=source,
-            origin=SETTINGS if id in known.configured else ADDED,
+            origin=SETTINGS if id in configured else ADDED,
             health=health.get(id),
             delayed=[each for each in delayed if each.source == id],
             yields=by_site.get(site_of(host_of(source.url))),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from dongmaeng.cli import sources_check
+from dongmaeng.cli import sources_check, sources_orders
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.tables import show_table
 from dongmaeng.times import minute
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
 sources_check.add_to(app)
+sources_orders.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -72,6 +72,8 @@ class SourceShape(Shape):
     url: str
     """Its address without what may be secret there."""
     publisher: str | None
+    set: str
+    """`settings`, or `added` by command, by which it can then be paused and removed."""
     enabled: bool
     last_success: Moment | None
     last_new: Moment | None
@@ -94,6 +96,7 @@ class SourceShape(Shape):
         return cls(
             url=source.setting.id,
             publisher=source.setting.publisher,
+            set=source.origin,
             enabled=source.setting.enabled,
             last_success=health.last_success if health else None,
             last_new=health.last_new if health else None,
