@@ -74,7 +74,7 @@ def read_opml(body: bytes) -> FeedList:
 
 
 def write_opml(sources: Sequence[SourceSetting], made: datetime) -> str:
-    """Feeds as OPML 2.0: the publisher is the title, the section the category."""
+    """Feeds as OPML 2.0: the publisher is the text, the section the category, and both the title that readers show."""
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -95,11 +95,11 @@ def is_exportable(source: SourceSetting, *, secrets: bool) -> bool:
 
 
 def _outline(source: SourceSetting) -> str:
-    text = " ".join(filter(None, (source.publisher, source.section))) or source.url
+    title = " ".join(filter(None, (source.publisher, source.section))) or source.url
     attributes = {
         "type": "rss",
-        "text": text,
-        "title": source.publisher or text,
+        "text": source.publisher or title,
+        "title": title,
         "category": "/" + source.section.replace("/", "·").replace(",", "·") if source.section else None,
         "xmlUrl": source.url,
     }

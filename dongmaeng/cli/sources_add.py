@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _LAST = 3
 """Stories of each offer that are shown."""
+
+_HOST = re.compile(r"[^\s/@:]+\.[^\s/@:]+(?::\d{1,5})?(?:[/?]\S*)?")
+"""An address without its scheme, as people type it."""
 
 Addresses = Annotated[
     list[str], typer.Argument(metavar="URL…", help="A front page, section, feed, sitemap or press room.")
@@ -50,8 +54,7 @@ def add(
     from dongmaeng.backend.source_writes import add_sources
     from dongmaeng.shapes.offers import SiteOffersShape
 
-    may_ask = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
-    if not (yes or dry_run or may_ask):
+    if not (yes or dry_run or (_can_ask() and not as_json)):
         raise Fault(
             "not on a terminal: give --yes to take the best of each, or --dry-run to see what there is", usage=True
         )
@@ -82,11 +85,17 @@ def add(
         raise typer.Exit(1)
 
 
+def _can_ask() -> bool:
+    """Whether a person sits there."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def _address(url: str) -> str:
     """The address as given, with https where it has no scheme; raises `Fault` where it is none."""
     from topics.records import host_of
 
-    address = url.strip() if "://" in url else f"https://{url.strip()}"
+    given = url.strip()
+    address = f"https://{given}" if _HOST.fullmatch(given) else given
     if not address.lower().startswith(("http://", "https://")) or not host_of(address):
         raise Fault(f"{url}: is no web address", usage=True)
     return address
