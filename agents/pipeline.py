@@ -15,6 +15,7 @@ from agents.clean.clean import clean_stage
 from agents.discover.curate import curate_stage
 from agents.discover.discover import discover_stage
 from agents.discover.known import KnownSources
+from agents.discover.services import accounts
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
@@ -40,7 +41,8 @@ def gathering(
 
     `workers` read the sources; `breaker` delays fetches that keep timing out.
     """
-    return [curate_stage(sources), discover_stage(sources, http, workers), fetch_stage(http, fetch, breaker)]
+    fetching = fetch_stage(http, fetch, breaker, accounts(sources, http))
+    return [curate_stage(sources), discover_stage(sources, http, workers), fetching]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urljoin
 
 from agents.markup import without_tags
-from topics.records import host_of
+from topics.records import Disclosure, host_of
 
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});")
 _HANGUL = re.compile(r"[가-힣]")
@@ -46,6 +46,8 @@ class Item:
     """When a sitemap says that it last changed, which tells little of when it was published."""
     archived: bool = False
     """True where a plain sitemap names it, which holds stories of all ages."""
+    disclosure: Disclosure | None = None
+    """What a list of disclosures says of it."""
 
     @property
     def freshness(self) -> datetime | None:

@@ -15,7 +15,8 @@ from agents.discover.known import KnownSources
 from agents.discover.look import Looker, SourceFailure
 from agents.discover.schedule import failed, succeeded
 from agents.discover.seen import none_seen
-from agents.discover.sources import SourceSetting
+from agents.discover.services import look_at_service
+from agents.discover.sources import SourceKind, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
 from agents.sites import site_of_url
@@ -88,13 +89,18 @@ def discover_stage(
             return await none_seen([item.url for item in items], own, state)
 
         try:
-            look = await looker.look(source, health.validators, moment, all_new)
+            if source.kind in (SourceKind.OPENDART, SourceKind.NAVER):
+                look = await look_at_service(source, health.validators, http, moment, state, clock)
+            else:
+                look = await looker.look(source, health.validators, moment, all_new)
         except SourceFailure as failure:
             raise await failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:
             log.exception("looking at a source failed by a bug", source=source.id)
             unknown = SourceFailure(f"bug: {type(bug).__name__}")
             raise await failed(unknown, source, health, settings, state, clock()) from bug
+        if look.status != 304:
+            health.hub, health.topic = next(iter(look.hubs), None), look.own_address
         new = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
         for candidate in new:
             yield candidate

@@ -53,6 +53,10 @@ class SourceHealth(BaseModel):
     """Of these, those on sites that it does not speak for: what it says of them is not believed."""
     last_new: datetime | None = None
     """When the last new item was seen."""
+    hub: str | None = None
+    """Where changes of the feed can be subscribed to, as it said last."""
+    topic: str | None = None
+    """The address by which the hub knows it."""
     validators: dict[str, Validator] = Field(default_factory=dict)
     """By what `source_id` makes of the address: those of sitemaps may hold secrets too."""
 

@@ -69,6 +69,8 @@ class Look:
     own_address: str | None = None
     validators: dict[str, Validator] = field(default_factory=dict)
     """To be kept for the next look, by what `source_id` makes of the address."""
+    fresh_for: float | None = None
+    """Seconds in which the source wants not to be looked at again."""
 
 
 class Looker:

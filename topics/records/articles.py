@@ -33,6 +33,20 @@ class Poll(Record):
         return self.source
 
 
+class Disclosure(Part):
+    """A report of a company to the authorities, as their list names it."""
+
+    company: str
+    corp_code: str
+    """OpenDART's code, eight digits."""
+    report: str
+    """The name of the report as it stands in the list."""
+    receipt: str
+    """Its number, fourteen digits, the first eight of which are the day."""
+    day: str
+    """On which it was received: YYYYMMDD."""
+
+
 class Candidate(Record):
     """A URL seen in a source, with what the source said of it: a fact only where it speaks for the page's site."""
 
@@ -46,6 +60,8 @@ class Candidate(Record):
     summary: str | None = None
     published: datetime | None = None
     seen: datetime = Field(default_factory=now)
+    disclosure: Disclosure | None = None
+    """Where it is one: what is fetched is then not the page at `url`, which is for people."""
     quiet: QuietReason = None
     """Why it is stored and searchable but never alerted, as far as the source tells."""
     old_before: datetime | None = None
