@@ -38,7 +38,8 @@ class SiteOffers:
     def best(self) -> Offer | None:
         """The one that is taken where nobody chooses; None where all is watched, or no more than left behind."""
         best = next(iter(self.new), None)
-        return best if best is not None and best.same_as is None and not best.left_behind else None
+        left = best is None or best.same_as is not None or best.left_behind or best.foreign
+        return None if left else best
 
 
 @of_backend

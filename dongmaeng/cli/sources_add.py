@@ -135,6 +135,8 @@ def _said(offer: Offer, site: SiteOffers, numbers: dict[str, int]) -> list[str]:
         lines.append(f"the same stories as {numbers[offer.same_as]}")
     if offer.left_behind:
         lines.append("nothing new for a month")
+    if offer.foreign:
+        lines.append("most of its stories stand on other sites")
     if offer.fault:
         lines.append(f"not all could be read: {offer.fault}")
     if offer.sites:

@@ -47,6 +47,8 @@ class OfferShape(Shape):
     """A better offer that gives the same stories."""
     left_behind: bool
     """Whether it has no story of the last month, and others of the site have."""
+    foreign: bool
+    """Whether most of its stories stand on other sites than the one that was given."""
     sites: list[str]
     """Sites that it speaks for beside its own, as the source is added."""
     elsewhere: str | None
@@ -66,6 +68,7 @@ class OfferShape(Shape):
             watched=watched,
             same_as=loggable(offer.same_as) if offer.same_as else None,
             left_behind=offer.left_behind,
+            foreign=offer.foreign,
             sites=offer.sites,
             elsewhere=offer.elsewhere,
             last=[StoryShape.of(item) for item in offer.last[:_LAST]],

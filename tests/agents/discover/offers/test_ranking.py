@@ -102,6 +102,13 @@ def test_an_address_that_was_given_vouches_for_no_other_site() -> None:
     assert feed.setting().sites == []
 
 
+def test_a_feed_of_another_site_goes_last_whatever_it_gives() -> None:
+    channel = offer("/feeds/videos.xml", range(30), site="https://videos.example")
+    listing = offer("/list", range(40, 50), Form.LISTING, timed=False)
+    assert order(channel, listing) == ["/list", "/feeds/videos.xml"]
+    assert (channel.foreign, listing.foreign) == (True, False)
+
+
 def test_stories_of_many_sites_are_no_ones() -> None:
     items = [Item(f"https://s{n}.example/news/{n}") for n in range(20)]
     feed = Offer(Place(SITE + "/portal", Found.HEAD), Form.RSS, items, SEEN)
