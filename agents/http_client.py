@@ -8,12 +8,8 @@ import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
-
-import httpcore
-import httpx
 
 from agents.addresses import (
     CONNECT_SECONDS,
@@ -25,6 +21,7 @@ from agents.addresses import (
     resolve,
 )
 from agents.bodies import body_fault, read_body
+from agents.connection_pool import ConnectionPool
 from agents.heads import Heard, MalformedHeadError, TolerantBackend
 from agents.http_errors import (
     BadUrl,
@@ -39,6 +36,7 @@ from agents.http_errors import (
     UndecodableAnswer,
     Unreachable,
 )
+from agents.http_library import httpcore, httpx
 
 __all__ = [
     "BadUrl",
@@ -67,7 +65,7 @@ _POST_ANSWER_BYTES, _POST_ANSWER_SECONDS = 65_536, 2.0
 _POST_ANSWER_CHUNK = 4_096
 
 _CONNECTIONS = 64
-"""Open connections at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
+"""Connections in use at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
 
 _KEPT_OPEN = _CONNECTIONS // 2
 """Connections without a request that are kept for the next."""
@@ -113,17 +111,11 @@ class HttpClient:
         self._private_hosts = set(private_hosts)
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = httpx.create_ssl_context(trust_env=False)
-        self._client = self._make_client(None, _KEPT_OPEN)
+        self._transport = self._make_transport(None, _KEPT_OPEN)
 
-    def _make_client(self, heard: Heard | None, kept_open: int) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=_Transport(TolerantBackend(self._backend, heard), self._ssl, kept_open),
-            # One limit for the whole exchange stands below; httpx's own are per read, which a slow drip never meets.
-            timeout=None,
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+    def _make_transport(self, heard: Heard | None, kept_open: int) -> _Transport:
+        backend = TolerantBackend(self._backend, heard)
+        return _Transport(ConnectionPool(backend, lambda host: self._ssl, most=_CONNECTIONS, kept_open=kept_open))
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -135,13 +127,12 @@ class HttpClient:
         self._private_hosts.update(hosts)
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._transport.aclose()
 
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, *, cut: bool = False
@@ -186,9 +177,9 @@ class HttpClient:
         heard = Heard()
         body = bytearray()
         try:
-            async with asyncio.timeout(self._timeout), self._make_client(heard, 0) as client:
-                request = self._request(client, "POST", target, {**headers, "connection": "close"}, content)
-                async with _closing(await client.send(request, stream=True)) as answer:
+            async with asyncio.timeout(self._timeout), self._make_transport(heard, 0) as transport:
+                request = self._request("POST", target, {**headers, "connection": "close"}, content)
+                async with _closing(await transport.handle_async_request(request)) as answer:
                     await _read_beginning(answer, body)
         except Exception as error:  # whatever it is, it came too late to change a status
             if heard.status is None:
@@ -225,8 +216,8 @@ class HttpClient:
 
     async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
         try:
-            request = self._request(self._client, "GET", url, headers, None)
-            async with _closing(await self._client.send(request, stream=True)) as answer:
+            request = self._request("GET", url, headers, None)
+            async with _closing(await self._transport.handle_async_request(request)) as answer:
                 redirected = answer.status_code in _REDIRECTS and "location" in answer.headers
                 body = b"" if redirected else await read_body(answer, limit, cut, url.host)
                 answered = {name.lower(): value for name, value in answer.headers.items()}
@@ -236,12 +227,14 @@ class HttpClient:
         except Exception as error:
             raise self._failure(error, url.host) from None
 
-    def _request(
-        self, client: httpx.AsyncClient, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None
-    ) -> httpx.Request:
-        sent = {"accept": "*/*", "accept-encoding": "gzip, deflate", **{k.lower(): v for k, v in headers.items()}}
+    def _request(self, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> httpx.Request:
+        given = {name.lower(): value for name, value in headers.items()}
+        sent = {"accept": "*/*", "accept-encoding": "gzip, deflate", "connection": "keep-alive", **given}
         sent["user-agent"] = self._user_agent
-        return client.build_request(method, url, headers=sent, content=content)
+        request = httpx.Request(method, url, headers=sent, content=content)
+        if url.userinfo and "authorization" not in given:
+            request = next(httpx.BasicAuth(url.username, url.password).auth_flow(request))
+        return request
 
     def _failure(self, error: Exception, host: str) -> HttpError:
         """The error as ours, in words without addresses, paths or header values; raises it again where it is a bug."""
@@ -271,17 +264,10 @@ class HttpClient:
 
 
 class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a connection pool whose network backend checks addresses."""
+    """httpx's transport over our connections; nothing of its client is wanted, which follows, keeps and signs in."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, ssl_context: ssl.SSLContext, kept_open: int) -> None:
-        super().__init__(verify=ssl_context, trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context,
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=kept_open,
-            keepalive_expiry=15.0,  # seconds; two pages of one host come about a second apart
-            network_backend=backend,
-        )
+    def __init__(self, pool: ConnectionPool) -> None:
+        self._pool = pool  # type: ignore[assignment]  # all that is asked of httpcore's is asked of ours
 
 
 class _closing:
@@ -330,4 +316,6 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _plain_url(url: httpx.URL) -> str:
-    return str(url.copy_with(userinfo=b"", fragment=None))
+    if url.userinfo or url.fragment:
+        url = url.copy_with(userinfo=b"", fragment=None)
+    return str(url)

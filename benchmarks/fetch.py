@@ -215,8 +215,8 @@ async def measure(port: int, pages: int, rounds: int, profile: cProfile.Profile 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pages", type=int, default=500)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--profile", type=Path, help="where to write a profile of the stage's rounds")
     given = parser.parse_args()
     log_nowhere()
