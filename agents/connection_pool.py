@@ -13,8 +13,8 @@ from agents.http_library import httpcore
 _EXPIRY = 15.0
 """Seconds without a request; two pages of one host come about a second apart."""
 
-Trust = Callable[[str], ssl.SSLContext]
-"""From a host name to whom is trusted there, and in which protocols."""
+Trust = Callable[[httpcore.Origin], ssl.SSLContext]
+"""From an origin to whom is trusted there, and in which protocols."""
 
 _Origin = tuple[bytes, bytes, int | None]
 
@@ -57,7 +57,7 @@ class ConnectionPool:
                     return kept
                 await kept.aclose()
                 return await self._connection(origin)
-        context = self._trust(origin.host.decode("ascii")) if origin.scheme == b"https" else None
+        context = self._trust(origin) if origin.scheme == b"https" else None
         return httpcore.AsyncHTTPConnection(
             origin, ssl_context=context, keepalive_expiry=_EXPIRY, network_backend=self._backend
         )

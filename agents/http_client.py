@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import ssl
 from collections.abc import Collection, Mapping
@@ -30,13 +29,19 @@ from agents.http_errors import (
     ForbiddenPort,
     HttpError,
     MalformedAnswer,
+    NoConnection,
     TimedOut,
+    TlsFault,
     TooLarge,
     TooManyRedirects,
     UndecodableAnswer,
     Unreachable,
 )
 from agents.http_library import httpcore, httpx
+from agents.page_redirects import leads_to
+from agents.redirects import RedirectChain, web_url
+from agents.sites import site_of_url
+from agents.tls import tls_fault, trust
 
 __all__ = [
     "BadUrl",
@@ -46,16 +51,15 @@ __all__ = [
     "HttpClient",
     "HttpError",
     "MalformedAnswer",
+    "NoConnection",
     "Response",
     "TimedOut",
+    "TlsFault",
     "TooLarge",
     "TooManyRedirects",
     "UndecodableAnswer",
     "Unreachable",
 ]
-
-_MOST_REDIRECTS = 5
-"""Hops; browsers allow 20, but honest sites need two or three (http, www, moved)."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -69,11 +73,6 @@ _CONNECTIONS = 64
 
 _KEPT_OPEN = _CONNECTIONS // 2
 """Connections without a request that are kept for the next."""
-
-_BACKSLASH = re.compile(r"[^/?#]*//[^/?#]*\\")
-"""One in the authority, where browsers end the host and libraries do not."""
-
-_CROSS_ORIGIN_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class HttpClient:
 
     `timeout` is seconds for a whole exchange with its redirects; `max_bytes` limits the decoded body. `private_hosts`
     are names (`host` or `host:port`) that may have private addresses even where `allow_private` is false. `ports` says
-    which may be asked; None: all.
+    which may be asked; None: all. `legacy_tls` are sites (as `site_of_url` names them) whose TLS may lack RFC 5746.
     """
 
     def __init__(
@@ -104,18 +103,25 @@ class HttpClient:
         private_hosts: Collection[str] = (),
         ports: Ports | None = None,
         resolve: Resolve = resolve,
+        legacy_tls: Collection[str] = (),
     ) -> None:
         self._user_agent = user_agent
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._private_hosts = set(private_hosts)
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
-        self._ssl = httpx.create_ssl_context(trust_env=False)
+        self._ssl = trust()
+        self._legacy_ssl = trust(legacy=True)
+        self._legacy_sites = set(legacy_tls)
         self._transport = self._make_transport(None, _KEPT_OPEN)
 
     def _make_transport(self, heard: Heard | None, kept_open: int) -> _Transport:
         backend = TolerantBackend(self._backend, heard)
-        return _Transport(ConnectionPool(backend, lambda host: self._ssl, most=_CONNECTIONS, kept_open=kept_open))
+        return _Transport(ConnectionPool(backend, self._trust, most=_CONNECTIONS, kept_open=kept_open))
+
+    def _trust(self, origin: httpcore.Origin) -> ssl.SSLContext:
+        is_legacy = self._legacy_sites and site_of_url(str(origin)) in self._legacy_sites
+        return self._legacy_ssl if is_legacy else self._ssl
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -126,6 +132,10 @@ class HttpClient:
         """Let these names (`host` or `host:port`) have private addresses from now on."""
         self._private_hosts.update(hosts)
 
+    def allow_legacy_tls(self, sites: Collection[str]) -> None:
+        """Let the TLS of these sites, and of no others, lack secure renegotiation from now on."""
+        self._legacy_sites = set(sites)
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -135,35 +145,33 @@ class HttpClient:
         await self._transport.aclose()
 
     async def get(
-        self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, *, cut: bool = False
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        *,
+        cut: bool = False,
+        through_pages: bool = False,
     ) -> Response:
         """The answer at the end of at most five redirects; raises `HttpError`.
 
-        With `cut`, a body over the limit is cut there in place of `TooLarge`.
+        With `cut`, a body over the limit is cut there in place of `TooLarge`. With `through_pages`, one page on the way
+        that does nothing but lead to another is a redirect too. Cookies are sent to the host that set them, as long as
+        the redirects last.
         """
         limit = self._max_bytes if max_bytes is None else max_bytes
-        sent = dict(headers or {})
-        current = _web_url(url)
-        visited: set[str] = set()
+        chain = RedirectChain(url, headers or {})
         try:
             async with asyncio.timeout(self._timeout):
-                for _ in range(_MOST_REDIRECTS + 1):
-                    visited.add(str(current))
-                    response = await self._exchange(current, sent, limit, cut=cut)
+                while True:
+                    response, answer = await self._exchange(chain.url, chain.headers, limit, cut=cut)
                     location = response.headers.get("location")
-                    if response.status not in _REDIRECTS or not location:
+                    if response.status in _REDIRECTS and location:
+                        chain.follow(location, answer)
+                    elif not (through_pages and chain.follow_page(_page_leads_to(response), answer)):
                         return response
-                    following = _web_url(location, current)
-                    if str(following) in visited:
-                        raise TooManyRedirects(f"{current.host}: redirects in a circle")
-                    if _origin(following) != _origin(current):
-                        sent = {
-                            name: value for name, value in sent.items() if name.lower() not in _CROSS_ORIGIN_HEADERS
-                        }
-                    current = following
         except TimeoutError as error:
-            raise self._failure(error, current.host) from None
-        raise TooManyRedirects(f"{current.host}: more than {_MOST_REDIRECTS} redirects")
+            raise self._failure(error, chain.url.host) from None
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
         """The answer to a POST with the beginning of its body; redirects are not followed; raises `HttpError`.
@@ -173,7 +181,7 @@ class HttpClient:
         kept may be closed by the other side at the moment of sending, and nobody would know whether it had come
         through.
         """
-        target = _web_url(url)
+        target = web_url(url)
         heard = Heard()
         body = bytearray()
         try:
@@ -196,7 +204,7 @@ class HttpClient:
         except (ForbiddenAddressError, ForbiddenPortError) as error:
             raise self._failure(error, host) from None
         except httpcore.ConnectError:
-            raise Unreachable(f"{host}: no connection") from None
+            raise NoConnection(f"{host}: no connection") from None
         for address in addresses:
             family = socket.AF_INET6 if ":" in address else socket.AF_INET
             connection = socket.socket(family, socket.SOCK_STREAM)
@@ -212,9 +220,11 @@ class HttpClient:
                 raise
             else:
                 return connection
-        raise Unreachable(f"{host}: no connection") from failure
+        raise NoConnection(f"{host}: no connection") from failure
 
-    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
+    async def _exchange(
+        self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool
+    ) -> tuple[Response, httpx.Response]:
         try:
             request = self._request("GET", url, headers, None)
             async with _closing(await self._transport.handle_async_request(request)) as answer:
@@ -223,7 +233,7 @@ class HttpClient:
                 answered = {name.lower(): value for name, value in answer.headers.items()}
                 if "location" in answered:
                     answered["location"] = _location(answer.headers)
-                return Response(_plain_url(url), answer.status_code, answered, body)
+                return Response(_plain_url(url), answer.status_code, answered, body), answer
         except Exception as error:
             raise self._failure(error, url.host) from None
 
@@ -254,7 +264,7 @@ class HttpClient:
             case httpx.TimeoutException():
                 return TimedOut(f"{host}: timed out")
             case httpx.ConnectError():
-                return Unreachable(f"{host}: no connection")
+                return tls_fault(error, host) or NoConnection(f"{host}: no connection")
             case httpx.RemoteProtocolError() if not str(error).startswith("Server disconnected"):
                 return body_fault(error, host)
             case httpx.HTTPError() | httpx.StreamError() | OSError():
@@ -293,26 +303,16 @@ async def _read_beginning(answer: httpx.Response, body: bytearray) -> None:
                 return
 
 
-def _web_url(url: str, base: httpx.URL | None = None) -> httpx.URL:
-    if _BACKSLASH.match(url):
-        raise BadUrl("no valid URL" if base is None else f"{base.host}: redirects to no valid URL")
-    try:
-        parsed = httpx.URL(url.strip()) if base is None else base.join(url.strip())
-    except (httpx.InvalidURL, ValueError, UnicodeError):
-        raise BadUrl("no valid URL" if base is None else f"{base.host}: redirects to no valid URL") from None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise BadUrl("no http(s) URL" if base is None else f"{base.host}: redirects to no http(s) URL")
-    return parsed
-
-
 def _location(headers: httpx.Headers) -> str:
     """The Location header with its bytes outside ASCII percent-encoded, whatever encoding the server means."""
     raw = next(value for name, value in headers.raw if name.lower() == b"location")
     return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return (url.scheme, url.host, url.port)
+def _page_leads_to(response: Response) -> str | None:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_page = 200 <= response.status < 300 and kind in ("", "text/html", "application/xhtml+xml")
+    return leads_to(response.headers, response.body) if is_page else None
 
 
 def _plain_url(url: httpx.URL) -> str:

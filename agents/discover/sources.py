@@ -42,6 +42,10 @@ class SourceSetting(BaseModel):
     interval: float | None = Field(
         None, gt=0, description="Seconds between two looks; without it, between the limits, by how much is new."
     )
+    legacy_tls: bool = Field(
+        False,
+        description="Whether the TLS of its own sites may lack secure renegotiation (RFC 5746).",
+    )
     enabled: bool = Field(True, description="False leaves the source alone without forgetting it.")
 
     @field_validator("url")
@@ -65,6 +69,11 @@ class SourceSetting(BaseModel):
     def id(self) -> str:
         """What the source is called in records, state and logs."""
         return source_id(self.url)
+
+    @property
+    def own_sites(self) -> set[str]:
+        """Its own site and those that it speaks for."""
+        return {site_of_url(self.url), *self.sites}
 
     def speaks_for(self, url: str) -> bool:
         """Whether what the source says of an address is its own site's word."""
