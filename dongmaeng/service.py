@@ -127,6 +127,7 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
         allow_private=settings.allow_private_addresses,
         max_bytes=settings.fetch.max_bytes,
         ports=Ports(settings.fetch.ports, given),
+        legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
     )
 
 

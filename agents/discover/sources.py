@@ -80,6 +80,10 @@ class SourceSetting(BaseModel):
         gt=0,
         description="Seconds between two looks, unless it asks for more itself; without it, as it publishes.",
     )
+    legacy_tls: bool = Field(
+        False,
+        description="Whether the TLS of its own sites may lack secure renegotiation (RFC 5746).",
+    )
     enabled: bool = Field(True, description="False leaves the source alone without forgetting it.")
     words: list[str] = Field(default_factory=list, description="What to search for, of kind naver.", max_length=100)
     key_env: str | None = Field(None, description="Environment variable with the key of an opendart or naver source.")
@@ -150,6 +154,11 @@ class SourceSetting(BaseModel):
     def fingerprint(self) -> str:
         """The same for two settings of a source that are looked at alike."""
         return stable_id(self.model_dump_json(exclude_defaults=True, exclude={"publisher", "section"}))[:8]
+
+    @property
+    def own_sites(self) -> set[str]:
+        """Its own site and those that it speaks for."""
+        return {site_of_url(self.url), *self.speaks_for_sites}
 
     def speaks_for(self, url: str) -> bool:
         """Whether what the source says of an address is its own site's word."""

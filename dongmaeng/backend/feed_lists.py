@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from agents.discover.sources import SourceSetting
 from agents.urls import loggable
 from dongmaeng.backend.backend import Backend, of_backend
-from dongmaeng.backend.offers import known_sources, without_scheme
-from dongmaeng.backend.source_writes import WrongSource, add_sources, source_of
-from dongmaeng.backend.writes import Applied
+from dongmaeng.backend.offers import without_scheme
+from dongmaeng.backend.source_writes import OrderedSource, add_sources, source_of
+from dongmaeng.backend.sources import known_sources
+from dongmaeng.fault import WrongField
 from dongmaeng.opml import FeedList, is_exportable, write_opml
 from topics.records import now
 
@@ -20,7 +21,7 @@ class TakenIn:
     """What became of the feeds of a list."""
 
     added: Sequence[SourceSetting]
-    applied: Sequence[Applied]
+    applied: Sequence[OrderedSource]
     """For each that was added; empty where nothing was to be."""
     watched: Sequence[str]
     """Addresses that are sources already."""
@@ -40,7 +41,7 @@ async def take_in(backend: Backend, listed: FeedList, *, dry_run: bool = False) 
     for feed in listed.feeds:
         try:
             setting = source_of({"url": feed.url, "publisher": feed.title, "section": feed.category})
-        except WrongSource as wrong:
+        except WrongField as wrong:
             refused.append((feed.url, wrong.reason))
             continue
         if without_scheme(setting.url) in known:

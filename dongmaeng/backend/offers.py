@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agents.discover.known import KnownSources
 from agents.discover.offers.guest import Guest, Manners
 from agents.discover.offers.offer import Offer
 from agents.discover.offers.search import Offers, find_offers
-from agents.discover.sources import SourceSetting
 from agents.urls import canonical_url
 from dongmaeng.backend.backend import Backend, of_backend
+from dongmaeng.backend.sources import known_sources
 from dongmaeng.service import open_http_client
 from dongmaeng.settings import Settings
 from topics.records import now
@@ -55,13 +54,6 @@ async def offers_at(backend: Backend, urls: Sequence[str], progress: Progress) -
             watched = frozenset(offer.url for offer in offers.offers if without_scheme(offer.url) in known)
             found.append(SiteOffers(offers, watched))
     return found
-
-
-async def known_sources(backend: Backend) -> Mapping[str, SourceSetting]:
-    """The sources that are set or added, by id."""
-    state = await backend.state()
-    known = KnownSources(backend.settings.sources)
-    return await known.all(state) if state else known.configured
 
 
 def manners(settings: Settings) -> Manners:

@@ -14,8 +14,9 @@ from agents.discover.offers.guest import Exchange, Guest
 from agents.discover.sources import SourceKind, SourceSetting
 from agents.urls import canonical_url
 from dongmaeng.backend.backend import Backend, of_backend
-from dongmaeng.backend.offers import Progress, known_sources, manners
+from dongmaeng.backend.offers import Progress, manners
 from dongmaeng.backend.source_writes import source_of
+from dongmaeng.backend.sources import known_sources
 from dongmaeng.service import open_http_client
 from topics.records import Candidate, now, source_id
 from topics.state import Document, State

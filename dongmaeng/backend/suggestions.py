@@ -11,7 +11,8 @@ from agents.discover.korean_feeds import KoreanFeed, korean_feeds
 from agents.discover.sources import SourceSetting
 from agents.sites import site_of_url
 from dongmaeng.backend.backend import Backend, of_backend
-from dongmaeng.backend.offers import known_sources, without_scheme
+from dongmaeng.backend.offers import without_scheme
+from dongmaeng.backend.sources import known_sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agents.discover.offers.offer import Offer
     from agents.discover.sources import SourceSetting
     from dongmaeng.backend.offers import SiteOffers
-    from dongmaeng.backend.writes import Applied
+    from dongmaeng.backend.source_writes import OrderedSource
 
 _LAST = 3
 """Stories of each offer that are shown."""
@@ -192,7 +192,7 @@ def _setting(offer: Offer, site: SiteOffers, publisher: str, section: str, sites
     return source_of(given)
 
 
-def _tell(added: Sequence[SourceSetting], applied: Sequence[Applied]) -> None:
+def _tell(added: Sequence[SourceSetting], applied: Sequence[OrderedSource]) -> None:
     for setting, one in zip(added, applied, strict=True):
         named = f" as {setting.publisher}" if setting.publisher else ""
         console.print(Text(f"{taken_up(one)} {setting.id} is watched{named}."), soft_wrap=True)
