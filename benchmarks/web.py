@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from benchmarks.archive import NAMES, SIZES, archive
+from benchmarks.invented_news import NAMES, SIZES, archive
 from benchmarks.figures import show_figure, show_table
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
 from search.store import Order

@@ -1,4 +1,4 @@
-"""An invented archive of years of news and of the alliances in it, for benchmarks of size.
+"""Invented news of years, and the alliances in it, for benchmarks of size.
 
 Companies and words are as frequent as in real news: a few are everywhere and most are rare. One story in ten arrives
 years late, as where an archive is read backwards.
