@@ -23,7 +23,7 @@ def import_items(
     from dongmaeng.backend.opening import right_topics
     from dongmaeng.cli.progress import Progress
     from dongmaeng.instance import data_lock
-    from dongmaeng.items import items_of
+    from dongmaeng.intake.targets import items_of
     from dongmaeng.service import import_pages
 
     options: Context = context.obj
