@@ -89,17 +89,17 @@ class WarcFile:
                     number, what = number + 1, "broken record"
                     yield Met(record, last, Place(number, last, behind))
                     what = "broken behind the record there"
-                if self._is_cut(last):
-                    yield Met(None, last, Place(number, self._size), "the file is cut off behind it")
-                return
+                if not self._is_cut(last):
+                    return
+                why = "cut off"
             except OSError as error:
                 if error.errno is not None:  # the disk's, not the file's
                     raise
-                broken = last
-                start, skip = self._next_readable(last + 1), 0
-                then = "nothing behind it can be read" if start is None else f"read on at byte {start}"
-                place = Place(number, self._size if start is None else start)
-                yield Met(None, broken, place, f"{what} ({error}); {then}")
+                why = str(error)
+            broken, start, skip = last, self._next_readable(last + 1), 0
+            then = "nothing behind it can be read" if start is None else f"read on at byte {start}"
+            place = Place(number, self._size if start is None else start)
+            yield Met(None, broken, place, f"{what} ({why}); {then}")
 
     def _iterate(self, start: int) -> ArchiveIterator:
         from fastwarc.warc import ArchiveIterator
