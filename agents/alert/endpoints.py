@@ -34,6 +34,10 @@ Event = Literal[
     "service.standing",
     "service.quarantined",
     "service.disk",
+    "source.silent",
+    "source.blocked",
+    "source.changed",
+    "source.recovered",
 ]
 """What can be subscribed to; what is only known from background is never sent."""
 
