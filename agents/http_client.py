@@ -111,6 +111,7 @@ class HttpClient:
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._private_hosts = set(private_hosts)
+        self._ports = ports
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = httpx.create_ssl_context(trust_env=False)
         self._client = self._make_client(None, _KEPT_OPEN)
@@ -133,6 +134,11 @@ class HttpClient:
     def allow_private_hosts(self, hosts: Collection[str]) -> None:
         """Let these names (`host` or `host:port`) have private addresses from now on."""
         self._private_hosts.update(hosts)
+
+    def admit_port_of(self, address: str) -> None:
+        """Let the port of a source's address be asked on its site from now on."""
+        if self._ports is not None:
+            self._ports.admit(address)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()

@@ -14,6 +14,7 @@ import structlog
 from agents.addresses import Ports
 from agents.breaker import Breaker
 from agents.discover.discover import first_polls
+from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
@@ -44,6 +45,7 @@ class Pipeline:
     store: Store
     http: HttpClient
     workers: Workers
+    sources: KnownSources
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
 
@@ -65,6 +67,7 @@ async def open_pipeline(
         http = await stack.enter_async_context(open_http_client(settings))
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching = Breaker("fetch")
+        sources = KnownSources(settings.sources, settings.discover)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -76,7 +79,7 @@ async def open_pipeline(
         if gather:
             of_feeds = await stack.enter_async_context(open_feed_workers(settings))
             breakers += [fetching, of_feeds.breaker]
-            stages += gathering(http, of_feeds, settings.sources, settings.discover, settings.fetch, fetching)
+            stages += gathering(http, of_feeds, sources, settings.fetch, fetching)
         store = make_store(settings)
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
@@ -84,7 +87,7 @@ async def open_pipeline(
             stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)
+        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
 
 
 def open_carrier(
@@ -114,12 +117,15 @@ async def append(settings: Settings, records: Sequence[Record], *, backfill: boo
 
 
 def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:
-    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for."""
+    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for.
+
+    The ports of sources are let through when they are looked at.
+    """
     return HttpClient(
         user_agent=settings.user_agent,
         allow_private=settings.allow_private_addresses,
         max_bytes=settings.fetch.max_bytes,
-        ports=Ports(settings.fetch.ports, [*(source.url for source in settings.sources), *given]),
+        ports=Ports(settings.fetch.ports, given),
     )
 
 

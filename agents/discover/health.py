@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from agents.discover.sources import SourceSetting
 from topics.records import source_id
 from topics.state import Document, State
 
@@ -31,6 +32,8 @@ class SourceHealth(BaseModel):
     source: str
     """The source's id."""
     publisher: str | None = None
+    setting: str | None = None
+    """The fingerprint of the setting at the last look, or while it rested; None of earlier versions."""
     next: datetime | None = None
     """When the next look is due; an order that comes earlier is a duplicate."""
     interval: float | None = None
@@ -53,6 +56,17 @@ class SourceHealth(BaseModel):
     validators: dict[str, Validator] = Field(default_factory=dict)
     """By what `source_id` makes of the address: those of sitemaps may hold secrets too."""
 
+    def is_corrected(self, source: SourceSetting) -> bool:
+        """Whether the source is set otherwise than when it was looked at last."""
+        return self.setting not in (None, source.fingerprint)
+
+    def follow(self, source: SourceSetting) -> None:
+        """Take a setting over; what was learned by another one counts no more."""
+        if self.is_corrected(source):
+            self.interval, self.failures, self.validators = None, 0, {}
+        self.setting = source.fingerprint
+        self.publisher = source.publisher
+
     @field_validator("validators")
     @classmethod
     def _by_id(cls, validators: dict[str, Validator]) -> dict[str, Validator]:
@@ -70,6 +84,13 @@ async def source_health(state: State, address: str) -> SourceHealth:
 async def save_health(state: State, health: SourceHealth) -> None:
     """Keep the health of a source."""
     await state.put(SOURCES, health.source, health.model_dump(mode="json", exclude_none=True))
+
+
+async def note_rest(source: SourceSetting, health: SourceHealth, state: State) -> None:
+    """Note that a source rests, so that it counts as corrected when it does no more; nothing of one never looked at."""
+    if health.last_look is not None and health.setting != source.fingerprint:
+        health.setting = source.fingerprint
+        await save_health(state, health)
 
 
 async def sources_health(state: State) -> list[SourceHealth]:

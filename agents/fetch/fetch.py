@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 
 from agents.breaker import Breaker, Named
+from agents.fetch.disclosures import AccountOf, disclosure_page, no_account
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
 from agents.fetch.settings import FetchSettings
@@ -59,10 +60,15 @@ _HEADERS = {
 }
 
 
-def fetch_stage(http: HttpClient, settings: FetchSettings | None = None, breaker: Breaker | None = None) -> Stage:
+def fetch_stage(
+    http: HttpClient,
+    settings: FetchSettings | None = None,
+    breaker: Breaker | None = None,
+    account_of: AccountOf = no_account,
+) -> Stage:
     """The stage that reads candidates and writes pages.
 
-    `breaker`: of what was named by a source at a host and keeps timing out.
+    `breaker`: of what was named by a source at a host and keeps timing out; `account_of`: how disclosures are fetched.
     """
     settings = settings or FetchSettings()
     breaker = breaker or Breaker("fetch")
@@ -73,10 +79,15 @@ def fetch_stage(http: HttpClient, settings: FetchSettings | None = None, breaker
 
     @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=_CONCURRENCY, tries=_TRIES)
     async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
+        if candidate.disclosure is not None:
+            async with sources.turn(candidate.source, _OF_ONE_SOURCE):
+                yield await disclosure_page(candidate, account_of, state)
+            return
         site = origin(candidate.url)
         host = site.partition("//")[2]
         named = Named(candidate.source, host)
         breaker.admit(named)
+        http.admit_port_of(candidate.source)
         outsider = _is_outsider(candidate)
         async with sources.turn(candidate.source or host, _OF_ONE_SOURCE):
             delay = 0.0

@@ -19,14 +19,11 @@ from agents.alert.standing import Standing, endpoint_states
 from agents.alert.subscription import objection
 from agents.http_client import HttpClient
 from dongmaeng.backend.backend import Backend, of_backend
+from dongmaeng.backend.origins import ADDED, SETTINGS
 from dongmaeng.fault import Fault, NotFound
 from search.alliances import AllianceQuery
 from search.store import every_alliance
 from topics.records import Alliance, Change
-
-SETTINGS, ADDED = "settings", "added"
-"""Where an endpoint is from."""
-
 
 _OWN = re.compile("DONGMAENG_", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""The sources that are set, with how the last looks went, for whoever asks."""
+"""The sources that are known, with how the last looks went, for whoever asks."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from agents.clean.yields import Yield, yields
 from agents.discover.health import SourceHealth as Looks
 from agents.discover.health import sources_health
+from agents.discover.known import KnownSources
 from agents.discover.sources import SourceSetting
 from agents.sites import site_of
 from dongmaeng.backend.backend import Backend, of_backend
+from dongmaeng.backend.origins import ADDED, SETTINGS
 from dongmaeng.health import DelayedSource, workers_health
 from topics.records import host_of
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """A source that is set, and all that is known of it."""
+    """A source that is known, and all that is known of it."""
 
     setting: SourceSetting
+    origin: str
+    """`settings`, which no command changes, or `added`."""
     health: Looks | None
     """None where it was never looked at."""
     delayed: Sequence[DelayedSource]
@@ -30,8 +34,10 @@ class SourceHealth:
 
 @of_backend
 async def sources(backend: Backend) -> list[SourceHealth]:
-    """The sources in the order of the settings."""
+    """The sources in the order of the settings, then those that commands added."""
     state = await backend.state()
+    known = KnownSources(backend.settings.sources)
+    found = await known.all(state) if state else known.configured
     health = {looks.source: looks for looks in await sources_health(state)} if state else {}
     workers = await workers_health(state) if state else []
     by_site = {found.site: found for found in await yields(state)} if state else {}
@@ -39,9 +45,10 @@ async def sources(backend: Backend) -> list[SourceHealth]:
     return [
         SourceHealth(
             setting=source,
-            health=health.get(source.id),
-            delayed=[each for each in delayed if each.source == source.id],
+            origin=SETTINGS if id in known.configured else ADDED,
+            health=health.get(id),
+            delayed=[each for each in delayed if each.source == id],
             yields=by_site.get(site_of(host_of(source.url))),
         )
-        for source in backend.settings.sources
+        for id, source in found.items()
     ]

@@ -25,7 +25,7 @@ def run(
 
     from dongmaeng.backend.opening import right_topics
     from dongmaeng.instance import data_lock
-    from dongmaeng.settings import check_endpoints, check_web
+    from dongmaeng.settings import check_endpoints, check_sources, check_web
 
     options: Context = context.obj
     settings = options.settings(log_level="settings")
@@ -37,6 +37,7 @@ def run(
     if only and settings.kafka_servers is None:
         raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
     check_endpoints(settings)
+    check_sources(settings)
     check_web(settings)
     with right_topics(), data_lock(settings, "run") as worker:
         asyncio.run(_run(settings, only, worker))
