@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
+from agents.discover.rhythm import Rhythm
 from agents.discover.sources import SourceSetting
 from topics.records import source_id
 from topics.state import Document, State
@@ -53,8 +54,19 @@ class SourceHealth(BaseModel):
     """Of these, those on sites that it does not speak for: what it says of them is not believed."""
     last_new: datetime | None = None
     """When the last new item was seen."""
+    rhythm: Rhythm = Field(default_factory=Rhythm)
+    """When it publishes."""
     validators: dict[str, Validator] = Field(default_factory=dict)
     """By what `source_id` makes of the address: those of sitemaps may hold secrets too."""
+
+    @field_validator("rhythm", mode="wrap")
+    @classmethod
+    def _known_rhythm(cls, value: object, read: ValidatorFunctionWrapHandler) -> object:
+        """What cannot be read is learned anew: the rest of the document is worth more."""
+        try:
+            return read(value)
+        except ValidationError:
+            return Rhythm()
 
     def is_corrected(self, source: SourceSetting) -> bool:
         """Whether the source is set otherwise than when it was looked at last."""
