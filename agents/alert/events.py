@@ -199,7 +199,7 @@ class ServiceEvent(Shape):
 class SourceData(Shape):
     """How a source stands, or the pages of its site."""
 
-    source: str = Field(description="Its address without what may be secret there.")
+    source: str = Field(description="Its address without what may be secret there; `*`: all sources.")
     publisher: str | None
     site: str | None = Field(
         description="Where it is about the pages of a site, its name: it holds for all sources of it."

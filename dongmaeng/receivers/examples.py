@@ -110,8 +110,8 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _source_events() -> dict[str, dict[str, Any]]:
-    silent: dict[str, Any] = {"expected": 31.4, "longest_pause": 50_400}
-    told = (
+    silent = {"expected": 31.4, "longest_pause": 50_400}
+    told: tuple[tuple[str, str, str | None, dict[str, Any]], ...] = (
         ("silent", "silent", None, silent),
         ("blocked", "refused", "forbidden, HTTP status 403, 7 looks in a row", {}),
         ("changed", "fallen", "pages with a body 98 % → 35 %, their letters 1210 → 340", {"site": "paper.example"}),
