@@ -13,7 +13,6 @@ import structlog
 
 from agents.addresses import Ports
 from agents.breaker import Breaker
-from agents.discover.discover import first_polls
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
@@ -21,7 +20,9 @@ from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.private_files import private_data_dir
+from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings
+from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upkeep import upkeep
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
@@ -171,31 +172,40 @@ def open_feed_workers(settings: Settings) -> FairWorkers:
 
 async def run_service(
     settings: Settings,
+    read: Callable[[], Settings],
     *,
     only: Sequence[str] = (),
     worker: str = "",
+    follow: Sequence[Follow] = (),
 ) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
-    Raises `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages. Raises
+    `WrongTopics` where a topic of the cluster is missing or not as it should be.
     """
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
-        polls = first_polls(settings.sources) if not only or "discover" in only else []
-        log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
+        orders = SourceOrders(pipeline)
+        log.info(
+            "running",
+            sources=len(settings.sources),
+            endpoints=len(settings.endpoints),
+            data_dir=str(settings.data_dir),
+        )
         if settings.kafka_servers is not None and not settings.state_is_shared:
             log.warning(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
+        reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
-        async with upkeep(pipeline, settings, worker):
+        async with upkeep(pipeline, settings, worker), reloading(reload):
             if await _ready(pipeline.carrier, running):
-                publishing = asyncio.create_task(pipeline.carrier.publish(polls))
-                await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
-                if publishing.done():
-                    await publishing
-                publishing.cancel()
+                beginning = asyncio.create_task(orders.begin())
+                await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
+                if beginning.done():
+                    await beginning
+                beginning.cancel()
             await running
         log.info("stopped")
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agents.discover.known import KnownSources
+from agents.discover.sources import SourceSetting
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.watched_sources import WatchedSource, watched_sources
+
+
+@of_backend
+async def known_sources(backend: Backend) -> Mapping[str, SourceSetting]:
+    """All sources by id, those of the settings first."""
+    state = await backend.state()
+    known = KnownSources(backend.settings.sources)
+    return await known.all(state) if state else known.configured
 
 
 @of_backend

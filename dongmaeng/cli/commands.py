@@ -37,6 +37,10 @@ COMMANDS: Mapping[str, Place] = {
         "run:run",
         "Watch the sources, index what they publish, call the webhooks and serve the page, until SIGTERM or Ctrl-C.",
     ),
+    "reload": Place(
+        "reload:reload",
+        "Let the processes of this data directory read the settings again: sources and how they are looked at.",
+    ),
     "web": Place(
         "web:web",
         "Serve the page and the API of what is known, until SIGTERM or Ctrl-C; `dongmaeng run` does so by itself.",

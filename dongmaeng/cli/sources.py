@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dongmaeng.cli import sources_check
+from dongmaeng.cli import sources_check, sources_orders
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
 
@@ -18,6 +18,7 @@ REFRESH = 2.0  # seconds between two looks of --live
 
 app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
 sources_check.add_to(app)
+sources_orders.add_to(app)
 
 
 @app.callback(invoke_without_command=True)
