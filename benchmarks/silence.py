@@ -162,8 +162,8 @@ def _look(health: SourceHealth, source: SourceSetting, stories: NDArray[np.float
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sources", type=int, default=200)
-    parser.add_argument("--weeks", type=int, default=40, help="for which they publish before they stop")
+    parser.add_argument("--sources", type=int, default=100)
+    parser.add_argument("--weeks", type=int, default=52, help="for which they publish before they stop")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     told = [watch(world) for world in worlds(arguments.sources, arguments.weeks, arguments.seed)]

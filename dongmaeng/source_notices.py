@@ -102,11 +102,13 @@ def news_of(sources: Sequence[WatchedSource], told: Mapping[str, Told], moment: 
     news = News()
     everything = told.get(ALL, Told())
     cut_off = is_cut_off(sources, moment)
+    back = bool(everything.troubles) and not cut_off
+    online = moment if back else everything.online
     failing = False
     subjects = {ALL}
     for source, subject, kinds in _subjects(sources):
         subjects.add(subject.key)
-        judged = judge(source, moment, everything.online)
+        judged = judge(source, moment, online)
         failing = failing or any(trouble.kind is TroubleKind.FAILING for trouble in judged.wrong)
         if cut_off:
             judged.wrong = [trouble for trouble in judged.wrong if trouble.kind is not TroubleKind.FAILING]

@@ -17,18 +17,24 @@ from pydantic import BaseModel, ConfigDict
 Expected = Callable[[datetime, datetime], float]
 """The stories to be expected between two moments."""
 
-_FEWEST_PAUSES = 8
-"""Before which nothing is usual yet: two months of a weekly."""
+_FEWEST_PAUSES = 12
+"""Before which nothing is usual yet: a season of a weekly."""
 
-_LEARNING = timedelta(days=14)
-"""In which what was expected is not taken in: the rhythm has seen each day of the week once or twice."""
+_LEARNING = timedelta(days=28)
+"""In which what was expected is not taken in: the rhythm still learns the hours of the week."""
 
-_LONGER = 1.25
-"""Times the longest pause: a single day off beside a weekend stays below it."""
+_LONGER, _RARER = 1.25, 1.1
+"""Times the longest pause in seconds, and the rarest in stories, which a silence is at least: a single day off beside a
+weekend stays below."""
 
-_RARER, _USUAL_PAUSES = 1.3, 2.5
-"""Times the most that was ever expected in a pause, and usual pauses beside: for both, so many that of a hundred
-sources one is told wrongly in a month and nearly all that stop are told (`benchmarks.silence`)."""
+_BOTH, _USUAL_PAUSES = 2.75, 2.0
+"""Times the rarest pause, and usual pauses beside, which the stories expected in a silence are, times how often it is
+the longest pause. So of a hundred sources less than one is told wrongly in a month, and nearly all that stop are told
+before they have paused twice as long as ever (`benchmarks.silence`)."""
+
+_OUT_OF_ORDER = 2.0
+"""Times the longest pause, and the rarest, that a pause counts at most: a source that was out of order for a month is
+not to be waited for so long again."""
 
 _FEWEST_EXPECTED = 4.0
 """Stories without which no pause is odd: one in fifty of independent ones is as long."""
@@ -60,8 +66,12 @@ class Pauses(BaseModel):
     def take_in(self, began: datetime, ended: datetime, stories: float) -> None:
         """Count a pause that has ended, in which so many stories were to be expected."""
         first = self.first or ended
-        kept = 0.5 ** ((ended - (self.last or ended)) / _HALF_LIFE)
-        self.longest = max(self.longest * kept, (ended - began).total_seconds())
+        kept = 0.5 ** (max(ended - (self.last or ended), timedelta()) / _HALF_LIFE)
+        seconds = (ended - began).total_seconds()
+        if self.counted >= _FEWEST_PAUSES:
+            seconds = min(seconds, _OUT_OF_ORDER * self.longest)
+            stories = min(stories, max(_OUT_OF_ORDER * self.rarest, _FEWEST_EXPECTED))
+        self.longest = max(self.longest * kept, seconds)
         if ended - first >= _LEARNING:
             self.rarest = max(self.rarest * kept, stories)
             self.counted += 1
@@ -83,9 +93,11 @@ class Silence:
 def silence(pauses: Pauses, began: datetime, until: datetime, expected: Expected) -> Silence | None:
     """The silence that a pause is which lasted until the last look; None where it may be a usual one."""
     longest = timedelta(seconds=pauses.longest)
-    if pauses.counted < _FEWEST_PAUSES or until - began <= _LONGER * longest:
+    if pauses.counted < _FEWEST_PAUSES or until - began <= _LONGER * longest or not longest:
         return None
     stories = expected(began, until)
-    if stories < max(_FEWEST_EXPECTED, _RARER * pauses.rarest + _USUAL_PAUSES * pauses.usual):
+    if stories < max(_FEWEST_EXPECTED, _RARER * pauses.rarest):
+        return None
+    if stories * ((until - began) / longest) < _BOTH * pauses.rarest + _USUAL_PAUSES * pauses.usual:
         return None
     return Silence(since=began, expected=stories, longest=longest)
