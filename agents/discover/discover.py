@@ -13,6 +13,7 @@ from agents.discover.contents import Item
 from agents.discover.health import note_rest, source_health
 from agents.discover.known import KnownSources
 from agents.discover.look import Looker, SourceFailure
+from agents.discover.noting import note_look
 from agents.discover.schedule import failed, succeeded
 from agents.discover.seen import none_seen
 from agents.discover.services import look_at_service
@@ -83,6 +84,7 @@ def discover_stage(
         await claim(poll, source, health, state, moment)
         health.follow(source)
         health.last_look = moment
+        health.failing = health.failing or moment  # until it has worked
         looker = Looker(http, workers, settings)
         http.admit_port_of(source.url)
         if source.legacy_tls:
@@ -106,6 +108,7 @@ def discover_stage(
         if look.status != 304:
             health.hub, health.topic = next(iter(look.hubs), None), look.own_address
         new = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
+        note_look(look, new, source, health, moment)
         for candidate in new:
             yield candidate
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
 from agents.discover.rhythm import Rhythm
+from agents.discover.silence import Pauses
 from agents.discover.sources import SourceSetting
 from topics.records import source_id
 from topics.state import Document, State
@@ -68,6 +69,19 @@ class SourceHealth(BaseModel):
     """The address by which the hub knows it."""
     rhythm: Rhythm = Field(default_factory=Rhythm)
     """When it publishes."""
+    delays: list[int] = Field(default_factory=list)
+    """Of the last stories with a time to be believed, seconds from publication to discovery, oldest first."""
+    newest: datetime | None = None
+    """The latest time of publication that the last look with such times gave."""
+    stirred: datetime | None = None
+    """When a look last gave a new item, or one of a later time; another source of its site may have named it first."""
+    pauses: Pauses = Field(default_factory=Pauses)
+    failing: datetime | None = None
+    """When the first of the failures since the last success was."""
+    named: int = 0
+    """Items of the last look that gave any."""
+    empty: datetime | None = None
+    """Since when the looks give no item at all, where some did before."""
     validators: dict[str, Validator] = Field(default_factory=dict)
     """By what `source_id` makes of the address: those of sitemaps may hold secrets too."""
 
