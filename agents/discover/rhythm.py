@@ -128,6 +128,16 @@ class Rhythm(BaseModel):
         cells, seconds = pieces(since, until)
         return float(self.rates[cells] @ seconds)
 
+    def before_pause(self, since: datetime) -> Rhythm:
+        """What would be expected had it not been watched since: in a pause less and less is, which would hide it."""
+        if self.watched is None or since >= self.watched:
+            return self
+        cells, seconds = pieces(since, self.watched)
+        days_ago = (seconds.sum() - np.cumsum(seconds)) / DAY
+        minutes = self.minutes.copy()
+        np.subtract.at(minutes, cells, seconds / 60 * 0.5 ** (days_ago / _HALF_LIFE))
+        return Rhythm(stories=self.stories, minutes=np.maximum(minutes, 0))
+
     @property
     def longest_pause(self) -> float:
         """Seconds of the longest pause between two stories in the last four to eight weeks; 0 where there was none."""

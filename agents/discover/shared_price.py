@@ -10,6 +10,7 @@ import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from agents.discover.health import SourceHealth, sources_health
+from agents.discover.known import KnownSources
 from agents.discover.price import USUAL_PRICE, Share, price_of_a_request
 from agents.discover.schedule import asked_for
 from agents.discover.sources import DiscoverSettings, SourceSetting
@@ -34,46 +35,47 @@ class KeptPrice(BaseModel):
 
     price: float = Field(gt=0)
     made: AwareDatetime
-    sources: int
     requests_per_day: float
 
-    def holds(self, sources: int, requests_per_day: float, moment: datetime) -> bool:
-        """Whether it was made of the same a short time ago; a time to come was written by a clock that was ahead."""
-        same = (self.sources, self.requests_per_day) == (sources, requests_per_day)
-        return same and 0 <= (moment - self.made).total_seconds() < HOLDS
+    def holds(self, requests_per_day: float, moment: datetime) -> bool:
+        """Whether it was made a short time ago; a time to come was written by a clock that was ahead."""
+        return self.requests_per_day == requests_per_day and 0 <= (moment - self.made).total_seconds() < HOLDS
 
 
 class SharedPrice:
     """Knows what a request is worth, in story-seconds."""
 
-    def __init__(self, settings: DiscoverSettings) -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self._known: KeptPrice | None = None
         self._making = asyncio.Lock()
 
-    async def at(self, moment: datetime, sources: Collection[SourceSetting], state: State) -> float:
+    async def at(self, moment: datetime, sources: KnownSources, state: State) -> float:
         """The price at a moment; reads the state of all sources where there is a budget and no price of it holds."""
-        if self._settings.requests_per_day is None:
+        budget = sources.settings.requests_per_day
+        if budget is None:
             return USUAL_PRICE
-        count, budget = len(sources), left_to_share(self._settings.requests_per_day, sources)
         async with self._making:
-            if self._known is None or not self._known.holds(count, budget, moment):
+            if self._known is None or not self._known.holds(budget, moment):
                 self._known = await _kept(state)
-            if self._known is None or not self._known.holds(count, budget, moment):
-                price = await self._made(sources, budget, state, moment)
-                self._known = KeptPrice(price=price, made=moment, sources=count, requests_per_day=budget)
+            if self._known is None or not self._known.holds(budget, moment):
+                price = await _made(sources, budget, state, moment)
+                self._known = KeptPrice(price=price, made=moment, requests_per_day=budget)
                 await state.put(SCHEDULE, _KEY, self._known.model_dump(mode="json"))
             return self._known.price
 
-    async def _made(self, sources: Collection[SourceSetting], budget: float, state: State, moment: datetime) -> float:
-        known = {health.source: health for health in await sources_health(state)}
-        healths = [known.get(source.id) or SourceHealth(source=source.id) for source in sources if not source.interval]
-        shares = [share_of(health, self._settings) for health in healths if not health.failures]
-        if not shares:
-            return USUAL_PRICE
-        price = await asyncio.to_thread(price_of_a_request, shares, budget, moment)
-        log.debug("budget shared", sources=len(shares), requests_per_day=budget, price=price)
-        return price
+
+async def _made(sources: KnownSources, requests_per_day: float, state: State, moment: datetime) -> float:
+    """A new price, of all sources that are looked at by it."""
+    looked_at = [source for source in (await sources.all(state)).values() if source.enabled]
+    known = {health.source: health for health in await sources_health(state)}
+    healths = [known.get(source.id) or SourceHealth(source=source.id) for source in looked_at if not source.interval]
+    shares = [share_of(health, sources.settings) for health in healths if not health.failures]
+    if not shares:
+        return USUAL_PRICE
+    budget = left_to_share(requests_per_day, looked_at)
+    price = await asyncio.to_thread(price_of_a_request, shares, budget, moment)
+    log.debug("budget shared", sources=len(shares), requests_per_day=budget, price=price)
+    return price
 
 
 async def _kept(state: State) -> KeptPrice | None:

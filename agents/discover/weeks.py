@@ -17,6 +17,9 @@ KINDS = 8
 CELLS = KINDS * 24
 """The hours of the kinds of day: cell 0 is Monday from 00:00 to 01:00 in Seoul."""
 
+HOLIDAYS = slice(7 * 24, CELLS)
+"""The cells of holidays."""
+
 HOUR = 3600.0
 DAY = 86_400.0
 WEEK = 7 * DAY

@@ -25,6 +25,7 @@ from topics.records.articles import (
     Article,
     Candidate,
     Copy,
+    Disclosure,
     Organisation,
     Page,
     Person,
@@ -65,6 +66,7 @@ from topics.records.record import (
     source_id,
     stable_id,
 )
+from topics.records.sources import SourceCommand, SourceCommandKind
 from topics.records.steps import Step
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Disclosure",
     "Duration",
     "Ended",
     "Grounds",
@@ -110,6 +113,8 @@ __all__ = [
     "Role",
     "Signatory",
     "Source",
+    "SourceCommand",
+    "SourceCommandKind",
     "SourceId",
     "Span",
     "Statement",

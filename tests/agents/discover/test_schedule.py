@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.discover.health import SourceHealth
+from agents.discover.health import SOURCES as SOURCES_SPACE
+from agents.discover.health import SourceHealth, save_health
+from agents.discover.known import KnownSources
 from agents.discover.look import Look
 from agents.discover.price import USUAL_PRICE
 from agents.discover.schedule import NextBy, plan_next
@@ -172,32 +174,32 @@ async def test_after_a_failure_the_rhythm_goes_on(desk: Desk, interval: float | 
 
 
 class ScannedState(MemoryState):
-    """Counts how often all documents of a space were read."""
+    """Counts how often the health of all sources was read."""
 
     scans = 0
 
     def scan(self, space: str, prefix: str = ""):  # type: ignore[no-untyped-def]
-        self.scans += 1
+        self.scans += space == SOURCES_SPACE
         return super().scan(space, prefix)
 
 
 SOURCES = [SourceSetting(url=f"https://outlet{n}.example/feed") for n in range(20)]
-BUDGET = DiscoverSettings(requests_per_day=20 * 96)
+KNOWN = KnownSources(SOURCES, DiscoverSettings(requests_per_day=20 * 96))
 
 
 async def test_workers_agree_on_a_price_and_few_looks_read_all_sources() -> None:
     state = ScannedState(lambda: SEEN)
-    workers = [SharedPrice(BUDGET) for _ in range(3)]
-    prices = {await worker.at(SEEN + timedelta(minutes=n), SOURCES, state) for n in range(50) for worker in workers}
+    workers = [SharedPrice() for _ in range(3)]
+    prices = {await worker.at(SEEN + timedelta(minutes=n), KNOWN, state) for n in range(50) for worker in workers}
     assert len(prices) == 1
     assert state.scans == 1
-    await workers[0].at(SEEN + timedelta(seconds=HOLDS), SOURCES, state)
+    await workers[0].at(SEEN + timedelta(seconds=HOLDS), KNOWN, state)
     assert state.scans == 2
 
 
 async def test_without_a_budget_no_source_need_know_of_others() -> None:
     state = ScannedState(lambda: SEEN)
-    assert await SharedPrice(SETTINGS).at(SEEN, SOURCES, state) == USUAL_PRICE
+    assert await SharedPrice().at(SEEN, KnownSources(SOURCES), state) == USUAL_PRICE
     assert state.scans == 0
 
 
@@ -206,28 +208,35 @@ async def test_without_a_budget_no_source_need_know_of_others() -> None:
     [
         {},
         {"price": "dear"},
-        {"price": -1.0, "made": SEEN.isoformat(), "sources": 20, "requests_per_day": 1920.0},
-        {"price": float("inf"), "made": SEEN.isoformat(), "sources": 20, "requests_per_day": 1920.0},
-        {"price": 1.5, "made": "2021-03-04T22:00:00", "sources": 20, "requests_per_day": 1920.0},
-        {"price": 1.5, "made": (SEEN + timedelta(days=300)).isoformat(), "sources": 20, "requests_per_day": 1920.0},
-        {"price": 1.5, "made": (SEEN - timedelta(days=300)).isoformat(), "sources": 20, "requests_per_day": 1920.0},
-        {"price": 1.5, "made": SEEN.isoformat(), "sources": 19, "requests_per_day": 1920.0},
-        {"price": 1.5, "made": SEEN.isoformat(), "sources": 20, "requests_per_day": 7.0},
+        {"price": -1.0, "made": SEEN.isoformat(), "requests_per_day": 1920.0},
+        {"price": float("inf"), "made": SEEN.isoformat(), "requests_per_day": 1920.0},
+        {"price": 1.5, "made": "2021-03-04T22:00:00", "requests_per_day": 1920.0},
+        {"price": 1.5, "made": (SEEN + timedelta(days=300)).isoformat(), "requests_per_day": 1920.0},
+        {"price": 1.5, "made": (SEEN - timedelta(days=300)).isoformat(), "requests_per_day": 1920.0},
+        {"price": 1.5, "made": SEEN.isoformat(), "requests_per_day": 7.0},
     ],
 )
 async def test_a_price_that_does_not_hold_is_made_anew(document: dict[str, object]) -> None:
     state = MemoryState(lambda: SEEN)
-    right = await SharedPrice(BUDGET).at(SEEN, SOURCES, MemoryState(lambda: SEEN))
+    right = await SharedPrice().at(SEEN, KNOWN, MemoryState(lambda: SEEN))
     await state.put(SCHEDULE, "price", document)
-    assert await SharedPrice(BUDGET).at(SEEN, SOURCES, state) == right
+    assert await SharedPrice().at(SEEN, KNOWN, state) == right
 
 
 async def test_a_clock_that_goes_back_makes_a_new_price() -> None:
     state = ScannedState(lambda: SEEN)
-    shared = SharedPrice(BUDGET)
-    await shared.at(SEEN + timedelta(days=300), SOURCES, state)
-    await shared.at(SEEN, SOURCES, state)
+    shared = SharedPrice()
+    await shared.at(SEEN + timedelta(days=300), KNOWN, state)
+    await shared.at(SEEN, KNOWN, state)
     assert state.scans == 2
+
+
+async def test_failing_sources_leave_their_share_to_others() -> None:
+    state = MemoryState(lambda: SEEN)
+    before = await SharedPrice().at(SEEN, KNOWN, MemoryState(lambda: SEEN))
+    for source in SOURCES[:10]:
+        await save_health(state, SourceHealth(source=source.id, failures=3))
+    assert await SharedPrice().at(SEEN, KNOWN, state) < before / 2
 
 
 def test_sources_with_an_interval_take_theirs_first() -> None:
