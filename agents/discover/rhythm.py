@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -48,9 +47,6 @@ _LONGEST_PAST = timedelta(days=28)
 _MOST_AN_HOUR = 300
 """Stories of one look counted in one hour; whoever stamps more has imported an archive."""
 
-_PERIOD = timedelta(days=28)
-"""The longest pause is that of this period and the one before it."""
-
 
 def _unpacked(kind: str) -> Callable[[object], object]:
     def unpack(value: object) -> object:
@@ -89,12 +85,6 @@ class Rhythm(BaseModel):
     """Watched of each hour of the week, aged."""
     watched: AwareDatetime | None = None
     """Up to when the source was watched, as far as it is noted."""
-    last: AwareDatetime | None = None
-    """When it published last, as far as can be told."""
-    pauses: tuple[float, float] = (0.0, 0.0)
-    """Seconds of the longest pause between two stories that ended in the present period, and in the one before."""
-    period: AwareDatetime | None = None
-    """When the present period began."""
 
     def learn(self, times: Sequence[datetime | None], moment: datetime) -> Rhythm:
         """With the stories that a look at `moment` brought for the first time, by their times of publication.
@@ -107,21 +97,13 @@ class Rhythm(BaseModel):
             return self
         since, times = self._span(times, moment)
         known = [t for t in times if t and since < t <= moment and not is_midnight(t)]
-        told = sorted(known + self._spread(len(times) - len(known), since, moment))
+        told = known + self._spread(len(times) - len(known), since, moment)
         stories, minutes = self._aged(moment)
         for cell, count in Counter(map(cell_of, told)).items():
             stories[cell] += min(count, _MOST_AN_HOUR)
         for cell, seconds in hours_of(whole_minute(since), whole_minute(moment)):
             minutes[cell] += seconds / 60
-        pauses, period = self._pauses(told, moment)
-        return Rhythm.model_construct(
-            stories=stories,
-            minutes=minutes,
-            watched=moment,
-            last=told[-1] if told else self.last and min(self.last, moment),
-            pauses=pauses,
-            period=period,
-        )
+        return Rhythm.model_construct(stories=stories, minutes=minutes, watched=moment)
 
     def expected(self, since: datetime, until: datetime) -> float:
         """Stories to be expected in a span; none where it is empty."""
@@ -139,19 +121,9 @@ class Rhythm(BaseModel):
         return Rhythm(stories=self.stories, minutes=np.maximum(minutes, 0))
 
     @property
-    def longest_pause(self) -> float:
-        """Seconds of the longest pause between two stories in the last four to eight weeks; 0 where there was none."""
-        return max(self.pauses)
-
-    @property
     def stories_a_day(self) -> float:
         """To be expected on average over a week without holidays."""
         return float(self.rates[: 7 * 24].sum() * HOUR / 7)
-
-    @property
-    def days_watched(self) -> float:
-        """Aged: what is longer ago counts less."""
-        return float(self.minutes.sum() * 60 / DAY)
 
     @cached_property
     def rates(self) -> NDArray[np.float64]:
@@ -197,14 +169,6 @@ class Rhythm(BaseModel):
             return self.stories.copy(), self.minutes.copy()
         part = 0.5 ** (days / _HALF_LIFE)
         return self.stories * part, np.round(self.minutes * part)
-
-    def _pauses(self, told: Sequence[datetime], moment: datetime) -> tuple[tuple[float, float], datetime]:
-        marks = [self.last, *told] if self.last else told
-        longest = max(((later - earlier).total_seconds() for earlier, later in pairwise(marks)), default=0.0)
-        now, before = self.pauses
-        if self.period is None or moment - self.period > _PERIOD:
-            return (longest, now), moment
-        return (max(now, longest), before), self.period
 
 
 @lru_cache(maxsize=1)
