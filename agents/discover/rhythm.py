@@ -172,13 +172,27 @@ class Rhythm(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def usual_week() -> NDArray[np.float64]:
+def usual_week(table: Path = _USUAL_WEEK) -> NDArray[np.float64]:
     """The rate of each cell, relative to the mean of a week without holidays, where nothing else is known."""
-    rows = [line.split("\t") for line in _USUAL_WEEK.read_text("utf-8").splitlines() if not line.startswith("#")]
-    table = np.array(rows[1:], np.float64)
-    if table.shape != (24, 5) or (table[:, 0] != np.arange(24)).any() or (table[:, 1:] <= 0).any():
-        raise ValueError(f"{_USUAL_WEEK.name}: needs four positive numbers for each hour from 0 to 23")
-    workday, saturday, sunday, holiday = table[:, 1:].T
+    workday, saturday, sunday, holiday = _hours(table).T
     week = np.concatenate([workday] * 5 + [saturday, sunday, holiday])
     mean: NDArray[np.float64] = week / week[: 7 * 24].mean()
     return mean
+
+
+def _hours(table: Path) -> NDArray[np.float64]:
+    """The four columns of the table by hour; raises ValueError with the line that is wrong."""
+    hours: list[list[float]] = []
+    for number, line in enumerate(table.read_text("utf-8").splitlines(), start=1):
+        if line.startswith(("#", "hour\t")):
+            continue
+        try:
+            hour, *rates = map(float, line.split("\t"))
+        except ValueError:
+            raise ValueError(f"{table.name}: line {number}: holds what is no number") from None
+        if hour != len(hours) or len(rates) != 4 or not all(0 < rate < np.inf for rate in rates):
+            raise ValueError(f"{table.name}: line {number}: needs hour {len(hours)} and four positive numbers")
+        hours.append(rates)
+    if len(hours) != 24:
+        raise ValueError(f"{table.name}: needs a line for each hour from 0 to 23")
+    return np.array(hours)

@@ -1,6 +1,8 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -57,6 +59,22 @@ def test_whatever_was_told_something_is_expected_at_any_time_and_the_document_st
 def test_of_a_new_source_the_usual_week_is_expected() -> None:
     assert Rhythm().rates == pytest.approx(usual_week() * 20 / 86_400)
     assert Rhythm().stories_a_day == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (("\n3\t1", "\n3\tfew"), "line 8: holds what is no number"),
+        (("\n3\t1", "\n3\t0"), "line 8: needs hour 3 and four positive numbers"),
+        (("\n3\t1", "\n4\t1"), "line 8: needs hour 3 and four positive numbers"),
+        (("\n23\t3\t2\t3\t2", ""), "needs a line for each hour"),
+    ],
+)
+def test_a_wrong_line_of_the_usual_week_is_named(change: tuple[str, str], fault: str, tmp_path: Path) -> None:
+    text = resources.files("agents.discover").joinpath("usual_week.tsv").read_text("utf-8")
+    (tmp_path / "week.tsv").write_text(text.replace(*change), "utf-8")
+    with pytest.raises(ValueError, match=fault):
+        usual_week(tmp_path / "week.tsv")
 
 
 def test_the_stamps_of_the_first_look_tell_how_much_a_source_publishes() -> None:
