@@ -41,6 +41,9 @@ _TRUST_IN_LEVEL, _TRUST_IN_DAYS, _TRUST_IN_HOURS, _TRUST_IN_CELLS = 0.5, 2.0, 1.
 """Stories that must have been seen for a source's own level, days, hours of the day and hours of the week to count as
 much as what is expected without them. Levels differ a thousandfold, and so little is taken for granted of them."""
 
+_NEXT_TO_NOTHING = 0.05
+"""Stories whose absence tells nothing of the rate yet."""
+
 _LONGEST_PAST = timedelta(days=28)
 """How far back the stamps of a first look are believed to be all that a source published since."""
 
@@ -91,9 +94,10 @@ class Rhythm(BaseModel):
 
         A time outside of the span since the last look, or of midnight to the second, tells a day at best; as without
         one, such stories are taken to have come when they were to be expected in the span. Of the first look only
-        the times count, as far back as they reach. Looks that bring nothing are noted once an hour.
+        the times count, as far back as they reach. A look that brings nothing is left to the next one to note where
+        there was next to nothing to expect.
         """
-        if not times and self.watched and hour_of(self.watched) == hour_of(moment):
+        if not times and self.watched and self._is_nothing(self.watched, moment):
             return self
         since, times = self._span(times, moment)
         known = [t for t in times if t and since < t <= moment and not is_midnight(t)]
@@ -143,6 +147,12 @@ class Rhythm(BaseModel):
         multiply((seen + _TRUST_IN_CELLS) / (due + _TRUST_IN_CELLS))
         multiply(all_seen / (float(due.sum()) + _TRUST_IN_LEVEL))  # together the factors may promise too much
         return rates.reshape(CELLS)
+
+    def _is_nothing(self, since: datetime, until: datetime) -> bool:
+        seconds = (until - since).total_seconds()
+        if hour_of(since) != hour_of(until) or seconds < 0:
+            return False
+        return bool(self.rates[cell_of(until)] * seconds < _NEXT_TO_NOTHING)
 
     def _span(self, times: Sequence[datetime | None], moment: datetime) -> tuple[datetime, Sequence[datetime | None]]:
         """Since when a look tells of all that was published, and the stories that say something of that span."""
