@@ -48,7 +48,7 @@ class SourceShape(Shape):
     status: int | None
     """The HTTP status of the last answer."""
     interval: float | None
-    """Seconds between two looks, as adapted."""
+    """Seconds between two looks, as planned."""
     next: Moment | None
     """When it is looked at again."""
     next_by: str | None
