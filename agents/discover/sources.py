@@ -194,11 +194,10 @@ class DiscoverSettings(BaseModel):
     requests_per_day: float | None = Field(
         None,
         gt=0,
-        description="Requests a day to look at all sources together, on average over a week; "
-        "without it, as many as save enough waiting.",
+        description="Requests a day to look at all sources together, on average; without it, as many as are worth it.",
     )
-    min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a busy source, at least.")
-    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
+    min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a source, at least.")
+    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a source, at most.")
     max_backoff: float = Field(86_400.0, gt=0, description="Seconds between two looks at a failing source, at most.")
     max_bytes: int = Field(
         10_000_000, gt=0, description="Size limit of a feed or sitemap, in bytes after decompression."
