@@ -12,8 +12,10 @@ from agents.alert.manage import manage_stage
 from agents.alert.settings import AlertSettings
 from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
+from agents.discover.curate import curate_stage
 from agents.discover.discover import discover_stage
-from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.discover.known import KnownSources
+from agents.discover.services import accounts
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
@@ -31,16 +33,16 @@ PRELOAD = ("agents.warm", "agents.discover.feeds")
 def gathering(
     http: HttpClient,
     workers: Workers,
-    sources: Sequence[SourceSetting],
-    discover: DiscoverSettings,
+    sources: KnownSources,
     fetch: FetchSettings,
     breaker: Breaker | None = None,
 ) -> list[Stage]:
-    """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
+    """source-commands ─▶ curate ─▶ polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
 
     `workers` read the sources; `breaker` delays fetches that keep timing out.
     """
-    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker)]
+    fetching = fetch_stage(http, fetch, breaker, accounts(sources, http))
+    return [curate_stage(sources), discover_stage(sources, http, workers), fetching]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STAGES = {
+    "curate": ("source-commands",),
     "discover": ("polls",),
     "fetch": ("candidates",),
     "clean": ("pages",),

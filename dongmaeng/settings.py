@@ -18,7 +18,7 @@ from pydantic_settings import (
 
 from agents.alert.endpoints import FILES, Endpoint
 from agents.alert.settings import AlertSettings
-from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.discover.sources import KEY_FILES, DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.urls import loggable
 from dongmaeng.fault import Fault
@@ -185,6 +185,15 @@ def check_endpoints(settings: Settings) -> None:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
 
 
+def check_sources(settings: Settings) -> None:
+    """Raise `WrongSettings` where a key or secret of a source is not there."""
+    for source in settings.sources:
+        try:
+            source.check_keys()
+        except LookupError as error:
+            raise WrongSettings(f"sources: {source.id}: {error.args[0]}") from None
+
+
 def check_web(settings: Settings) -> None:
     """Raise `WrongSettings` where the token of the page is not there."""
     try:
@@ -231,10 +240,12 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _place_files(found: dict[str, Any], folder: Path) -> None:
     """Take file names as relative to the settings file, wherever the command is called."""
-    endpoints = found.get("endpoints")
-    tables = endpoints if isinstance(endpoints, list) else []
-    of_page = (found.get("web"), ("token_file",))
-    for table, names in ((found, ("data_dir",)), of_page, *((table, FILES) for table in tables)):
+    named: list[tuple[Any, tuple[str, ...]]] = [(found, ("data_dir",)), (found.get("web"), ("token_file",))]
+    files: dict[str, tuple[str, ...]] = {"endpoints": FILES, "sources": KEY_FILES}
+    for of, names in files.items():
+        tables = found.get(of)
+        named += [(table, names) for table in tables] if isinstance(tables, list) else []
+    for table, names in named:
         for name in names:
             if isinstance(table, dict) and isinstance(table.get(name), str):
                 table[name] = str(folder / table[name])

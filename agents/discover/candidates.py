@@ -62,11 +62,12 @@ def _candidate(
         id=article_id(item.url),
         url=item.url,
         source=source.id,
-        sites=source.sites,
+        sites=source.speaks_for_sites,
         title=item.title,
         summary=item.summary,
         published=item.published,
         seen=moment,
+        disclosure=item.disclosure,
         quiet=_quiet(item, old_before, first_look),
         old_before=old_before,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 
 from agents.breaker import Breaker, Named
+from agents.fetch.disclosures import AccountOf, disclosure_page, no_account
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
 from agents.fetch.settings import FetchSettings
@@ -19,6 +19,7 @@ from agents.http_client import (
     TooLarge,
     TooManyRedirects,
 )
+from agents.page_types import KEPT_HEADERS, is_page
 from agents.retry_after import retry_after
 from agents.shares import Shares
 from agents.sites import same_site, speaks_for
@@ -44,10 +45,6 @@ _TRIES = 8
 _LONGEST_PAUSE = 6 * 3600.0
 """Seconds; a Retry-After beyond it is cut: by then the story is old."""
 
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-_KEPT_HEADERS = ("content-type", "content-language", "last-modified", "etag")
-_LOOKS_LIKE_A_PAGE = re.compile(rb"<(?:!doctype\s{1,8}html|html|head|body|title|div|p)[\s>]", re.IGNORECASE)
-
 _GONE = frozenset({404, 410})
 _FORBIDDEN = frozenset({401, 403, 451})
 _ASKED_TO_WAIT = frozenset({429, 503})
@@ -59,10 +56,15 @@ _HEADERS = {
 }
 
 
-def fetch_stage(http: HttpClient, settings: FetchSettings | None = None, breaker: Breaker | None = None) -> Stage:
+def fetch_stage(
+    http: HttpClient,
+    settings: FetchSettings | None = None,
+    breaker: Breaker | None = None,
+    account_of: AccountOf = no_account,
+) -> Stage:
     """The stage that reads candidates and writes pages.
 
-    `breaker`: of what was named by a source at a host and keeps timing out.
+    `breaker`: of what was named by a source at a host and keeps timing out; `account_of`: how disclosures are fetched.
     """
     settings = settings or FetchSettings()
     breaker = breaker or Breaker("fetch")
@@ -73,10 +75,15 @@ def fetch_stage(http: HttpClient, settings: FetchSettings | None = None, breaker
 
     @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=_CONCURRENCY, tries=_TRIES)
     async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
+        if candidate.disclosure is not None:
+            async with sources.turn(candidate.source, _OF_ONE_SOURCE):
+                yield await disclosure_page(candidate, account_of, state)
+            return
         site = origin(candidate.url)
         host = site.partition("//")[2]
         named = Named(candidate.source, host)
         breaker.admit(named)
+        http.admit_port_of(candidate.source)
         outsider = _is_outsider(candidate)
         async with sources.turn(candidate.source or host, _OF_ONE_SOURCE):
             delay = 0.0
@@ -152,8 +159,7 @@ def _check_status(answer: Response, host: str, politeness: Politeness, outsider:
 
 
 def _page(candidate: Candidate, answer: Response) -> Page:
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _PAGE_TYPES and (kind or not _LOOKS_LIKE_A_PAGE.search(answer.body[:4096])):
+    if not is_page(answer.headers.get("content-type", ""), answer.body):
         raise Drop("not a page")
     if not answer.body.strip():
         raise Drop("empty page")
@@ -165,7 +171,7 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         url=candidate.url if same_site(candidate.url, answer.url) else answer.url,
         final_url=answer.url,
         status=answer.status,
-        headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
+        headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
         body=answer.body,
         title=said.title,
         published=said.published,

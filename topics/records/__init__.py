@@ -26,6 +26,7 @@ from topics.records.articles import (
     Article,
     Candidate,
     Copy,
+    Disclosure,
     Organisation,
     Page,
     Person,
@@ -66,6 +67,7 @@ from topics.records.record import (
     source_id,
     stable_id,
 )
+from topics.records.sources import SourceCommand, SourceCommandKind
 from topics.records.steps import Step
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Disclosure",
     "Duration",
     "Ended",
     "Grounds",
@@ -112,6 +115,8 @@ __all__ = [
     "Role",
     "Signatory",
     "Source",
+    "SourceCommand",
+    "SourceCommandKind",
     "SourceId",
     "Span",
     "Statement",

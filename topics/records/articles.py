@@ -27,6 +27,8 @@ class Poll(Record):
     """The order to look at one source (a feed, a sitemap or a listing page) now."""
 
     source: SourceId
+    asked: str | None = None
+    """The id of the command for which it is looked at even before its time; each is obeyed once."""
 
     @model_validator(mode="before")
     @classmethod
@@ -38,6 +40,20 @@ class Poll(Record):
 
     def key(self) -> str:
         return self.source
+
+
+class Disclosure(Part):
+    """A report of a company to the authorities, as their list names it."""
+
+    company: str
+    corp_code: str
+    """OpenDART's code, eight digits."""
+    report: str
+    """The name of the report as it stands in the list."""
+    receipt: str
+    """Its number, fourteen digits, the first eight of which are the day."""
+    day: str
+    """On which it was received: YYYYMMDD."""
 
 
 class Candidate(Record):
@@ -53,6 +69,8 @@ class Candidate(Record):
     summary: str | None = None
     published: datetime | None = None
     seen: datetime = Field(default_factory=now)
+    disclosure: Disclosure | None = None
+    """Where it is one: what is fetched is then not the page at `url`, which is for people."""
     quiet: QuietReason = None
     """Why it is stored and searchable but never alerted, as far as the source tells."""
     old_before: datetime | None = None

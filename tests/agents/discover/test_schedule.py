@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from agents.discover.discover import discover_stage, first_polls
+from agents.discover.known import KnownSources
 from agents.discover.sources import SourceSetting
 from agents.http_client import HttpClient
 from agents.workers import InlineWorkers
@@ -22,7 +23,7 @@ async def test_orders_that_a_restart_repeats_do_not_double_the_schedule(tmp_path
         for path in ("/a", "/b"):
             site.page(path, rss([f"{site.url}/news{path}", f"{site.url}/news/both"]), "application/xml")
         for _ in range(2):
-            stage = discover_stage(sources, http, InlineWorkers())
+            stage = discover_stage(KnownSources(sources), http, InlineWorkers())
             async with EmbeddedCarrier(tmp_path / "journal.sqlite", [stage]) as carrier:
                 for _ in range(3):
                     await carrier.publish(first_polls(sources))
@@ -40,7 +41,7 @@ async def test_a_clock_that_jumps_a_year_and_back_puts_no_source_to_sleep(
     async with loopback_site() as site, HttpClient(user_agent="Dongmaeng/0", allow_private=True) as http:
         site.page("/feed", rss([f"{site.url}/news/1"]), "application/xml")
         sources = [SourceSetting(url=site.url + path, interval=0.5) for path in ("/feed", "/gone")]
-        stage = discover_stage(sources, http, InlineWorkers(), clock=lambda: now() + wrong)
+        stage = discover_stage(KnownSources(sources), http, InlineWorkers(), clock=lambda: now() + wrong)
         async with EmbeddedCarrier(tmp_path / "journal.sqlite", [stage]) as carrier:
             await carrier.publish(first_polls(sources))
             running = asyncio.create_task(carrier.run())
