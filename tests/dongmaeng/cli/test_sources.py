@@ -184,6 +184,11 @@ def test_a_source_is_tested_by_its_id_as_it_is_set(home: Path, site: DemoSite) -
     assert (told["watched"], told["kind"]) == (True, "sitemap")
 
 
+def test_a_service_with_keys_is_not_asked_by_a_test(home: Path) -> None:
+    (home / "dongmaeng.toml").write_text('[[sources]]\nkind = "opendart"\nkey_env = "OPENDART_KEY"\n', "utf-8")
+    assert "with keys" in refused("test", "https://opendart.fss.or.kr/api")
+
+
 @stage(name="resolve", reads=[MENTIONS])
 async def keep_yields(record: Report, state: State) -> AsyncIterator[Output]:
     for name, pages in (("naru.example", 3), ("einfomax.co.kr", 9), ("garam.example", 5)):
@@ -224,7 +229,7 @@ def test_lists_go_out_and_in(home: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["sources", "export"])
     assert "key=abc" not in done.output
     assert "holds a secret" in done.stderr
-    assert "is a listing" in done.stderr
+    assert "is of kind listing" in done.stderr
     (tmp_path / "feeds.opml").write_text(done.stdout, "utf-8")
     assert "key=abc" in run("export", "--secrets")
     (home / "dongmaeng.toml").write_text("", "utf-8")
