@@ -33,8 +33,15 @@ def private_data_dir(data_dir: Path) -> None:
 
 
 def tighten(path: Path, mode: int) -> None:
-    """Give a file or folder that others may use the mode that keeps them out, and say so; a link is left alone."""
+    """Give a file or folder that others may use the mode that keeps them out, and say so; a link is left alone.
+
+    A file that is closed to others already is not opened: closing it again would take from SQLite, in this process, its
+    locks on it (POSIX), and with them its hold on a database that another process then resets beneath it.
+    """
     try:
+        found = path.stat() if mode == FOLDER_MODE else path.lstat()
+        if not stat.S_IMODE(found.st_mode) & _OTHERS:
+            return
         link = 0 if mode == FOLDER_MODE else os.O_NOFOLLOW  # a data directory may be reached through a link
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | link)
     except OSError:
