@@ -136,8 +136,9 @@ class Importing:
     async def _look(self) -> None:
         if self._stopping:
             raise Stopped
-        await asyncio.sleep(LOOK_EVERY)
+        began = time.monotonic()
         await self.following.look()
+        await asyncio.sleep(max(LOOK_EVERY, time.monotonic() - began))  # at most half of the time is spent looking
 
     def _batches(self) -> Generator[list[Page], None, None]:
         """The pages that are wanted, some at a time; the ledger is moved behind them."""
