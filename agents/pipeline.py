@@ -35,12 +35,13 @@ def gathering(
     discover: DiscoverSettings,
     fetch: FetchSettings,
     breaker: Breaker | None = None,
+    down: Breaker | None = None,
 ) -> list[Stage]:
     """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
 
-    `workers` read the sources; `breaker` delays fetches that keep timing out.
+    `workers` read the sources; `breaker` delays fetches that keep timing out, `down` those from hosts that are down.
     """
-    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker)]
+    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker, down)]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
