@@ -1,4 +1,4 @@
-"""Running the pipeline: as a service until it is told to stop, or once over given pages."""
+"""Running the pipeline as a service until it is told to stop, and what else needs its parts."""
 
 from __future__ import annotations
 
@@ -27,13 +27,11 @@ from dongmaeng.upkeep import upkeep
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
-from topics.records import Page, Record
+from topics.records import Record
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
-IMPORT_BATCH = 200  # pages appended at once
 SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
 
 
@@ -127,6 +125,7 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
         allow_private=settings.allow_private_addresses,
         max_bytes=settings.fetch.max_bytes,
         ports=Ports(settings.fetch.ports, given),
+        legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
     )
 
 
@@ -200,7 +199,7 @@ async def run_service(
         reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
         async with upkeep(pipeline, settings, worker), reloading(reload):
-            if await _ready(pipeline.carrier, running):
+            if await ready(pipeline.carrier, running):
                 beginning = asyncio.create_task(orders.begin())
                 await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
                 if beginning.done():
@@ -210,33 +209,12 @@ async def run_service(
         log.info("stopped")
 
 
-async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
+async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
     """Wait until records can be published; False where the carrier ended before."""
     ready = asyncio.create_task(carrier.ready())
     await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
     return ready.done() and not running.done()
-
-
-async def import_pages(
-    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Watch, worker: str = ""
-) -> None:
-    """Carry pages through the pipeline until nothing is left to do."""
-    async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline, watch(pipeline):
-        stop_on_signals(pipeline.carrier.stop)
-        running = asyncio.create_task(pipeline.carrier.run())
-        try:
-            if await _ready(pipeline.carrier, running):
-                for start in range(0, len(pages), IMPORT_BATCH):
-                    await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
-                idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
-                await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
-                pipeline.carrier.stop()
-                await idle
-            await running
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -79,6 +79,8 @@ class Contents:
     """Where its changes can be subscribed to (WebSub)."""
     own_address: str | None = None
     """Its address as it says it itself, which a hub knows it by."""
+    fresh_for: float | None = None
+    """Seconds for which it asks not to be looked at again."""
 
 
 def plain_text(text: str | None, limit: int = _LONGEST_SUMMARY) -> str | None:

@@ -17,6 +17,7 @@ from agents.discover.noting import note_look
 from agents.discover.schedule import failed, succeeded
 from agents.discover.seen import none_seen
 from agents.discover.services import look_at_service
+from agents.discover.shared_price import SharedPrice
 from agents.discover.sources import SourceKind, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
@@ -55,6 +56,7 @@ def discover_stage(
 
     A look that fails ends as `Retry` with a growing pause that uses up no tries: a source is never given up.
     """
+    prices = SharedPrice()
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
     looking: set[str] = set()
 
@@ -85,6 +87,8 @@ def discover_stage(
         health.failing = health.failing or moment  # until it has worked
         looker = Looker(http, workers, settings)
         http.admit_port_of(source.url)
+        if source.legacy_tls:
+            http.allow_legacy_tls(source.own_sites)
 
         async def all_new(items: Sequence[Item]) -> bool:
             own = all(source.speaks_for(item.url) for item in items)
@@ -101,12 +105,15 @@ def discover_stage(
             log.exception("looking at a source failed by a bug", source=source.id)
             unknown = SourceFailure(f"bug: {type(bug).__name__}")
             raise await failed(unknown, source, health, settings, state, clock()) from bug
+        if look.status != 304:
+            health.hub, health.topic = next(iter(look.hubs), None), look.own_address
         new = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
         note_look(look, new, source, health, moment)
         for candidate in new:
             yield candidate
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
-        due = await succeeded(look, len(new), source, health, settings, state, clock())
+        price = await prices.at(moment, known, state)
+        due = await succeeded(look, new, source, health, settings, price, state, clock())
         yield Later(Poll(source=source.id), due)
 
     return discover

@@ -10,6 +10,7 @@ import feedparser  # type: ignore[import-untyped]
 
 from agents.discover.contents import Contents, Form, Item, is_korean, plain_text, plain_title, web_link
 from agents.discover.dates import parse_time
+from agents.discover.freshness import fresh_for_words
 from agents.discover.repair import mended
 from topics.outcome import Quarantine
 
@@ -62,6 +63,7 @@ def _described(parsed: Any, url: str) -> Contents:
         next_page=next(iter(named.get("next", ())), None),
         hubs=list(dict.fromkeys(named.get("hub", ()))),
         own_address=next(iter(named.get("self", ())), None),
+        fresh_for=fresh_for_words(parsed.feed) or None,
     )
 
 

@@ -24,6 +24,8 @@ class Validator(BaseModel):
     etag: str | None = None
     modified: str | None = None
     changed: datetime | None = None
+    fresh_for: float | None = None
+    """Seconds for which the document itself asked to be left alone, which "not modified" does not say again."""
 
 
 class SourceHealth(BaseModel):
@@ -38,8 +40,14 @@ class SourceHealth(BaseModel):
     """The fingerprint of the setting at the last look, or while it rested; None of earlier versions."""
     next: datetime | None = None
     """When the next look is due; an order that comes earlier is a duplicate."""
+    next_by: str | None = None
+    """What decided so: one of `agents.discover.schedule.NextBy`."""
     interval: float | None = None
-    """Seconds between looks, as adapted."""
+    """Seconds from the last look that worked to the one after it, as planned."""
+    fresh_for: float | None = None
+    """Seconds for which the source asks not to be looked at again."""
+    requests: float | None = None
+    """That a look takes, as of late."""
     last_look: datetime | None = None
     last_success: datetime | None = None
     last_error: str | None = None
@@ -55,6 +63,10 @@ class SourceHealth(BaseModel):
     """Of these, those on sites that it does not speak for: what it says of them is not believed."""
     last_new: datetime | None = None
     """When the last new item was seen."""
+    hub: str | None = None
+    """Where changes of the feed can be subscribed to, as it said last."""
+    topic: str | None = None
+    """The address by which the hub knows it."""
     rhythm: Rhythm = Field(default_factory=Rhythm)
     """When it publishes."""
     delays: list[int] = Field(default_factory=list)
@@ -82,6 +94,11 @@ class SourceHealth(BaseModel):
         except ValidationError:
             return Rhythm()
 
+    @field_validator("validators")
+    @classmethod
+    def _by_id(cls, validators: dict[str, Validator]) -> dict[str, Validator]:
+        return {source_id(address): validator for address, validator in validators.items()}
+
     def is_corrected(self, source: SourceSetting) -> bool:
         """Whether the source is set otherwise than when it was looked at last."""
         return self.setting not in (None, source.fingerprint)
@@ -92,11 +109,6 @@ class SourceHealth(BaseModel):
             self.interval, self.failures, self.validators = None, 0, {}
         self.setting = source.fingerprint
         self.publisher = source.publisher
-
-    @field_validator("validators")
-    @classmethod
-    def _by_id(cls, validators: dict[str, Validator]) -> dict[str, Validator]:
-        return {source_id(address): validator for address, validator in validators.items()}
 
 
 async def source_health(state: State, address: str) -> SourceHealth:

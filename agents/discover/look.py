@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from agents.discover.contents import Contents, Form, Further, Item
+from agents.discover.freshness import fresh_for_headers
 from agents.discover.health import Validator
 from agents.discover.read import read_source
 from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
@@ -70,7 +71,9 @@ class Look:
     validators: dict[str, Validator] = field(default_factory=dict)
     """To be kept for the next look, by what `source_id` makes of the address."""
     fresh_for: float | None = None
-    """Seconds in which the source wants not to be looked at again."""
+    """Seconds for which the source asks not to be looked at again, by its own words and by the headers, the longer."""
+    requests: int = 1
+    """That it took."""
 
 
 class Looker:
@@ -92,7 +95,7 @@ class Looker:
         own = known.get(source.id) if len(known) <= 1 else None
         answer = await self._answer(source.url, own)
         if answer.status == 304:
-            return Look(304, validators=known)
+            return Look(304, validators=known, fresh_for=_fresh_for(answer, own.fresh_for if own else None))
         contents = await self._read(source, answer, source.kind, seen)
         look = Look(
             answer.status,
@@ -103,11 +106,12 @@ class Looker:
             hubs=contents.hubs,
             own_address=contents.own_address,
         )
+        look.fresh_for = _fresh_for(answer, contents.fresh_for)
         if contents.further:
             look.validators[source.id] = Validator()
             await self._follow(source, contents.further, look, known, seen)
         elif contents.fault is None:
-            look.validators[source.id] = _validator(answer)
+            look.validators[source.id] = _validator(answer, fresh_for=contents.fresh_for)
         if goes_on is not None:
             await self._turn_pages(source, contents, look, goes_on, seen)
         if look.fault is not None and not look.items and not contents.further:
@@ -124,6 +128,7 @@ class Looker:
             if page.next_page in visited or not same_site(source.url, page.next_page):
                 return
             visited.add(page.next_page)
+            look.requests += 1
             try:
                 page = await self._read(source, await self._answer(page.next_page, None), source.kind, seen)
             except SourceFailure as failure:
@@ -153,6 +158,7 @@ class Looker:
                 if before is not None and before.changed is not None and before.changed == further.changed:
                     look.validators[id] = before
                     continue
+                look.requests += 1
                 try:
                     answer = await self._answer(further.url, before)
                     if answer.status == 304 and before is not None:
@@ -203,11 +209,16 @@ class Looker:
             raise SourceFailure(ending.reason, answer.status, after) from ending
 
 
-def _validator(answer: Response, changed: datetime | None = None) -> Validator:
+def _fresh_for(answer: Response, by_words: float | None) -> float | None:
+    return max(fresh_for_headers(answer.headers), by_words or 0.0) or None
+
+
+def _validator(answer: Response, changed: datetime | None = None, fresh_for: float | None = None) -> Validator:
     return Validator(
         etag=_sendable(answer.headers.get("etag")),
         modified=_sendable(answer.headers.get("last-modified")),
         changed=changed,
+        fresh_for=fresh_for,
     )
 
 

@@ -76,7 +76,13 @@ class SourceSetting(BaseModel):
         SourceKind.AUTO, description="auto, feed, sitemap, listing, opendart or naver; auto looks."
     )
     interval: float | None = Field(
-        None, gt=0, description="Seconds between two looks; without it, between the limits, by how much is new."
+        None,
+        gt=0,
+        description="Seconds between two looks, unless it asks for more itself; without it, as it publishes.",
+    )
+    legacy_tls: bool = Field(
+        False,
+        description="Whether the TLS of its own sites may lack secure renegotiation (RFC 5746).",
     )
     enabled: bool = Field(True, description="False leaves the source alone without forgetting it.")
     words: list[str] = Field(default_factory=list, description="What to search for, of kind naver.", max_length=100)
@@ -149,6 +155,11 @@ class SourceSetting(BaseModel):
         """The same for two settings of a source that are looked at alike."""
         return stable_id(self.model_dump_json(exclude_defaults=True, exclude={"publisher", "section"}))[:8]
 
+    @property
+    def own_sites(self) -> set[str]:
+        """Its own site and those that it speaks for."""
+        return {site_of_url(self.url), *self.speaks_for_sites}
+
     def speaks_for(self, url: str) -> bool:
         """Whether what the source says of an address is its own site's word."""
         return speaks_for(self.url, self.speaks_for_sites, url)
@@ -180,8 +191,14 @@ class DiscoverSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    requests_per_day: float | None = Field(
+        None,
+        gt=0,
+        description="Requests a day to look at all sources together, on average over a week; "
+        "without it, as many as save enough waiting.",
+    )
     min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a busy source, at least.")
-    max_interval: float = Field(3600.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
+    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
     max_backoff: float = Field(86_400.0, gt=0, description="Seconds between two looks at a failing source, at most.")
     max_bytes: int = Field(
         10_000_000, gt=0, description="Size limit of a feed or sitemap, in bytes after decompression."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import count
 
 import holidays
 import numpy as np
@@ -45,6 +47,15 @@ def pieces(since: datetime, until: datetime) -> tuple[NDArray[np.int64], NDArray
     return kinds[hours // 24 - first] * 24 + hours % 24, seconds
 
 
+def hours_from(moment: datetime) -> Iterator[tuple[int, float]]:
+    """The cells from a moment on, without end, and the seconds that are left of each."""
+    begin = moment.timestamp() + _SEOUL
+    hour = int(begin // HOUR)
+    yield _kind_of_day(hour // 24) * 24 + hour % 24, (hour + 1) * HOUR - begin
+    for later in count(hour + 1):
+        yield _kind_of_day(later // 24) * 24 + later % 24, HOUR
+
+
 def cell_of(moment: datetime) -> int:
     """The cell that a moment falls into."""
     hour = int((moment.timestamp() + _SEOUL) // HOUR)
@@ -74,11 +85,3 @@ def _kind_of_day(day: int) -> int:
 @lru_cache(maxsize=32)
 def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("KR", years=year))
-
-
-def moment_after(moment: datetime, seconds: float) -> datetime:
-    """The moment so many seconds later; the last that there is where that would be none."""
-    try:
-        return moment + timedelta(seconds=seconds)
-    except OverflowError:
-        return datetime.max.replace(tzinfo=UTC)

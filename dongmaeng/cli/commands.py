@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, Place] = {
         "Tell who is with whom: hubs and bridges of the month, communities and the strongest ties.",
     ),
     "export": Place("export:export", "Write alliances, what a search finds, or the graph, as a file for others."),
+    "archive": Place("archive:app", "The pages that are kept: `export` writes them as WARC, which `import` reads."),
     "why": Place("why:why", "Tell the whole way of one story, from its source to the alert, or why none."),
     "alerts": Place(
         "alerts:app", "The messages that were sent, with what became of each; the endpoints that they go to."

@@ -39,7 +39,7 @@ def run(
 
     def check(settings: Settings) -> Settings:
         if not only or "discover" in only:
-            _check_sources(settings)
+            _refuse_none(settings)
         check_endpoints(settings)
         check_sources(settings)
         check_web(settings)
@@ -50,7 +50,7 @@ def run(
         asyncio.run(_run(settings, lambda: check(options.load()), only, worker))
 
 
-def _check_sources(settings: Settings) -> None:
+def _refuse_none(settings: Settings) -> None:
     """Raise `Fault` where there is nothing to look at, which is more likely a wrong file than wanted."""
     import asyncio
 

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dongmaeng.cli import sources_check, sources_orders
+from dongmaeng.cli import (
+    sources_add,
+    sources_check,
+    sources_check_list,
+    sources_lists,
+    sources_orders,
+    sources_suggest,
+    sources_test,
+)
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.fault import Fault
 
@@ -17,6 +25,11 @@ if TYPE_CHECKING:
 REFRESH = 2.0  # seconds between two looks of --live
 
 app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
+sources_add.add_to(app)
+sources_suggest.add_to(app)
+sources_test.add_to(app)
+sources_lists.add_to(app)
+sources_check_list.add_to(app)
 sources_check.add_to(app)
 sources_orders.add_to(app)
 

@@ -27,7 +27,9 @@ class Disallowed(HttpError):
 class RobotsUnreachable(HttpError):
     """The site cannot say now whether we may ask; RFC 9309 takes that for no."""
 
-    reason = "robots.txt unreachable"
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(f"{host}: {reason}")
+        self.reason = reason
 
 
 class Spent(HttpError):
@@ -66,6 +68,8 @@ class Exchange:
 class _Robots:
     rules: Protego | None
     """None where nothing may be asked, since the site cannot say."""
+    reason: str = ""
+    """Why it cannot."""
 
 
 class Guest:
@@ -93,7 +97,7 @@ class Guest:
             if self._manners.obey_robots and _origin(url):
                 robots = await self._rules(url)
                 if robots.rules is None:
-                    raise RobotsUnreachable(f"{_host(url)}: robots.txt unreachable")
+                    raise RobotsUnreachable(_host(url), robots.reason)
                 if not robots.rules.can_fetch(url, self._manners.name):
                     raise Disallowed(f"{_host(url)}: robots.txt forbids it")
                 asked = robots.rules.crawl_delay(self._manners.name) or 0.0
@@ -119,10 +123,10 @@ class Guest:
             raise
         except TooManyRedirects:
             return _Robots(Protego.parse(""))  # as one that is not there
-        except HttpError:
-            return _Robots(None)
+        except HttpError as error:
+            return _Robots(None, error.reason)  # of the whole site, in all likelihood
         if answer.status == 429 or answer.status >= 500:
-            return _Robots(None)
+            return _Robots(None, "robots.txt unreachable")
         text = answer.body.decode("utf-8-sig", "replace") if 200 <= answer.status < 300 else ""
         return _Robots(await asyncio.to_thread(Protego.parse, text))
 

@@ -21,6 +21,9 @@ _STALE = timedelta(days=30)
 _RECENT = timedelta(days=2)
 """What a news sitemap covers, and a busy feed."""
 
+_MOST_COMPARED = 2_000
+"""Stories of each that are compared with those of others; sitemaps hold up to 50,000."""
+
 _NEARLY_ALL = 0.9
 """Share of the stories that must stand on one other site for the offer to be that site's."""
 
@@ -66,6 +69,8 @@ class Offer:
     """Whether its newest story is a month old, and others of the site have some that it lacks."""
     sites: list[str] = field(default_factory=list)
     """The other site that its stories stand on, where it is one and the site itself led here."""
+    foreign: bool = False
+    """Whether most of its stories stand on other sites than the one that the person began at."""
     elsewhere: str | None = None
     """The other site that its stories stand on, where nothing but the offer says that it speaks for it."""
 
@@ -107,18 +112,25 @@ class Offer:
         said = f"{self.url} {self.place.title} {self.title or ''}".lower()
         return any(word in said for word in known_places().feeds.all_stories)
 
-    @property
-    def ids(self) -> dict[str, datetime | None]:
-        """Its stories by article id, with their times."""
-        return {article_id(item.url): item.freshness for item in self.items}
+    def stories(self) -> dict[str, datetime | None]:
+        """Its latest stories by article id, with their times."""
+        return {article_id(item.url): item.freshness for item in self.last[:_MOST_COMPARED]}
 
-    def other_site(self) -> str | None:
-        """The one site, other than its own, that nearly all its stories stand on."""
+    def settle_sites(self, given: str) -> None:
+        """Say for which other site it speaks, where a person began at `given`.
+
+        For that site itself, where the person was led here by it; for any other only if the person says so.
+        """
         sites = Counter(site_of_url(item.url) for item in self.items)
+        began = site_of_url(given)
+        self.foreign = self.place.found is not Found.GIVEN and sites[began] < len(self.items) / 2
         site, count = sites.most_common(1)[0]
-        if not site or count < _NEARLY_ALL * len(self.items):
-            return None
-        return None if speaks_for(self.url, (), f"http://{site}/") else site
+        if not site or count < _NEARLY_ALL * len(self.items) or speaks_for(self.url, (), f"http://{site}/"):
+            return
+        if site == began and self.place.found is not Found.GIVEN:
+            self.sites = [site]
+        else:
+            self.elsewhere = site
 
     def setting(self, publisher: str | None = None, sites: Sequence[str] = ()) -> SourceSetting:
         """The source to watch."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from agents.discover.contents import Form
-from agents.discover.offers.offer import Found, Offer
-from agents.sites import site_of_url
+from agents.discover.offers.offer import Offer
 
 _ORDER = {
     Form.RSS: 0,
@@ -30,27 +29,38 @@ _FEWEST = 3
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
+Stories = Mapping[str, datetime | None]
+"""By article id, with their times."""
+
+
 def ranked(offers: Sequence[Offer], given: str) -> list[Offer]:
     """The offers, the best first; those that a better one covers say so and come last.
 
     `given`: the address that the person gave, whose site vouches for what it leads to.
     """
+    stories = {offer.url + offer.form: offer.stories() for offer in offers}
+
+    def gives(one: Offer, other: Offer) -> bool:
+        is_archive = one.form in (Form.SITEMAP, Form.SITEMAP_INDEX)
+        return _covers(stories[one.url + one.form], stories[other.url + other.form], is_archive)
+
     for offer in offers:
         others = [other for other in offers if other is not offer]
-        offer.covers = sum(_gives(offer, other) for other in others)
+        offer.covers = sum(gives(offer, other) for other in others)
         offer.left_behind = offer.is_stale and len(others) > offer.covers
-        _settle_sites(offer, given)
+        offer.settle_sites(given)
     best: list[Offer] = []
     for offer in sorted(offers, key=_key):
-        better = next((one for one in best if one.same_as is None and _gives(one, offer)), None)
+        better = next((one for one in best if one.same_as is None and gives(one, offer)), None)
         offer.same_as = better.url if better is not None else None
         best.append(offer)
     return sorted(best, key=lambda offer: offer.same_as is not None)
 
 
-def _key(offer: Offer) -> tuple[bool, bool, int, int, bool, int, float, str]:
+def _key(offer: Offer) -> tuple[bool, bool, bool, int, int, bool, int, float, str]:
     newest = offer.newest or _LONG_AGO
     return (
+        offer.foreign,
         offer.left_behind,
         offer.elsewhere is not None,
         _ORDER[offer.form],
@@ -62,22 +72,11 @@ def _key(offer: Offer) -> tuple[bool, bool, int, int, bool, int, float, str]:
     )
 
 
-def _gives(offer: Offer, other: Offer) -> bool:
-    """Whether an offer gives nearly all stories of another, of the time that both reach back to."""
-    ids, others = offer.ids, other.ids
-    reach = min((time for time in ids.values() if time is not None), default=None)
-    if reach is not None and offer.form not in (Form.SITEMAP, Form.SITEMAP_INDEX):
-        others = {id: time for id, time in others.items() if time is None or time >= reach}
-    shared = len(ids.keys() & others.keys())
-    return shared >= min(_FEWEST, len(other.ids)) and shared >= _SAME * len(others)
-
-
-def _settle_sites(offer: Offer, given: str) -> None:
-    """Let an offer speak for another site where the person began on that site and was led here by it."""
-    other = offer.other_site()
-    if other is None:
-        return
-    if offer.place.found is not Found.GIVEN and other == site_of_url(given):
-        offer.sites = [other]
-    else:
-        offer.elsewhere = other
+def _covers(stories: Stories, others: Stories, is_archive: bool) -> bool:
+    """Whether stories hold nearly all of others, of the time that both reach back to."""
+    wanted = others
+    reach = min((time for time in stories.values() if time is not None), default=None)
+    if reach is not None and not is_archive:
+        wanted = {id: time for id, time in others.items() if time is None or time >= reach}
+    shared = len(stories.keys() & wanted.keys())
+    return shared >= min(_FEWEST, len(others)) and shared >= _SAME * len(wanted)
