@@ -78,7 +78,7 @@ async def open_pipeline(
         if gather:
             of_feeds = await stack.enter_async_context(open_feed_workers(settings))
             breakers += [fetching, of_feeds.breaker]
-            stages += gathering(http, of_feeds, sources, settings.fetch, fetching)
+            stages += gathering(http, of_feeds, sources, settings.fetch, fetching, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)

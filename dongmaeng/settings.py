@@ -20,6 +20,7 @@ from agents.alert.endpoints import FILES, Endpoint
 from agents.alert.settings import AlertSettings
 from agents.discover.sources import KEY_FILES, DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
+from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
 from dongmaeng.fault import Fault
 from dongmaeng.web.settings import WebSettings
@@ -94,6 +95,7 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(False, description="Whether sources may be on private addresses.")
     discover: DiscoverSettings = Field(default_factory=DiscoverSettings)
     fetch: FetchSettings = Field(default_factory=FetchSettings)
+    revisit: RevisitSettings = Field(default_factory=RevisitSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     web: WebSettings = Field(default_factory=WebSettings)

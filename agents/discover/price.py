@@ -17,21 +17,27 @@ from math import inf, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.discover.rhythm import Rhythm
 from agents.discover.weeks import HOUR, WEEK, hours_from, pieces
+
+USUAL_PRICE = 60.0
+"""Story-seconds, where no budget is set: a request that lets one story wait a minute less is worth it. A source with
+twenty stories a day is then looked at about every twelve minutes, a weekly every few hours, a wire every minute or two,
+however many others there are."""
 
 _CHEAPEST, _DEAREST = 1e-2, 1e12
 """Story-seconds: no look would be worth less, nor wait for more, whatever the limits of the intervals."""
 
-_STEPS = 16
-"""Halvings between these; the last is finer than a thousandth."""
+_STEPS = 20
+_NEAR = 0.003
+"""How often the price is mended at most, and the part of the budget by which it may be missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """What is to be known of a source that shares the budget."""
 
-    rhythm: Rhythm
+    rates: NDArray[np.float64]
+    """Stories a second to be expected in each hour of the week, by cell."""
     requests: float
     """That one look takes."""
     shortest: float
@@ -39,11 +45,11 @@ class Share:
     """Seconds between two looks."""
 
 
-def seconds_until_worth(rhythm: Rhythm, since: datetime, price: float, longest: float = inf) -> float:
+def seconds_until_worth(rates: NDArray[np.float64], since: datetime, price: float, longest: float = inf) -> float:
     """How long after `since` the stories expected from then on will have waited for `price` story-seconds together."""
     waiting = stories = passed = 0.0
     for cell, seconds in hours_from(since):
-        rate = float(rhythm.rates[cell])
+        rate = float(rates[cell])
         left = price - waiting
         wait = 2 * left / (stories + sqrt(stories * stories + 2 * rate * left))
         if wait <= seconds or passed + seconds >= longest:
@@ -57,18 +63,18 @@ def seconds_until_worth(rhythm: Rhythm, since: datetime, price: float, longest: 
 def price_of_a_request(shares: Sequence[Share], requests_a_day: float, moment: datetime) -> float:
     """The price, in story-seconds, at which the week from `moment` on spends what is allowed."""
     cells, _ = pieces(moment, moment + timedelta(seconds=WEEK))
-    rates = np.array([share.rhythm.rates for share in shares])[:, cells]
+    rates = np.array([share.rates for share in shares])[:, cells]
     requests = np.array([share.requests for share in shares])
     shortest = np.array([share.shortest for share in shares])
     longest = np.array([share.longest for share in shares])
-    cheap, dear = _CHEAPEST, _DEAREST
+    price = USUAL_PRICE
     for _ in range(_STEPS):
-        price = sqrt(cheap * dear)
-        if looks_of_a_week(rates, price * requests, shortest, longest) @ requests > requests_a_day * 7:
-            cheap = price
-        else:
-            dear = price
-    return dear
+        spent = float(looks_of_a_week(rates, price * requests, shortest, longest) @ requests) / 7
+        if abs(spent - requests_a_day) <= _NEAR * requests_a_day:
+            break
+        excess = spent / max(requests_a_day, 1e-9)
+        price = min(max(price * excess * excess, _CHEAPEST), _DEAREST)  # without limits looks go by its root
+    return price
 
 
 def looks_of_a_week(

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from agents.discover.weeks import CELLS, DAY, HOUR, KINDS, cell_of, day_of, is_midnight, pieces
+from agents.discover.weeks import (
+    CELLS,
+    DAY,
+    HOUR,
+    KINDS,
+    cell_of,
+    day_of,
+    hour_of,
+    hours_of,
+    is_midnight,
+    pieces,
+    whole_minute,
+)
 from topics.clock import went_back
 
 _USUAL_WEEK = Path(__file__).with_name("usual_week.tsv")
@@ -74,13 +87,13 @@ class Rhythm(BaseModel):
     """Seen in each hour of the week, aged."""
     minutes: _Minutes = Field(default_factory=lambda: np.zeros(CELLS))
     """Watched of each hour of the week, aged."""
-    watched: datetime | None = None
-    """Up to when the source was watched."""
-    last: datetime | None = None
+    watched: AwareDatetime | None = None
+    """Up to when the source was watched, as far as it is noted."""
+    last: AwareDatetime | None = None
     """When it published last, as far as can be told."""
     pauses: tuple[float, float] = (0.0, 0.0)
     """Seconds of the longest pause between two stories that ended in the present period, and in the one before."""
-    period: datetime | None = None
+    period: AwareDatetime | None = None
     """When the present period began."""
 
     def learn(self, times: Sequence[datetime | None], moment: datetime) -> Rhythm:
@@ -88,22 +101,26 @@ class Rhythm(BaseModel):
 
         A time outside of the span since the last look, or of midnight to the second, tells a day at best; as without
         one, such stories are taken to have come when they were to be expected in the span. Of the first look only
-        the times count, as far back as they reach.
+        the times count, as far back as they reach. Looks that bring nothing are noted once an hour.
         """
+        if not times and self.watched and hour_of(self.watched) == hour_of(moment):
+            return self
         since, times = self._span(times, moment)
         known = [t for t in times if t and since < t <= moment and not is_midnight(t)]
         told = sorted(known + self._spread(len(times) - len(known), since, moment))
-        whole_minutes = moment.replace(second=0, microsecond=0)
         stories, minutes = self._aged(moment)
-        cells, seconds = pieces(since.replace(second=0, microsecond=0), whole_minutes)
-        np.add.at(minutes, cells, seconds / 60)
-        seen = np.bincount([cell_of(t) for t in told], minlength=CELLS) if told else np.zeros(CELLS)
-        return Rhythm(
-            stories=stories + np.minimum(seen, _MOST_AN_HOUR),
+        for cell, count in Counter(map(cell_of, told)).items():
+            stories[cell] += min(count, _MOST_AN_HOUR)
+        for cell, seconds in hours_of(whole_minute(since), whole_minute(moment)):
+            minutes[cell] += seconds / 60
+        pauses, period = self._pauses(told, moment)
+        return Rhythm.model_construct(
+            stories=stories,
             minutes=minutes,
             watched=moment,
-            last=max(told) if told else self.last and min(self.last, moment),
-            **self._pauses(told, moment),
+            last=told[-1] if told else self.last and min(self.last, moment),
+            pauses=pauses,
+            period=period,
         )
 
     def expected(self, since: datetime, until: datetime) -> float:
@@ -139,20 +156,21 @@ class Rhythm(BaseModel):
     @cached_property
     def rates(self) -> NDArray[np.float64]:
         """Stories a second to be expected in each cell; always more than none."""
-        seen = self.stories.reshape(KINDS, 24)
-        usual = usual_week().reshape(KINDS, 24)
-        watched = self.minutes.reshape(KINDS, 24) * 60 * usual
-        level = (seen.sum() + _TRUST_IN_LEVEL) / (watched.sum() + _TRUST_IN_LEVEL * DAY / _FIRST_RATE)
-        due = level * watched
-        days = (seen.sum(1) + _TRUST_IN_DAYS) / (due.sum(1) + _TRUST_IN_DAYS)
-        due = due * days[:, None]
-        hours = (seen.sum(0) + _TRUST_IN_HOURS) / (due.sum(0) + _TRUST_IN_HOURS)
-        due = due * hours
-        cells = (seen + _TRUST_IN_CELLS) / (due + _TRUST_IN_CELLS)
-        due = due * cells
-        whole = (seen.sum() + _TRUST_IN_LEVEL) / (due.sum() + _TRUST_IN_LEVEL)  # the factors together promise too much
-        rates: NDArray[np.float64] = (whole * level * usual * days[:, None] * hours * cells).reshape(CELLS)
-        return rates
+        seen, usual = self.stories.reshape(KINDS, 24), usual_week().reshape(KINDS, 24)
+        all_seen = float(seen.sum()) + _TRUST_IN_LEVEL
+        rates = usual
+        due = self.minutes.reshape(KINDS, 24) * 60 * usual
+
+        def multiply(factors: NDArray[np.float64] | float) -> None:
+            nonlocal rates, due
+            rates, due = rates * factors, due * factors
+
+        multiply(all_seen / (float(due.sum()) + _TRUST_IN_LEVEL * DAY / _FIRST_RATE))
+        multiply((seen.sum(1, keepdims=True) + _TRUST_IN_DAYS) / (due.sum(1, keepdims=True) + _TRUST_IN_DAYS))
+        multiply((seen.sum(0) + _TRUST_IN_HOURS) / (due.sum(0) + _TRUST_IN_HOURS))
+        multiply((seen + _TRUST_IN_CELLS) / (due + _TRUST_IN_CELLS))
+        multiply(all_seen / (float(due.sum()) + _TRUST_IN_LEVEL))  # together the factors may promise too much
+        return rates.reshape(CELLS)
 
     def _span(self, times: Sequence[datetime | None], moment: datetime) -> tuple[datetime, Sequence[datetime | None]]:
         """Since when a look tells of all that was published, and the stories that say something of that span."""
@@ -174,17 +192,19 @@ class Rhythm(BaseModel):
         return [since + timedelta(seconds=float(place)) for place in places]
 
     def _aged(self, moment: datetime) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        days = max(day_of(moment) - day_of(self.watched), 0) if self.watched else 0
+        days = day_of(moment) - day_of(self.watched) if self.watched else 0
+        if days <= 0:
+            return self.stories.copy(), self.minutes.copy()
         part = 0.5 ** (days / _HALF_LIFE)
         return self.stories * part, np.round(self.minutes * part)
 
-    def _pauses(self, told: Sequence[datetime], moment: datetime) -> dict[str, Any]:
+    def _pauses(self, told: Sequence[datetime], moment: datetime) -> tuple[tuple[float, float], datetime]:
         marks = [self.last, *told] if self.last else told
         longest = max(((later - earlier).total_seconds() for earlier, later in pairwise(marks)), default=0.0)
         now, before = self.pauses
         if self.period is None or moment - self.period > _PERIOD:
-            return {"pauses": (longest, now), "period": moment}
-        return {"pauses": (max(now, longest), before), "period": self.period}
+            return (longest, now), moment
+        return (max(now, longest), before), self.period
 
 
 @lru_cache(maxsize=1)

@@ -56,11 +56,9 @@ async def succeeded(
     moment: datetime,
 ) -> datetime:
     """Note a look that worked; gives the time of the next one."""
-    looked = health.last_look or moment
-    note_stories(health, look, new, looked)
-    pause, health.next_by = next_pause(source, health, settings, price, looked)
-    health.interval = pause
-    health.next = moment + timedelta(seconds=_spread(pause))
+    published = [candidate.published for candidate in new]
+    pause = plan_next(look, published, source, health, settings, price, health.last_look or moment)
+    health.next = moment + timedelta(seconds=pause)
     health.status = look.status
     health.last_success = moment
     health.failures = 0
@@ -74,23 +72,35 @@ async def succeeded(
     return health.next
 
 
-def note_stories(health: SourceHealth, look: Look, new: Sequence[Candidate], looked: datetime) -> None:
-    """Learn from a look what the schedule needs: when stories come, what looks cost, what the source asks for."""
-    health.rhythm = health.rhythm.learn([candidate.published for candidate in new], looked)
-    health.fresh_for = look.fresh_for or None
+def plan_next(
+    look: Look,
+    published: Sequence[datetime | None],
+    source: SourceSetting,
+    health: SourceHealth,
+    settings: DiscoverSettings,
+    price: float,
+    looked: datetime,
+) -> float:
+    """Learn from a look what the schedule needs, and give the seconds until the next one.
+
+    `published`: the stamps of its new stories; `price`: story-seconds of waiting that a request is worth.
+    """
+    health.rhythm = health.rhythm.learn(published, looked)
+    health.fresh_for = look.fresh_for
     known = health.requests or float(look.requests)
     health.requests = known + (look.requests - known) * _WEIGHT
+    health.interval, health.next_by = _pause(source, health, settings, price, looked)
+    return _spread(health.interval)
 
 
-def next_pause(
+def _pause(
     source: SourceSetting, health: SourceHealth, settings: DiscoverSettings, price: float, looked: datetime
 ) -> tuple[float, NextBy]:
-    """Seconds until the next look, and what decided so; `price`: story-seconds that a request is worth."""
     if source.interval is not None:
         pause, by = source.interval, NextBy.INTERVAL
     else:
         worth = price * (health.requests or 1.0)
-        pause, by = seconds_until_worth(health.rhythm, looked, worth, settings.max_interval), NextBy.RHYTHM
+        pause, by = seconds_until_worth(health.rhythm.rates, looked, worth, settings.max_interval), NextBy.RHYTHM
         if pause >= settings.max_interval:
             by = NextBy.MAX_INTERVAL
         elif pause < settings.min_interval:

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from agents.discover.health import SourceHealth, sources_health
 from agents.discover.known import KnownSources
-from agents.discover.price import Share, price_of_a_request
+from agents.discover.price import USUAL_PRICE, Share, price_of_a_request
 from agents.discover.schedule import asked_for
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.discover.weeks import DAY
@@ -24,11 +24,7 @@ SCHEDULE = "schedule"
 
 _KEY = "price"
 
-USUAL_PRICE = 30.0
-"""Where no budget is set: a source with twenty stories a day is looked at every eight minutes, a weekly every hour or
-two, a wire every minute, however many others there are."""
-
-_HOLDS = 600.0
+HOLDS = 3600.0
 """Seconds for which a price holds: what is new is shared in soon, and all sources are read no more often."""
 
 
@@ -38,12 +34,12 @@ class KeptPrice(BaseModel):
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
     price: float = Field(gt=0)
-    made: datetime
+    made: AwareDatetime
     requests_per_day: float
 
     def holds(self, requests_per_day: float, moment: datetime) -> bool:
         """Whether it was made a short time ago; a time to come was written by a clock that was ahead."""
-        return self.requests_per_day == requests_per_day and 0 <= (moment - self.made).total_seconds() < _HOLDS
+        return self.requests_per_day == requests_per_day and 0 <= (moment - self.made).total_seconds() < HOLDS
 
 
 class SharedPrice:
@@ -97,4 +93,4 @@ def left_to_share(requests_per_day: float, sources: Collection[SourceSetting]) -
 def share_of(health: SourceHealth, settings: DiscoverSettings) -> Share:
     """What a source brings into the sharing of the budget."""
     shortest = max(settings.min_interval, asked_for(health, settings))
-    return Share(health.rhythm, health.requests or 1.0, shortest, max(settings.max_interval, shortest))
+    return Share(health.rhythm.rates, health.requests or 1.0, shortest, max(settings.max_interval, shortest))

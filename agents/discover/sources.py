@@ -194,11 +194,10 @@ class DiscoverSettings(BaseModel):
     requests_per_day: float | None = Field(
         None,
         gt=0,
-        description="Requests a day to look at all sources together, on average over a week; "
-        "without it, as many as save enough waiting.",
+        description="Requests a day to look at all sources together, on average; without it, as many as are worth it.",
     )
-    min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a busy source, at least.")
-    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
+    min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a source, at least.")
+    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a source, at most.")
     max_backoff: float = Field(86_400.0, gt=0, description="Seconds between two looks at a failing source, at most.")
     max_bytes: int = Field(
         10_000_000, gt=0, description="Size limit of a feed or sitemap, in bytes after decompression."
@@ -216,6 +215,9 @@ class DiscoverSettings(BaseModel):
         4, ge=0, description="Further pages of a feed that are read at one look, while the one before is all new."
     )
     remember_days: float = Field(60.0, gt=0, description="Days for which an address counts as seen.")
+    edits_a_day: int = Field(
+        4, ge=0, description="How often a day a story is read again since its own site says that it was edited."
+    )
     quiet_after_days: float | None = Field(
         7.0, gt=0, description="Stories older than this many days are stored but never alerted; none alerts all."
     )

@@ -56,10 +56,30 @@ def hours_from(moment: datetime) -> Iterator[tuple[int, float]]:
         yield _kind_of_day(later // 24) * 24 + later % 24, HOUR
 
 
+def hours_of(since: datetime, until: datetime) -> Iterator[tuple[int, float]]:
+    """As `pieces`, one by one: quicker for spans of a few hours."""
+    left = (until - since).total_seconds()
+    for cell, seconds in hours_from(since):
+        if left <= 0:
+            return
+        yield cell, min(seconds, left)
+        left -= seconds
+
+
+def whole_minute(moment: datetime) -> datetime:
+    """The moment without its seconds."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def cell_of(moment: datetime) -> int:
     """The cell that a moment falls into."""
     hour = int((moment.timestamp() + _SEOUL) // HOUR)
     return _kind_of_day(hour // 24) * 24 + hour % 24
+
+
+def hour_of(moment: datetime) -> int:
+    """The number of the moment's hour, from 1970 on."""
+    return int(moment.timestamp() // HOUR)
 
 
 def day_of(moment: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from agents.breaker import Breaker, Named
+from agents.fetch.again import AT_ONCE, count_look, last_fetch, of_look, remember_fetch, unchanged
 from agents.fetch.disclosures import AccountOf, disclosure_page, no_account
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, origin
@@ -26,7 +27,7 @@ from agents.sites import same_site, speaks_for
 from agents.urls import article_id, is_front_page
 from topics.catalogue import CANDIDATES, PAGES
 from topics.outcome import Drop, Ending, Output, Quarantine, Retry
-from topics.records import Candidate, Page, Quiet, now
+from topics.records import Again, Candidate, Page, Quiet, now
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -79,24 +80,39 @@ def fetch_stage(
             async with sources.turn(candidate.source, _OF_ONE_SOURCE):
                 yield await disclosure_page(candidate, account_of, state)
             return
+        try:
+            yield await page(candidate, state)
+        except Ending as ending:
+            raise of_look(candidate, ending) from ending.__cause__
+
+    async def page(candidate: Candidate, state: State) -> Page:
         site = origin(candidate.url)
         host = site.partition("//")[2]
         named = Named(candidate.source, host)
         breaker.admit(named)
         http.admit_port_of(candidate.source)
+        last = await last_fetch(candidate, state)
         outsider = _is_outsider(candidate)
-        async with sources.turn(candidate.source or host, _OF_ONE_SOURCE):
+        stands_back = outsider or candidate.again is not None
+        async with sources.turn(*_share(candidate, host)):
             delay = 0.0
             if settings.obey_robots:
-                async with hosts.turn((host, outsider), _ASKED_FOR_ROBOTS):
+                async with hosts.turn((host, stands_back), _ASKED_FOR_ROBOTS):
                     rules = await robots.allows(candidate.url, state)
                 delay = min(rules.crawl_delay, settings.max_crawl_delay)
-            async with politeness.turn(host, candidate.url, delay, outsider=outsider):
-                answer = await _get(http, candidate.url, settings.max_bytes, breaker, named)
+            async with politeness.turn(host, candidate.url, delay, outsider=stands_back):
+                await count_look(candidate, host, settings.looks_again, state)
+                headers = _HEADERS | (last.headers if last is not None else {})
+                answer = await _get(http, candidate.url, headers, settings.max_bytes, breaker, named)
+            if (ending := unchanged(candidate, answer)) is not None:
+                raise ending
             _check_status(answer, host, politeness, outsider)
             if settings.obey_robots and origin(answer.url) != site:
                 await robots.allows(answer.url, state)
-            yield _page(candidate, answer)
+            found = _page(candidate, answer)
+            if not outsider or candidate.again is not None:
+                await remember_fetch(candidate, answer, state)
+            return found
 
     return fetch
 
@@ -106,9 +122,16 @@ def _is_outsider(candidate: Candidate) -> bool:
     return candidate.source != "" and not speaks_for(candidate.source, candidate.sites, candidate.url)
 
 
-async def _get(http: HttpClient, url: str, max_bytes: int, breaker: Breaker, named: Named) -> Response:
+def _share(candidate: Candidate, host: str) -> tuple[str, int]:
+    """Whose turns a fetch takes, and how many there are: looks again have theirs together, whoever named the page."""
+    return ("", AT_ONCE) if candidate.again is not None else (candidate.source or host, _OF_ONE_SOURCE)
+
+
+async def _get(
+    http: HttpClient, url: str, headers: dict[str, str], max_bytes: int, breaker: Breaker, named: Named
+) -> Response:
     try:
-        answer = await http.get(url, _HEADERS, max_bytes=max_bytes)
+        answer = await http.get(url, headers, max_bytes=max_bytes)
     except TimedOut as error:
         breaker.failed(named, "timed out")
         raise _ending(error) from error
@@ -165,7 +188,9 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         raise Drop("empty page")
     if is_front_page(answer.url) and not is_front_page(candidate.url):
         raise Drop("gone")  # many sites lead the addresses of removed stories to their front page
-    said = candidate if speaks_for(candidate.source, candidate.sites, answer.url) else _without_hints(candidate)
+    named_anew = candidate.again is not Again.FIRST_DAY
+    own = named_anew and speaks_for(candidate.source, candidate.sites, answer.url)
+    said = candidate if own else _without_hints(candidate)
     return Page(
         id=article_id(answer.url),
         url=candidate.url if same_site(candidate.url, answer.url) else answer.url,
@@ -181,6 +206,7 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         by_own_site=said is candidate,
         quiet=said.quiet,
         old_before=candidate.old_before,
+        again=candidate.again,
     )
 
 

@@ -26,3 +26,6 @@ class FetchSettings(BaseModel):
     max_crawl_delay: float = Field(
         10.0, ge=0, description="Seconds; a longer Crawl-delay in robots.txt is honoured only this far."
     )
+    looks_again: int = Field(
+        500, ge=0, description="How often a day one host is asked for pages that were fetched before; 0 never does."
+    )

@@ -67,7 +67,8 @@ async def look_at(backend: Backend, target: str, progress: Progress) -> TriedLoo
     state = Overlay(await backend.state())
     health = await source_health(state, setting.url) if watched else SourceHealth(source=setting.id)
     first = health.last_success is None
-    new = await new_candidates(look, setting, settings.discover, state, moment, first=first) if look else []
+    named = await new_candidates(look, setting, settings.discover, state, moment, first=first) if look else []
+    new = [candidate for candidate in named if candidate.again is None]
     return TriedLook(setting, watched, guest.exchanges, moment, look, failure, _charset(guest.exchanges, setting), new)
 
 

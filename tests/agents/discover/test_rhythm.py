@@ -128,7 +128,18 @@ def test_a_clock_that_was_ahead_leaves_nothing_behind_that_counts() -> None:
     assert rhythm.last <= rhythm.watched == MONDAY + 2 * HOUR
 
 
-@pytest.mark.parametrize("broken", [{"stories": "AAAA"}, {"minutes": "한"}, {"stories": "!"}, 3, [], {"last": "soon"}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"stories": "AAAA"},
+        {"minutes": "한"},
+        {"stories": "!"},
+        3,
+        [],
+        {"last": "soon"},
+        {"watched": "2026-11-02T00:00:00"},
+    ],
+)
 def test_a_rhythm_that_cannot_be_read_costs_nothing_else(broken: object) -> None:
     health = SourceHealth.model_validate({"source": "a", "items_seen": 7, "rhythm": broken})
     assert health.items_seen == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from dongmaeng.settings import Settings
 from tests.agents.resolve.stories import START, mention, report
 from topics.catalogue import ARTICLES
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.outcome import Outcome, Quarantine
+from topics.outcome import Output, Quarantine
 from topics.records import Article
 from topics.stage import stage
 from topics.state import State
@@ -31,8 +32,9 @@ SHOWN = (["status"], ["sources"], ["topics"], ["alliances"], ["alerts"], ["quara
 
 
 @stage(name="tag", reads=[ARTICLES])
-async def refuse(record: Article, state: State) -> Outcome:
+async def refuse(record: Article, state: State) -> AsyncIterator[Output]:
     raise Quarantine(f"{NAMES[0]}의 기사를 읽을 수 없습니다")
+    yield record
 
 
 @pytest.fixture
