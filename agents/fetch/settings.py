@@ -17,7 +17,7 @@ class FetchSettings(BaseModel):
     timeout: float = Field(
         15.0,
         gt=0,
-        description="Seconds for a page or a source with all its redirects, from connecting to the last byte.",
+        description="Seconds for a page or a source with all its redirects, to the last byte.",
     )
     max_bytes: int = Field(5_000_000, gt=0, description="Size limit of a page, in bytes after decompression.")
     ports: list[Annotated[int, Field(ge=1, le=65_535)]] = Field(
