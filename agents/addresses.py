@@ -10,8 +10,7 @@ from functools import cache
 from importlib import resources
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-import httpcore
-
+from agents.http_library import httpcore
 from agents.sites import site_of, site_of_url
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]

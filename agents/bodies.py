@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import httpx
-
 from agents.decoding import BrokenEncoding, Decoder
 from agents.http_errors import CutShort, HttpError, MalformedAnswer, TooLarge, UndecodableAnswer
+from agents.http_library import httpx
 
 _WHOLE = re.compile(
     rb"</(?:html|rss|feed|rdf:rdf|urlset|sitemapindex)\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*\Z", re.IGNORECASE | re.DOTALL

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import httpcore
+from agents.http_library import httpcore
 
 _MOST_BYTES = 262_144
 """All heads of one answer together, as in Chromium; servers send some hundred, with many cookies some thousand."""

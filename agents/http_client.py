@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
-
-import httpcore
-import httpx
 
 from agents.addresses import (
     CONNECT_SECONDS,
@@ -25,6 +20,7 @@ from agents.addresses import (
     resolve,
 )
 from agents.bodies import body_fault, read_body
+from agents.connection_pool import ConnectionPool
 from agents.heads import Heard, MalformedHeadError, TolerantBackend
 from agents.http_errors import (
     BadUrl,
@@ -33,12 +29,19 @@ from agents.http_errors import (
     ForbiddenPort,
     HttpError,
     MalformedAnswer,
+    NoConnection,
     TimedOut,
+    TlsFault,
     TooLarge,
     TooManyRedirects,
     UndecodableAnswer,
     Unreachable,
 )
+from agents.http_library import httpcore, httpx
+from agents.page_redirects import leads_to
+from agents.redirects import RedirectChain, web_url
+from agents.sites import site_of_url
+from agents.tls import tls_fault, trust
 
 __all__ = [
     "BadUrl",
@@ -48,16 +51,15 @@ __all__ = [
     "HttpClient",
     "HttpError",
     "MalformedAnswer",
+    "NoConnection",
     "Response",
     "TimedOut",
+    "TlsFault",
     "TooLarge",
     "TooManyRedirects",
     "UndecodableAnswer",
     "Unreachable",
 ]
-
-_MOST_REDIRECTS = 5
-"""Hops; browsers allow 20, but honest sites need two or three (http, www, moved)."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -67,15 +69,10 @@ _POST_ANSWER_BYTES, _POST_ANSWER_SECONDS = 65_536, 2.0
 _POST_ANSWER_CHUNK = 4_096
 
 _CONNECTIONS = 64
-"""Open connections at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
+"""Connections in use at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
 
 _KEPT_OPEN = _CONNECTIONS // 2
 """Connections without a request that are kept for the next."""
-
-_BACKSLASH = re.compile(r"[^/?#]*//[^/?#]*\\")
-"""One in the authority, where browsers end the host and libraries do not."""
-
-_CROSS_ORIGIN_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ class HttpClient:
 
     `timeout` is seconds for a whole exchange with its redirects; `max_bytes` limits the decoded body. `private_hosts`
     are names (`host` or `host:port`) that may have private addresses even where `allow_private` is false. `ports` says
-    which may be asked; None: all.
+    which may be asked; None: all. `legacy_tls` are sites (as `site_of_url` names them) whose TLS may lack RFC 5746.
     """
 
     def __init__(
@@ -106,6 +103,7 @@ class HttpClient:
         private_hosts: Collection[str] = (),
         ports: Ports | None = None,
         resolve: Resolve = resolve,
+        legacy_tls: Collection[str] = (),
     ) -> None:
         self._user_agent = user_agent
         self._timeout = timeout
@@ -113,18 +111,18 @@ class HttpClient:
         self._private_hosts = set(private_hosts)
         self._ports = ports
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
-        self._ssl = httpx.create_ssl_context(trust_env=False)
-        self._client = self._make_client(None, _KEPT_OPEN)
+        self._ssl = trust()
+        self._legacy_ssl = trust(legacy=True)
+        self._legacy_sites = set(legacy_tls)
+        self._transport = self._make_transport(None, _KEPT_OPEN)
 
-    def _make_client(self, heard: Heard | None, kept_open: int) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=_Transport(TolerantBackend(self._backend, heard), self._ssl, kept_open),
-            # One limit for the whole exchange stands below; httpx's own are per read, which a slow drip never meets.
-            timeout=None,
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+    def _make_transport(self, heard: Heard | None, kept_open: int) -> _Transport:
+        backend = TolerantBackend(self._backend, heard)
+        return _Transport(ConnectionPool(backend, self._trust, most=_CONNECTIONS, kept_open=kept_open))
+
+    def _trust(self, origin: httpcore.Origin) -> ssl.SSLContext:
+        is_legacy = self._legacy_sites and site_of_url(str(origin)) in self._legacy_sites
+        return self._legacy_ssl if is_legacy else self._ssl
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -140,45 +138,46 @@ class HttpClient:
         if self._ports is not None:
             self._ports.admit(address)
 
+    def allow_legacy_tls(self, sites: Collection[str]) -> None:
+        """Let the TLS of these sites lack secure renegotiation from now on."""
+        self._legacy_sites |= set(sites)
+
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._transport.aclose()
 
     async def get(
-        self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, *, cut: bool = False
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        *,
+        cut: bool = False,
+        through_pages: bool = False,
     ) -> Response:
         """The answer at the end of at most five redirects; raises `HttpError`.
 
-        With `cut`, a body over the limit is cut there in place of `TooLarge`.
+        With `cut`, a body over the limit is cut there in place of `TooLarge`. With `through_pages`, one page on the way
+        that does nothing but lead to another is a redirect too. Cookies are sent to the host that set them, as long as
+        the redirects last.
         """
         limit = self._max_bytes if max_bytes is None else max_bytes
-        sent = dict(headers or {})
-        current = _web_url(url)
-        visited: set[str] = set()
+        chain = RedirectChain(url, headers or {})
         try:
             async with asyncio.timeout(self._timeout):
-                for _ in range(_MOST_REDIRECTS + 1):
-                    visited.add(str(current))
-                    response = await self._exchange(current, sent, limit, cut=cut)
+                while True:
+                    response, answer = await self._exchange(chain.url, chain.headers, limit, cut=cut)
                     location = response.headers.get("location")
-                    if response.status not in _REDIRECTS or not location:
+                    if response.status in _REDIRECTS and location:
+                        chain.follow(location, answer)
+                    elif not (through_pages and chain.follow_page(_page_leads_to(response), answer)):
                         return response
-                    following = _web_url(location, current)
-                    if str(following) in visited:
-                        raise TooManyRedirects(f"{current.host}: redirects in a circle")
-                    if _origin(following) != _origin(current):
-                        sent = {
-                            name: value for name, value in sent.items() if name.lower() not in _CROSS_ORIGIN_HEADERS
-                        }
-                    current = following
         except TimeoutError as error:
-            raise self._failure(error, current.host) from None
-        raise TooManyRedirects(f"{current.host}: more than {_MOST_REDIRECTS} redirects")
+            raise self._failure(error, chain.url.host) from None
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
         """The answer to a POST with the beginning of its body; redirects are not followed; raises `HttpError`.
@@ -188,13 +187,13 @@ class HttpClient:
         kept may be closed by the other side at the moment of sending, and nobody would know whether it had come
         through.
         """
-        target = _web_url(url)
+        target = web_url(url)
         heard = Heard()
         body = bytearray()
         try:
-            async with asyncio.timeout(self._timeout), self._make_client(heard, 0) as client:
-                request = self._request(client, "POST", target, {**headers, "connection": "close"}, content)
-                async with _closing(await client.send(request, stream=True)) as answer:
+            async with asyncio.timeout(self._timeout), self._make_transport(heard, 0) as transport:
+                request = self._request("POST", target, {**headers, "connection": "close"}, content)
+                async with _closing(await transport.handle_async_request(request)) as answer:
                     await _read_beginning(answer, body)
         except Exception as error:  # whatever it is, it came too late to change a status
             if heard.status is None:
@@ -211,7 +210,7 @@ class HttpClient:
         except (ForbiddenAddressError, ForbiddenPortError) as error:
             raise self._failure(error, host) from None
         except httpcore.ConnectError:
-            raise Unreachable(f"{host}: no connection") from None
+            raise NoConnection(f"{host}: no connection") from None
         for address in addresses:
             family = socket.AF_INET6 if ":" in address else socket.AF_INET
             connection = socket.socket(family, socket.SOCK_STREAM)
@@ -227,27 +226,31 @@ class HttpClient:
                 raise
             else:
                 return connection
-        raise Unreachable(f"{host}: no connection") from failure
+        raise NoConnection(f"{host}: no connection") from failure
 
-    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool) -> Response:
+    async def _exchange(
+        self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool
+    ) -> tuple[Response, httpx.Response]:
         try:
-            request = self._request(self._client, "GET", url, headers, None)
-            async with _closing(await self._client.send(request, stream=True)) as answer:
+            request = self._request("GET", url, headers, None)
+            async with _closing(await self._transport.handle_async_request(request)) as answer:
                 redirected = answer.status_code in _REDIRECTS and "location" in answer.headers
                 body = b"" if redirected else await read_body(answer, limit, cut, url.host)
                 answered = {name.lower(): value for name, value in answer.headers.items()}
                 if "location" in answered:
                     answered["location"] = _location(answer.headers)
-                return Response(_plain_url(url), answer.status_code, answered, body)
+                return Response(_plain_url(url), answer.status_code, answered, body), answer
         except Exception as error:
             raise self._failure(error, url.host) from None
 
-    def _request(
-        self, client: httpx.AsyncClient, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None
-    ) -> httpx.Request:
-        sent = {"accept": "*/*", "accept-encoding": "gzip, deflate", **{k.lower(): v for k, v in headers.items()}}
+    def _request(self, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> httpx.Request:
+        given = {name.lower(): value for name, value in headers.items()}
+        sent = {"accept": "*/*", "accept-encoding": "gzip, deflate", "connection": "keep-alive", **given}
         sent["user-agent"] = self._user_agent
-        return client.build_request(method, url, headers=sent, content=content)
+        request = httpx.Request(method, url, headers=sent, content=content)
+        if url.userinfo and "authorization" not in given:
+            request = next(httpx.BasicAuth(url.username, url.password).auth_flow(request))
+        return request
 
     def _failure(self, error: Exception, host: str) -> HttpError:
         """The error as ours, in words without addresses, paths or header values; raises it again where it is a bug."""
@@ -267,7 +270,7 @@ class HttpClient:
             case httpx.TimeoutException():
                 return TimedOut(f"{host}: timed out")
             case httpx.ConnectError():
-                return Unreachable(f"{host}: no connection")
+                return tls_fault(error, host) or NoConnection(f"{host}: no connection")
             case httpx.RemoteProtocolError() if not str(error).startswith("Server disconnected"):
                 return body_fault(error, host)
             case httpx.HTTPError() | httpx.StreamError() | OSError():
@@ -277,17 +280,10 @@ class HttpClient:
 
 
 class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a connection pool whose network backend checks addresses."""
+    """httpx's transport over our connections; nothing of its client is wanted, which follows, keeps and signs in."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, ssl_context: ssl.SSLContext, kept_open: int) -> None:
-        super().__init__(verify=ssl_context, trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context,
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=kept_open,
-            keepalive_expiry=15.0,  # seconds; two pages of one host come about a second apart
-            network_backend=backend,
-        )
+    def __init__(self, pool: ConnectionPool) -> None:
+        self._pool = pool  # type: ignore[assignment]  # all that is asked of httpcore's is asked of ours
 
 
 class _closing:
@@ -313,27 +309,19 @@ async def _read_beginning(answer: httpx.Response, body: bytearray) -> None:
                 return
 
 
-def _web_url(url: str, base: httpx.URL | None = None) -> httpx.URL:
-    if _BACKSLASH.match(url):
-        raise BadUrl("no valid URL" if base is None else f"{base.host}: redirects to no valid URL")
-    try:
-        parsed = httpx.URL(url.strip()) if base is None else base.join(url.strip())
-    except (httpx.InvalidURL, ValueError, UnicodeError):
-        raise BadUrl("no valid URL" if base is None else f"{base.host}: redirects to no valid URL") from None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise BadUrl("no http(s) URL" if base is None else f"{base.host}: redirects to no http(s) URL")
-    return parsed
-
-
 def _location(headers: httpx.Headers) -> str:
     """The Location header with its bytes outside ASCII percent-encoded, whatever encoding the server means."""
     raw = next(value for name, value in headers.raw if name.lower() == b"location")
     return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return (url.scheme, url.host, url.port)
+def _page_leads_to(response: Response) -> str | None:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_page = 200 <= response.status < 300 and kind in ("", "text/html", "application/xhtml+xml")
+    return leads_to(response.headers, response.body) if is_page else None
 
 
 def _plain_url(url: httpx.URL) -> str:
-    return str(url.copy_with(userinfo=b"", fragment=None))
+    if url.userinfo or url.fragment:
+        url = url.copy_with(userinfo=b"", fragment=None)
+    return str(url)

@@ -44,6 +44,18 @@ class Unreachable(HttpError):
     """No connection, a broken answer, or none in time."""
 
 
+class NoConnection(Unreachable):
+    """The host has no address, or none that takes connections."""
+
+
+class TlsFault(NoConnection):
+    """No connection that can be trusted; the reason says what is wrong."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
 class TimedOut(Unreachable):
     """The whole exchange took longer than the limit."""
 

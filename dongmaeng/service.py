@@ -1,4 +1,4 @@
-"""Running the pipeline: as a service until it is told to stop, or once over given pages."""
+"""Running the pipeline as a service until it is told to stop, and what else needs its parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import structlog
 
 from agents.addresses import Ports
 from agents.breaker import Breaker
-from agents.discover.discover import first_polls
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
@@ -21,18 +20,18 @@ from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.private_files import private_data_dir
+from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings
+from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upkeep import upkeep
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
-from topics.records import Page, Record
+from topics.records import Record
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
-IMPORT_BATCH = 200  # pages appended at once
 SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
 
 
@@ -128,6 +127,7 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
         max_bytes=settings.fetch.max_bytes,
         private_hosts=settings.private_hosts,
         ports=Ports(settings.fetch.ports, given),
+        legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
     )
 
 
@@ -173,62 +173,50 @@ def open_feed_workers(settings: Settings) -> FairWorkers:
 
 async def run_service(
     settings: Settings,
+    read: Callable[[], Settings],
     *,
     only: Sequence[str] = (),
     worker: str = "",
+    follow: Sequence[Follow] = (),
 ) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
-    Raises `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages. Raises
+    `WrongTopics` where a topic of the cluster is missing or not as it should be.
     """
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
-        polls = first_polls(settings.sources) if not only or "discover" in only else []
-        log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
+        orders = SourceOrders(pipeline)
+        log.info(
+            "running",
+            sources=len(settings.sources),
+            endpoints=len(settings.endpoints),
+            data_dir=str(settings.data_dir),
+        )
         if settings.kafka_servers is not None and not settings.state_is_shared:
             log.warning(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
+        reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
-        async with upkeep(pipeline, settings, worker):
-            if await _ready(pipeline.carrier, running):
-                publishing = asyncio.create_task(pipeline.carrier.publish(polls))
-                await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
-                if publishing.done():
-                    await publishing
-                publishing.cancel()
+        async with upkeep(pipeline, settings, worker), reloading(reload):
+            if await ready(pipeline.carrier, running):
+                beginning = asyncio.create_task(orders.begin())
+                await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
+                if beginning.done():
+                    await beginning
+                beginning.cancel()
             await running
         log.info("stopped")
 
 
-async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
+async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
     """Wait until records can be published; False where the carrier ended before."""
     ready = asyncio.create_task(carrier.ready())
     await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
     return ready.done() and not running.done()
-
-
-async def import_pages(
-    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Watch, worker: str = ""
-) -> None:
-    """Carry pages through the pipeline until nothing is left to do."""
-    async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline, watch(pipeline):
-        stop_on_signals(pipeline.carrier.stop)
-        running = asyncio.create_task(pipeline.carrier.run())
-        try:
-            if await _ready(pipeline.carrier, running):
-                for start in range(0, len(pages), IMPORT_BATCH):
-                    await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
-                idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
-                await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
-                pipeline.carrier.stop()
-                await idle
-            await running
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -35,6 +35,10 @@ Event = Literal[
     "service.standing",
     "service.quarantined",
     "service.disk",
+    "source.silent",
+    "source.blocked",
+    "source.changed",
+    "source.recovered",
 ]
 """What can be subscribed to; what is only known from background is never sent."""
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-import httpx
+from agents.http_library import httpx
 
 BREAK = "\u2060"
 """WORD JOINER: seen by nobody, and no part of a name, a link or a command for any chat."""

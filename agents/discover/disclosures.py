@@ -30,17 +30,16 @@ async def look_at_disclosures(
 
     A day's list is read on where it has grown; `fresh_for` spreads the requests of a day (`most_requests`) over it.
     """
-    look = Look(200)
-    requests = 0
+    look = Look(200, requests=0)
     try:
         for day in _days(known, seen):
             for group in report_table().groups:
                 total, asked = await _read_list(dart, day, group, known, look, seen, state)
-                requests += asked
+                look.requests += asked
                 look.validators[_name(day, group)] = Validator(etag=str(total))
     except OpenDartError as error:
         raise SourceFailure(error.reason, after=error.after) from error
-    look.fresh_for = requests * timedelta(days=1).total_seconds() / most_requests
+    look.fresh_for = look.requests * timedelta(days=1).total_seconds() / most_requests
     return look
 
 

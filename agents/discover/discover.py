@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 
 import structlog
 
 from agents.discover.candidates import new_candidates
 from agents.discover.claims import claim
+from agents.discover.contents import Item
 from agents.discover.health import note_rest, source_health
 from agents.discover.known import KnownSources
 from agents.discover.look import Looker, SourceFailure
+from agents.discover.noting import note_look
 from agents.discover.schedule import failed, succeeded
+from agents.discover.seen import none_seen
 from agents.discover.services import look_at_service
+from agents.discover.shared_price import SharedPrice
 from agents.discover.sources import SourceKind, SourceSetting
 from agents.http_client import HttpClient
 from agents.shares import Shares
@@ -52,6 +56,7 @@ def discover_stage(
 
     A look that fails ends as `Retry` with a growing pause that uses up no tries: a source is never given up.
     """
+    prices = SharedPrice()
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
     looking: set[str] = set()
 
@@ -79,24 +84,36 @@ def discover_stage(
         await claim(poll, source, health, state, moment)
         health.follow(source)
         health.last_look = moment
+        health.failing = health.failing or moment  # until it has worked
         looker = Looker(http, workers, settings)
         http.admit_port_of(source.url)
+        if source.legacy_tls:
+            http.allow_legacy_tls(source.own_sites)
+
+        async def all_new(items: Sequence[Item]) -> bool:
+            own = all(source.speaks_for(item.url) for item in items)
+            return await none_seen([item.url for item in items], own, state)
+
         try:
             if source.kind in (SourceKind.OPENDART, SourceKind.NAVER):
                 look = await look_at_service(source, health.validators, http, moment, state, clock)
             else:
-                look = await looker.look(source, health.validators, moment)
+                look = await looker.look(source, health.validators, moment, all_new)
         except SourceFailure as failure:
             raise await failed(failure, source, health, settings, state, clock()) from failure
         except Exception as bug:
             log.exception("looking at a source failed by a bug", source=source.id)
             unknown = SourceFailure(f"bug: {type(bug).__name__}")
             raise await failed(unknown, source, health, settings, state, clock()) from bug
+        if look.status != 304:
+            health.hub, health.topic = next(iter(look.hubs), None), look.own_address
         new = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
+        note_look(look, new, source, health, moment)
         for candidate in new:
             yield candidate
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
-        due = await succeeded(look, len(new), source, health, settings, state, clock())
+        price = await prices.at(moment, known, state)
+        due = await succeeded(look, new, source, health, settings, price, state, clock())
         yield Later(Poll(source=source.id), due)
 
     return discover

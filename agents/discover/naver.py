@@ -43,7 +43,7 @@ async def look_for_news(source: SourceSetting, http: HttpClient, seen: datetime,
         for item in await _results(source.url, word, headers, http, seen):
             found.setdefault(item.url, item)
     pause = len(source.words) * timedelta(days=1).total_seconds() / source.most_requests
-    return Look(200, list(found.values()), fresh_for=pause)
+    return Look(200, list(found.values()), fresh_for=pause, requests=len(source.words))
 
 
 async def _results(address: str, word: str, headers: Mapping[str, str], http: HttpClient, seen: datetime) -> list[Item]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from agents.urls import article_id
 from topics.state import State
 
 SEEN = "seen"
@@ -36,3 +38,14 @@ async def is_new_elsewhere(id: str, state: State, expires: datetime) -> bool:
     if await state.get(SEEN, id) is not None:
         return False
     return await state.create(SEEN_ELSEWHERE, id, {}, expires=expires)
+
+
+async def none_seen(urls: Iterable[str], own: bool, state: State) -> bool:
+    """Whether no address of a page was named before; `own`: by a source that speaks for their sites."""
+    spaces = (SEEN,) if own else (SEEN, SEEN_ELSEWHERE)
+    ids = [article_id(url) for url in urls]
+    for id in reversed(ids):  # the last is the oldest in most feeds, and known on most days
+        for space in spaces:
+            if await state.get(space, id) is not None:
+                return False
+    return bool(ids)

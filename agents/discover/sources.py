@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agents.outside_values import looked_up
 from agents.sites import site_of_url, speaks_for
-from agents.urls import loggable
 from topics.records import host_of, source_id, stable_id
 
 _SITE = re.compile(r"[^\s/?#@\\]+")
@@ -79,7 +76,13 @@ class SourceSetting(BaseModel):
         SourceKind.AUTO, description="auto, feed, sitemap, listing, opendart or naver; auto looks."
     )
     interval: float | None = Field(
-        None, gt=0, description="Seconds between two looks; without it, between the limits, by how much is new."
+        None,
+        gt=0,
+        description="Seconds between two looks, unless it asks for more itself; without it, as it publishes.",
+    )
+    legacy_tls: bool = Field(
+        False,
+        description="Whether the TLS of its own sites may lack secure renegotiation (RFC 5746).",
     )
     enabled: bool = Field(True, description="False leaves the source alone without forgetting it.")
     words: list[str] = Field(default_factory=list, description="What to search for, of kind naver.", max_length=100)
@@ -152,6 +155,11 @@ class SourceSetting(BaseModel):
         """The same for two settings of a source that are looked at alike."""
         return stable_id(self.model_dump_json(exclude_defaults=True, exclude={"publisher", "section"}))[:8]
 
+    @property
+    def own_sites(self) -> set[str]:
+        """Its own site and those that it speaks for."""
+        return {site_of_url(self.url), *self.speaks_for_sites}
+
     def speaks_for(self, url: str) -> bool:
         """Whether what the source says of an address is its own site's word."""
         return speaks_for(self.url, self.speaks_for_sites, url)
@@ -183,8 +191,14 @@ class DiscoverSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    requests_per_day: float | None = Field(
+        None,
+        gt=0,
+        description="Requests a day to look at all sources together, on average over a week; "
+        "without it, as many as save enough waiting.",
+    )
     min_interval: float = Field(60.0, gt=0, description="Seconds between two looks at a busy source, at least.")
-    max_interval: float = Field(3600.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
+    max_interval: float = Field(43_200.0, gt=0, description="Seconds between two looks at a quiet source, at most.")
     max_backoff: float = Field(86_400.0, gt=0, description="Seconds between two looks at a failing source, at most.")
     max_bytes: int = Field(
         10_000_000, gt=0, description="Size limit of a feed or sitemap, in bytes after decompression."
@@ -198,6 +212,9 @@ class DiscoverSettings(BaseModel):
     max_sitemaps: int = Field(
         10, gt=0, description="Sitemaps of one index that are read at one look, the newest first."
     )
+    max_pages: int = Field(
+        4, ge=0, description="Further pages of a feed that are read at one look, while the one before is all new."
+    )
     remember_days: float = Field(60.0, gt=0, description="Days for which an address counts as seen.")
     quiet_after_days: float | None = Field(
         7.0, gt=0, description="Stories older than this many days are stored but never alerted; none alerts all."
@@ -208,35 +225,3 @@ class DiscoverSettings(BaseModel):
         if self.min_interval > self.max_interval:
             raise ValueError("min_interval must not be larger than max_interval")
         return self
-
-
-class SourceListError(ValueError):
-    """The list of feeds is wrong; the message names the entry."""
-
-
-def korean_feeds() -> list[SourceSetting]:
-    """The starting list of Korean feeds; raises `SourceListError`."""
-    return read_sources(resources.files("agents.discover").joinpath("korean_feeds.toml").read_text("utf-8"))
-
-
-def read_sources(text: str, name: str = "korean_feeds.toml") -> list[SourceSetting]:
-    """The `[[sources]]` of a TOML text; raises `SourceListError` naming the file and the entry."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceListError(f"{name}: {error}") from None
-    entries = table.get("sources")
-    if not isinstance(entries, list):
-        raise SourceListError(f"{name}: needs [[sources]] entries")
-    found: dict[str, SourceSetting] = {}
-    for number, entry in enumerate(entries, start=1):
-        try:
-            source = SourceSetting.model_validate(entry)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise SourceListError(f"{name}: sources entry {number}: {where}: {first['msg']}") from None
-        if source.url in found:
-            raise SourceListError(f"{name}: sources entry {number}: {loggable(source.url)} stands twice")
-        found[source.url] = source
-    return list(found.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 
 from agents.breaker import Breaker, Named
@@ -20,6 +19,7 @@ from agents.http_client import (
     TooLarge,
     TooManyRedirects,
 )
+from agents.page_types import KEPT_HEADERS, is_page
 from agents.retry_after import retry_after
 from agents.shares import Shares
 from agents.sites import same_site, speaks_for
@@ -44,10 +44,6 @@ _TRIES = 8
 
 _LONGEST_PAUSE = 6 * 3600.0
 """Seconds; a Retry-After beyond it is cut: by then the story is old."""
-
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-_KEPT_HEADERS = ("content-type", "content-language", "last-modified", "etag")
-_LOOKS_LIKE_A_PAGE = re.compile(rb"<(?:!doctype\s{1,8}html|html|head|body|title|div|p)[\s>]", re.IGNORECASE)
 
 _GONE = frozenset({404, 410})
 _FORBIDDEN = frozenset({401, 403, 451})
@@ -163,8 +159,7 @@ def _check_status(answer: Response, host: str, politeness: Politeness, outsider:
 
 
 def _page(candidate: Candidate, answer: Response) -> Page:
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _PAGE_TYPES and (kind or not _LOOKS_LIKE_A_PAGE.search(answer.body[:4096])):
+    if not is_page(answer.headers.get("content-type", ""), answer.body):
         raise Drop("not a page")
     if not answer.body.strip():
         raise Drop("empty page")
@@ -176,7 +171,7 @@ def _page(candidate: Candidate, answer: Response) -> Page:
         url=candidate.url if same_site(candidate.url, answer.url) else answer.url,
         final_url=answer.url,
         status=answer.status,
-        headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
+        headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
         body=answer.body,
         title=said.title,
         published=said.published,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,8 @@ from agents.discover.known import AddedSource, KnownSources, added_source, defin
 from agents.discover.sources import SourceSetting
 from agents.urls import loggable
 from dongmaeng.backend.backend import Backend, of_backend
-from dongmaeng.backend.writes import Applied, in_thread, new_id
-from dongmaeng.fault import Fault, NotFound
+from dongmaeng.backend.writes import in_thread, new_id
+from dongmaeng.fault import Fault, NotFound, WrongField
 from dongmaeng.hand_over import hand_over
 from topics.records import SourceCommand, SourceCommandKind, now, source_id
 
@@ -25,27 +26,28 @@ _SECRET = (
 )
 
 
-class WrongSource(Fault):
-    """A source that cannot be set up as it is described; names the field, and never shows a value."""
+@dataclass(frozen=True, slots=True)
+class OrderedSource:
+    """What was handed over about a source, and whether it is done already."""
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}" if field else reason, usage=True)
-        self.field = field
-        self.reason = reason
+    source: str
+    """The source's id."""
+    applied: bool
+    """False where a running service takes it up."""
 
 
 def source_of(given: Mapping[str, Any]) -> SourceSetting:
-    """The source that some fields describe; raises `WrongSource`."""
+    """The source that some fields describe; raises `WrongField`."""
     try:
         return SourceSetting.model_validate(given)
     except ValidationError as error:
         fault = error.errors()[0]
         field = str(fault["loc"][0]) if fault["loc"] else ""
-        raise WrongSource(field, str(fault["msg"]).removeprefix("Value error, ")) from None
+        raise WrongField(field, str(fault["msg"]).removeprefix("Value error, ")) from None
 
 
 @of_backend
-async def add_sources(backend: Backend, sources: Sequence[SourceSetting]) -> list[Applied]:
+async def add_sources(backend: Backend, sources: Sequence[SourceSetting]) -> list[OrderedSource]:
     """Watch sources from now on, each in place of one that was added under its address; one answer for each.
 
     None is added where one cannot be: raises `Fault` with a line for each of those, since the settings file has it or
@@ -60,7 +62,7 @@ async def add_sources(backend: Backend, sources: Sequence[SourceSetting]) -> lis
 
 
 @of_backend
-async def order_sources(backend: Backend, kind: SourceCommandKind, sources: Sequence[str]) -> list[Applied]:
+async def order_sources(backend: Backend, kind: SourceCommandKind, sources: Sequence[str]) -> list[OrderedSource]:
     """Remove, pause, resume or look at sources, by their ids or addresses; one answer for each.
 
     None is ordered where one cannot be: raises `Fault` with a line for each of those, `NotFound` where all that is
@@ -87,7 +89,9 @@ async def order_sources(backend: Backend, kind: SourceCommandKind, sources: Sequ
     return await _ordered(backend, [(kind, id, {}) for id in ids])
 
 
-async def _ordered(backend: Backend, orders: Iterable[tuple[SourceCommandKind, str, dict[str, Any]]]) -> list[Applied]:
+async def _ordered(
+    backend: Backend, orders: Iterable[tuple[SourceCommandKind, str, dict[str, Any]]]
+) -> list[OrderedSource]:
     state = await backend.state()
     commands = []
     for kind, id, definition in orders:
@@ -99,4 +103,4 @@ async def _ordered(backend: Backend, orders: Iterable[tuple[SourceCommandKind, s
     settings = backend.settings
     stages = [curate_stage(KnownSources(settings.sources))]
     done = await in_thread(backend, lambda: hand_over(settings, commands, lambda _: stages, "sources"))
-    return [Applied(command.id, done) for command in commands]
+    return [OrderedSource(command.source, done) for command in commands]

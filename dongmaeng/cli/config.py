@@ -42,7 +42,7 @@ def init(
 
 def template() -> str:
     """The commented settings file with the starting list of feeds."""
-    from agents.discover.sources import korean_feeds
+    from agents.discover.korean_feeds import korean_feeds
 
     feeds = "\n".join(
         "\n".join(

@@ -59,8 +59,7 @@ def install(
 
     The user is that of [elastic] in the settings, or an API key in DONGMAENG_KIBANA_API_KEY.
     """
-    import httpx
-
+    from agents.http_library import httpx
     from search.kibana.build import as_ndjson, saved_objects
 
     options: Context = context.obj

@@ -16,6 +16,7 @@ from agents.clean.story.examine import Examined
 from agents.clean.story.places import FoundStory
 from agents.clean.story.same_story import is_another_story, states_another_number
 from agents.clean.story.story_finder import ENOUGH_PROSE
+from agents.refresh import refresh_of
 from agents.urls import is_front_page
 from topics.outcome import Drop
 from topics.records import Page
@@ -41,8 +42,8 @@ _MANY_FIGURES, _LITTLE_PROSE = 0.3, 0.3
 _FEWEST_LEADS, _MOSTLY_LEADS = 4, 0.5
 """Lines cut off with dots, and their share, that make a list of stories."""
 
-_REFRESH = re.compile(r"\d{1,2}(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']*)[\"']?", re.IGNORECASE)
-"""Soon, and to another address; pages that load themselves anew now and then name none."""
+_SOON = 99
+"""Seconds after which a page sends its readers on; those that load themselves anew later want to be read."""
 
 _SEARCH = re.compile(r"(?:^|/)(?:search|srch|find|검색)(?:[/._-]|$|result|news|list|main|total)", re.IGNORECASE)
 _QUESTIONS = frozenset(("q", "query", "keyword", "kwd", "searchword", "search_word", "search", "sc_word", "searchtxt"))
@@ -111,9 +112,9 @@ def refuse_notices(examined: Examined, title: str, body: str) -> None:
 
 def _leads_to_front(page: Page, facts: Facts) -> bool:
     """Whether the page sends its readers on to the front page by itself."""
-    found = _REFRESH.fullmatch(facts.refresh) if facts.refresh else None
+    found = refresh_of(facts.refresh) if facts.refresh else None
     try:
-        return found is not None and is_front_page(urljoin(page.final_url or page.url, found[1]))
+        return found is not None and found[0] <= _SOON and is_front_page(urljoin(page.final_url or page.url, found[1]))
     except ValueError:
         return False
 

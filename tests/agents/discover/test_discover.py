@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from agents.discover.discover import discover_stage, first_polls
+from agents.discover.discover import discover_stage
 from agents.discover.health import SourceHealth, source_health, sources_health
 from agents.discover.known import KnownSources
-from agents.discover.sources import DiscoverSettings, SourceListError, SourceSetting, korean_feeds, read_sources
+from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.http_client import HttpClient
 from agents.sites import site_of_url
 from agents.workers import InlineWorkers
@@ -391,28 +391,6 @@ async def test_the_health_of_all_sources_can_be_read(desk: Desk) -> None:
     assert by_id[good.id].publisher == "가람일보"
     assert by_id[good.id].last_new == by_id[good.id].last_success == desk.moment
     assert (by_id[bad.id].last_error, by_id[bad.id].last_success) == ("not found", None)
-
-
-def test_the_starting_list_is_right_and_a_wrong_one_is_told() -> None:
-    feeds = korean_feeds()
-    assert len(feeds) >= 50
-    assert all(feed.publisher and feed.section for feed in feeds)
-    assert {poll.source for poll in first_polls(feeds)} == {feed.id for feed in feeds}
-    with pytest.raises(SourceListError, match=r"mine\.toml: sources entry 2: url"):
-        read_sources('[[sources]]\nurl = "http://a.kr/x"\n[[sources]]\nurl = "ftp://a.kr/x"\n', "mine.toml")
-    with pytest.raises(SourceListError, match=r"entry 1: sites: .*zdnet\.co\.kr/news"):
-        read_sources('[[sources]]\nurl = "http://a.kr/x"\nsites = ["zdnet.co.kr/news"]\n')
-    with pytest.raises(SourceListError, match=r"entry 2: .* twice"):
-        read_sources('[[sources]]\nurl = "http://a.kr/x"\n[[sources]]\nurl = "http://a.kr/x"\n')
-    with pytest.raises(SourceListError, match=r"korean_feeds\.toml: "):
-        read_sources("[[sources")
-
-
-def test_feeds_of_the_starting_list_speak_for_the_sites_of_their_stories() -> None:
-    sites = {feed.publisher: feed for feed in korean_feeds() if feed.sites}
-    assert sites["지디넷코리아"].speaks_for("https://zdnet.co.kr/view/?no=20260309100000")
-    assert sites["중앙일보"].speaks_for("https://www.joongang.co.kr/article/25000001")
-    assert not sites["중앙일보"].speaks_for("https://zdnet.co.kr/view/?no=20260309100000")
 
 
 async def test_after_a_clock_that_was_a_year_ahead_a_source_is_looked_at_at_once(desk: Desk) -> None:

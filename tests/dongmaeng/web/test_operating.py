@@ -122,7 +122,7 @@ async def test_words_of_others_stay_words_on_every_page(client: httpx.AsyncClien
 
 async def test_what_is_wrong_is_shown_with_what_to_do(client: httpx.AsyncClient) -> None:
     sources = (await client.get("/sources?show=failing")).text
-    assert "dongmaeng sources check" in sources
+    assert "dongmaeng sources test" in sources
     status = (await client.get("/status")).text
     assert "손볼 것이 있습니다." in status
     assert "dongmaeng run" in status
