@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ from dongmaeng.backend.sources import sources
 from dongmaeng.backend.why import way
 from dongmaeng.fault import NotFound
 from dongmaeng.settings import load_settings
-from topics.catalogue import ENDINGS, PAGES
+from topics.catalogue import CANDIDATES, ENDINGS, PAGES
 from topics.embedded.journal import Journal
-from topics.records import Ended, Outcome, Page
+from topics.records import Candidate, Ended, Outcome, Page
 
 READ = "read"
 """What became of a story that is in the store."""
@@ -33,6 +34,16 @@ _LOOK = 1.0
 
 _LONGEST_STOP = 90.0
 """Seconds that the service may take to stop on a busy machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """Addresses of pages and robots.txt files of which it is kept what became of them."""
+
+    ended: frozenset[str]
+    """These need not be asked for again."""
+    put_off: frozenset[str]
+    """These are to be asked for again, at a time that is kept with them."""
 
 
 class Crawl:
@@ -80,7 +91,13 @@ class Crawl:
         pages = int(Path(f"/proc/{self._service.pid}/statm").read_text("ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
-    async def until(self, true: Callable[[], bool] | Callable[[], Coroutine[Any, Any, bool]], seconds: float) -> bool:
+    async def until(
+        self,
+        true: Callable[[], bool] | Callable[[], Coroutine[Any, Any, bool]],
+        seconds: float,
+        *,
+        every: float = _LOOK,
+    ) -> bool:
         """Whether something becomes so within some seconds, while the service runs."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -88,7 +105,7 @@ class Crawl:
             found = true()
             if found if isinstance(found, bool) else await found:
                 return True
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(every)
         return False
 
     async def outcomes(self, stories: Mapping[str, str]) -> dict[str, str]:
@@ -103,17 +120,21 @@ class Crawl:
         found = {name: health[self.world.feed(host)] for name, host in self.world.sources.items()}
         return {name: (looks.last_error or "none") if looks else "" for name, looks in found.items()}
 
-    def settled(self) -> set[str]:
-        """The addresses of pages and robots.txt files that need not be asked for again, by what is on the disk."""
+    def on_disk(self) -> OnDisk:
+        """What the data directory has of the pages and robots.txt files that were asked for."""
+        if not self.settings.database.exists():
+            return OnDisk(frozenset(), frozenset())
         journal = Journal(self.settings.database, readonly=True)
         try:
             pages = [Page.model_validate_json(e.value).url for e, _ in journal.between(PAGES.name, 0.0, math.inf)]
             endings = [Ended.model_validate_json(e.value) for e, _ in journal.between(ENDINGS.name, 0.0, math.inf)]
             robots = [f"{site}/robots.txt" for site, _ in journal.documents(ROBOTS, "")]
+            waiting = [w.entry for w in journal.waiting(self.world.names) if w.entry.topic == CANDIDATES.name]
         finally:
             journal.close()
         ended = [one.story.url for one in endings if one.stage == "fetch" and one.outcome is not Outcome.RENAMED]
-        return {*pages, *ended, *robots}
+        put_off = [Candidate.model_validate_json(entry.value).url for entry in waiting]
+        return OnDisk(frozenset([*pages, *ended, *robots]), frozenset(put_off))
 
     def __enter__(self) -> Crawl:
         return self

@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.hostile_answers import FEED, HTML, STORY, XML, page_attacks, source_attacks
+from benchmarks.hostile_answers import FEED, HTML, ROBOTS, STORY, WAIT, XML, page_attacks, source_attacks
 from benchmarks.newsstand import Story, feed_of, html_page, stories
-from tests.loopback import Asked, Reply, Site, loopback_site
+from tests.loopback import Answer, Asked, Reply, Site, loopback_site
 
 PAPERS = 8
 LOOKS = 1.0
@@ -21,6 +21,12 @@ LOOKS = 1.0
 
 HOSTS_A_FEED = 1_000
 """Hosts that one feed names, as many stories as are taken of a look."""
+
+SLOW, CRAWL_DELAY = "slow.example", 20.0
+"""A host whose robots.txt wants so many seconds between two requests: longer than a service takes to start again."""
+
+ASKS_TO_WAIT = "asks to wait"
+"""What the names of the attacks begin with that want to be left alone."""
 
 TIMEOUT = 5.0
 """Seconds for an exchange: much for an honest one on a busy machine, and little to wait for one that drips."""
@@ -69,14 +75,16 @@ class HostileSite:
         """The hosts whose feed is an attack, by its name."""
         self.hosts = [f"h{n:04}.example" for n in range(hosts)]
         """Hosts that other feeds name and that have nothing to tell."""
+        self.pauses: dict[str, float] = {}
+        """Hosts that want to be asked seldom: the seconds between two of their pages."""
         self._publish()
 
     @property
-    def feeds(self) -> list[str]:
-        """The addresses of all sources."""
+    def names(self) -> list[str]:
+        """All hosts with sources."""
         crowds = [f"crowd{start}.example" for start in range(0, len(self.hosts), HOSTS_A_FEED)]
         papers = [paper.host for paper in self.papers]
-        return [self.feed(host) for host in (*papers, *self.pages.values(), *self.sources.values(), *crowds)]
+        return [*papers, *self.pages.values(), *self.sources.values(), SLOW, *crowds]
 
     @property
     def stories(self) -> dict[str, str]:
@@ -94,9 +102,12 @@ class HostileSite:
     def url(self, host: str) -> str:
         return f"http://{host}:{self.port}"
 
+    def address(self, asked: Asked) -> str:
+        return f"{self.url(asked.host)}{asked.path}"
+
     def asked(self) -> Counter[str]:
         """How often each address was asked for."""
-        return Counter(f"{self.url(asked.host)}{asked.path}" for asked in self.site.asked)
+        return Counter(map(self.address, self.site.asked))
 
     def met(self) -> set[str]:
         """Those of the crowds' hosts whose story was asked for."""
@@ -104,13 +115,13 @@ class HostileSite:
 
     def settings(self) -> str:
         """What a service needs that is to read all of it."""
-        hosts = [asked.partition("//")[2].partition("/")[0] for asked in self.feeds]
-        hosts += [f"{host}:{self.port}" for host in self.hosts]
+        hosts = [f"{host}:{self.port}" for host in (*self.names, *self.hosts)]
         return (
             f'data_dir = "data"\nprivate_hosts = {json.dumps(hosts)}\n[web]\nlisten = ""\n'
             f"[fetch]\nhost_delay = {LOOKS / 2}\ntimeout = {TIMEOUT}\nports = [{self.port}]\n"
+            f"max_crawl_delay = {CRAWL_DELAY}\n"
             f"[discover]\nmin_interval = {LOOKS}\n"
-            + "".join(f'[[sources]]\nurl = "{url}"\ninterval = {LOOKS}\n' for url in self.feeds)
+            + "".join(f'[[sources]]\nurl = "{self.feed(host)}"\ninterval = {LOOKS}\n' for host in self.names)
         )
 
     def _named(self, kind: str, number: int) -> str:
@@ -131,6 +142,10 @@ class HostileSite:
             answers = page_attacks(page, self.port)[name]
             feed = Reply(200, feed_of([(self.url(host) + STORY, name)]), XML)
             self.site.answers |= {host + path: answer for path, answer in {FEED: feed, **answers}.items()}
+            if name.startswith(ASKS_TO_WAIT):
+                self._be_reluctant(host, WAIT, answers[STORY])
+        self.site.answers[SLOW + ROBOTS] = Reply(200, f"User-agent: *\nCrawl-delay: {CRAWL_DELAY:.0f}\n".encode())
+        self._be_reluctant(SLOW, CRAWL_DELAY, Reply(200, html_page("날씨", WEATHER.format(name=SLOW)), HTML))
         for name, host in self.sources.items():
             feed_text = feed_of([(self.url(host) + STORY, name)])
             answers = source_attacks(feed_text, self.port)[name]
@@ -138,6 +153,18 @@ class HostileSite:
         for start in range(0, len(self.hosts), HOSTS_A_FEED):
             links = [(self.url(host) + STORY, "남의 쪽") for host in self.hosts[start : start + HOSTS_A_FEED]]
             self.site.answers[f"crowd{start}.example{FEED}"] = Reply(200, feed_of(links), XML)
+
+    def _be_reluctant(self, host: str, pause: float, answer: Answer) -> None:
+        """Name one story more at each look, so that there is always one to be asked for too early."""
+        named = [STORY]
+
+        def feed(asked: Asked) -> Reply:
+            named.append(f"{STORY}{len(named)}")
+            self.site.answers[host + named[-1]] = answer
+            return Reply(200, feed_of([(self.url(host) + path, path) for path in named]), XML)
+
+        self.pauses[host] = pause
+        self.site.answers |= {host + FEED: feed, host + STORY: answer}
 
 
 @asynccontextmanager

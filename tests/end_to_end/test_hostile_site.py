@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from benchmarks.crawl import READ, Crawl
-from benchmarks.hostile_site import HostileSite, hostile_site
+from benchmarks.documented_answers import PAGES, SOURCES
+from benchmarks.hostile_site import ASKS_TO_WAIT, HostileSite, hostile_site
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "answers.md"
 HOSTS = 5_000
 SETTLE = 240.0
 """Seconds for the service to come to rest on a busy machine."""
@@ -22,17 +21,6 @@ MOST_LATE = 20
 
 MOST_GROWN = 40.0
 """MB that the service may grow from a fifth of the hosts to all; ten kilobytes a host."""
-
-
-def documented(heading: str) -> dict[str, list[str]]:
-    """The rows of a table of the documentation: what is done, and the other cells."""
-    section = DOCUMENT.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    rows = [[cell.strip() for cell in row.split("|")] for row in re.findall(r"^\| (.*) \|$", section, re.MULTILINE)]
-    return {what: cells for what, *cells in rows[1:]}
-
-
-PAGES = {name: f"{word}: {reason}" if reason else word for name, (word, reason) in documented("Pages").items()}
-SOURCES = {name: reason for name, (reason,) in documented("Sources").items()}
 
 
 @dataclass(slots=True)
@@ -104,7 +92,7 @@ def test_every_honest_story_is_read_soon_and_fetched_once(aftermath: Aftermath) 
 
 def test_who_asks_to_wait_is_left_alone(aftermath: Aftermath) -> None:
     asked = aftermath.world.asked()
-    waiting = [address for name, address in aftermath.world.stories.items() if name.startswith("asks to wait")]
+    waiting = [address for name, address in aftermath.world.stories.items() if name.startswith(ASKS_TO_WAIT)]
     assert {asked[address] for address in waiting} == {1}
 
 
