@@ -20,6 +20,9 @@ STORY = "/news/20261128001"
 FEED = "/rss"
 ROBOTS = "/robots.txt"
 
+LEGACY_TLS = "has a TLS without secure renegotiation"
+"""The attack that is not told by an answer."""
+
 WAIT = 3600.0
 """Seconds for which who says so wants to be left alone: longer than any run."""
 
@@ -61,6 +64,14 @@ def page_attacks(story: bytes, port: int) -> dict[str, Site]:
         "redirects to a port that nobody allowed": {STORY: moved("http://mail.example:25/")},
         "redirects to no web address": {STORY: moved("file:///etc/passwd")},
         "redirects to its front page": {STORY: moved("/"), "/": whole},
+        "wants its cookie back": {STORY: takes_cookie(whole)},
+        "wants one cookie after another": {STORY: takes_cookie(None)},
+        "leads on by a tag": {STORY: Reply(200, leads_on("/real"), HTML), "/real": whole},
+        "leads on by a header": {STORY: Reply(200, b"<p></p>", {**HTML, "refresh": "0; url=/real"}), "/real": whole},
+        "leads on by a line of script": {STORY: Reply(200, leads_on_by_script("/real"), HTML), "/real": whole},
+        "leads on and on": {STORY: Reply(200, leads_on("/1"), HTML), "/1": Reply(200, leads_on(STORY), HTML)},
+        "leads on to a private address": {STORY: Reply(200, leads_on(f"http://10.0.0.1:{port}/"), HTML)},
+        LEGACY_TLS: {},
         "is gone": {STORY: Reply(410)},
         "is not there": {STORY: Reply(404)},
         "says that it was removed, with status 200": {STORY: Reply(200, soft_404(), HTML)},
@@ -174,6 +185,26 @@ def names_itself(port: int) -> Callable[[Asked], Reply]:
 def bomb() -> bytes:
     """100 MB of spaces in 100 kB."""
     return gzip.compress(b" " * 100_000_000, 9)
+
+
+def takes_cookie(page: Reply | None) -> Callable[[Asked], Reply]:
+    """The page for those who send back the cookie that others are given; without one, another cookie each time."""
+
+    def answer(asked: Asked) -> Reply:
+        given = asked.headers.get("cookie", "")
+        if given and page is not None:
+            return page
+        return Reply(302, headers={"location": STORY, "set-cookie": f"seen={len(given)}{given[-20:]}; path=/"})
+
+    return answer
+
+
+def leads_on(address: str) -> bytes:
+    return f'<html><head><meta http-equiv="refresh" content="0; url={address}"></head></html>'.encode()
+
+
+def leads_on_by_script(address: str) -> bytes:
+    return f'<html><head><script>location.replace("{address}")</script></head></html>'.encode()
 
 
 def soft_404() -> bytes:

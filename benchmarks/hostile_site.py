@@ -11,8 +11,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.hostile_answers import FEED, HTML, ROBOTS, STORY, WAIT, XML, page_attacks, source_attacks
+import trustme
+
+from benchmarks.hostile_answers import FEED, HTML, LEGACY_TLS, ROBOTS, STORY, WAIT, XML, page_attacks, source_attacks
 from benchmarks.newsstand import Story, feed_of, html_page, stories
+from tests.legacy_tls import legacy_tls_server
 from tests.loopback import Answer, Asked, Reply, Site, loopback_site
 
 PAPERS = 8
@@ -65,8 +68,10 @@ class Paper:
 class HostileSite:
     """All of them, on one port."""
 
-    def __init__(self, site: Site, told: Sequence[Story], hosts: int) -> None:
+    def __init__(self, site: Site, tls_port: int, told: Sequence[Story], hosts: int) -> None:
+        """`tls_port`: where an old server speaks TLS; `hosts`: how many the crowds name."""
         self.site = site
+        self.tls_port = tls_port
         self.port = int(site.url.rpartition(":")[2])
         self.papers = [self._paper(number, told[number::PAPERS]) for number in range(PAPERS)]
         self.pages = {name: self._named("page", n) for n, name in enumerate(page_attacks(b"", 0))}
@@ -89,7 +94,9 @@ class HostileSite:
     @property
     def stories(self) -> dict[str, str]:
         """The addresses of the attacks on the readers of pages, by name."""
-        return {name: self.url(host) + STORY for name, host in self.pages.items()}
+        over_tls = f"https://{self.pages[LEGACY_TLS]}:{self.tls_port}"
+        bases = {**{name: self.url(host) for name, host in self.pages.items()}, LEGACY_TLS: over_tls}
+        return {name: base + STORY for name, base in bases.items()}
 
     @property
     def honest(self) -> list[str]:
@@ -116,9 +123,10 @@ class HostileSite:
     def settings(self) -> str:
         """What a service needs that is to read all of it."""
         hosts = [f"{host}:{self.port}" for host in (*self.names, *self.hosts)]
+        hosts.append(f"{self.pages[LEGACY_TLS]}:{self.tls_port}")
         return (
             f'data_dir = "data"\nprivate_hosts = {json.dumps(hosts)}\n[web]\nlisten = ""\n'
-            f"[fetch]\nhost_delay = {LOOKS / 2}\ntimeout = {TIMEOUT}\nports = [{self.port}]\n"
+            f"[fetch]\nhost_delay = {LOOKS / 2}\ntimeout = {TIMEOUT}\nports = [{self.port}, {self.tls_port}]\n"
             f"max_crawl_delay = {CRAWL_DELAY}\n"
             f"[discover]\nmin_interval = {LOOKS}\n"
             + "".join(f'[[sources]]\nurl = "{self.feed(host)}"\ninterval = {LOOKS}\n' for host in self.names)
@@ -140,7 +148,7 @@ class HostileSite:
         for name, host in self.pages.items():
             page = html_page(f"{name}: 오늘의 날씨", WEATHER.format(name=host))
             answers = page_attacks(page, self.port)[name]
-            feed = Reply(200, feed_of([(self.url(host) + STORY, name)]), XML)
+            feed = Reply(200, feed_of([(self.stories[name], name)]), XML)
             self.site.answers |= {host + path: answer for path, answer in {FEED: feed, **answers}.items()}
             if name.startswith(ASKS_TO_WAIT):
                 self._be_reluctant(host, WAIT, answers[STORY])
@@ -170,5 +178,7 @@ class HostileSite:
 @asynccontextmanager
 async def hostile_site(*, each: int, hosts: int) -> AsyncIterator[HostileSite]:
     """All sites for as long as the context lasts; `each`: stories of a paper; `hosts`: how many the crowds name."""
+    certificate = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("*.example")
     async with loopback_site() as site:
-        yield HostileSite(site, stories(PAPERS * each), hosts)
+        with legacy_tls_server(certificate) as tls_port:
+            yield HostileSite(site, tls_port, stories(PAPERS * each), hosts)
