@@ -123,7 +123,9 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
     return HttpClient(
         user_agent=settings.user_agent,
         allow_private=settings.allow_private_addresses,
+        timeout=settings.fetch.timeout,
         max_bytes=settings.fetch.max_bytes,
+        private_hosts=settings.private_hosts,
         ports=Ports(settings.fetch.ports, given),
         legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
     )
