@@ -59,6 +59,8 @@ async def look_at(backend: Backend, target: str, progress: Progress) -> TriedLoo
     usual = manners(settings)
     asked = replace(usual, requests=usual.requests + settings.discover.max_sitemaps)
     async with open_http_client(settings, [setting.url]) as http:
+        if setting.legacy_tls:
+            http.allow_legacy_tls(setting.own_sites)
         guest = Guest(http, asked)
         looker = Looker(guest, await backend.workers(), settings.discover)
         progress(setting.url)
