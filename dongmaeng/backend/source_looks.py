@@ -37,8 +37,8 @@ class TriedLook:
     failure: str | None
     charset: str | None
     """That which the first answer of the source declares."""
-    new: Sequence[Candidate] = field(default_factory=list)
-    """The stories that the service would take up now."""
+    taken: Sequence[Candidate] = field(default_factory=list)
+    """The stories that the service would take up now: new ones, and known ones that were edited."""
 
 
 @of_backend
