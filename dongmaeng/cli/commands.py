@@ -71,7 +71,7 @@ COMMANDS: Mapping[str, Place] = {
     ),
     "quarantine": Place("quarantine:app", "Records set aside, with the cause; `retry` hands them back."),
     "sources": Place(
-        "sources:app", "Find, add and try sources; what they give, how their pages are read, and rules to read them."
+        "sources:app", "Find, add and try sources; what they give, and how their pages are read."
     ),
     "gazetteer": Place("gazetteer:app", "Names of organisations: look up, add, check and update them."),
     "index": Place("index:app", "The indices in Elasticsearch."),
