@@ -111,7 +111,7 @@ class HttpClient:
         self._private_hosts = set(private_hosts)
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = trust()
-        self._legacy_ssl = trust(legacy=True)
+        self._legacy_ssl: ssl.SSLContext | None = None
         self._legacy_sites = set(legacy_tls)
         self._transport = self._make_transport(None, _KEPT_OPEN)
 
@@ -120,8 +120,11 @@ class HttpClient:
         return _Transport(ConnectionPool(backend, self._trust, most=_CONNECTIONS, kept_open=kept_open))
 
     def _trust(self, origin: httpcore.Origin) -> ssl.SSLContext:
-        is_legacy = self._legacy_sites and site_of_url(str(origin)) in self._legacy_sites
-        return self._legacy_ssl if is_legacy else self._ssl
+        if not self._legacy_sites or site_of_url(str(origin)) not in self._legacy_sites:
+            return self._ssl
+        if self._legacy_ssl is None:  # what is trusted takes a tenth of a second to load
+            self._legacy_ssl = trust(legacy=True)
+        return self._legacy_ssl
 
     @property
     def tls(self) -> ssl.SSLContext:
