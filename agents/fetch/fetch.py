@@ -72,16 +72,9 @@ def fetch_stage(
             page = await fetcher.page(candidate, state)
         except Ending as ending:
             outcome = outcome_of(ending)
-<<<<<<< HEAD
             if outcome is not None:
                 await outcomes.count(site_of_url(candidate.url), outcome, now(), state)
-            raise
-=======
-            site = site_of_url(candidate.url)
-            if outcome is not None and site:
-                await outcomes.count(site, outcome, now(), state)
             raise of_look(candidate, ending) from ending.__cause__
->>>>>>> stage
         await outcomes.count(site_of_url(page.url), PageOutcome.FETCHED, page.fetched, state)
         yield page
 
