@@ -21,6 +21,8 @@ from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
+from agents.revisit.revisit import revisit_stage
+from agents.revisit.settings import RevisitSettings
 from agents.tag.tag import tag_stage
 from agents.workers import Workers
 from search.store import Store
@@ -36,13 +38,15 @@ def gathering(
     sources: KnownSources,
     fetch: FetchSettings,
     breaker: Breaker | None = None,
+    down: Breaker | None = None,
+    revisit: RevisitSettings | None = None,
 ) -> list[Stage]:
-    """source-commands ─▶ curate ─▶ polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
+    """source-commands ─▶ curate ─▶ polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages; tagged ─▶ revisit ─▶ candidates
 
-    `workers` read the sources; `breaker` delays fetches that keep timing out.
+    `workers` read the sources; `breaker` delays fetches that keep timing out, `down` those from hosts that are down.
     """
-    fetching = fetch_stage(http, fetch, breaker, accounts(sources, http))
-    return [curate_stage(sources), discover_stage(sources, http, workers), fetching]
+    fetching = fetch_stage(http, fetch, breaker, down, accounts(sources, http))
+    return [curate_stage(sources), discover_stage(sources, http, workers), fetching, revisit_stage(revisit)]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

@@ -10,6 +10,7 @@ STAGES = {
     "tag": ("articles",),
     "resolve": ("mentions",),
     "index": ("tagged", "alliances"),
+    "revisit": ("tagged",),
     "alert": ("alliances", "notices"),
     "deliver": ("deliveries",),
     "manage": ("commands",),

@@ -40,8 +40,8 @@ SLOWEST, FASTEST = 1 / 3, 300.0
 BATCHES, WEEKLIES = 0.25, 0.1
 """Parts of the sources."""
 
-LONGEST_LOOK = timedelta(hours=2)
-SHORTEST_LOOK = timedelta(minutes=30)
+LONGEST_LOOK = timedelta(hours=4)
+SHORTEST_LOOK = timedelta(hours=1)
 """Between two looks: half a story apart within these."""
 
 MONTH = timedelta(days=365 / 12)
@@ -163,7 +163,7 @@ def _look(health: SourceHealth, source: SourceSetting, stories: NDArray[np.float
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=int, default=100)
-    parser.add_argument("--weeks", type=int, default=52, help="for which they publish before they stop")
+    parser.add_argument("--weeks", type=int, default=40, help="for which they publish before they stop")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     told = [watch(world) for world in worlds(arguments.sources, arguments.weeks, arguments.seed)]

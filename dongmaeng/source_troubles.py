@@ -98,8 +98,9 @@ def judge(source: WatchedSource, moment: datetime, online: datetime | None = Non
 
 
 def _judge_looks(health: Looks, online: datetime | None, found: Judgement) -> None:
-    if not health.failures or health.failing is None:
+    if not health.failures:
         found.well.add(TroubleKind.FAILING)
+    if not health.failures or health.failing is None:  # an earlier version noted failures alone
         return
     last = health.last_error_at or health.failing
     begin = max(health.failing, online) if online else health.failing

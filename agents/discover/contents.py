@@ -43,7 +43,7 @@ class Item:
     summary: str | None = None
     published: datetime | None = None
     changed: datetime | None = None
-    """When a sitemap says that it last changed, which tells little of when it was published."""
+    """When its source says that it last changed; of a plain sitemap that tells little of when it was published."""
     archived: bool = False
     """True where a plain sitemap names it, which holds stories of all ages."""
     disclosure: Disclosure | None = None

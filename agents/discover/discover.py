@@ -87,8 +87,6 @@ def discover_stage(
         health.failing = health.failing or moment  # until it has worked
         looker = Looker(http, workers, settings)
         http.admit_port_of(source.url)
-        if source.legacy_tls:
-            http.allow_legacy_tls(source.own_sites)
 
         async def all_new(items: Sequence[Item]) -> bool:
             own = all(source.speaks_for(item.url) for item in items)
@@ -107,9 +105,10 @@ def discover_stage(
             raise await failed(unknown, source, health, settings, state, clock()) from bug
         if look.status != 304:
             health.hub, health.topic = next(iter(look.hubs), None), look.own_address
-        new = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
+        found = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
+        new = [candidate for candidate in found if candidate.again is None]
         note_look(look, new, source, health, moment)
-        for candidate in new:
+        for candidate in found:
             yield candidate
         health.elsewhere += sum(not source.speaks_for(candidate.url) for candidate in new)
         price = await prices.at(moment, known, state)

@@ -39,6 +39,7 @@ def read_feed(text: str, url: str, seen: datetime) -> Contents:
                     title=plain_title(entry.get("title")),
                     summary=plain_text(entry.get("summary")),
                     published=_published(entry, korean, seen),
+                    changed=_stamp(entry, "updated", korean, seen),
                 )
             )
     if parsed.bozo:
@@ -89,8 +90,10 @@ def _link(entry: Any) -> str | None:
 
 def _published(entry: Any, korean: bool, seen: datetime) -> datetime | None:
     """The first readable of pubDate or published and dc:date or updated."""
-    for name in ("published", "updated", "created"):
-        stamp = parse_time(entry[name], korean=korean, seen=seen) if name in entry else None
-        if stamp is not None:
-            return stamp
-    return None
+    stamps = (_stamp(entry, name, korean, seen) for name in ("published", "updated", "created"))
+    return next((stamp for stamp in stamps if stamp is not None), None)
+
+
+def _stamp(entry: Any, name: str, korean: bool, seen: datetime) -> datetime | None:
+    """A time of an entry; `updated` is Atom's, dcterms:modified or dc:date."""
+    return parse_time(entry[name], korean=korean, seen=seen) if name in entry else None

@@ -52,11 +52,15 @@ def _item(entry: Mapping[str, Any], base: str, korean: bool, seen: datetime) -> 
     link = web_link(_text(entry, "url") or _text(entry, "external_url") or _address(_text(entry, "id")), base)
     if link is None:
         return None
+    published, changed = (
+        parse_time(_text(entry, name), korean=korean, seen=seen) for name in ("date_published", "date_modified")
+    )
     return Item(
         link,
         title=plain_title(_text(entry, "title")),
         summary=plain_text(_text(entry, "summary") or _text(entry, "content_text") or _text(entry, "content_html")),
-        published=parse_time(_text(entry, "date_published") or _text(entry, "date_modified"), korean=korean, seen=seen),
+        published=published or changed,
+        changed=changed,
     )
 
 

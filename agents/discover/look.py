@@ -16,6 +16,7 @@ from agents.http_client import HttpError, Response
 from agents.retry_after import retry_after
 from agents.sites import same_site
 from agents.urls import loggable
+from agents.validators import sendable
 from agents.workers import Workers
 from topics.outcome import Ending, Retry
 from topics.records import source_id
@@ -215,16 +216,11 @@ def _fresh_for(answer: Response, by_words: float | None) -> float | None:
 
 def _validator(answer: Response, changed: datetime | None = None, fresh_for: float | None = None) -> Validator:
     return Validator(
-        etag=_sendable(answer.headers.get("etag")),
-        modified=_sendable(answer.headers.get("last-modified")),
+        etag=sendable(answer.headers.get("etag")),
+        modified=sendable(answer.headers.get("last-modified")),
         changed=changed,
         fresh_for=fresh_for,
     )
-
-
-def _sendable(value: str | None) -> str | None:
-    """A header's value where it can be sent back: short, printable ASCII."""
-    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None
 
 
 def _newest_first(level: list[Further]) -> Iterator[Further]:

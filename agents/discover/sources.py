@@ -215,6 +215,9 @@ class DiscoverSettings(BaseModel):
         4, ge=0, description="Further pages of a feed that are read at one look, while the one before is all new."
     )
     remember_days: float = Field(60.0, gt=0, description="Days for which an address counts as seen.")
+    edits_a_day: int = Field(
+        4, ge=0, description="How often a day a story is read again since its own site says that it was edited."
+    )
     quiet_after_days: float | None = Field(
         7.0, gt=0, description="Stories older than this many days are stored but never alerted; none alerts all."
     )

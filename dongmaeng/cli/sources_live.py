@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
@@ -35,22 +36,26 @@ def screen(console: Console, rows: Sequence[SourceShape], moment: datetime, *, f
     rows = sorted(rows, key=lambda row: row.last_new or _LONG_AGO, reverse=True)
     rows = sorted(rows, key=lambda row: not row.is_failing)
     rows = [row for row in rows if row.is_failing or not failing]
-    told = [line for row in rows[: console.height] for line in details(row)]
-    below: list[RenderableType] = [Text(), *told] if told else []
+    below: list[RenderableType] = []
+    room = min(console.height // 2, console.height - 8)  # eight lines are the least of the rest
+    for line in (line for row in rows[: console.height] for line in details(row)):
+        room -= _height(console, line)
+        if room < 1:
+            break
+        below.append(line)
 
-    def shown(count: int, lines: int) -> Group:
+    def shown(count: int) -> Group:
         left = len(rows) - count
         more = [Text(f"and {left} more", "dim")] if left else []
-        return Group(head, sources_table(rows[:count], moment, console.width), *more, *below[:lines])
+        return Group(
+            head, sources_table(rows[:count], moment, console.width), *more, *([Text(), *below] if below else [])
+        )
 
-    count, lines = min(len(rows), console.height), min(len(below), console.height)
-    while (count > 1 or lines) and _height(console, shown(count, lines)) >= console.height:
-        if count > console.height // 3 or not lines:
-            count -= 1
-        else:
-            lines -= 1
-    return shown(count, lines)
+    fitting = bisect(
+        range(1, min(len(rows), console.height) + 1), 0, key=lambda n: _height(console, shown(n)) >= console.height
+    )
+    return shown(fitting)
 
 
-def _height(console: Console, group: Group) -> int:
-    return len(console.render_lines(group, pad=False))
+def _height(console: Console, shown: RenderableType) -> int:
+    return len(console.render_lines(shown, pad=False))

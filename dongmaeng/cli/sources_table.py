@@ -64,7 +64,8 @@ def details(row: SourceShape) -> Iterator[RenderableType]:
     """What is wrong with a source, since when, and what to do; nothing where all is well."""
     lines: list[Text] = []
     if row.failures and not any(trouble.kind == "failing" for trouble in row.troubles):
-        lines.append(Text(f"{row.last_error}, {row.failures} failures, last {minute(row.last_error_at)}"))
+        last = f", last {minute(row.last_error_at)}" if row.last_error_at else ""
+        lines.append(Text(f"{row.last_error}, {row.failures} failures{last}"))
     lines += [_trouble(trouble) for trouble in row.troubles]
     lines += [_delayed(delayed) for delayed in row.delayed]
     told = {trouble.fault for trouble in row.troubles}

@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import Field
 
 from agents.discover.health import SourceHealth
+from agents.discover.sources import SourceKind
 from agents.source_faults import fault_of
 from agents.urls import loggable_text
 from dongmaeng.shapes.moment import Moment
@@ -26,7 +27,7 @@ class SourceShape(Shape):
     publisher: str | None
     section: str | None
     kind: str
-    """`auto`, `feed`, `sitemap` or `listing`."""
+    """`auto`, `feed`, `sitemap`, `listing`, or a service: `opendart` or `naver`."""
     set: str
     """`settings`, or `added` by command, by which it can then be paused and removed."""
     enabled: bool
@@ -123,5 +124,6 @@ def _advice(source: WatchedSource, health: SourceHealth, troubles: Sequence[Trou
     yield from (trouble.fault for trouble in troubles)
     if source.delayed:
         yield "delayed"
-    if health.elsewhere and health.elsewhere == health.items_seen:
+    search = source.setting.kind is SourceKind.NAVER  # whose results always do
+    if health.elsewhere and health.elsewhere == health.items_seen and not search:
         yield "elsewhere"

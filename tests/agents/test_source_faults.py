@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 import agents.discover
+import agents.opendart
 from agents import http_errors
+from agents.daily_limit import LimitReached
+from agents.discover import naver
 from agents.discover.look import _STATUS_REASONS
+from agents.opendart import client
 from agents.page_outcomes import PageOutcome
 from agents.rule_table import RuleTableError
 from agents.source_faults import OTHER, fault_named, fault_of, read_source_faults, source_faults
 
 _WELL = {PageOutcome.FETCHED, PageOutcome.GONE, PageOutcome.OTHER}
-_GIVEN = re.compile(r"""(?:Quarantine\(|fault = )"([^"]+)\"""")
+_GIVEN = re.compile(r"""(?:Quarantine\(|SourceFailure\(|OpenDartError\(|fault = )"([^"]+)\"""")
 
 
 def reasons() -> Iterator[str]:
@@ -25,8 +29,11 @@ def reasons() -> Iterator[str]:
     for kind in vars(http_errors).values():
         if isinstance(kind, type) and issubclass(kind, http_errors.HttpError):
             yield kind.reason
-    for file in Path(agents.discover.__path__[0]).glob("*.py"):
-        yield from _GIVEN.findall(file.read_text("utf-8"))
+    yield from (*naver._REASONS.values(), *client._REASONS.values(), LimitReached.reason)
+    for room in (agents.discover, agents.opendart):
+        for file in Path(room.__path__[0]).glob("*.py"):
+            if file.name != "curate.py":  # which takes up what people want, and looks at nothing
+                yield from _GIVEN.findall(file.read_text("utf-8"))
     yield from ("server error", "unexpected status", "too slow", "worker died")
     yield from (outcome for outcome in PageOutcome if outcome not in _WELL)
 

@@ -61,7 +61,14 @@ def test_looks_that_fail_for_hours_are_told_with_what_they_ended_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "what", [failing(AT - 2 * HOUR), failing(AT - 9 * HOUR, AT - 7 * HOUR), failing(AT - 4 * HOUR, failures=2)]
+    "what",
+    [
+        failing(AT - 2 * HOUR),
+        failing(AT - 9 * HOUR, AT - 7 * HOUR),
+        failing(AT - 4 * HOUR, failures=2),
+        failing(AT - 4 * HOUR) | {"failing": None},
+    ],
+    ids=["short", "last failure long ago", "seldom", "of an earlier version"],
 )
 def test_looks_that_failed_for_a_short_time_or_seldom_may_be_an_accident(what: dict[str, object]) -> None:
     judged = judge(watched(health=health(**what)), AT)

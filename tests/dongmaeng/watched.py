@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from agents.discover.health import SourceHealth
@@ -20,6 +21,7 @@ AT = datetime(2026, 11, 11, 15, tzinfo=SEOUL)
 HOUR = timedelta(hours=1)
 
 
+@cache
 def hourly(until: datetime = AT, weeks: int = 4) -> Rhythm:
     """The rhythm of a source that publishes a story every hour until a moment."""
     rhythm, since = Rhythm(), until - timedelta(weeks=weeks)

@@ -22,6 +22,7 @@ from topics.records.alliances import (
     is_dismissed,
 )
 from topics.records.articles import (
+    Again,
     Article,
     Candidate,
     Copy,
@@ -73,6 +74,7 @@ __all__ = [
     "SEOUL",
     "Activity",
     "ActivityTold",
+    "Again",
     "Alliance",
     "Article",
     "Candidate",

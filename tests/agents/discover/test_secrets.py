@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.discover.claims import LOOKS
+from agents.discover.contents import Item
 from agents.discover.discover import discover_stage, first_polls
 from agents.discover.health import SOURCES, source_health, sources_health
 from agents.discover.known import KnownSources
-from agents.discover.seen import SEEN, is_new_to_its_site
+from agents.discover.seen import SEEN, named_before
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.discover.upgrade import UPGRADES, forget_addresses
 from agents.http_client import HttpClient
@@ -180,7 +181,8 @@ async def test_the_whole_state_of_an_earlier_version_leaves_its_addresses(state:
         await forget_addresses(state, DiscoverSettings(), now())
         assert {health.source: health.items_seen for health in await sources_health(state)} == before
         for address in (kept, gone):
-            assert not await is_new_to_its_site(article_id(address), True, False, state, now() + timedelta(days=1))
+            later = now() + timedelta(days=1)
+            assert await named_before(Item(address), article_id(address), False, state, later, now()) is not None
         held = [found for space in (SOURCES, SEEN, LOOKS, UPGRADES) async for found in state.scan(space)]
         assert SECRET not in repr(held)
         assert len(held) == 6
