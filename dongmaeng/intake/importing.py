@@ -100,11 +100,12 @@ class Importing:
 
     @property
     def share(self) -> float:
-        """How much of the files is read, 0 to 1."""
+        """How much of the files is through, 0 to 1."""
         targets, ledger = self._order.targets, self.ledger
-        if ledger.target >= len(targets):
-            return 1.0
-        return (ledger.target + min(ledger.offset / max(targets[ledger.target].size, 1), 1.0)) / len(targets)
+        read = float(ledger.target)
+        if ledger.target < len(targets):
+            read += min(ledger.offset / max(targets[ledger.target].size, 1), 1.0)
+        return read / len(targets) * (1 - self.following.under_way / max(ledger.imported, 1))
 
     async def run(self) -> None:
         """Hand over all that is wanted and return once it is through; raises `Stopped`, and what a file raises."""

@@ -20,6 +20,7 @@ _HEAD = 4_096
 
 _DECLARED = re.compile(rb"<html\b[^>]{0,400}?\blang\s*=\s*[\"']?\s*([A-Za-z]{2,3})\b", re.IGNORECASE)
 _NO_TEXT = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_HOST = re.compile(r"[a-z0-9_.:-]+")
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
@@ -34,7 +35,10 @@ class Selection:
         """Why a page of this address is not wanted; empty where it may be."""
         if not self.hosts:
             return ""
-        labels = host_of(url).rstrip(".").split(".")
+        try:
+            labels = ascii_host(host_of(url)).split(".")
+        except UnicodeError:
+            return OTHER_HOST
         above = (".".join(labels[start:]) for start in range(len(labels)))
         return "" if any(host in self.hosts for host in above) else OTHER_HOST
 
@@ -63,12 +67,13 @@ def selection(hosts: Iterable[str] = (), language: str = "") -> Selection:
     named = set()
     for host in hosts:
         try:
-            named.add(ascii_host(host_of(host) if "://" in host else host.strip().removeprefix("*.")))
+            name = ascii_host(host_of(host) if "://" in host else host.strip().removeprefix("*."))
         except UnicodeError:
-            raise Fault(f"--host {host}: no name of a host", usage=True) from None
+            name = ""
+        if not _HOST.fullmatch(name):
+            raise Fault(f"--host {host}: no name of a host", usage=True)
+        named.add(name)
     code = language.strip().lower()
     if code and not _CODE.fullmatch(code):
         raise Fault(f"--language {language}: not a code like ko or en (ISO 639-1)", usage=True)
-    if "" in named:
-        raise Fault("--host: no name of a host", usage=True)
     return Selection(frozenset(named), code)

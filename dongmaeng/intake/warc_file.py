@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 REMEDY = "WARC needs FastWARC: pip install 'dongmaeng[archive]'"
 
 _GZIP = b"\x1f\x8b\x08"
-_STARTS = {True: re.compile(re.escape(_GZIP)), False: re.compile(rb"(?<![^\n])WARC/1\.[0-9]\r?\n")}
+_STARTS = {True: re.compile(re.escape(_GZIP)), False: re.compile(rb"WARC/1\.[0-9]\r?\n[A-Za-z-]")}
 """How a record begins, by whether the file is compressed."""
 _BLOCK = 1 << 20
 _LONGEST_START = 16

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LARGEST_PAGE = 8 << 20  # bytes, as `fetch.max_bytes` has it by default and a cluster carries it
 
 _TYPES = ("response", "resource")
+_NEXT = b"\r\n\r\nWARC/1."
+"""What stands between two records, and within no page that says how long it is."""
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -46,7 +48,7 @@ def read_warc(path: Path, quiet: Quiet | None, at: Place, wanted: Selection) -> 
             where = f"{path.name} at byte {met.at}"
             try:
                 taken = _taken(met, where, quiet, wanted)
-            except OSError as error:  # the file breaks off within the record
+            except OSError as error:  # the file breaks off within the record, or its length is wrong
                 met = records.throw(error)
                 continue
             yield taken
@@ -65,7 +67,7 @@ def _taken(met: Met, where: str, quiet: Quiet | None, wanted: Selection) -> Take
 
 
 def _page(record: WarcRecord, quiet: Quiet | None, wanted: Selection) -> Page:
-    """The page of a record; raises `_Passed`, `_Broken`, and `OSError` where the file breaks off."""
+    """The page of a record; raises `_Passed`, `_Broken`, and `OSError` where it is not clear where the record ends."""
     kind = str(record.record_type).rpartition(".")[2]
     if kind not in _TYPES:
         raise _Passed(f"{kind} record")
@@ -83,6 +85,8 @@ def _page(record: WarcRecord, quiet: Quiet | None, wanted: Selection) -> Page:
     raw = record.reader.read(LARGEST_PAGE + 1)
     if len(raw) < length:
         raise OSError(f"cut off: {len(raw)} bytes of {length}")
+    if _NEXT in raw:
+        raise OSError(f"its length of {length} takes in another record")
     body = _body(raw, headers, url)
     if not body.strip():
         raise _Passed("empty page")

@@ -145,6 +145,18 @@ def test_a_plain_file_goes_on_behind_what_is_broken(tmp_path: Path) -> None:
     assert len(faults(taken)) == 1
 
 
+@pytest.mark.parametrize("compressed", [True, False], ids=["members", "plain"])
+@pytest.mark.parametrize("said", [b"Content-Length: 9", b"Content-Length: 0"], ids=["too long", "too short"])
+def test_a_wrong_length_costs_its_own_record_alone(tmp_path: Path, compressed: bool, said: bytes) -> None:
+    file = tmp_path / ("news.warc.gz" if compressed else "news.warc")
+    records = stories(12, compressed=False)
+    records[1] = records[1].replace(b"Content-Length: 1", said, 1)
+    file.write_bytes(b"".join(gzip.compress(one) if compressed else one for one in records))
+    taken = read(file)
+    assert [url for url in urls(taken) if url != ALL[1]] == [f"https://news.example/{n}" for n in range(12) if n != 1]
+    assert faults(taken)
+
+
 def test_a_huge_record_is_a_fault_of_its_own_and_is_never_in_memory(file: Path) -> None:
     size = 300 << 20
     squeezed = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS | 16)
