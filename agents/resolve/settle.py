@@ -44,7 +44,7 @@ async def settle(
     asked = {claim.id for claim in added}
     for _ in range(MOST_ROUNDS):
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
-        for claim in [*unsettled(entries.values(), added), *loosened]:
+        for claim in [*unsettled(entries.values(), [*added, *loosened]), *loosened]:
             if claim.id not in asked:
                 more += await registry.candidates(claim, decisions)
                 asked.add(claim.id)
@@ -79,8 +79,9 @@ def settled(
     of its claims is missing; one that is made of claims that fit nowhere has the id of its first claim.
     """
     everything = [claim for entry in entries for claim in entry.claims]
-    coming = everything if decisions.concern(entries) else unsettled(entries, added)
-    coming = _with_all_of(entries, {*redated, *loosened}, coming)
+    anew = _all_of(entries, {*redated, *loosened})
+    coming = everything if decisions.concern(entries) else unsettled(entries, [*added, *anew])
+    coming = list({claim.id: claim for claim in [*coming, *anew]}.values())
     ids = {claim.id for claim in coming}
     groups = []
     for entry in entries:
@@ -90,10 +91,9 @@ def settled(
     return _with_ids(group(coming, decisions, groups), entries, {*redated, *(claim.id for claim in added)})
 
 
-def _with_all_of(entries: Iterable[Entry], redated: Collection[str], coming: Sequence[Claim]) -> list[Claim]:
-    """Claims with all of the entries that hold redated ones: what those held together may fall apart."""
-    moved = [claim for one in entries if any(c.id in redated for c in one.claims) for claim in one.claims]
-    return list({claim.id: claim for claim in [*coming, *moved]}.values())
+def _all_of(entries: Iterable[Entry], ids: Collection[str]) -> list[Claim]:
+    """All claims of the entries that hold some of those: what they held together may fall apart."""
+    return [claim for one in entries if any(c.id in ids for c in one.claims) for claim in one.claims]
 
 
 def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:

@@ -19,6 +19,9 @@ REVISITS = "revisits"
 _CONCURRENCY = 12
 """Stories in flight; each costs a look at the state at most."""
 
+_FIRST_DAY = timedelta(days=1)
+"""After it was fetched; what is read later is looked at as it was then."""
+
 _REMEMBERED = timedelta(days=8)
 """Longer than the latest look, and than a page is on its way."""
 
@@ -40,10 +43,11 @@ def revisit_stage(settings: RevisitSettings | None = None, *, clock: Callable[[]
         if not (tagged.speaks_of_ties and _is_live(article)):
             return
         moment = clock()
-        dues = [due for hour in hours if (due := article.fetched + timedelta(hours=hour)) > moment]
-        if dues and await state.create(REVISITS, article.id, {}, expires=moment + _REMEMBERED):
-            for due in dues:
-                yield Later(_look(article), due)
+        if not hours or moment - article.fetched > _FIRST_DAY:
+            return
+        if await state.create(REVISITS, article.id, {}, expires=moment + _REMEMBERED):
+            for hour in hours:
+                yield Later(_look(article), moment + timedelta(hours=hour))
 
     return revisit
 

@@ -16,7 +16,7 @@ from agents.workers import InlineWorkers, P, T
 from topics.catalogue import ARTICLES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.outcome import Done, Drop, Outcome, Retry
-from topics.records import SEOUL, Article, Page, Quiet
+from topics.records import SEOUL, Again, Article, Page, Quiet
 from topics.stage import Stage, batch_stage
 from topics.state import Document, State
 
@@ -270,3 +270,27 @@ async def test_a_page_that_must_wait_for_workers_counts_for_no_yield() -> None:
     assert isinstance(outcome, Retry)
     assert (outcome.reason, outcome.after, outcome.counts) == ("source busy", 7.0, False)
     assert state.documents == {}
+
+
+async def test_an_edited_text_says_of_which_it_took_the_place() -> None:
+    stage, state = clean_stage(InlineWorkers()), MemoryState()
+    edited = MARKUP.replace("내후년", "내년")
+    hours = [FETCHED + timedelta(hours=n) for n in range(5)]
+    pages = [
+        page(fetched=hours[0]),
+        page(fetched=hours[1], again=Again.FIRST_DAY),
+        page(edited, fetched=hours[2], again=Again.UPDATED),
+        page(edited, fetched=hours[2], again=Again.UPDATED),
+        page(MARKUP, fetched=hours[3], again=Again.FIRST_DAY),
+        page(edited, fetched=hours[2], again=Again.UPDATED),
+    ]
+    outcomes = [await one(stage, state, record) for record in pages]
+    (unchanged,) = [outcome for outcome in outcomes if isinstance(outcome, Drop)]
+    assert (unchanged.reason, str(unchanged.__cause__)) == ("unchanged", "looked at again on its first day")
+    told = [outcome.outputs[0] for outcome in outcomes if isinstance(outcome, Done)]
+    assert all(isinstance(article, Article) for article in told)
+    first, second, repeated, back, old = [(a.replaces, a.again) for a in told if isinstance(a, Article)]
+    assert first == (None, None)
+    assert second == repeated == (hours[0], Again.UPDATED)
+    assert back == (hours[2], Again.FIRST_DAY)
+    assert old == (None, Again.UPDATED)  # an older text that comes late takes no place

@@ -4,6 +4,7 @@ import pytest
 
 from agents.tag.tag import report_of, tag_article, tag_stage
 from agents.workers import InlineWorkers
+from search.store import version_of
 from tests.fakes import MemoryState
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Done
@@ -97,3 +98,16 @@ def test_members_that_only_grammar_shows_are_organisations_too(names: tuple[str,
     spans = {organisation.name: organisation.spans for organisation in tagged.organisations}
     assert {member.name for member in tagged.mentions[0].members} == {first, second} <= spans.keys()
     assert [body[slice(*span)] for span in spans[first]] == [first, first]
+
+
+def test_a_text_that_took_the_place_of_another_is_reported_though_it_tells_of_no_alliance() -> None:
+    edited = article("날씨", "오늘은 하늘이 맑다.").model_copy(update={"replaces": NEWS.fetched})
+    report = report_of(tag_article(edited))
+    assert report is not None
+    assert (report.mentions, report.replaces, report.version) == ([], NEWS.fetched, version_of(edited))
+
+
+def test_what_speaks_of_ties_is_said_of_it() -> None:
+    assert tag_article(NEWS).speaks_of_ties
+    assert tag_article(article("업무협약의 날", "업무협약이 무엇인지 알아본다.")).speaks_of_ties
+    assert not tag_article(article("날씨", "오늘은 하늘이 맑다.")).speaks_of_ties
