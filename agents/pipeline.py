@@ -38,13 +38,14 @@ def gathering(
     sources: KnownSources,
     fetch: FetchSettings,
     breaker: Breaker | None = None,
+    down: Breaker | None = None,
     revisit: RevisitSettings | None = None,
 ) -> list[Stage]:
     """source-commands ─▶ curate ─▶ polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages; tagged ─▶ revisit ─▶ candidates
 
-    `workers` read the sources; `breaker` delays fetches that keep timing out.
+    `workers` read the sources; `breaker` delays fetches that keep timing out, `down` those from hosts that are down.
     """
-    fetching = fetch_stage(http, fetch, breaker, accounts(sources, http))
+    fetching = fetch_stage(http, fetch, breaker, down, accounts(sources, http))
     return [curate_stage(sources), discover_stage(sources, http, workers), fetching, revisit_stage(revisit)]
 
 

@@ -26,12 +26,12 @@ CLOSING = 2.0  # seconds that a worker that stops tries to say so
 
 
 class DelayedSource(Part):
-    """What a source named at a host and what is tried less often, since it keeps ending in a time limit."""
+    """What a source named at a host and what is tried less often, since it keeps ending badly."""
 
     source: str
     host: str
     what: str
-    """What is delayed: `fetch`, `read` (its pages) or `look` (the source itself)."""
+    """What is delayed: `fetch`, `read` (its pages), `look` (the source itself) or `reach` (its host)."""
     reason: str
     endings: int
     """Endings of this kind in a row."""

@@ -39,7 +39,8 @@ def tighten(path: Path, mode: int) -> None:
     other processes know that this one has its file open, and the last of them would remove the log it writes to.
     """
     try:
-        if not stat.S_IMODE(path.stat().st_mode) & _OTHERS:
+        found = path.stat() if mode == FOLDER_MODE else path.lstat()
+        if not stat.S_IMODE(found.st_mode) & _OTHERS:
             return
         link = 0 if mode == FOLDER_MODE else os.O_NOFOLLOW  # a data directory may be reached through a link
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -77,10 +78,17 @@ class Reload:
 
 @asynccontextmanager
 async def reloading(reload: Reload) -> AsyncIterator[None]:
-    """Reload on SIGHUP and on `dongmaeng reload`, for as long as the context lasts."""
+    """Reload on SIGHUP and on `dongmaeng reload`, for as long as the context lasts.
+
+    SIGHUP also says that the terminal was closed from which the process was started: then it stops, as on SIGTERM.
+    """
     under_way: set[asyncio.Task[Reloaded]] = set()
+    began_in_terminal = _in_terminal()
 
     def on_signal() -> None:
+        if began_in_terminal and not _in_terminal():
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
         task = asyncio.create_task(reload())
         under_way.add(task)
         task.add_done_callback(under_way.discard)
@@ -95,6 +103,15 @@ async def reloading(reload: Reload) -> AsyncIterator[None]:
             yield
     finally:
         loop.add_signal_handler(signal.SIGHUP, lambda: None)  # it ends anyway, in order
+
+
+def _in_terminal() -> bool:
+    """Whether the process has a terminal that could be closed."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _changes(old: Settings, new: Settings) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
-from agents.breaker import Breaker
+from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
@@ -21,7 +21,7 @@ from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
-from dongmaeng.settings import Settings
+from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upkeep import upkeep
 from search.store import Store
@@ -65,7 +65,7 @@ async def open_pipeline(
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_http_client(settings))
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
-        fetching = Breaker("fetch")
+        fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
         sources = KnownSources(settings.sources, settings.discover)
         workers: Workers
         stages: list[Stage] = []
@@ -77,8 +77,8 @@ async def open_pipeline(
             workers = await stack.enter_async_context(open_workers(settings))
         if gather:
             of_feeds = await stack.enter_async_context(open_feed_workers(settings))
-            breakers += [fetching, of_feeds.breaker]
-            stages += gathering(http, of_feeds, sources, settings.fetch, fetching, settings.revisit)
+            breakers += [fetching, of_feeds.breaker, down]
+            stages += gathering(http, of_feeds, sources, settings.fetch, fetching, down, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
@@ -123,9 +123,11 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
     return HttpClient(
         user_agent=settings.user_agent,
         allow_private=settings.allow_private_addresses,
+        timeout=settings.fetch.timeout,
         max_bytes=settings.fetch.max_bytes,
+        private_hosts=settings.private_hosts,
         ports=Ports(settings.fetch.ports, given),
-        legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
+        legacy_tls=legacy_tls_sites(settings),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -26,6 +26,7 @@ from dongmaeng.fault import Fault
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
 
+HOST = r"^[a-z0-9._-]+(:[0-9]{1,5})?$"
 CONFIG_FILE = "dongmaeng.toml"
 EMBEDDED = "embedded"
 KAFKA = re.compile(r"kafka://[A-Za-z0-9._-]+:[0-9]{1,5}(,[A-Za-z0-9._-]+:[0-9]{1,5})*\Z")
@@ -93,6 +94,10 @@ class Settings(BaseSettings):
         description="How the service names itself to the sites it reads.",
     )
     allow_private_addresses: bool = Field(False, description="Whether sources may be on private addresses.")
+    private_hosts: list[Annotated[str, Field(pattern=HOST)]] = Field(
+        default_factory=list,
+        description="Hosts (`host` or `host:port`) that may have private addresses where others may not.",
+    )
     discover: DiscoverSettings = Field(default_factory=DiscoverSettings)
     fetch: FetchSettings = Field(default_factory=FetchSettings)
     revisit: RevisitSettings = Field(default_factory=RevisitSettings)
@@ -185,6 +190,11 @@ def check_endpoints(settings: Settings) -> None:
                 watched(endpoint.watch)
         except LookupError as error:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+
+
+def legacy_tls_sites(settings: Settings) -> set[str]:
+    """The sites of sources whose TLS may lack secure renegotiation."""
+    return {site for source in settings.sources if source.legacy_tls for site in source.own_sites}
 
 
 def check_sources(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from agents.clean.copies.copies import Copies
 from agents.clean.copies.identity import settled
 from agents.clean.copies.known_article import known_of, remembered
 from agents.clean.copies.own_site import as_named, keep_named
+from agents.clean.outcomes import ReadOutcomes
 from agents.clean.story.article import read_page
 from agents.clean.yields import Yields
 from agents.sites import site_of
@@ -26,7 +27,7 @@ _CONCURRENCY = 12
 
 def clean_stage(workers: Workers) -> Stage:
     """Make the stage that reads pages in worker processes and drops those that tell nothing new."""
-    copies, yields = Copies(), Yields()
+    copies, yields, outcomes = Copies(), Yields(), ReadOutcomes()
 
     @stage(reads=(PAGES,), writes=(ARTICLES,), concurrency=_CONCURRENCY)
     async def clean(page: Page, state: State) -> AsyncIterator[Article]:
@@ -36,6 +37,7 @@ def clean_stage(workers: Workers) -> Stage:
         except Ending as ending:
             if site and not isinstance(ending, Retry):
                 await yields.count(site, None, 0, page.fetched, state)
+                await outcomes.refused(page, ending.reason, state)
             raise
         own = page.final_url or page.url
         article = await settled(article, canonical_url(own), state)
@@ -46,6 +48,7 @@ def clean_stage(workers: Workers) -> Stage:
         article = article.model_copy(update=found)
         if site:
             await yields.count(site, article.publisher, len(article.body), page.fetched, state)
+            await outcomes.was_read(page, paid=article.paid, state=state)
         yield await copies.place(article, state)
 
     return clean

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from protego import Protego
 
+from agents.breaker import OF_A_HOST, Breaker, Named
 from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, TooManyRedirects
 from agents.retry_after import retry_after
 from topics.outcome import Drop, Retry
@@ -33,8 +34,8 @@ _KEPT_FOR = timedelta(days=1)
 _MOST_BYTES = 512_000
 """RFC 9309: at least 500 KiB must be read."""
 
-_PAUSE = 60.0
-"""Seconds for which a robots.txt that could not be had is not asked for again."""
+_LONGEST_WAIT = 86_400.0
+"""Seconds for which a site may want not to be asked again: by then the stories are old."""
 
 _MOST_SITES = 500
 """Parsed rules kept in memory: more than the outlets of the country."""
@@ -56,6 +57,14 @@ _NOBODY = "User-agent: ~"
 """In the place of one that does not mean us, where it decides to which group the next lines belong."""
 
 _SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
+
+
+class RobotsUnreachable(Retry):
+    """A site that cannot say what it allows: RFC 9309 takes that as a no to everything."""
+
+    def __init__(self, after: float | None = None, *, counts: bool = True) -> None:
+        """`after`: seconds for which the site wants to be left alone, where it says so."""
+        super().__init__("robots unreachable", after=after, counts=counts)
 
 
 class Disallowed(Exception):
@@ -84,22 +93,26 @@ class Rules:
 class Robots:
     """The rules of all sites met, from memory, else from the state, else from the site.
 
-    Memory and state hold what binds us alone; it is cut and parsed beside the event loop, once.
+    Memory and state hold what binds us alone; it is cut and parsed beside the event loop, once. A site that cannot say
+    is asked again when `down` lets it, which delays hosts that cannot be reached.
     """
 
-    def __init__(self, http: HttpClient, name: str, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self, http: HttpClient, name: str, clock: Callable[[], datetime] = now, *, down: Breaker | None = None
+    ) -> None:
         self._http = http
         self._name = name
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="robots")
         self._rules: dict[str, Rules] = {}
-        self._unreachable: dict[str, datetime] = {}
+        self._down = down or Breaker("reach", patience=OF_A_HOST)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def rules(self, url: str, state: State) -> Rules:
         """The rules for the site of a URL.
 
-        Raises `Retry` where the site cannot say (5xx, no answer), `Drop` where it may not be asked.
+        Raises `RobotsUnreachable` where the site cannot say (5xx, no answer), `Retry` where it is not asked again yet,
+        and `Drop` where it may not be asked.
         """
         site = origin(url)
         lock = self._locks.setdefault(site, asyncio.Lock())
@@ -108,13 +121,16 @@ class Robots:
             if held is not None and self._is_ahead(held.expires):
                 return held
             document = await state.get(ROBOTS, site)
+            again = _time((document or {}).get("again"))
+            if again is not None and self._is_ahead(again) and not self._down.is_open(Named("", site)):
+                self._down.failed(Named("", site), "robots unreachable", (again - self._clock()).total_seconds())
             if document is not None and isinstance(document.get("text"), str):
                 expires = _time(document.get("expires")) or self._clock() + _KEPT_FOR
                 if self._is_ahead(expires):
                     # What earlier versions kept is the whole text.
                     text = await self._for_us(str(document["text"]))
                     return await self._keep(site, text, expires)
-            text = await self._for_us(await self._ask(site))
+            text = await self._for_us(await self._ask(site, state))
             expires = self._clock() + _KEPT_FOR
             await state.put(ROBOTS, site, {"text": text, "expires": expires.isoformat()}, expires=expires)
             return await self._keep(site, text, expires)
@@ -155,11 +171,18 @@ class Robots:
             self._rules.pop(next(iter(self._rules)))
         return rules
 
-    async def _ask(self, site: str) -> str:
+    async def _told_to_wait(self, host: Named, asked: float | None, state: State) -> RobotsUnreachable:
+        """Leave a site alone that has an error, for so many seconds where it says so, also after a restart."""
+        self._down.failed(host, "robots unreachable", asked or 0.0)
+        if asked is not None:
+            again = self._clock() + timedelta(seconds=asked)
+            await state.put(ROBOTS, host.host, {"again": again.isoformat()}, expires=again)
+        return RobotsUnreachable(asked)
+
+    async def _ask(self, site: str, state: State) -> str:
         """The site's robots.txt; the empty text where it has none."""
-        again = self._unreachable.get(site)
-        if again is not None and self._is_ahead(again):
-            raise Retry("robots unreachable", after=(again - self._clock()).total_seconds())
+        host = Named("", site)
+        self._down.admit(host)
         try:
             answer = await self._http.get(f"{site}/robots.txt", max_bytes=_MOST_BYTES, cut=True)
         except ForbiddenAddress as error:
@@ -169,20 +192,15 @@ class Robots:
         except TooManyRedirects:
             return ""
         except HttpError as error:
-            raise self._unreachable_for(site, _PAUSE) from error
+            self._down.failed(host, error.reason)
+            raise RobotsUnreachable from error
         if answer.status == 429 or answer.status >= 500:
-            raise self._unreachable_for(site, max(_PAUSE, retry_after(answer.headers) or 0.0))
-        self._unreachable.pop(site, None)
+            asked = retry_after(answer.headers)
+            raise await self._told_to_wait(host, None if asked is None else min(asked, _LONGEST_WAIT), state)
+        self._down.went_well(host)
         if not 200 <= answer.status < 300:
             return ""
         return answer.body.decode("utf-8-sig", "replace")
-
-    def _unreachable_for(self, site: str, seconds: float) -> Retry:
-        seconds = min(seconds, _KEPT_FOR.total_seconds())
-        if len(self._unreachable) >= _MOST_SITES:
-            self._unreachable.clear()
-        self._unreachable[site] = self._clock() + timedelta(seconds=seconds)
-        return Retry("robots unreachable", after=seconds)
 
 
 def origin(url: str) -> str:

@@ -17,6 +17,7 @@ from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.offers import Progress, manners
 from dongmaeng.backend.source_writes import source_of
 from dongmaeng.backend.sources import known_sources
+from dongmaeng.fault import Fault
 from dongmaeng.service import open_http_client
 from topics.records import Candidate, now, source_id
 from topics.state import Document, State
@@ -36,20 +37,30 @@ class TriedLook:
     failure: str | None
     charset: str | None
     """That which the first answer of the source declares."""
-    new: Sequence[Candidate] = field(default_factory=list)
-    """The stories that the service would take up now."""
+    taken: Sequence[Candidate] = field(default_factory=list)
+    """The stories that the service would take up now: new ones, and known ones that were edited."""
 
 
 @of_backend
 async def look_at(backend: Backend, target: str, progress: Progress) -> TriedLook:
-    """What one look at a source gives: at one that is known, by its id or address, or at any address."""
+    """What one look at a source gives: at one that is known, by its id or address, or at any address.
+
+    Raises `Fault` for a service with keys.
+    """
     setting = await _known(backend, target)
     watched = setting is not None
     setting = setting or source_of({"url": target})
+    if setting.kind in (SourceKind.OPENDART, SourceKind.NAVER):
+        raise Fault(
+            f"{setting.id}: is a service with keys, whose requests are counted; a look is all it is asked for",
+            usage=True,
+        )
     settings, moment = backend.settings, now()
     usual = manners(settings)
     asked = replace(usual, requests=usual.requests + settings.discover.max_sitemaps)
     async with open_http_client(settings, [setting.url]) as http:
+        if setting.legacy_tls:
+            http.allow_legacy_tls(setting.own_sites)
         guest = Guest(http, asked)
         looker = Looker(guest, await backend.workers(), settings.discover)
         progress(setting.url)

@@ -72,5 +72,6 @@ def export_list(
     text, left = options.ask(lambda backend: given_out(backend, secrets=secrets))
     sys.stdout.write(text)
     for source in left:
-        why = "holds a secret; --secrets" if loggable(source.url) != source.url else f"is a {source.kind}"
+        is_secret = loggable(source.url) != source.url
+        why = "holds a secret; --secrets" if is_secret else f"is of kind {source.kind}, which no feed reader reads"
         errors.print(Text(f"left out: {source.id}  {why}", "yellow"), soft_wrap=True)

@@ -53,5 +53,6 @@ def _show_worker(worker: WorkerShape) -> None:
         line = f"  {s.topic} {s.partition} has not moved for {s.seconds} s, {s.lag} records behind"
         console.print(Text(line, "yellow"))
     for d in worker.delayed:
-        line = f"  delayed: {d.source or 'imported'} at {d.host} ({d.what}: {d.reason} {d.endings}×)"
+        named = d.source or ("all" if d.what == "reach" else "imported")
+        line = f"  delayed: {named} at {d.host} ({d.what}: {d.reason} {d.endings}×)"
         console.print(Text(f"{line}, next try {(seoul(d.next) or '')[11:19]}", "yellow"))

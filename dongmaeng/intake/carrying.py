@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dongmaeng.backend.opening import open_operations
 from dongmaeng.fault import Fault
 from dongmaeng.instance import InUse, data_lock, is_free
-from dongmaeng.intake.importing import ALONE, BESIDE, CLUSTER, Importing, Order
+from dongmaeng.intake.importing import BESIDE, CLUSTER, Importing, Order, alone
 from dongmaeng.items import Item
 from dongmaeng.service import open_carrier, open_pipeline, ready, stop_on_signals
 from dongmaeng.settings import Settings
@@ -39,7 +39,7 @@ def carry(settings: Settings, order: Order, watch: Watch, refused: Callable[[Ite
 async def _carry_here(
     settings: Settings, order: Order, watch: Watch, refused: Callable[[Item], None], worker: str
 ) -> Importing:
-    room = ALONE if settings.kafka_servers is None else CLUSTER
+    room = alone(settings.workers.processes) if settings.kafka_servers is None else CLUSTER
     async with (
         open_pipeline(settings, gather=False, alert=order.alert, worker=worker) as pipeline,
         open_operations(settings) as operations,

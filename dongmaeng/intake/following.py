@@ -102,6 +102,8 @@ class Following:
     async def _put_off(self) -> dict[str, set[str]]:
         """What waits at each stage and will be taken up soon."""
         found: dict[str, set[str]] = {stage: set() for stage in self._stages}
+        if not any(wave.passed or wave.mark is None for wave in self._waves):
+            return found  # nothing is decided at this look
         moment = time.time()
         for waiting in await self._operations.waiting(self.ids):
             if waiting.stage in found and waiting.due_at(moment) <= moment + RETRY_HORIZON:

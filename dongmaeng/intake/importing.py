@@ -56,12 +56,15 @@ class Room:
     """Bytes of JSON that a page may have; None where any may."""
 
 
-ALONE = Room(1_000, 100)
-"""Where nobody waits behind them."""
 CLUSTER = Room(1_000, 100, LARGEST_RECORD)
 """On a cluster, where they have topics of their own."""
 BESIDE = Room(64, 16)
 """Beside a service on the embedded carrier, whose news of the day waits behind them: about a second of its work."""
+
+
+def alone(processes: int) -> Room:
+    """Where nobody waits behind them: some seconds of work for each process that reads them."""
+    return Room(100 * processes, 50)
 
 
 class Stopped(Exception):
@@ -133,8 +136,9 @@ class Importing:
     async def _look(self) -> None:
         if self._stopping:
             raise Stopped
-        await asyncio.sleep(LOOK_EVERY)
+        began = time.monotonic()
         await self.following.look()
+        await asyncio.sleep(max(LOOK_EVERY, time.monotonic() - began))  # at most half of the time is spent looking
 
     def _batches(self) -> Generator[list[Page], None, None]:
         """The pages that are wanted, some at a time; the ledger is moved behind them."""

@@ -29,3 +29,11 @@ def test_another_process_that_comes_and_goes_does_not_remove_the_log_of_this_one
     assert len(beside.tail("polls", 10)) == 2
     beside.close()
     journal.close()
+
+
+def test_files_that_others_may_use_are_closed_to_them(tmp_path: Path) -> None:
+    database = tmp_path / "dongmaeng.sqlite"
+    database.touch(mode=0o644)
+    database.chmod(0o644)
+    private_data_dir(tmp_path)
+    assert database.stat().st_mode & 0o777 == 0o600

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pty
 import random
+import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -20,6 +24,7 @@ from dongmaeng.settings import load_settings
 from tests.command_line import CommandLine
 from tests.end_to_end.newsrooms import deal, feed
 from tests.loopback import Asked, Reply, Site, loopback_site
+from tests.waiting import wait_until
 from topics.records import now
 
 SITES, STORIES, RELOADS = 4, 15, 25
@@ -191,3 +196,27 @@ async def test_a_restart_looks_at_once_at_what_was_corrected_and_at_nothing_else
     with command_line.service():
         await until(lambda: corrected.site.paths().count("/feed") == 2)
     assert same.site.paths().count("/feed") == 1
+
+
+def test_a_service_whose_terminal_is_closed_ends_in_order(command_line: CommandLine) -> None:
+    command_line.configure(configured(["http://127.0.0.1:9/feed"], interval=86_400))
+    process, terminal = pty.fork()
+    if process == 0:  # the child, alone in a terminal of its own
+        os.chdir(command_line.home)
+        os.execv(sys.executable, [sys.executable, "-m", "dongmaeng", "run"])
+    ended = (0, 0)
+
+    def has_ended() -> bool:
+        nonlocal ended
+        ended = os.waitpid(process, os.WNOHANG)
+        return ended[0] == process
+
+    try:
+        wait_until(lambda: (command_line.home / "data" / "run.socket").exists(), LONGEST)
+        os.close(terminal)
+        wait_until(has_ended, LONGEST)
+    finally:
+        if ended[0] != process:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(ended[1]) == 0

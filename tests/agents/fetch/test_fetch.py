@@ -218,7 +218,7 @@ async def test_a_redirect_to_a_private_address_is_dropped(site: Site) -> None:
 async def test_a_dead_host_is_tried_again(http: HttpClient) -> None:
     outcome = await fetch(fetch_stage(http, FetchSettings(host_delay=0, obey_robots=False)), "http://127.0.0.1:1/a")
     assert isinstance(outcome, Retry)
-    assert (outcome.reason, outcome.counts) == ("unreachable", True)
+    assert (outcome.reason, outcome.counts) == ("unreachable", False)
 
 
 async def test_a_host_that_asks_to_wait_is_left_alone(site: Site, stage: Stage) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from agents.fetch.robots import ROBOTS, Robots, Rules, for_us, origin
+from agents.breaker import OF_A_HOST, Breaker
+from agents.fetch.robots import ROBOTS, Robots, RobotsUnreachable, Rules, for_us, origin
 from agents.http_client import HttpClient
 from tests.fakes import MemoryState
 from tests.loopback import Reply, Site
@@ -23,6 +24,16 @@ class Clock:
 
     def __call__(self):  # type: ignore[no-untyped-def]
         return self.moment
+
+
+class Time:
+    """A clock of seconds that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 @pytest.fixture
@@ -69,23 +80,42 @@ async def test_a_page_in_place_of_robots_allows_all(site: Site, http: HttpClient
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once(site: Site, http: HttpClient, status: int) -> None:
-    clock = Clock()
-    robots = Robots(http, "Dongmaeng", clock)
+async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once_nor_after_a_restart(
+    site: Site, http: HttpClient, status: int
+) -> None:
+    clock, time, state = Clock(), Time(), MemoryState()
+    state.clock = clock
+    robots = Robots(http, "Dongmaeng", clock, down=Breaker("reach", time, OF_A_HOST))
     site.answers["/robots.txt"] = Reply(status, headers={"retry-after": "100"})
-    for _ in range(2):
-        with pytest.raises(Retry, match="robots unreachable") as caught:
-            await robots.rules(site.url + "/a", MemoryState())
-        assert caught.value.after == 100
+    with pytest.raises(RobotsUnreachable) as caught:
+        await robots.rules(site.url + "/a", state)
+    assert caught.value.after == 100
+    for again in (robots, Robots(http, "Dongmaeng", clock, down=Breaker("reach", time, OF_A_HOST))):
+        for _ in range(2):
+            with pytest.raises(Retry, match="host down") as waiting:
+                await again.rules(site.url + "/a", state)
+            assert waiting.value.after is not None
+            assert not waiting.value.counts
+            assert 100 <= waiting.value.after < 102
     assert len(site.asked) == 1
     site.page("/robots.txt", "", "text/plain")
     clock.moment += timedelta(seconds=101)
-    assert (await robots.rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
+    time.now += 101
+    assert (await robots.rules(site.url + "/a", state)).allows(site.url + "/a")
 
 
-async def test_a_dead_site_is_asked_later(http: HttpClient) -> None:
-    with pytest.raises(Retry, match="robots unreachable"):
-        await Robots(http, "Dongmaeng").rules("http://127.0.0.1:1/a", MemoryState())
+async def test_a_dead_site_is_asked_later_and_later(http: HttpClient) -> None:
+    time = Time()
+    robots = Robots(http, "Dongmaeng", down=Breaker("reach", time, OF_A_HOST))
+    pauses = []
+    for _ in range(9):
+        with pytest.raises(RobotsUnreachable):
+            await robots.rules("http://127.0.0.1:1/a", MemoryState())
+        with pytest.raises(Retry, match="host down") as caught:
+            await robots.rules("http://127.0.0.1:1/a", MemoryState())
+        pauses.append(caught.value.after or 0.0)
+        time.now += pauses[-1]
+    assert pauses == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
 
 
 async def test_robots_are_asked_for_once_a_day(site: Site, http: HttpClient) -> None:
@@ -138,15 +168,15 @@ async def test_a_clock_that_was_a_year_ahead_keeps_no_rules_for_a_year(site: Sit
 
 
 async def test_a_clock_that_was_a_year_ahead_lets_no_site_wait_for_a_year(site: Site, http: HttpClient) -> None:
-    clock = Clock()
+    clock, state = Clock(), MemoryState()
     clock.moment += timedelta(days=365)
-    robots = Robots(http, "Dongmaeng", clock)
-    site.answers["/robots.txt"] = Reply(503)
-    with pytest.raises(Retry):
-        await robots.rules(site.url + "/a", MemoryState())
+    state.clock = clock
+    site.answers["/robots.txt"] = Reply(503, headers={"retry-after": "100"})
+    with pytest.raises(RobotsUnreachable):
+        await Robots(http, "Dongmaeng", clock).rules(site.url + "/a", state)
     clock.moment -= timedelta(days=365)
     site.page("/robots.txt", "", "text/plain")
-    assert (await robots.rules(site.url + "/a", MemoryState())).allows(site.url + "/a")
+    assert (await Robots(http, "Dongmaeng", clock).rules(site.url + "/a", state)).allows(site.url + "/a")
 
 
 def test_what_is_kept_of_a_robots_txt_binds_as_the_whole_does() -> None:

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 
 from agents.clean.yields import YIELDS, Yield
 from agents.discover.korean_feeds import KoreanFeed
+from agents.discover.seen import SEEN
+from agents.urls import article_id
 from agents.workers import InlineWorkers
 from dongmaeng.backend import feed_check
 from dongmaeng.backend.backend import Backend
@@ -184,6 +186,28 @@ def test_a_source_is_tested_by_its_id_as_it_is_set(home: Path, site: DemoSite) -
     assert (told["watched"], told["kind"]) == (True, "sitemap")
 
 
+def test_what_a_look_would_bring_is_what_no_look_has_brought(home: Path, site: DemoSite) -> None:
+    seen = [site.story_url(story) for story in site.published if story.outlet == "garam"][:3]
+
+    @stage(name="resolve", reads=[MENTIONS])
+    async def note_seen(record: Report, state: State) -> AsyncIterator[Output]:
+        for url in seen:
+            await state.put(SEEN, article_id(url), {})
+        for _ in ():
+            yield record
+
+    before = run_json("test", site.sources[0])["new"]
+    (home / "data").mkdir()
+    asyncio.run(carry(Settings(data_dir=home / "data"), [report("a", mention("가람 나루"))], lambda _: [note_seen]))
+    for _ in range(2):
+        assert run_json("test", site.sources[0])["new"] == before - 3
+
+
+def test_a_service_with_keys_is_not_asked_by_a_test(home: Path) -> None:
+    (home / "dongmaeng.toml").write_text('[[sources]]\nkind = "opendart"\nkey_env = "OPENDART_KEY"\n', "utf-8")
+    assert "with keys" in refused("test", "https://opendart.fss.or.kr/api")
+
+
 @stage(name="resolve", reads=[MENTIONS])
 async def keep_yields(record: Report, state: State) -> AsyncIterator[Output]:
     for name, pages in (("naru.example", 3), ("einfomax.co.kr", 9), ("garam.example", 5)):
@@ -224,7 +248,7 @@ def test_lists_go_out_and_in(home: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["sources", "export"])
     assert "key=abc" not in done.output
     assert "holds a secret" in done.stderr
-    assert "is a listing" in done.stderr
+    assert "is of kind listing" in done.stderr
     (tmp_path / "feeds.opml").write_text(done.stdout, "utf-8")
     assert "key=abc" in run("export", "--secrets")
     (home / "dongmaeng.toml").write_text("", "utf-8")

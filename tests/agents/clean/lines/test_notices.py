@@ -331,6 +331,51 @@ STORIES = [
 ]
 
 
+WALLS_OF_CONSENT = [
+    ("쿠키 사용 동의 안내", told("새벽일보는 쿠키를 사용합니다. 맞춤형 광고를 위한 쿠키 사용에 동의해 주세요.")),
+    (
+        "새벽일보",
+        told("기사를 보시려면 맞춤형 광고에 쓰이는 쿠키에 동의하셔야 합니다. 모두 동의 단추를 눌러 주십시오."),
+    ),
+    ("Before you continue", told("We use cookies and data to deliver our services.", "Accept all", "Reject all")),
+    (
+        "Saebyeok Daily",
+        told("We value your privacy.", "We and our 812 partners store cookies on your device.", "Accept all"),
+    ),
+]
+
+STORIES_OF_CONSENT = [
+    (
+        "구글, 쿠키 동의 절차 바꾼다",
+        told(
+            "구글이 30일 유럽에서 쿠키 사용에 동의를 받는 절차를 바꾼다고 밝혔다.",
+            "이용자는 쿠키를 한 번에 거부하는 버튼을 볼 수 있게 된다.",
+            "개인정보보호위원회는 국내에서도 같은 절차를 쓰는지 살펴보고 있다.",
+        ),
+    ),
+    (
+        "Google changes cookie consent",
+        told(
+            "Google said on Monday that sites which use third-party cookies must ask readers twice.",
+            "The regulator fined two publishers over their cookie walls last year.",
+            "Shares of advertising companies fell by three percent in Seoul.",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("wall", WALLS_OF_CONSENT)
+def test_a_wall_of_consent_is_said_to_be_one(wall: tuple[str, ...]) -> None:
+    with pytest.raises(Drop) as caught:
+        read(page(*wall))
+    assert caught.value.reason == "consent"
+
+
+@pytest.mark.parametrize("story", STORIES_OF_CONSENT)
+def test_a_story_about_consent_is_one(story: tuple[str, ...]) -> None:
+    assert read(page(*story)).body
+
+
 @pytest.mark.parametrize("notice", NOTICES)
 def test_what_stands_in_the_place_of_a_story_is_no_article(notice: tuple[str, ...]) -> None:
     with pytest.raises(Drop):
