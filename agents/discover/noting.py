@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from agents.discover.health import SourceHealth
 from agents.discover.look import Look
@@ -54,9 +55,7 @@ def silence_of(health: SourceHealth) -> Silence | None:
     """The silence of a source up to its last look that worked; None where there is none, or none can be told."""
     if health.stirred is None or health.last_success is None:
         return None
-    return silence(
-        health.pauses, health.stirred, health.last_success, health.rhythm.before_pause(health.stirred).expected
-    )
+    return silence(health.pauses, health.stirred, health.last_success, partial(missed, health.rhythm))
 
 
 def _delay(candidate: Candidate, source: SourceSetting) -> int | None:

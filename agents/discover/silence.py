@@ -17,27 +17,30 @@ from pydantic import BaseModel, ConfigDict
 Expected = Callable[[datetime, datetime], float]
 """The stories to be expected between two moments."""
 
-_FEWEST_PAUSES = 12
-"""Before which nothing is usual yet: a season of a weekly."""
+_FEWEST_PAUSES = 8
+"""Before which nothing is usual yet: two months of a weekly."""
 
 _LEARNING = timedelta(days=28)
 """In which what was expected is not taken in: the rhythm still learns the hours of the week."""
 
-_LONGER, _RARER = 1.25, 1.1
-"""Times the longest pause in seconds, and the rarest in stories, which a silence is at least: a single day off beside a
-weekend stays below."""
+_LONGER = 1.25
+"""Times the longest pause, which a silence is at least: a single day off beside a weekend stays below."""
 
-_BOTH, _USUAL_PAUSES = 2.75, 2.0
-"""Times the rarest pause, and usual pauses beside, which the stories expected in a silence are, times how often it is
-the longest pause. So of a hundred sources less than one is told wrongly in a month, and nearly all that stop are told
-before they have paused twice as long as ever (`benchmarks.silence`)."""
+_RAREST_PAUSES, _USUAL_PAUSES, _YOUNG = 3.0, 2.0, 10.0
+"""Rarest and usual pauses, in stories, that a silence is times how often it is the longest pause; and the number of
+pauses at which it must be twice that, since the longest of few is soon surpassed. So of a hundred sources less than one
+is told wrongly in a month, and nearly all that stop are told before they have paused twice as long as ever
+(`benchmarks.silence`)."""
+
+_TWICE, _WELL_KNOWN = 1.9, 20
+"""Times the longest of so many pauses, which is a silence in any case where more was expected than in any of them."""
+
+_FEWEST_EXPECTED = 4.0
+"""Stories without which no pause is odd: one in fifty of independent ones is as long."""
 
 _OUT_OF_ORDER = 2.0
 """Times the longest pause, and the rarest, that a pause counts at most: a source that was out of order for a month is
 not to be waited for so long again."""
-
-_FEWEST_EXPECTED = 4.0
-"""Stories without which no pause is odd: one in fifty of independent ones is as long."""
 
 _HALF_LIFE = timedelta(days=365)
 """After which a pause counts half: summer and the new year come once in it."""
@@ -95,9 +98,9 @@ def silence(pauses: Pauses, began: datetime, until: datetime, expected: Expected
     longest = timedelta(seconds=pauses.longest)
     if pauses.counted < _FEWEST_PAUSES or until - began <= _LONGER * longest or not longest:
         return None
-    stories = expected(began, until)
-    if stories < max(_FEWEST_EXPECTED, _RARER * pauses.rarest):
+    stories, times = expected(began, until), (until - began) / longest
+    if stories < max(_FEWEST_EXPECTED, pauses.rarest):
         return None
-    if stories * ((until - began) / longest) < _BOTH * pauses.rarest + _USUAL_PAUSES * pauses.usual:
-        return None
-    return Silence(since=began, expected=stories, longest=longest)
+    far = (_RAREST_PAUSES * pauses.rarest + _USUAL_PAUSES * pauses.usual) * (1 + _YOUNG / pauses.counted)
+    twice = times >= _TWICE and pauses.counted >= _WELL_KNOWN
+    return Silence(since=began, expected=stories, longest=longest) if twice or stories * times >= far else None

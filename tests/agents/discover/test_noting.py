@@ -140,6 +140,18 @@ def test_a_daily_source_that_stops_is_silent_in_time_though_its_rhythm_learns_of
     assert watch.moment - last <= 2 * timedelta(days=3)
 
 
+def test_a_source_that_rests_on_its_first_holidays_is_not_silent() -> None:
+    watch = Watch(datetime(2026, 1, 5, tzinfo=SEOUL))
+    first, last = datetime(2026, 2, 16, tzinfo=SEOUL), datetime(2026, 2, 19, tzinfo=SEOUL)
+    while watch.moment < last:
+        works = watch.moment < first and watch.moment.hour != 3
+        watch.look(*[watch.moment + HOUR / 2] if works else [], after=HOUR)
+        assert silence_of(watch.health) is None
+    while silence_of(watch.health) is None:
+        watch.look(after=HOUR)
+    assert watch.moment < last + DAY
+
+
 def test_of_holidays_no_more_is_expected_than_a_source_gave_on_holidays() -> None:
     seollal = datetime(2026, 2, 16, tzinfo=SEOUL), datetime(2026, 2, 19, tzinfo=SEOUL)
     working, resting = Rhythm(), Rhythm()
