@@ -96,7 +96,11 @@ class Ports:
 
     def __init__(self, named: Iterable[int] = (), addresses: Iterable[str] = ()) -> None:
         self._everywhere = frozenset({80, 443, *named})
-        self._sites = frozenset(map(site_of_url, addresses))
+        self._sites = set(map(site_of_url, addresses))
+
+    def admit(self, address: str) -> None:
+        """Let the port of an address be asked on its site from now on."""
+        self._sites.add(site_of_url(address))
 
     def allow(self, host: str, port: int) -> bool:
         return port in self._everywhere or f"{site_of(host)}:{port}" in self._sites

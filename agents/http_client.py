@@ -105,6 +105,7 @@ class HttpClient:
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._private_hosts = set(private_hosts)
+        self._ports = ports
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = trust()
         self._legacy_ssl: ssl.SSLContext | None = None
@@ -131,9 +132,14 @@ class HttpClient:
         """Let these names (`host` or `host:port`) have private addresses from now on."""
         self._private_hosts.update(hosts)
 
+    def admit_port_of(self, address: str) -> None:
+        """Let the port of a source's address be asked on its site from now on."""
+        if self._ports is not None:
+            self._ports.admit(address)
+
     def allow_legacy_tls(self, sites: Collection[str]) -> None:
-        """Let the TLS of these sites, and of no others, lack secure renegotiation from now on."""
-        self._legacy_sites = set(sites)
+        """Let the TLS of these sites lack secure renegotiation from now on."""
+        self._legacy_sites |= set(sites)
 
     async def __aenter__(self) -> Self:
         return self

@@ -12,13 +12,17 @@ from agents.alert.manage import manage_stage
 from agents.alert.settings import AlertSettings
 from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
+from agents.discover.curate import curate_stage
 from agents.discover.discover import discover_stage
-from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.discover.known import KnownSources
+from agents.discover.services import accounts
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
+from agents.revisit.revisit import revisit_stage
+from agents.revisit.settings import RevisitSettings
 from agents.tag.tag import tag_stage
 from agents.workers import Workers
 from search.store import Store
@@ -31,17 +35,18 @@ PRELOAD = ("agents.warm", "agents.discover.feeds")
 def gathering(
     http: HttpClient,
     workers: Workers,
-    sources: Sequence[SourceSetting],
-    discover: DiscoverSettings,
+    sources: KnownSources,
     fetch: FetchSettings,
     breaker: Breaker | None = None,
     down: Breaker | None = None,
+    revisit: RevisitSettings | None = None,
 ) -> list[Stage]:
-    """polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages
+    """source-commands ─▶ curate ─▶ polls ─▶ discover ─▶ candidates ─▶ fetch ─▶ pages; tagged ─▶ revisit ─▶ candidates
 
     `workers` read the sources; `breaker` delays fetches that keep timing out, `down` those from hosts that are down.
     """
-    return [discover_stage(sources, http, workers, discover), fetch_stage(http, fetch, breaker, down)]
+    fetching = fetch_stage(http, fetch, breaker, down, accounts(sources, http))
+    return [curate_stage(sources), discover_stage(sources, http, workers), fetching, revisit_stage(revisit)]
 
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 STAGES = {
+    "curate": ("source-commands",),
     "discover": ("polls",),
     "fetch": ("candidates",),
     "clean": ("pages",),
     "tag": ("articles",),
     "resolve": ("mentions",),
     "index": ("tagged", "alliances"),
+    "revisit": ("tagged",),
     "alert": ("alliances", "notices"),
     "deliver": ("deliveries",),
     "manage": ("commands",),

@@ -44,14 +44,14 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "failing": lambda of_id, calls: 500 if of_id < 2 else 200,
     "limiting": lambda of_id, calls: 429 if of_id < 1 else 200,
     "redirecting": lambda of_id, calls: 302 if of_id < 1 else 200,
-    "refusing": lambda of_id, calls: 400 if of_id < 1 else 200,
+    "refusing": lambda of_id, calls: 400,
     "gone": lambda of_id, calls: 410 if calls < 1 else 200,
     "hanging": lambda of_id, calls: None if calls in (0, 4) else 200,
     "dropping": lambda of_id, calls: None if of_id < 1 else 200,
     "lying": lambda of_id, calls: 200,
     "down": lambda of_id, calls: 200,
 }
-"""By endpoint; that which is down has a server of its own."""
+"""By endpoint; that which is down has a server of its own, and that which refuses does so until it relents."""
 
 
 class HostileReceiver:
@@ -64,6 +64,7 @@ class HostileReceiver:
         self._calls: Counter[str] = Counter()
         self._of_id: Counter[tuple[str, str]] = Counter()
         self._over = threading.Event()
+        self._relented = threading.Event()
         self._handler = self._handler_class()
         self._server = LoopbackServer(self._handler)
         self._late: LoopbackServer | None = None
@@ -80,6 +81,14 @@ class HostileReceiver:
         """Let the endpoint that was down answer from now on."""
         self._late = LoopbackServer(self._handler, port=self._late_port)
         self._late.start()
+
+    def relent(self) -> None:
+        """Let the endpoint that refuses accept from now on.
+
+        Were it to accept a message at a second call, one repeated after a kill would be accepted ahead of the dead one
+        before it, and no service could bring the two in order.
+        """
+        self._relented.set()
 
     def of(self, endpoint: str) -> list[Request]:
         """The requests to an endpoint in the order of their arrival."""
@@ -105,6 +114,8 @@ class HostileReceiver:
         id = headers["webhook-id"]
         with self._lock:
             status = BEHAVIOURS[endpoint](self._of_id[endpoint, id], self._calls[endpoint])
+            if endpoint == "refusing" and self._relented.is_set():
+                status = 200
             self._of_id[endpoint, id] += 1
             self._calls[endpoint] += 1
             self.requests.append(Request(endpoint, id, body.decode(), time.monotonic(), status))

@@ -133,6 +133,7 @@ class _Run:
             self._receiver.open_what_is_down()
             self._wait([*prompt, *HELD_UP])
             ended = self._ended()
+            self._receiver.relent()
             self._publish(
                 [Command(id="again", kind=CommandKind.RESEND, endpoint="", since=datetime(2000, 1, 1, tzinfo=UTC))]
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.archive import NAMES, PUBLISHERS
+from benchmarks.invented_news import NAMES, PUBLISHERS
 from search.store import Facet, Order
 
 

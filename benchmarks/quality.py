@@ -28,7 +28,7 @@ from agents.tag.names.gazetteer import gazetteer
 from agents.tag.tag import tag_article
 from benchmarks import ties
 from benchmarks.figures import show_figure, show_table
-from dongmaeng.items import items_of
+from dongmaeng.intake.targets import items_of
 from topics.outcome import Ending
 from topics.records import Mention, Role
 

@@ -24,7 +24,7 @@ from benchmarks.changes import Change, all_changes
 from benchmarks.examples import article_of, reading_of, split
 from benchmarks.figures import show_figure
 from benchmarks.quality import OWN
-from dongmaeng.items import items_of
+from dongmaeng.intake.targets import items_of
 from topics.outcome import Ending
 from topics.records import Article
 

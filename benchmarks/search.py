@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from benchmarks.archive import LARGEST, SIZES, archive, stories
 from benchmarks.figures import show_figure, show_table
+from benchmarks.invented_news import LARGEST, SIZES, archive, stories
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
 from search.elastic.indices import drop
 from search.elastic.settings import ElasticSettings

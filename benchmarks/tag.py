@@ -29,7 +29,7 @@ from agents.tag.language.clauses import sentences
 from agents.tag.saying.triggers import table
 from benchmarks.figures import show_figure, show_table
 from benchmarks.quality import OWN
-from dongmaeng.items import items_of
+from dongmaeng.intake.targets import items_of
 from topics.records import SEOUL, Page
 
 STORY_BYTES = 1_300

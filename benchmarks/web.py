@@ -25,8 +25,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from benchmarks.archive import NAMES, SIZES, archive
 from benchmarks.figures import show_figure, show_table
+from benchmarks.invented_news import NAMES, SIZES, archive
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
 from search.store import Order
 from topics.records import stable_id

@@ -16,3 +16,12 @@ class NotFound(Fault):
 
     def __init__(self, message: str, *, usage: bool = True) -> None:
         super().__init__(message, usage=usage)
+
+
+class WrongField(Fault):
+    """Something that cannot be set up as it is described; names the field, and never shows a value."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}" if field else reason, usage=True)
+        self.field = field
+        self.reason = reason

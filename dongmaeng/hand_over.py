@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 
 from dongmaeng.connections import make_store
 from dongmaeng.instance import InUse, instance_lock
-from dongmaeng.service import RETRY_HORIZON, append, open_carrier
+from dongmaeng.service import append, open_carrier
 from dongmaeng.settings import Settings
 from search.store import Store
 from topics.records import Record
 from topics.stage import Stage
+
+RETRY_HORIZON = 2.0  # seconds: what is to be tried again this soon is waited for; the rest is left to the service
 
 Stages = Callable[[Store], Sequence[Stage]]
 """The stages that do what is asked, over the store of the settings."""

@@ -20,8 +20,22 @@ MOST_WORKERS = 256  # on one machine: more is a mistake
 _LONGEST_HOLDER = 200  # characters: what `_hold` writes has some forty
 
 
+_SERVICES = ("run", "demo")
+"""Tasks whose process runs the stages for as long as it lives."""
+
+
 class InUse(Fault):
     """Another process holds the data directory."""
+
+    def __init__(self, message: str, holder: str = "") -> None:
+        """`holder`: what it is, as the lock says."""
+        super().__init__(message)
+        self.holder = holder
+
+    @property
+    def by_service(self) -> bool:
+        """Whether it is one that takes up what is handed over."""
+        return self.holder.startswith(tuple(f"`dongmaeng {task}`" for task in _SERVICES))
 
 
 class NoLock(Fault):
@@ -48,6 +62,15 @@ def data_lock(settings: Settings, task: str) -> Iterator[str]:
     else:
         with worker_lock(settings.data_dir, task) as worker:
             yield worker
+
+
+def is_free(data_dir: Path) -> bool:
+    """Whether no process holds the data directory."""
+    try:
+        with instance_lock(data_dir, "import"):
+            return True
+    except InUse:
+        return False
 
 
 @contextmanager
@@ -88,7 +111,8 @@ def _hold(path: Path, data_dir: Path, task: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             holder = file.read(_LONGEST_HOLDER).strip() or "another process"
-            raise InUse(f"{data_dir} is in use by {holder}; stop it or give another --data-dir") from error
+            told = f"{data_dir} is in use by {holder}; stop it or give another --data-dir"
+            raise InUse(told, holder) from error
         file.truncate(0)
         file.write(f"`dongmaeng {task}`, process {os.getpid()}")
         with suppress(OSError):  # a full disk: who holds it is then not said

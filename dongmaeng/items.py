@@ -1,4 +1,4 @@
-"""What the command line is given to read: page files, text files, folders of them, URLs and JSONL items."""
+"""Items: what people give to be read, from a page file, a text file or a JSON object."""
 
 from __future__ import annotations
 
@@ -76,48 +76,15 @@ def is_url(target: str) -> bool:
     return target.startswith(("http://", "https://"))
 
 
-def items_of(targets: Iterable[str], *, quiet: Quiet | None = None) -> Iterator[Item]:
-    """The items of files, folders and items files, in order.
-
-    Raises `FileNotFoundError` or, for what is neither a file nor a folder (a pipe, a device), `UnreadableItem`, before
-    any is read.
-    """
-    paths = [Path(target) for target in targets]
-    for path in paths:
-        mode = path.stat().st_mode if path.exists() else 0
-        if not mode:
-            raise FileNotFoundError(f"{path}: no such file or folder")
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise UnreadableItem(f"{path}: neither a file nor a folder")
-    for path in paths:
-        if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in PAGE_SUFFIXES + TEXT_SUFFIXES):
-                yield _file_item(file, quiet, within=path)
-        elif path.suffix.lower() in (".jsonl", ".ndjson"):
-            yield from _json_items(path, quiet)
-        else:
-            yield _file_item(path, quiet)
-
-
-def _json_items(path: Path, quiet: Quiet | None) -> Iterator[Item]:
-    with open_regular(path) as lines:
-        for number, line in enumerate(_bounded_lines(lines), 1):
-            where = f"{path.name} line {number}"
-            if line is None:
-                yield Item(where, None, f"{where}: longer than the {LARGEST_FILE} bytes that are read")
-                continue
-            if line.strip():
-                yield _item_of_line(line, where, quiet, path.parent)
-
-
 def items_of_lines(lines: Iterable[bytes], *, quiet: Quiet | None = None) -> Iterator[Item]:
     """The items of JSON lines that somebody sent, in order; none of them may name a file of this machine."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _item_of_line(line, f"line {number}", quiet, None)
+            yield item_of_line(line, f"line {number}", quiet, None)
 
 
-def _item_of_line(line: bytes, where: str, quiet: Quiet | None, folder: Path | None) -> Item:
+def item_of_line(line: bytes, where: str, quiet: Quiet | None, folder: Path | None) -> Item:
+    """The item of a line of JSON; the rest as for `item_of`."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -141,17 +108,6 @@ def item_of(value: Any, where: str, quiet: Quiet | None, folder: Path | None = N
         return Item(_id_of(value) or where, None, f"{where}: {field + ': ' if field else ''}{message}")
     except (OSError, ValueError, OverflowError, RecursionError) as error:
         return Item(_id_of(value) or where, None, f"{where}: {_without_number(error)}")
-
-
-def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes | None]:
-    """The lines of a file; None in place of one that is too long to be an item."""
-    while line := lines.readline(LARGEST_FILE):
-        if len(line) < LARGEST_FILE or line.endswith(b"\n"):
-            yield line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = lines.readline(LARGEST_FILE)
-        yield None
 
 
 def _whole_characters(value: Any) -> Any:
@@ -192,7 +148,8 @@ def _page(item: JsonItem, folder: Path | None, quiet: Quiet | None) -> Page:
     )
 
 
-def _file_item(file: Path, quiet: Quiet | None, *, within: Path | None = None) -> Item:
+def file_item(file: Path, quiet: Quiet | None, *, within: Path | None = None) -> Item:
+    """The item that a page file or a text file is; `within`: the folder that a link must not lead out of."""
     name = _HALF_OF_PAIR.sub("\ufffd", file.name)  # a name in another encoding than the system's
     url = f"item:{quote(name, safe='')}"
     try:

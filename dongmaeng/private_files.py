@@ -33,8 +33,15 @@ def private_data_dir(data_dir: Path) -> None:
 
 
 def tighten(path: Path, mode: int) -> None:
-    """Give a file or folder that others may use the mode that keeps them out, and say so; a link is left alone."""
+    """Give a file or folder that others may use the mode that keeps them out, and say so; a link is left alone.
+
+    One that is as it should be is not even opened: the end of that would take from SQLite the locks (POSIX) by which
+    other processes know that this one has its file open, and the last of them would remove the log it writes to.
+    """
     try:
+        found = path.stat() if mode == FOLDER_MODE else path.lstat()
+        if not stat.S_IMODE(found.st_mode) & _OTHERS:
+            return
         link = 0 if mode == FOLDER_MODE else os.O_NOFOLLOW  # a data directory may be reached through a link
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | link)
     except OSError:

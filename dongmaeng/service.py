@@ -1,4 +1,4 @@
-"""Running the pipeline: as a service until it is told to stop, or once over given pages."""
+"""Running the pipeline as a service until it is told to stop, and what else needs its parts."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ import structlog
 
 from agents.addresses import Ports
 from agents.breaker import OF_A_HOST, Breaker
-from agents.discover.discover import first_polls
+from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.private_files import private_data_dir
+from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings
+from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upkeep import upkeep
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
-from topics.records import Page, Record
+from topics.records import Record
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
 
-RETRY_HORIZON = 2.0  # seconds: an import waits for retries that are due this soon; later ones are left to the service
-IMPORT_BATCH = 200  # pages appended at once
 SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
 
 
@@ -44,6 +44,7 @@ class Pipeline:
     store: Store
     http: HttpClient
     workers: Workers
+    sources: KnownSources
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
 
@@ -65,6 +66,7 @@ async def open_pipeline(
         http = await stack.enter_async_context(open_http_client(settings))
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
+        sources = KnownSources(settings.sources, settings.discover)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -76,7 +78,7 @@ async def open_pipeline(
         if gather:
             of_feeds = await stack.enter_async_context(open_feed_workers(settings))
             breakers += [fetching, of_feeds.breaker, down]
-            stages += gathering(http, of_feeds, settings.sources, settings.discover, settings.fetch, fetching, down)
+            stages += gathering(http, of_feeds, sources, settings.fetch, fetching, down, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
@@ -84,7 +86,7 @@ async def open_pipeline(
             stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, breakers)
+        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
 
 
 def open_carrier(
@@ -114,12 +116,17 @@ async def append(settings: Settings, records: Sequence[Record], *, backfill: boo
 
 
 def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:
-    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for."""
+    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for.
+
+    The ports of sources are let through when they are looked at.
+    """
     return HttpClient(
         user_agent=settings.user_agent,
         allow_private=settings.allow_private_addresses,
+        timeout=settings.fetch.timeout,
         max_bytes=settings.fetch.max_bytes,
-        ports=Ports(settings.fetch.ports, [*(source.url for source in settings.sources), *given]),
+        private_hosts=settings.private_hosts,
+        ports=Ports(settings.fetch.ports, given),
         legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
     )
 
@@ -166,62 +173,50 @@ def open_feed_workers(settings: Settings) -> FairWorkers:
 
 async def run_service(
     settings: Settings,
+    read: Callable[[], Settings],
     *,
     only: Sequence[str] = (),
     worker: str = "",
+    follow: Sequence[Follow] = (),
 ) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
-    Raises `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages. Raises
+    `WrongTopics` where a topic of the cluster is missing or not as it should be.
     """
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
-        polls = first_polls(settings.sources) if not only or "discover" in only else []
-        log.info("running", sources=len(polls), endpoints=len(settings.endpoints), data_dir=str(settings.data_dir))
+        orders = SourceOrders(pipeline)
+        log.info(
+            "running",
+            sources=len(settings.sources),
+            endpoints=len(settings.endpoints),
+            data_dir=str(settings.data_dir),
+        )
         if settings.kafka_servers is not None and not settings.state_is_shared:
             log.warning(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
+        reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
-        async with upkeep(pipeline, settings, worker):
-            if await _ready(pipeline.carrier, running):
-                publishing = asyncio.create_task(pipeline.carrier.publish(polls))
-                await asyncio.wait({publishing, running}, return_when=asyncio.FIRST_COMPLETED)
-                if publishing.done():
-                    await publishing
-                publishing.cancel()
+        async with upkeep(pipeline, settings, worker), reloading(reload):
+            if await ready(pipeline.carrier, running):
+                beginning = asyncio.create_task(orders.begin())
+                await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
+                if beginning.done():
+                    await beginning
+                beginning.cancel()
             await running
         log.info("stopped")
 
 
-async def _ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
+async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
     """Wait until records can be published; False where the carrier ended before."""
     ready = asyncio.create_task(carrier.ready())
     await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
     return ready.done() and not running.done()
-
-
-async def import_pages(
-    settings: Settings, pages: Sequence[Page], *, alert: bool, watch: Watch, worker: str = ""
-) -> None:
-    """Carry pages through the pipeline until nothing is left to do."""
-    async with open_pipeline(settings, gather=False, alert=alert, worker=worker) as pipeline, watch(pipeline):
-        stop_on_signals(pipeline.carrier.stop)
-        running = asyncio.create_task(pipeline.carrier.run())
-        try:
-            if await _ready(pipeline.carrier, running):
-                for start in range(0, len(pages), IMPORT_BATCH):
-                    await pipeline.carrier.publish(pages[start : start + IMPORT_BATCH], backfill=True)
-                idle = asyncio.create_task(pipeline.carrier.idle(RETRY_HORIZON))
-                await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
-                pipeline.carrier.stop()
-                await idle
-            await running
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -18,13 +18,15 @@ from pydantic_settings import (
 
 from agents.alert.endpoints import FILES, Endpoint
 from agents.alert.settings import AlertSettings
-from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.discover.sources import KEY_FILES, DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
+from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
 from dongmaeng.fault import Fault
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
 
+HOST = r"^[a-z0-9._-]+(:[0-9]{1,5})?$"
 CONFIG_FILE = "dongmaeng.toml"
 EMBEDDED = "embedded"
 KAFKA = re.compile(r"kafka://[A-Za-z0-9._-]+:[0-9]{1,5}(,[A-Za-z0-9._-]+:[0-9]{1,5})*\Z")
@@ -92,8 +94,13 @@ class Settings(BaseSettings):
         description="How the service names itself to the sites it reads.",
     )
     allow_private_addresses: bool = Field(False, description="Whether sources may be on private addresses.")
+    private_hosts: list[Annotated[str, Field(pattern=HOST)]] = Field(
+        default_factory=list,
+        description="Hosts (`host` or `host:port`) that may have private addresses where others may not.",
+    )
     discover: DiscoverSettings = Field(default_factory=DiscoverSettings)
     fetch: FetchSettings = Field(default_factory=FetchSettings)
+    revisit: RevisitSettings = Field(default_factory=RevisitSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     web: WebSettings = Field(default_factory=WebSettings)
@@ -185,6 +192,15 @@ def check_endpoints(settings: Settings) -> None:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
 
 
+def check_sources(settings: Settings) -> None:
+    """Raise `WrongSettings` where a key or secret of a source is not there."""
+    for source in settings.sources:
+        try:
+            source.check_keys()
+        except LookupError as error:
+            raise WrongSettings(f"sources: {source.id}: {error.args[0]}") from None
+
+
 def check_web(settings: Settings) -> None:
     """Raise `WrongSettings` where the token of the page is not there."""
     try:
@@ -231,10 +247,12 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _place_files(found: dict[str, Any], folder: Path) -> None:
     """Take file names as relative to the settings file, wherever the command is called."""
-    endpoints = found.get("endpoints")
-    tables = endpoints if isinstance(endpoints, list) else []
-    of_page = (found.get("web"), ("token_file",))
-    for table, names in ((found, ("data_dir",)), of_page, *((table, FILES) for table in tables)):
+    named: list[tuple[Any, tuple[str, ...]]] = [(found, ("data_dir",)), (found.get("web"), ("token_file",))]
+    files: dict[str, tuple[str, ...]] = {"endpoints": FILES, "sources": KEY_FILES}
+    for of, names in files.items():
+        tables = found.get(of)
+        named += [(table, names) for table in tables] if isinstance(tables, list) else []
+    for table, names in named:
         for name in names:
             if isinstance(table, dict) and isinstance(table.get(name), str):
                 table[name] = str(folder / table[name])

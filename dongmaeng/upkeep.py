@@ -16,6 +16,8 @@ from agents.discover.upgrade import forget_addresses
 from dongmaeng.health import tell_of_worker
 from dongmaeng.notices import tell_of_troubles
 from dongmaeng.settings import Settings
+from dongmaeng.source_notices import tell_of_sources
+from dongmaeng.subscribing import keep_subscribed
 from search.elastic.health import write_health
 from search.elastic.store import ElasticStore
 from topics.records import now
@@ -48,6 +50,8 @@ def _tasks(pipeline: Pipeline, settings: Settings, worker: str) -> Iterator[Coro
         yield _tell_health(pipeline)
     if "discover" in stages:
         yield _upgrade(pipeline, settings)
+        yield keep_subscribed(pipeline.carrier, pipeline.sources, pipeline.http, settings)
+        yield tell_of_sources(pipeline.carrier, pipeline.sources)
     if "alert" in stages:
         yield tell_of_troubles(pipeline.carrier, worker, settings.data_dir)
     if "deliver" in stages:

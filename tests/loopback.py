@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,12 @@ class Asked:
     """With the query."""
     headers: dict[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def host(self) -> str:
+        """The name that was asked for, without the port."""
+        return self.headers.get("host", "").partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +39,12 @@ class Reply:
 Raw = Callable[[asyncio.StreamWriter], Awaitable[None]]
 """Writes an answer itself: a drip, a stream without end, a wrong length."""
 
-Answer = Reply | Raw | Callable[[Asked], Reply]
+Answer = Reply | Raw | Callable[[Asked], Reply | Raw]
 
 
 @dataclass(slots=True)
 class Site:
-    """The site: `answers` by path without the query; 404 for all others."""
+    """The site: `answers` by path without the query, or by host and such a path; 404 for all others."""
 
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -98,12 +105,13 @@ async def _one_exchange(site: Site, reader: asyncio.StreamReader, writer: asynci
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
     asked = Asked(method, path, headers, await reader.readexactly(int(headers.get("content-length", 0))))
     site.asked.append(asked)
-    answer = site.answers.get(path.partition("?")[0], Reply(404))
-    if asyncio.iscoroutinefunction(answer):
-        await answer(writer)
-        return
+    path = path.partition("?")[0]
+    answer = site.answers.get(asked.host + path) or site.answers.get(path, Reply(404))
+    if not isinstance(answer, Reply) and not asyncio.iscoroutinefunction(answer):
+        answer = cast(Callable[[Asked], Reply | Raw], answer)(asked)
     if not isinstance(answer, Reply):
-        answer = cast(Callable[[Asked], Reply], answer)(asked)
+        await cast(Raw, answer)(writer)
+        return
     lines = [f"HTTP/1.1 {answer.status} X", f"content-length: {len(answer.body)}", "connection: close"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode() + answer.body)

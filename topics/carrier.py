@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from topics.buffered import Documents
 from topics.catalogue import Topic
 from topics.handling import Quarantined, Waiting
 from topics.records import Record
@@ -44,6 +45,20 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one stage has come in each part of what it reads."""
+
+    handled: Mapping[str, int]
+    """The place up to which all is handled, or was put off until later."""
+    ends: Mapping[str, int]
+    """Where the part ended just behind the reading of `handled`: what led to that lies before it."""
+
+    def has_passed(self, ends: Mapping[str, int]) -> bool:
+        """Whether all is handled that lay before these ends."""
+        return all(self.handled.get(part, 0) >= end for part, end in ends.items())
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A partition with work that does not move."""
 
@@ -77,6 +92,10 @@ class Operations(Protocol):
         """How far each stage has come."""
         ...
 
+    async def reach(self, stages: Sequence[str], *, backfill: bool = False) -> dict[str, Reach]:
+        """How far stages have come; `backfill`: with records of old stories, where the carrier tells them apart."""
+        ...
+
     async def check_topics(self) -> None:
         """Raise `WrongTopics` where a topic is missing or not as it should be."""
         ...
@@ -95,6 +114,10 @@ class Operations(Protocol):
 
     async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
         """The records of a key in a topic written in a span of time, oldest first."""
+        ...
+
+    async def of_keys(self, topic: Topic, keys: Collection[str], since: float) -> list[Stored]:
+        """The records of some keys in a topic written since a Unix time."""
         ...
 
     def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
@@ -128,10 +151,13 @@ class Carrier(Protocol):
         """Partitions of this process that have work and do not move, the longest first."""
         ...
 
-    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+    async def publish(
+        self, records: Sequence[Record], *, backfill: bool = False, documents: Documents | None = None
+    ) -> None:
         """Append the records to their topics; they are safe when this returns.
 
         `backfill`: they are of old stories, which give way to today's where the carrier can tell them apart.
+        `documents`: of the state, written in one step with the records or, where there is none for both, behind them.
         """
         ...
 

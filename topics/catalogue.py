@@ -17,6 +17,7 @@ from topics.records import (
     Poll,
     Record,
     Report,
+    SourceCommand,
     TaggedArticle,
 )
 
@@ -38,6 +39,7 @@ class Topic:
 
 
 POLLS = Topic("polls", Poll, timedelta(hours=1), partitions=3)
+SOURCE_COMMANDS = Topic("source-commands", SourceCommand, timedelta(days=30), partitions=1)
 CANDIDATES = Topic("candidates", Candidate, timedelta(days=2))
 PAGES = Topic("pages", Page, timedelta(days=7), backfilled=True)
 ARTICLES = Topic("articles", Article, timedelta(days=2), backfilled=True)
@@ -50,6 +52,7 @@ DELIVERIES = Topic("deliveries", Delivery, timedelta(days=30), partitions=3)
 ENDINGS = Topic("endings", Ended, timedelta(days=30), for_people=True)
 
 _ALL = (
+    SOURCE_COMMANDS,
     POLLS,
     CANDIDATES,
     PAGES,

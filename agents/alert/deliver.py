@@ -116,22 +116,20 @@ class _Deliverer:
             if not endpoint.enabled:
                 await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not enabled")
                 raise Drop("endpoint disabled")
-            known = await endpoint_state(state, endpoint.id)
-            standing = known.standing(endpoint) if known else Standing.OPEN
-            if known and standing is Standing.OFF:
-                await self._end(state, message, DeliveryStatus.DISABLED, error=f"endpoint is off: {known.reason}")
-                raise Drop("endpoint disabled")
+            known = await self._not_off(state, message, endpoint)
             if endpoint.gathered and message.alliance and not message.digest:
                 return await self._gather(state, message, endpoint)
             if message.digest:
                 raise Drop("in a digest")
-            if known and standing is Standing.PAUSED:
+            if known and known.standing(endpoint) is Standing.PAUSED:
                 await self._hold(state, message, known)
                 raise Drop("endpoint paused")
             if message.event == DIGEST_EVENT and not message.payload:
                 return await self._freeze(state, message, endpoint, delivery)
             await self._keep(state, message)
             await self._check_time(state, message, endpoint)
+            if message.after:  # the one before may have ended since, by the answer that the endpoint is gone
+                await self._not_off(state, message, endpoint)
             return await self._send(state, message, endpoint, delivery, len(endpoints))
 
     async def _message(self, delivery: Delivery, state: State) -> DeliveryState:
@@ -152,6 +150,14 @@ class _Deliverer:
         if held.status is DeliveryStatus.DEAD and not held.payload and delivery.payload:
             return begun_anew(held, delivery, moment)  # of an earlier version: a person took it out of quarantine
         raise Drop("endpoint paused" if held.status is DeliveryStatus.HELD else "already ended")
+
+    async def _not_off(self, state: State, message: DeliveryState, endpoint: Endpoint) -> EndpointState | None:
+        """What is known of how the endpoint stands; where it is off, the message ends."""
+        known = await endpoint_state(state, endpoint.id)
+        if known and known.standing(endpoint) is Standing.OFF:
+            await self._end(state, message, DeliveryStatus.DISABLED, error=f"endpoint is off: {known.reason}")
+            raise Drop("endpoint disabled")
+        return known
 
     async def _correct(self, delivery: Delivery, endpoint: Endpoint | None, state: State) -> NoReturn:
         if endpoint is None or not endpoint.gathered:

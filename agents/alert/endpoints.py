@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from agents.alert.language import Language
 from agents.alert.times import AT_ONCE, Digest, QuietHours, digest, quiet_hours
 from agents.alert.type_names import TYPE_NAMES
+from agents.outside_values import looked_up, place
 from search.query import QueryError, parse_query
 from topics.records import Kind, stable_id
 
@@ -34,6 +35,10 @@ Event = Literal[
     "service.standing",
     "service.quarantined",
     "service.disk",
+    "source.silent",
+    "source.blocked",
+    "source.changed",
+    "source.recovered",
 ]
 """What can be subscribed to; what is only known from background is never sent."""
 
@@ -41,9 +46,6 @@ SECRET_PREFIX = "whsec_"
 
 _SECRET_BYTES = (16, 256)
 """Bytes of key; Standard Webhooks asks for 24 to 64, but some receivers give shorter or longer ones."""
-
-_MOST_SECRET_FILE = 10_000
-"""Bytes read of a file that holds a secret."""
 
 FILES = ("url_file", "secret_file", "watch", "template")
 """The fields that name files."""
@@ -200,11 +202,11 @@ class Endpoint(BaseModel):
             return self.url
         if self.url_env is None and self.url_file is None:
             return self.of_type.default_address
-        url = _looked_up(self.url_env, self.url_file)
+        url = looked_up(self.url_env, self.url_file)
         try:
             self._check_address(url)
         except ValueError as error:
-            raise LookupError(f"{_place(self.url_env, self.url_file)}: {error}") from None
+            raise LookupError(f"{place(self.url_env, self.url_file)}: {error}") from None
         return url
 
     def secrets(self) -> list[str]:
@@ -212,12 +214,12 @@ class Endpoint(BaseModel):
         kept = [secret.get_secret_value() for secret in filter(None, (self.secret, *self.old_secrets))]
         if self.secret_env is None and self.secret_file is None:
             return kept
-        current = _looked_up(self.secret_env, self.secret_file)
+        current = looked_up(self.secret_env, self.secret_file)
         if self.of_type.signs:
             try:
                 _check_key(current)
             except ValueError as error:
-                raise LookupError(f"{_place(self.secret_env, self.secret_file)}: {error}") from None
+                raise LookupError(f"{place(self.secret_env, self.secret_file)}: {error}") from None
         return [current, *kept]
 
     def target(self, page: str | None = None) -> Target:
@@ -278,27 +280,6 @@ def _types() -> Mapping[str, MessageType]:
     from agents.alert.types import TYPES
 
     return TYPES
-
-
-def _looked_up(variable: str | None, file: Path | None) -> str:
-    if variable is not None:
-        value = os.environ.get(variable, "")
-        if not value:
-            raise LookupError(f"environment variable {variable} is not set")
-        return value
-    assert file is not None
-    try:
-        with file.open("rb") as opened:
-            text = opened.read(_MOST_SECRET_FILE).decode().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise LookupError(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'no text'}") from None
-    if not text:
-        raise LookupError(f"{file} is empty")
-    return text
-
-
-def _place(variable: str | None, file: Path | None) -> str:
-    return f"environment variable {variable}" if variable is not None else str(file)
 
 
 def private_hosts(endpoints: Iterable[Endpoint]) -> Collection[str]:

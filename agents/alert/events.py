@@ -196,6 +196,34 @@ class ServiceEvent(Shape):
     data: ServiceData
 
 
+class SourceData(Shape):
+    """How a source stands, or the pages of its site."""
+
+    source: str = Field(description="Its address without what may be secret there; `*`: all sources.")
+    publisher: str | None
+    site: str | None = Field(
+        description="Where it is about the pages of a site, its name: it holds for all sources of it."
+    )
+    since: Timestamp
+    fault: str = Field(description="What is wrong, or was, by name: `silent`, `refused`, `moved`, `fallen`, …")
+    reason: str = Field(description="The same in words.")
+    detail: str | None = Field(description="How the looks or pages ended, with figures.")
+    expected: float | None = Field(
+        None, description="Of a silent one, how many stories were to be expected since, by its rhythm."
+    )
+    longest_pause: int | None = Field(None, description="Of a silent one, the longest pause before, in seconds.")
+    what_to_do: str | None = Field(None, description="Not on `source.recovered`.")
+    over: str | None = Field(None, description="On `source.recovered`, the event that is over.")
+
+
+class SourceEvent(Shape):
+    """A source pauses longer than ever, it cannot be read, it gives something else than before, or is well again."""
+
+    type: Literal["source.silent", "source.blocked", "source.changed", "source.recovered"]
+    timestamp: Timestamp
+    data: SourceData
+
+
 class AllianceInDigest(AllianceData):
     """An alliance as it stands at the end of a digest, with all that happened to it meanwhile."""
 
@@ -235,7 +263,7 @@ class TestEvent(Shape):
     data: TestData
 
 
-Event = AllianceEvent | EndpointEvent | ServiceEvent | DigestEvent | TestEvent
+Event = AllianceEvent | EndpointEvent | ServiceEvent | SourceEvent | DigestEvent | TestEvent
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
 
 

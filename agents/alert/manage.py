@@ -21,7 +21,8 @@ def manage_stage(configured: Sequence[Endpoint], *, clock: Callable[[], datetime
     """The stage that takes up commands; `configured`: the endpoints of the settings, which none of them changes."""
     known = by_id(configured)
 
-    @stage(reads=(COMMANDS,), writes=(COMMANDS, DELIVERIES), concurrency=1)
+    # A window of one: what a command wrote is safe, for all workers to read, before the next one sends anything.
+    @stage(reads=(COMMANDS,), writes=(COMMANDS, DELIVERIES), concurrency=1, window=1)
     async def manage(command: Command, state: State) -> AsyncIterator[Output]:
         if command.quiet and command.kind not in (CommandKind.ADD, CommandKind.REMOVE):
             raise Drop(f"quiet: {command.quiet}")

@@ -32,10 +32,12 @@ async def resume(command: Command, state: State, moment: datetime) -> AsyncItera
         if known is not None and (known.paused or known.resumed != command.id):
             raise Drop("stopped again")
     else:
-        await _take_up(state, known, command)
+        taken_up = await _take_up(state, known, command)
         await fails_no_more(state, command.endpoint)
-        second = command.model_copy(update={"looks_again": True})
-        yield Later(second, moment + LOOK_AGAIN)
+        yield Later(_second_look(command), moment + LOOK_AGAIN)
+        if taken_up:
+            yield _second_look(command)
+            return
     messages = await deliveries(state)
     held = [one for one in messages if one.endpoint == command.endpoint and one.status is DeliveryStatus.HELD]
     for delivery in _in_order(held, command):
@@ -52,12 +54,20 @@ async def resend(command: Command, state: State) -> AsyncIterator[Output]:
     wanted = [one for one in asked if one.can_be_resent and command.endpoint in ("", one.endpoint)]
     if not wanted:
         raise Drop("no such message")
-    for endpoint in dict.fromkeys(one.endpoint for one in wanted):
-        known = await endpoint_state(state, endpoint)
-        if known is not None and known.disabled:
-            await _take_up(state, known, command)
+    if not command.looks_again and await _take_up_what_is_off({one.endpoint for one in wanted}, state, command):
+        yield _second_look(command)
+        return
     for delivery in _in_order(wanted, command):
         yield delivery
+
+
+def _second_look(command: Command) -> Command:
+    """What sends once the endpoint is taken up, in a handling of its own.
+
+    What a handling gives is out before what it wrote can be read elsewhere: a message given beside the taking up would
+    find its endpoint still stopped, and end by that for good, since each command is obeyed once.
+    """
+    return command.model_copy(update={"looks_again": True})
 
 
 def _in_order(messages: Iterable[DeliveryState], command: Command) -> Iterator[Delivery]:
@@ -82,11 +92,22 @@ def _last_moment(message: DeliveryState) -> datetime:
     return max(filter(None, (message.created, message.received, message.last_attempt)))
 
 
-async def _take_up(state: State, known: EndpointState | None, command: Command) -> None:
+async def _take_up_what_is_off(endpoints: Iterable[str], state: State, command: Command) -> bool:
+    """Take up those that were switched off; whether there was one."""
+    known = [await endpoint_state(state, endpoint) for endpoint in endpoints]
+    off = [one for one in known if one is not None and one.disabled]
+    for one in off:
+        await _take_up(state, one, command)
+    return bool(off)
+
+
+async def _take_up(state: State, known: EndpointState | None, command: Command) -> bool:
+    """Take an endpoint up again; whether it was stopped."""
     if known is None or not (known.paused or known.disabled):
-        return
+        return False
     what = {"paused": False, "disabled": False, "by_hand": False, "recovering": True, "resumed": command.id}
     await write_endpoint(state, known.model_copy(update=what))
+    return True
 
 
 async def mended(state: State, endpoints: Mapping[str, Endpoint]) -> Sequence[Command]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from agents.again import looked_again
 from agents.clean.copies.copies import Copies
 from agents.clean.copies.identity import settled
-from agents.clean.copies.known_article import is_unchanged, known_of
+from agents.clean.copies.known_article import known_of, remembered
 from agents.clean.copies.own_site import as_named, keep_named
 from agents.clean.outcomes import ReadOutcomes
 from agents.clean.story.article import read_page
@@ -40,8 +41,11 @@ def clean_stage(workers: Workers) -> Stage:
             raise
         own = page.final_url or page.url
         article = await settled(article, canonical_url(own), state)
-        if await is_unchanged(article, known_of(article, article_id(own), by_own_site=by_own_site), state):
-            raise Drop("unchanged")
+        known = await remembered(article, known_of(article, article_id(own), by_own_site=by_own_site), state)
+        if known is None:
+            raise Drop("unchanged") from looked_again(page.again)
+        found = {"by_own_site": by_own_site, "again": page.again, "replaces": known.replaces}
+        article = article.model_copy(update=found)
         if site:
             await yields.count(site, article.publisher, len(article.body), page.fetched, state)
             await outcomes.was_read(page, paid=article.paid, state=state)

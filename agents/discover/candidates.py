@@ -1,4 +1,4 @@
-"""The stories of a look that were not named before."""
+"""The stories of a look that were not named before, or were edited since."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ from datetime import UTC, datetime, timedelta
 
 from agents.discover.contents import Item
 from agents.discover.look import Look
-from agents.discover.seen import is_new_elsewhere, is_new_to_its_site
+from agents.discover.seen import Named, is_new_elsewhere, named_before, note_edit
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.urls import article_id, is_front_page
-from topics.records import Candidate, Quiet
+from topics.records import Again, Candidate, Quiet
 from topics.state import State
 
 _MOST_CONSIDERED = 5_000
 """Items of one look that are compared with those seen, the newest first."""
 
+_MOST_EDITED = 10
+"""Stories of one look that may all have been edited; where more of them are most, the source stamps all that it names
+with the moment, which tells of no edit."""
+
 
 async def new_candidates(
     look: Look, source: SourceSetting, settings: DiscoverSettings, state: State, moment: datetime, *, first: bool
 ) -> list[Candidate]:
-    """The stories not seen before, which now count as seen: in the order of the source, or the newest of too many."""
+    """The stories not seen before, which now count as seen, and behind them those that their own site says were edited.
+
+    In the order of the source, or the newest of too many. Those to be read `again` are none of the new ones.
+    """
     expires = moment + timedelta(days=settings.remember_days)
     met: set[str] = set()
     new: list[Candidate] = []
+    edited: list[tuple[Item, Candidate, Named]] = []
     items = look.items
     if len(items) > settings.max_items:
         oldest = datetime.min.replace(tzinfo=UTC)
@@ -34,8 +42,11 @@ async def new_candidates(
         met.add(id)
         candidate = _candidate(item, source, settings, moment, first)
         if source.speaks_for(item.url):
-            undated = candidate.quiet is Quiet.UNDATED
-            taken = await is_new_to_its_site(id, item.published is not None, undated, state, expires)
+            wants_date = candidate.quiet is Quiet.UNDATED
+            known = await named_before(item, id, wants_date, state, expires, moment)
+            taken = known is None
+            if known is not None and known.tells_edit(item.changed, moment, settings.edits_a_day):
+                edited.append((item, candidate.model_copy(update={"again": Again.UPDATED}), known))
         else:
             taken = await is_new_elsewhere(id, state, expires)
         if taken:
@@ -43,7 +54,11 @@ async def new_candidates(
             if len(new) == settings.max_items:
                 look.validators = {}  # or the next look would be told that nothing is new
                 break
-    return new
+    if len(edited) > max(_MOST_EDITED, len(met) // 2):
+        return new
+    for item, candidate, known in edited:
+        await note_edit(item, candidate.id, known, state, expires, moment)
+    return [*new, *(candidate for _, candidate, _ in edited)]
 
 
 def _is_archive(item: Item, settings: DiscoverSettings, moment: datetime) -> bool:
@@ -62,11 +77,12 @@ def _candidate(
         id=article_id(item.url),
         url=item.url,
         source=source.id,
-        sites=source.sites,
+        sites=source.speaks_for_sites,
         title=item.title,
         summary=item.summary,
         published=item.published,
         seen=moment,
+        disclosure=item.disclosure,
         quiet=_quiet(item, old_before, first_look),
         old_before=old_before,
     )

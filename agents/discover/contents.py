@@ -6,10 +6,11 @@ import html
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import urljoin
 
 from agents.markup import without_tags
-from topics.records import host_of
+from topics.records import Disclosure, host_of
 
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});")
 _HANGUL = re.compile(r"[가-힣]")
@@ -18,6 +19,19 @@ _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 2_000
 _LONGEST_LINK = 4_000
 """Characters; beyond these a feed carries something else than a title, a lead or an address."""
+
+
+class Form(StrEnum):
+    """What a source turned out to be."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON_FEED = "json feed"
+    NEWS_SITEMAP = "news sitemap"
+    SITEMAP = "sitemap"
+    SITEMAP_INDEX = "sitemap index"
+    TEXT_SITEMAP = "text sitemap"
+    LISTING = "listing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +43,11 @@ class Item:
     summary: str | None = None
     published: datetime | None = None
     changed: datetime | None = None
-    """When a sitemap says that it last changed, which tells little of when it was published."""
+    """When its source says that it last changed; of a plain sitemap that tells little of when it was published."""
     archived: bool = False
     """True where a plain sitemap names it, which holds stories of all ages."""
+    disclosure: Disclosure | None = None
+    """What a list of disclosures says of it."""
 
     @property
     def freshness(self) -> datetime | None:
@@ -54,6 +70,17 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     further: list[Further] = field(default_factory=list)
     fault: str | None = None
+    form: Form | None = None
+    title: str | None = None
+    """What the source calls itself."""
+    next_page: str | None = None
+    """Where its older entries stand (RFC 5005; `next_url` of JSON Feed)."""
+    hubs: list[str] = field(default_factory=list)
+    """Where its changes can be subscribed to (WebSub)."""
+    own_address: str | None = None
+    """Its address as it says it itself, which a hub knows it by."""
+    fresh_for: float | None = None
+    """Seconds for which it asks not to be looked at again."""
 
 
 def plain_text(text: str | None, limit: int = _LONGEST_SUMMARY) -> str | None:

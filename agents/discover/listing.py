@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from agents.discover.contents import Contents, Item, plain_title, web_link
+from agents.discover.contents import Contents, Form, Item, plain_title, web_link
 from topics.records import host_of
 
 _STORY_ADDRESS = re.compile(r"\d{4,}")
@@ -33,7 +33,7 @@ def read_listing(text: str, url: str) -> Contents:
         path = link.split("//", 1)[1].partition("/")[2]
         if _site(link) == site and _STORY_ADDRESS.search(path):
             items.setdefault(link, Item(link, title=title))
-    return Contents(list(items.values()), fault=None if items else "no stories on the page")
+    return Contents(list(items.values()), form=Form.LISTING, fault=None if items else "no stories on the page")
 
 
 def _site(url: str) -> str:

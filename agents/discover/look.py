@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
-from agents.discover.contents import Contents, Further, Item
+from agents.discover.contents import Contents, Form, Further, Item
+from agents.discover.freshness import fresh_for_headers
 from agents.discover.health import Validator
 from agents.discover.read import read_source
 from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
-from agents.http_client import HttpClient, HttpError, Response
+from agents.http_client import HttpError, Response
 from agents.retry_after import retry_after
+from agents.sites import same_site
 from agents.urls import loggable
+from agents.validators import sendable
 from agents.workers import Workers
 from topics.outcome import Ending, Retry
 from topics.records import source_id
@@ -29,6 +33,18 @@ _STATUS_REASONS = {
     451: "forbidden",
     503: "told to wait",
 }
+
+
+class Getter(Protocol):
+    """What fetches an address: `HttpClient`, or one that keeps to more."""
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Response:
+        """The answer; raises `HttpError`."""
+        ...
+
+
+GoesOn = Callable[[Sequence[Item]], Awaitable[bool]]
+"""Whether, behind a page of a feed with these items, its next page is worth a request."""
 
 
 class SourceFailure(Exception):
@@ -48,35 +64,79 @@ class Look:
     status: int
     items: list[Item] = field(default_factory=list)
     fault: str | None = None
+    form: Form | None = None
+    title: str | None = None
+    """What the source calls itself."""
+    hubs: list[str] = field(default_factory=list)
+    own_address: str | None = None
     validators: dict[str, Validator] = field(default_factory=dict)
     """To be kept for the next look, by what `source_id` makes of the address."""
+    fresh_for: float | None = None
+    """Seconds for which the source asks not to be looked at again, by its own words and by the headers, the longer."""
+    requests: int = 1
+    """That it took."""
 
 
 class Looker:
     """Looks at sources over the web and reads them in worker processes."""
 
-    def __init__(self, http: HttpClient, workers: Workers, settings: DiscoverSettings) -> None:
+    def __init__(self, http: Getter, workers: Workers, settings: DiscoverSettings) -> None:
         self._http = http
         self._workers = workers
         self._settings = settings
 
-    async def look(self, source: SourceSetting, known: dict[str, Validator], seen: datetime) -> Look:
-        """The items of a source; raises `SourceFailure`."""
+    async def look(
+        self, source: SourceSetting, known: dict[str, Validator], seen: datetime, goes_on: GoesOn | None = None
+    ) -> Look:
+        """The items of a source; raises `SourceFailure`.
+
+        Further pages of a feed are read for as long as `goes_on` says of the last one.
+        """
         # An index does not change when its sitemaps do, so it is asked for in full where there are any.
         own = known.get(source.id) if len(known) <= 1 else None
         answer = await self._answer(source.url, own)
         if answer.status == 304:
-            return Look(304, validators=known)
+            return Look(304, validators=known, fresh_for=_fresh_for(answer, own.fresh_for if own else None))
         contents = await self._read(source, answer, source.kind, seen)
-        look = Look(answer.status, list(contents.items), contents.fault)
+        look = Look(
+            answer.status,
+            list(contents.items),
+            contents.fault,
+            form=contents.form,
+            title=contents.title,
+            hubs=contents.hubs,
+            own_address=contents.own_address,
+        )
+        look.fresh_for = _fresh_for(answer, contents.fresh_for)
         if contents.further:
             look.validators[source.id] = Validator()
             await self._follow(source, contents.further, look, known, seen)
         elif contents.fault is None:
-            look.validators[source.id] = _validator(answer)
+            look.validators[source.id] = _validator(answer, fresh_for=contents.fresh_for)
+        if goes_on is not None:
+            await self._turn_pages(source, contents, look, goes_on, seen)
         if look.fault is not None and not look.items and not contents.further:
             raise SourceFailure(look.fault, answer.status)
         return look
+
+    async def _turn_pages(
+        self, source: SourceSetting, first: Contents, look: Look, goes_on: GoesOn, seen: datetime
+    ) -> None:
+        """Read the further pages of a feed on its own site, as many as the settings allow."""
+        page = first
+        visited = {source.url}
+        while len(visited) <= self._settings.max_pages and page.next_page and await goes_on(page.items):
+            if page.next_page in visited or not same_site(source.url, page.next_page):
+                return
+            visited.add(page.next_page)
+            look.requests += 1
+            try:
+                page = await self._read(source, await self._answer(page.next_page, None), source.kind, seen)
+            except SourceFailure as failure:
+                look.fault = look.fault or failure.reason
+                return
+            look.items += page.items
+            look.fault = look.fault or page.fault
 
     async def _follow(
         self, source: SourceSetting, first: list[Further], look: Look, known: dict[str, Validator], seen: datetime
@@ -99,6 +159,7 @@ class Looker:
                 if before is not None and before.changed is not None and before.changed == further.changed:
                     look.validators[id] = before
                     continue
+                look.requests += 1
                 try:
                     answer = await self._answer(further.url, before)
                     if answer.status == 304 and before is not None:
@@ -149,17 +210,17 @@ class Looker:
             raise SourceFailure(ending.reason, answer.status, after) from ending
 
 
-def _validator(answer: Response, changed: datetime | None = None) -> Validator:
+def _fresh_for(answer: Response, by_words: float | None) -> float | None:
+    return max(fresh_for_headers(answer.headers), by_words or 0.0) or None
+
+
+def _validator(answer: Response, changed: datetime | None = None, fresh_for: float | None = None) -> Validator:
     return Validator(
-        etag=_sendable(answer.headers.get("etag")),
-        modified=_sendable(answer.headers.get("last-modified")),
+        etag=sendable(answer.headers.get("etag")),
+        modified=sendable(answer.headers.get("last-modified")),
         changed=changed,
+        fresh_for=fresh_for,
     )
-
-
-def _sendable(value: str | None) -> str | None:
-    """A header's value where it can be sent back: short, printable ASCII."""
-    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None
 
 
 def _newest_first(level: list[Further]) -> Iterator[Further]:

@@ -9,9 +9,11 @@ from agents.discover.contents import Contents
 from agents.discover.decode import decode_xml
 from agents.discover.document import find_document
 from agents.discover.feeds import read_feed
+from agents.discover.json_feeds import read_json_feed
 from agents.discover.listing import read_listing
 from agents.discover.sitemaps import read_sitemap
 from agents.discover.sources import SourceKind
+from agents.discover.text_sitemaps import is_text_sitemap, read_text_sitemap
 from topics.outcome import Quarantine
 
 _GZIP = b"\x1f\x8b"
@@ -24,7 +26,7 @@ def read_source(body: bytes, url: str, content_type: str, kind: SourceKind, max_
     """The contents of a feed, sitemap or listing page fetched from `url` at `seen`.
 
     Raises `Quarantine("too large")` where it unpacks to more than `max_bytes`, `Quarantine("xml bomb")` where it
-    declares entities, `Quarantine("not a source")` where it is no feed, sitemap or page.
+    declares entities, `Quarantine("not a source")` where it is no feed, sitemap or page, and what its form raises.
     """
     if body.startswith(_GZIP):
         body = _unpacked(body, max_bytes)
@@ -38,6 +40,10 @@ def read_source(body: bytes, url: str, content_type: str, kind: SourceKind, max_
 def _read(text: str, url: str, kind: SourceKind, seen: datetime) -> Contents:
     if kind is SourceKind.LISTING:
         return read_listing(text, url)
+    if kind is not SourceKind.SITEMAP and text.startswith("{"):
+        return read_json_feed(text, url, seen)
+    if kind is not SourceKind.FEED and is_text_sitemap(text):
+        return read_text_sitemap(text, url)
     document = find_document(text)
     root = document.root
     if "<!ENTITY" in document.prolog.upper():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from agents.discover.contents import Contents, Further, Item, plain_title, web_link
+from agents.discover.contents import Contents, Form, Further, Item, plain_title, web_link
 from agents.discover.dates import parse_time
 from agents.discover.repair import mended
 from topics.outcome import Quarantine
@@ -58,9 +58,16 @@ def _contents(root: etree._Element, url: str, seen: datetime, whole: bool) -> Co
             link = web_link(values.get("loc"), url)
             if link is not None:
                 contents.further.append(Further(link, parse_time(values.get("lastmod"), seen=seen)))
+    contents.form = _form(contents)
     if contents.fault is None and not contents.items and not contents.further and len(root):
         contents.fault = "not a sitemap"
     return contents
+
+
+def _form(contents: Contents) -> Form:
+    if contents.further:
+        return Form.SITEMAP_INDEX
+    return Form.NEWS_SITEMAP if any(not item.archived for item in contents.items) else Form.SITEMAP
 
 
 def _item(entry: etree._Element, base: str, seen: datetime) -> Item | None:

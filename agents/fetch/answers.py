@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from agents.fetch.walls import wall_table
 from agents.http_client import (
     BadUrl,
@@ -15,18 +13,15 @@ from agents.http_client import (
     TooManyRedirects,
 )
 from agents.page_outcomes import PageOutcome
+from agents.page_types import KEPT_HEADERS, is_page
 from agents.retry_after import retry_after
 from agents.sites import same_site, speaks_for
 from agents.urls import article_id, is_front_page
 from topics.outcome import Drop, Ending, Quarantine, Retry
-from topics.records import Candidate, Page, Quiet, now
+from topics.records import Again, Candidate, Page, Quiet, now
 
 _LONGEST_PAUSE = 6 * 3600.0
 """Seconds; a Retry-After beyond it is cut: by then the story is old."""
-
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-_KEPT_HEADERS = ("content-type", "content-language", "last-modified", "etag")
-_LOOKS_LIKE_A_PAGE = re.compile(rb"<(?:!doctype\s{1,8}html|html|head|body|title|div|p)[\s>]", re.IGNORECASE)
 
 _GONE = frozenset({404, 410})
 _FORBIDDEN = frozenset({401, 403, 451})
@@ -48,13 +43,16 @@ _OUTCOMES = {
 }
 """By the reason of an ending."""
 
-_WAITING = frozenset({"host busy", "host down", "source busy", "source delayed"})
-"""Reasons of those that were not asked for at all."""
+_UNCOUNTED = frozenset(
+    {"host busy", "host down", "source busy", "source delayed", "fetched just now", "looked again often enough"}
+    | {"not changed"}
+)
+"""Reasons of those that were not asked for at all, or that tell nothing new of their site."""
 
 
 def outcome_of(ending: Ending) -> PageOutcome | None:
     """How an ending counts for the site of its page; None where nobody was asked."""
-    if ending.reason in _WAITING:
+    if ending.reason in _UNCOUNTED:
         return None
     known = _OUTCOMES.get(ending.reason)
     if known is None and isinstance(ending, Retry):  # whatever its reason, no answer came that could be read
@@ -113,20 +111,21 @@ def check(candidate: Candidate, answer: Response, host: str) -> None:
 
 def page_of(candidate: Candidate, answer: Response) -> Page:
     """The page; raises `Drop` for a file, an empty page and a front page in the place of a story."""
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _PAGE_TYPES and (kind or not _LOOKS_LIKE_A_PAGE.search(answer.body[:4096])):
+    if not is_page(answer.headers.get("content-type", ""), answer.body):
         raise Drop("not a page")
     if not answer.body.strip():
         raise Drop("empty page")
     if is_front_page(answer.url) and not is_front_page(candidate.url):
         raise Drop("gone")  # many sites lead the addresses of removed stories to their front page
-    said = candidate if speaks_for(candidate.source, candidate.sites, answer.url) else _without_hints(candidate)
+    named_anew = candidate.again is not Again.FIRST_DAY
+    own = named_anew and speaks_for(candidate.source, candidate.sites, answer.url)
+    said = candidate if own else _without_hints(candidate)
     return Page(
         id=article_id(answer.url),
         url=candidate.url if same_site(candidate.url, answer.url) else answer.url,
         final_url=answer.url,
         status=answer.status,
-        headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
+        headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
         body=answer.body,
         title=said.title,
         published=said.published,
@@ -136,6 +135,7 @@ def page_of(candidate: Candidate, answer: Response) -> Page:
         by_own_site=said is candidate,
         quiet=said.quiet,
         old_before=candidate.old_before,
+        again=candidate.again,
     )
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agents.breaker import OF_A_HOST, Breaker, Named
+from agents.fetch.again import AT_ONCE, LastFetch, count_look, last_fetch, of_look, remember_fetch, unchanged
 from agents.fetch.answers import check, ending_without_answer, outcome_of, page_of, pause_asked_for
+from agents.fetch.disclosures import AccountOf, disclosure_page, no_account
 from agents.fetch.pace import Paces
 from agents.fetch.politeness import Politeness
 from agents.fetch.robots import Robots, RobotsUnreachable, origin
@@ -50,10 +52,12 @@ def fetch_stage(
     settings: FetchSettings | None = None,
     breaker: Breaker | None = None,
     down: Breaker | None = None,
+    account_of: AccountOf = no_account,
 ) -> Stage:
     """The stage that reads candidates and writes pages.
 
-    `breaker`: of what was named by a source at a host and keeps timing out; `down`: of hosts that cannot be reached.
+    `breaker`: of what was named by a source at a host and keeps timing out; `down`: of hosts that cannot be reached;
+    `account_of`: how disclosures are fetched.
     """
     wall_table()  # a fault in it is to be told now, not by every page
     fetcher = _Fetcher(http, settings or FetchSettings(), breaker, down)
@@ -61,13 +65,16 @@ def fetch_stage(
 
     @stage(reads=(CANDIDATES,), writes=(PAGES,), concurrency=_CONCURRENCY, tries=_TRIES)
     async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Output]:
+        if candidate.disclosure is not None:
+            yield await fetcher.disclosure(candidate, account_of, state)
+            return
         try:
             page = await fetcher.page(candidate, state)
         except Ending as ending:
             outcome = outcome_of(ending)
             if outcome is not None:
                 await outcomes.count(site_of_url(candidate.url), outcome, now(), state)
-            raise
+            raise of_look(candidate, ending) from ending.__cause__
         await outcomes.count(site_of_url(page.url), PageOutcome.FETCHED, page.fetched, state)
         yield page
 
@@ -88,6 +95,18 @@ class _Asked:
     def of(cls, candidate: Candidate) -> _Asked:
         outsider = candidate.source != "" and not speaks_for(candidate.source, candidate.sites, candidate.url)
         return cls(candidate, origin(candidate.url), outsider)
+
+    @property
+    def stands_back(self) -> bool:
+        """Whether it waits behind all that the site itself names for the first time."""
+        return self.outsider or self.candidate.again is not None
+
+    @property
+    def share(self) -> tuple[str, int]:
+        """Whose turns it takes, and how many there are: looks again have theirs together, whoever named the page."""
+        if self.candidate.again is not None:
+            return "", AT_ONCE
+        return self.candidate.source or self.host, _OF_ONE_SOURCE
 
     @property
     def host(self) -> str:
@@ -118,33 +137,47 @@ class _Fetcher:
         """The page of a candidate; raises the ending that it comes to in place of one."""
         asked = _Asked.of(candidate)
         self._breaker.admit(asked.named)
-        async with self._sources.turn(candidate.source or asked.host, _OF_ONE_SOURCE):
+        self._http.admit_port_of(candidate.source)
+        last = await last_fetch(candidate, state)
+        async with self._sources.turn(*asked.share):
             delay = await self._paces.delay(asked.host, state, outsider=asked.outsider)
             if self._settings.obey_robots:
                 delay = max(delay, await self._crawl_delay(asked, state))
             self._down.admit(Named("", asked.site))
-            async with self._politeness.turn(asked.host, candidate.url, delay, outsider=asked.outsider):
-                answer = await self._answer(asked, state)
+            async with self._politeness.turn(asked.host, candidate.url, delay, outsider=asked.stands_back):
+                await count_look(candidate, asked.host, self._settings.looks_again, state)
+                answer = await self._answer(asked, last, state)
+            if (ending := unchanged(candidate, answer)) is not None:
+                raise ending
             check(candidate, answer, asked.host)
             if self._settings.obey_robots and origin(answer.url) != asked.site:
                 await self._robots.allows(answer.url, state)
-            return page_of(candidate, answer)
+            page = page_of(candidate, answer)
+            if not asked.outsider or candidate.again is not None:
+                await remember_fetch(candidate, answer, state)
+            return page
+
+    async def disclosure(self, candidate: Candidate, account_of: AccountOf, state: State) -> Page:
+        """The page of a candidate that is a disclosure."""
+        async with self._sources.turn(candidate.source, _OF_ONE_SOURCE):
+            return await disclosure_page(candidate, account_of, state)
 
     async def _crawl_delay(self, asked: _Asked, state: State) -> float:
         """Seconds that robots.txt asks for; raises `Drop` and `Retry` where it does not let us."""
-        async with self._hosts.turn((asked.host, asked.outsider), _ASKED_FOR_ROBOTS):
+        async with self._hosts.turn((asked.host, asked.stands_back), _ASKED_FOR_ROBOTS):
             try:
                 rules = await self._robots.allows(asked.candidate.url, state)
             except RobotsUnreachable as ending:
                 raise self._patient(asked, ending) from ending.__cause__
         return min(rules.crawl_delay, self._settings.max_crawl_delay)
 
-    async def _answer(self, asked: _Asked, state: State) -> Response:
+    async def _answer(self, asked: _Asked, last: LastFetch | None, state: State) -> Response:
         """The answer of the page's host, which is noted for its next."""
         began = time.monotonic()
+        headers = _HEADERS | (last.headers if last is not None else {})
         try:
             answer = await self._http.get(
-                asked.candidate.url, _HEADERS, max_bytes=self._settings.max_bytes, through_pages=True
+                asked.candidate.url, headers, max_bytes=self._settings.max_bytes, through_pages=True
             )
         except TimedOut as error:
             self._breaker.failed(asked.named, "timed out")

@@ -53,6 +53,9 @@ _SMALL = 10_000
 """Characters that are parsed in a millisecond or two: nearly every robots.txt has fewer."""
 
 _USER_AGENT_LINE = re.compile(r"[ \t]{0,20}user[- ]?agent[ \t]{0,20}:?[ \t]{0,20}([^#]{0,1000})", re.IGNORECASE)
+_NOBODY = "User-agent: ~"
+"""In the place of one that does not mean us, where it decides to which group the next lines belong."""
+
 _SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
 
 
@@ -222,19 +225,25 @@ def for_us(text: str, name: str) -> str:
     group: set[str] = set()
     """Those of the present group that mean us."""
     naming = False
+    unsure = False
+    """Whether a line without a colon stood in the group: some parsers read a rule in it, and others pass it over."""
     for line in text.splitlines():
         if named := _USER_AGENT_LINE.match(line):
-            if not naming:
-                naming, group = True, set()
+            if not naming and not unsure:
+                group = set()
+            naming = True
             agent = named[1].strip().lower()
-            if agent not in group and _means(agent, ours):
+            behind_bare = bool(group) and (":" not in kept[-1] or kept[-1] == _NOBODY)
+            if _means(agent, ours) and (behind_bare or agent not in group):
                 group.add(agent)
                 kept.append(f"User-agent: {agent}")
+            elif behind_bare and kept[-1] != _NOBODY:
+                kept.append(_NOBODY)
             continue
         rule = line.partition("#")[0].strip()
         if not rule or _SITE_WIDE_LINE.match(rule):
             continue
-        naming = False
+        naming, unsure = naming and ":" not in rule, ":" not in rule
         if group and rules < _MOST_RULES and len(rule) <= _LONGEST_RULE:
             rules += 1
             kept.append(rule)

@@ -14,6 +14,11 @@ class FetchSettings(BaseModel):
 
     host_delay: float = Field(1.0, ge=0, description="Seconds between the starts of two requests to one host.")
     host_concurrency: int = Field(2, ge=1, description="Requests to one host at the same time.")
+    timeout: float = Field(
+        15.0,
+        gt=0,
+        description="Seconds for a page or a source with all its redirects, to the last byte.",
+    )
     max_bytes: int = Field(5_000_000, gt=0, description="Size limit of a page, in bytes after decompression.")
     ports: list[Annotated[int, Field(ge=1, le=65_535)]] = Field(
         default_factory=list,
@@ -25,4 +30,7 @@ class FetchSettings(BaseModel):
     )
     max_crawl_delay: float = Field(
         10.0, ge=0, description="Seconds; a longer Crawl-delay in robots.txt is honoured only this far."
+    )
+    looks_again: int = Field(
+        500, ge=0, description="How often a day one host is asked for pages that were fetched before; 0 never does."
     )

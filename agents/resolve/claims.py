@@ -57,6 +57,10 @@ class Claim(Statement):
     """The rule (`MatchRule`) by which it was put to the other accounts of its alliance; None for the first of them."""
     joined_to: str | None = None
     """The id of the article whose account it matched by that rule."""
+    edited: datetime | None = None
+    """When it came into the text of its article by an edit; None where the first text told it."""
+    withdrawn: bool = False
+    """Whether the article was edited and tells it no longer; kept where nobody else tells of the alliance."""
 
     @field_validator("evidence")
     @classmethod
@@ -135,7 +139,24 @@ class Claim(Statement):
         times = {"fetched": first, "read_at": last if last > first else None}
         known = {name: getattr(later, name) or getattr(earlier, name) for name in ("published", "site", "group")}
         quiet = None if None in (self.quiet, other.quiet) else earlier.quiet
-        return self.model_copy(update=details | times | known | {"quiet": quiet})
+        edited = None if None in (self.edited, other.edited) else earlier.edited
+        told = {"title": later.title, "edited": edited, "withdrawn": other.withdrawn}
+        return self.model_copy(update=details | times | known | {"quiet": quiet} | told)
+
+    def after(self, before: Claim) -> Claim:
+        """The claim as one of a newer text, which stands for another claim of the same article."""
+        known = {name: getattr(self, name) or getattr(before, name) for name in ("published", "site", "group")}
+        return self.model_copy(
+            update={
+                **known,
+                "fetched": min(self.fetched, before.fetched),
+                "read_at": max(self.read_at or self.fetched, before.read_at or before.fetched),
+                "quiet": None if None in (self.quiet, before.quiet) else before.quiet,
+                "edited": before.edited if before.status is self.status else self.edited,
+                "joined_by": before.joined_by,
+                "joined_to": before.joined_to,
+            }
+        )
 
     @property
     def base(self) -> list[Member]:
@@ -149,6 +170,8 @@ class Claim(Statement):
 
         Only exact claims join two alliances into one; the others are put where they fit best.
         """
+        if self.withdrawn:
+            return False
         if self.name:
             return self.is_news
         return self.tells_parties and self.signed is not None and self.signed.length <= 31
@@ -156,7 +179,9 @@ class Claim(Statement):
     @property
     def tells_parties(self) -> bool:
         """Whether the claim names the parties of a deal of about some day, so that others may tell a part of it."""
-        if len(self.members) < 2 or self.joining or self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED):
+        if len(self.members) < 2 or self.joining or self.withdrawn:
+            return False
+        if self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED):
             return False
         dated = self.days is not None and self.days.length <= 31
         return dated or (self.is_news and self.day is not None)
@@ -182,6 +207,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
     claims = []
     article = report.model_dump(include=_OF_ARTICLE)
     article["published"] = possible_publication(report.published, report.fetched)
+    article["edited"] = report.fetched if report.replaces is not None else None
     for mention in report.mentions:
         joining = {member.id for member in mention.joining}
         members = [

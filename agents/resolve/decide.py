@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from agents.resolve.claims import STALE, Claim
 from agents.resolve.decisions import Decisions
+from agents.resolve.edits import of_article, tells_more
 from agents.resolve.entry import Entry
 from agents.resolve.match_rules import MatchRule
 from agents.resolve.matching import closeness, headline_of, match_of
@@ -150,6 +151,32 @@ class Touched:
     """Known claims were read anew, or moved here or elsewhere, or gave way to others."""
     untold: bool = False
     """It parted from another, whose announcement did not tell what it is."""
+    before: list[Claim] = field(default_factory=list)
+    """What the article of the report told of it in the text before."""
+    loosened: bool = False
+    """It lost a claim that may have held others together."""
+
+    def edit(self, old: Claim, new: Claim) -> None:
+        """Put a claim of a newer text in the place of the one that it stands for."""
+        self._note_before(old.article_id)
+        self.entry.claims[self.entry.claims.index(old)] = new
+        (self.added if tells_more(new, old) else self.repeated).append(new)
+        self.redated.append(new)
+        self.revised = True
+
+    def withdraw(self, old: Claim) -> None:
+        """Note that the article of a claim makes it no longer."""
+        self._note_before(old.article_id)
+        self.entry.claims[self.entry.claims.index(old)] = old.model_copy(update={"withdrawn": True})
+        self.revised = True
+
+    def read_back(self, claim: Claim) -> None:
+        """Note what an older text tells of since when a claim was made."""
+        at = next(n for n, held in enumerate(self.entry.claims) if held.id == claim.id)
+        self._read_again(at, claim)
+
+    def _note_before(self, article_id: str) -> None:
+        self.before = self.before or list(of_article(self.entry.claims, article_id))
 
     def add(self, claim: Claim) -> None:
         at = next((n for n, held in enumerate(self.entry.claims) if held.id == claim.id), None)
@@ -189,6 +216,7 @@ class Touched:
         merged = self.entry.changes + [change for change in other.entry.changes if change.id not in told]
         self.entry.changes = sorted(merged, key=lambda change: change.at)
         self.known_articles |= other.known_articles
+        self.before = self.before or other.before
         self.absorbed += [*other.absorbed, *([] if other.is_new else [other.entry])]
 
 

@@ -78,8 +78,8 @@ def is_disputed(claims: Sequence[Claim]) -> bool:
 
 
 def _moment(claim: Claim) -> datetime:
-    """When an account was told: as it says itself, else when it was fetched."""
-    told = claim.published or claim.fetched
+    """When an account was told: by an edit when that was read, else as it says itself, else when it was fetched."""
+    told = claim.edited or claim.published or claim.fetched
     return told if told.tzinfo is not None else told.replace(tzinfo=SEOUL)
 
 

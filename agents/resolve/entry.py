@@ -138,6 +138,7 @@ def describe(entry: Entry, quiet: Quiet | None = None) -> Alliance:
         disputed=is_disputed(claims),
         independent_publishers=len(independent(standing(claims) or claims)),
         held=any(entry.holds(kind) for kind in TOLD_ALOUD),
+        withdrawn=all(claim.withdrawn for claim in claims),
         quiet=quiet or (Quiet.DECIDED if entry.dismissed else None),
         **_terms(main).model_dump(),
     )

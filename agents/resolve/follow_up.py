@@ -60,7 +60,9 @@ def revisions(entry: Entry, whole: Alliance) -> list[Revision]:
 
     A live account must tell it: what is told quietly alone is told to nobody.
     """
-    known = {_key(one) for c in entry.changes if c.quiet is None for one in c.revised}
+    known = {
+        _key(one) for c in entry.changes if c.change is ChangeKind.CHANGED and c.quiet is None for one in c.revised
+    }
     news = [claim for claim in entry.claims if claim.is_news]
     return [
         one

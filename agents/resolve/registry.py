@@ -12,12 +12,14 @@ from datetime import timedelta
 from agents.resolve.claims import claims_of, digest
 from agents.resolve.decide import Touched, place
 from agents.resolve.decisions import Decisions, read_decisions
+from agents.resolve.editions import forget_withdrawn, take_edition
 from agents.resolve.entries import ALLIANCES_SPACE, Registry
 from agents.resolve.entry import Entry, describe
 from agents.resolve.rates import Allowance, read_allowance, write_allowance
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
-from agents.resolve.tell import changes, related
+from agents.resolve.tell import changes, noted, related
+from agents.resolve.texts import KnownText, keep_text, known_text
 from topics.catalogue import MENTIONS
 from topics.records import Alliance, ChangeKind, Quiet, Report, now
 from topics.state import Document, State
@@ -32,23 +34,30 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
     """Take a report into the registry and give the records of its changes; a repeat gives the same records again.
 
     A repeat that is quiet for another reason than the report was, such as a replay, adds its quiet to the records. One
-    whose quiet was lifted is no repeat: it is taken in again, and tells what is owed.
+    whose quiet was lifted is no repeat: it is taken in again, and tells what is owed. Nor is a newer text that tells
+    again what one told before the last.
     """
-    key = f"{report.article_id}:{digest(report)}"
+    said = digest(report)
+    key = f"{report.article_id}:{said}"
     done = await state.get(RESOLVED_SPACE, key)
-    if done is not None:
+    text = await known_text(report, state) if report.decision is None else None
+    tells_again = text is not None and text.is_older_than(report) and text.digest != said
+    if done is not None and not tells_again:
         held = done["records"]
         assert isinstance(held, list)
         records = [Alliance.model_validate(record) for record in held]
         before = _quiet_of(done, records)
         if not _is_lifted(before, report.quiet):
+            if report.decision is None:
+                await keep_text(report, said, text, state)
             return records if report.quiet is before else [_quieter(record, report.quiet) for record in records]
     if report.decision is not None:
         records = await apply_decision(report.decision, report.fetched, state)
     else:
         allowance = await read_allowance(report, state)
-        records = await _take_in(report, Registry(state), await read_decisions(state), allowance)
+        records = await _take_in(report, text, Registry(state), await read_decisions(state), allowance)
         await write_allowance(allowance, state)
+        await keep_text(report, said, text, state)
     document: dict[str, object] = {
         "records": [record.model_dump(mode="json") for record in records],
         "quiet": report.quiet,
@@ -81,14 +90,16 @@ async def alliances(state: State) -> AsyncIterator[Alliance]:
             yield describe(entry)
 
 
-async def _take_in(report: Report, registry: Registry, decisions: Decisions, allowance: Allowance) -> list[Alliance]:
+async def _take_in(
+    report: Report, text: KnownText | None, registry: Registry, decisions: Decisions, allowance: Allowance
+) -> list[Alliance]:
     touched: dict[str, Touched] = {}
     near: dict[str, Entry] = {}
 
     def touch(entry: Entry) -> Touched:
         return touched.setdefault(entry.id, Touched(entry, known_articles=entry.articles))
 
-    for claim in claims_of(report):
+    for claim in await take_edition(report, list(claims_of(report)), text, registry, touch):
         known = {entry.id: entry for entry in await registry.candidates(claim, decisions)}
         gone = {entry.id for t in touched.values() for entry in t.absorbed}
         near |= known
@@ -106,9 +117,14 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions, all
             del touched[other.id]
         target.add(placed.joined(claim))
 
+    for target in touched.values():
+        forget_withdrawn(target, loosens=True)
+        for claim in target.redated:
+            near |= {entry.id: entry for entry in await registry.candidates(claim, decisions)}
     await settle(near, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []
     for target in touched.values():
+        forget_withdrawn(target, loosens=False)
         decisions.mark(target.entry, report.fetched, report.article_id)
         told = _tell(target, report, allowance, confirmed=decisions.confirmation(target.entry) is not None)
         records += told
@@ -126,6 +142,7 @@ async def _take_in(report: Report, registry: Registry, decisions: Decisions, all
 def _tell(target: Touched, report: Report, allowance: Allowance, *, confirmed: bool) -> list[Alliance]:
     """The records of what a report changes in one alliance, each with the changes up to its own."""
     told = []
+    target.entry.changes += noted(target, report)
     for change in changes(target, report, allowance, confirmed=confirmed):
         target.entry.changes.append(change)
         told.append(describe(target.entry, change.quiet).model_copy(update={"change": change}))

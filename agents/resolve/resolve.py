@@ -17,9 +17,13 @@ def resolve_stage() -> Stage:
 
     @stage(reads=(MENTIONS,), writes=(ALLIANCES,), concurrency=1)
     async def resolve(report: Report, state: State) -> AsyncIterator[Alliance]:
-        if report.decision is None and not any(mention.members or mention.name for mention in report.mentions):
+        says_nothing = not any(mention.members or mention.name for mention in report.mentions)
+        if report.decision is None and says_nothing and report.replaces is None:
             raise Drop("no alliance named")
-        for record in await resolve_report(report, state):
+        records = await resolve_report(report, state)
+        if report.decision is None and says_nothing and not records:
+            raise Drop("no alliance named")
+        for record in records:
             yield record
 
     return resolve

@@ -36,6 +36,7 @@ async def settle(
     put elsewhere.
     """
     redated = [claim for target in touched.values() for claim in target.redated]
+    loosened = [claim for target in touched.values() if target.loosened for claim in target.entry.claims]
     added = [claim for target in touched.values() for claim in target.added] + redated + list(put)
     gone = {entry.id for target in touched.values() for entry in target.absorbed}
     entries = {id: entry for id, entry in near.items() if id not in gone}
@@ -43,7 +44,7 @@ async def settle(
     asked = {claim.id for claim in added}
     for _ in range(MOST_ROUNDS):
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
-        for claim in unsettled(entries.values(), added):
+        for claim in [*unsettled(entries.values(), added), *loosened]:
             if claim.id not in asked:
                 more += await registry.candidates(claim, decisions)
                 asked.add(claim.id)
@@ -51,7 +52,8 @@ async def settle(
         entries = {entry.id: entry for entry in more if entry.id not in gone} | entries
         if len(entries) == before:
             break
-    groups = settled(list(entries.values()), added, decisions, {claim.id for claim in redated})
+    moved, freed = {claim.id for claim in redated}, {claim.id for claim in loosened}
+    groups = settled(list(entries.values()), added, decisions, moved, freed)
     fresh = {claim.id for target in touched.values() for claim in target.added} | {claim.id for claim in redated}
     let_ids_follow(groups, entries, fresh)
     taken = {*touched, *entries}
@@ -63,18 +65,22 @@ async def settle(
 
 
 def settled(
-    entries: Sequence[Entry], added: Sequence[Claim], decisions: Decisions, redated: Collection[str] = ()
+    entries: Sequence[Entry],
+    added: Sequence[Claim],
+    decisions: Decisions,
+    redated: Collection[str] = (),
+    loosened: Collection[str] = (),
 ) -> list[Entry]:
     """The entries as they are where all their claims come at once, after the ones `added` were put to them; pure.
 
     Where people decided, all claims come anew, since decisions hold exact ones together or apart, too; so do those of
-    an entry with claims that are of another day now (`redated`); else the loose ones that may fit elsewhere now. An
-    entry that keeps none of its claims is missing; one that is made of claims that fit nowhere has the id of its first
-    claim.
+    an entry with claims that are of another day or text now (`redated`), or that lost one which may have held others
+    together (`loosened`: those that stayed); else the loose ones that may fit elsewhere now. An entry that keeps none
+    of its claims is missing; one that is made of claims that fit nowhere has the id of its first claim.
     """
     everything = [claim for entry in entries for claim in entry.claims]
     coming = everything if decisions.concern(entries) else unsettled(entries, added)
-    coming = _with_all_of(entries, redated, coming)
+    coming = _with_all_of(entries, {*redated, *loosened}, coming)
     ids = {claim.id for claim in coming}
     groups = []
     for entry in entries:

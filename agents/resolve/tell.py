@@ -13,6 +13,7 @@ from datetime import datetime
 
 from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched
+from agents.resolve.edits import of_article, revisions_of
 from agents.resolve.ends import denials, has_ended, is_denied, standing
 from agents.resolve.entry import TOLD_ALOUD, Entry, describe
 from agents.resolve.follow_up import (
@@ -46,6 +47,23 @@ def changes(touched: Touched, report: Report, allowance: Allowance, *, confirmed
     `confirmed`: a person bears the alliance out, so that nothing of it is held.
     """
     return _Teller(touched, report, allowance, confirmed).changes()
+
+
+def noted(touched: Touched, report: Report) -> list[Change]:
+    """What is noted of an edit, and told to nobody: how the article tells it otherwise, or that it tells it no longer.
+
+    What that changes of the alliance is told by `changes`, as if other accounts had changed it.
+    """
+    entry, by = touched.entry, report.article_id
+    if not touched.before or len(entry.changes) >= MOST_CHANGES:
+        return []
+    after = list(of_article(entry.claims, by))
+    revised = revisions_of(touched.before, after) if after else []
+    if after and not revised:
+        return []
+    kind = ChangeKind.EDITED if after else ChangeKind.WITHDRAWN
+    id = stable_id(entry.id, kind, by, report.fetched.isoformat())
+    return [Change(id=id, change=kind, at=report.fetched, article_id=by, quiet=report.quiet, revised=revised)]
 
 
 @dataclass(slots=True)
@@ -156,6 +174,7 @@ class _Teller:
         known = entry.has(ChangeKind.DENIED) or (told is not None and told.status is Status.DENIED)
         if whole.status is not Status.DENIED or known or not announced_aloud(entry):
             return
+        denying = denying or [claim for claim in entry.claims if claim.status is Status.DENIED]  # the news edited away
         if any(claim.quiet is None for claim in denying) and self._may_be_told(denying):
             yield self._change(ChangeKind.DENIED, whole.members, None)
 

@@ -19,6 +19,7 @@ from agents.tag.names.sightings import confirmed
 from agents.tag.names.user_files import use_files
 from agents.tag.telling.mentions import find_mentions
 from agents.workers import Workers
+from search.store import version_of
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Output
 from topics.records import Article, Mention, Organisation, Report, TaggedArticle
@@ -73,7 +74,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
         if organisation.kind == "unknown" and organisation.name in trusted:
             organisation.kind = "company"
     named = [organisation for organisation in naming.organisations if organisation.spans]
-    mentions, steps = find_mentions(
+    mentions, steps, speaks_of_ties = find_mentions(
         _title(article), article.body, naming.organisations, article.published, naming.in_title, article.captions
     )
     mentions = [_identified(mention, naming.organisations) for mention in mentions]
@@ -88,6 +89,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
         products=find_products(article.body, named),
         mentions=mentions,
         steps=steps,
+        speaks_of_ties=speaks_of_ties,
     )
 
 
@@ -96,10 +98,10 @@ def _title(article: Article) -> str:
 
 
 def report_of(tagged: TaggedArticle) -> Report | None:
-    """What the article says of alliances, for the registry; None where it says nothing."""
-    if not tagged.mentions:
-        return None
+    """What the article says of alliances, for the registry; None where it says nothing and never said anything."""
     article = tagged.article
+    if not tagged.mentions and article.replaces is None:
+        return None
     return Report(
         article_id=article.id,
         source_id=article.source_id,
@@ -111,6 +113,8 @@ def report_of(tagged: TaggedArticle) -> Report | None:
         source=article.source,
         published=article.published,
         fetched=article.fetched,
+        version=version_of(article),
+        replaces=article.replaces,
         mentions=tagged.mentions,
         quiet=article.quiet,
     )

@@ -47,6 +47,10 @@ class Backend:
     ) -> None:
         await self._open.aclose()
 
+    def follow(self, settings: Settings) -> None:
+        """Answer by other settings from now on; what is open stays so."""
+        self.settings = settings
+
     async def store(self) -> Store | None:
         """The store, to read; None where nothing was ever written to it."""
         if self._store is None:

@@ -19,25 +19,17 @@ from agents.alert.standing import Standing, endpoint_states
 from agents.alert.subscription import objection
 from agents.http_client import HttpClient
 from dongmaeng.backend.backend import Backend, of_backend
-from dongmaeng.fault import Fault, NotFound
+from dongmaeng.backend.origins import ADDED, SETTINGS
+from dongmaeng.fault import NotFound, WrongField
 from search.alliances import AllianceQuery
 from search.store import every_alliance
 from topics.records import Alliance, Change
 
-SETTINGS, ADDED = "settings", "added"
-"""Where an endpoint is from."""
-
-
 _OWN = re.compile("DONGMAENG_", re.IGNORECASE)
 
 
-class WrongEndpoint(Fault):
-    """An endpoint that cannot be set up as it is described; names the field, and never shows a value."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}" if field else reason, usage=True)
-        self.field = field
-        self.reason = reason
+class WrongEndpoint(WrongField):
+    """An endpoint that cannot be set up as it is described."""
 
 
 @dataclass(frozen=True, slots=True)

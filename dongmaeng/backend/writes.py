@@ -18,8 +18,9 @@ from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, describe
 from dongmaeng import decide as registry
 from dongmaeng.backend.backend import Backend, of_backend
-from dongmaeng.backend.endpoints import SETTINGS, known_endpoint, message
+from dongmaeng.backend.endpoints import known_endpoint, message
 from dongmaeng.backend.opening import reachable, right_topics
+from dongmaeng.backend.origins import SETTINGS
 from dongmaeng.fault import Fault, NotFound
 from dongmaeng.hand_over import hand_over
 from dongmaeng.items import Item
@@ -139,7 +140,7 @@ async def add_items(backend: Backend, items: Sequence[Item]) -> AddedItems:
     """Hand items to the service, which reads them behind the news of the day; the next one where none runs."""
     pages = [item.page for item in items if item.page is not None]
     if pages:
-        await _in_thread(backend, lambda: asyncio.run(append(backend.settings, pages, backfill=True)))
+        await in_thread(backend, lambda: asyncio.run(append(backend.settings, pages, backfill=True)))
     return AddedItems(pages, [item for item in items if item.page is None])
 
 
@@ -148,22 +149,23 @@ def new_id() -> str:
     return uuid.uuid4().hex[:12]
 
 
+async def in_thread(backend: Backend, blocking: Callable[[], T]) -> T:
+    """What a blocking call gives, which is the only one that hands something over meanwhile; raises `Fault`."""
+    async with backend.writing:
+        with reachable(backend.settings), right_topics():
+            return await asyncio.to_thread(blocking)
+
+
 async def _decided(backend: Backend, decision: Decision) -> Applied:
-    return Applied(decision.id, await _in_thread(backend, lambda: registry.decide(backend.settings, decision)))
+    return Applied(decision.id, await in_thread(backend, lambda: registry.decide(backend.settings, decision)))
 
 
 async def _ordered(backend: Backend, command: Command) -> Applied:
     settings = backend.settings
-    done = await _in_thread(
+    done = await in_thread(
         backend, lambda: hand_over(settings, [command], lambda _: [manage_stage(settings.endpoints)], "alerts")
     )
     return Applied(command.id, done)
-
-
-async def _in_thread(backend: Backend, blocking: Callable[[], T]) -> T:
-    async with backend.writing:
-        with reachable(backend.settings), right_topics():
-            return await asyncio.to_thread(blocking)
 
 
 async def _entry(backend: Backend, id: str) -> Entry:

@@ -37,6 +37,10 @@ COMMANDS: Mapping[str, Place] = {
         "run:run",
         "Watch the sources, index what they publish, call the webhooks and serve the page, until SIGTERM or Ctrl-C.",
     ),
+    "reload": Place(
+        "reload:reload",
+        "Let the processes of this data directory read the settings again: sources and how they are looked at.",
+    ),
     "web": Place(
         "web:web",
         "Serve the page and the API of what is known, until SIGTERM or Ctrl-C; `dongmaeng run` does so by itself.",
@@ -57,6 +61,7 @@ COMMANDS: Mapping[str, Place] = {
         "Tell who is with whom: hubs and bridges of the month, communities and the strongest ties.",
     ),
     "export": Place("export:export", "Write alliances, what a search finds, or the graph, as a file for others."),
+    "archive": Place("archive:app", "The pages that are kept: `export` writes them as WARC, which `import` reads."),
     "why": Place("why:why", "Tell the whole way of one story, from its source to the alert, or why none."),
     "alerts": Place(
         "alerts:app", "The messages that were sent, with what became of each; the endpoints that they go to."

@@ -42,7 +42,7 @@ def init(
 
 def template() -> str:
     """The commented settings file with the starting list of feeds."""
-    from agents.discover.sources import korean_feeds
+    from agents.discover.korean_feeds import korean_feeds
 
     feeds = "\n".join(
         "\n".join(
@@ -63,11 +63,12 @@ def template() -> str:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
-    from dongmaeng.settings import check_endpoints, check_web, old_settings
+    from dongmaeng.settings import check_endpoints, check_sources, check_web, old_settings
 
     options: Context = context.obj
     settings = options.settings()
     check_endpoints(settings)
+    check_sources(settings)
     check_web(settings)
     for line in old_settings(settings):
         errors.print(Text(line, "yellow"))

@@ -14,6 +14,7 @@ from dongmaeng.terminal import SafeConsole, json_text
 
 if TYPE_CHECKING:
     from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.source_writes import OrderedSource
     from dongmaeng.backend.writes import Applied
     from dongmaeng.settings import Settings
     from dongmaeng.shapes.shape import Shape
@@ -37,18 +38,24 @@ class Context:
     def settings(self, *, log_level: str = "warning", **flags: Any) -> Settings:
         """The settings, with the log configured; commands other than the service only log warnings unless asked."""
         from dongmaeng.private_files import FILE_MODE, tighten
-        from dongmaeng.settings import CONFIG_FILE, holds_secrets, load_settings
+        from dongmaeng.settings import CONFIG_FILE, holds_secrets
+
+        settings = self.load(**flags)
+        self.configure_log(settings, "" if log_level == "settings" else log_level)
+        if (file := self.config or Path(CONFIG_FILE)).exists() and holds_secrets(file):
+            tighten(file, FILE_MODE)
+        return settings
+
+    def load(self, **flags: Any) -> Settings:
+        """The settings as they are now; raises `WrongSettings`."""
+        from dongmaeng.settings import load_settings
 
         given = {**flags, "data_dir": str(self.data_dir) if self.data_dir else None}
         if self.store:
             given["store"] = self.store
         if self.log_level:
             given["log"] = {"level": self.log_level}
-        settings = load_settings(self.config, given)
-        self.configure_log(settings, "" if log_level == "settings" else log_level)
-        if (file := self.config or Path(CONFIG_FILE)).exists() and holds_secrets(file):
-            tighten(file, FILE_MODE)
-        return settings
+        return load_settings(self.config, given)
 
     def ask(self, asking: Callable[[Backend], Awaitable[T]], *, log_level: str = "warning") -> T:
         """What a backend of the settings answers, opened for this question alone."""
@@ -71,7 +78,7 @@ class Context:
         configure_log(self.log_level or default or settings.log.level, settings.log.format)
 
 
-def taken_up(applied: Applied) -> str:
+def taken_up(applied: Applied | OrderedSource) -> str:
     """What became of what a person asked for."""
     return "Done." if applied.applied else "The running service takes it up."
 

@@ -6,6 +6,8 @@ from dongmaeng.fault import Fault
 from dongmaeng.loaded import error_of
 
 FAILED, WRONG_USE = 1, 2
+STOPPED = 130
+"""By Ctrl-C."""
 
 
 def failure(error: Exception) -> tuple[str, int] | None:

@@ -87,7 +87,8 @@ async def _all_told(settings: Settings, workers: Workers, targets: list[str], ex
 
 
 async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
-    from dongmaeng.items import is_url, items_of
+    from dongmaeng.intake.targets import items_of
+    from dongmaeng.items import is_url
     from dongmaeng.service import open_http_client
 
     urls = [target for target in targets if is_url(target)]

@@ -11,6 +11,8 @@ from dongmaeng.cli.context import Context
 from dongmaeng.fault import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dongmaeng.settings import Settings
 
 
@@ -25,26 +27,51 @@ def run(
 
     from dongmaeng.backend.opening import right_topics
     from dongmaeng.instance import data_lock
-    from dongmaeng.settings import check_endpoints, check_web
+    from dongmaeng.settings import check_endpoints, check_sources, check_web
 
     options: Context = context.obj
     settings = options.settings(log_level="settings")
     only = [name.strip() for name in stages.split(",") if name.strip()]
     if unknown := [name for name in only if name not in STAGES]:
         raise Fault(f"--stages: there is no {', '.join(unknown)}; there are {', '.join(STAGES)}", usage=True)
-    if (not only or "discover" in only) and not any(source.enabled for source in settings.sources):
-        raise Fault("no source is set: `dongmaeng init` writes a settings file with a list of Korean feeds", usage=True)
     if only and settings.kafka_servers is None:
         raise Fault('--stages: the embedded bus runs all stages in one process; set bus = "kafka://…"', usage=True)
-    check_endpoints(settings)
-    check_web(settings)
+
+    def check(settings: Settings) -> Settings:
+        if not only or "discover" in only:
+            _refuse_none(settings)
+        check_endpoints(settings)
+        check_sources(settings)
+        check_web(settings)
+        return settings
+
+    check(settings)
     with right_topics(), data_lock(settings, "run") as worker:
-        asyncio.run(_run(settings, only, worker))
+        asyncio.run(_run(settings, lambda: check(options.load()), only, worker))
 
 
-async def _run(settings: Settings, only: list[str], worker: str) -> None:
+def _refuse_none(settings: Settings) -> None:
+    """Raise `Fault` where there is nothing to look at, which is more likely a wrong file than wanted."""
+    import asyncio
+
+    from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.sources import known_sources
+
+    async def known() -> bool:
+        async with Backend(settings) as backend:
+            return any(source.enabled for source in (await known_sources(backend)).values())
+
+    if not any(source.enabled for source in settings.sources) and not asyncio.run(known()):
+        raise Fault(
+            "no source is set: `dongmaeng init` writes a settings file with a list of Korean feeds, "
+            "`dongmaeng sources add` adds one",
+            usage=True,
+        )
+
+
+async def _run(settings: Settings, read: Callable[[], Settings], only: list[str], worker: str) -> None:
     from dongmaeng.service import run_service
     from dongmaeng.web.beside import page_beside
 
-    async with page_beside(settings):
-        await run_service(settings, only=only, worker=worker)
+    async with page_beside(settings) as page:
+        await run_service(settings, read, only=only, worker=worker, follow=[page.follow])

@@ -109,7 +109,8 @@ async def _explained(
 
 async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
     from dongmaeng.cli.read import fetched_item
-    from dongmaeng.items import is_url, items_of
+    from dongmaeng.intake.targets import items_of
+    from dongmaeng.items import is_url
     from dongmaeng.service import open_http_client
 
     items: list[Item] = []

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import secrets
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dongmaeng.cli.context import Context, console
 from dongmaeng.fault import Fault
 from dongmaeng.web.settings import LOOPBACK
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator, Callable
+
+    from dongmaeng.settings import Settings
 
 
 def web(
@@ -20,20 +28,40 @@ def web(
     """Serve the page and the API of what is known, until SIGTERM or Ctrl-C; `dongmaeng run` does so by itself."""
     import asyncio
 
-    from dongmaeng.service import stop_on_signals
     from dongmaeng.settings import check_web
     from dongmaeng.web.listening import Taken, address_of, listen_on
-    from dongmaeng.web.serving import and_end, serve
     from dongmaeng.web.settings import listen_of
 
     options: Context = context.obj
-    settings = options.settings(web={"listen": listen} if listen else None)
-    if not settings.web.listen:
-        settings = settings.model_copy(update={"web": settings.web.model_copy(update={"listen": LOOPBACK})})
-    check_web(settings)
+
+    def checked(settings: Settings) -> Settings:
+        if not settings.web.listen:
+            settings = settings.model_copy(update={"web": settings.web.model_copy(update={"listen": LOOPBACK})})
+        check_web(settings)
+        return settings
+
+    web = {"listen": listen} if listen else None
+    settings = checked(options.settings(web=web))
     try:
         opened = listen_on(listen_of(settings.web.listen))
     except Taken as error:
         raise Fault(str(error)) from None
     console.print(f"The page: {address_of(opened)}  (Ctrl-C stops it)", markup=False, soft_wrap=True)
-    asyncio.run(serve(settings, opened, lambda stop: stop_on_signals(and_end(stop))))
+    asyncio.run(_serve(settings, opened, lambda: checked(options.load(web=web))))
+
+
+async def _serve(settings: Settings, opened: socket.socket, read: Callable[[], Settings]) -> None:
+    from dongmaeng.reload import Reload, reloading
+    from dongmaeng.service import stop_on_signals
+    from dongmaeng.web.serving import Page, and_end, serve
+
+    @asynccontextmanager
+    async def beside(page: Page) -> AsyncIterator[None]:
+        async def follow(settings: Settings) -> None:
+            page.follow(settings)
+
+        stop_on_signals(and_end(page.stop))
+        async with reloading(Reload(f"web-{secrets.token_hex(4)}", settings, read, [follow])):
+            yield
+
+    await serve(settings, opened, beside)

@@ -38,6 +38,11 @@ def render_feed(outlet: Outlet, items: Sequence[FeedItem], origin: str) -> bytes
     return encode(text, outlet)
 
 
+def render_sitemap(outlet: Outlet, items: Sequence[FeedItem], origin: str) -> bytes:
+    """The news sitemap that an outlet has beside its feed."""
+    return encode(_sitemap(outlet, items, origin), outlet)
+
+
 def _rss(outlet: Outlet, items: Sequence[FeedItem], origin: str) -> str:
     entries = "".join(
         f"<item><title><![CDATA[{item.title}]]></title><link>{escape(item.url)}&amp;utm_source=rss</link>"

@@ -20,6 +20,10 @@ class Outlet:
     feed_type: str
     charset: str = "utf-8"
     portal: bool = False
+    list_path: str = ""
+    """Of the page that lists its stories, where it has one."""
+    sitemap_path: str = ""
+    """Of a news sitemap beside the feed."""
 
 
 OUTLETS = {
@@ -33,6 +37,8 @@ OUTLETS = {
             forbidden_path="/premium/articleView.html?idxno={number}",
             feed_path="/rss/allArticle.xml",
             feed_type="rss",
+            list_path="/news/articleList.html",
+            sitemap_path="/sitemap-news.xml",
         ),
         Outlet(
             id="moa",

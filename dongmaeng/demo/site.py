@@ -13,15 +13,15 @@ from http.server import BaseHTTPRequestHandler
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
-from dongmaeng.demo.feeds import CONTENT_TYPES, FeedItem, render_feed
+from dongmaeng.demo.feeds import CONTENT_TYPES, FeedItem, render_feed, render_sitemap
+from dongmaeng.demo.front import front_page, list_page, robots
 from dongmaeng.demo.outlets import OUTLETS, Outlet
-from dongmaeng.demo.pages import Placed, encode, place, render
+from dongmaeng.demo.pages import Placed, place, render
 from dongmaeng.demo.poison import BY_PATH, PAGES, SOURCES
 from dongmaeng.demo.server import LoopbackServer
 from dongmaeng.demo.story import Story, load_stories
 from topics.records import SEOUL
 
-ROBOTS = "User-agent: *\nDisallow: /premium/\n"
 POISONED_OUTLET = "garam"
 POISON_PUBLISHED = datetime(2026, 3, 13, 23, 0, tzinfo=SEOUL)  # after every story, so that it is met first
 
@@ -134,6 +134,12 @@ class DemoSite:
         return self._opened + timedelta(seconds=int((len(self._visible()) - 1) * self._pace))
 
     def _feed(self, outlet: Outlet) -> bytes:
+        return render_feed(outlet, self._items(outlet), self.origin(outlet.id))
+
+    def _sitemap(self, outlet: Outlet) -> bytes:
+        return render_sitemap(outlet, self._items(outlet), self.origin(outlet.id))
+
+    def _items(self, outlet: Outlet) -> list[FeedItem]:
         origin = self.origin(outlet.id)
         items = [
             FeedItem(
@@ -150,7 +156,7 @@ class DemoSite:
             items = [
                 FeedItem(f"{origin}{poison.path}", poison.title, "", "홍길동", POISON_PUBLISHED) for poison in PAGES
             ] + items
-        return render_feed(outlet, items, origin)
+        return items
 
     def _page(self, outlet: Outlet, path: str) -> bytes | None:
         for placed in self._visible():
@@ -163,14 +169,11 @@ class DemoSite:
                 return self._pages[placed.story.id]
         return None
 
-    def _front_page(self, outlet: Outlet) -> bytes:
-        rows = "".join(
-            f'<li><a href="{placed.path}">{placed.story.title}</a></li>'
-            for placed in reversed(self._visible())
-            if placed.outlet is outlet and not placed.story.forbidden
-        )
-        head = f'<meta charset="{outlet.charset}"><title>{outlet.name}</title>'
-        return encode(f"<!DOCTYPE html><html lang=ko><head>{head}</head><body><ul>{rows}</ul></body></html>", outlet)
+    def _open(self, outlet: Outlet) -> list[Placed]:
+        """The visible stories of an outlet that robots may read, the newest first."""
+        return [
+            placed for placed in reversed(self._visible()) if placed.outlet is outlet and not placed.story.forbidden
+        ]
 
 
 def _handler(site: DemoSite, outlet: Outlet) -> type[BaseHTTPRequestHandler]:
@@ -190,12 +193,17 @@ class _OutletHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = _without_tracking(self.path)
         poison = BY_PATH.get(urlsplit(path).path)
+        site, outlet = self._site, self._outlet
         if path == "/robots.txt":
-            self._send(200, ROBOTS.encode(), "text/plain")
+            self._send(200, robots(outlet, site.origin(outlet.id)), "text/plain")
         elif path == self._outlet.feed_path:
             self._send_feed()
         elif path == "/":
-            self._send(200, self._site._front_page(self._outlet), self._html)
+            self._send(200, front_page(outlet, site._open(outlet)), self._html)
+        elif path == outlet.list_path:
+            self._send(200, list_page(outlet, site._open(outlet)), self._html)
+        elif path == outlet.sitemap_path:
+            self._send(200, site._sitemap(outlet), CONTENT_TYPES["sitemap"])
         elif poison and self._site._poison and self._outlet.id == POISONED_OUTLET:
             poison.send(self, self._site._stopping)
         elif (page := self._site._page(self._outlet, path)) is not None:

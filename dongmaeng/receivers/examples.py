@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from agents.alert.endpoints import Event
 from agents.alert.payload import korean_time, payload
+from agents.source_faults import fault_named
 from topics.records import (
     SEOUL,
     Activity,
@@ -91,6 +92,7 @@ def examples() -> dict[str, dict[str, Any]]:
             "timestamp": korean_time(AT),
             "data": {"troubles": [trouble]},
         }
+    found |= _source_events()
     found["digest"] = {
         "type": "digest",
         "timestamp": korean_time(_LATER),
@@ -104,6 +106,36 @@ def examples() -> dict[str, dict[str, Any]]:
         },
     }
     found["dongmaeng.test"] = {"type": "dongmaeng.test", "timestamp": korean_time(AT), "data": {"endpoint": "desk"}}
+    return found
+
+
+def _source_events() -> dict[str, dict[str, Any]]:
+    silent = {"expected": 31.4, "longest_pause": 50_400}
+    told: tuple[tuple[str, str, str | None, dict[str, Any]], ...] = (
+        ("silent", "silent", None, silent),
+        ("blocked", "refused", "forbidden, HTTP status 403, 7 looks in a row", {}),
+        ("changed", "fallen", "pages with a body 98 % → 35 %, their letters 1210 → 340", {"site": "paper.example"}),
+        ("recovered", "silent", None, {"over": "source.silent"}),
+    )
+    found = {}
+    for name, wrong, detail, more in told:
+        fault = fault_named(wrong)
+        advice = {} if name == "recovered" else {"what_to_do": fault.todo["en"]}
+        found[f"source.{name}"] = {
+            "type": f"source.{name}",
+            "timestamp": korean_time(_LATER),
+            "data": {
+                "source": "https://paper.example/rss/economy.xml",
+                "publisher": "한빛일보",
+                "site": None,
+                "since": korean_time(AT),
+                "fault": wrong,
+                "reason": fault.wrong["en"],
+                "detail": detail,
+                **more,
+                **advice,
+            },
+        }
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dongmaeng.backend.source_writes import OrderedSource
 from dongmaeng.backend.writes import AddedItems, Applied
 from dongmaeng.shapes.shape import Shape
 
@@ -29,6 +30,19 @@ class OrderedShape(Shape):
     @classmethod
     def of(cls, endpoint: str, applied: Applied) -> OrderedShape:
         return cls(endpoint=endpoint, applied=applied.applied)
+
+
+class SourceOrderedShape(Shape):
+    """A command about a source that was handed over."""
+
+    source: str
+    """The source's id."""
+    applied: bool
+    """Whether it is done already; false where the running service takes it up."""
+
+    @classmethod
+    def of(cls, ordered: OrderedSource) -> SourceOrderedShape:
+        return cls(source=ordered.source, applied=ordered.applied)
 
 
 class ResentShape(Shape):

@@ -1,112 +1,126 @@
-"""Sources and what keeps them back, as JSON."""
+"""The sources, as JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
 from pydantic import Field
 
-from agents.clean.yields import Yield
+from agents.discover.health import SourceHealth
+from agents.discover.sources import SourceKind
+from agents.source_faults import fault_of
 from agents.urls import loggable_text
-from dongmaeng.backend.sources import SourceHealth
-from dongmaeng.health import DelayedSource
 from dongmaeng.shapes.moment import Moment
 from dongmaeng.shapes.shape import Shape
-
-
-class DelayedShape(Shape):
-    """What a source named at a host and what is tried less often, since it keeps ending in a time limit."""
-
-    source: str
-    host: str
-    what: str
-    """`fetch`, `read` (its pages) or `look` (the source itself)."""
-    reason: str
-    endings: int
-    """Endings of this kind in a row."""
-    since: Moment
-    next: Moment
-    """When it is tried again."""
-
-    @classmethod
-    def of(cls, delayed: DelayedSource) -> DelayedShape:
-        return cls(
-            source=delayed.source,
-            host=delayed.host,
-            what=delayed.what,
-            reason=delayed.reason,
-            endings=delayed.endings,
-            since=delayed.since,
-            next=delayed.next,
-        )
-
-
-class YieldShape(Shape):
-    """What the recent pages of a site give."""
-
-    site: str
-    pages: int
-    share: float
-    """The share of the recent pages with a plausible body."""
-    usual_share: float
-    length: int
-    """The median length, in characters, of their bodies."""
-    usual_length: int
-    fallen: Moment | None
-    """Since when the pages give less than usual; null where all is well."""
-
-    @classmethod
-    def of(cls, found: Yield) -> YieldShape:
-        return cls(
-            site=found.site,
-            pages=found.pages,
-            share=round(found.share, 3),
-            usual_share=round(found.usual_share, 3),
-            length=found.length,
-            usual_length=found.usual_length,
-            fallen=found.fallen,
-        )
+from dongmaeng.shapes.source_parts import DelayedShape, DelayShape, OutcomesShape, TroubleShape, YieldShape
+from dongmaeng.source_troubles import troubles_of
+from dongmaeng.watched_sources import WatchedSource
+from topics.records import now
 
 
 class SourceShape(Shape):
-    """A source that is set, and how the last looks went."""
+    """A source that is known, and how the last looks went."""
 
     url: str
     """Its address without what may be secret there."""
     publisher: str | None
+    section: str | None
+    kind: str
+    """`auto`, `feed`, `sitemap`, `listing`, or a service: `opendart` or `naver`."""
+    set: str
+    """`settings`, or `added` by command, by which it can then be paused and removed."""
     enabled: bool
+    last_look: Moment | None
     last_success: Moment | None
     last_new: Moment | None
     """When it last named a new story."""
     items: int
-    """Stories that the last look found."""
+    """New stories that it has named since it is known."""
+    stories_a_day: float | None
+    """To be expected on average over a week, by its rhythm; null where nothing is learned yet."""
+    delay: DelayShape | None
     elsewhere: int
     """Those of the items that stand on sites that the source does not speak for."""
     failures: int
     """Looks in a row that failed."""
     last_error: str | None
+    last_error_at: Moment | None
+    status: int | None
+    """The HTTP status of the last answer."""
+    interval: float | None
+    """Seconds between two looks, as adapted."""
     next: Moment | None
     """When it is looked at again."""
     delayed: list[DelayedShape]
     yield_: YieldShape | None = Field(alias="yield")
+    outcomes: OutcomesShape | None
+    standing: str
+    """How it stands in a word: `well`, `new`, `off`, `failing`, `silent`, `empty`, `refused`, `fallen` or `delayed`."""
+    troubles: list[TroubleShape]
+    advice: list[str]
+    """What to do, by name: those of the troubles, and `delayed`, `elsewhere`, or why a look failed just now."""
 
     @classmethod
-    def of(cls, source: SourceHealth) -> SourceShape:
-        health = source.health
+    def of(cls, source: WatchedSource, moment: datetime | None = None) -> SourceShape:
+        health = source.health or SourceHealth(source=source.setting.id)
+        troubles = [TroubleShape.of(trouble) for trouble in troubles_of(source, moment or now())]
         return cls(
             url=source.setting.id,
             publisher=source.setting.publisher,
+            section=source.setting.section,
+            kind=source.setting.kind.value,
+            set=source.origin,
             enabled=source.setting.enabled,
-            last_success=health.last_success if health else None,
-            last_new=health.last_new if health else None,
-            items=health.items_seen if health else 0,
-            elsewhere=health.elsewhere if health else 0,
-            failures=health.failures if health else 0,
-            last_error=loggable_text(health.last_error) if health and health.last_error else None,
-            next=health.next if health else None,
+            last_look=health.last_look,
+            last_success=health.last_success,
+            last_new=health.last_new,
+            items=health.items_seen,
+            stories_a_day=round(health.rhythm.stories_a_day, 2) if health.rhythm.watched else None,
+            delay=DelayShape.of(health.delays) if health.delays else None,
+            elsewhere=health.elsewhere,
+            failures=health.failures,
+            last_error=loggable_text(health.last_error) if health.last_error else None,
+            last_error_at=health.last_error_at,
+            status=health.status,
+            interval=health.interval,
+            next=health.next,
             delayed=[DelayedShape.of(delayed) for delayed in source.delayed],
             yield_=YieldShape.of(source.yields) if source.yields else None,
+            outcomes=OutcomesShape.of(source.outcomes) if source.outcomes else None,
+            standing=standing_of(source, troubles),
+            troubles=troubles,
+            advice=list(dict.fromkeys(_advice(source, health, troubles))),
         )
 
     @property
     def is_failing(self) -> bool:
-        """Whether its last look failed, it is delayed or its pages give less than usual."""
-        return bool(self.failures or self.delayed or (self.yield_ and self.yield_.fallen))
+        """Whether somebody should look after it: its last look failed, it is delayed or something else is wrong."""
+        return self.enabled and bool(self.failures or self.delayed or self.troubles)
+
+
+def standing_of(source: WatchedSource, troubles: Sequence[TroubleShape]) -> str:
+    """How a source stands, in one word."""
+    health = source.health
+    if not source.setting.enabled:
+        return "off"
+    if health is not None and health.failures:
+        return "failing"
+    if troubles:
+        return troubles[0].kind
+    if source.delayed:
+        return "delayed"
+    return "well" if health is not None and health.last_success else "new"
+
+
+def _advice(source: WatchedSource, health: SourceHealth, troubles: Sequence[TroubleShape]) -> Iterator[str]:
+    if not source.setting.enabled:
+        return
+    if health.failures and health.last_error:
+        yield fault_of(health.last_error).name
+    yield from (trouble.fault for trouble in troubles)
+    if source.delayed:
+        yield "delayed"
+    search = source.setting.kind is SourceKind.NAVER  # whose results always do
+    if health.elsewhere and health.elsewhere == health.items_seen and not search:
+        yield "elsewhere"

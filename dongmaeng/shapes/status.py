@@ -6,7 +6,7 @@ from dongmaeng.backend.status import ServiceStatus
 from dongmaeng.health import WorkerHealth
 from dongmaeng.shapes.moment import Moment
 from dongmaeng.shapes.shape import Shape
-from dongmaeng.shapes.sources import DelayedShape
+from dongmaeng.shapes.source_parts import DelayedShape
 from topics.carrier import Position, Standing
 
 

@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.graph.keeping import graph_kept
-from dongmaeng.web import downloads, pages
+from dongmaeng.web import downloads, pages, websub
 from dongmaeng.web.api.mounting import STREAMS, add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
 from dongmaeng.web.guard import Guard
@@ -32,6 +32,7 @@ def make_app(backend: Backend) -> FastAPI:
     app = FastAPI(title="Dongmaeng", docs_url=None, redoc_url=None, openapi_url=None, lifespan=beside_the_answers)
     app.state.backend = backend
     app.state.guard = Guard(backend.settings.web, backend.settings.web.token())
+    app.state.hints = websub.Hints(backend, backend.settings.discover.min_interval)
     add_error_answers(app)
     app.add_middleware(Heads, streams=STREAMS)
     add_limits(app)
@@ -40,5 +41,6 @@ def make_app(backend: Backend) -> FastAPI:
     for room in (downloads, pages):  # `/companies/KT.atom` is no page of a company
         for router in room.ROUTERS:
             app.include_router(router)
+    app.include_router(websub.router)
     add_api(app)
     return app

@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agents.discover.subscriptions import PATH
 from dongmaeng.web.errors import API, Failure, answer_of, problem
 from dongmaeng.web.guard import Guard, Reader
 from dongmaeng.web.rendering import render
@@ -87,6 +88,8 @@ class Security:
             return problem(request, Failure(401, _NO_TOKEN, {"www-authenticate": "Bearer"}))
         scope["reader"] = reader or Reader()
         scope["signed_in"] = reader is not None and reader.by_session
+        if scope["path"].startswith(PATH):
+            return None  # hubs call there: the token in the address and their signature say who may
         is_free = scope["path"] == LOGIN or scope["path"].startswith(_STATIC)  # what is needed to log in
         if reader is None and not is_free and self._guard.needs_reader(host, headers):
             return self._to_login(request)

@@ -6,7 +6,8 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
 from time import sleep
 
 import structlog
@@ -51,8 +52,22 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Callable[[], None]], None]) -> None:
-    """Serve the page of some settings on a socket; `stop_on` is handed what stops it."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that is served."""
+
+    stop: Callable[[], None]
+    """Stops it soon; may be called from any thread."""
+    follow: Callable[[Settings], None]
+    """Lets it take over other settings."""
+
+
+Beside = Callable[[Page], AbstractAsyncContextManager[None]]
+"""Something that goes on while the page is served."""
+
+
+async def serve(settings: Settings, opened: socket.socket, beside: Beside) -> None:
+    """Serve the page of some settings on a socket, and do something beside that stops it."""
     if settings.web.public_url and not settings.web.has_guard:
         log.warning(
             "whoever reaches the page by public_url may read and write: set token_env, token_file or user_header",
@@ -78,8 +93,8 @@ async def serve(settings: Settings, opened: socket.socket, stop_on: Callable[[Ca
             ),
             app.state.live,
         )
-        stop_on(server.stop)
-        await server.serve([opened])
+        async with beside(Page(server.stop, backend.follow)):
+            await server.serve([opened])
 
 
 def and_end(stop: Callable[[], None]) -> Callable[[], None]:

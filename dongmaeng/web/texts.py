@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from agents.alert.wording import filled
+from agents.filled_templates import filled
 from search.vocabulary import vocabulary
 
 _FOLDER = Path(__file__).with_name("texts")

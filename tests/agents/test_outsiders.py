@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agents.clean.clean import clean_stage
 from agents.discover.discover import discover_stage
+from agents.discover.known import KnownSources
 from agents.discover.sources import SourceSetting
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
@@ -48,6 +49,9 @@ class World:
     """The status of the story's address before it is there."""
     there: bool = False
 
+    def admit_port_of(self, address: str) -> None:
+        pass
+
     async def get(
         self, url: str, headers: object = None, max_bytes: int | None = None, *, through_pages: bool = False
     ) -> Response:
@@ -71,7 +75,7 @@ class Desk:
 
     async def go(self, steps: Iterable[Step]) -> None:
         http, workers = cast(HttpClient, self.world), InlineWorkers()
-        discover = discover_stage(list(SOURCES.values()), http, workers, clock=lambda: NOW)
+        discover = discover_stage(KnownSources(SOURCES.values()), http, workers, clock=lambda: NOW)
         fetch = fetch_stage(http, FetchSettings(host_delay=0, obey_robots=False))
         clean = clean_stage(workers)
         for who, what in steps:

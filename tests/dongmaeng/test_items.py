@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dongmaeng.items import items_of
+from dongmaeng.intake.targets import items_of
 from topics.records import SEOUL
 
 

@@ -44,6 +44,8 @@ def test_a_data_directory_in_the_file_is_relative_to_the_file(config: Path, tmp_
         ("[fetch]\nhost_delay = -1", "fetch.host_delay: "),
         ('[[sources]]\nurl = "ftp://example.com"', "sources[0].url: "),
         ('[[sources]]\nurl = "https://a.kr/rss"\n[[sources]]\nurl = "https://a.kr/rss"', "https://a.kr/rss"),
+        ('private_hosts = ["http://press.intra/rss"]', "private_hosts[0]: "),
+        ("[fetch]\ntimeout = 0", "fetch.timeout: "),
         ("data_dir = ", "not valid TOML"),
         ('store = "elastic"', "store: must be embedded or http"),
         ('store = "https://me:pw@host:9200"', "without a password"),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from agents.clean.clean import clean_stage
 from agents.discover.discover import first_polls
+from agents.discover.known import KnownSources
 from agents.http_client import HttpClient
 from agents.index.index import index_stage
 from agents.pipeline import PRELOAD, alerting, gathering
@@ -58,7 +59,7 @@ async def test_poison_for_each_stage_ends_counted_and_holds_up_nothing(tmp_path:
             workers = WithOneEndlessPage(processes, endless)
             store = EmbeddedStore(settings.database)
             stages = [
-                *gathering(http, workers, settings.sources, settings.discover, settings.fetch),
+                *gathering(http, workers, KnownSources(settings.sources, settings.discover), settings.fetch),
                 clean_stage(workers),
                 tag_stage(workers),
                 resolve_stage(),

@@ -8,7 +8,7 @@ from dongmaeng.backend.opening import open_operations
 from tests.end_to_end.newsrooms import Newsroom, deal, endpoint, feed, members, newsroom, source
 from tests.loopback import loopback_site
 from topics.catalogue import ALLIANCES, TOPICS
-from topics.records import SEOUL, Alliance, Command, CommandKind, Notice, now
+from topics.records import SEOUL, Alliance, Command, CommandKind, Notice, SourceCommand, SourceCommandKind, now
 
 __all__ = ["newsroom"]
 
@@ -31,6 +31,7 @@ async def test_no_replay_of_any_topic_calls_a_new_a_renamed_or_a_widened_endpoin
             asked = [
                 Notice(id="n1", event="service.disk", data={"troubles": ["the disk is full"]}),
                 Command(id="c1", kind=CommandKind.RESEND, endpoint="", since=HOUR_AGO),
+                SourceCommand(id="s1", kind=SourceCommandKind.LOOK, source=source(first).id),
             ]
             await newsroom.read(source(first), source(second), records=asked)
             told = sorted((frozenset(pair) for pair in PAIRS), key=sorted)
@@ -46,6 +47,7 @@ async def test_no_replay_of_any_topic_calls_a_new_a_renamed_or_a_widened_endpoin
             assert newsroom.counts["alert"]["quiet: replayed"] > 0
             assert newsroom.counts["deliver"]["quiet: replayed"] == len(PAIRS)
             assert newsroom.counts["manage"]["quiet: replayed"] > 0
+            assert newsroom.counts["curate"]["quiet: replayed"] > 0
 
 
 async def test_what_comes_again_after_a_crash_is_as_loud_as_it_was(newsroom: Newsroom) -> None:

@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 import apsw
 import structlog
 
-from topics.buffered import PendingState
+from topics.buffered import Documents, PendingState
 from topics.carrier import Position, Standing, Tally
 from topics.catalogue import TOPICS
 from topics.embedded.consumer import Consumer
@@ -99,9 +99,11 @@ class EmbeddedCarrier:
     def standing(self) -> list[Standing]:
         return []  # a time limit ends what hangs, and all else is in this process
 
-    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+    async def publish(
+        self, records: Sequence[Record], *, backfill: bool = False, documents: Documents | None = None
+    ) -> None:
         entries = [entry_of(record) for record in records]
-        await self._insist(lambda journal: journal.append(entries))
+        await self._insist(lambda journal: journal.append(entries, documents or {}))
         self._wake({entry.topic for entry in entries})
 
     async def ready(self) -> None:

@@ -35,10 +35,11 @@ class Journal:
     def close(self) -> None:
         self.connection.close()
 
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Append entries in a transaction of their own."""
+    def append(self, entries: Iterable[Entry], documents: Documents | None = None) -> None:
+        """Append entries, and write documents of the state, in a transaction of their own."""
         with transaction(self.connection):
             self._append(entries, time.time())
+            self._store(documents or {})
 
     def after(self, topics: Sequence[str], seq: int, limit: int, size: float = inf) -> list[Entry]:
         """The entries of the topics behind a place, in order: so many, and no more once they have so many bytes."""
@@ -143,6 +144,11 @@ class Journal:
             waiting = self.connection.execute("SELECT count(*) FROM retries WHERE stage = ?", (stage,)).get
             found.append(Position(stage, topics, position, end or position, lag - ahead, waiting))
         return found
+
+    def end(self, topics: Sequence[str]) -> int:
+        """The place of the last record of some topics."""
+        last = "SELECT max(seq) FROM journal WHERE topic = ?"
+        return max((self.connection.execute(last, (topic,)).get or 0 for topic in topics), default=0)
 
     def tallies(self) -> dict[str, Tally]:
         """What each stage has done since the journal began."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from math import inf
 
-from topics.carrier import Position, Stored, Tally
+from topics.carrier import Position, Reach, Stored, Tally
 from topics.catalogue import Topic
 from topics.embedded.journal import Journal
 from topics.embedded.replay import replay
@@ -26,6 +26,14 @@ class JournalOperations:
     async def positions(self) -> list[Position]:
         return self._journal.positions(self._reads) if self._journal else []
 
+    async def reach(self, stages: Sequence[str], *, backfill: bool = False) -> dict[str, Reach]:
+        found = {}
+        for stage in stages if self._journal else ():
+            assert self._journal
+            handled = self._journal.position(stage)  # before the end
+            found[stage] = Reach({"": handled}, {"": self._journal.end(self._reads[stage])})
+        return found
+
     async def check_topics(self) -> None:
         """The journal makes its own topics as they should be."""
 
@@ -44,6 +52,9 @@ class JournalOperations:
     async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
         found = self._journal.between(topic.name, since or 0.0, until or inf, key=key) if self._journal else ()
         return [_stored(entry, written) for entry, written in found]
+
+    async def of_keys(self, topic: Topic, keys: Collection[str], since: float) -> list[Stored]:
+        return [stored for key in keys for stored in await self.of_key(topic, key, since, None)]
 
     async def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
         for entry, written in self._journal.between(topic.name, since or 0.0, until or inf) if self._journal else ():

@@ -14,7 +14,7 @@ import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
-from topics.buffered import Backing, CommittedState
+from topics.buffered import Backing, CommittedState, Documents
 from topics.carrier import Position, Standing, Tally
 from topics.embedded.carrier import StateFile
 from topics.handling import entry_of
@@ -98,10 +98,14 @@ class KafkaCarrier:
     def standing(self) -> list[Standing]:
         return self._watchdog.standing if self._watchdog else []
 
-    async def publish(self, records: Sequence[Record], *, backfill: bool = False) -> None:
+    async def publish(
+        self, records: Sequence[Record], *, backfill: bool = False, documents: Documents | None = None
+    ) -> None:
         entries = [entry_of(record) for record in records]
         lane = BACKFILL if backfill else LIVE
         await self._producer.send([message_of(entry, self.layout.topic(entry.topic, lane)) for entry in entries])
+        if documents:
+            await self._backing.write(documents, set(), {})
 
     async def ready(self) -> None:
         await self._ready.wait()

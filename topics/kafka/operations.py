@@ -10,7 +10,7 @@ from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from topics.buffered import Backing
-from topics.carrier import Position, Stored, Tally
+from topics.carrier import Position, Reach, Stored, Tally
 from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
 from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
@@ -110,6 +110,16 @@ class KafkaOperations:
             found += [(stage, p, max(at[group].get(p, 0), begins[p]), ends[p]) for p in places]
         return found
 
+    async def reach(self, stages: Sequence[str], *, backfill: bool = False) -> dict[str, Reach]:
+        handled: dict[str, dict[str, int]] = {stage: {} for stage in stages}
+        ends: dict[str, dict[str, int]] = {stage: {} for stage in stages}
+        of_today = {self._layout.topic(name) for name, topic in TOPICS.items() if backfill and topic.backfilled}
+        for stage, place, position, end in await self.partitions():
+            if stage in handled and place.topic not in of_today:
+                part = f"{place.topic}/{place.partition}"
+                handled[stage][part], ends[stage][part] = position, end
+        return {stage: Reach(handled[stage], ends[stage]) for stage in stages}
+
     async def nothing_to_do(self, horizon: float) -> bool:
         """Whether all is handled, but for what waits longer than the horizon (seconds)."""
         delayed = await self._offsets.committed(self._layout.delays_group)
@@ -147,6 +157,9 @@ class KafkaOperations:
 
     async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
         return await self._lookup.of_key(topic, key, since, until)
+
+    async def of_keys(self, topic: Topic, keys: Collection[str], since: float) -> list[Stored]:
+        return [stored async for stored in self._lookup.between(topic, since, None) if stored.key in keys]
 
     def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
         return self._lookup.between(topic, since, until)

@@ -22,9 +22,11 @@ from topics.records.alliances import (
     is_dismissed,
 )
 from topics.records.articles import (
+    Again,
     Article,
     Candidate,
     Copy,
+    Disclosure,
     Organisation,
     Page,
     Person,
@@ -65,12 +67,14 @@ from topics.records.record import (
     source_id,
     stable_id,
 )
+from topics.records.sources import SourceCommand, SourceCommandKind
 from topics.records.steps import Step
 
 __all__ = [
     "SEOUL",
     "Activity",
     "ActivityTold",
+    "Again",
     "Alliance",
     "Article",
     "Candidate",
@@ -85,6 +89,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Delivery",
+    "Disclosure",
     "Duration",
     "Ended",
     "Grounds",
@@ -110,6 +115,8 @@ __all__ = [
     "Role",
     "Signatory",
     "Source",
+    "SourceCommand",
+    "SourceCommandKind",
     "SourceId",
     "Span",
     "Statement",

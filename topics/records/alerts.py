@@ -89,7 +89,7 @@ class Command(Record):
     since: datetime | None = None
     """For a `resend` without ids: all that ended unsent since."""
     looks_again: bool = False
-    """For a `resume`: whether it is the second look, for what was being held at the moment of the first."""
+    """Whether it is a second look: endpoints are taken up by then, and what is to be sent is sent."""
     quiet: QuietReason = None
     """Why it sends nothing: what is replayed calls nobody."""
 

@@ -57,7 +57,12 @@ class Report(Record):
     """The source that named the article; empty for imported items."""
     published: datetime | None = None
     fetched: datetime = Field(default_factory=now)
+    version: int = 0
+    """The version of the text, as stores compare them; 0 where nobody knows."""
+    replaces: datetime | None = None
+    """When the text was fetched that this one took the place of; None for the first one read at its address."""
     mentions: list[Mention] = Field(default_factory=list)
+    """Empty where the text that took the place of another tells of no alliance."""
     quiet: QuietReason = None
     decision: Decision | None = None
     """In place of mentions: decisions keep their order among reports, since the registry has a single owner."""
@@ -83,6 +88,10 @@ class ChangeKind(StrEnum):
     """One publisher alone told the end of what several tell of, or denied it; never alerted."""
     MOVED = "moved"
     """Accounts turned out to tell of another alliance; never alerted."""
+    EDITED = "edited"
+    """An article tells it otherwise than it did; never alerted. What that changes of the alliance is `changed`."""
+    WITHDRAWN = "withdrawn"
+    """An article was edited and tells of it no longer; never alerted."""
     MERGED = "merged"
     """Two that were alerted turned out to be one; a person's decision, or what an article shows."""
     SPLIT = "split"
@@ -105,11 +114,15 @@ class Source(Part):
 
 
 class Matter(StrEnum):
-    """What may be told of an alliance and turn out to be otherwise."""
+    """What may be told of an alliance and turn out to be otherwise; the first three are told to endpoints."""
 
     STATUS = "status"
     KIND = "kind"
     DATE = "date"
+    NAME = "name"
+    MEMBERS = "members"
+    AMOUNTS = "amounts"
+    STAKES = "stakes"
 
 
 class Told(Part):
@@ -142,7 +155,7 @@ class Change(Part):
     quiet: QuietReason = None
     """Why no webhook was called for it; None also for changes of earlier versions, which count as told."""
     revised: list[Revision] = Field(default_factory=list)
-    """On `changed`: what is otherwise now."""
+    """On `changed`, of the alliance, and on `edited`, of the article's account: what is otherwise now."""
     merged: list[str] = Field(default_factory=list)
     """On `merged`: the ids of the alliances, announced too, that turned out to be this one."""
     told: Told | None = None
@@ -151,6 +164,8 @@ class Change(Part):
     @property
     def is_told(self) -> bool:
         """Whether endpoints that ask for it are told; most of what people decide is told to none."""
+        if self.change in (ChangeKind.EDITED, ChangeKind.WITHDRAWN):
+            return False
         return self.quiet is None and (self.change is not ChangeKind.MERGED or bool(self.merged))
 
     @property
@@ -199,6 +214,8 @@ class Alliance(Record, Terms):
     """How many publishers tell of it in texts of their own."""
     held: bool = False
     """Whether something of it waits for a second publisher or a person to be told."""
+    withdrawn: bool = False
+    """Whether no article tells of it any longer: those that did were edited, and this is what they told last."""
     quiet: QuietReason = None
     """Why no webhook may be called for this change."""
     merged_into: str | None = None

@@ -14,10 +14,21 @@ from topics.records.record import Part, Record, SourceId, Span, host_of, now
 from topics.records.steps import Step
 
 
+class Again(StrEnum):
+    """Why a page that was read is looked at again."""
+
+    UPDATED = "updated"
+    """A source of its own site says that it was edited since."""
+    FIRST_DAY = "first day"
+    """It speaks of a tie, and such stories are looked at again on their first day."""
+
+
 class Poll(Record):
     """The order to look at one source (a feed, a sitemap or a listing page) now."""
 
     source: SourceId
+    asked: str | None = None
+    """The id of the command for which it is looked at even before its time; each is obeyed once."""
 
     @model_validator(mode="before")
     @classmethod
@@ -29,6 +40,20 @@ class Poll(Record):
 
     def key(self) -> str:
         return self.source
+
+
+class Disclosure(Part):
+    """A report of a company to the authorities, as their list names it."""
+
+    company: str
+    corp_code: str
+    """OpenDART's code, eight digits."""
+    report: str
+    """The name of the report as it stands in the list."""
+    receipt: str
+    """Its number, fourteen digits, the first eight of which are the day."""
+    day: str
+    """On which it was received: YYYYMMDD."""
 
 
 class Candidate(Record):
@@ -44,10 +69,15 @@ class Candidate(Record):
     summary: str | None = None
     published: datetime | None = None
     seen: datetime = Field(default_factory=now)
+    disclosure: Disclosure | None = None
+    """Where it is one: what is fetched is then not the page at `url`, which is for people."""
     quiet: QuietReason = None
     """Why it is stored and searchable but never alerted, as far as the source tells."""
     old_before: datetime | None = None
     """A story published before this moment is too old to alert; None where none is."""
+    again: Again | None = None
+    """Why its page is looked at once more; None for the first look. On its `first day` no source named it anew, so that
+    what its own site said of it before still holds."""
 
     def key(self) -> str:
         return host_of(self.url)
@@ -82,6 +112,8 @@ class Page(Record):
     quiet: QuietReason = None
     old_before: datetime | None = None
     """A story published before this moment is too old to alert; None where none is."""
+    again: Again | None = None
+    """Why it was looked at once more; None for the first look."""
 
     def key(self) -> str:
         return self.id
@@ -139,6 +171,12 @@ class Article(Record):
     """The source that named it; empty for imported items."""
     site: str = ""
     """The site that it was fetched from, which nobody can borrow; empty where it came without an address."""
+    by_own_site: bool = False
+    """Whether a source that speaks for its site named it."""
+    again: Again | None = None
+    """Why this text was looked for after another was read; None for the first look."""
+    replaces: datetime | None = None
+    """When the text was fetched that this one took the place of; None for the first one read at its address."""
     quiet: QuietReason = None
 
     @property
@@ -188,6 +226,8 @@ class TaggedArticle(Record):
     mentions: list[Mention] = Field(default_factory=list)
     steps: list[Step] = Field(default_factory=list)
     """The ledger of the reading, in order; of a story without a strong word of co-operation at most 2 kB of JSON."""
+    speaks_of_ties: bool = False
+    """Whether it tells of an alliance or has a strong word of co-operation, whatever that led to."""
 
     def key(self) -> str:
         return self.article.id

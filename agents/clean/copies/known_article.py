@@ -1,4 +1,4 @@
-"""What was last read under an article's id, and whether another fetch of it tells anything new."""
+"""What was last read under an article's id, whether another fetch of it tells anything new, and what it replaces."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ class KnownArticle(BaseModel):
     published: datetime | None = None
     by_own_site: bool = False
     """Whether that is how its own site has it, be it that it dates and names it or not."""
+    replaces: datetime | None = None
+    """When the text was fetched that this one took the place of; None for the first one."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was fetched."""
+        try:
+            return datetime.fromisoformat(self.fetched)
+        except ValueError:
+            return None
 
     def document(self) -> Document:
         return self.model_dump(mode="json")
@@ -68,24 +78,34 @@ def known_of(article: Article, address: str, *, by_own_site: bool) -> KnownArtic
     )
 
 
-async def is_unchanged(article: Article, new: KnownArticle, state: State) -> bool:
-    """Whether a fetch tells nothing new; if it does, or is the same fetch again, that is remembered.
+async def remembered(article: Article, new: KnownArticle, state: State) -> KnownArticle | None:
+    """What is remembered of a fetch that tells something new, or is the same fetch again; None where it tells nothing.
 
     Of two fetches handled at once, neither of which could know of the other, one is made to be handled again.
     """
     if await state.create(FINGERPRINTS, article.id, new.document()):
-        return False
+        return new
     known = await known_at(article.id, state)
     # What is fetched at the address itself repeats nothing that others only said to be there.
     if known is not None and (new.address != article.id or known.address == new.address):
         # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
         if known.content == new.content and known.fetched != new.fetched and new.tells_no_more_than(known):
-            return True
+            return None
         if known.content == new.content and new.address != article.id:
             new = new.model_copy(update={"address": known.address})
         new = new.after(known)
+    if known is not None:
+        new = new.model_copy(update={"replaces": _replaced(known, article, new)})
     await state.put(FINGERPRINTS, article.id, new.document())
-    return False
+    return new
+
+
+def _replaced(known: KnownArticle, article: Article, new: KnownArticle) -> datetime | None:
+    """When the text was fetched whose place an article takes, after another fetch of it."""
+    if known.content == new.content:
+        return known.replaces
+    before = known.moment
+    return before if before is not None and before < article.fetched else None
 
 
 def fingerprint_of(article: Article) -> str:

@@ -42,14 +42,15 @@ def find_mentions(
     published: datetime | None,
     title_organisations: Sequence[Organisation] | None = None,
     captions: Sequence[str] = (),
-) -> tuple[list[Mention], list[Step]]:
-    """The alliances a text speaks of, in the order of the text, each once; and the ledger of the reading.
+) -> tuple[list[Mention], list[Step], bool]:
+    """The alliances a text speaks of, in the order of the text, each once; the ledger of the reading; and whether the
+    text speaks of ties at all: of an alliance, or with a strong word of co-operation.
 
     `organisations` carry spans into the body, `title_organisations` into the title; without them they are looked for.
     Dates are read against `published`, or a time stamp in the text. `captions` tell who signed, and no other deal.
     """
     if not table().words.search(title) and not table().words.search(body):
-        return [], []
+        return [], [], False
     story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations)
     reader = read_story(story)
     opinion = is_opinion(story.plain_title.text, story.plain_body.text)
@@ -59,7 +60,8 @@ def find_mentions(
     mentions = with_initiatives(reader, one_for_each_news(found, reader.ledger), opinion)
     for mention in mentions:
         reader.ledger.note(Did.TOLD, Rule.of(mention.rule), was=names_of(mention.members))
-    return with_roles(reader, mentions), reader.ledger.kept(has_strong_word=bool(mentions) or story.has_strong_word())
+    speaks_of_ties = bool(mentions) or story.has_strong_word()
+    return with_roles(reader, mentions), reader.ledger.kept(has_strong_word=speaks_of_ties), speaks_of_ties
 
 
 def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[str], *, alone: bool) -> Mention | None:

@@ -20,6 +20,7 @@ from dongmaeng.web.api import (
     operation,
     reading,
     search,
+    sources,
     why,
 )
 from dongmaeng.web.api.declared import ANYWHERE
@@ -35,7 +36,7 @@ _ABOUT = (
     "What the service knows of Korean companies' alliances, and what it does. Times are in Asia/Seoul. Cursors are "
     "opaque: give `next` of one answer as `cursor` of the next question. Errors are problems as RFC 9457 has them."
 )
-_ROOMS = (search, articles, alliances, events, decisions, companies, graph, endpoints, reading, operation, why)
+_ROOMS = (search, articles, alliances, events, decisions, companies, graph, endpoints, reading, sources, operation, why)
 
 
 def make_api(state: State) -> FastAPI:

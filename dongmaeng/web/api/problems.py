@@ -15,8 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from dongmaeng.backend.endpoints import WrongEndpoint
-from dongmaeng.fault import Fault, NotFound
+from dongmaeng.fault import Fault, NotFound, WrongField
 from dongmaeng.web.event_stream import EventStream
 from search.alliances import BadCursor
 from search.query import QueryError
@@ -128,7 +127,7 @@ def problem_of(error: Exception) -> Problem:
             return unavailable("the store cannot be used now")
         case NotFound():
             return not_found(str(error))
-        case WrongEndpoint():
+        case WrongField():
             return wrong_parameter(error.field or "body", error.reason)
         case Fault():
             return _of_fault(error)

@@ -17,11 +17,12 @@ from dongmaeng.web.pages import (
     map,
     quarantine,
     search,
+    source_form,
     sources,
     status,
 )
 
 _READING = (home, alliance, decisions, companies, company, search, article, map)
-_OPERATING = (sources, alert_form, alerts, quarantine, status, login)
+_OPERATING = (source_form, sources, alert_form, alerts, quarantine, status, login)
 
 ROUTERS: tuple[APIRouter, ...] = tuple(page.router for page in (*_READING, *_OPERATING))

@@ -8,9 +8,9 @@ from agents.alert.deliveries import DeliveryStatus
 from agents.alert.settings import AlertSettings
 from agents.alert.taking_up import mended
 from agents.http_client import TimedOut
-from tests.agents.alert.desk import Answering, Desk, Sent, answer
+from tests.agents.alert.desk import Answering, Crash, Desk, Sent, answer
 from tests.agents.alert.samples import OLD_SECRET, delivery, endpoint
-from topics.records import CommandKind, Notice
+from topics.records import Command, CommandKind, Delivery, Notice
 
 HOOK = "https://hooks.example/in"
 WATCHER = endpoint("https://watch.example/in", id="watch", events=["endpoint.paused", "endpoint.recovered"])
@@ -138,6 +138,20 @@ async def test_gone_switches_off_and_what_was_for_it_arrives_when_it_is_sent_aga
     assert [m.last_error for m in states] == ["HTTP status 410", "endpoint is off: HTTP status 410"]
     assert told(one) == [("endpoint.paused", "HTTP status 410: switched off")]
     await one.command(CommandKind.RESEND, "c1", endpoint="", since=one.now)
+    assert one.to(one.endpoints[0]) == ["msg_1", "msg_1", "msg_2"]
+    assert {m.status for m in await one.messages()} == {DeliveryStatus.DELIVERED}
+
+
+@pytest.mark.parametrize(("status", "kind"), [(410, CommandKind.RESEND), (401, CommandKind.RESUME)])
+async def test_nothing_is_sent_to_an_endpoint_before_its_taking_up_can_be_read(status: int, kind: CommandKind) -> None:
+    one = desk(answer(status), answer())
+    await one.run(delivery("msg_1"), delivery("msg_2"))
+    one.put(Command(id="c1", kind=kind, endpoint="main", since=one.now))
+    await one.step(0, Crash.OUTPUTS)
+    while given := [n for n, record in enumerate(one.records) if isinstance(record, Delivery)]:
+        await one.step(given[0])  # another worker is quick, and reads what was written before
+    await one.run()
+    await one.wait(minutes=1)
     assert one.to(one.endpoints[0]) == ["msg_1", "msg_1", "msg_2"]
     assert {m.status for m in await one.messages()} == {DeliveryStatus.DELIVERED}
 

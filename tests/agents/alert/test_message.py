@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agents.alert.fitting import fitted, with_items
 from agents.alert.message import Message, Part, message_of
+from agents.alert.plain import BREAK
 from agents.alert.types.showing import lines
 from tests.agents.alert.types.messages import EVENTS, an_alliance, hostile_text, payload_of
 from topics.records import ChangeKind, Kind, Status
@@ -62,6 +63,10 @@ def test_a_new_alliance_is_told_in_english() -> None:
         ("service.standing", "처리가 멈춰 있음"),
         ("service.quarantined", "처리하지 못한 기록이 따로 모임"),
         ("service.disk", "디스크가 거의 참"),
+        ("source.silent", "출처 한빛일보가 조용함"),
+        ("source.blocked", "출처 한빛일보를 읽을 수 없음"),
+        ("source.changed", "출처 한빛일보가 전과 다름"),
+        ("source.recovered", "출처 한빛일보가 다시 정상"),
         ("dongmaeng.test", "시험 알림: desk가 알림을 받고 있음"),
         ("digest", "2024-03-04 09:03 ~ 2024-03-04 09:03 동맹 소식 3건"),
     ],
@@ -83,6 +88,41 @@ def test_no_event_falls_back_on_other_words(event: str, language: str) -> None:
 def test_a_service_without_troubles_says_that_they_are_over() -> None:
     payload = json.dumps({"data": {"troubles": []}})
     assert message_of("service.disk", payload).headline == "문제가 모두 풀림"
+
+
+def test_a_source_is_told_with_what_is_wrong_and_what_to_do() -> None:
+    data = {
+        "source": "https://news.example/rss",
+        "publisher": "한빛일보",
+        "since": "2024-03-04T09:03:00+09:00",
+        "fault": "silent",
+        "expected": 31.4,
+    }
+    message = message_of("source.silent", json.dumps({"data": data}))
+    assert plain(shown(message)) == (
+        "출처 한빛일보가 조용함\n"
+        "출처: https://news.example/rss\n"
+        "까닭: 새 기사가 없음\n"
+        "언제부터: 2024-03-04 09:03\n"
+        "그동안 나왔을 기사: 약 31건\n"
+        "할 일: 사이트에는 새 기사가 있는지 보세요. 있다면 dongmaeng sources add 사이트로 살아 있는 피드를 찾으세요."
+    )
+    data |= {"publisher": None, "site": "news.example", "fault": "refused", "detail": "blocked, 10 pages in a row"}
+    told = plain(shown(message_of("source.recovered", json.dumps({"data": data}), language="en")))
+    assert told.startswith("Source news.example is well again\nSource: news.example\n")
+    assert "It was: it refuses us: blocked, 10 pages in a row" in told
+    assert "What to do" not in told
+
+
+def plain(text: str) -> str:
+    """Without what keeps chats from making links of it."""
+    return text.replace(BREAK, "")
+
+
+@pytest.mark.parametrize("expected", [float("nan"), float("inf"), -1, 10**400, "31", None, [1]])
+def test_what_is_no_number_of_stories_is_not_told(expected: object) -> None:
+    payload = json.dumps({"data": {"source": "https://news.example/rss", "expected": expected}})
+    assert "그동안" not in shown(message_of("source.silent", payload))
 
 
 def test_what_is_otherwise_now_is_told_with_what_was_told_before() -> None:

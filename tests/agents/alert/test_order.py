@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import pytest
 
 from agents.alert.deliveries import DeliveryStatus
 from agents.alert.settings import AlertSettings
+from agents.alert.standing import ENDPOINTS_SPACE
 from tests.agents.alert.desk import Crash, Desk, Sent, answer
 from tests.agents.alert.samples import alliance, endpoint
 from topics.records import Alliance, ChangeKind, Command, CommandKind, Delivery
@@ -76,6 +79,36 @@ async def test_what_is_sent_once_more_goes_out_in_its_order(seed: int) -> None:
     await one.wait(minutes=10)
     told = [str(kind) for kind in KINDS]
     assert happened(one, str(MAIN.url)) == [*told, told[0], *told[2:]]
+
+
+@dataclass
+class TwoAtOnce(Desk):
+    """Does something else once an endpoint's standing was read, before the handling that read it goes on."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def read(self, space: str, key: str) -> str | None:
+        found = await super().read(space, key)
+        if space == ENDPOINTS_SPACE and (meanwhile := self.meanwhile):
+            self.meanwhile = None
+            await meanwhile()
+        return found
+
+
+async def test_nothing_is_sent_behind_a_message_that_was_just_told_that_the_endpoint_is_gone() -> None:
+    one = TwoAtOnce([MAIN], QUICK, answers={str(MAIN.url): [answer(410), answer()]})
+    one.put(*story()[:2])
+    await one.step(0)
+    await one.step(0)
+    one.queue.reverse()  # what joined is looked at first, and in the midst of that the announcement is sent
+    one.meanwhile = lambda: one.step(1)
+    await one.step(0)
+    assert happened(one, str(MAIN.url)) == ["announced"]
+    assert {m.status for m in await one.messages()} == {DeliveryStatus.DISABLED}
+    await one.run()
+    await one.command(CommandKind.RESEND, "c1", endpoint="", since=one.now)
+    await one.wait(minutes=1)
+    assert happened(one, str(MAIN.url)) == ["announced", "announced", "joined"]
 
 
 async def test_what_was_held_goes_out_in_its_order() -> None:

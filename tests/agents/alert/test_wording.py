@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.alert.wording import filled, words_of
+from agents.alert.wording import words_of
+from agents.filled_templates import filled
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,7 @@ from agents.alert.wording import filled, words_of
         ("Dasol", "Dasol은 Dasol이 Dasol과 Dasol로"),
         ("Narae", "Narae는 Narae가 Narae와 Narae로"),
         ("‘가람’", "‘가람’은 ‘가람’이 ‘가람’과 ‘가람’으로"),
+        ("다솔(DASOL)", "다솔(DASOL)은 다솔(DASOL)이 다솔(DASOL)과 다솔(DASOL)로"),
         ("未來", "未來은(는) 未來이(가) 未來과(와) 未來으로(로)"),
     ],
 )

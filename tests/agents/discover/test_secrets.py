@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.discover.claims import LOOKS
+from agents.discover.contents import Item
 from agents.discover.discover import discover_stage, first_polls
 from agents.discover.health import SOURCES, source_health, sources_health
-from agents.discover.seen import SEEN, is_new_to_its_site
+from agents.discover.known import KnownSources
+from agents.discover.seen import SEEN, named_before
 from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.discover.upgrade import UPGRADES, forget_addresses
 from agents.http_client import HttpClient
@@ -108,7 +110,9 @@ async def test_a_look_leaves_no_secret_in_records_state_and_logs(
         site.page("/index.xml", sitemap_index([further]), XML)
         site.page("/map.xml", sitemap([f"{site.url}/news/1"]), XML)
     (poll,) = first_polls([source])
-    outcome = await run_one(discover_stage([source], http, InlineWorkers(), clock=lambda: MOMENT), poll, state)
+    outcome = await run_one(
+        discover_stage(KnownSources([source]), http, InlineWorkers(), clock=lambda: MOMENT), poll, state
+    )
     assert isinstance(outcome, Done if works else Retry)
     if isinstance(outcome, Done):
         records = [output.record if isinstance(output, Later) else output for output in outcome.outputs]
@@ -124,7 +128,9 @@ async def test_links_without_a_host_take_no_secret_of_the_feed_with_them(site: S
     source = SourceSetting(url=secret_address(site, "/feed"))
     site.page("/feed", rss(["/news/1", "?no=2", "#3"]), XML)
     (poll,) = first_polls([source])
-    outcome = await run_one(discover_stage([source], http, InlineWorkers(), clock=lambda: MOMENT), poll, MemoryState())
+    outcome = await run_one(
+        discover_stage(KnownSources([source]), http, InlineWorkers(), clock=lambda: MOMENT), poll, MemoryState()
+    )
     assert isinstance(outcome, Done)
     urls = [output.url for output in outcome.outputs if isinstance(output, Candidate)]
     assert urls[:2] == [f"{site.url}/news/1", f"{site.url}/feed?no=2"]
@@ -147,7 +153,7 @@ async def test_a_schedule_of_an_earlier_version_goes_on_and_leaves_its_address(s
     }
     await state.put(SOURCES, address, document)
     earlier = decode(POLLS, json.dumps({"url": address}).encode())
-    stage = discover_stage([source], http, InlineWorkers(), DiscoverSettings(), clock=lambda: moment)
+    stage = discover_stage(KnownSources([source]), http, InlineWorkers(), clock=lambda: moment)
     outcome = await run_one(stage, earlier, state)
     assert isinstance(outcome, Drop)
     assert outcome.reason == "polled already"
@@ -175,7 +181,8 @@ async def test_the_whole_state_of_an_earlier_version_leaves_its_addresses(state:
         await forget_addresses(state, DiscoverSettings(), now())
         assert {health.source: health.items_seen for health in await sources_health(state)} == before
         for address in (kept, gone):
-            assert not await is_new_to_its_site(article_id(address), True, False, state, now() + timedelta(days=1))
+            later = now() + timedelta(days=1)
+            assert await named_before(Item(address), article_id(address), False, state, later, now()) is not None
         held = [found for space in (SOURCES, SEEN, LOOKS, UPGRADES) async for found in state.scan(space)]
         assert SECRET not in repr(held)
         assert len(held) == 6

@@ -197,7 +197,8 @@ def test_what_is_kept_of_a_robots_txt_binds_as_the_whole_does() -> None:
 robots_lines = st.lists(
     st.one_of(
         st.sampled_from(["User-agent: *", "User-agent: Dongmaeng", "User-agent: Other", "user agent other", ""]),
-        st.sampled_from(["Sitemap: http://a.kr/s", "Host: a.kr", "Crawl-delay: 7", "nonsense", "# comment"]),
+        st.sampled_from(["Sitemap: http://a.kr/s", "Host: a.kr", "Crawl-delay: 7", "# comment"]),
+        st.sampled_from(["nonsense", "disallow", "disallow /", "allow /a", "crawl delay 3"]),  # no colon
         st.tuples(st.sampled_from(["Allow: ", "Disallow: ", "disalow:"]), st.text("/ab*$", max_size=5)).map("".join),
     ),
     max_size=25,

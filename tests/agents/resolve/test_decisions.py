@@ -35,7 +35,7 @@ async def by_names(state: MemoryState) -> dict[str, Alliance]:
 
 async def built_anew(state: MemoryState, reports: list[Report]) -> list[Alliance]:
     """The registry after all that it knew was lost but the decisions."""
-    for space in ("alliances", "alliance-index", "resolved"):
+    for space in ("alliances", "alliance-index", "resolved", "texts"):
         for key in [key async for key, _ in state.scan(space)]:
             await state.delete(space, key)
     await resolve_all(reports, state)

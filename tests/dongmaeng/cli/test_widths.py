@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from dongmaeng.settings import Settings
 from tests.agents.resolve.stories import START, mention, report
 from topics.catalogue import ARTICLES
 from topics.embedded.carrier import EmbeddedCarrier
-from topics.outcome import Outcome, Quarantine
+from topics.outcome import Output, Quarantine
 from topics.records import Article
 from topics.stage import stage
 from topics.state import State
@@ -31,8 +32,9 @@ SHOWN = (["status"], ["sources"], ["topics"], ["alliances"], ["alerts"], ["quara
 
 
 @stage(name="tag", reads=[ARTICLES])
-async def refuse(record: Article, state: State) -> Outcome:
+async def refuse(record: Article, state: State) -> AsyncIterator[Output]:
     raise Quarantine(f"{NAMES[0]}의 기사를 읽을 수 없습니다")
+    yield record
 
 
 @pytest.fixture
@@ -82,6 +84,6 @@ def test_all_of_a_row_is_told_at_any_width(home: Path, width: int, monkeypatch: 
     monkeypatch.setattr(console, "width", width)
     called = ["--data-dir", str(home), "--config", str(home / "dongmaeng.toml"), "sources"]
     shown = CliRunner().invoke(app, called, catch_exceptions=False).stdout
-    for part in ("success", "345", "failures", "12", "last error"):
+    for part in ("1 failing", "시간 초과 503, 12 failures"):
         assert part in shown
     assert FEED.removeprefix("https://") in shown.replace("\n", "")

@@ -14,12 +14,12 @@ import pytest
 from agents.clean.yields import Yield
 from agents.discover.sources import SourceSetting
 from dongmaeng import shapes
-from dongmaeng.backend.sources import SourceHealth
 from dongmaeng.shapes.alliances import AllianceShape
 from dongmaeng.shapes.hits import SearchShape
 from dongmaeng.shapes.shape import Shape
 from dongmaeng.shapes.sources import SourceShape
 from dongmaeng.shapes.ways import StopShape
+from dongmaeng.watched_sources import WatchedSource
 from search.store import Highlight, Hit, SearchResult
 from tests.agents.resolve.stories import mention, report, resolve_all
 
@@ -70,7 +70,7 @@ def test_highlights_are_safe_html() -> None:
 def test_a_field_that_python_cannot_spell_has_its_own_name_in_json() -> None:
     found = Yield(site="news.example", recent=[500], usual=[500], fallen=datetime(2026, 3, 1, tzinfo=UTC))
     source = {"url": "https://news.example/feed"}
-    shape = SourceShape.of(SourceHealth(SourceSetting.model_validate(source), None, (), found))
+    shape = SourceShape.of(WatchedSource(SourceSetting.model_validate(source), "news.example", yields=found))
     assert shape.is_failing
     assert shape.as_json()["yield"]["share"] == 1.0
     assert is_as_its_schema_says(shape)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from dongmaeng.settings import Settings
-from dongmaeng.web.serving import serve
+from dongmaeng.web.serving import Page, serve
 from tests.dongmaeng.web.serving import listening
 
 
@@ -19,11 +19,13 @@ def served_beside(settings: Settings) -> Iterator[str]:
     stops: list[Callable[[], None]] = []
     ready = threading.Event()
 
-    def stop_on(stop: Callable[[], None]) -> None:
-        stops.append(stop)
+    @asynccontextmanager
+    async def beside(page: Page) -> AsyncIterator[None]:
+        stops.append(page.stop)
         ready.set()
+        yield
 
-    serving = threading.Thread(target=lambda: asyncio.run(serve(settings, opened, stop_on)))
+    serving = threading.Thread(target=lambda: asyncio.run(serve(settings, opened, beside)))
     serving.start()
     assert ready.wait(60)
     try:

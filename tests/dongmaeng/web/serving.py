@@ -13,7 +13,7 @@ import httpx
 
 from dongmaeng.settings import Settings
 from dongmaeng.web.listening import listen_on
-from dongmaeng.web.serving import serve
+from dongmaeng.web.serving import Page, serve
 from dongmaeng.web.settings import Listen, WebSettings
 
 BEYOND = "0.0.0.0:8080"
@@ -40,7 +40,13 @@ async def served_by(settings: Settings) -> AsyncIterator[str]:
     """The page of some settings; gives its address."""
     settings, opened, url = listening(settings)
     stops: list[Callable[[], None]] = []
-    serving = asyncio.create_task(serve(settings, opened, lambda stop: stops.append(stop)))
+
+    @asynccontextmanager
+    async def beside(page: Page) -> AsyncIterator[None]:
+        stops.append(page.stop)
+        yield
+
+    serving = asyncio.create_task(serve(settings, opened, beside))
     try:
         yield url
     finally:

@@ -29,6 +29,7 @@ HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}</pre
 OPERATORS_PAGES = (
     "/sources",
     "/sources?show=failing",
+    "/sources/new?url=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
     "/alerts",
     "/alerts?endpoint=%3Cscript%3Ealert(1)%3C/script%3E&status=%22%3E%3Cscript%3E",
     "/alerts/new?filter=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
@@ -122,7 +123,7 @@ async def test_words_of_others_stay_words_on_every_page(client: httpx.AsyncClien
 
 async def test_what_is_wrong_is_shown_with_what_to_do(client: httpx.AsyncClient) -> None:
     sources = (await client.get("/sources?show=failing")).text
-    assert "dongmaeng sources check" in sources
+    assert "dongmaeng sources test" in sources
     status = (await client.get("/status")).text
     assert "손볼 것이 있습니다." in status
     assert "dongmaeng run" in status
@@ -190,3 +191,58 @@ async def test_a_message_is_sent_again_and_what_was_set_aside_handed_back(client
     assert "격리된 기록이 없습니다." in rest.text
     assert "고른 기록이 없습니다." in (await client.post("/quarantine/retry")).text
     assert (await client.post("/quarantine/retry", data={"id": "999"})).status_code == 404
+
+
+async def test_a_source_is_added_paused_resumed_looked_at_and_removed_by_forms(client: httpx.AsyncClient) -> None:
+    form = {"url": "https://new.example/rss", "publisher": HOSTILE, "sites": "zdnet.co.kr, new.example", "kind": "feed"}
+    assert "더했습니다." in (await client.post("/sources/new", data=form)).text
+    source = {"source": "https://new.example/rss"}
+    paused = await client.post("/sources/pause", data=source)
+    assert "멈추었습니다." in paused.text
+    assert 'action="/sources/resume"' in paused.text
+    assert "<script>alert" not in paused.text
+    assert (await client.post("/sources/look", data=source)).status_code == 400
+    assert "다시 켰습니다." in (await client.post("/sources/resume", data=source)).text
+    assert "바로 확인합니다." in (await client.post("/sources/look", data=source)).text
+    removed = await client.post("/sources/remove", data=source)
+    assert "지웠습니다." in removed.text
+    assert "new.example" not in removed.text
+
+
+async def test_a_source_of_the_settings_is_looked_at_but_changed_by_no_form(client: httpx.AsyncClient) -> None:
+    source = {"source": "https://paper.example/rss"}
+    page = (await client.get("/sources")).text
+    assert 'action="/sources/look"' in page
+    assert 'action="/sources/pause"' not in page
+    for order in ("pause", "resume", "remove"):
+        assert (await client.post(f"/sources/{order}", data=source)).status_code == 400
+    assert (await client.post("/sources/look", data=source)).status_code == 200
+    assert (await client.post("/sources/burn", data=source)).status_code == 404
+    assert (await client.post("/sources/pause", data={"source": "https://none.example/"})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"url": "paper.example"}, "http:// or https://"),
+        ({"url": "https://me:geheim@paper.example/rss"}, "[[sources]] in the settings file"),
+        ({"url": "https://paper.example/rss"}, "is in the settings file, which wins"),
+        ({"url": "https://new.example/rss", "sites": "<script>alert(1)</script>"}, "must be the name of a site"),
+        ({"url": "https://new.example/rss", "kind": "fed"}, "auto"),
+        ({}, "required"),
+    ],
+)
+async def test_a_wrong_field_of_a_source_is_named(client: httpx.AsyncClient, form: dict[str, str], said: str) -> None:
+    wrong = await client.post("/sources/new", data=form)
+    assert wrong.status_code == 400
+    assert said in wrong.text
+    assert "<script>alert" not in wrong.text
+    assert form.get("url", "").count("geheim") == 0 or wrong.text.count("geheim") == 1  # in the field alone
+
+
+async def test_no_other_page_adds_a_source(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/sources/new", data={"url": "https://new.example/rss"}, headers={"origin": "https://evil.example"}
+    )
+    assert answer.status_code == 403
+    assert "new.example" not in (await client.get("/sources")).text

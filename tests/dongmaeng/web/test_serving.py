@@ -109,6 +109,32 @@ def test_a_service_whose_port_is_taken_does_its_work_and_serves_the_page_when_it
         wait_until(lambda: answers(port), LONGEST)
 
 
+def shown(port: int) -> set[str]:
+    """The sources that the page knows."""
+    answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/sources", trust_env=False, timeout=LONGEST)
+    return {source["url"] for source in answer.json()}
+
+
+def test_the_page_follows_a_reload_beside_the_service_and_alone(command_line: CommandLine, port: int) -> None:
+    config = command_line.home / "dongmaeng.toml"
+    first, second, third = (f"http://127.0.0.1:9/{path}" for path in ("feed", "second", "third"))
+    with command_line.service():
+        wait_until(lambda: answers(port), LONGEST)
+        assert shown(port) == {first}
+        config.write_text(config.read_text("utf-8") + f'[[sources]]\nurl = "{second}"\n', "utf-8")
+        assert [one["took_over"] for one in command_line.json("reload")] == [["sources: 1 added"]]
+        wait_until(lambda: shown(port) == {first, second}, LONGEST)
+    with command_line.running("web") as running:
+        wait_until(lambda: answers(port), LONGEST)
+        config.write_text(config.read_text("utf-8") + f'[[sources]]\nurl = "{third}"\n', "utf-8")
+        [told] = command_line.json("reload")
+        assert told["process"].startswith("web-")
+        assert told["took_over"] == ["sources: 1 added"]
+        assert shown(port) == {first, second, third}
+        running.send_signal(signal.SIGHUP)
+        assert command_line.json("reload")[0]["took_over"] == []
+
+
 @contextmanager
 def web(command_line: CommandLine, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "dongmaeng", "--data-dir", "data", "web", *arguments]

@@ -63,6 +63,14 @@ def payload_of(event: str, *, text: str = "", alliances: int = 3, **what: Any) -
         data = {"from": AT.isoformat(), "until": AT.isoformat(), "alliances": told}
     elif event.startswith("service."):
         data = {"troubles": [f"단계 clean이 밀려 있음 {text}"]}
+    elif event.startswith("source."):
+        data = {
+            "source": f"https://news.example/rss{text}",
+            "publisher": f"한빛일보{text}",
+            "fault": text or "refused",
+            "detail": f"forbidden {text}",
+            "since": AT.isoformat(),
+        }
     else:
         data = {"endpoint": f"desk{text}", "shown": "slack at hooks.slack.com", "reason": text, "since": AT.isoformat()}
     return json.dumps({"type": event, "timestamp": AT.isoformat(), "data": data})

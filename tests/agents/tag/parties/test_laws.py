@@ -15,7 +15,7 @@ from agents.tag.names.gazetteer import gazetteer
 from agents.tag.parties.name_candidates import is_bare_part
 from agents.tag.tag import tag_article
 from benchmarks.quality import OWN
-from dongmaeng.items import items_of
+from dongmaeng.intake.targets import items_of
 from tests.agents.tag.stories import names, read
 from topics.outcome import Ending
 from topics.records import Mention, Page

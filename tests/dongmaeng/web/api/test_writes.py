@@ -262,3 +262,48 @@ def test_a_page_that_is_none_is_refused_or_said_to_be_none(
     answer = client.post("/explain", content=content, headers={"content-type": media})
     told = done(answer, status)
     assert told["status"] == status if status != 200 else told["article"] is None
+
+
+def test_a_source_is_added_paused_resumed_and_removed(client: httpx.Client) -> None:
+    url = "https://new.example/rss?section=1"
+    added = done(client.post("/sources", json={"url": url, "publisher": "가람일보", "interval": 600}))
+    assert added["applied"] is True
+    id = added["source"]
+    assert id != url
+
+    def shown() -> Any:
+        found = [source for source in done(client.get("/sources")) if source["url"] == id]
+        return [(source["set"], source["enabled"], source["publisher"]) for source in found]
+
+    assert shown() == [("added", True, "가람일보")]
+    assert done(client.post("/sources/pause", json={"sources": [url]})) == [{"source": id, "applied": True}]
+    assert shown() == [("added", False, "가람일보")]
+    assert "paused" in refused(client.post("/sources/look", json={"sources": [id]}))["detail"]
+    done(client.post("/sources/resume", json={"sources": [id]}))
+    done(client.post("/sources/look", json={"sources": [id]}))
+    done(client.post("/sources/remove", json={"sources": [id]}))
+    assert shown() == []
+    assert "no such source" in refused(client.post("/sources/remove", json={"sources": [id]}), 404)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "parameter"),
+    [
+        ({"url": "new.example"}, "url"),
+        ({"url": "https://new.example/rss", "interval": -1}, "interval"),
+        ({"url": "https://new.example/rss", "kind": "fed"}, "kind"),
+        ({"url": "https://new.example/rss", "sites": ["a b"]}, "sites"),
+        ({"url": "https://new.example/rss", "colour": "red"}, "colour"),
+        ({}, "url"),
+    ],
+)
+def test_a_source_that_cannot_be_is_refused_by_its_field(
+    client: httpx.Client, wish: dict[str, Any], parameter: str
+) -> None:
+    assert refused(client.post("/sources", json=wish))["parameter"] == parameter
+
+
+def test_a_source_with_a_secret_in_its_address_is_refused(client: httpx.Client) -> None:
+    told = refused(client.post("/sources", json={"url": "https://new.example/rss?api_key=geheim"}))
+    assert "[[sources]]" in told["detail"]
+    assert "geheim" not in json.dumps(told)
