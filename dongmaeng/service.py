@@ -21,7 +21,7 @@ from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
-from dongmaeng.settings import Settings
+from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upkeep import upkeep
 from search.store import Store
@@ -127,7 +127,7 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
         max_bytes=settings.fetch.max_bytes,
         private_hosts=settings.private_hosts,
         ports=Ports(settings.fetch.ports, given),
-        legacy_tls={site for source in settings.sources if source.legacy_tls for site in source.own_sites},
+        legacy_tls=legacy_tls_sites(settings),
     )
 
 

@@ -192,6 +192,11 @@ def check_endpoints(settings: Settings) -> None:
             raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
 
 
+def legacy_tls_sites(settings: Settings) -> set[str]:
+    """The sites of sources whose TLS may lack secure renegotiation."""
+    return {site for source in settings.sources if source.legacy_tls for site in source.own_sites}
+
+
 def check_sources(settings: Settings) -> None:
     """Raise `WrongSettings` where a key or secret of a source is not there."""
     for source in settings.sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agents.discover.discover import first_polls
-from dongmaeng.settings import Settings
+from dongmaeng.settings import Settings, legacy_tls_sites
 
 if TYPE_CHECKING:
     from dongmaeng.service import Pipeline
@@ -29,6 +29,7 @@ class SourceOrders:
     async def follow(self, settings: Settings) -> None:
         """Take over other settings, and order a look at each source that is set otherwise, or anew."""
         sources, carrier = self._pipeline.sources, self._pipeline.carrier
+        self._pipeline.http.allow_legacy_tls(legacy_tls_sites(settings))
         sources.swap(settings.sources, settings.discover)
         if self._looks:
             changed = [source for id, source in sources.configured.items() if self._ordered.get(id) != source]

@@ -101,7 +101,7 @@ class RelatedAlliance(Shape):
 class RevisionTold(Shape):
     """What was told of the alliance before, and how it is now."""
 
-    matter: Matter
+    matter: Literal[Matter.STATUS, Matter.KIND, Matter.DATE]
     before: str | None
     after: str
 

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from agents.discover.known import KnownSources, added_source, keep
+from agents.discover.known import KnownSources, added_source, keep, objection
 from agents.discover.sources import SourceSetting
-from agents.urls import loggable
 from topics.catalogue import POLLS, SOURCE_COMMANDS
 from topics.outcome import Drop, Output, Quarantine
 from topics.records import Poll, SourceCommand, SourceCommandKind, now
@@ -47,5 +46,6 @@ def _check(command: SourceCommand) -> None:
         source = SourceSetting.model_validate(command.definition)
     except ValidationError as error:
         raise Quarantine("source cannot be used") from RuntimeError(str(error.errors()[0]["msg"]))
-    if source.id != command.source or loggable(source.url) != source.url:
-        raise Quarantine("source cannot be used") from RuntimeError("another id, or a secret in the address")
+    wrong = "another id" if source.id != command.source else objection(source)
+    if wrong:
+        raise Quarantine("source cannot be used") from RuntimeError(wrong)

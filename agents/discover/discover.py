@@ -87,8 +87,6 @@ def discover_stage(
         health.failing = health.failing or moment  # until it has worked
         looker = Looker(http, workers, settings)
         http.admit_port_of(source.url)
-        if source.legacy_tls:
-            http.allow_legacy_tls(source.own_sites)
 
         async def all_new(items: Sequence[Item]) -> bool:
             own = all(source.speaks_for(item.url) for item in items)

@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agents.discover.sources import DiscoverSettings, SourceSetting
+from agents.urls import loggable
 from topics.records import SourceCommand, SourceCommandKind
 from topics.state import State
 
@@ -20,6 +21,9 @@ ADDED_SPACE = "sources added"
 
 _FORGOTTEN = timedelta(days=90)
 """How long a source that was removed is remembered as such: longer than any topic keeps the command that added it."""
+
+_BY_COMMAND = frozenset({"url", "publisher", "section", "sites", "kind", "interval"})
+"""What a command may say of a source: none of what names variables and files of the machine, or trusts less."""
 
 Order = tuple[datetime, str]
 """When a command was given, and its id: of two commands the greater counts."""
@@ -65,7 +69,7 @@ class AddedSource(BaseModel):
             return None
         rests = self.paused and self.turned is not None and self.turned > self.defined
         try:
-            return SourceSetting.model_validate(self.definition | ({"enabled": False} if rests else {}))
+            return SourceSetting.model_validate(self.definition | {"enabled": not rests})
         except ValidationError as error:
             log.warning("source cannot be used", cause=str(error.errors()[0]["msg"]))
             return None
@@ -114,8 +118,17 @@ async def keep(state: State, id: str, added: AddedSource, moment: datetime) -> N
 
 
 def definition_of(source: SourceSetting) -> dict[str, Any]:
-    """A source as the settings file would have it, with what differs from the defaults alone."""
-    return source.model_dump(mode="json", exclude_defaults=True) | {"url": source.url}
+    """A source as the settings file would have it, with what differs from the defaults alone; pauses are no part."""
+    return source.model_dump(mode="json", exclude_defaults=True, exclude={"enabled"}) | {"url": source.url}
+
+
+def objection(source: SourceSetting) -> str | None:
+    """Why no command may add the source; None where one may."""
+    if loggable(source.url) != source.url:
+        return "its address holds a secret, which records and state must not"
+    if not_said := sorted(definition_of(source).keys() - _BY_COMMAND):
+        return f"{', '.join(not_said)} cannot be set by command"
+    return None
 
 
 def _read(document: Mapping[str, object] | None) -> AddedSource:

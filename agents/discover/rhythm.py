@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -42,14 +41,14 @@ _TRUST_IN_LEVEL, _TRUST_IN_DAYS, _TRUST_IN_HOURS, _TRUST_IN_CELLS = 0.5, 2.0, 1.
 """Stories that must have been seen for a source's own level, days, hours of the day and hours of the week to count as
 much as what is expected without them. Levels differ a thousandfold, and so little is taken for granted of them."""
 
+_NEXT_TO_NOTHING = 0.05
+"""Stories whose absence tells nothing of the rate yet."""
+
 _LONGEST_PAST = timedelta(days=28)
 """How far back the stamps of a first look are believed to be all that a source published since."""
 
 _MOST_AN_HOUR = 300
 """Stories of one look counted in one hour; whoever stamps more has imported an archive."""
-
-_PERIOD = timedelta(days=28)
-"""The longest pause is that of this period and the one before it."""
 
 
 def _unpacked(kind: str) -> Callable[[object], object]:
@@ -89,39 +88,26 @@ class Rhythm(BaseModel):
     """Watched of each hour of the week, aged."""
     watched: AwareDatetime | None = None
     """Up to when the source was watched, as far as it is noted."""
-    last: AwareDatetime | None = None
-    """When it published last, as far as can be told."""
-    pauses: tuple[float, float] = (0.0, 0.0)
-    """Seconds of the longest pause between two stories that ended in the present period, and in the one before."""
-    period: AwareDatetime | None = None
-    """When the present period began."""
 
     def learn(self, times: Sequence[datetime | None], moment: datetime) -> Rhythm:
         """With the stories that a look at `moment` brought for the first time, by their times of publication.
 
         A time outside of the span since the last look, or of midnight to the second, tells a day at best; as without
         one, such stories are taken to have come when they were to be expected in the span. Of the first look only
-        the times count, as far back as they reach. Looks that bring nothing are noted once an hour.
+        the times count, as far back as they reach. A look that brings nothing is left to the next one to note where
+        there was next to nothing to expect.
         """
-        if not times and self.watched and hour_of(self.watched) == hour_of(moment):
+        if not times and self.watched and self._is_nothing(self.watched, moment):
             return self
         since, times = self._span(times, moment)
         known = [t for t in times if t and since < t <= moment and not is_midnight(t)]
-        told = sorted(known + self._spread(len(times) - len(known), since, moment))
+        told = known + self._spread(len(times) - len(known), since, moment)
         stories, minutes = self._aged(moment)
         for cell, count in Counter(map(cell_of, told)).items():
             stories[cell] += min(count, _MOST_AN_HOUR)
         for cell, seconds in hours_of(whole_minute(since), whole_minute(moment)):
             minutes[cell] += seconds / 60
-        pauses, period = self._pauses(told, moment)
-        return Rhythm.model_construct(
-            stories=stories,
-            minutes=minutes,
-            watched=moment,
-            last=told[-1] if told else self.last and min(self.last, moment),
-            pauses=pauses,
-            period=period,
-        )
+        return Rhythm.model_construct(stories=stories, minutes=minutes, watched=moment)
 
     def expected(self, since: datetime, until: datetime) -> float:
         """Stories to be expected in a span; none where it is empty."""
@@ -139,19 +125,9 @@ class Rhythm(BaseModel):
         return Rhythm(stories=self.stories, minutes=np.maximum(minutes, 0))
 
     @property
-    def longest_pause(self) -> float:
-        """Seconds of the longest pause between two stories in the last four to eight weeks; 0 where there was none."""
-        return max(self.pauses)
-
-    @property
     def stories_a_day(self) -> float:
         """To be expected on average over a week without holidays."""
         return float(self.rates[: 7 * 24].sum() * HOUR / 7)
-
-    @property
-    def days_watched(self) -> float:
-        """Aged: what is longer ago counts less."""
-        return float(self.minutes.sum() * 60 / DAY)
 
     @cached_property
     def rates(self) -> NDArray[np.float64]:
@@ -171,6 +147,12 @@ class Rhythm(BaseModel):
         multiply((seen + _TRUST_IN_CELLS) / (due + _TRUST_IN_CELLS))
         multiply(all_seen / (float(due.sum()) + _TRUST_IN_LEVEL))  # together the factors may promise too much
         return rates.reshape(CELLS)
+
+    def _is_nothing(self, since: datetime, until: datetime) -> bool:
+        seconds = (until - since).total_seconds()
+        if hour_of(since) != hour_of(until) or seconds < 0:
+            return False
+        return bool(self.rates[cell_of(until)] * seconds < _NEXT_TO_NOTHING)
 
     def _span(self, times: Sequence[datetime | None], moment: datetime) -> tuple[datetime, Sequence[datetime | None]]:
         """Since when a look tells of all that was published, and the stories that say something of that span."""
@@ -198,23 +180,29 @@ class Rhythm(BaseModel):
         part = 0.5 ** (days / _HALF_LIFE)
         return self.stories * part, np.round(self.minutes * part)
 
-    def _pauses(self, told: Sequence[datetime], moment: datetime) -> tuple[tuple[float, float], datetime]:
-        marks = [self.last, *told] if self.last else told
-        longest = max(((later - earlier).total_seconds() for earlier, later in pairwise(marks)), default=0.0)
-        now, before = self.pauses
-        if self.period is None or moment - self.period > _PERIOD:
-            return (longest, now), moment
-        return (max(now, longest), before), self.period
-
 
 @lru_cache(maxsize=1)
-def usual_week() -> NDArray[np.float64]:
+def usual_week(table: Path = _USUAL_WEEK) -> NDArray[np.float64]:
     """The rate of each cell, relative to the mean of a week without holidays, where nothing else is known."""
-    rows = [line.split("\t") for line in _USUAL_WEEK.read_text("utf-8").splitlines() if not line.startswith("#")]
-    table = np.array(rows[1:], np.float64)
-    if table.shape != (24, 5) or (table[:, 0] != np.arange(24)).any() or (table[:, 1:] <= 0).any():
-        raise ValueError(f"{_USUAL_WEEK.name}: needs four positive numbers for each hour from 0 to 23")
-    workday, saturday, sunday, holiday = table[:, 1:].T
+    workday, saturday, sunday, holiday = _hours(table).T
     week = np.concatenate([workday] * 5 + [saturday, sunday, holiday])
     mean: NDArray[np.float64] = week / week[: 7 * 24].mean()
     return mean
+
+
+def _hours(table: Path) -> NDArray[np.float64]:
+    """The four columns of the table by hour; raises ValueError with the line that is wrong."""
+    hours: list[list[float]] = []
+    for number, line in enumerate(table.read_text("utf-8").splitlines(), start=1):
+        if line.startswith(("#", "hour\t")):
+            continue
+        try:
+            hour, *rates = map(float, line.split("\t"))
+        except ValueError:
+            raise ValueError(f"{table.name}: line {number}: holds what is no number") from None
+        if hour != len(hours) or len(rates) != 4 or not all(0 < rate < np.inf for rate in rates):
+            raise ValueError(f"{table.name}: line {number}: needs hour {len(hours)} and four positive numbers")
+        hours.append(rates)
+    if len(hours) != 24:
+        raise ValueError(f"{table.name}: needs a line for each hour from 0 to 23")
+    return np.array(hours)

@@ -37,10 +37,9 @@ class Named(BaseModel):
 
     def tells_edit(self, changed: datetime | None, moment: datetime, most: int) -> bool:
         """Whether an edit is told that was not known, of a story of these days, and not told too often on one."""
-        told = _possible(changed, moment)
-        if told is None or self.at is None or moment - self.at > _WATCHED:
+        if changed is None or self.at is None or moment - self.at > _WATCHED:
             return False
-        return told > (self.changed or self.at) and self.edits_on(moment) < most
+        return changed > (self.changed or self.at) and self.edits_on(moment) < most
 
     def edits_on(self, moment: datetime) -> int:
         """How often it was taken for an edit on the day of a moment."""
@@ -59,7 +58,7 @@ async def named_before(
     it was quiet for want of a date (`wants_date`) and now comes with one.
     """
     document = await state.get(SEEN, id)
-    new = Named(at=moment, undated=wants_date, changed=_possible(item.changed, moment))
+    new = Named(at=moment, undated=wants_date, changed=item.changed)
     if document is None:
         return None if await state.create(SEEN, id, new.document(), expires=expires) else new
     known = _named(document)
@@ -72,16 +71,11 @@ async def named_before(
 async def note_edit(item: Item, id: str, known: Named, state: State, expires: datetime, moment: datetime) -> None:
     """Keep that the edit of a story was taken up."""
     told = {
-        "changed": _possible(item.changed, moment),
+        "changed": item.changed,
         "edits": known.edits_on(moment) + 1,
         "edited_on": moment.date(),
     }
     await state.put(SEEN, id, known.model_copy(update=told).document(), expires=expires)
-
-
-def _possible(changed: datetime | None, moment: datetime) -> datetime | None:
-    """The time of an edit, which cannot be ahead."""
-    return None if changed is None else min(changed, moment)
 
 
 def _named(document: Document) -> Named:

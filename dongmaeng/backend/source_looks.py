@@ -37,8 +37,8 @@ class TriedLook:
     failure: str | None
     charset: str | None
     """That which the first answer of the source declares."""
-    new: Sequence[Candidate] = field(default_factory=list)
-    """The stories that the service would take up now."""
+    taken: Sequence[Candidate] = field(default_factory=list)
+    """The stories that the service would take up now: new ones, and known ones that were edited."""
 
 
 @of_backend
@@ -59,6 +59,8 @@ async def look_at(backend: Backend, target: str, progress: Progress) -> TriedLoo
     usual = manners(settings)
     asked = replace(usual, requests=usual.requests + settings.discover.max_sitemaps)
     async with open_http_client(settings, [setting.url]) as http:
+        if setting.legacy_tls:
+            http.allow_legacy_tls(setting.own_sites)
         guest = Guest(http, asked)
         looker = Looker(guest, await backend.workers(), settings.discover)
         progress(setting.url)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agents.discover.curate import curate_stage
-from agents.discover.known import AddedSource, KnownSources, added_source, definition_of
+from agents.discover.known import AddedSource, KnownSources, added_source, definition_of, objection
 from agents.discover.sources import SourceSetting
 from agents.urls import loggable
 from dongmaeng.backend.backend import Backend, of_backend
@@ -20,10 +20,7 @@ from dongmaeng.hand_over import hand_over
 from topics.records import SourceCommand, SourceCommandKind, now, source_id
 
 _IN_SETTINGS = "is in the settings file, which wins; change it there, then `dongmaeng reload`"
-_SECRET = (
-    "its address holds a secret, which records and state must not: put it under [[sources]] in the settings file, "
-    "then `dongmaeng reload`"
-)
+_FOR_SETTINGS = "put it under [[sources]] in the settings file, then `dongmaeng reload`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +48,11 @@ async def add_sources(backend: Backend, sources: Sequence[SourceSetting]) -> lis
     """Watch sources from now on, each in place of one that was added under its address; one answer for each.
 
     None is added where one cannot be: raises `Fault` with a line for each of those, since the settings file has it or
-    its address holds a secret.
+    it holds what only that may.
     """
     configured = {source.id for source in backend.settings.sources}
     wrong = [f"{source.id}: {_IN_SETTINGS}" for source in sources if source.id in configured]
-    wrong += [f"{source.id}: {_SECRET}" for source in sources if loggable(source.url) != source.url]
+    wrong += [f"{source.id}: {found}; {_FOR_SETTINGS}" for source in sources if (found := objection(source))]
     if wrong:
         raise Fault("\n".join(wrong), usage=True)
     return await _ordered(backend, [(SourceCommandKind.ADD, source.id, definition_of(source)) for source in sources])

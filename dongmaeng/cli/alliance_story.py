@@ -76,6 +76,8 @@ def open_questions(alliance: Alliance) -> Iterator[str]:
         )
     if alliance.disputed:
         yield "Disputed: one publisher alone tells its end or denies it."
+    if alliance.withdrawn:
+        yield "Withdrawn: the articles that told of it were edited and do so no longer; this is what they told last."
 
 
 _ROLES = {Role.HOST: " (hosts)", Role.JOINER: " (joins)"}

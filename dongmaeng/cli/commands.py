@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, Place] = {
         "topics:app", "Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's."
     ),
     "quarantine": Place("quarantine:app", "Records set aside, with the cause; `retry` hands them back."),
-    "sources": Place("sources:app", "What the sources give, how their pages are read, and rules to read them."),
+    "sources": Place("sources:app", "Find, add and try sources; what they give, and how their pages are read."),
     "gazetteer": Place("gazetteer:app", "Names of organisations: look up, add, check and update them."),
     "index": Place("index:app", "The indices in Elasticsearch."),
     "kibana": Place("kibana:app", "The Kibana dashboard."),

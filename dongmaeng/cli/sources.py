@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REFRESH = 2.0  # seconds between two looks of --live
 
-app = typer.Typer(help="What the sources give, how their pages are read, and rules to read them.")
+app = typer.Typer(help="Find, add and try sources; what they give, and how their pages are read.")
 sources_add.add_to(app)
 sources_suggest.add_to(app)
 sources_test.add_to(app)

@@ -41,7 +41,7 @@ def check_list(context: typer.Context, as_json: AsJson = False) -> None:
             checked = options.ask(lambda backend: check_feeds(backend, done))
         except KeyboardInterrupt:
             bar.stop()
-            if not as_json:
+            if so_far and not as_json:
                 _show(so_far)
             raise
     if as_json:

@@ -58,7 +58,8 @@ def _show(told: SourceLookShape) -> None:
         said = f"  {told.elsewhere} of them stand on sites that it does not speak for"
         console.print(Text(f"{said}: what it says of them is not believed.", "yellow"))
     quiet = "".join(f", {count} of them {reason} and so never alerted" for reason, count in told.quiet.items())
-    console.print(Text(f"{told.new} would be new{quiet}."))
+    edited = f"; {told.edited} known ones were edited" if told.edited else ""
+    console.print(Text(f"{told.new} would be new{quiet}{edited}."))
     for hub in told.hubs:
         console.print(Text(f"It can be subscribed to at {hub}."), soft_wrap=True)
     for story in told.last:

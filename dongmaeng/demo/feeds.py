@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
 from dongmaeng.demo.outlets import Outlet
-from dongmaeng.demo.pages import encode, korean_time
+from dongmaeng.demo.pages import Placed, encode, korean_time
 
 CONTENT_TYPES = {
     "rss": "application/rss+xml; charset=utf-8",
@@ -28,6 +28,12 @@ class FeedItem:
     summary: str
     reporter: str
     published: datetime
+
+
+def feed_item(placed: Placed, origin: str) -> FeedItem:
+    """The line of a story; `origin` is the scheme, host and port of its outlet."""
+    story = placed.story
+    return FeedItem(origin + placed.path, story.title, story.body[0][:120], story.reporter, story.published)
 
 
 def render_feed(outlet: Outlet, items: Sequence[FeedItem], origin: str) -> bytes:

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
-from dongmaeng.demo.feeds import CONTENT_TYPES, FeedItem, render_feed, render_sitemap
+from dongmaeng.demo.feeds import CONTENT_TYPES, FeedItem, feed_item, render_feed, render_sitemap
 from dongmaeng.demo.front import front_page, list_page, robots
 from dongmaeng.demo.outlets import OUTLETS, Outlet
 from dongmaeng.demo.pages import Placed, place, render
@@ -141,17 +141,7 @@ class DemoSite:
 
     def _items(self, outlet: Outlet) -> list[FeedItem]:
         origin = self.origin(outlet.id)
-        items = [
-            FeedItem(
-                url=origin + placed.path,
-                title=placed.story.title,
-                summary=placed.story.body[0][:120],
-                reporter=placed.story.reporter,
-                published=placed.story.published,
-            )
-            for placed in reversed(self._visible())
-            if placed.outlet is outlet
-        ]
+        items = [feed_item(placed, origin) for placed in reversed(self._visible()) if placed.outlet is outlet]
         if self._poison and outlet.id == POISONED_OUTLET:
             items = [
                 FeedItem(f"{origin}{poison.path}", poison.title, "", "홍길동", POISON_PUBLISHED) for poison in PAGES

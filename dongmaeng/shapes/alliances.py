@@ -82,6 +82,8 @@ class AllianceFactsShape(Shape):
     """Whether one publisher alone tells its end or denies it, so that the status stays."""
     held: bool
     """Whether something of it waits for a second publisher or a person to be told."""
+    withdrawn: bool
+    """Whether no article tells of it any longer: those that did were edited, and this is what they told last."""
     dismissed: bool
     """Whether a person decided that it is no alliance."""
     independent_publishers: int
@@ -137,6 +139,7 @@ def alliance_fields(alliance: Alliance) -> dict[str, Any]:
         "status": alliance.status,
         "disputed": alliance.disputed,
         "held": alliance.held,
+        "withdrawn": alliance.withdrawn,
         "dismissed": alliance.dismissed,
         "independent_publishers": alliance.independent_publishers,
         "date": alliance.date,

@@ -81,6 +81,8 @@ class SourceLookShape(Shape):
     oldest: Moment | None
     new: int
     """Stories that the service would take up now."""
+    edited: int
+    """Known stories that it would fetch again, since the source tells of an edit."""
     quiet: dict[str, int]
     """How many of the new ones it would not alert, by the reason."""
     hubs: list[str]
@@ -91,7 +93,8 @@ class SourceLookShape(Shape):
         look, setting = tried.look, tried.setting
         items = look.items if look is not None else []
         times = sorted(item.freshness for item in items if item.freshness is not None)
-        reasons = [str(candidate.quiet) for candidate in tried.new if candidate.quiet is not None]
+        new = [candidate for candidate in tried.taken if candidate.again is None]
+        reasons = [str(candidate.quiet) for candidate in new if candidate.quiet is not None]
         oldest = times[0] if times else None
         latest = sorted(items, key=lambda item: item.freshness or oldest or tried.moment, reverse=True)
         return cls(
@@ -109,7 +112,8 @@ class SourceLookShape(Shape):
             elsewhere=sum(not setting.speaks_for(item.url) for item in items),
             newest=times[-1] if times else None,
             oldest=oldest,
-            new=len(tried.new),
+            new=len(new),
+            edited=len(tried.taken) - len(new),
             quiet={reason: reasons.count(reason) for reason in sorted(set(reasons))},
             hubs=[loggable(hub) for hub in look.hubs] if look is not None else [],
             last=[StoryShape.of(item) for item in latest[:_LAST]],

@@ -52,6 +52,8 @@ class SourceShape(Shape):
     """Seconds between two looks, as adapted."""
     next: Moment | None
     """When it is looked at again."""
+    next_by: str | None
+    """What decided so: `rhythm`, `min_interval`, `max_interval`, `interval`, `asked for by the source` or `failure`."""
     delayed: list[DelayedShape]
     yield_: YieldShape | None = Field(alias="yield")
     outcomes: OutcomesShape | None
@@ -85,6 +87,7 @@ class SourceShape(Shape):
             status=health.status,
             interval=health.interval,
             next=health.next,
+            next_by=health.next_by,
             delayed=[DelayedShape.of(delayed) for delayed in source.delayed],
             yield_=YieldShape.of(source.yields) if source.yields else None,
             outcomes=OutcomesShape.of(source.outcomes) if source.outcomes else None,

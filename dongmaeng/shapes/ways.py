@@ -10,7 +10,7 @@ from dongmaeng.shapes.moment import Moment
 from dongmaeng.shapes.shape import Shape, left_out
 from dongmaeng.shapes.statements import MentionShape
 from dongmaeng.ways.verdicts import Verdict
-from topics.records import Change, ChangeKind, Quiet, Step
+from topics.records import Change, ChangeKind, Quiet, Revision, Step
 
 
 class WayChangeShape(Shape):
@@ -22,11 +22,20 @@ class WayChangeShape(Shape):
     quiet: Quiet | None
     """Why no webhook was called for it."""
     members: list[str]
+    revised: list[Revision]
+    """What is otherwise now."""
 
     @classmethod
     def of(cls, change: Change) -> WayChangeShape:
         members = [member.name for member in change.members]
-        return cls(id=change.id, change=change.change, at=change.at, quiet=change.quiet, members=members)
+        return cls(
+            id=change.id,
+            change=change.change,
+            at=change.at,
+            quiet=change.quiet,
+            members=members,
+            revised=change.revised,
+        )
 
 
 class WayAccountShape(Shape):

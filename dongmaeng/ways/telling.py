@@ -17,8 +17,8 @@ from dongmaeng.times import minute
 from dongmaeng.ways.ledger import left_lines, rule_text
 from dongmaeng.ways.looking import Found, Told
 from dongmaeng.ways.verdicts import verdict_of
-from dongmaeng.ways.words import CHANGES, QUIET, ending_text
-from topics.records import Article, Change, ChangeKind, Ended, Outcome, TaggedArticle
+from dongmaeng.ways.words import AGAIN, CHANGES, QUIET, ending_text
+from topics.records import Article, Candidate, Change, ChangeKind, Ended, Outcome, TaggedArticle
 
 MOST_MENTIONS, MOST_LEFT = 3, 4
 """What of a stage is told in words; `--json` has all of it."""
@@ -105,6 +105,9 @@ def _cleaned(article: Article, first: Article | None) -> StopShape:
         more.append(f"{article.copy_kind} copy of {loggable_text(of or '')}")
     if article.version > 1:
         more.append(f"version {article.version} of its text")
+    if article.replaces is not None:
+        why = f", {AGAIN[article.again]}" if article.again is not None else ""
+        more.append(f"took the place of the text fetched {minute(article.replaces)}{why}")
     if article.quiet is not None:
         more.append(f"quiet: {article.quiet}: {QUIET[article.quiet]}")
     text = ", ".join([*facts, *others])
@@ -159,7 +162,9 @@ def _resolved(told: Told, id: str) -> StopShape:
 def _change_text(change: Change) -> str:
     who = ", ".join(_names(change))
     quiet = f", quiet: {change.quiet}: {QUIET[change.quiet]}" if change.quiet else ""
-    return f"{change.change}, {CHANGES[change.change]}{': ' + who if who else ''}{quiet}"
+    revised = "; ".join(f"{one.matter} {one.before or 'unknown'} → {one.after}" for one in change.revised)
+    what = ": ".join(filter(None, [CHANGES[change.change], who, revised]))
+    return f"{change.change}, {what}{quiet}"
 
 
 def _names(change: Change) -> list[str]:
@@ -239,8 +244,12 @@ def _ended(found: Found) -> Iterator[StopShape]:
 
 
 def _waiting(found: Found) -> Iterator[StopShape]:
-    for waiting, _ in found.waiting:
+    for waiting, record in found.waiting:
         due = datetime.fromtimestamp(waiting.due).astimezone()
         stage = waiting.stage or waiting.entry.topic
+        if isinstance(record, Candidate) and record.again is not None:
+            text = f"{AGAIN[record.again]}, {minute(due)}"
+            yield StopShape(stage="fetch", at=None, outcome="waiting", text=text, reason=waiting.reason, due=due)
+            continue
         text = f"waits: {waiting.reason}, next try {minute(due)}"
         yield StopShape(stage=stage, at=None, outcome="waiting", text=text, reason=waiting.reason, due=due)

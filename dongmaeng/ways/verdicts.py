@@ -10,7 +10,7 @@ from dongmaeng.times import minute
 from dongmaeng.ways.ledger import left_lines
 from dongmaeng.ways.looking import Found
 from dongmaeng.ways.words import CHANGES, QUIET, ending_text
-from topics.records import ChangeKind, Outcome
+from topics.records import Candidate, ChangeKind, Outcome
 
 _NEWS = (
     ChangeKind.ANNOUNCED,
@@ -64,8 +64,9 @@ def _of_deliveries(found: Found) -> tuple[Verdict, str] | None:
 
 
 def _of_pending(found: Found) -> tuple[Verdict, str] | None:
-    if found.waiting:
-        waiting, _ = found.waiting[0]
+    held_up = [one for one, record in found.waiting if not (isinstance(record, Candidate) and record.again)]
+    if held_up:
+        waiting = held_up[0]
         return Verdict.WAITING, f"it waits for {waiting.stage or waiting.entry.topic}: {waiting.reason}"
     last = next((one for one in reversed(found.endings) if one.outcome is not Outcome.RENAMED), None)
     if last is not None and last.outcome is Outcome.QUARANTINED and found.quarantined:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topics.records import ChangeKind, Quiet
+from topics.records import Again, ChangeKind, Quiet
 
 ENDINGS = {
     "robots": "its site's robots.txt does not let us fetch it",
@@ -16,6 +16,9 @@ ENDINGS = {
     "empty page": "what was fetched is empty",
     "too large": "the page is larger than fetch.max_bytes",
     "unchanged": "it tells nothing that was not read before",
+    "not changed": "its site says that the page is as it was",
+    "fetched just now": "it was fetched a moment before",
+    "looked again often enough": "its host was asked for known pages as often today as fetch.looks_again lets us",
     "not an article": "the page is a front page, a list or something else than a story",
     "no body": "the page holds no story",
     "pictures only": "the page holds pictures without a story",
@@ -41,6 +44,11 @@ QUIET = {
     Quiet.HELD: "one source alone tells of more changes in a day than any paper does",
 }
 
+AGAIN = {
+    Again.UPDATED: "looked at again since its site says that it was edited",
+    Again.FIRST_DAY: "looked at again on its first day",
+}
+
 CHANGES = {
     ChangeKind.ANNOUNCED: "a new alliance",
     ChangeKind.JOINED: "someone joins a known alliance",
@@ -52,6 +60,8 @@ CHANGES = {
     ChangeKind.DISPUTED: "the end or the denial of an alliance, told by one publisher alone",
     ChangeKind.MOVED: "accounts that turned out to tell of another alliance",
     ChangeKind.MERGED: "alliances that turned out to be one",
+    ChangeKind.EDITED: "told otherwise since the article was edited",
+    ChangeKind.WITHDRAWN: "told no longer since the article was edited",
 }
 
 

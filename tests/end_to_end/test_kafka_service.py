@@ -110,9 +110,7 @@ def test_an_import_beside_a_service_that_is_never_idle_ends_with_its_own_items(k
     kafka.run("topics", "create")
     settings = (kafka.home / "dongmaeng.toml").read_text("utf-8")
     file = kafka.home / "items.jsonl"
-    deal = (
-        "한빛전자는 누리통신과 돌봄 로봇 사업을 위한 업무협약을 체결했다고 3일 밝혔다. 두 회사는 시제품을 함께 만든다."
-    )
+    deal = "한빛전자는 누리통신과 돌봄 로봇 사업을 위한 업무협약을 체결했다고 3일 밝혔다. 이름은 버들피리다."
     lines = [{"id": "deal", "text": deal}, {"id": "empty", "html": "<html><body></body></html>"}]
     file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
     with DemoSite(pace=0.5) as site:
@@ -123,7 +121,7 @@ def test_an_import_beside_a_service_that_is_never_idle_ends_with_its_own_items(k
         )
         with kafka.service():
             assert kafka.json("import", str(file)) == {"imported": 2, "clean dropped": 1}
-            assert kafka.json("search", "돌봄")["total"] == 1
+            assert kafka.json("search", "버들피리")["total"] == 1
 
 
 def test_stages_are_divided_over_workers(kafka: CommandLine) -> None:

@@ -16,6 +16,7 @@ from agents.discover.offers.page import NamedPlace, Page, is_of_feeds, read_page
 from agents.discover.offers.ranking import ranked
 from agents.discover.sources import DiscoverSettings, SourceKind, SourceSetting
 from agents.http_client import HttpError, Response
+from agents.page_redirects import leads_to
 from agents.urls import canonical_url
 from agents.workers import Workers
 from topics.outcome import Ending
@@ -91,7 +92,7 @@ class Search:
         if reason != _ANY_PAGE:
             found.failed.append(Failed(given, reason))
             return
-        answer = await self._guest.get(url, max_bytes=self._max_bytes)
+        answer = await self._front(url)
         page = await self._page(answer)
         found.name = page.name
         await self._feeds(page, answer.url, found)
@@ -99,6 +100,12 @@ class Search:
         listings = [Place(answer.url, Found.GIVEN, SourceKind.LISTING)]
         listings += [Place(named.url, Found.SECTION, SourceKind.LISTING, named.title) for named in page.sections]
         await self._all(listings[: 1 + _MOST_SECTIONS], found)
+
+    async def _front(self, url: str) -> Response:
+        """The page at an address, or that which it does nothing but lead to."""
+        answer = await self._guest.get(url, max_bytes=self._max_bytes)
+        following = web_link(leads_to(answer.headers, answer.body), answer.url)
+        return await self._guest.get(following, max_bytes=self._max_bytes) if following is not None else answer
 
     async def _feeds(self, page: Page, url: str, found: Offers) -> None:
         """Try the feeds that a page names, those of pages that list feeds, and where there is none the usual paths."""

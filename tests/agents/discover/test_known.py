@@ -82,6 +82,12 @@ async def test_what_is_added_anew_rests_no_more_and_has_the_new_definition() -> 
     assert await known_after(commands) == {FEED.id: listing}
 
 
+async def test_what_is_added_is_looked_at_whatever_its_definition_says() -> None:
+    rests = command(ADD, definition={"url": FEED.url, "enabled": False})
+    assert await known_after([rests]) == {FEED.id: FEED}
+    assert await known_after([command(ADD, FEED.model_copy(update={"enabled": False}))]) == {FEED.id: FEED}
+
+
 async def test_a_source_of_the_settings_wins_and_comes_back_as_added_when_it_is_taken_out_there() -> None:
     state, configured = MemoryState(lambda: SEEN), FEED.model_copy(update={"publisher": "가람일보"})
     await carried_out([command(ADD), command(PAUSE, second=1), command(ADD, OTHER)], state, configured)
@@ -121,6 +127,8 @@ async def test_a_replay_asks_no_site_before_its_time() -> None:
         {"url": "ftp://paper.example/rss"},
         {"url": FEED.url, "colour": "red"},
         {"url": OTHER.url},
+        {"url": FEED.url, "legacy_tls": True},
+        {"url": FEED.url, "kind": "opendart", "key_env": "DONGMAENG_ELASTIC__PASSWORD"},
         {"url": "https://user:geheim@paper.example/rss"},
         {"url": "https://paper.example/rss?api_key=geheim"},
     ],

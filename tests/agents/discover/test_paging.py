@@ -35,7 +35,7 @@ async def http() -> AsyncIterator[HttpClient]:
 def page(site: Site, path: str, numbers: Sequence[int], following: str = "") -> str:
     entries = "".join(
         f'<entry><title>가람전자 새 소식 {n}</title><link href="{site.url}/news/{n}"/><id>n{n}</id>'
-        f"<updated>2021-03-04T12:00:00Z</updated></entry>"
+        f"<updated>2021-03-04T00:00:00Z</updated></entry>"
         for n in numbers
     )
     link = f'<link rel="next" href="{following}"/>' if following else ""
@@ -57,10 +57,8 @@ async def named(site: Site, http: HttpClient, state: MemoryState) -> list[str]:
 async def test_the_first_look_turns_the_pages_and_a_later_one_only_where_the_first_page_is_all_new(
     site: Site, http: HttpClient
 ) -> None:
-    moments = iter(SEEN.replace(hour=hour) for hour in (10, 10, 12, 12, 14, 14, 16))
-    state = MemoryState()
-    clock = [next(moments)]
-    state.clock = lambda: clock[0]
+    clock = [SEEN.replace(hour=10)]
+    state = MemoryState(lambda: clock[0])
     page(site, "/feed", [6, 5], "/feed2")
     page(site, "/feed2", [4, 3], f"{site.url}/feed3")
     page(site, "/feed3", [2, 1])

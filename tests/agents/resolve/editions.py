@@ -11,6 +11,20 @@ from tests.agents.resolve.stories import mention
 from topics.records import Mention, Report, Status
 
 
+def first_texts(rng: random.Random) -> list[Report]:
+    """Reports of a few deals in the order of their fetch: one text an article, each in words of its own."""
+    firsts = {one.article_id: one for one in reversed(scenario(rng))}
+    told = sorted(firsts.values(), key=lambda one: one.fetched)
+    return [
+        one.model_copy(
+            update={
+                "mentions": [m.model_copy(update={"evidence": m.evidence + " " * (n + 1)}) for m in one.mentions],
+            }
+        )
+        for n, one in enumerate(told)
+    ]
+
+
 def edition(before: Report, *mentions: Mention, hours: float = 1) -> Report:
     """A newer text of an article, fetched so many hours after the one before."""
     return before.model_copy(

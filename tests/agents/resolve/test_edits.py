@@ -15,8 +15,7 @@ from agents.resolve.claims import claims_of
 from agents.resolve.edits import paired, revisions_of
 from agents.resolve.registry import resolve_report
 from agents.resolve.resolve import resolve_stage
-from tests.agents.resolve.editions import edited, edition, undone, with_edits
-from tests.agents.resolve.scenarios import scenario
+from tests.agents.resolve.editions import edited, edition, first_texts, undone, with_edits
 from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all
 from tests.agents.resolve.test_told_once import announcements, follow_ups
 from tests.fakes import MemoryState, run_one
@@ -237,16 +236,21 @@ def facts(alliances: Iterable[Alliance]) -> set[tuple[object, ...]]:
     }
 
 
+def standing(alliances: Iterable[Alliance]) -> set[tuple[object, ...]]:
+    """`facts` without the status, which hangs on when a denial came into its text."""
+    return {(name, kind, *rest) for name, kind, _, *rest in facts(alliances)}
+
+
 @settings(max_examples=80, deadline=None)
 @given(chance)
 def test_the_registry_is_as_if_only_the_newest_texts_had_been_read(rng: random.Random) -> None:
     async def run() -> None:
-        reports = with_edits(rng, scenario(rng))
+        reports = with_edits(rng, first_texts(rng))
         newest = {one.article_id: one for one in reports}
         alone, state = MemoryState(), MemoryState()
         await resolve_all([one for one in reports if newest[one.article_id] is one], alone)
         records = await resolve_all(reports, state)
-        assert facts(await registry(state)) == facts(await registry(alone))
+        assert standing(await registry(state)) == standing(await registry(alone))
         assert set(announcements(records).values()) <= {1}
         assert set(follow_ups(records).values()) <= {1}
 
@@ -257,7 +261,7 @@ def test_the_registry_is_as_if_only_the_newest_texts_had_been_read(rng: random.R
 @given(chance)
 def test_an_edit_and_its_undoing_give_the_state_of_before(rng: random.Random) -> None:
     async def run() -> None:
-        reports = sorted(scenario(rng), key=lambda one: one.fetched)
+        reports = first_texts(rng)
         newest = {one.article_id: one for one in reports}
         first = newest[rng.choice(sorted(newest))]
         state = MemoryState()
@@ -275,7 +279,7 @@ def test_an_edit_and_its_undoing_give_the_state_of_before(rng: random.Random) ->
 @given(chance)
 def test_any_number_of_edits_with_the_same_facts_announces_once(rng: random.Random) -> None:
     async def run() -> None:
-        reports = sorted(scenario(rng), key=lambda one: one.fetched)
+        reports = first_texts(rng)
         state = MemoryState()
         await resolve_all(reports, state)
         before = facts(await registry(state))
@@ -294,7 +298,7 @@ def test_any_number_of_edits_with_the_same_facts_announces_once(rng: random.Rand
 @given(chance)
 def test_edits_killed_and_replayed_tell_nothing_twice(rng: random.Random) -> None:
     async def run() -> None:
-        reports = with_edits(rng, scenario(rng))
+        reports = with_edits(rng, first_texts(rng))
         once, state = MemoryState(), MemoryState()
         records = await resolve_all(reports, once)
         again = []

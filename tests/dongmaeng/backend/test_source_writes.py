@@ -99,6 +99,13 @@ async def test_an_address_with_a_secret_is_refused_with_what_to_do(backend: Back
     assert not backend.settings.database.exists()
 
 
+@pytest.mark.parametrize("fields", [{"legacy_tls": True}, {"kind": "opendart", "key_env": "DART_KEY"}])
+async def test_what_only_the_settings_file_may_say_is_refused(backend: Backend, fields: dict[str, object]) -> None:
+    with pytest.raises(Fault, match="cannot be set by command; put it under") as fault:
+        await add_sources(backend, [source_of({"url": FEED.url, **fields})])
+    assert fault.value.usage
+
+
 async def test_what_is_unknown_or_rests_is_named_line_by_line_and_nothing_is_done(backend: Backend) -> None:
     await add_sources(backend, [FEED])
     await order_sources(backend, PAUSE, [FEED.id])

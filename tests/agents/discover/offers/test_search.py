@@ -111,6 +111,15 @@ async def test_a_press_room_is_offered_as_a_listing(site: Site) -> None:
     assert found.name == "가람전자"
 
 
+async def test_a_front_page_that_only_leads_on_is_followed_once(site: Site) -> None:
+    site.page("/", '<html><head><meta http-equiv="refresh" content="0; url=/main/"></head></html>')
+    head = '<link rel="alternate" type="application/rss+xml" href="feed">'
+    site.page("/main/", listing(1, 2, 3, head=head))
+    site.page("/main/feed", rss(links(site, 3, 2, 1)), XML)
+    found = await search(site.url + "/")
+    assert [(path, how) for path, _, how in told(found, site)] == [("/main/feed", Found.HEAD), ("/main/", Found.GIVEN)]
+
+
 async def test_what_robots_txt_forbids_is_not_asked_and_said(site: Site) -> None:
     site.answers["/robots.txt"] = Reply(200, b"User-agent: *\nDisallow: /rss\nSitemap: /map.xml\n")
     head = '<link rel="alternate" type="application/rss+xml" href="/rss/all.xml">'
