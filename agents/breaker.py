@@ -30,6 +30,10 @@ _MOST = 5_000
 """Pairs remembered; the one without a bad ending for the longest time is forgotten first."""
 
 
+class NotYet(Retry):
+    """Sent away without a try, which would have failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Who named an address and at which host it is."""
@@ -70,8 +74,8 @@ class _Trouble:
 class Patience:
     """After how many bad endings in a row something is delayed, and for how many seconds."""
 
-    reason: str
-    """What is told to those that are sent away."""
+    reason: str | None
+    """What is told to those that are sent away; None: why it fails."""
     endings: int
     first_pause: float
     longest_pause: float
@@ -84,7 +88,7 @@ class Patience:
 
 
 OF_A_SOURCE = Patience("source delayed", _ENDINGS, _FIRST_PAUSE, _LONGEST_PAUSE)
-OF_A_HOST = Patience("host down", 1, _FIRST_PAUSE_OF_HOST, _LONGEST_PAUSE_OF_HOST, _SPACING)
+OF_A_HOST = Patience(None, 1, _FIRST_PAUSE_OF_HOST, _LONGEST_PAUSE_OF_HOST, _SPACING)
 
 
 class Breaker:
@@ -103,7 +107,7 @@ class Breaker:
         self._troubles: dict[Named, _Trouble] = {}
 
     def admit(self, named: Named) -> None:
-        """Let a call through; raises `Retry` for a time of its own while the next try is not due."""
+        """Let a call through; raises `NotYet` for a time of its own while the next try is not due."""
         trouble = self._open(named)
         moment = self._clock()
         if trouble is None or moment >= trouble.until:
@@ -113,7 +117,7 @@ class Breaker:
             return
         slot = min(max(trouble.until, trouble.tail), moment + _LONGEST_RETRY)
         trouble.tail = slot + (self._patience.spacing or self._patience.pause(trouble.endings))
-        raise Retry(self._patience.reason, after=slot - moment, counts=False)
+        raise NotYet(self._patience.reason or trouble.reason, after=slot - moment, counts=False)
 
     def is_open(self, named: Named) -> bool:
         """Whether its calls are delayed."""

@@ -72,7 +72,7 @@ class RedirectChain:
         return self._visit(url) in self._visited
 
     def _visit(self, url: httpx.URL) -> tuple[str, str]:
-        return str(url.copy_with(fragment=None)), self._cookies(url)
+        return str(url).partition("#")[0], self._cookies(url)
 
     def _keep_cookies(self, answer: httpx.Response) -> None:
         set_cookies = answer.headers.get_list("set-cookie")

@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -44,6 +45,27 @@ DIFFERENT = 40  # pages, served in turns
 HOSTS = 8
 AT_ONCE = 32  # requests under way, as the stage has them
 SYLLABLES = "가나다라마바사아자차카타파하거너더러머버서어저고노도로모보소오조그느드르므브스으즈기니디리미비시이지"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What pages cost."""
+
+    rate: float
+    """Pages a second."""
+    processor: float
+    """Milliseconds of processor time a page, of this process alone."""
+
+
+def spending(pages: int) -> Callable[[], Cost]:
+    """Begin to measure; what it gives tells the cost of so many pages until it is called."""
+    began, used = time.perf_counter(), time.process_time()
+
+    def cost() -> Cost:
+        return Cost(pages / (time.perf_counter() - began), 1_000 * (time.process_time() - used) / pages)
+
+    return cost
+
 
 Loop = Callable[[Sequence[str]], Awaitable[int]]
 """Asks for addresses; gives how many bytes the pages have, decoded."""
@@ -167,8 +189,8 @@ async def by_client(urls: Sequence[str]) -> int:
     return size
 
 
-async def by_stage(urls: Sequence[str], profile: cProfile.Profile | None = None) -> tuple[int, float]:
-    """The fetch stage on the embedded carrier; bytes of the pages written, and seconds until all is safe."""
+async def by_stage(urls: Sequence[str], profile: cProfile.Profile | None = None) -> tuple[int, Cost]:
+    """The fetch stage on the embedded carrier; bytes of the pages written, and the cost until all is safe."""
     settings = FetchSettings(host_delay=0, host_concurrency=AT_ONCE)
     candidates: list[Record] = [Candidate(url=url, source=url.partition("/news")[0] + "/feed") for url in urls]
     with tempfile.TemporaryDirectory() as folder:
@@ -177,13 +199,13 @@ async def by_stage(urls: Sequence[str], profile: cProfile.Profile | None = None)
             async with EmbeddedCarrier(journal, [fetch_stage(http, settings)]) as carrier:
                 await carrier.publish(candidates)
                 with profile or nullcontext():
-                    began = time.perf_counter()
+                    spent = spending(len(urls))
                     running = asyncio.create_task(carrier.run())
                     await carrier.idle()
-                    took = time.perf_counter() - began
+                    cost = spent()
                 carrier.stop()
                 await running
-                return await carrier.read(_bytes_written), took
+                return await carrier.read(_bytes_written), cost
 
 
 def _bytes_written(journal: Journal) -> int:
@@ -194,29 +216,28 @@ def _bytes_written(journal: Journal) -> int:
 BARE: dict[str, Loop] = {"httpx": by_httpx, "aiohttp": by_aiohttp, "our client": by_client}
 
 
-async def measure(port: int, pages: int, rounds: int, profile: cProfile.Profile | None) -> list[dict[str, float]]:
-    """Pages a second by who asks, for each round."""
+async def measure(port: int, pages: int, rounds: int, profile: cProfile.Profile | None) -> list[dict[str, Cost]]:
+    """The costs by who asks, for each round."""
     found = []
     for n in range(rounds + 1):
         urls = [f"http://127.0.0.{1 + n % HOSTS}:{port}/news/{n}" for n in range(pages)]
-        rates = {}
-        size, took = await by_stage(urls, profile if n else None)
-        rates["fetch stage"] = pages / took
+        costs = {}
+        size, costs["fetch stage"] = await by_stage(urls, profile if n else None)
         assert size >= pages * SIZE, f"fetch stage: {size} bytes of {pages} pages"
         for name, loop in BARE.items():
-            began = time.perf_counter()
+            spent = spending(pages)
             size = await loop(urls)
-            rates[name] = pages / (time.perf_counter() - began)
+            costs[name] = spent()
             assert size >= pages * SIZE, f"{name}: {size} bytes of {pages} pages"
         if n:  # the first round finds cold caches
-            found.append(rates)
+            found.append(costs)
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=500)
-    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--pages", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--profile", type=Path, help="where to write a profile of the stage's rounds")
     given = parser.parse_args()
     log_nowhere()
@@ -225,12 +246,13 @@ def main() -> None:
         found = asyncio.run(measure(port, given.pages, given.rounds, profile))
     if profile is not None:
         profile.dump_stats(given.profile)
-    ratios = {name: median(rates["fetch stage"] / rates[name] for rates in found) for name in BARE}
-    rates = {name: median(rates[name] for rates in found) for name in found[0]}
-    show_table(
-        ("who asks", "pages a second", "fetch stage to it"),
-        [(name, f"{rate:.0f}", f"{ratios[name]:.2f}" if name in ratios else "") for name, rate in rates.items()],
-    )
+    ratios = {name: median(costs["fetch stage"].rate / costs[name].rate for costs in found) for name in BARE}
+    rows = []
+    for name in found[0]:
+        rate = median(costs[name].rate for costs in found)
+        processor = median(costs[name].processor for costs in found)
+        rows.append((name, f"{rate:.0f}", f"{processor:.2f}", f"{ratios[name]:.2f}" if name in ratios else ""))
+    show_table(("who asks", "pages a second", "processor, ms a page", "fetch stage to it"), rows)
     note = f"{given.pages} pages of {SIZE // 1000} kB, {given.rounds} rounds; to aiohttp {ratios['aiohttp']:.2f}"
     show_figure("fetch to bare httpx", ratios["httpx"], note)
 

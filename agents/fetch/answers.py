@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.breaker import NotYet
 from agents.fetch.walls import wall_table
 from agents.http_client import (
     BadUrl,
@@ -52,7 +53,7 @@ _UNCOUNTED = frozenset(
 
 def outcome_of(ending: Ending) -> PageOutcome | None:
     """How an ending counts for the site of its page; None where nobody was asked."""
-    if ending.reason in _UNCOUNTED:
+    if isinstance(ending, NotYet) or ending.reason in _UNCOUNTED:
         return None
     known = _OUTCOMES.get(ending.reason)
     if known is None and isinstance(ending, Retry):  # whatever its reason, no answer came that could be read

@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from agents.breaker import OF_A_HOST, Breaker, Named
-from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, TooManyRedirects
+from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, NoConnection, TooManyRedirects
 from agents.retry_after import retry_after
 from topics.outcome import Drop, Retry
 from topics.records import now
@@ -24,6 +24,8 @@ from topics.state import State
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+ROBOTS_UNREACHABLE = "robots unreachable"
 
 ROBOTS = "robots"
 """The state space of robots.txt texts, by origin."""
@@ -62,9 +64,9 @@ _SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
 class RobotsUnreachable(Retry):
     """A site that cannot say what it allows: RFC 9309 takes that as a no to everything."""
 
-    def __init__(self, after: float | None = None, *, counts: bool = True) -> None:
+    def __init__(self, after: float | None = None, *, reason: str = ROBOTS_UNREACHABLE) -> None:
         """`after`: seconds for which the site wants to be left alone, where it says so."""
-        super().__init__("robots unreachable", after=after, counts=counts)
+        super().__init__(reason, after=after)
 
 
 class Disallowed(Exception):
@@ -123,7 +125,7 @@ class Robots:
             document = await state.get(ROBOTS, site)
             again = _time((document or {}).get("again"))
             if again is not None and self._is_ahead(again) and not self._down.is_open(Named("", site)):
-                self._down.failed(Named("", site), "robots unreachable", (again - self._clock()).total_seconds())
+                self._down.failed(Named("", site), ROBOTS_UNREACHABLE, (again - self._clock()).total_seconds())
             if document is not None and isinstance(document.get("text"), str):
                 expires = _time(document.get("expires")) or self._clock() + _KEPT_FOR
                 if self._is_ahead(expires):
@@ -173,7 +175,7 @@ class Robots:
 
     async def _told_to_wait(self, host: Named, asked: float | None, state: State) -> RobotsUnreachable:
         """Leave a site alone that has an error, for so many seconds where it says so, also after a restart."""
-        self._down.failed(host, "robots unreachable", asked or 0.0)
+        self._down.failed(host, ROBOTS_UNREACHABLE, asked or 0.0)
         if asked is not None:
             again = self._clock() + timedelta(seconds=asked)
             await state.put(ROBOTS, host.host, {"again": again.isoformat()}, expires=again)
@@ -192,8 +194,9 @@ class Robots:
         except TooManyRedirects:
             return ""
         except HttpError as error:
-            self._down.failed(host, error.reason)
-            raise RobotsUnreachable from error
+            reason = error.reason if isinstance(error, NoConnection) else ROBOTS_UNREACHABLE
+            self._down.failed(host, reason)
+            raise RobotsUnreachable(reason=reason) from error
         if answer.status == 429 or answer.status >= 500:
             asked = retry_after(answer.headers)
             raise await self._told_to_wait(host, None if asked is None else min(asked, _LONGEST_WAIT), state)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from agents.breaker import OF_A_HOST, Breaker
+from agents.breaker import OF_A_HOST, Breaker, NotYet
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
@@ -147,8 +147,8 @@ async def test_host_that_is_down_is_remembered_and_its_stories_come_back(
         assert not tried.counts
         for number in range(4):  # whoever named it
             waiting = await attempt(f"http://{number}.example/rss")
-            assert isinstance(waiting, Retry)
-            assert (waiting.reason, waiting.counts) == ("host down", False)
+            assert isinstance(waiting, NotYet)
+            assert (waiting.reason, waiting.counts) == (tried.reason, False)
             assert waiting.after == pytest.approx(pause + 0.5 * number)
         clock.now += pause
     (delayed,) = down.delayed()
@@ -159,6 +159,8 @@ async def test_host_that_is_down_is_remembered_and_its_stories_come_back(
     async with server:
         assert isinstance(await attempt(), Done)
     assert down.delayed() == []
+    (counts,) = await outcomes(state)
+    assert counts.outcomes == [*[counts.outcomes[0]] * 3, PageOutcome.FETCHED]  # who was sent away did not ask
 
 
 async def again(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from agents.breaker import OF_A_HOST, Breaker
+from agents.breaker import OF_A_HOST, Breaker, NotYet
 from agents.fetch.robots import ROBOTS, Robots, RobotsUnreachable, Rules, for_us, origin
 from agents.http_client import HttpClient
 from tests.fakes import MemoryState
 from tests.loopback import Reply, Site
-from topics.outcome import Drop, Retry
+from topics.outcome import Drop
 from topics.records import now
 
 
@@ -92,7 +92,7 @@ async def test_a_site_that_cannot_say_is_asked_later_and_not_at_once_nor_after_a
     assert caught.value.after == 100
     for again in (robots, Robots(http, "Dongmaeng", clock, down=Breaker("reach", time, OF_A_HOST))):
         for _ in range(2):
-            with pytest.raises(Retry, match="host down") as waiting:
+            with pytest.raises(NotYet, match="robots unreachable") as waiting:
                 await again.rules(site.url + "/a", state)
             assert waiting.value.after is not None
             assert not waiting.value.counts
@@ -111,7 +111,7 @@ async def test_a_dead_site_is_asked_later_and_later(http: HttpClient) -> None:
     for _ in range(9):
         with pytest.raises(RobotsUnreachable):
             await robots.rules("http://127.0.0.1:1/a", MemoryState())
-        with pytest.raises(Retry, match="host down") as caught:
+        with pytest.raises(NotYet, match="unreachable") as caught:
             await robots.rules("http://127.0.0.1:1/a", MemoryState())
         pauses.append(caught.value.after or 0.0)
         time.now += pauses[-1]
