@@ -71,6 +71,7 @@ class HostileSite:
     def __init__(self, site: Site, tls_port: int, told: Sequence[Story], hosts: int) -> None:
         """`tls_port`: where an old server speaks TLS; `hosts`: how many the crowds name."""
         self.site = site
+        site.keeps_connections = True
         self.tls_port = tls_port
         self.port = int(site.url.rpartition(":")[2])
         self.papers = [self._paper(number, told[number::PAPERS]) for number in range(PAPERS)]
