@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from agents.decoding import BrokenEncoding, Decoder
@@ -15,6 +16,22 @@ _WHOLE = re.compile(
 
 _TAIL = 4_096
 """Bytes in which that end is looked for."""
+
+
+_BEGINNING_BYTES, _BEGINNING_SECONDS = 65_536, 2.0
+"""How much of the body of an answer to a POST is waited for, so that the receiver can end in order."""
+
+_BEGINNING_CHUNK = 4_096
+
+
+async def read_beginning(answer: httpx.Response, body: bytearray) -> None:
+    """Read the beginning of a body, decoded, into `body`; what is no valid encoding ends it."""
+    async with asyncio.timeout(_BEGINNING_SECONDS):
+        async for chunk in answer.aiter_bytes(_BEGINNING_CHUNK):
+            body += chunk
+            if len(body) >= _BEGINNING_BYTES:
+                del body[_BEGINNING_BYTES:]
+                return
 
 
 async def read_body(answer: httpx.Response, limit: int, cut: bool, host: str) -> bytes:

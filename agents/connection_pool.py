@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Self, cast
 
-from agents.http_library import httpcore
+from agents.http_library import httpcore, httpx
 
 _EXPIRY = 15.0
 """Seconds without a request; two pages of one host come about a second apart."""
@@ -84,6 +84,13 @@ class ConnectionPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+class Transport(httpx.AsyncHTTPTransport):
+    """httpx's transport over our connections; nothing of its client is wanted, which follows, keeps and signs in."""
+
+    def __init__(self, pool: ConnectionPool) -> None:
+        self._pool = pool  # type: ignore[assignment]  # all that is asked of httpcore's is asked of ours
 
 
 class _Stream:

@@ -19,9 +19,9 @@ from agents.addresses import (
     Resolve,
     resolve,
 )
-from agents.bodies import body_fault, read_body
-from agents.connection_pool import ConnectionPool
-from agents.heads import Heard, MalformedHeadError, TolerantBackend
+from agents.bodies import read_beginning, read_body
+from agents.connection_pool import ConnectionPool, Transport
+from agents.heads import Heard, TolerantBackend
 from agents.http_errors import (
     BadUrl,
     CutShort,
@@ -37,11 +37,12 @@ from agents.http_errors import (
     UndecodableAnswer,
     Unreachable,
 )
+from agents.http_failures import failure
 from agents.http_library import httpcore, httpx
 from agents.page_redirects import leads_to
 from agents.redirects import RedirectChain, web_url
 from agents.sites import site_of_url
-from agents.tls import tls_fault, trust
+from agents.tls import trust
 
 __all__ = [
     "BadUrl",
@@ -62,11 +63,6 @@ __all__ = [
 ]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-_POST_ANSWER_BYTES, _POST_ANSWER_SECONDS = 65_536, 2.0
-"""How much of the body of an answer to a POST is waited for, so that the receiver can end in order."""
-
-_POST_ANSWER_CHUNK = 4_096
 
 _CONNECTIONS = 64
 """Connections in use at once: above the fetch concurrency (16), so that feeds and webhooks never queue behind pages."""
@@ -112,17 +108,20 @@ class HttpClient:
         self._ports = ports
         self._backend = CheckedBackend(resolve, None if allow_private else self._private_hosts, ports=ports)
         self._ssl = trust()
-        self._legacy_ssl = trust(legacy=True)
+        self._legacy_ssl: ssl.SSLContext | None = None
         self._legacy_sites = set(legacy_tls)
         self._transport = self._make_transport(None, _KEPT_OPEN)
 
-    def _make_transport(self, heard: Heard | None, kept_open: int) -> _Transport:
+    def _make_transport(self, heard: Heard | None, kept_open: int) -> Transport:
         backend = TolerantBackend(self._backend, heard)
-        return _Transport(ConnectionPool(backend, self._trust, most=_CONNECTIONS, kept_open=kept_open))
+        return Transport(ConnectionPool(backend, self._trust, most=_CONNECTIONS, kept_open=kept_open))
 
     def _trust(self, origin: httpcore.Origin) -> ssl.SSLContext:
-        is_legacy = self._legacy_sites and site_of_url(str(origin)) in self._legacy_sites
-        return self._legacy_ssl if is_legacy else self._ssl
+        if not self._legacy_sites or site_of_url(str(origin)) not in self._legacy_sites:
+            return self._ssl
+        if self._legacy_ssl is None:  # what is trusted takes a tenth of a second to load
+            self._legacy_ssl = trust(legacy=True)
+        return self._legacy_ssl
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -177,7 +176,7 @@ class HttpClient:
                     elif not (through_pages and chain.follow_page(_page_leads_to(response), answer)):
                         return response
         except TimeoutError as error:
-            raise self._failure(error, chain.url.host) from None
+            raise failure(error, chain.url.host, self._timeout) from None
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Response:
         """The answer to a POST with the beginning of its body; redirects are not followed; raises `HttpError`.
@@ -194,21 +193,21 @@ class HttpClient:
             async with asyncio.timeout(self._timeout), self._make_transport(heard, 0) as transport:
                 request = self._request("POST", target, {**headers, "connection": "close"}, content)
                 async with _closing(await transport.handle_async_request(request)) as answer:
-                    await _read_beginning(answer, body)
+                    await read_beginning(answer, body)
         except Exception as error:  # whatever it is, it came too late to change a status
             if heard.status is None:
-                raise self._failure(error, target.host) from None
+                raise failure(error, target.host, self._timeout) from None
         if heard.status is None:
             raise MalformedAnswer(f"{target.host}: no status")
         return Response(_plain_url(target), heard.status, heard.headers, bytes(body))
 
     async def connect(self, host: str, port: int) -> socket.socket:
         """A socket that is connected to a host whose address was checked, for what is no HTTP; raises `HttpError`."""
-        failure: OSError | None = None
+        refused: OSError | None = None
         try:
             addresses = await self._backend.addresses(host, port)
         except (ForbiddenAddressError, ForbiddenPortError) as error:
-            raise self._failure(error, host) from None
+            raise failure(error, host, self._timeout) from None
         except httpcore.ConnectError:
             raise NoConnection(f"{host}: no connection") from None
         for address in addresses:
@@ -220,13 +219,13 @@ class HttpClient:
                     await asyncio.get_running_loop().sock_connect(connection, (address, port))
             except OSError as error:
                 connection.close()
-                failure = error
+                refused = error
             except BaseException:
                 connection.close()
                 raise
             else:
                 return connection
-        raise NoConnection(f"{host}: no connection") from failure
+        raise NoConnection(f"{host}: no connection") from refused
 
     async def _exchange(
         self, url: httpx.URL, headers: Mapping[str, str], limit: int, *, cut: bool
@@ -241,7 +240,7 @@ class HttpClient:
                     answered["location"] = _location(answer.headers)
                 return Response(_plain_url(url), answer.status_code, answered, body), answer
         except Exception as error:
-            raise self._failure(error, url.host) from None
+            raise failure(error, url.host, self._timeout) from None
 
     def _request(self, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> httpx.Request:
         given = {name.lower(): value for name, value in headers.items()}
@@ -251,39 +250,6 @@ class HttpClient:
         if url.userinfo and "authorization" not in given:
             request = next(httpx.BasicAuth(url.username, url.password).auth_flow(request))
         return request
-
-    def _failure(self, error: Exception, host: str) -> HttpError:
-        """The error as ours, in words without addresses, paths or header values; raises it again where it is a bug."""
-        match error:
-            case HttpError():
-                return error
-            case TimeoutError():
-                return TimedOut(f"{host}: no full answer within {self._timeout:g} s")
-            case ForbiddenAddressError():
-                return ForbiddenAddress(f"{host}: no public address")
-            case ForbiddenPortError():
-                return ForbiddenPort(f"{host}: port not allowed")
-            case MalformedHeadError():
-                return MalformedAnswer(f"{host}: {error}")
-            case httpx.InvalidURL():
-                return BadUrl(f"{host}: no valid URL")
-            case httpx.TimeoutException():
-                return TimedOut(f"{host}: timed out")
-            case httpx.ConnectError():
-                return tls_fault(error, host) or NoConnection(f"{host}: no connection")
-            case httpx.RemoteProtocolError() if not str(error).startswith("Server disconnected"):
-                return body_fault(error, host)
-            case httpx.HTTPError() | httpx.StreamError() | OSError():
-                return Unreachable(f"{host}: connection lost")
-            case _:
-                raise error
-
-
-class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's transport over our connections; nothing of its client is wanted, which follows, keeps and signs in."""
-
-    def __init__(self, pool: ConnectionPool) -> None:
-        self._pool = pool  # type: ignore[assignment]  # all that is asked of httpcore's is asked of ours
 
 
 class _closing:
@@ -297,16 +263,6 @@ class _closing:
 
     async def __aexit__(self, *_: object) -> None:
         await self.answer.aclose()
-
-
-async def _read_beginning(answer: httpx.Response, body: bytearray) -> None:
-    """Read the beginning of a body, decoded, into `body`; what is no valid encoding ends it."""
-    async with asyncio.timeout(_POST_ANSWER_SECONDS):
-        async for chunk in answer.aiter_bytes(_POST_ANSWER_CHUNK):
-            body += chunk
-            if len(body) >= _POST_ANSWER_BYTES:
-                del body[_POST_ANSWER_BYTES:]
-                return
 
 
 def _location(headers: httpx.Headers) -> str:

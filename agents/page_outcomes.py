@@ -23,6 +23,9 @@ _KEPT = 50
 _FORGOTTEN_AFTER = timedelta(days=60)
 """Without a page: longer than a weekly pauses; whoever names many sites once leaves nothing behind."""
 
+_LONGEST_NAME = 260
+"""Characters of a host's name (RFC 1035: 253) with a port."""
+
 _MOST_SITES = 2_000
 """In memory; of the others the state is asked."""
 
@@ -94,7 +97,9 @@ class OutcomeCounter:
         self._sites: dict[str, SiteOutcomes] = {}
 
     async def count(self, site: str, outcome: PageOutcome, moment: datetime, state: State) -> None:
-        """Take in a page of a site."""
+        """Take in a page of a site; one without a name, or with a longer one than hosts have, is left out."""
+        if not 0 < len(site) <= _LONGEST_NAME:
+            return
         found = await self.of(site, state)
         found.add(outcome, moment)
         expires = moment + _FORGOTTEN_AFTER

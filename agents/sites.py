@@ -60,6 +60,7 @@ def site_of(host: str) -> str:
     return str(registered)
 
 
+@lru_cache(_HOSTS_REMEMBERED)
 def site_of_url(url: str) -> str:
     """The site of an address, with its port where that is not 80 or 443; the empty string where it has none."""
     site = site_of(host_of(url))

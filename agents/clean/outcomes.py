@@ -34,7 +34,7 @@ class ReadOutcomes:
     async def _note(self, page: Page, outcome: PageOutcome, state: State) -> None:
         """Note an outcome where it says something: what is bad, and the first that is good again."""
         site = site_of_url(page.url)
-        if not page.source or not site:
+        if not page.source:
             return
         if outcome is PageOutcome.FETCHED and (await self._counter.of(site, state)).last in (None, outcome):
             return

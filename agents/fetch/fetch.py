@@ -72,9 +72,8 @@ def fetch_stage(
             page = await fetcher.page(candidate, state)
         except Ending as ending:
             outcome = outcome_of(ending)
-            site = site_of_url(candidate.url)
-            if outcome is not None and site:
-                await outcomes.count(site, outcome, now(), state)
+            if outcome is not None:
+                await outcomes.count(site_of_url(candidate.url), outcome, now(), state)
             raise of_look(candidate, ending) from ending.__cause__
         await outcomes.count(site_of_url(page.url), PageOutcome.FETCHED, page.fetched, state)
         yield page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,11 +11,12 @@ from pathlib import Path
 
 from agents.http_client import Response
 from agents.page_outcomes import PageOutcome
+from agents.regex_set import NeededWords
 from agents.rule_table import RuleTableError, TableRow, read_table
 
 OWN = Path(__file__).with_name("walls.toml")
 
-_LARGEST = 65_536
+_LARGEST = 32_768
 """Bytes; checks and walls are short pages, and a script's name in a long one is no wall."""
 
 
@@ -42,26 +44,36 @@ class Wall:
     wrong: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+class _Walls:
+    """Rows of one place; a text is tried on those alone whose words it holds."""
+
+    def __init__(self, rows: Sequence[Wall]) -> None:
+        self._rows = rows
+        self._words = NeededWords([row.pattern.pattern for row in rows])
+
+    def first(self, text: str) -> Wall | None:
+        """The first that is found in the text."""
+        candidates = (self._rows[at] for at in self._words.candidates(text))
+        return next((row for row in candidates if row.pattern.search(text)), None)
+
+
 class WallTable:
     """The rows by where they look."""
 
-    headers: tuple[Wall, ...]
-    addresses: tuple[Wall, ...]
-    markup: tuple[Wall, ...]
-
-    @property
-    def rows(self) -> tuple[Wall, ...]:
-        return self.headers + self.addresses + self.markup
+    def __init__(self, rows: Sequence[Wall]) -> None:
+        self.rows = tuple(rows)
+        self._headers, self._addresses, self._markup = (
+            _Walls([row for row in rows if row.place == place]) for place in _Place
+        )
 
     def wall(self, asked: str, answer: Response) -> Wall | None:
         """The wall that an answer is, where an address was asked for; None where it is none that is known."""
         headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-        found = _first(self.headers, headers)
+        found = self._headers.first(headers)
         if found is None and answer.url != asked:
-            found = _first(self.addresses, answer.url)
+            found = self._addresses.first(answer.url)
         if found is None and 0 < len(answer.body) <= _LARGEST:
-            found = _first(self.markup, answer.body.decode("latin-1"))
+            found = self._markup.first(answer.body.decode("latin-1"))
         return found
 
 
@@ -76,7 +88,7 @@ def load(path: Path) -> WallTable:
     rows = [_wall(TableRow.of(path.name, id, entry)) for id, entry in read_table(path).items()]
     if not rows:
         raise RuleTableError(f"{path.name}: has no rows")
-    return WallTable(*(tuple(row for row in rows if row.place == place) for place in _Place))
+    return WallTable(rows)
 
 
 def _wall(row: TableRow) -> Wall:
@@ -88,7 +100,3 @@ def _wall(row: TableRow) -> Wall:
         raise row.error("pattern", error) from error
     outcome = PageOutcome(row.choice("outcome", _Kind))
     return Wall(row.id, outcome, row.choice("in", _Place), pattern, right, wrong)
-
-
-def _first(walls: tuple[Wall, ...], text: str) -> Wall | None:
-    return next((wall for wall in walls if wall.pattern.search(text)), None)

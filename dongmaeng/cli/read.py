@@ -107,7 +107,7 @@ async def fetched_item(http: HttpClient, url: str) -> Item:
     from dongmaeng.items import Item
 
     try:
-        answer = await http.get(url)
+        answer = await http.get(url, through_pages=True)
     except HttpError as error:
         return Item(url, None, str(error))
     if answer.status >= 400:

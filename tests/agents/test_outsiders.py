@@ -52,7 +52,9 @@ class World:
     def admit_port_of(self, address: str) -> None:
         pass
 
-    async def get(self, url: str, headers: object = None, max_bytes: int | None = None) -> Response:
+    async def get(
+        self, url: str, headers: object = None, max_bytes: int | None = None, *, through_pages: bool = False
+    ) -> Response:
         if url in (source.url for source in SOURCES.values()):
             body = self.own_feed if url == SOURCES["paper"].url else self.outsider_feed
             return Response(url, 200, {"content-type": "application/xml"}, body.encode())

@@ -66,6 +66,13 @@ async def test_run_that_is_longer_than_what_is_kept_has_its_first_time() -> None
     assert found.since == at(20)
 
 
+async def test_names_that_no_host_has_are_left_out() -> None:
+    state = MemoryState(lambda: AT)
+    for name in ("", "a" * 8_000):
+        await OutcomeCounter(FETCHED_SPACE).count(name, BLOCKED, at(0), state)
+    assert await outcomes(state) == []
+
+
 async def test_documents_that_cannot_be_read_are_begun_anew() -> None:
     state = MemoryState(lambda: AT)
     for document in ({"moments": [1.0]}, {"moments": "x"}, {"moments": [1.0], "outcomes": ["what"]}):
