@@ -184,8 +184,8 @@ class _Fetcher:
             await self._paces.struggled(asked.host, state, outsider=asked.outsider)
             raise ending_without_answer(error) from error
         except NoConnection as error:
-            self._down.failed(Named("", asked.site), error.reason)
-            raise self._patient(asked, Retry(error.reason)) from error
+            after = self._down.failed(Named("", asked.site), error.reason)
+            raise self._patient(asked, Retry(error.reason, after)) from error
         except HttpError as error:
             self._breaker.went_well(asked.named)
             raise ending_without_answer(error) from error

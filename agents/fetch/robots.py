@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from agents.breaker import OF_A_HOST, Breaker, Named
-from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, TooManyRedirects
+from agents.http_client import BadUrl, ForbiddenAddress, HttpClient, HttpError, NoConnection, TooManyRedirects
 from agents.retry_after import retry_after
 from topics.outcome import Drop, Retry
 from topics.records import now
@@ -62,9 +62,9 @@ _SITE_WIDE_LINE = re.compile(r"(?:site-?maps?|host)\b", re.IGNORECASE)
 class RobotsUnreachable(Retry):
     """A site that cannot say what it allows: RFC 9309 takes that as a no to everything."""
 
-    def __init__(self, after: float | None = None, *, counts: bool = True) -> None:
-        """`after`: seconds for which the site wants to be left alone, where it says so."""
-        super().__init__("robots unreachable", after=after, counts=counts)
+    def __init__(self, after: float | None = None, *, reason: str = "robots unreachable") -> None:
+        """`after`: seconds for which the site is left alone; `reason`: why it cannot be reached at all."""
+        super().__init__(reason, after=after)
 
 
 class Disallowed(Exception):
@@ -173,11 +173,11 @@ class Robots:
 
     async def _told_to_wait(self, host: Named, asked: float | None, state: State) -> RobotsUnreachable:
         """Leave a site alone that has an error, for so many seconds where it says so, also after a restart."""
-        self._down.failed(host, "robots unreachable", asked or 0.0)
+        after = self._down.failed(host, "robots unreachable", asked or 0.0)
         if asked is not None:
             again = self._clock() + timedelta(seconds=asked)
             await state.put(ROBOTS, host.host, {"again": again.isoformat()}, expires=again)
-        return RobotsUnreachable(asked)
+        return RobotsUnreachable(after)
 
     async def _ask(self, site: str, state: State) -> str:
         """The site's robots.txt; the empty text where it has none."""
@@ -191,9 +191,10 @@ class Robots:
             raise Drop("not a web address") from error
         except TooManyRedirects:
             return ""
+        except NoConnection as error:
+            raise RobotsUnreachable(self._down.failed(host, error.reason), reason=error.reason) from error
         except HttpError as error:
-            self._down.failed(host, error.reason)
-            raise RobotsUnreachable from error
+            raise RobotsUnreachable(self._down.failed(host, error.reason)) from error
         if answer.status == 429 or answer.status >= 500:
             asked = retry_after(answer.headers)
             raise await self._told_to_wait(host, None if asked is None else min(asked, _LONGEST_WAIT), state)

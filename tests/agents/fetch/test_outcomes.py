@@ -144,7 +144,7 @@ async def test_host_that_is_down_is_remembered_and_its_stories_come_back(
     for pause in (30, 60, 120):
         tried = await attempt()
         assert isinstance(tried, Retry)
-        assert not tried.counts
+        assert (tried.reason, tried.after, tried.counts) == ("unreachable", pause, False)
         for number in range(4):  # whoever named it
             waiting = await attempt(f"http://{number}.example/rss")
             assert isinstance(waiting, Retry)
