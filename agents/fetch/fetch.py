@@ -146,6 +146,7 @@ class _Fetcher:
             self._down.admit(Named("", asked.site))
             async with self._politeness.turn(asked.host, candidate.url, delay, outsider=asked.stands_back):
                 await count_look(candidate, asked.host, self._settings.looks_again, state)
+                await self._paces.asked(asked.host, max(delay, self._settings.host_delay), state)
                 answer = await self._answer(asked, last, state)
             if (ending := unchanged(candidate, answer)) is not None:
                 raise ending
