@@ -123,16 +123,22 @@ class Breaker:
         """Whether its calls are delayed."""
         return self._open(named) is not None
 
-    def failed(self, named: Named, reason: str, least: float = 0.0) -> None:
-        """Note that a call ended badly; `least`: seconds until the next try at least."""
+    def failed(self, named: Named, reason: str, least: float = 0.0) -> float | None:
+        """Note that a call ended badly; gives the seconds until the next try, None where it is not delayed.
+
+        `least`: so many at least.
+        """
         trouble = self._troubles.pop(named, None) or _Trouble(reason, self._clock())
         if len(self._troubles) >= _MOST:
             del self._troubles[next(iter(self._troubles))]
         self._troubles[named] = trouble
         trouble.reason = reason
         trouble.endings += 1
-        if trouble.endings >= self._patience.endings:
-            trouble.until = self._clock() + max(self._patience.pause(trouble.endings), least)
+        if trouble.endings < self._patience.endings:
+            return None
+        pause = max(self._patience.pause(trouble.endings), least)
+        trouble.until = self._clock() + pause
+        return pause
 
     def went_well(self, named: Named) -> None:
         """Note that a call did not end so, however else it ended."""

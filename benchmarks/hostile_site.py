@@ -25,8 +25,8 @@ LOOKS = 1.0
 HOSTS_A_FEED = 1_000
 """Hosts that one feed names, as many stories as are taken of a look."""
 
-SLOW, CRAWL_DELAY = "slow.example", 20.0
-"""A host whose robots.txt wants so many seconds between two requests: longer than a service takes to start again."""
+SLOW, CRAWL_DELAY = "slow.example", 300.0
+"""A host whose robots.txt wants so many seconds between two requests: longer than a run."""
 
 ASKS_TO_WAIT = "asks to wait"
 """What the names of the attacks begin with that want to be left alone."""
@@ -71,6 +71,7 @@ class HostileSite:
     def __init__(self, site: Site, tls_port: int, told: Sequence[Story], hosts: int) -> None:
         """`tls_port`: where an old server speaks TLS; `hosts`: how many the crowds name."""
         self.site = site
+        site.keeps_connections = True
         self.tls_port = tls_port
         self.port = int(site.url.rpartition(":")[2])
         self.papers = [self._paper(number, told[number::PAPERS]) for number in range(PAPERS)]
@@ -86,10 +87,10 @@ class HostileSite:
 
     @property
     def names(self) -> list[str]:
-        """All hosts with sources."""
+        """All hosts with sources, first those that want to be asked seldom, so that most kills come behind."""
         crowds = [f"crowd{start}.example" for start in range(0, len(self.hosts), HOSTS_A_FEED)]
         papers = [paper.host for paper in self.papers]
-        return [*papers, *self.pages.values(), *self.sources.values(), SLOW, *crowds]
+        return list(dict.fromkeys([*self.pauses, *papers, *self.pages.values(), *self.sources.values(), *crowds]))
 
     @property
     def stories(self) -> dict[str, str]:

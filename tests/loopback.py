@@ -49,6 +49,7 @@ class Site:
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    keeps_connections: bool = False
 
     @property
     def host(self) -> str:
@@ -81,7 +82,8 @@ async def loopback_site(host: str = "127.0.0.1") -> AsyncIterator[Site]:
         assert task is not None
         open_now.add(task)
         try:
-            await _one_exchange(site, reader, writer)
+            while await _one_exchange(site, reader, writer) and site.keeps_connections:
+                pass
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
@@ -99,7 +101,8 @@ async def loopback_site(host: str = "127.0.0.1") -> AsyncIterator[Site]:
         await server.wait_closed()
 
 
-async def _one_exchange(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _one_exchange(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Answer once; whether the connection may be kept behind it."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     method, path, _ = head[0].split(" ", 2)
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
@@ -111,8 +114,10 @@ async def _one_exchange(site: Site, reader: asyncio.StreamReader, writer: asynci
         answer = cast(Callable[[Asked], Reply | Raw], answer)(asked)
     if not isinstance(answer, Reply):
         await cast(Raw, answer)(writer)
-        return
-    lines = [f"HTTP/1.1 {answer.status} X", f"content-length: {len(answer.body)}", "connection: close"]
+        return False
+    connection = "keep-alive" if site.keeps_connections else "close"
+    lines = [f"HTTP/1.1 {answer.status} X", f"content-length: {len(answer.body)}", f"connection: {connection}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode() + answer.body)
     await writer.drain()
+    return True

@@ -146,6 +146,7 @@ class _Fetcher:
             self._down.admit(Named("", asked.site))
             async with self._politeness.turn(asked.host, candidate.url, delay, outsider=asked.stands_back):
                 await count_look(candidate, asked.host, self._settings.looks_again, state)
+                await self._paces.asked(asked.host, max(delay, self._settings.host_delay), state)
                 answer = await self._answer(asked, last, state)
             if (ending := unchanged(candidate, answer)) is not None:
                 raise ending
@@ -184,8 +185,8 @@ class _Fetcher:
             await self._paces.struggled(asked.host, state, outsider=asked.outsider)
             raise ending_without_answer(error) from error
         except NoConnection as error:
-            self._down.failed(Named("", asked.site), error.reason)
-            raise self._patient(asked, Retry(error.reason)) from error
+            after = self._down.failed(Named("", asked.site), error.reason)
+            raise self._patient(asked, Retry(error.reason, after)) from error
         except HttpError as error:
             self._breaker.went_well(asked.named)
             raise ending_without_answer(error) from error

@@ -33,6 +33,9 @@ _KEPT_FOR = timedelta(days=1)
 _MOST_HOSTS = 2_000
 """In memory; of the others the state is asked."""
 
+_LONG = 2.0
+"""Seconds; shorter delays pass while the service starts again."""
+
 
 class Pace(BaseModel):
     """What one host has asked for; delays in seconds, 0 for the usual one."""
@@ -45,6 +48,8 @@ class Pace(BaseModel):
     until: AwareDatetime | None = None
     """When it may be asked again at all."""
     outsiders_until: AwareDatetime | None = None
+    asked: AwareDatetime | None = None
+    """When it was asked last, where the delay until the next request is long."""
 
     def of(self, *, outsider: bool) -> float:
         """The delay that binds."""
@@ -70,6 +75,14 @@ class Paces:
     async def delay(self, host: str, state: State, *, outsider: bool) -> float:
         """Seconds between two requests to the host; 0 for the usual ones."""
         return (await self._pace(host, state)).of(outsider=outsider)
+
+    async def asked(self, host: str, delay: float, state: State) -> None:
+        """Note that the host is asked now, and wants so many seconds between two requests."""
+        if delay <= _LONG:
+            return
+        pace = await self._pace(host, state)
+        pace.asked = self._clock()
+        await self._keep(host, pace, state)
 
     async def answered_well(self, host: str, took: float, state: State, *, outsider: bool) -> None:
         """Note an answer in order that took so many seconds: nobody is asked faster than he answers."""
@@ -118,6 +131,8 @@ class Paces:
                 left = timedelta() if until is None else until - self._clock()
                 if timedelta() < left <= _KEPT_FOR:  # one further off is of a time when the clock was ahead
                     self._politeness.pause(host, left.total_seconds(), outsider=outsider)
+            if held.asked is not None and held.asked <= self._clock():
+                self._politeness.asked(host, (self._clock() - held.asked).total_seconds())
             self._paces[host] = held
             if len(self._paces) > _MOST_HOSTS:
                 del self._paces[next(iter(self._paces))]
@@ -126,7 +141,7 @@ class Paces:
     async def _keep(self, host: str, pace: Pace, state: State) -> None:
         moment = self._clock()
         pauses = [until for until in (pace.until, pace.outsiders_until) if until is not None and until > moment]
-        if pauses or pace.of(outsider=True):
+        if pauses or pace.asked or pace.of(outsider=True):
             document = pace.model_dump(mode="json", exclude_defaults=True)
             await state.put(PACES, host, document, expires=max([moment, *pauses]) + _KEPT_FOR)
         else:

@@ -82,6 +82,11 @@ class Politeness:
         finally:
             held.users -= 1
 
+    def asked(self, host: str, ago: float) -> None:
+        """Note a request to the host that was so many seconds ago, before this service was started."""
+        held = self._host(host)
+        held.started = max(held.started, self._clock() - ago)
+
     def pause(self, host: str, seconds: float, *, outsider: bool = False) -> None:
         """Let nobody ask the host for so many seconds, as it wants.
 

@@ -65,7 +65,7 @@ class RobotsUnreachable(Retry):
     """A site that cannot say what it allows: RFC 9309 takes that as a no to everything."""
 
     def __init__(self, after: float | None = None, *, reason: str = ROBOTS_UNREACHABLE) -> None:
-        """`after`: seconds for which the site wants to be left alone, where it says so."""
+        """`after`: seconds for which the site is left alone; `reason`: why it cannot be reached at all."""
         super().__init__(reason, after=after)
 
 
@@ -175,11 +175,11 @@ class Robots:
 
     async def _told_to_wait(self, host: Named, asked: float | None, state: State) -> RobotsUnreachable:
         """Leave a site alone that has an error, for so many seconds where it says so, also after a restart."""
-        self._down.failed(host, ROBOTS_UNREACHABLE, asked or 0.0)
+        after = self._down.failed(host, ROBOTS_UNREACHABLE, asked or 0.0)
         if asked is not None:
             again = self._clock() + timedelta(seconds=asked)
             await state.put(ROBOTS, host.host, {"again": again.isoformat()}, expires=again)
-        return RobotsUnreachable(asked)
+        return RobotsUnreachable(asked if after is None else after)
 
     async def _ask(self, site: str, state: State) -> str:
         """The site's robots.txt; the empty text where it has none."""
@@ -193,10 +193,10 @@ class Robots:
             raise Drop("not a web address") from error
         except TooManyRedirects:
             return ""
+        except NoConnection as error:
+            raise RobotsUnreachable(self._down.failed(host, error.reason), reason=error.reason) from error
         except HttpError as error:
-            reason = error.reason if isinstance(error, NoConnection) else ROBOTS_UNREACHABLE
-            self._down.failed(host, reason)
-            raise RobotsUnreachable(reason=reason) from error
+            raise RobotsUnreachable(self._down.failed(host, error.reason)) from error
         if answer.status == 429 or answer.status >= 500:
             asked = retry_after(answer.headers)
             raise await self._told_to_wait(host, None if asked is None else min(asked, _LONGEST_WAIT), state)

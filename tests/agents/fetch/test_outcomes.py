@@ -109,6 +109,20 @@ async def test_host_that_asked_to_wait_is_left_alone_after_a_restart(
     assert site.paths() == before
 
 
+async def test_long_delay_between_two_requests_outlives_a_restart(
+    site: Site, http: HttpClient, state: MemoryState
+) -> None:
+    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 60")
+    settings = FetchSettings(max_crawl_delay=100)
+    for number in range(2):
+        site.page(f"/news/{number}", f"<html>{number}</html>")
+    assert isinstance(await run_one(fetch_stage(http, settings), Candidate(url=f"{site.url}/news/0"), state), Done)
+    waiting = await run_one(fetch_stage(http, settings), Candidate(url=f"{site.url}/news/1"), state)
+    assert isinstance(waiting, Retry)
+    assert waiting.after == pytest.approx(60, abs=30)
+    assert not waiting.counts
+
+
 async def test_host_that_struggles_is_asked_more_slowly(site: Site, http: HttpClient, state: MemoryState) -> None:
     stage = fetch_stage(http, FetchSettings(host_delay=1000, obey_robots=False))
     site.answers["/news/1"] = Reply(503)
@@ -144,7 +158,7 @@ async def test_host_that_is_down_is_remembered_and_its_stories_come_back(
     for pause in (30, 60, 120):
         tried = await attempt()
         assert isinstance(tried, Retry)
-        assert not tried.counts
+        assert (tried.reason, tried.after, tried.counts) == ("unreachable", pause, False)
         for number in range(4):  # whoever named it
             waiting = await attempt(f"http://{number}.example/rss")
             assert isinstance(waiting, NotYet)
