@@ -100,6 +100,14 @@ async def remembered(article: Article, new: KnownArticle, state: State) -> Known
     return new
 
 
+async def is_superseded(article: Article, state: State) -> bool:
+    """Whether another text was read under the article's id that was fetched later: an archive may hold older ones."""
+    known = await known_at(article.id, state)
+    if known is None or (moment := known.moment) is None or known.content == fingerprint_of(article):
+        return False
+    return moment > article.fetched
+
+
 def _replaced(known: KnownArticle, article: Article, new: KnownArticle) -> datetime | None:
     """When the text was fetched whose place an article takes, after another fetch of it."""
     if known.content == new.content:

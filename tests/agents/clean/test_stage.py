@@ -98,6 +98,17 @@ async def test_changed_page_goes_through(stage: Stage) -> None:
     assert isinstance(await one(stage, state, back), Done)
 
 
+async def test_an_older_text_of_an_archive_takes_no_later_ones_place(stage: Stage) -> None:
+    state = MemoryState()
+    await one(stage, state, page())
+    older = MARKUP.replace("내후년", "내년")
+    outcome = await one(stage, state, page(older, FETCHED - timedelta(days=1), quiet=Quiet.IMPORTED))
+    assert isinstance(outcome, Drop)
+    assert outcome.reason == "older than what was read"
+    later = page(older, FETCHED + timedelta(days=1), quiet=Quiet.IMPORTED)
+    assert isinstance(await one(stage, state, later), Done)
+
+
 async def test_ending_of_the_reader_is_the_ending_of_the_stage(stage: Stage) -> None:
     outcome = await one(stage, MemoryState(), page("<html><body></body></html>"))
     assert isinstance(outcome, Drop)
