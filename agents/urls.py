@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -27,6 +27,9 @@ _HIDDEN = "…"
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 # Letters and digits mixed, or very long: what a person would not choose for a section or a day.
 _TOKEN = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).{12,}|.{32,}", re.DOTALL)
+
+_IDS_REMEMBERED = 1_000
+"""The id of a page is asked for three times while it is fetched, and hundreds are under way."""
 
 _LONGEST_URL = 8192
 """Characters; no news site has longer addresses, and servers refuse them."""
@@ -76,6 +79,7 @@ def canonical_url(url: str) -> str:
         return stripped
 
 
+@lru_cache(_IDS_REMEMBERED)
 def article_id(url: str) -> str:
     """The id of the article at this address: `stable_id` of its canonical URL."""
     return stable_id(canonical_url(url))
