@@ -6,7 +6,7 @@ from benchmarks.crawl_kills import run
 
 
 async def test_a_crawl_goes_on_where_it_was() -> None:
-    outcome = await run(kills=5, seed=15)
+    outcome = await run(kills=5, seed=15, each=3)
     assert len(outcome.kills) == 5
     assert outcome.unread == []
     assert outcome.otherwise == {}
