@@ -62,12 +62,14 @@ def _stops(found: Found) -> Iterator[StopShape]:
             at=found.page.fetched,
             outcome="done",
             text=text,
+            more=_looks_to_come(found),
             status=found.page.status,
             final_url=loggable(found.page.final_url),
         )
     elif found.article is not None:
         text = "fetched" if found.article.source else "handed in"
-        yield StopShape(stage="fetch", at=found.article.fetched, outcome="done", text=text)
+        more = _looks_to_come(found)
+        yield StopShape(stage="fetch", at=found.article.fetched, outcome="done", text=text, more=more)
     if found.article is not None:
         yield _cleaned(found.article, found.first)
     if found.tagged is not None:
@@ -77,6 +79,14 @@ def _stops(found: Found) -> Iterator[StopShape]:
     if found.stored:
         yield StopShape(stage="index", at=None, outcome="done", text="in the store: it can be searched")
     yield from _sent(found)
+
+
+def _looks_to_come(found: Found) -> list[str]:
+    dues = [waiting.due for waiting, record in found.waiting if isinstance(record, Candidate) and record.again]
+    if not dues:
+        return []
+    first = minute(datetime.fromtimestamp(min(dues)).astimezone())
+    return [f"to be looked at again, {len(dues)} time(s), next {first}"]
 
 
 def _named(found: Found) -> Iterator[StopShape]:
@@ -248,8 +258,6 @@ def _waiting(found: Found) -> Iterator[StopShape]:
         due = datetime.fromtimestamp(waiting.due).astimezone()
         stage = waiting.stage or waiting.entry.topic
         if isinstance(record, Candidate) and record.again is not None:
-            text = f"{AGAIN[record.again]}, {minute(due)}"
-            yield StopShape(stage="fetch", at=None, outcome="waiting", text=text, reason=waiting.reason, due=due)
-            continue
+            continue  # the story itself waits for nothing
         text = f"waits: {waiting.reason}, next try {minute(due)}"
         yield StopShape(stage=stage, at=None, outcome="waiting", text=text, reason=waiting.reason, due=due)

@@ -237,8 +237,11 @@ def facts(alliances: Iterable[Alliance]) -> set[tuple[object, ...]]:
 
 
 def standing(alliances: Iterable[Alliance]) -> set[tuple[object, ...]]:
-    """`facts` without the status, which hangs on when a denial came into its text."""
-    return {(name, kind, *rest) for name, kind, _, *rest in facts(alliances)}
+    """`facts` but for what hangs on when a text was first seen, which an edited article has told before.
+
+    That is the status, by when a denial came into the text, and which of two deals an account of one party fits.
+    """
+    return {(name, kind, *rest) for name, kind, _, *rest in facts(alliances) if len(rest[0]) >= 2}
 
 
 @settings(max_examples=80, deadline=None)
