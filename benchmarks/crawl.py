@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import os
 import signal
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agents.discover.health import SOURCES
 from agents.fetch.robots import ROBOTS
 from benchmarks.hostile_site import HostileSite
 from dongmaeng.backend.backend import Backend
@@ -38,12 +40,12 @@ _LONGEST_STOP = 90.0
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """Addresses of pages and robots.txt files of which it is kept what became of them."""
+    """Addresses of which it is kept what became of them."""
 
     ended: frozenset[str]
-    """These need not be asked for again."""
+    """Pages and robots.txt files: these need not be asked for again."""
     put_off: frozenset[str]
-    """These are to be asked for again, at a time that is kept with them."""
+    """Pages and feeds: these are to be asked for again, at a time that is kept with them."""
 
 
 class Crawl:
@@ -121,7 +123,7 @@ class Crawl:
         return {name: (looks.last_error or "none") if looks else "" for name, looks in found.items()}
 
     def on_disk(self) -> OnDisk:
-        """What the data directory has of the pages and robots.txt files that were asked for."""
+        """What the data directory has of what was asked for."""
         if not self.settings.database.exists():
             return OnDisk(frozenset(), frozenset())
         journal = Journal(self.settings.database, readonly=True)
@@ -129,12 +131,13 @@ class Crawl:
             pages = [Page.model_validate_json(e.value).url for e, _ in journal.between(PAGES.name, 0.0, math.inf)]
             endings = [Ended.model_validate_json(e.value) for e, _ in journal.between(ENDINGS.name, 0.0, math.inf)]
             robots = [f"{site}/robots.txt" for site, _ in journal.documents(ROBOTS, "")]
+            looked = [source for source, text in journal.documents(SOURCES, "") if json.loads(text).get("next")]
             waiting = [w.entry for w in journal.waiting(self.world.names) if w.entry.topic == CANDIDATES.name]
         finally:
             journal.close()
         ended = [one.story.url for one in endings if one.stage == "fetch" and one.outcome is not Outcome.RENAMED]
         put_off = [Candidate.model_validate_json(entry.value).url for entry in waiting]
-        return OnDisk(frozenset([*pages, *ended, *robots]), frozenset(put_off))
+        return OnDisk(frozenset([*pages, *ended, *robots]), frozenset([*put_off, *looked]))
 
     def __enter__(self) -> Crawl:
         return self

@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.crawl import READ, Crawl, OnDisk
 from benchmarks.documented_answers import PAGES
 from benchmarks.figures import show_figure, show_table
-from benchmarks.hostile_answers import FEED, ROBOTS, WAIT
+from benchmarks.hostile_answers import STORIES, WAIT
 from benchmarks.hostile_site import TIMEOUT, HostileSite, hostile_site
 from tests.loopback import Asked
 
@@ -45,7 +45,7 @@ class Kill:
     """On the clock of the requests."""
     on_disk: OnDisk
     in_flight: int
-    """Addresses that had been asked for, of which nothing was on the disk yet."""
+    """Stories that had been asked for, of which nothing was on the disk yet."""
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def _kill(crawl: Crawl) -> Kill:
     crawl.kill()
     at = time.monotonic()
     on_disk = crawl.on_disk()
-    asked = {crawl.world.address(one) for one in crawl.world.site.asked if one.path != FEED}
+    asked = {crawl.world.address(one) for one in crawl.world.site.asked if one.path.startswith(STORIES)}
     return Kill(at, on_disk, len(asked - on_disk.ended - on_disk.put_off))
 
 
@@ -129,10 +129,9 @@ def _judge(world: HostileSite, outcome: Outcome) -> None:
             outcome.again.append(address)
     outcome.reluctant = len(world.pauses)
     for host, pause in world.pauses.items():
-        pages = [one for one in world.site.asked if one.host == host and one.path not in (FEED, ROBOTS)]
         outcome.early += [
             f"{world.address(second)} {second.at - first.at:.1f} s behind {first.path}, not {pause:g}"
-            for first, second in pairwise(pages)
+            for first, second in pairwise(world.requests(host))
             if second.at - first.at < pause * EARLY and not _unknown(world, outcome, first, second)
         ]
 

@@ -16,7 +16,8 @@ from benchmarks.newsstand import html_page
 from tests.loopback import Answer, Asked, Raw, Reply
 from topics.records import now
 
-STORY = "/news/20261128001"
+STORIES = "/news/"
+STORY = f"{STORIES}20261128001"
 FEED = "/rss"
 ROBOTS = "/robots.txt"
 

@@ -82,7 +82,7 @@ class HostileSite:
         self.hosts = [f"h{n:04}.example" for n in range(hosts)]
         """Hosts that other feeds name and that have nothing to tell."""
         self.pauses: dict[str, float] = {}
-        """Hosts that want to be asked seldom: the seconds between two of their pages."""
+        """Hosts that want to be asked seldom: the seconds between two of their pages, or two looks at their feed."""
         self._publish()
 
     @property
@@ -116,6 +116,11 @@ class HostileSite:
     def asked(self) -> Counter[str]:
         """How often each address was asked for."""
         return Counter(map(self.address, self.site.asked))
+
+    def requests(self, host: str) -> list[Asked]:
+        """The requests to a host for what it has to tell: its stories, or its feed where that is the attack."""
+        others = {ROBOTS} if host in self.sources.values() else {ROBOTS, FEED}
+        return [asked for asked in self.site.asked if asked.host == host and asked.path not in others]
 
     def met(self) -> set[str]:
         """Those of the crowds' hosts whose story was asked for."""
@@ -159,6 +164,8 @@ class HostileSite:
             feed_text = feed_of([(self.url(host) + STORY, name)])
             answers = source_attacks(feed_text, self.port)[name]
             self.site.answers |= {host + path: answer for path, answer in answers.items()}
+            if name.startswith(ASKS_TO_WAIT):
+                self.pauses[host] = WAIT
         for start in range(0, len(self.hosts), HOSTS_A_FEED):
             links = [(self.url(host) + STORY, "남의 쪽") for host in self.hosts[start : start + HOSTS_A_FEED]]
             self.site.answers[f"crowd{start}.example{FEED}"] = Reply(200, feed_of(links), XML)

@@ -48,8 +48,8 @@ class Pace(BaseModel):
     until: AwareDatetime | None = None
     """When it may be asked again at all."""
     outsiders_until: AwareDatetime | None = None
-    asked: AwareDatetime | None = None
-    """When it was asked last, where the delay until the next request is long."""
+    next: AwareDatetime | None = None
+    """When the request may follow that comes behind the last one, where the delay between the two is long."""
 
     def of(self, *, outsider: bool) -> float:
         """The delay that binds."""
@@ -81,7 +81,7 @@ class Paces:
         if delay <= _LONG:
             return
         pace = await self._pace(host, state)
-        pace.asked = self._clock()
+        pace.next = self._clock() + timedelta(seconds=delay)
         await self._keep(host, pace, state)
 
     async def answered_well(self, host: str, took: float, state: State, *, outsider: bool) -> None:
@@ -128,20 +128,25 @@ class Paces:
             if host in self._paces:  # another page may have been quicker
                 return self._paces[host]
             for until, outsider in ((held.until, False), (held.outsiders_until, True)):
-                left = timedelta() if until is None else until - self._clock()
-                if timedelta() < left <= _KEPT_FOR:  # one further off is of a time when the clock was ahead
-                    self._politeness.pause(host, left.total_seconds(), outsider=outsider)
-            if held.asked is not None and held.asked <= self._clock():
-                self._politeness.asked(host, (self._clock() - held.asked).total_seconds())
+                if (left := self._left(until)) is not None:
+                    self._politeness.pause(host, left, outsider=outsider)
+            if (left := self._left(held.next)) is not None:
+                self._politeness.reserve(host, left)
             self._paces[host] = held
             if len(self._paces) > _MOST_HOSTS:
                 del self._paces[next(iter(self._paces))]
         return held
 
+    def _left(self, until: datetime | None) -> float | None:
+        """Seconds until a moment to come; one further off is of a time when the clock was ahead."""
+        left = timedelta() if until is None else until - self._clock()
+        return left.total_seconds() if timedelta() < left <= _KEPT_FOR else None
+
     async def _keep(self, host: str, pace: Pace, state: State) -> None:
         moment = self._clock()
-        pauses = [until for until in (pace.until, pace.outsiders_until) if until is not None and until > moment]
-        if pauses or pace.asked or pace.of(outsider=True):
+        times = (pace.until, pace.outsiders_until, pace.next)
+        pauses = [until for until in times if until is not None and until > moment]
+        if pauses or pace.of(outsider=True):
             document = pace.model_dump(mode="json", exclude_defaults=True)
             await state.put(PACES, host, document, expires=max([moment, *pauses]) + _KEPT_FOR)
         else:

@@ -19,6 +19,9 @@ _LONGEST_WAIT_OF_OUTSIDERS = 1.0
 _STALE_AFTER = 600.0
 """Seconds after its time for which a reserved slot is remembered."""
 
+_IDLE_AFTER = 60.0
+"""Seconds after its time for which a host is remembered: as long as a delay that grew meanwhile may be."""
+
 _MOST_HOSTS = 2_000
 """Hosts and, times ten, reservations kept before old ones are looked for."""
 
@@ -59,6 +62,7 @@ class Politeness:
         self._clock = clock
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
+        self._most_hosts = _MOST_HOSTS
         self._reserved: dict[str, float] = {}
 
     @asynccontextmanager
@@ -82,10 +86,10 @@ class Politeness:
         finally:
             held.users -= 1
 
-    def asked(self, host: str, ago: float) -> None:
-        """Note a request to the host that was so many seconds ago, before this service was started."""
+    def reserve(self, host: str, seconds: float) -> None:
+        """Let the next request to the host start in so many seconds at the earliest."""
         held = self._host(host)
-        held.started = max(held.started, self._clock() - ago)
+        held.tail = max(held.tail, self._clock() + seconds)
 
     def pause(self, host: str, seconds: float, *, outsider: bool = False) -> None:
         """Let nobody ask the host for so many seconds, as it wants.
@@ -143,13 +147,15 @@ class Politeness:
 
     def _forget_old(self) -> None:
         moment = self._clock()
-        if len(self._hosts) >= _MOST_HOSTS:
+        if len(self._hosts) >= self._most_hosts:
             idle = [name for name, host in self._hosts.items() if _is_idle(host, moment)]
             for name in idle:
                 del self._hosts[name]
+            self._most_hosts = max(_MOST_HOSTS, 2 * len(self._hosts))  # or each new one would have all looked at
         if len(self._reserved) >= 10 * _MOST_HOSTS:
             self._reserved = {r: slot for r, slot in self._reserved.items() if slot > moment - _STALE_AFTER}
 
 
 def _is_idle(host: _Host, moment: float) -> bool:
-    return not host.users and max(host.tail, host.outsiders_tail, host.outsiders_from) < moment - _STALE_AFTER
+    """Whether a new one in its place would let the same requests through at the same times."""
+    return not host.users and max(host.tail, host.outsiders_tail, host.outsiders_from) < moment - _IDLE_AFTER
