@@ -118,7 +118,7 @@ async def append(settings: Settings, records: Sequence[Record], *, backfill: boo
 def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:
     """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for.
 
-    The ports of sources are let through when they are looked at.
+    The ports of sources that come later are let through when they are looked at.
     """
     return HttpClient(
         user_agent=settings.user_agent,
@@ -126,7 +126,7 @@ def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClien
         timeout=settings.fetch.timeout,
         max_bytes=settings.fetch.max_bytes,
         private_hosts=settings.private_hosts,
-        ports=Ports(settings.fetch.ports, given),
+        ports=Ports(settings.fetch.ports, [*(source.url for source in settings.sources), *given]),
         legacy_tls=legacy_tls_sites(settings),
     )
 
