@@ -18,7 +18,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,11 +115,15 @@ def _write_settings(home: Path, site: DemoSite, receiver: Receiver) -> Path:
     return config
 
 
-def _service(config: Path, home: Path) -> subprocess.Popen[bytes]:
-    with (home / "log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dongmaeng", "--config", str(config), "run"], stderr=log, stdout=log
-        )
+@contextmanager
+def _service(config: Path, home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The service, which is killed at the end where it still runs."""
+    command = [sys.executable, "-m", "dongmaeng", "--config", str(config), "run"]
+    with (home / "log").open("ab") as log, subprocess.Popen(command, stderr=log, stdout=log) as service:
+        try:
+            yield service
+        finally:
+            service.kill()
 
 
 def _wait_until(true: Callable[[], bool], seconds: float) -> None:

@@ -58,22 +58,27 @@ def discover_stage(
     """
     prices = SharedPrice()
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
-    looking: set[str] = set()
+    looking: dict[str, str] = {}
+    """By source, the setting by which it is being looked at."""
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)
     async def discover(poll: Poll, state: State) -> AsyncIterator[Output]:
         async with sites.turn(site_of_url(poll.source), _OF_ONE_SITE):
-            if poll.source in looking:
+            source = await known.get(state, poll.source)
+            setting = source.fingerprint if source is not None else ""
+            if (looked_at_by := looking.get(poll.source)) is not None:
+                if poll.asked is None and looked_at_by == setting:
+                    raise Drop("polled already")
                 raise Retry("being looked at", after=_LOOKED_AT, counts=False)
-            looking.add(poll.source)
+            looking[poll.source] = setting
             try:
-                async for output in look_at(poll, state):
+                async for output in look_at(poll, source, state):
                     yield output
             finally:
-                looking.discard(poll.source)
+                del looking[poll.source]
 
-    async def look_at(poll: Poll, state: State) -> AsyncIterator[Output]:
-        source, settings = await known.get(state, poll.source), known.settings
+    async def look_at(poll: Poll, source: SourceSetting | None, state: State) -> AsyncIterator[Output]:
+        settings = known.settings
         if source is None:
             raise Drop("no longer a source")
         moment = clock()

@@ -135,7 +135,7 @@ def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
         everything_else = "clean,tag,resolve,index,alert,deliver,manage"
         with command_line.service(everything_else, "here"):
             wait_until(lambda: len(_status(command_line)["workers"]) == 1, SETTLE)
-            assert _status(command_line)["troubles"] == ["no worker runs discover, fetch"]
+            assert _status(command_line)["troubles"] == ["no worker runs curate, discover, fetch, revisit"]
             [worker] = _status(command_line)["workers"]
             assert worker["stages"] == everything_else.split(",")
 
@@ -154,7 +154,9 @@ def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
                 )
                 node.start()
                 importing.result()
-            wait_until(lambda: _status(command_line)["troubles"] == ["no worker runs discover, fetch"], SETTLE)
+            wait_until(
+                lambda: _status(command_line)["troubles"] == ["no worker runs curate, discover, fetch, revisit"], SETTLE
+            )
             assert command_line.json("search", "협약")["total"] >= 1
             assert command_line.json("quarantine") == []
     finally:

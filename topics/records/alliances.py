@@ -139,7 +139,7 @@ class Revision(Part):
     """What was told of an alliance, and how it is now."""
 
     matter: Matter
-    before: str | None
+    before: str | None = None
     after: str
 
 
