@@ -44,10 +44,7 @@ _OUTCOMES = {
 }
 """By the reason of an ending."""
 
-_UNCOUNTED = frozenset(
-    {"host busy", "host down", "source busy", "source delayed", "fetched just now", "looked again often enough"}
-    | {"not changed"}
-)
+_UNCOUNTED = frozenset({"host busy", "source busy", "fetched just now", "looked again often enough", "not changed"})
 """Reasons of those that were not asked for at all, or that tell nothing new of their site."""
 
 

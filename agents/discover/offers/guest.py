@@ -13,6 +13,7 @@ from protego import Protego
 from agents.discover.look import Getter
 from agents.http_client import HttpError, Response, TooManyRedirects
 from agents.retry_after import retry_after
+from topics.records import host_of
 
 _ROBOTS_BYTES = 512_000
 """RFC 9309: at least 500 KiB must be read."""
@@ -97,9 +98,9 @@ class Guest:
             if self._manners.obey_robots and _origin(url):
                 robots = await self._rules(url)
                 if robots.rules is None:
-                    raise RobotsUnreachable(_host(url), robots.reason)
+                    raise RobotsUnreachable(host_of(url), robots.reason)
                 if not robots.rules.can_fetch(url, self._manners.name):
-                    raise Disallowed(f"{_host(url)}: robots.txt forbids it")
+                    raise Disallowed(f"{host_of(url)}: robots.txt forbids it")
                 asked = robots.rules.crawl_delay(self._manners.name) or 0.0
                 delay = max(delay, min(asked, self._manners.longest_delay))
             return await self._ask(url, headers, max_bytes, delay)
@@ -131,7 +132,7 @@ class Guest:
         return _Robots(await asyncio.to_thread(Protego.parse, text))
 
     async def _ask(self, url: str, headers: Mapping[str, str] | None, max_bytes: int | None, delay: float) -> Response:
-        host = _host(url)
+        host = host_of(url)
         wait = max(0.0, self._next.get(host, 0.0) - self._clock())
         self._count(host, wait)
         await asyncio.sleep(wait)
@@ -174,10 +175,3 @@ def _origin(url: str) -> str:
         return ""
     host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
     return f"{split.scheme}://{host}" + (f":{port}" if port is not None else "")
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
