@@ -28,6 +28,7 @@ from agents.http_errors import (
     ForbiddenAddress,
     ForbiddenPort,
     HttpError,
+    LedAstray,
     MalformedAnswer,
     NoConnection,
     TimedOut,
@@ -51,6 +52,7 @@ __all__ = [
     "ForbiddenPort",
     "HttpClient",
     "HttpError",
+    "LedAstray",
     "MalformedAnswer",
     "NoConnection",
     "Response",
@@ -175,6 +177,10 @@ class HttpClient:
                         chain.follow(location, answer)
                     elif not (through_pages and chain.follow_page(_page_leads_to(response), answer)):
                         return response
+        except NoConnection as error:
+            if site_of_url(str(chain.url)) == site_of_url(url):
+                raise
+            raise LedAstray(error) from error  # which says nothing of the host that was asked
         except TimeoutError as error:
             raise failure(error, chain.url.host, self._timeout) from None
 

@@ -56,6 +56,14 @@ class TlsFault(NoConnection):
         self.reason = reason
 
 
+class LedAstray(Unreachable):
+    """A redirect leads to another site, whose host takes no connections."""
+
+    def __init__(self, error: NoConnection) -> None:
+        super().__init__(str(error))
+        self.reason = error.reason
+
+
 class TimedOut(Unreachable):
     """The whole exchange took longer than the limit."""
 

@@ -222,3 +222,15 @@ async def test_robots_of_where_a_page_leads_count_too(site: Site, http: HttpClie
         outcome = await run_one(fetch_stage(http, NO_DELAY), Candidate(url=f"{site.url}/news/1"), state)
     assert isinstance(outcome, Drop)
     assert outcome.reason == "robots"
+
+
+async def test_a_redirect_to_a_dead_host_of_another_site_delays_nothing_at_its_own(
+    site: Site, http: HttpClient
+) -> None:
+    site.page("/news/2", "<html><body><p>가람전자가 새 공장을 열었다.</p></body></html>")
+    away = site.redirect("/news/1", "http://127.0.0.1:9/")
+    stage, state = fetch_stage(http, NO_DELAY), MemoryState()
+    outcome = await run_one(stage, Candidate(url=away), state)
+    assert isinstance(outcome, Retry)
+    assert outcome.reason == "unreachable"
+    assert isinstance(await run_one(stage, Candidate(url=f"{site.url}/news/2"), state), Done)
