@@ -92,13 +92,13 @@ def read_report_table(file: Path) -> ReportTable:
     """The table of a file; raises `RuleTableError` naming the row, also where an example of a row is not read so."""
     found = read_table(file)
     reports = [_report(file.name, entry) for entry in _entries(found, "report", file)]
-    rows = dict(_section(found, "rows", file))
+    rows = TableRow.of(file.name, "rows", found.get("rows"))
     table = ReportTable(
         reports,
-        _texts(_section(found, "no_alliance", file).get("names"), file, "no_alliance"),
-        _texts(_section(found, "ties", file).get("words"), file, "ties"),
-        {name: _texts(labels, file, f"rows: {name}") for name, labels in rows.items() if name != "targets"},
-        str(rows.get("targets", "")),
+        TableRow.of(file.name, "no_alliance", found.get("no_alliance")).texts("names"),
+        TableRow.of(file.name, "ties", found.get("ties")).texts("words"),
+        {name: rows.texts(name) for name in rows.settings if name != "targets"},
+        rows.text("targets"),
         [_subject(file.name, entry) for entry in _entries(found, "subject", file)],
     )
     for entry, rule in zip(_entries(found, "report", file), reports, strict=True):
@@ -120,9 +120,9 @@ def _report(file: str, entry: Mapping[str, Any]) -> ReportRule:
         group=row.text("group"),
         decision=row.text("decision", ""),
         needs=dict(entry.get("needs", {})),
-        document=bool(entry.get("document", "decision" not in entry)),
+        document=row.flag("document") or "decision" not in entry,
         title=row.text("title", ""),
-        sentences=list(entry.get("sentences", [])),
+        sentences=row.texts("sentences", fewest=0),
         facts={name: list(fields) for name, fields in entry.get("facts", {}).items()},
     )
 
@@ -144,16 +144,3 @@ def _entries(found: Mapping[str, Any], name: str, file: Path) -> list[Mapping[st
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleTableError(f"{file.name}: needs [[{name}]] entries")
     return entries
-
-
-def _section(found: Mapping[str, Any], name: str, file: Path) -> Mapping[str, Any]:
-    section = found.get(name)
-    if not isinstance(section, dict):
-        raise RuleTableError(f"{file.name}: needs a table [{name}]")
-    return section
-
-
-def _texts(value: object, file: Path, where: str) -> Sequence[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(text, str) and text for text in value):
-        raise RuleTableError(f"{file.name}: {where}: must be a list of texts")
-    return value
