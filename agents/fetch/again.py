@@ -1,6 +1,6 @@
 """Looking again at pages that were fetched: with their validators, behind all that is new, and not too often.
 
-Spaces "fetched" (article id → `LastFetch`) and "looks again" (host and day → how many there were).
+Space "fetched" (article id → `LastFetch`); how often a host was asked so today is counted by `agents.daily_limit`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agents.again import looked_again
+from agents.daily_limit import LimitReached, count_request
 from agents.http_client import Response
 from agents.urls import article_id
 from agents.validators import sendable
 from topics.outcome import Drop, Ending, Quarantine, Retry
-from topics.records import SEOUL, Again, Candidate, now
+from topics.records import Again, Candidate, now
 from topics.state import State
 
 FETCHED = "fetched"
-LOOKS_AGAIN = "looks again"
+_LOOKS_AGAIN = "looks again at"
+"""What they count towards, before the host."""
 
 AT_ONCE = 8
 """Slots of the stage that looks again may hold together: a fourth, so that what is new finds the others free."""
@@ -69,14 +71,10 @@ async def count_look(candidate: Candidate, host: str, most: int, state: State) -
     """Count a look again at a host; raises `Drop` where it had as many today as it may have."""
     if candidate.again is None:
         return
-    moment = now()
-    key = f"{host} {moment.astimezone(SEOUL).date()}"
-    document = await state.get(LOOKS_AGAIN, key) or {}
-    count = document.get("count")
-    count = count if isinstance(count, int) else 0
-    if count >= most:
+    try:
+        await count_request(state, f"{_LOOKS_AGAIN} {host}", most, now())
+    except LimitReached:
         raise Drop("looked again often enough") from looked_again(candidate.again)
-    await state.put(LOOKS_AGAIN, key, {"count": count + 1}, expires=moment + _REMEMBERED)
 
 
 async def remember_fetch(candidate: Candidate, answer: Response, state: State) -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from agents.fetch.again import FETCHED, LOOKS_AGAIN
+from agents.daily_limit import DAILY_LIMITS
+from agents.fetch.again import FETCHED
 from agents.fetch.fetch import fetch_stage
 from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
@@ -123,7 +124,7 @@ async def test_a_host_is_asked_again_so_often_a_day(http: HttpClient, site: Site
     assert outcome.reason == "looked again often enough"
     assert len(site.asked) == 5
     page_of(await look(http, site, state, settings=settings))
-    assert len([key async for key, _ in state.scan(LOOKS_AGAIN)]) == 1
+    assert len([key async for key, _ in state.scan(DAILY_LIMITS)]) == 1
 
 
 @pytest.mark.parametrize(("status", "reason"), [(500, "server error"), (429, "told to wait")])
