@@ -34,8 +34,7 @@ async def look_at_disclosures(
     try:
         for day in _days(known, seen):
             for group in report_table().groups:
-                total, asked = await _read_list(dart, day, group, known, look, seen, state)
-                look.requests += asked
+                total = await _read_list(dart, day, group, known, look, seen, state)
                 look.validators[_name(day, group)] = Validator(etag=str(total))
     except OpenDartError as error:
         raise SourceFailure(error.reason, after=error.after) from error
@@ -51,17 +50,18 @@ async def _read_list(
     look: Look,
     seen: datetime,
     state: State,
-) -> tuple[int, int]:
-    """Take up what a day's list holds; gives how many disclosures there are and how many requests that took."""
+) -> int:
+    """Take up what a day's list holds; gives how many disclosures there are."""
     before = known.get(_name(day, group))
     page = 1
     while True:
         rows, total = await dart.disclosures(day, group, page, state)
+        look.requests += 1
         if before is not None and before.etag == str(total):
-            return total, page
+            return total
         look.items += [item for row in rows if (item := _item(row, seen)) is not None]
         if len(rows) < PAGE_SIZE or page * PAGE_SIZE >= total or page == _MOST_PAGES:
-            return total, page
+            return total
         page += 1
 
 

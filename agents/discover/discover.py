@@ -108,8 +108,6 @@ def discover_stage(
             log.exception("looking at a source failed by a bug", source=source.id)
             unknown = SourceFailure(f"bug: {type(bug).__name__}")
             raise await failed(unknown, source, health, settings, state, clock()) from bug
-        if look.status != 304:
-            health.hub, health.topic = next(iter(look.hubs), None), look.own_address
         found = await new_candidates(look, source, settings, state, moment, first=health.last_success is None)
         new = [candidate for candidate in found if candidate.again is None]
         note_look(look, new, source, health, moment)

@@ -1,4 +1,4 @@
-"""What a look that worked tells of how its source goes: delays, pauses, and whether it still names stories."""
+"""What a look that worked tells of its source: delays, pauses, hubs, and whether it still names stories."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def note_look(
     if newest:
         health.newest = max(newest, health.newest or newest)
     health.failing = None
+    if look.status != NOT_MODIFIED:
+        health.hub, health.topic = next(iter(look.hubs), None), look.own_address
     _note_emptiness(look, health, moment)
 
 
