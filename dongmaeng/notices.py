@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import structlog
-
+from dongmaeng.repeating import repeat
 from topics.carrier import Carrier, Standing, Tally
 from topics.records import Notice, now, stable_id
 from topics.state import State
-
-log = structlog.get_logger(__name__)
 
 NOTICED_SPACE = "noticed"
 LOOK_EVERY = 30.0  # seconds
@@ -26,17 +22,16 @@ STANDING, QUARANTINED, DISK = "service.standing", "service.quarantined", "servic
 
 async def tell_of_troubles(carrier: Carrier, worker: str, data_dir: Path) -> None:
     """Look every half minute, and publish what is new; without end."""
+
+    async def tell() -> None:
+        found = troubles(carrier.standing, await carrier.tallies(), _free(data_dir), worker)
+        told = await told_before(carrier.state, worker)
+        if notices := news(found, told, now()):
+            await carrier.publish(notices)
+        await remember(carrier.state, worker, found, told)  # behind it: told twice under one id is told once
+
     await carrier.ready()
-    while True:
-        try:
-            found = troubles(carrier.standing, await carrier.tallies(), _free(data_dir), worker)
-            told = await told_before(carrier.state, worker)
-            if notices := news(found, told, now()):
-                await carrier.publish(notices)
-            await remember(carrier.state, worker, found, told)  # behind it: told twice under one id is told once
-        except Exception as error:  # it is looked at again, and the stories matter more
-            log.warning("troubles not told", cause=type(error).__name__)
-        await asyncio.sleep(LOOK_EVERY)
+    await repeat(tell, LOOK_EVERY, "troubles not told")
 
 
 def troubles(

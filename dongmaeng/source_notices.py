@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agents.alert.payload import korean_time
 from agents.discover.known import KnownSources
 from agents.source_faults import fault_named
+from dongmaeng.repeating import repeat
 from dongmaeng.source_troubles import Judgement, SourceTrouble, TroubleKind, is_cut_off, judge
 from dongmaeng.watched_sources import WatchedSource, watched_sources
 from topics.carrier import Carrier
 from topics.records import Notice, now, stable_id
 from topics.state import State
-
-log = structlog.get_logger(__name__)
 
 TOLD_SPACE = "sources told"
 """State: what was told, by the source's id, or by the name of the site whose pages it is about."""
@@ -75,12 +72,7 @@ class Subject:
 async def tell_of_sources(carrier: Carrier, known: KnownSources) -> None:
     """Look every five minutes, and publish what is new; without end."""
     await carrier.ready()
-    while True:
-        try:
-            await tell(carrier, known, now())
-        except Exception as error:  # it is looked at again, and the stories matter more
-            log.warning("troubles of sources not told", cause=type(error).__name__)
-        await asyncio.sleep(LOOK_EVERY)
+    await repeat(lambda: tell(carrier, known, now()), LOOK_EVERY, "troubles of sources not told")
 
 
 async def tell(carrier: Carrier, known: KnownSources, moment: datetime) -> None:

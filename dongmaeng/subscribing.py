@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -11,6 +11,7 @@ from agents.discover.health import sources_health
 from agents.discover.known import KnownSources
 from agents.discover.subscriptions import ask, subscriptions, wishes
 from agents.http_client import HttpClient
+from dongmaeng.repeating import repeat
 from dongmaeng.settings import Settings
 from topics.records import now
 from topics.state import State
@@ -29,12 +30,8 @@ async def keep_subscribed(carrier: Carrier, known: KnownSources, http: HttpClien
     if not settings.web.public_url:
         return
     await carrier.ready()
-    while True:
-        try:
-            await subscribe(carrier.state, known, http, settings.web.public_url)
-        except Exception as error:  # it is tried again, and the schedule of each source holds meanwhile
-            log.warning("hubs not asked", cause=type(error).__name__)
-        await asyncio.sleep(EVERY_SECONDS)
+    asking = partial(subscribe, carrier.state, known, http, settings.web.public_url)
+    await repeat(asking, EVERY_SECONDS, "hubs not asked")
 
 
 async def subscribe(state: State, known: KnownSources, http: HttpClient, public_url: str) -> None:

@@ -15,6 +15,7 @@ from agents.alert.taking_up import mended
 from agents.discover.upgrade import forget_addresses
 from dongmaeng.health import tell_of_worker
 from dongmaeng.notices import tell_of_troubles
+from dongmaeng.repeating import repeat
 from dongmaeng.settings import Settings
 from dongmaeng.source_notices import tell_of_sources
 from dongmaeng.subscribing import keep_subscribed
@@ -60,28 +61,26 @@ def _tasks(pipeline: Pipeline, settings: Settings, worker: str) -> Iterator[Coro
 
 async def _tell_health(pipeline: Pipeline) -> None:
     """Write lag and counts of the stages to the store every minute, for Kibana; without end."""
-    assert isinstance(pipeline.store, ElasticStore)
-    while True:
-        await asyncio.sleep(HEALTH_SECONDS)
-        try:
-            positions, tallies = await pipeline.carrier.positions(), await pipeline.carrier.tallies()
-            await write_health(pipeline.store, positions, tallies, now())
-        except Exception as error:  # whatever it is, the stories matter more
-            log.warning("health not written", cause=type(error).__name__)
+    store, carrier = pipeline.store, pipeline.carrier
+    assert isinstance(store, ElasticStore)
+
+    async def tell() -> None:
+        await write_health(store, await carrier.positions(), await carrier.tallies(), now())
+
+    await asyncio.sleep(HEALTH_SECONDS)
+    await repeat(tell, HEALTH_SECONDS, "health not written")
 
 
 async def _take_up_mended(pipeline: Pipeline, settings: Settings) -> None:
     """Take up again the endpoints that were paused and have another address or secret by now; without end."""
-    known = KnownEndpoints(settings.endpoints)
-    await pipeline.carrier.ready()
-    while True:
-        try:
-            state = pipeline.carrier.state
-            if commands := await mended(state, await known.all(state)):
-                await pipeline.carrier.publish(commands)
-        except Exception as error:  # it is tried again, and the messages are held until then
-            log.warning("mended endpoints not taken up", cause=type(error).__name__)
-        await asyncio.sleep(MENDED_SECONDS)
+    known, carrier = KnownEndpoints(settings.endpoints), pipeline.carrier
+
+    async def take_up() -> None:
+        if commands := await mended(carrier.state, await known.all(carrier.state)):
+            await carrier.publish(commands)
+
+    await carrier.ready()
+    await repeat(take_up, MENDED_SECONDS, "mended endpoints not taken up")
 
 
 async def _upgrade(pipeline: Pipeline, settings: Settings) -> None:
