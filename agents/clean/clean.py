@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from agents.again import looked_again
 from agents.clean.copies.copies import Copies
 from agents.clean.copies.identity import settled
-from agents.clean.copies.known_article import is_superseded, known_of, remembered
+from agents.clean.copies.known_article import known_of, remembered
 from agents.clean.copies.own_site import as_named, keep_named
 from agents.clean.outcomes import ReadOutcomes
 from agents.clean.story.article import read_page
@@ -17,7 +17,7 @@ from agents.urls import article_id, canonical_url
 from agents.workers import Workers
 from topics.catalogue import ARTICLES, PAGES
 from topics.outcome import Drop, Ending, Retry
-from topics.records import Article, Page, Quiet, host_of
+from topics.records import Article, Page, host_of
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -41,8 +41,6 @@ def clean_stage(workers: Workers) -> Stage:
             raise
         own = page.final_url or page.url
         article = await settled(article, canonical_url(own), state)
-        if page.quiet is Quiet.IMPORTED and await is_superseded(article, state):
-            raise Drop("older than what was read")
         known = await remembered(article, known_of(article, article_id(own), by_own_site=by_own_site), state)
         if known is None:
             raise Drop("unchanged") from looked_again(page.again)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from topics.outcome import Drop
 from topics.records import Article, Quiet, QuietReason
 from topics.state import Document, State
 
@@ -81,11 +82,14 @@ def known_of(article: Article, address: str, *, by_own_site: bool) -> KnownArtic
 async def remembered(article: Article, new: KnownArticle, state: State) -> KnownArticle | None:
     """What is remembered of a fetch that tells something new, or is the same fetch again; None where it tells nothing.
 
-    Of two fetches handled at once, neither of which could know of the other, one is made to be handled again.
+    Of two fetches handled at once, neither of which could know of the other, one is made to be handled again. Raises
+    `Drop` for an older text than what was read, where it is imported.
     """
     if await state.create(FINGERPRINTS, article.id, new.document()):
         return new
     known = await known_at(article.id, state)
+    if known is not None and _is_superseded(new, known, article):
+        raise Drop("older than what was read")
     # What is fetched at the address itself repeats nothing that others only said to be there.
     if known is not None and (new.address != article.id or known.address == new.address):
         # The same fetch again is a replay, which must give what it gave before; only a new fetch can be unchanged.
@@ -100,12 +104,11 @@ async def remembered(article: Article, new: KnownArticle, state: State) -> Known
     return new
 
 
-async def is_superseded(article: Article, state: State) -> bool:
-    """Whether another text was read under the article's id that was fetched later: an archive may hold older ones."""
-    known = await known_at(article.id, state)
-    if known is None or (moment := known.moment) is None or known.content == fingerprint_of(article):
+def _is_superseded(new: KnownArticle, known: KnownArticle, article: Article) -> bool:
+    """Whether an import brings an older text than was read: archives hold pages that were fetched again since."""
+    if new.quiet is not Quiet.IMPORTED or known.content == new.content or known.moment is None:
         return False
-    return moment > article.fetched
+    return known.moment > article.fetched
 
 
 def _replaced(known: KnownArticle, article: Article, new: KnownArticle) -> datetime | None:
