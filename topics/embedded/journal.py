@@ -235,6 +235,11 @@ class Journal:
         ).fetchone()
         return row[0] if row else None
 
+    def documents_of(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """The JSON texts of those of the state documents that are there and have not expired."""
+        found = {key: self.document(*key) for key in keys}
+        return {key: text for key, text in found.items() if text is not None}
+
     def documents(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and JSON texts of a space's documents whose key starts with the prefix, by key."""
         rows: list[Any] = self.connection.execute(
