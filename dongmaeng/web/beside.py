@@ -23,7 +23,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before the process is started again, or the port asked for: twice as many each time."""
 
 _STEADY = 60.0  # seconds: a process that lasted as long is started again at once
-_LONGEST_STOP = 8.0  # seconds: more than the process gives itself
+LONGEST_STOP = 8.0
+"""Seconds that the process has to end: more than it gives itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class PageBeside:
             process.stdin.close()
             if process.returncode is None:
                 try:
-                    await asyncio.wait_for(process.wait(), _LONGEST_STOP)
+                    await asyncio.wait_for(process.wait(), LONGEST_STOP)
                 except TimeoutError:
                     process.kill()
                     await process.wait()
