@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
+from agents.alert.known import KnownEndpoints
 from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
@@ -23,7 +24,7 @@ from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
-from dongmaeng.upkeep import upkeep
+from dongmaeng.upkeep import take_up_mended, upkeep
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
@@ -45,6 +46,7 @@ class Pipeline:
     http: HttpClient
     workers: Workers
     sources: KnownSources
+    endpoints: KnownEndpoints
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
 
@@ -67,6 +69,7 @@ async def open_pipeline(
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
         sources = KnownSources(settings.sources, settings.discover)
+        endpoints = KnownEndpoints(settings.endpoints, settings.alerts)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -83,10 +86,12 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
+            stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
+        yield Pipeline(
+            await stack.enter_async_context(carrier), stages, store, http, workers, sources, endpoints, breakers
+        )
 
 
 def open_carrier(
@@ -187,6 +192,11 @@ async def run_service(
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         orders = SourceOrders(pipeline)
+
+        async def follow_endpoints(settings: Settings) -> None:
+            pipeline.endpoints.swap(settings.endpoints, settings.alerts)
+            await take_up_mended(pipeline)
+
         log.info(
             "running",
             sources=len(settings.sources),
@@ -198,7 +208,7 @@ async def run_service(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
-        reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
+        reload = Reload(worker or "run", settings, read, [follow_endpoints, orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
         async with upkeep(pipeline, settings, worker), reloading(reload):
             if await ready(pipeline.carrier, running):
