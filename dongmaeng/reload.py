@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import structlog
 from pydantic import BaseModel
 
-from dongmaeng.control import answering
+from dongmaeng.control import Answer, answering
 from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from topics.records import stable_id
@@ -83,8 +83,8 @@ class Reload:
 
 
 @asynccontextmanager
-async def reloading(reload: Reload) -> AsyncIterator[None]:
-    """Reload on SIGHUP and on `dongmaeng reload`, for as long as the context lasts.
+async def reloading(reload: Reload, also: Mapping[str, Answer] | None = None) -> AsyncIterator[None]:
+    """Reload on SIGHUP and on `dongmaeng reload`, and answer `also` other questions, for as long as the context lasts.
 
     SIGHUP also says that the terminal was closed from which the process was started: then it stops, as on SIGTERM.
     """
@@ -105,7 +105,7 @@ async def reloading(reload: Reload) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, on_signal)
     try:
-        async with answering(reload.settings.data_dir, reload.process, RELOAD, answer):
+        async with answering(reload.settings.data_dir, reload.process, {RELOAD: answer, **(also or {})}):
             yield
     finally:
         loop.add_signal_handler(signal.SIGHUP, lambda: None)  # it ends anyway, in order
