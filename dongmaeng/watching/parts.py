@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from agents.alert.known import KnownEndpoints
 from agents.alert.standing import Standing, endpoint_states
-from dongmaeng.settings import Settings
 from dongmaeng.source_troubles import TroubleKind, judge
 from dongmaeng.watched_sources import WatchedSource, watched_sources
 from dongmaeng.watching.scrape import Look, Part, Values
@@ -28,7 +26,7 @@ PAUSED, NEVER_LOOKED_AT, WELL = "paused", "new", "well"
 SOURCE_STATES = (WELL, NEVER_LOOKED_AT, PAUSED, *TroubleKind)
 
 
-def parts_of(pipeline: Pipeline, settings: Settings, registry: CollectorRegistry) -> Iterator[Part]:
+def parts_of(pipeline: Pipeline, registry: CollectorRegistry) -> Iterator[Part]:
     """The parts of what the stages of this process do."""
     carrier = pipeline.carrier
     stages = {stage.name for stage in pipeline.stages}
@@ -55,7 +53,7 @@ def parts_of(pipeline: Pipeline, settings: Settings, registry: CollectorRegistry
         yield Part("sources", [gauge("sources", "Sources by how they stand.", "state")], _sources(pipeline))
     if "deliver" in stages:
         standing = gauge("endpoints", "Endpoints by how they stand.", "standing")
-        yield Part("endpoints", [standing], _endpoints(pipeline, settings))
+        yield Part("endpoints", [standing], _endpoints(pipeline))
 
     async def troubles() -> Sequence[Values]:
         return [{"trouble": len(carrier.troubles), "standing": len(carrier.standing)}]
@@ -94,15 +92,13 @@ def state_of(source: WatchedSource) -> str:
     return next((kind for kind in TroubleKind if kind in wrong), WELL)
 
 
-def _endpoints(pipeline: Pipeline, settings: Settings) -> Look:
-    known = KnownEndpoints(settings.endpoints)
-
+def _endpoints(pipeline: Pipeline) -> Look:
     async def endpoints() -> Sequence[Values]:
         state = pipeline.carrier.state
         stopped = {one.id: one for one in await endpoint_states(state)}
         found = [
             stopped[id].standing(endpoint) if id in stopped else Standing.OPEN
-            for id, endpoint in (await known.all(state)).items()
+            for id, endpoint in (await pipeline.endpoints.all(state)).items()
             if endpoint.enabled
         ]
         return [{standing: found.count(standing) for standing in Standing}]

@@ -58,7 +58,7 @@ async def watched(pipeline: Pipeline, settings: Settings) -> AsyncIterator[Watch
         from dongmaeng.watching.processes import add_processes
         from dongmaeng.watching.scrape import Scrape
 
-        scrape = Scrape(metrics.registry, list(parts_of(pipeline, settings, metrics.registry)))
+        scrape = Scrape(metrics.registry, list(parts_of(pipeline, metrics.registry)))
         add_processes(metrics.registry)
     service = WatchedService(pipeline, settings.kafka.standstill_seconds, metrics, scrape)
     async with beating(service.pulse):
