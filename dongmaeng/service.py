@@ -19,6 +19,7 @@ from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
+from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
@@ -96,7 +97,7 @@ def open_carrier(
     if settings.kafka_servers is None:
         return EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient)
     return KafkaCarrier(
-        settings.kafka_servers,
+        kafka_cluster(settings),
         stages,
         settings.database,
         backing=shared_state(settings, patient=True),
@@ -182,7 +183,7 @@ async def run_service(
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
     `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages. Raises
-    `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    `WrongTopics` where a topic of the cluster is missing or not as it should be, `WrongAccess` where it keeps us out.
     """
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)

@@ -9,12 +9,12 @@ import structlog
 from hypothesis import settings
 
 from tests.servers.elastic_fixtures import elastic_settings, elasticsearch
-from tests.servers.fixtures import kafka_address, own_kafka
+from tests.servers.fixtures import kafka, kafka_address, own_kafka
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
 
-__all__ = ["default_logs", "elastic_settings", "elasticsearch", "kafka_address", "own_kafka"]
+__all__ = ["default_logs", "elastic_settings", "elasticsearch", "kafka", "kafka_address", "own_kafka"]
 
 
 @pytest.fixture(autouse=True)

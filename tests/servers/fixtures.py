@@ -12,15 +12,22 @@ from tests.servers.need import needed
 
 
 @pytest.fixture(scope="session")
-def kafka_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Kafka 4; tests keep apart by a prefix of their own."""
-    if (given := given_address()) is not None:
-        yield given
-        return
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A Kafka 4 with all its ways in; tests keep apart by a prefix of their own."""
     kafka = _make(tmp_path_factory.mktemp("kafka"))
     kafka.start()
-    yield kafka.address
+    yield kafka
     kafka.stop()
+
+
+@pytest.fixture(scope="session")
+def kafka_address(request: pytest.FixtureRequest) -> str:
+    """The address of a Kafka 4 that speaks plainly."""
+    kafka: Kafka
+    if (given := given_address()) is not None:
+        return given
+    kafka = request.getfixturevalue("kafka")
+    return kafka.address
 
 
 @pytest.fixture
