@@ -96,12 +96,19 @@ def _show(context: ssl.SSLContext, kafka: KafkaSettings, certificate: Path) -> N
 
 
 def _wrong_pair(error: ssl.SSLError, kafka: KafkaSettings, certificate: Path, *, has_password: bool) -> str:
-    key = f"key_file: {kafka.key_file}" if kafka.key_file else f"certificate_file: {certificate}"
-    reason = error.reason or ""
-    if reason == "KEY_VALUES_MISMATCH":
-        return f"{key} holds the key of another certificate than {certificate}"
-    if "PASSWORD" in reason or "DECRYPT" in reason:
-        if has_password:
-            return f"{key} cannot be opened with the password of key_password_env or key_password_file"
-        return f"{key} holds a key under a password: set key_password_env or key_password_file"
-    return f"{key} and {certificate}: no certificate with its key in PEM ({reason.replace('_', ' ').lower() or error})"
+    file = kafka.key_file or certificate
+    name = "key_file" if kafka.key_file else "certificate_file"
+    key = file.read_bytes()  # OpenSSL gives no reason for most that may be wrong
+    if b"BEGIN CERTIFICATE" not in certificate.read_bytes():
+        return f"certificate_file: {certificate} holds no certificate in PEM"
+    if b"PRIVATE KEY" not in key:
+        return f"{name}: {file} holds no key in PEM" + (
+            "" if kafka.key_file else ": set key_file where it is elsewhere"
+        )
+    if error.reason == "KEY_VALUES_MISMATCH":
+        return f"{name}: {file} holds the key of another certificate than {certificate}"
+    if b"ENCRYPTED" in key and has_password:
+        return f"{name}: {file} cannot be opened with the password of key_password_env or key_password_file"
+    if b"ENCRYPTED" in key:
+        return f"{name}: {file} holds a key under a password: set key_password_env or key_password_file"
+    return f"{name}: {certificate} and {file} are damaged: they cannot be read as PEM"

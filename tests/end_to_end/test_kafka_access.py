@@ -13,6 +13,7 @@ import pytest
 
 from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.settings import Settings
+from tests.command_line import CommandLine
 from tests.loopback import Asked, Reply, loopback_site
 from tests.servers.kafka import Kafka
 from tests.servers.kafka_security import KEY_PASSWORD, PASSWORD, USER
@@ -135,3 +136,21 @@ async def test_a_token_that_is_not_to_be_had_is_told(kafka: Kafka, answer: Reply
         assert said in str(refused)
         assert isinstance(refused, WrongAccess) == wrong
         assert "not-a-token-at-all" not in str(refused)
+
+
+def test_the_command_line_says_what_keeps_it_out_and_a_service_ends_with_it(
+    kafka: Kafka, command_line: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    lines = kafka.security.lines("SCRAM").replace(str(kafka.security.folder / "password"), str(file))
+    prefix = f'prefix = "test-{secrets.token_hex(4)}."\n'
+    command_line.configure(f'bus = "kafka://{kafka.security.addresses["SCRAM"]}"\n[kafka]\n{prefix}{lines}')
+    assert f"kafka: password_file: {file} cannot be read" in command_line.run("topics", "check", code=2).stderr
+    file.write_text("not-the-one", "utf-8")
+    for command in (["topics", "check"], ["topics"], ["run", "--stages", "clean"], ["import", str(file)]):
+        refused = command_line.run(*command, code=1)
+        assert f"refuses user {USER} with this password" in refused.stderr
+        assert "not-the-one" not in refused.stdout + refused.stderr
+    file.write_text(PASSWORD, "utf-8")
+    assert command_line.json("topics", "create")["wrong"] == []
+    assert command_line.json("topics", "check")["ok"]
