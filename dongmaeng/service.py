@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
+from agents.alert.known import KnownEndpoints
 from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
@@ -24,7 +25,7 @@ from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
-from dongmaeng.upkeep import upkeep
+from dongmaeng.upkeep import take_up_mended, upkeep
 from dongmaeng.watching.asked import answers_of
 from dongmaeng.watching.listener import listening
 from dongmaeng.watching.service import watched
@@ -49,6 +50,7 @@ class Pipeline:
     http: HttpClient
     workers: Workers
     sources: KnownSources
+    endpoints: KnownEndpoints
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
 
@@ -71,6 +73,7 @@ async def open_pipeline(
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
         sources = KnownSources(settings.sources, settings.discover)
+        endpoints = KnownEndpoints(settings.endpoints, settings.alerts)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -87,10 +90,12 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
+            stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
+        yield Pipeline(
+            await stack.enter_async_context(carrier), stages, store, http, workers, sources, endpoints, breakers
+        )
 
 
 def open_carrier(
@@ -193,6 +198,11 @@ async def run_service(
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         orders = SourceOrders(pipeline)
+
+        async def follow_endpoints(settings: Settings) -> None:
+            pipeline.endpoints.swap(settings.endpoints, settings.alerts)
+            await take_up_mended(pipeline)
+
         log.info(
             "running",
             sources=len(settings.sources),
@@ -204,7 +214,7 @@ async def run_service(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
-        reload = Reload(process_name(worker), settings, read, [orders.follow, *follow])
+        reload = Reload(process_name(worker), settings, read, [follow_endpoints, orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
         async with (
             watched(pipeline, settings) as service,

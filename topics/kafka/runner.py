@@ -332,7 +332,7 @@ class StageRunner:
         return sum(part.track.open for part in self._era.parts.values())
 
     def _is_full(self) -> bool:
-        return self._era.unsafe >= self.stage.window or self._open() >= SPAN
+        return self._era.unsafe >= self.stage.window() or self._open() >= SPAN
 
     def _step(self) -> None:
         self._stepped.set()
