@@ -1,4 +1,4 @@
-"""What settings name must be there when the service starts: variables, files, tokens. And what is said otherwise now."""
+"""What settings name and must be there at a start: variables, files, tokens; and what is said otherwise by now."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def _looked_up(settings: Settings, table: BaseModel, place: tuple[str | int, ...
         by_file = getattr(table, f"{name}_file", None) is not None
         field = f"{name}_env" if by_variable else f"{name}_file" if by_file else name
         remedy = "set it where dongmaeng is started" if by_variable else "mend the file, or name another"
-        raise wrong(settings, (*place, field), f"{error.args[0]}; {remedy}") from None
+        told = str(error.args[0]).removeprefix(f"{field}: ")
+        raise wrong(settings, (*place, field), f"{told}; {remedy}") from None
 
 
 def check_sources(settings: Settings) -> None:

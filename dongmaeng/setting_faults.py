@@ -9,26 +9,32 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from dongmaeng.setting_origins import PREFIX, Environment, Origin, Path, said
+from dongmaeng.setting_origins import PREFIX, Environment, Origins, Path
 
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 
 ALIKE = 0.75
 """How much alike two names are, of which one is a slip of the other."""
 
+_TABLES = ("model_type", "model_attributes_type", "dict_type")
+"""Faults of what is there in place of a table."""
+
 _EXPLAINED = ("missing", "string_pattern_mismatch")
 """Faults whose words do not say what is expected; the description of the setting does."""
 
 
-def explain(fault: Mapping[str, Any], model: type[BaseModel], origins: Sequence[Origin]) -> str:
-    """One line for a fault of pydantic; never the value, which may be a secret. The last origin is the file."""
+def explain(fault: Mapping[str, Any], model: type[BaseModel], origins: Origins) -> str:
+    """One line for a fault of pydantic; never the value, which may be a secret."""
     path: Path = fault["loc"]
     message = str(fault["msg"]).removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
         return _unknown(path, model, origins)
-    if fault["type"] in _EXPLAINED and (description := _description(path, model)):
+    if fault["type"] in _TABLES:
+        message = f"must be a table, which begins with [{path[-1]}]"
+    elif fault["type"] in _EXPLAINED and (description := _description(path, model)):
         message = f"{message}. {description}"
-    return said(path, message, origins)
+    path, message = _pointed(path, message, model)
+    return origins.of(path).says(path, message)
 
 
 def syntax_fault(error: str, text: str) -> str:
@@ -66,13 +72,22 @@ def meant_by(path: Path, model: type[BaseModel]) -> str | None:
     return elsewhere[close[0]] if (close := get_close_matches(str(name), elsewhere, 1, ALIKE)) else None
 
 
-def _unknown(path: Path, model: type[BaseModel], origins: Sequence[Origin]) -> str:
-    meant = meant_by(path, model)
+def _pointed(path: Path, message: str, model: type[BaseModel]) -> tuple[Path, str]:
+    """The setting of a table that a message on the whole table begins with, and the message."""
+    named, rest = re.match(r"(\w*)(?:: )?(.*)", message, re.DOTALL).groups()  # type: ignore[union-attr]
+    table = _model_at(path, model)
+    if table is None or named not in table.model_fields:
+        return path, message
+    return (*path, named), message if message.startswith(f"{named} ") else rest
+
+
+def _unknown(path: Path, model: type[BaseModel], origins: Origins) -> str:
+    origin, meant = origins.of(path), meant_by(path, model)
     if meant is None:
-        return said(path, "there is no such setting: take it out", origins)
-    origin = next((origin for origin in origins if origin.holds(path)), origins[-1])
+        return origin.says(path, "there is no such setting: take it out")
     table = ".".join(str(part) for part in path[:-1] if not isinstance(part, int))
-    near = meant.removeprefix(f"{table}.") if not isinstance(origin, Environment) else origin.called(meant)
+    in_list = any(isinstance(part, int) for part in path)
+    near = origin.called(meant) if isinstance(origin, Environment) and not in_list else meant.removeprefix(f"{table}.")
     return origin.says(path, f"there is no such setting; {near} is meant?")
 
 

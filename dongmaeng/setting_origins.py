@@ -72,12 +72,20 @@ class File(Origin):
         return f"{place}: {setting_name(path)}: {message}" if path else f"{place}: {message}"
 
 
-def said(path: Path, message: str, origins: Sequence[Origin]) -> str:
-    """One line on a setting, from the first origin that says it, else that says of its table, else the last."""
-    whole = (origin for origin in origins if origin.holds(path))
-    begun = (origin for origin in origins if path and path[0] in origin.values)
-    origin = next(chain(whole, begun), origins[-1] if origins else Origin({}))
-    return origin.says(path, message)
+@dataclass(frozen=True, slots=True, eq=False)
+class Origins:
+    """All that settings were merged of, the strongest first. Settings that say the same are so wherever they stand."""
+
+    merged: Sequence[Origin] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origins)
+
+    def of(self, path: Path) -> Origin:
+        """The first that says a setting, else that says of its table, else the last."""
+        whole = (origin for origin in self.merged if origin.holds(path))
+        begun = (origin for origin in self.merged if path and path[0] in origin.values)
+        return next(chain(whole, begun), self.merged[-1] if self.merged else Origin({}))
 
 
 def setting_name(path: Path, *, inside: bool = False) -> str:

@@ -25,7 +25,7 @@ from agents.fetch.settings import FetchSettings
 from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
 from dongmaeng.fault import Fault
-from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origin, said
+from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origins
 from dongmaeng.watching.settings import MetricsSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
@@ -113,7 +113,7 @@ class Settings(BaseSettings):
     sources: list[SourceSetting] = Field(default_factory=list)
     endpoints: list[Endpoint] = Field(default_factory=list)
 
-    _origins: tuple[Origin, ...] = PrivateAttr(())
+    _origins: Origins = PrivateAttr(default_factory=Origins)
     """Where they come from, for what is found to be wrong with them later."""
 
     @field_validator("bus")
@@ -169,7 +169,7 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
     _place_files(from_file, file.parent)
     environment = _environment()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
-    origins = Flags(given), Environment(environment), File(from_file, str(file), text)
+    origins = Origins((Flags(given), Environment(environment), File(from_file, str(file), text)))
     try:
         settings = Settings(**_merge(from_file, environment, given))
     except ValidationError as error:
@@ -198,7 +198,7 @@ def _check_whole(settings: Settings) -> None:
 
 def wrong(settings: Settings, path: Sequence[str | int], message: str) -> WrongSettings:
     """The error that a setting is wrong, with the place that it comes from."""
-    return WrongSettings(said(path, message, settings._origins))
+    return WrongSettings(settings._origins.of(path).says(path, message))
 
 
 def legacy_tls_sites(settings: Settings) -> set[str]:
@@ -270,7 +270,8 @@ def _environment() -> dict[str, Any]:
         # The message names the setting, never its value.
         name = _OF_SETTING.search(str(error))
         variable = f"{PREFIX}{name[1].upper()}" if name else f"{PREFIX}…"
-        raise WrongSettings(f"environment: {variable}: not valid JSON, which a list or table needs") from None
+        told = 'not valid JSON, which a list or table needs, such as ["one", "two"]'
+        raise WrongSettings(f"environment: {variable}: {told}") from None
 
 
 def _is_setting(variable: str) -> bool:
