@@ -265,10 +265,10 @@ class _Deliverer:
                 raise Drop("dead letter") from RuntimeError(answer.error)
             case Fate.GONE:
                 await self._end(state, message, DeliveryStatus.DISABLED)
-                return [await holds.switch_off(state, endpoint, answer.error or "gone", moment)]
+                return [await holds.switch_off(state, endpoint, tried.key, answer.error or "gone", moment)]
             case Fate.PAUSED:
                 await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
-                return [await holds.pause(state, endpoint, answer.error or "refused", moment)]
+                return [await holds.pause(state, endpoint, tried.key, answer.error or "refused", moment)]
         return await self._again(state, message, endpoint, tried, asked)
 
     async def _again(
@@ -277,7 +277,7 @@ class _Deliverer:
         """What becomes of a message that was not accepted and may be so later."""
         moment, error = self._clock(), tried.answer.error
         if notice := await holds.failed(
-            state, endpoint, error, moment, timedelta(days=self._known.settings.pause_after_days), asked
+            state, endpoint, tried.key, error, moment, timedelta(days=self._known.settings.pause_after_days), asked
         ):
             await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
             return [notice]
