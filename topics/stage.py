@@ -39,6 +39,11 @@ class Stage:
     window: int
     """How many records may be handled, or be so just now, before what they came to is safe: a crash repeats these."""
 
+    @property
+    def is_written_at_once(self) -> bool:
+        """Whether what a handling did outside should not be repeated, so that no commit waits for others."""
+        return self.window < WINDOW
+
 
 def stage(
     *,
