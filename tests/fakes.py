@@ -83,7 +83,7 @@ async def run_until_through(
         for index, record in coming:
             outcomes[index] = await run_one(stage, record, state)
 
-    slots = [asyncio.create_task(work()) for _ in range(stage.concurrency)]
+    slots = [asyncio.create_task(work()) for _ in range(min(stage.concurrency, stage.window()))]
     try:
         while not wanted <= outcomes.keys():
             await asyncio.wait(slots, timeout=0.02)
