@@ -45,7 +45,7 @@ class Stage:
     @property
     def is_written_at_once(self) -> bool:
         """Whether what a handling did outside should not be repeated, so that no commit waits for others."""
-        return self.window < WINDOW
+        return self.window() < WINDOW
 
 
 def stage(
