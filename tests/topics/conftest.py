@@ -18,6 +18,7 @@ from topics.handling import Entry
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
 from topics.kafka.producer import Message, Producer
+from topics.observer import UNOBSERVED, Observer
 from topics.stage import Stage
 
 
@@ -30,7 +31,10 @@ async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[B
         async def write(topic: str, value: bytes) -> None:
             journal.append([Entry(topic, "key", 1, value)])
 
-        yield Bus(lambda stages: EmbeddedCarrier(database, stages), write, JournalOperations(journal, {}))
+        def embedded(stages: Sequence[Stage], *, observer: Observer = UNOBSERVED) -> EmbeddedCarrier:
+            return EmbeddedCarrier(database, stages, observer=observer)
+
+        yield Bus(embedded, write, JournalOperations(journal, {}))
         journal.close()
         return
     address = request.getfixturevalue("kafka_address")
@@ -43,17 +47,17 @@ async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[B
     async with KafkaCarrier(address, [], database, layout=layout) as carrier:
         await carrier.operations.create_topics()
         if request.param == "kafka":
-            yield Bus(
-                lambda stages: KafkaCarrier(address, stages, database, layout=layout),
-                send,
-                carrier.operations,
-            )
+
+            def with_own_state(stages: Sequence[Stage], *, observer: Observer = UNOBSERVED) -> KafkaCarrier:
+                return KafkaCarrier(address, stages, database, layout=layout, observer=observer)
+
+            yield Bus(with_own_state, send, carrier.operations)
         else:
             url, settings = request.getfixturevalue("elasticsearch"), new_settings()
 
-            def with_shared_state(stages: Sequence[Stage]) -> KafkaCarrier:
+            def with_shared_state(stages: Sequence[Stage], *, observer: Observer = UNOBSERVED) -> KafkaCarrier:
                 state = ElasticState.at(url, settings, patient=True)
-                return KafkaCarrier(address, stages, database, backing=state, layout=layout)
+                return KafkaCarrier(address, stages, database, backing=state, layout=layout, observer=observer)
 
             yield Bus(with_shared_state, send, carrier.operations)
             drop_indices(url, settings)

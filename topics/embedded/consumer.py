@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 
 from topics.buffered import PendingState
 from topics.embedded.journal import Journal
-from topics.handling import Effects, Entry, handle
+from topics.handling import Effects, Entry
+from topics.observer import Observer, handle_observed
 from topics.stage import Stage
 
 T = TypeVar("T")
@@ -27,6 +28,9 @@ class Home(Protocol):
 
     @property
     def stopping(self) -> bool: ...
+
+    @property
+    def observer(self) -> Observer: ...
 
     async def read(self, function: Callable[[Journal], T]) -> T:
         """Run a function on the journal, beside its writer."""
@@ -94,8 +98,11 @@ class Consumer:
             async with self._taking:
                 batch = await self._take()
             if batch:
-                self._carrier.commit(self, await handle(self.stage, batch, self._carrier.pending))
+                self._carrier.commit(self, await self._handle(batch))
                 await asyncio.sleep(0)  # a stage that never waits must not keep the others from their turn
+
+    async def _handle(self, batch: Sequence[Entry]) -> list[Effects]:
+        return await handle_observed(self._carrier.observer, self.stage, batch, self._carrier.pending)
 
     async def _take(self) -> list[Entry]:
         """The next batch; waits for one, and gives none when the carrier stops."""

@@ -146,6 +146,22 @@ class Journal:
             found.append(Position(stage, topics, position, self.end(topics) or position, lag - ahead, waiting))
         return found
 
+    def oldest(self, stages: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+        """How old (seconds) the oldest record is that each stage has not handled; none where it has all."""
+        first = "SELECT written FROM journal WHERE topic = ? AND seq > ? ORDER BY seq LIMIT 1"
+        found: dict[str, float] = {}
+        for stage, topics in stages.items():
+            position = self.position(stage)
+            written = [w for topic in topics if (w := self.connection.execute(first, (topic, position)).get)]
+            if written:
+                found[stage] = max(0.0, time.time() - min(written))
+        return found
+
+    def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        rows = self.connection.execute("SELECT stage, count(*) FROM quarantine GROUP BY stage")
+        return {str(stage): count for stage, count in rows}
+
     def end(self, topics: Sequence[str]) -> int:
         """The place of the last record of some topics."""
         last = "SELECT max(seq) FROM journal WHERE topic = ?"

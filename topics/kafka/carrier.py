@@ -27,6 +27,7 @@ from topics.kafka.runner import StageRunner
 from topics.kafka.source import quiet_libraries
 from topics.kafka.tallies import Tallies
 from topics.kafka.watchdog import Watchdog
+from topics.observer import UNOBSERVED, ObservedBacking, Observer
 from topics.records import Record
 from topics.stage import Stage
 from topics.state import State
@@ -53,6 +54,7 @@ class KafkaCarrier:
         worker: str = "",
         standstill: float = STANDSTILL,
         reads: dict[str, tuple[str, ...]] | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         """`servers`: host:port, separated by commas; `worker`: a name that no other running worker has.
 
@@ -63,7 +65,8 @@ class KafkaCarrier:
         self.layout = layout or Layout()
         self._servers = servers
         self._stages = list(stages)
-        self._backing = backing or StateFile(database)
+        self._observer = observer
+        self._backing = ObservedBacking(backing or StateFile(database), observer)
         self._producer = Producer(servers)
         self.operations = KafkaOperations(
             servers,
@@ -72,7 +75,7 @@ class KafkaCarrier:
             self._backing,
             self._producer,
         )
-        self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4))
+        self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4), observer)
         self._folder = database.parent / "faust"
         self._runners: list[StageRunner] = []
         self._delays = Delays(servers, self.layout, self._producer)
@@ -159,9 +162,20 @@ class KafkaCarrier:
     async def positions(self) -> list[Position]:
         return await self.operations.positions()
 
+    async def oldest(self) -> dict[str, float]:
+        return await self.operations.oldest()
+
     def _runner(self, stage: Stage, lane: str) -> StageRunner:
         return StageRunner(
-            stage, lane, self.layout, self._servers, self._folder, self._producer, self._backing, self._tallies
+            stage,
+            lane,
+            self.layout,
+            self._servers,
+            self._folder,
+            self._producer,
+            self._backing,
+            self._tallies,
+            self._observer,
         )
 
     async def _forget_for_ever(self) -> None:

@@ -14,6 +14,7 @@ from topics.carrier import Position, Reach, Stored, Tally
 from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
 from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
+from topics.kafka.ages import ages
 from topics.kafka.errors import WrongTopics
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
@@ -90,6 +91,11 @@ class KafkaOperations:
             groups = [self._layout.group(stage, lane) for lane in LANES]
             found[stage] = replace(before, waiting=sum(headers.stage in groups for headers in waiting))
         return list(found.values())
+
+    async def oldest(self) -> dict[str, float]:
+        """About how old (seconds) the oldest record is that each stage has not handled; none where it has all."""
+        behind = [(stage, place, position) for stage, place, position, end in await self.partitions() if position < end]
+        return await ages(self._offsets, behind, time.time())
 
     async def partitions(self) -> list[tuple[str, TopicPartition, int, int]]:
         """Each stage's partitions, live and back-filled, with where it stands and the end.
