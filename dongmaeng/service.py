@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
+from agents.alert.known import KnownEndpoints
 from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
@@ -23,7 +25,10 @@ from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
-from dongmaeng.upkeep import upkeep
+from dongmaeng.upkeep import take_up_mended, upkeep
+from dongmaeng.watching.asked import answers_of
+from dongmaeng.watching.listener import listening
+from dongmaeng.watching.service import watched
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
@@ -45,6 +50,7 @@ class Pipeline:
     http: HttpClient
     workers: Workers
     sources: KnownSources
+    endpoints: KnownEndpoints
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
 
@@ -67,6 +73,7 @@ async def open_pipeline(
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
         sources = KnownSources(settings.sources, settings.discover)
+        endpoints = KnownEndpoints(settings.endpoints, settings.alerts)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -83,10 +90,12 @@ async def open_pipeline(
         stack.push_async_callback(store.close)
         stages += reading(workers, store, settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
+            stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
         carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
+        yield Pipeline(
+            await stack.enter_async_context(carrier), stages, store, http, workers, sources, endpoints, breakers
+        )
 
 
 def open_carrier(
@@ -178,15 +187,22 @@ async def run_service(
     only: Sequence[str] = (),
     worker: str = "",
     follow: Sequence[Follow] = (),
+    metrics: socket.socket | None = None,
 ) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
-    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages. Raises
-    `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages;
+    `metrics`: a socket on which health and metrics are served. Raises `WrongTopics` where a topic of the cluster is
+    missing or not as it should be.
     """
     async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         orders = SourceOrders(pipeline)
+
+        async def follow_endpoints(settings: Settings) -> None:
+            pipeline.endpoints.swap(settings.endpoints, settings.alerts)
+            await take_up_mended(pipeline)
+
         log.info(
             "running",
             sources=len(settings.sources),
@@ -198,9 +214,14 @@ async def run_service(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
-        reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
+        reload = Reload(process_name(worker), settings, read, [follow_endpoints, orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
-        async with upkeep(pipeline, settings, worker), reloading(reload):
+        async with (
+            watched(pipeline, settings) as service,
+            listening(metrics, service),
+            upkeep(pipeline, settings, worker),
+            reloading(reload, answers_of(service)),
+        ):
             if await ready(pipeline.carrier, running):
                 beginning = asyncio.create_task(orders.begin())
                 await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
@@ -209,6 +230,11 @@ async def run_service(
                 beginning.cancel()
             await running
         log.info("stopped")
+
+
+def process_name(worker: str) -> str:
+    """What the process of a service is called in its data directory."""
+    return worker or "run"
 
 
 async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:

@@ -23,6 +23,7 @@ from agents.fetch.settings import FetchSettings
 from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
 from dongmaeng.fault import Fault
+from dongmaeng.watching.settings import MetricsSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
 
@@ -104,6 +105,7 @@ class Settings(BaseSettings):
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     web: WebSettings = Field(default_factory=WebSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: list[SourceSetting] = Field(default_factory=list)
     endpoints: list[Endpoint] = Field(default_factory=list)

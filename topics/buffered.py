@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,10 @@ class Readable(Protocol):
 
     async def read(self, space: str, key: str) -> str | None:
         """The text of a document that has not expired."""
+        ...
+
+    async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+        """The texts of those of the documents that are there and have not expired."""
         ...
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
@@ -65,6 +69,10 @@ class BufferedState:
         text = await self.read(space, key)
         return json.loads(text) if text is not None else None
 
+    async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+        texts = await self.read_many([(space, key) for key in keys])
+        return {key: json.loads(texts[space, key]) for key in keys if (space, key) in texts}
+
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self.documents[space, key] = as_write(document, expires)
 
@@ -88,6 +96,13 @@ class BufferedState:
             own = self.documents[space, key]
             return own[0] if own else None
         return await self._beneath.read(space, key)
+
+    async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+        """The texts of those of the documents that are there as this handling sees them."""
+        own = {key: self.documents[key] for key in keys if key in self.documents}
+        left = [key for key in keys if key not in own]
+        found = await self._beneath.read_many(left) if left else {}
+        return found | {key: write[0] for key, write in own.items() if write}
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and texts of documents as this handling sees them, by key."""

@@ -5,7 +5,7 @@ A get or a create by key is immediate and exact on every carrier. It is never a 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,10 @@ class State(Protocol):
 
     async def get(self, space: str, key: str) -> Document | None:
         """The document, or None where there is none or it has expired."""
+        ...
+
+    async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+        """Those of the documents that are there, by key, in the order asked for; from a server in one request."""
         ...
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:

@@ -20,11 +20,11 @@ def failure(error: Exception) -> tuple[str, int] | None:
         return str(error), WRONG_USE
     if isinstance(error, _errors("agents.workers", "NoWorkers")):
         return "no worker process could be started; the error above says why", FAILED
-    newer = (
-        *_errors("topics.embedded.database", "NewerSchema"),
+    other_version = (
+        *_errors("topics.embedded.database", "OtherSchema"),
         *_errors("search.elastic.indices", "NewerIndex"),
     )
-    if isinstance(error, newer):
+    if isinstance(error, other_version):
         return str(error), WRONG_USE
     return _of_database(error)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from topics.embedded.upgrade import SCHEMA
 
 DEAL = "한빛전자는 누리통신과 돌봄 로봇 사업을 위한 업무협약을 체결했다고 3일 밝혔다."
 
@@ -96,16 +97,16 @@ def test_a_database_of_a_later_version_is_refused_by_name_and_one_without_is_tak
 ) -> None:
     command_line.run("import", story)
     with sqlite3.connect(command_line.home / "data" / "dongmaeng.sqlite") as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
         database.execute("PRAGMA user_version = 0")
     command_line.run("import", story)
     assert command_line.json("search", "업무협약")["total"] == 1
     with sqlite3.connect(command_line.home / "data" / "dongmaeng.sqlite") as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
         database.execute("PRAGMA user_version = 99")
     for command in (["search", "동맹"], ["alliances"], ["import", story], ["status"]):
         [line] = command_line.run(*command, code=2).stderr.splitlines()
-        assert "dongmaeng.sqlite: of version 99, while this program knows 1" in line
+        assert f"dongmaeng.sqlite: of version 99, while this program knows {SCHEMA}" in line
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ import pytest
 
 from tests.servers.kafka import Kafka, given_address
 from tests.servers.need import needed
+from tests.servers.process import wait_until_accepts
 
 
 @pytest.fixture(scope="session")
 def kafka_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Kafka 4; tests keep apart by a prefix of their own."""
     if (given := given_address()) is not None:
+        wait_until_accepts(given.partition(",")[0])
         yield given
         return
     kafka = _make(tmp_path_factory.mktemp("kafka"))

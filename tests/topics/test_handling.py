@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from topics.buffered import PendingState
+from topics.buffered import Key, PendingState
 from topics.catalogue import BY_RECORD, CANDIDATES, PAGES
 from topics.codec import decode
 from topics.handling import entry_of, handle, made_quiet
@@ -22,6 +22,9 @@ class Nothing:
 
     async def read(self, space: str, key: str) -> str | None:
         return None
+
+    async def read_many(self, keys: object) -> dict[Key, str]:
+        return {}
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         return []

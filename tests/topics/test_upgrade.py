@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import closing
 from pathlib import Path
 
 import apsw
 import pytest
 
-from topics.embedded.database import SCHEMA
+from topics.embedded import database
+from topics.embedded.database import NewerSchema, OlderSchema, open_database
 from topics.embedded.journal import Journal
+from topics.embedded.upgrade import MIGRATIONS, SCHEMA
 from topics.handling import Waiting, entry_of
 from topics.records import Candidate, Poll, source_id
 
@@ -80,3 +83,63 @@ def test_a_file_is_changed_once(file: Path, tmp_path: Path) -> None:
         journal.wait([Waiting(entry_of(Poll(source=ADDRESS)), time.time() + 60, "later", None, 0)])
         journal.close()
     assert SECRET.encode() not in file.read_bytes()
+
+
+def test_what_is_only_read_is_refused_where_it_has_an_earlier_layout(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(OlderSchema, match=rf"{file}: of version 0, while this program reads {SCHEMA}; .*upgrade"):
+        Journal(file, readonly=True)
+    Journal(file).close()
+    Journal(file, readonly=True).close()
+    (tmp_path / "empty.sqlite").touch()
+    Journal(tmp_path / "empty.sqlite", readonly=True).close()
+
+
+@pytest.mark.parametrize("readonly", [True, False])
+def test_a_file_of_a_later_version_is_refused_and_left_as_it_is(file: Path, *, readonly: bool) -> None:
+    Journal(file).close()
+    with closing(apsw.Connection(str(file))) as connection:
+        connection.pragma("user_version", SCHEMA + 1)
+    before = file.read_bytes()
+    with pytest.raises(NewerSchema, match=rf"{file}: of version {SCHEMA + 1}, while this program knows {SCHEMA}"):
+        Journal(file, readonly=readonly)
+    assert file.read_bytes() == before
+
+
+def test_an_interrupted_upgrade_keeps_the_versions_that_were_reached_and_goes_on(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[int] = []
+
+    def cut_off(connection: apsw.Connection) -> None:
+        connection.execute("ALTER TABLE retries ADD COLUMN half INTEGER")
+        raise KeyboardInterrupt
+
+    def mended(connection: apsw.Connection) -> None:
+        ran.append(SCHEMA + 2)
+
+    def between(connection: apsw.Connection) -> None:
+        ran.append(SCHEMA + 1)
+
+    steps = {**MIGRATIONS, SCHEMA + 1: between, SCHEMA + 2: cut_off}
+    monkeypatch.setattr(database, "MIGRATIONS", steps)
+    monkeypatch.setattr(database, "SCHEMA", SCHEMA + 2)
+    with pytest.raises(KeyboardInterrupt):
+        open_database(file)
+    with closing(apsw.Connection(str(file))) as connection:
+        assert connection.pragma("user_version") == SCHEMA + 1
+        assert "half" not in {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('retries')")}
+    steps[SCHEMA + 2] = mended
+    open_database(file).close()
+    assert ran == [SCHEMA + 1, SCHEMA + 2]
+    with closing(open_database(file)) as connection:
+        assert connection.pragma("user_version") == SCHEMA + 2
+    assert ran == [SCHEMA + 1, SCHEMA + 2]
+
+
+def test_a_new_file_needs_no_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(connection: apsw.Connection) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(database, "MIGRATIONS", {SCHEMA: never})
+    Journal(tmp_path / "new.sqlite").close()
+    Journal(tmp_path / "new.sqlite").close()

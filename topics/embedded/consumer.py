@@ -95,7 +95,9 @@ class Consumer:
         """The next batch; waits for one, and gives none when the carrier stops."""
         while not self._carrier.stopping:
             self.wake.clear()
-            if self._in_flight < self.stage.window and (len(self._fetched) >= self.stage.batch or await self._fetch()):
+            if self._in_flight < self.stage.window() and (
+                len(self._fetched) >= self.stage.batch or await self._fetch()
+            ):
                 if batch := self._next():
                     return batch
             else:

@@ -8,17 +8,21 @@ from pathlib import Path
 
 import apsw
 
-from topics.embedded.upgrade import upgrade
+from topics.embedded.upgrade import MIGRATIONS, SCHEMA
 
 BUSY_TIMEOUT = 30_000  # milliseconds: longer than the longest write transaction of any connection
 
 
-SCHEMA = 1
-"""The version of all tables in the file, in its `user_version`; 0 is a file from before versions were written."""
+class OtherSchema(RuntimeError):
+    """The file is of a version that cannot be used as it is; the message names it, both versions and what to do."""
 
 
-class NewerSchema(RuntimeError):
-    """The file was written by a later version of the program; the message names it and both versions."""
+class NewerSchema(OtherSchema):
+    """The file was written by a later version of the program."""
+
+
+class OlderSchema(OtherSchema):
+    """The file was written by an earlier version of the program, and whoever asks may not change it."""
 
 
 def open_database(path: Path, *, readonly: bool = False) -> apsw.Connection:
@@ -43,9 +47,29 @@ def _prepare(connection: apsw.Connection, path: Path, readonly: bool) -> None:
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")  # a commit survives the loss of power, not only of the process
         if found < SCHEMA:
-            with transaction(connection):
-                upgrade(connection)
-                connection.pragma("user_version", SCHEMA)
+            _migrate(connection)
+
+
+def _migrate(connection: apsw.Connection) -> None:
+    """Bring the file into the present layout, a transaction a version: interrupted, it goes on from the last."""
+    with transaction(connection):
+        if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            connection.pragma("user_version", SCHEMA)
+    for version, migrate in sorted(MIGRATIONS.items()):
+        with transaction(connection):
+            if connection.pragma("user_version") < version:  # another process may have been faster
+                migrate(connection)
+                connection.pragma("user_version", version)
+
+
+def refuse_older(connection: apsw.Connection, path: Path) -> None:
+    """Raise `OlderSchema` for a file that was opened to be read and has another layout than the program reads."""
+    found = connection.pragma("user_version")
+    if found < SCHEMA and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise OlderSchema(
+            f"{path}: of version {found}, while this program reads {SCHEMA}; "
+            "`dongmaeng upgrade` brings it up to date, as `dongmaeng run` does when it starts"
+        )
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from topics.carrier import Position, Tally
 from topics.catalogue import TOPICS
 from topics.clock import CLOCK_STEP
 from topics.embedded.compression import expand, shrink
-from topics.embedded.database import open_database, transaction
+from topics.embedded.database import open_database, refuse_older, transaction
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
 RECORD = "topic, key, version, value"
@@ -28,7 +28,9 @@ class Journal:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self.path = path
         self.connection = open_database(path, readonly=readonly)
-        if not readonly:
+        if readonly:
+            refuse_older(self.connection, path)
+        else:
             with transaction(self.connection):
                 self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
 
@@ -234,6 +236,11 @@ class Journal:
             (space, key, time.time()),
         ).fetchone()
         return row[0] if row else None
+
+    def documents_of(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """The JSON texts of those of the state documents that are there and have not expired."""
+        found = {key: self.document(*key) for key in keys}
+        return {key: text for key, text in found.items() if text is not None}
 
     def documents(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and JSON texts of a space's documents whose key starts with the prefix, by key."""

@@ -1,7 +1,8 @@
-"""Bringing a journal that an earlier version wrote into the present layout."""
+"""The layouts that a file has had, as the steps from each to the next."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import apsw
@@ -10,22 +11,30 @@ from topics.catalogue import CANDIDATES, POLLS, TOPICS
 from topics.codec import Undecodable, decode, encode
 from topics.embedded.compression import expand, shrink
 
+Migration = Callable[[apsw.Connection], None]
+"""Brings a file from the version before into its own, in a transaction that is open.
 
-def upgrade(connection: apsw.Connection) -> None:
-    """Change what version 0 wrote, in a transaction that is open; nothing where the file is new or changed already."""
-    if connection.pragma("user_version") > 0:
-        return
-    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('retries')")}
-    if columns:
-        if "written" not in columns:
-            connection.execute("ALTER TABLE retries ADD COLUMN written REAL NOT NULL DEFAULT 0")
-        connection.pragma("secure_delete", True)  # no rest of an old row, with its secret, stays in the pages
-        for table in ("journal", "retries", "quarantine"):
+It may meet a file without some tables: whoever uses them makes them afterwards, in the present layout.
+"""
+
+
+def columns_of(connection: apsw.Connection, table: str) -> set[str]:
+    """The names of a table's columns; none where there is no such table."""
+    return {str(name) for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
+def _hide_addresses(connection: apsw.Connection) -> None:
+    """What waits knows since when, and records name their sources by id instead of by address."""
+    columns = columns_of(connection, "retries")
+    if columns and "written" not in columns:
+        connection.execute("ALTER TABLE retries ADD COLUMN written REAL NOT NULL DEFAULT 0")
+    connection.pragma("secure_delete", True)  # no rest of an old row, with its secret, stays in the pages
+    for table in ("journal", "retries", "quarantine"):
+        if columns_of(connection, table):
             _name_sources_by_id(connection, table)
 
 
 def _name_sources_by_id(connection: apsw.Connection, table: str) -> None:
-    """Write the records that held the addresses of sources as this version writes them."""
     rows: list[tuple[Any, ...]] = connection.execute(
         f"SELECT rowid, topic, value FROM {table} WHERE topic IN (?, ?)", (POLLS.name, CANDIDATES.name)
     ).fetchall()
@@ -37,3 +46,12 @@ def _name_sources_by_id(connection: apsw.Connection, table: str) -> None:
         connection.execute(
             f"UPDATE {table} SET key = ?, value = ? WHERE rowid = ?", (record.key(), shrink(encode(record)), row)
         )
+
+
+MIGRATIONS: Mapping[int, Migration] = {
+    1: _hide_addresses,
+}
+"""By the version that each leads to; 0 is a file from before versions were written."""
+
+SCHEMA = max(MIGRATIONS)
+"""The version of all tables in a file, in its `user_version`."""

@@ -35,7 +35,12 @@ log = structlog.get_logger(__name__)
 
 SPAN = 5_000  # records beyond the positions, which a crash may repeat, while a slow one holds these up for seconds
 INBOX = 500  # records fetched ahead
-LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
+LONGEST_STOP = 75.0
+"""Seconds that a stop waits for what is in flight: longer than the longest call of a webhook, which would be repeated.
+
+What lasts longer (a page that hangs, a look at a slow source) is done again elsewhere and does no harm; a cluster that
+is down must not hold a stop up for ever.
+"""
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
 GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
 LOOK = 2.0  # seconds between looks whether something that should have arrived has not, or has not arrived again
@@ -327,7 +332,7 @@ class StageRunner:
         return sum(part.track.open for part in self._era.parts.values())
 
     def _is_full(self) -> bool:
-        return self._era.unsafe >= self.stage.window or self._open() >= SPAN
+        return self._era.unsafe >= self.stage.window() or self._open() >= SPAN
 
     def _step(self) -> None:
         self._stepped.set()
