@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 
 from agents.clean.story.article import read_page
 from agents.tag.tag import tag_article
+from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.settings import Settings
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
@@ -216,7 +217,7 @@ def carrier(settings: Settings) -> KafkaCarrier:
     assert settings.kafka_servers is not None
     layout = Layout(settings.kafka.prefix)
     settings.data_dir.mkdir(parents=True, exist_ok=True)  # records may stand there before the service starts
-    return KafkaCarrier(settings.kafka_servers, [], settings.data_dir / "benchmark.sqlite", layout=layout)
+    return KafkaCarrier(kafka_cluster(settings), [], settings.data_dir / "benchmark.sqlite", layout=layout)
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
+from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
@@ -121,7 +122,7 @@ def open_carrier(
             settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient, observer=observer
         )
     return KafkaCarrier(
-        settings.kafka_servers,
+        kafka_cluster(settings),
         stages,
         settings.database,
         backing=shared_state(settings, patient=True),
@@ -210,7 +211,7 @@ async def run_service(
 
     `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages;
     `metrics`: a socket on which health and metrics are served. Raises `WrongTopics` where a topic of the cluster is
-    missing or not as it should be.
+    missing or not as it should be, `WrongAccess` where it keeps us out.
     """
     structlog.contextvars.bind_contextvars(worker=process_name(worker))
     watching = watching_of(settings, only)

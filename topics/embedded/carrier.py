@@ -35,6 +35,9 @@ log = structlog.get_logger(__name__)
 
 LOOK_AROUND = 0.5  # seconds between looks for due retries and for records that other processes appended
 IDLE_LOOK = 0.05  # seconds between looks whether all is done
+GATHER = 0.2
+"""Seconds that a commit waits for what else becomes ready, where records wait for their turn as well: a tenth of the
+syncs, and pages that each commit changes are written a tenth as often."""
 CLEAN_EVERY = 60.0  # seconds between two removals of what retention allows to go
 FULL_DISK_PAUSE = 2.0  # seconds before a commit that failed for want of room is tried again
 
@@ -177,6 +180,8 @@ class EmbeddedCarrier:
     async def _commit_for_ever(self) -> None:
         while True:
             ready = [await self._handled.get()]
+            if any(consumer.is_behind for consumer in self._consumers) and not ready[0][0].stage.is_written_at_once:
+                await asyncio.sleep(GATHER)
             while not self._handled.empty():
                 ready.append(self._handled.get_nowait())
             await self._commit(ready)

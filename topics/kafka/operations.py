@@ -15,6 +15,7 @@ from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
 from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
 from topics.kafka.ages import ages
+from topics.kafka.cluster import Cluster
 from topics.kafka.errors import WrongTopics
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
@@ -32,19 +33,19 @@ class KafkaOperations:
 
     def __init__(
         self,
-        servers: str,
+        cluster: Cluster,
         layout: Layout,
         reads: Mapping[str, tuple[str, ...]],
         backing: Backing,
         producer: Producer,
     ) -> None:
         """`reads`: the topics that each stage of the pipeline reads."""
-        self._servers = servers
+        self._cluster = cluster
         self._layout = layout
         self._reads = reads
         self._backing = backing
         self._producer = producer
-        self._offsets = Offsets(servers)
+        self._offsets = Offsets(cluster)
         self._backlog = Backlog(self._offsets, layout)
         self._lookup = Lookup(self._offsets, layout)
 
@@ -54,17 +55,17 @@ class KafkaOperations:
 
     async def create_topics(self) -> list[str]:
         """Create the topics that are missing; their names."""
-        async with open_admin(self._servers) as admin:
+        async with open_admin(self._cluster) as admin:
             return await create_topics(admin, self._layout.planned())
 
     async def delete_topics(self) -> None:
         """Delete all topics with all they hold."""
-        async with open_admin(self._servers) as admin:
+        async with open_admin(self._cluster) as admin:
             await delete_topics(admin, [topic.name for topic in self._layout.planned()])
 
     async def differences(self) -> list[str]:
         """What the cluster's topics lack or have otherwise than they should, a line each."""
-        async with open_admin(self._servers) as admin:
+        async with open_admin(self._cluster) as admin:
             return await differences(admin, self._layout.planned())
 
     async def check_topics(self) -> None:

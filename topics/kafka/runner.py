@@ -19,6 +19,7 @@ from topics.buffered import Backing, Documents, Key, PendingState, as_write
 from topics.catalogue import TOPICS
 from topics.codec import decode
 from topics.handling import Effects, Entry, endings_of, set_aside
+from topics.kafka.cluster import Cluster
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
 from topics.kafka.inbox import Inbox
@@ -59,7 +60,7 @@ class StageRunner:
         stage: Stage,
         lane: str,
         layout: Layout,
-        servers: str,
+        cluster: Cluster,
         folder: Path,
         producer: Producer,
         backing: Backing,
@@ -84,7 +85,7 @@ class StageRunner:
         """Set whenever something became safe."""
         self.topics = layout.reads(stage.reads, lane)
         self.source = FaustSource(
-            servers, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
+            cluster, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
         )
 
     def stop(self) -> None:
