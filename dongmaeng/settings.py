@@ -30,6 +30,7 @@ from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origins
 from dongmaeng.watching.settings import MetricsSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
+from topics.kafka.settings import ACCESS_FILES, KafkaSettings
 
 HOST = r"^[a-z0-9._-]+(:[0-9]{1,5})?$"
 CONFIG_FILE = "dongmaeng.toml"
@@ -57,20 +58,6 @@ class WorkerSettings(BaseModel):
     processes: int = Field(2, ge=1, le=64, description="How many.")
     seconds: float = Field(20.0, gt=0, description="Processor time one page may take before it is set aside.")
     memory_mb: int = Field(2048, ge=256, description="How much memory one process may use.")
-
-
-class KafkaSettings(BaseModel):
-    """How the service uses a Kafka cluster."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    prefix: str = Field(
-        "dongmaeng.", pattern=r"^[A-Za-z0-9._-]{0,80}$", description="What the names of topics and groups begin with."
-    )
-    replication: int = Field(1, ge=1, le=9, description="Copies of each topic that `topics create` asks for.")
-    standstill_seconds: float = Field(
-        300.0, ge=30.0, description="A worker whose partition stands still that long ends with exit code 75."
-    )
 
 
 class LogSettings(BaseModel):
@@ -247,7 +234,12 @@ def _parsed(text: str, file: Path) -> dict[str, Any]:
 
 def _place_files(found: dict[str, Any], folder: Path) -> None:
     """Take file names as relative to the settings file, wherever the command is called."""
-    named: list[tuple[Any, tuple[str, ...]]] = [(found, ("data_dir",)), (found.get("web"), ("token_file",))]
+    named: list[tuple[Any, tuple[str, ...]]] = [
+        (found, ("data_dir",)),
+        (found.get("web"), ("token_file",)),
+        (found.get("kafka"), ACCESS_FILES),
+        (found.get("elastic"), ("ca_file",)),
+    ]
     files: dict[str, tuple[str, ...]] = {"endpoints": FILES, "sources": KEY_FILES}
     for of, names in files.items():
         tables = found.get(of)

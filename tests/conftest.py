@@ -10,7 +10,7 @@ import structlog
 from hypothesis import settings
 
 from tests.servers.elastic_fixtures import elastic_settings, elasticsearch
-from tests.servers.fixtures import kafka_address, own_kafka
+from tests.servers.fixtures import kafka, kafka_address, own_kafka
 from tests.servers.shared import hands_out_tests, shared_servers
 
 
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
 
-__all__ = ["default_logs", "elastic_settings", "elasticsearch", "kafka_address", "own_kafka"]
+__all__ = ["default_logs", "elastic_settings", "elasticsearch", "kafka", "kafka_address", "own_kafka"]
 
 
 @pytest.fixture(autouse=True)

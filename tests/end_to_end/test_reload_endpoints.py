@@ -8,7 +8,7 @@ import random
 import signal
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -170,12 +170,18 @@ async def test_each_endpoint_in_force_gets_each_alert_once_and_in_order(
             await until(lambda told=told: told <= set(receivers.accepted[ALWAYS]))  # type: ignore[misc]
             if round in (1, 3):  # until the file has it too, what is signed by that before is refused
                 receivers.secret = secret(round)
-        await until(lambda: all(sum(map(len, owed[id])) <= len(receivers.accepted[id]) for id in owed))
+        await until(lambda: not _missing(owed, receivers))
     for id, alliances in owed.items():
         got = receivers.accepted[id]
         assert sorted(got) == sorted(message for messages in alliances for message in messages), id
         for messages in alliances:
             assert [one for one in got if one in messages] == messages, id
+
+
+def _missing(owed: Mapping[str, list[list[str]]], receivers: Receivers) -> dict[str, set[str]]:
+    """The messages that each endpoint has not taken yet."""
+    due = {id: {message for messages in alliances for message in messages} for id, alliances in owed.items()}
+    return {id: missing for id, messages in due.items() if (missing := messages - set(receivers.accepted[id]))}
 
 
 async def _take_over(service: Service, round: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import elasticsearch, kafka
+from tests.servers import elasticsearch
 from tests.servers.elasticsearch import Elasticsearch
 from tests.servers.java import Absent
 from tests.servers.kafka import Kafka
+
+_KAFKA = "DONGMAENG_TEST_SHARED_KAFKA"
+"""The environment variable with the file that says where the shared Kafka is and how it is spoken to."""
+
+
+def shared_kafka() -> Kafka | None:
+    """The Kafka that the process started which hands out the tests."""
+    if _KAFKA not in os.environ:
+        return None
+    kafka = pickle.loads(Path(os.environ[_KAFKA]).read_bytes())
+    assert isinstance(kafka, Kafka)
+    return kafka
 
 
 def hands_out_tests(config: pytest.Config) -> bool:
@@ -32,9 +45,9 @@ def shared_servers() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="dongmaeng-servers-") as folder, ThreadPoolExecutor() as threads:
         servers: list[Kafka | Elasticsearch] = []
         try:
-            if kafka.ADDRESS not in os.environ:
-                servers.append(broker := Kafka(Path(folder) / "kafka"))
-                os.environ[kafka.ADDRESS] = broker.address
+            servers.append(kafka := Kafka(Path(folder) / "kafka"))
+            os.environ[_KAFKA] = str(Path(folder) / "kafka.pickle")
+            Path(os.environ[_KAFKA]).write_bytes(pickle.dumps(kafka))
             if elasticsearch.ADDRESS not in os.environ:
                 servers.append(node := Elasticsearch(Path(folder) / "elasticsearch"))
                 os.environ[elasticsearch.ADDRESS] = node.url
