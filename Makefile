@@ -25,9 +25,9 @@ rooms: $(READY)
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-# Two processes, each with servers of its own; a file stays in one of them.
+# Four processes on two cores, since many tests wait; a file stays in one of them, all have the same servers.
 pytest: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)

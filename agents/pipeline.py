@@ -49,7 +49,7 @@ def gathering(
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
     """pages ─▶ clean ─▶ articles ─▶ tag ─▶ tagged, mentions ─▶ resolve ─▶ alliances ─▶ index ─▶ store"""
-    return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store)]
+    return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store, workers)]
 
 
 def alerting(http: HttpClient, endpoints: KnownEndpoints, page: str | None = None) -> list[Stage]:

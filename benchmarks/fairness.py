@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agents.urls import article_id
-from benchmarks.cluster import cluster
+from benchmarks.cluster import carrier, cluster
 from benchmarks.figures import show_figure, show_table
 from benchmarks.newsstand import (
     LOOKS,
@@ -34,7 +34,6 @@ from benchmarks.newsstand import (
     Newsstand,
     Story,
     alerting,
-    carrier,
     feed_of,
     html_page,
     percentile,

@@ -42,6 +42,11 @@ class Stage:
     Asked for each record, since it may depend on settings that are otherwise by now.
     """
 
+    @property
+    def is_written_at_once(self) -> bool:
+        """Whether what a handling did outside should not be repeated, so that no commit waits for others."""
+        return self.window() < WINDOW
+
 
 def stage(
     *,

@@ -11,6 +11,7 @@ from agents.alert.known import KnownEndpoints
 from agents.alert.payload import notice_payload, payload
 from agents.alert.subscription import event_objection, objection
 from agents.alert.threads import read_threads, write_threads
+from agents.alert.withheld import published_of
 from topics.catalogue import ALLIANCES, DELIVERIES, NOTICES
 from topics.outcome import Drop
 from topics.records import Alliance, ChangeKind, Delivery, Notice, now, stable_id
@@ -89,6 +90,7 @@ async def of_alliance(
     if not wanted and not corrected:
         raise Drop("nobody subscribed") from Unwanted(objections)
     text, found = payload(alliance, change, page), []
+    published = published_of(change, alliance.articles)
     for endpoint in (*wanted, *corrected):
         id, corrects = message_id(change.id, endpoint), endpoint in corrected
         place = threads.to(endpoint).place(id, moment, corrects=corrects)
@@ -98,6 +100,7 @@ async def of_alliance(
                 endpoint=endpoint,
                 event=event,
                 created=change.at,
+                published=published,
                 payload=text,
                 alliance=alliance.id,
                 after=place.after,

@@ -28,6 +28,7 @@ from agents.alert.sending import Tried, call
 from agents.alert.standing import EndpointState, Standing, endpoint_state, failing
 from agents.alert.turns import LONGEST_PAUSE, MOST_IN_HAND, Locks, Turns, in_hand
 from agents.alert.types import Fate
+from agents.alert.withheld import Withholding
 from agents.http_client import HttpClient
 from topics.catalogue import DELIVERIES, NOTICES
 from topics.clock import went_back
@@ -108,6 +109,7 @@ class _Deliverer:
         self._jitter = jitter
         self._turns = Turns()
         self._locks = Locks()
+        self._withholding = Withholding()
         self._acknowledged: OrderedDict[tuple[str, str | None], None] = OrderedDict()
 
     async def take(self, delivery: Delivery, endpoints: Mapping[str, Endpoint], state: State) -> Sequence[Output]:
@@ -124,10 +126,13 @@ class _Deliverer:
                 await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not enabled")
                 raise Drop("endpoint disabled")
             known = await self._not_off(state, message, endpoint)
-            if endpoint.gathered and message.alliance and not message.digest:
-                return await self._gather(state, message, endpoint)
             if message.digest:
                 raise Drop("in a digest")
+            if reason := await self._withholding.reason(delivery, state):
+                await self._end(state, message, DeliveryStatus.DEAD, error=reason)
+                raise Drop("may have been told")
+            if endpoint.gathered and message.alliance:
+                return await self._gather(state, message, endpoint)
             if known and known.standing(endpoint) is Standing.PAUSED:
                 await self._hold(state, message, known)
                 raise Drop("endpoint paused")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from elasticsearch import AsyncElasticsearch, NotFoundError
 from elasticsearch.helpers import async_streaming_bulk
@@ -15,7 +15,7 @@ from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, Allia
 from search.elastic import alliances
 from search.elastic.by_id import LONGEST_ID
 from search.elastic.client import BUSY, as_unavailable, connect
-from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
+from search.elastic.document import Action, action_or_refusal, actions_of_records, alliance_of, article_of
 from search.elastic.indices import create_missing, refuse_newer
 from search.elastic.known import known
 from search.elastic.match import match_of, texts_of
@@ -32,7 +32,7 @@ from search.store import (
     Order,
     SearchResult,
     StoreUnavailable,
-    TextTooLong,
+    Writable,
     WriteResult,
     Written,
 )
@@ -80,13 +80,22 @@ class ElasticStore:
                 self._known_version = True
             yield
 
+    @property
+    def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
+        """What makes documents of articles as records (JSON), in any process."""
+        return partial(actions_of_records, index=self._articles)
+
+    async def write_documents(self, documents: Sequence[Writable]) -> Sequence[WriteResult]:
+        """Store what `to_documents` made, one result for each; raises `StoreUnavailable`."""
+        return await self._write([one if isinstance(one, WriteResult) else cast(Action, one) for one in documents])
+
     async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
         """Store articles by id, one result for each; raises `StoreUnavailable`."""
-        return await self._write([_action_or_refusal(article, self._articles) for article in articles])
+        return await self._write([action_or_refusal(article, self._articles) for article in articles])
 
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
         """Store alliances by id, one result for each; raises `StoreUnavailable`."""
-        return await self._write([_action_or_refusal(alliance, self._alliances) for alliance in alliances])
+        return await self._write([action_or_refusal(alliance, self._alliances) for alliance in alliances])
 
     async def search(
         self,
@@ -256,16 +265,6 @@ class ElasticStore:
         except NotFoundError:
             return []
         return list(answer["hits"]["hits"])
-
-
-def _action_or_refusal(record: TaggedArticle | Alliance, index: str) -> Action | WriteResult:
-    id = record.key()
-    try:
-        return article_action(record, index) if isinstance(record, TaggedArticle) else alliance_action(record, index)
-    except TextTooLong as error:
-        return WriteResult(id, Written.REFUSED, "text too long", error)
-    except Exception as error:  # whatever it is, it must not hold up the documents beside this one
-        return WriteResult(id, Written.REFUSED, "cannot be stored", error)
 
 
 def _result(told: dict[str, Any]) -> WriteResult:

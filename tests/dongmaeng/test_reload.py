@@ -103,7 +103,10 @@ async def test_what_needs_a_restart_is_named_until_there_is_one_and_not_taken_ov
         (BEFORE + 'kind = "fed"\n', "line 8: sources[1].kind"),
         (BEFORE + "[[sources\n", "not valid TOML"),
         (BEFORE + '[[sources]]\nurl = "https://me:geheim@x/\n', "not valid TOML"),
-        (BEFORE + BEFORE.partition("30\n")[2], "more than once"),
+        (
+            BEFORE + BEFORE.partition("30\n")[2],
+            "line 9: sources[2].url: https://paper.example/rss is sources[0] already",
+        ),
     ],
 )
 async def test_a_wrong_file_changes_nothing_and_says_where(process: Process, text: str, said: str) -> None:
