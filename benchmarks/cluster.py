@@ -17,6 +17,7 @@ from search.elastic.indices import create_missing, drop
 from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from tests.servers.elasticsearch import Elasticsearch
+from tests.servers.elasticsearch import given_address as given_elasticsearch
 from tests.servers.kafka import Kafka, given_address
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
@@ -37,6 +38,20 @@ def cluster(given: str | None, folder: Path) -> Iterator[str]:
         yield kafka.address
     finally:
         kafka.stop()
+
+
+@contextmanager
+def elasticsearch(folder: Path) -> Iterator[str]:
+    """The address of the Elasticsearch that the environment gives, or of one that lives as long as this."""
+    if given := given_elasticsearch():
+        yield given
+        return
+    node = Elasticsearch(folder)
+    node.start()
+    try:
+        yield node.url
+    finally:
+        node.stop()
 
 
 def carrier(settings: Settings) -> KafkaCarrier:
