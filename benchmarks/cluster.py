@@ -71,12 +71,10 @@ def servers_for(name: str, bus: str, given: str | None, folder: Path) -> Iterato
     prefix = f"{name}-{secrets.token_hex(4)}"
     with ExitStack() as stack:
         kafka = stack.enter_context(cluster(given, folder / "kafka"))
-        node = Elasticsearch(folder / "elasticsearch")
-        node.start()
-        stack.callback(node.stop)
+        url = stack.enter_context(elasticsearch(folder / "elasticsearch"))
         elastic = ElasticSettings(prefix=prefix, replicas=0)
         yield (
-            f'bus = "kafka://{kafka}"\nstore = "{node.url}"\n[kafka]\nprefix = "{prefix}."\n'
+            f'bus = "kafka://{kafka}"\nstore = "{url}"\n[kafka]\nprefix = "{prefix}."\n'
             f'[elastic]\nprefix = "{elastic.prefix}"\nreplicas = {elastic.replicas}\n'
         )
 
