@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 
+from benchmarks.kept import kept
 from search.embedded.store import EmbeddedStore
 from topics.records import (
     Activity,
@@ -259,17 +259,13 @@ def _members(companies: Iterable[str]) -> list[Member]:
     return [Member(id=stable_id(name), name=name) for name in companies]
 
 
-def archive(size: int, folder: Path | None = None) -> Path:
+MADE_FROM = ("benchmarks/invented_news.py", "search/*", "search/embedded/*", "topics/records/*")
+"""What decides what an archive holds: the stories, and how the store writes them."""
+
+
+def archive(size: int) -> Path:
     """The data directory with an embedded store of so many stories; filled once and kept for later runs."""
-    kept = (folder or Path(tempfile.gettempdir()) / "dongmaeng-benchmarks") / f"stories-{size}"
-    if not kept.exists():
-        making = kept.with_name(f"{kept.name}.making")
-        making.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = making / "dongmaeng.sqlite"
-        file.unlink(missing_ok=True)
-        asyncio.run(_fill(file, size))
-        making.rename(kept)
-    return kept
+    return kept(f"stories-{size}", MADE_FROM, lambda folder: asyncio.run(_fill(folder / "dongmaeng.sqlite", size)))
 
 
 async def _fill(file: Path, size: int) -> None:

@@ -1,9 +1,9 @@
 """CPU time of 14 kinds of search over an invented archive in the embedded store, as it grows.
 
-    python -m benchmarks.search [--full] [--rounds N] [--folder FOLDER] [--store http://host:port]
+    python -m benchmarks.search [--full] [--rounds N] [--store http://host:port]
 
-22,000 and 200,000 stories; a million with --full, which takes most of an hour to write. What was written is kept in
-FOLDER for later runs. With --store the smallest archive is written to Elasticsearch too, and what both find is
+22,000 and 200,000 stories; a million with --full, which takes most of an hour to write. What was written is kept
+for later runs. With --store the smallest archive is written to Elasticsearch too, and what both find is
 compared; the indices are dropped afterwards.
 """
 
@@ -83,11 +83,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path)
     parser.add_argument("--store")
     given = parser.parse_args()
     sizes = [*SIZES, LARGEST] if given.full else list(SIZES)
-    found = [asyncio.run(measure(archive(size, given.folder), size, given.rounds)) for size in sizes]
+    found = [asyncio.run(measure(archive(size), size, given.rounds)) for size in sizes]
     rows = [
         (kind.name, *(cell for taken, result in columns for cell in (taken * 1000, _total(result))))
         for kind, *columns in zip(KINDS, *found, strict=True)

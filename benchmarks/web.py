@@ -1,11 +1,11 @@
 """CPU time of the pages over an invented archive, and of 200 open streams of events.
 
-    python -m benchmarks.web [--rounds N] [--folder FOLDER]
+    python -m benchmarks.web [--rounds N]
 
 `dongmaeng web` serves 22,000 and 200,000 stories from an embedded store. The home page, 14 kinds of search (each with
 its facets), the page of a company and the map of 300 companies are asked for equally often, one after the other; what
 counts is the processor time of the server. The map is computed before, in a process of its own, as always. What was
-written is kept in FOLDER for later runs.
+written is kept for later runs.
 """
 
 from __future__ import annotations
@@ -114,9 +114,8 @@ async def watched(served: Serving) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
-    found = [asyncio.run(measure(archive(size, given.folder), given.rounds)) for size in SIZES]
+    found = [asyncio.run(measure(archive(size), given.rounds)) for size in SIZES]
     rows = [(page, *(1000 * median(pages[page]) for pages, _ in found)) for page in PAGES]
     show_table(("page", *(f"{size // 1000} k: ms" for size in SIZES)), rows)
     every: list[float] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -28,11 +28,13 @@ _LONGEST_QUESTION = 10.0
 _SUFFIX = ".socket"
 
 
+Answer = Callable[[], Awaitable[str]]
+"""What gives one line."""
+
+
 @asynccontextmanager
-async def answering(
-    data_dir: Path, name: str, question: str, answer: Callable[[], Awaitable[str]]
-) -> AsyncIterator[None]:
-    """Answer a question with one line for as long as the context lasts; `name`: of this process in the directory.
+async def answering(data_dir: Path, name: str, answers: Mapping[str, Answer]) -> AsyncIterator[None]:
+    """Answer questions for as long as the context lasts; `name`: of this process in the directory.
 
     Where no socket can be made there, that is logged and all else goes on.
     """
@@ -40,7 +42,7 @@ async def answering(
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             asked = await asyncio.wait_for(reader.readline(), _LONGEST_QUESTION)
-            if asked.decode().strip() == question:
+            if (answer := answers.get(asked.decode().strip())) is not None:
                 writer.write((await answer()).encode() + b"\n")
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
@@ -52,7 +54,7 @@ async def answering(
         private_data_dir(data_dir)
         listening = _listen(data_dir, name)
     except OSError as error:
-        log.warning("commands cannot reach this process", question=question, cause=error.strerror)
+        log.warning("commands cannot reach this process", questions=list(answers), cause=error.strerror)
         yield
         return
     server = await asyncio.start_unix_server(serve, sock=listening)
@@ -70,10 +72,15 @@ def ask(data_dir: Path, question: str) -> dict[str, str]:
     return {file.stem: answer for file in found if (answer := _ask(file, question)) is not None}
 
 
-def _ask(file: Path, question: str) -> str | None:
+def ask_process(data_dir: Path, name: str, question: str, longest: float) -> str:
+    """What one process answers; empty where it is gone or says nothing for so many seconds."""
+    return _ask(data_dir / (name + _SUFFIX), question, longest) or ""
+
+
+def _ask(file: Path, question: str, longest: float = LONGEST_ANSWER) -> str | None:
     """The answer of one process; None where it is gone."""
     with socket.socket(socket.AF_UNIX) as asking:
-        asking.settimeout(LONGEST_ANSWER)
+        asking.settimeout(longest)
         try:
             with _short(file.parent) as folder:
                 asking.connect(f"{folder}/{file.name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
+from agents.alert.known import KnownEndpoints
 from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
@@ -19,14 +21,20 @@ from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
+from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
-from dongmaeng.upkeep import upkeep
+from dongmaeng.upkeep import take_up_mended, upkeep
+from dongmaeng.watching.asked import answers_of
+from dongmaeng.watching.listener import listening
+from dongmaeng.watching.service import watched
+from dongmaeng.watching.watching import UNWATCHED, Watching, watching_of
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
+from topics.observer import UNOBSERVED, Observer
 from topics.records import Record
 from topics.stage import Stage
 
@@ -45,8 +53,10 @@ class Pipeline:
     http: HttpClient
     workers: Workers
     sources: KnownSources
+    endpoints: KnownEndpoints
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
+    watching: Watching = UNWATCHED
 
 
 Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
@@ -55,11 +65,18 @@ Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
 
 @asynccontextmanager
 async def open_pipeline(
-    settings: Settings, *, gather: bool, alert: bool, only: Sequence[str] = (), worker: str = ""
+    settings: Settings,
+    *,
+    gather: bool,
+    alert: bool,
+    only: Sequence[str] = (),
+    worker: str = "",
+    watching: Watching = UNWATCHED,
 ) -> AsyncIterator[Pipeline]:
     """Everything the stages need, opened in order and closed in the reverse.
 
-    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has.
+    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has; `watching`: what
+    looks on.
     """
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
@@ -67,6 +84,7 @@ async def open_pipeline(
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
         sources = KnownSources(settings.sources, settings.discover)
+        endpoints = KnownEndpoints(settings.endpoints, settings.alerts)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -81,28 +99,37 @@ async def open_pipeline(
             stages += gathering(http, of_feeds, sources, settings.fetch, fetching, down, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
-        stages += reading(workers, store, settings.data_dir)
+        stages += reading(workers, watching.store(store), settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
+            stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
+        carrier = open_carrier(settings, stages, worker, patient=gather, observer=watching.observer)
+        await stack.enter_async_context(carrier)
+        yield Pipeline(carrier, stages, store, http, workers, sources, endpoints, breakers, watching)
 
 
 def open_carrier(
-    settings: Settings, stages: Sequence[Stage], worker: str = "", *, patient: bool = False
+    settings: Settings,
+    stages: Sequence[Stage],
+    worker: str = "",
+    *,
+    patient: bool = False,
+    observer: Observer = UNOBSERVED,
 ) -> EmbeddedCarrier | KafkaCarrier:
     """The carrier that the settings ask for; `patient`: on a full disk it waits for room, as only the service can."""
     if settings.kafka_servers is None:
-        return EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient)
+        return EmbeddedCarrier(
+            settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient, observer=observer
+        )
     return KafkaCarrier(
-        settings.kafka_servers,
+        kafka_cluster(settings),
         stages,
         settings.database,
         backing=shared_state(settings, patient=True),
         layout=kafka_layout(settings),
         worker=worker,
         standstill=settings.kafka.standstill_seconds,
+        observer=observer,
     )
 
 
@@ -178,15 +205,26 @@ async def run_service(
     only: Sequence[str] = (),
     worker: str = "",
     follow: Sequence[Follow] = (),
+    metrics: socket.socket | None = None,
 ) -> None:
     """Gather, read, index and alert until SIGTERM or Ctrl-C; a second one ends the process at once.
 
-    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages. Raises
-    `WrongTopics` where a topic of the cluster is missing or not as it should be.
+    `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages;
+    `metrics`: a socket on which health and metrics are served. Raises `WrongTopics` where a topic of the cluster is
+    missing or not as it should be, `WrongAccess` where it keeps us out.
     """
-    async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
+    structlog.contextvars.bind_contextvars(worker=process_name(worker))
+    watching = watching_of(settings, only)
+    async with open_pipeline(
+        settings, gather=True, alert=True, only=only, worker=worker, watching=watching
+    ) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         orders = SourceOrders(pipeline)
+
+        async def follow_endpoints(settings: Settings) -> None:
+            pipeline.endpoints.swap(settings.endpoints, settings.alerts)
+            await take_up_mended(pipeline)
+
         log.info(
             "running",
             sources=len(settings.sources),
@@ -198,9 +236,14 @@ async def run_service(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
-        reload = Reload(worker or "run", settings, read, [orders.follow, *follow])
+        reload = Reload(process_name(worker), settings, read, [follow_endpoints, orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
-        async with upkeep(pipeline, settings, worker), reloading(reload):
+        async with (
+            watched(pipeline, settings) as service,
+            listening(metrics, service),
+            upkeep(pipeline, settings, worker),
+            reloading(reload, answers_of(service)),
+        ):
             if await ready(pipeline.carrier, running):
                 beginning = asyncio.create_task(orders.begin())
                 await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
@@ -209,6 +252,11 @@ async def run_service(
                 beginning.cancel()
             await running
         log.info("stopped")
+
+
+def process_name(worker: str) -> str:
+    """What the process of a service is called in its data directory."""
+    return worker or "run"
 
 
 async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:

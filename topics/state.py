@@ -5,7 +5,7 @@ A get or a create by key is immediate and exact on every carrier. It is never a 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,17 @@ class State(Protocol):
 
     async def get(self, space: str, key: str) -> Document | None:
         """The document, or None where there is none or it has expired."""
+        ...
+
+    async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+        """Those of the documents that are there, by key, in the order asked for; from a server in one request."""
+        ...
+
+    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
+        """Have documents, by space and key, at hand for the gets that follow; from a server in one request.
+
+        The gets give them as they are now, but for what is written by way of this state.
+        """
         ...
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:

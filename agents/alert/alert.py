@@ -32,15 +32,12 @@ def message_id(change_id: str, endpoint_id: str) -> str:
     return f"msg_{stable_id(change_id, endpoint_id)}"
 
 
-def alert_stage(
-    endpoints: Sequence[Endpoint], *, page: str | None = None, clock: Callable[[], datetime] = now
-) -> Stage:
+def alert_stage(known: KnownEndpoints, *, page: str | None = None, clock: Callable[[], datetime] = now) -> Stage:
     """The stage that writes one delivery for each event and each endpoint that subscribed to it.
 
     It alone handles the changes of one alliance, in their order, so that it knows which message follows which.
     `page`: where links to alliances begin.
     """
-    known = KnownEndpoints(endpoints)
 
     @stage(reads=(ALLIANCES, NOTICES), writes=(DELIVERIES,))
     async def alert(record: Alliance | Notice, state: State) -> AsyncIterator[Delivery]:

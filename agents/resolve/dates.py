@@ -22,7 +22,9 @@ class Days:
 
     def gap(self, other: Days) -> int:
         """How many days lie from one stretch to the other; 0 where they overlap."""
-        return max(0, (other.first - self.last).days, (self.first - other.last).days)
+        if other.first > self.last:
+            return (other.first - self.last).days
+        return (self.first - other.last).days if self.first > other.last else 0
 
     @property
     def length(self) -> int:

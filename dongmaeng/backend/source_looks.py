@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -108,6 +108,14 @@ class Overlay:
         if (space, key) in self._written:
             return self._written[space, key]
         return await self._below.get(space, key) if self._below is not None else None
+
+    async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+        found = {key: await self.get(space, key) for key in keys}
+        return {key: document for key, document in found.items() if document is not None}
+
+    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
+        if self._below is not None:
+            await self._below.read_ahead(keys)
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self._written[space, key] = document

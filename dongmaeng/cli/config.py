@@ -60,7 +60,7 @@ def template() -> str:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
-    from dongmaeng.settings import check_endpoints, check_sources, check_web, old_settings
+    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, old_settings
 
     options: Context = context.obj
     settings = options.settings()

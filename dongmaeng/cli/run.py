@@ -27,7 +27,7 @@ def run(
 
     from dongmaeng.backend.opening import right_topics
     from dongmaeng.instance import data_lock
-    from dongmaeng.settings import check_endpoints, check_sources, check_web
+    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web
 
     options: Context = context.obj
     settings = options.settings(log_level="settings")
@@ -70,8 +70,10 @@ def _refuse_none(settings: Settings) -> None:
 
 
 async def _run(settings: Settings, read: Callable[[], Settings], only: list[str], worker: str) -> None:
-    from dongmaeng.service import run_service
+    from dongmaeng.service import process_name, run_service
+    from dongmaeng.watching.listener import open_listener
     from dongmaeng.web.beside import page_beside
 
-    async with page_beside(settings) as page:
-        await run_service(settings, read, only=only, worker=worker, follow=[page.follow])
+    opened = open_listener(settings.metrics.listen)
+    async with page_beside(settings, service=process_name(worker)) as page:
+        await run_service(settings, read, only=only, worker=worker, follow=[page.follow], metrics=opened)

@@ -21,7 +21,7 @@ def main() -> None:
     handed = pickle.load(sys.stdin.buffer)
     assert isinstance(handed, Handed)
     configure_log(handed.log_level, handed.settings.log.format)
-    asyncio.run(serve(handed.settings, socket.socket(fileno=handed.listening), _with_parent))
+    asyncio.run(serve(handed.settings, socket.socket(fileno=handed.listening), _with_parent, handed.service))
 
 
 @asynccontextmanager

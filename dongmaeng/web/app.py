@@ -11,6 +11,9 @@ from fastapi.staticfiles import StaticFiles
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.graph.keeping import graph_kept
+from dongmaeng.watching.page import WatchedPage
+from dongmaeng.watching.routes import routes_of
+from dongmaeng.watching.told import Watched
 from dongmaeng.web import downloads, pages, websub
 from dongmaeng.web.api.mounting import STREAMS, add_api, add_limits
 from dongmaeng.web.errors import add_error_answers
@@ -21,8 +24,11 @@ from dongmaeng.web.security import Security
 _STATIC = Path(__file__).with_name("static")
 
 
-def make_app(backend: Backend) -> FastAPI:
-    """The application over a backend, which the caller opens and closes; raises `LookupError` without its token."""
+def make_app(backend: Backend, watched: Watched | None = None) -> FastAPI:
+    """The application over a backend, which the caller opens and closes; raises `LookupError` without its token.
+
+    `watched`: whose health and metrics are told; by default those of the page.
+    """
 
     @asynccontextmanager
     async def beside_the_answers(_: FastAPI) -> AsyncIterator[None]:
@@ -42,5 +48,6 @@ def make_app(backend: Backend) -> FastAPI:
         for router in room.ROUTERS:
             app.include_router(router)
     app.include_router(websub.router)
+    app.router.routes += routes_of(watched or WatchedPage(backend))
     add_api(app)
     return app

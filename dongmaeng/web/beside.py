@@ -23,7 +23,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before the process is started again, or the port asked for: twice as many each time."""
 
 _STEADY = 60.0  # seconds: a process that lasted as long is started again at once
-_LONGEST_STOP = 8.0  # seconds: more than the process gives itself
+LONGEST_STOP = 8.0
+"""Seconds that the process has to end: more than it gives itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,18 @@ class Handed:
     listening: int
     """The number of the open socket."""
     log_level: str
+    service: str = ""
+    """What the process of the service is called in the data directory."""
 
 
 class PageBeside:
     """The page of some settings in a process of its own, which is started again whenever there is none."""
 
-    def __init__(self, settings: Settings, opened: socket.socket | None, log_level: str) -> None:
+    def __init__(self, settings: Settings, opened: socket.socket | None, log_level: str, service: str) -> None:
         self._settings = settings
         self._opened = opened
         self._log_level = log_level
+        self._service = service
         self._pipe: asyncio.StreamWriter | None = None
 
     async def follow(self, settings: Settings) -> None:
@@ -82,14 +86,14 @@ class PageBeside:
         assert process.stdin is not None
         self._pipe = process.stdin
         try:
-            await _hand(self._pipe, Handed(self._settings, listening, self._log_level))
+            await _hand(self._pipe, Handed(self._settings, listening, self._log_level, self._service))
             return await process.wait()
         finally:
             self._pipe = None
             process.stdin.close()
             if process.returncode is None:
                 try:
-                    await asyncio.wait_for(process.wait(), _LONGEST_STOP)
+                    await asyncio.wait_for(process.wait(), LONGEST_STOP)
                 except TimeoutError:
                     process.kill()
                     await process.wait()
@@ -97,14 +101,14 @@ class PageBeside:
 
 @asynccontextmanager
 async def page_beside(
-    settings: Settings, *, opened: socket.socket | None = None, log_level: str = ""
+    settings: Settings, *, opened: socket.socket | None = None, log_level: str = "", service: str = ""
 ) -> AsyncIterator[PageBeside]:
     """Serve the page, where the settings name a place for it, for as long as the context lasts.
 
     A port that is taken is an error of the page alone: it is logged and the port asked for again. `opened`: a socket
-    that listens already.
+    that listens already; `service`: what this process is called in the data directory, where it can be watched.
     """
-    page = PageBeside(settings, opened, log_level or settings.log.level)
+    page = PageBeside(settings, opened, log_level or settings.log.level, service)
     if not settings.web.listen:
         yield page
         return

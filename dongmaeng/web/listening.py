@@ -1,4 +1,4 @@
-"""Taking the port of the page before anything is served on it."""
+"""Taking a port before anything is served on it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ _NEXT_PORTS = 20
 class Taken(OSError):
     """The port cannot be had; the message says which and what to do."""
 
+    def __str__(self) -> str:
+        return str(self.args[-1])  # without the number of the error
 
-def listen_on(listen: Listen) -> socket.socket:
-    """A socket that listens there; raises `Taken`."""
+
+def listen_on(listen: Listen, setting: str = "web.listen") -> socket.socket:
+    """A socket that listens there, as a setting says; raises `Taken`."""
     try:
         kind, _, protocol, _, address = socket.getaddrinfo(listen.host, listen.port, type=socket.SOCK_STREAM)[0]
         # With its protocol named, asyncio sends the parts of an answer at once; else each waits 40 ms for the last.
         opened = socket.socket(kind, socket.SOCK_STREAM, protocol)
     except OSError as error:
-        raise Taken(f"web.listen: {listen.netloc}: {error.strerror or error}") from None
+        raise Taken(f"{setting}: {listen.netloc}: {error.strerror or error}") from None
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind(address)
@@ -31,7 +34,7 @@ def listen_on(listen: Listen) -> socket.socket:
     except OSError as error:
         opened.close()
         what = "another program listens there; stop it, or set another port" if is_taken(error) else error.strerror
-        raise Taken(error.errno, f"web.listen: {listen.netloc}: {what}") from None
+        raise Taken(error.errno, f"{setting}: {listen.netloc}: {what}") from None
     return opened
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agents.discover.subscriptions import PATH
+from dongmaeng.watching.told import FREE
 from dongmaeng.web.errors import API, Failure, answer_of, problem
 from dongmaeng.web.guard import Guard, Reader
 from dongmaeng.web.rendering import render
@@ -74,6 +75,8 @@ class Security:
         request, headers = Request(scope), Headers(scope=scope)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
             return PlainTextResponse(f"headers have at most {MOST_HEADER_BYTES} bytes\n", 431)
+        if scope["path"] in FREE and scope["method"] in READ:
+            return None  # an orchestrator asks by the address of a container
         host = headers.get("host", "")
         if not self._guard.knows_host(host):
             return PlainTextResponse(_WRONG_HOST, 421)

@@ -15,6 +15,7 @@ import uvicorn
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.settings import Settings
+from dongmaeng.watching.asked import AskedService
 from dongmaeng.web.access_log import AccessLog
 from dongmaeng.web.app import make_app
 from dongmaeng.web.connections import Connection
@@ -59,22 +60,25 @@ class Page:
     stop: Callable[[], None]
     """Stops it soon; may be called from any thread."""
     follow: Callable[[Settings], None]
-    """Lets it take over other settings."""
+    """Lets it take over other settings, and what is in the file of its token by now."""
 
 
 Beside = Callable[[Page], AbstractAsyncContextManager[None]]
 """Something that goes on while the page is served."""
 
 
-async def serve(settings: Settings, opened: socket.socket, beside: Beside) -> None:
-    """Serve the page of some settings on a socket, and do something beside that stops it."""
+async def serve(settings: Settings, opened: socket.socket, beside: Beside, service: str = "") -> None:
+    """Serve the page of some settings on a socket, and do something beside that stops it.
+
+    `service`: what the process is called in the data directory that runs stages beside the page, where there is one.
+    """
     if settings.web.public_url and not settings.web.has_guard:
         log.warning(
             "whoever reaches the page by public_url may read and write: set token_env, token_file or user_header",
             public_url=settings.web.public_url,
         )
     async with Backend(settings) as backend:
-        app = make_app(backend)
+        app = make_app(backend, AskedService(settings.data_dir, service) if service else None)
         server = Server(
             uvicorn.Config(
                 AccessLog(app),
@@ -93,7 +97,12 @@ async def serve(settings: Settings, opened: socket.socket, beside: Beside) -> No
             ),
             app.state.live,
         )
-        async with beside(Page(server.stop, backend.follow)):
+
+        def follow(settings: Settings) -> None:
+            backend.follow(settings)
+            app.state.guard.renew_token()
+
+        async with beside(Page(server.stop, follow)):
             await server.serve([opened])
 
 

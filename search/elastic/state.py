@@ -20,7 +20,7 @@ import hashlib
 import random
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -90,6 +90,10 @@ class ElasticState:
 
     async def read(self, space: str, key: str) -> str | None:
         return (await self._look([(space, key)]))[space, key].text
+
+    async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+        held = await self._look(keys)
+        return {key: text for key, one in held.items() if (text := one.text) is not None}
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         query = {"bool": {"filter": [{"term": {"space": space}}, {"prefix": {"key": prefix}}]}}

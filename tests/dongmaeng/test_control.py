@@ -34,7 +34,7 @@ async def test_each_process_answers_by_its_name(deep: Path) -> None:
         return "ill"
 
     assert await asked(deep) == {}
-    async with answering(deep, "one", "how", well), answering(deep, "other", "how", ill):
+    async with answering(deep, "one", {"how": well}), answering(deep, "other", {"how": ill}):
         assert await asked(deep) == {"one": "well", "other": "ill"}
         assert modes(deep) == [0o600, 0o600]
         assert await asked(deep, "what") == {"one": "", "other": ""}
@@ -46,7 +46,7 @@ async def test_what_a_killed_process_left_is_no_process_and_goes(deep: Path) -> 
     async def well() -> str:
         return "well"
 
-    async with answering(deep, "run", "how", well):
+    async with answering(deep, "run", {"how": well}):
         (deep / "run.socket").rename(deep / "old.socket")
         left = socket.socket(socket.AF_UNIX)
     left.close()
@@ -58,7 +58,7 @@ async def test_whoever_says_nothing_or_nonsense_stands_in_nobodys_way(tmp_path: 
     async def well() -> str:
         return "well"
 
-    async with answering(tmp_path, "run", "how", well):
+    async with answering(tmp_path, "run", {"how": well}):
         silent = await asyncio.open_unix_connection(str(tmp_path / "run.socket"))
         noisy = await asyncio.open_unix_connection(str(tmp_path / "run.socket"))
         noisy[1].write(b"\xff" * 300_000 + b"\n")
@@ -73,5 +73,5 @@ async def test_where_no_socket_can_be_made_all_else_goes_on(tmp_path: Path) -> N
         return "well"
 
     (tmp_path / "run.socket").mkdir()
-    async with answering(tmp_path, "run", "how", well):
+    async with answering(tmp_path, "run", {"how": well}):
         assert await asked(tmp_path) == {}

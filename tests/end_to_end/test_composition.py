@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import signal
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,8 +15,7 @@ import httpx
 import pytest
 
 from dongmaeng.demo import DemoSite, Receiver
-from tests.command_line import LONGEST_STOP
-from tests.composition import Container, in_order, made_files
+from tests.composition import CONFINED, Container, in_order, made_files
 from tests.servers.process import free_port
 from tests.waiting import wait_until
 
@@ -48,16 +46,24 @@ def kibana() -> Iterator[str]:
 
 
 @contextmanager
-def _running(process: subprocess.Popen[str]) -> Iterator[None]:
-    """A service while it is looked at; it ends in order when it is told to."""
+def _running(container: Container, here: Mapping[str, str]) -> Iterator[None]:
+    """A service while it is looked at: it becomes healthy, and ends in order when it is told to."""
+    process = container.process(**here)
     try:
+        wait_until(lambda: process.poll() is not None or container.health_check() == 0, LONGEST)
         yield
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=LONGEST_STOP)
-        assert process.returncode == 0
+        assert process.wait(timeout=container.grace) == 0, said(container)
+        assert container.health_check() != 0, "something of it is left"
+        if CONFINED:
+            assert "Read-only file system" not in said(container)
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+
+
+def said(container: Container) -> str:
+    return container.log.read_text("utf-8")
 
 
 def _page(address: str) -> str:
@@ -81,6 +87,7 @@ def test_the_services_run_in_their_order_until_a_webhook_is_called(
         "elasticsearch:9200": elasticsearch.removeprefix("http://"),
         "kibana:5601": kibana,
         "0.0.0.0:8080": f"127.0.0.1:{free_port()}",
+        "0.0.0.0:9464": f"127.0.0.1:{free_port()}",
     }
     with DemoSite() as site, Receiver() as receiver:
         # What a user adds to the files that were written; the sites of the shipped list are not to be asked here.
@@ -101,30 +108,18 @@ def test_the_services_run_in_their_order_until_a_webhook_is_called(
             if name in ("worker", "page"):
                 continue
             container = Container(name, project, machine, addresses)
-            done = container.process(**here)
-            _, errors = done.communicate(timeout=LONGEST)
-            assert done.returncode == 0, f"{name}: {errors}"
+            assert container.process(**here).wait(LONGEST) == 0, said(container)
         assert {"worker", "page"} < set(in_order())
-        refused = Container("worker", project, machine, addresses).process(**here)
-        _, errors = refused.communicate(timeout=LONGEST)
-        assert refused.returncode == 2
-        assert "DESK_SECRET is not set" in errors
+        refused = Container("worker", project, machine, addresses)
+        assert refused.process(**here).wait(LONGEST) == 2
+        assert "DESK_SECRET is not set" in said(refused)
         with (project / "webhooks.env").open("a", encoding="utf-8") as out:
             out.write(f"DESK_SECRET={receiver.secret}\n")
         (machine / "worker").rename(machine / "refused")
-        container = Container("worker", project, machine, addresses)
-        worker = container.process(**here)
-        try:
-            assert receiver.wait_for(1, LONGEST)
+        (machine / "worker.tmp").rename(machine / "refused.tmp")
+        worker = Container("worker", project, machine, addresses)
+        with _running(worker, here):
+            assert receiver.wait_for(1, LONGEST), said(worker)
             assert receiver.deliveries[0].verified
-            healthy = container.process(["topics", "check"], **here)
-            healthy.communicate(timeout=LONGEST)
-            assert healthy.returncode == 0
-            with _running(Container("page", project, machine, addresses).process(**here)):
+            with _running(Container("page", project, machine, addresses), here):
                 wait_until(lambda: "/alliances/" in _page(addresses["0.0.0.0:8080"]), LONGEST)
-            worker.send_signal(signal.SIGTERM)
-            worker.communicate(timeout=LONGEST_STOP)
-            assert worker.returncode == 0
-        finally:
-            worker.kill()
-            worker.communicate()

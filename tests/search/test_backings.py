@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from tests.topics.backings import KEYS, Step, after, contents, steps
-from topics.buffered import Backing, CommittedState, Key
+from topics.buffered import Backing, BufferedState, CommittedState, Key
 from topics.embedded.carrier import JournalThread
 from topics.embedded.state import JournalState
 
@@ -79,6 +79,24 @@ async def test_an_expired_document_is_gone_and_can_be_created_once(connect: Call
     created = await asyncio.gather(*(state.create(space, "u", {"by": n}) for n, state in enumerate(states)))
     assert sum(created) == 1
     assert await states[0].create(space, "u", {}) is False
+
+
+async def test_many_documents_are_read_at_once_and_as_the_handling_sees_them(
+    connect: Callable[[], Backing], space: str
+) -> None:
+    backing = connect()
+    state = CommittedState(backing)
+    for key in ("b", "a", "gone", "가"):
+        await state.put(space, key, {"key": key})
+    await state.put(space, "old", {}, expires=datetime.now(UTC) - timedelta(seconds=1))
+    wanted = ["가", "old", "a", "none", "gone"]
+    assert list((await state.get_many(space, wanted)).items()) == [(key, {"key": key}) for key in ("가", "a", "gone")]
+    assert await state.get_many(space, []) == {}
+    await backing.forget_expired()
+    handling = BufferedState(backing)
+    await handling.put(space, "none", {"new": 1})
+    await handling.delete(space, "gone")
+    assert await handling.get_many(space, wanted) == {"가": {"key": "가"}, "a": {"key": "a"}, "none": {"new": 1}}
 
 
 async def test_a_scan_gives_a_space_in_the_order_of_keys(connect: Callable[[], Backing], space: str) -> None:

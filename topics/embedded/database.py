@@ -10,6 +10,9 @@ import apsw
 
 from topics.embedded.upgrade import MIGRATIONS, SCHEMA
 
+CHECKPOINT = 4_000
+"""Pages (16 MB) of the write-ahead log behind which they are written into the file: a page that is changed by many
+transactions until then, as the ends of tables and indexes are, is written there once."""
 BUSY_TIMEOUT = 30_000  # milliseconds: longer than the longest write transaction of any connection
 
 
@@ -43,6 +46,7 @@ def _prepare(connection: apsw.Connection, path: Path, readonly: bool) -> None:
     if not readonly:
         connection.pragma("auto_vacuum", "incremental")
         connection.pragma("journal_mode", "wal")
+        connection.wal_autocheckpoint(CHECKPOINT)
         connection.pragma("synchronous", "full")  # a commit survives the loss of power, not only of the process
         if found < SCHEMA:
             _migrate(connection)

@@ -137,15 +137,30 @@ class Journal:
         found = []
         for stage, topics in stages.items():
             position = self.position(stage)
-            marks = _marks(topics)
-            lag, end = self.connection.execute(
-                f"SELECT count(*) FILTER (WHERE seq > ?), max(seq) FROM journal WHERE topic IN ({marks})",
-                (position, *topics),
+            # What lies before the position is not looked at, so that this costs the same however much there is.
+            lag = self.connection.execute(
+                f"SELECT count(*) FROM journal WHERE topic IN ({_marks(topics)}) AND seq > ?", (*topics, position)
             ).get
             ahead = self.connection.execute("SELECT count(*) FROM ahead WHERE stage = ?", (stage,)).get
             waiting = self.connection.execute("SELECT count(*) FROM retries WHERE stage = ?", (stage,)).get
-            found.append(Position(stage, topics, position, end or position, lag - ahead, waiting))
+            found.append(Position(stage, topics, position, self.end(topics) or position, lag - ahead, waiting))
         return found
+
+    def oldest(self, stages: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+        """How old (seconds) the oldest record is that each stage has not handled; none where it has all."""
+        first = "SELECT written FROM journal WHERE topic = ? AND seq > ? ORDER BY seq LIMIT 1"
+        found: dict[str, float] = {}
+        for stage, topics in stages.items():
+            position = self.position(stage)
+            written = [w for topic in topics if (w := self.connection.execute(first, (topic, position)).get)]
+            if written:
+                found[stage] = max(0.0, time.time() - min(written))
+        return found
+
+    def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        rows = self.connection.execute("SELECT stage, count(*) FROM quarantine GROUP BY stage")
+        return {str(stage): count for stage, count in rows}
 
     def end(self, topics: Sequence[str]) -> int:
         """The place of the last record of some topics."""
@@ -236,6 +251,11 @@ class Journal:
             (space, key, time.time()),
         ).fetchone()
         return row[0] if row else None
+
+    def documents_of(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """The JSON texts of those of the state documents that are there and have not expired."""
+        found = {key: self.document(*key) for key in keys}
+        return {key: text for key, text in found.items() if text is not None}
 
     def documents(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and JSON texts of a space's documents whose key starts with the prefix, by key."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol, TypeVar
 
 import apsw
@@ -34,6 +34,9 @@ class JournalState:
 
     async def read(self, space: str, key: str) -> str | None:
         return await self._ask(lambda journal: journal.document(space, key))
+
+    async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+        return await self._ask(lambda journal: journal.documents_of(keys))
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         return await self._ask(lambda journal: journal.documents(space, prefix))

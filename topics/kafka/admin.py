@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
+from topics.kafka.cluster import Cluster, stop
 from topics.kafka.errors import WrongTopics
 from topics.kafka.layout import Planned
 
@@ -20,14 +21,14 @@ SEEN_TIME = 30.0  # seconds
 
 
 @asynccontextmanager
-async def open_admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    """A client for the cluster; raises `KafkaError` where it cannot be reached."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_TIME, client_id="dongmaeng")
+async def open_admin(cluster: Cluster) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client for the cluster; raises `Unreachable`."""
+    admin = cluster.admin(request_timeout_ms=REQUEST_TIME)
+    await cluster.start(admin)
     try:
-        await admin.start()
         yield admin
     finally:
-        await admin.close()
+        await stop(admin)
 
 
 async def create_topics(admin: AIOKafkaAdminClient, planned: Sequence[Planned]) -> list[str]:

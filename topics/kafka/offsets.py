@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError
 from aiokafka.structs import ConsumerRecord
 
+from topics.kafka.cluster import Cluster, stop
 from topics.kafka.headers import Headers, read_headers
 from topics.kafka.layout import LARGEST_MESSAGE, Layout
 
@@ -24,8 +25,8 @@ READ_TIME = 30.0  # seconds for the next records that are known to be there
 class Offsets:
     """A view of the cluster's positions; connects when first asked, and again after a failure."""
 
-    def __init__(self, servers: str) -> None:
-        self._servers = servers
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._admin: AIOKafkaAdminClient | None = None
         self._consumer: AIOKafkaConsumer | None = None
         self._partitions: dict[str, list[TopicPartition]] = {}
@@ -83,11 +84,9 @@ class Offsets:
         left = {place: offset for place, offset in start.items() if offset < end.get(place, 0)}
         if not left:
             return
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers, enable_auto_commit=False, max_partition_fetch_bytes=LARGEST_MESSAGE
-        )
+        consumer = self._cluster.consumer(enable_auto_commit=False, max_partition_fetch_bytes=LARGEST_MESSAGE)
+        await self._cluster.start(consumer)
         try:
-            await consumer.start()
             consumer.assign(list(left))
             for place, offset in left.items():
                 consumer.seek(place, offset)
@@ -104,34 +103,24 @@ class Offsets:
                 if left and time.monotonic() > deadline:
                     raise TimeoutError(f"{len(left)} partitions gave nothing for {READ_TIME:.0f} s")
         finally:
-            await consumer.stop()
+            await stop(consumer)
 
     async def close(self) -> None:
         async with self._lock:
             admin, self._admin = self._admin, None
             consumer, self._consumer = self._consumer, None
-        if admin is not None:
-            await admin.close()
-        if consumer is not None:
-            await consumer.stop()
+        for client in (admin, consumer):
+            if client is not None:
+                await stop(client)
 
     async def _ready(self) -> tuple[AIOKafkaAdminClient, AIOKafkaConsumer]:
         async with self._lock:
             if self._admin is None or self._consumer is None:
-                admin = AIOKafkaAdminClient(bootstrap_servers=self._servers, request_timeout_ms=REQUEST_TIME)
-                consumer = AIOKafkaConsumer(
-                    bootstrap_servers=self._servers,
-                    enable_auto_commit=False,
-                    request_timeout_ms=REQUEST_TIME,
-                    retry_backoff_ms=BACKOFF,
+                admin = self._cluster.admin(request_timeout_ms=REQUEST_TIME)
+                consumer = self._cluster.consumer(
+                    enable_auto_commit=False, request_timeout_ms=REQUEST_TIME, retry_backoff_ms=BACKOFF
                 )
-                try:
-                    await admin.start()
-                    await consumer.start()
-                except BaseException:
-                    await admin.close()
-                    await consumer.stop()
-                    raise
+                await self._cluster.start(admin, consumer)
                 self._admin, self._consumer = admin, consumer
             return self._admin, self._consumer
 

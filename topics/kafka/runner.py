@@ -18,7 +18,8 @@ from aiokafka import TopicPartition
 from topics.buffered import Backing, Documents, Key, PendingState, as_write
 from topics.catalogue import TOPICS
 from topics.codec import decode
-from topics.handling import Effects, Entry, endings_of, handle, set_aside
+from topics.handling import Effects, Entry, endings_of, set_aside
+from topics.kafka.cluster import Cluster
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
 from topics.kafka.inbox import Inbox
@@ -28,6 +29,7 @@ from topics.kafka.producer import Message, Producer
 from topics.kafka.source import Arrived, FaustSource, NotAssigned
 from topics.kafka.tallies import Tallies
 from topics.kafka.track import Fit, Track
+from topics.observer import Observer, handle_observed
 from topics.outcome import Done
 from topics.stage import Stage
 
@@ -35,7 +37,12 @@ log = structlog.get_logger(__name__)
 
 SPAN = 5_000  # records beyond the positions, which a crash may repeat, while a slow one holds these up for seconds
 INBOX = 500  # records fetched ahead
-LONGEST_STOP = 60.0  # seconds that a stop waits for what is in flight; a cluster that is down must not hold it up
+LONGEST_STOP = 75.0
+"""Seconds that a stop waits for what is in flight: longer than the longest call of a webhook, which would be repeated.
+
+What lasts longer (a page that hangs, a look at a slow source) is done again elsewhere and does no harm; a cluster that
+is down must not hold a stop up for ever.
+"""
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
 GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
 LOOK = 2.0  # seconds between looks whether something that should have arrived has not, or has not arrived again
@@ -53,11 +60,12 @@ class StageRunner:
         stage: Stage,
         lane: str,
         layout: Layout,
-        servers: str,
+        cluster: Cluster,
         folder: Path,
         producer: Producer,
         backing: Backing,
         tallies: Tallies,
+        observer: Observer,
     ) -> None:
         self.stage = stage
         self.group = layout.group(stage.name, lane)
@@ -66,6 +74,7 @@ class StageRunner:
         self._producer = producer
         self._backing = backing
         self._tallies = tallies
+        self._observer = observer
         self._inbox: Inbox[Arrived] = Inbox(INBOX)
         self._finished: asyncio.Queue[Handled] = asyncio.Queue()
         self._era = Era(PendingState(backing))
@@ -76,7 +85,7 @@ class StageRunner:
         """Set whenever something became safe."""
         self.topics = layout.reads(stage.reads, lane)
         self.source = FaustSource(
-            servers, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
+            cluster, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
         )
 
     def stop(self) -> None:
@@ -200,7 +209,7 @@ class StageRunner:
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
-        effects = await handle(self.stage, batch, era.pending)
+        effects = await handle_observed(self._observer, self.stage, batch, era.pending)
         for effect in effects:
             self._limit(effect)
         self._finished.put_nowait(Handled(era, effects))
@@ -235,7 +244,10 @@ class StageRunner:
         for place, offset in places:
             era.parts[place].track.handled(offset)
         moved = {place for place, _ in places}
-        if not await self._write_state(era, effects, moved) or era.over:
+        if not await self._write_state(era, effects, moved):
+            return
+        self._observer.settled(effects)
+        if era.over:
             return
         try:
             await self.source.commit({place: era.parts[place].track.position for place in moved})
@@ -327,7 +339,7 @@ class StageRunner:
         return sum(part.track.open for part in self._era.parts.values())
 
     def _is_full(self) -> bool:
-        return self._era.unsafe >= self.stage.window or self._open() >= SPAN
+        return self._era.unsafe >= self.stage.window() or self._open() >= SPAN
 
     def _step(self) -> None:
         self._stepped.set()

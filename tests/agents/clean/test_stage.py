@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -31,6 +31,9 @@ class MemoryState:
 
     async def get(self, space: str, key: str) -> Document | None:
         return self.documents.get((space, key))
+
+    async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+        return {key: self.documents[space, key] for key in keys if (space, key) in self.documents}
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self.documents[space, key] = document
