@@ -28,6 +28,7 @@ from dongmaeng.upkeep import upkeep
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
 from topics.records import Record
 from topics.stage import Stage
 
@@ -56,11 +57,18 @@ Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
 
 @asynccontextmanager
 async def open_pipeline(
-    settings: Settings, *, gather: bool, alert: bool, only: Sequence[str] = (), worker: str = ""
+    settings: Settings,
+    *,
+    gather: bool,
+    alert: bool,
+    only: Sequence[str] = (),
+    worker: str = "",
+    layout: Layout | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Everything the stages need, opened in order and closed in the reverse.
 
-    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has.
+    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has; `layout`: in
+    place of that of the settings.
     """
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
@@ -86,12 +94,17 @@ async def open_pipeline(
         if alert:
             stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker, patient=gather)
+        carrier = open_carrier(settings, stages, worker, patient=gather, layout=layout)
         yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
 
 
 def open_carrier(
-    settings: Settings, stages: Sequence[Stage], worker: str = "", *, patient: bool = False
+    settings: Settings,
+    stages: Sequence[Stage],
+    worker: str = "",
+    *,
+    patient: bool = False,
+    layout: Layout | None = None,
 ) -> EmbeddedCarrier | KafkaCarrier:
     """The carrier that the settings ask for; `patient`: on a full disk it waits for room, as only the service can."""
     if settings.kafka_servers is None:
@@ -101,7 +114,7 @@ def open_carrier(
         stages,
         settings.database,
         backing=shared_state(settings, patient=True),
-        layout=kafka_layout(settings),
+        layout=layout or kafka_layout(settings),
         worker=worker,
         standstill=settings.kafka.standstill_seconds,
     )
