@@ -17,6 +17,7 @@ from search.elastic.indices import create_missing, drop
 from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from tests.servers.elasticsearch import Elasticsearch
+from tests.servers.elasticsearch import given_address as given_elasticsearch
 from tests.servers.kafka import Kafka, given_address
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
@@ -39,6 +40,20 @@ def cluster(given: str | None, folder: Path) -> Iterator[str]:
         kafka.stop()
 
 
+@contextmanager
+def elasticsearch(folder: Path) -> Iterator[str]:
+    """The address of the Elasticsearch that the environment gives, or of one that lives as long as this."""
+    if given := given_elasticsearch():
+        yield given
+        return
+    node = Elasticsearch(folder)
+    node.start()
+    try:
+        yield node.url
+    finally:
+        node.stop()
+
+
 def carrier(settings: Settings) -> KafkaCarrier:
     """The cluster of the settings, to make and drop topics."""
     assert settings.kafka_servers is not None
@@ -56,12 +71,10 @@ def servers_for(name: str, bus: str, given: str | None, folder: Path) -> Iterato
     prefix = f"{name}-{secrets.token_hex(4)}"
     with ExitStack() as stack:
         kafka = stack.enter_context(cluster(given, folder / "kafka"))
-        node = Elasticsearch(folder / "elasticsearch")
-        node.start()
-        stack.callback(node.stop)
+        url = stack.enter_context(elasticsearch(folder / "elasticsearch"))
         elastic = ElasticSettings(prefix=prefix, replicas=0)
         yield (
-            f'bus = "kafka://{kafka}"\nstore = "{node.url}"\n[kafka]\nprefix = "{prefix}."\n'
+            f'bus = "kafka://{kafka}"\nstore = "{url}"\n[kafka]\nprefix = "{prefix}."\n'
             f'[elastic]\nprefix = "{elastic.prefix}"\nreplicas = {elastic.replicas}\n'
         )
 

@@ -213,6 +213,7 @@ async def run_service(
     `metrics`: a socket on which health and metrics are served. Raises `WrongTopics` where a topic of the cluster is
     missing or not as it should be, `WrongAccess` where it keeps us out.
     """
+    structlog.contextvars.bind_contextvars(worker=process_name(worker))
     watching = watching_of(settings, only)
     async with open_pipeline(
         settings, gather=True, alert=True, only=only, worker=worker, watching=watching

@@ -77,9 +77,9 @@ _UNDONE = {
 
 
 async def _sides(decision: Decision, registry: Registry) -> list[Side]:
+    entries = await registry.entries(decision.alliances)
     if any([await registry.entry(id) is None for id in decision.alliances]):
         raise Drop("no such alliance")
-    entries = await registry.entries(decision.alliances)
     if len(entries) < (2 if decision.kind is DecisionKind.MERGE else 1):
         raise Drop("one alliance already" if entries else "no such alliance")
     if decision.kind is not DecisionKind.SPLIT:
@@ -165,8 +165,7 @@ async def _settle_around(
     """Let the alliances near those that a decision is about find their place again."""
     near = {entry.id: entry for entry in await registry.about(sides)}
     put = [claim for entry in near.values() for claim in entry.claims]
-    for claim in put:
-        near |= {other.id: other for other in await registry.candidates(claim, decisions)}
+    near |= {other.id: other for other in await registry.candidates(put, decisions)}
     touched: dict[str, Touched] = {}
     await settle(near, touched, registry, decisions, change.at, change.article_id, put)
     records = []

@@ -44,10 +44,9 @@ async def settle(
     asked = {claim.id for claim in added}
     for _ in range(MOST_ROUNDS):
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
-        for claim in [*unsettled(entries.values(), [*added, *loosened]), *loosened]:
-            if claim.id not in asked:
-                more += await registry.candidates(claim, decisions)
-                asked.add(claim.id)
+        moving = [*unsettled(entries.values(), [*added, *loosened]), *loosened]
+        more += await registry.candidates([claim for claim in moving if claim.id not in asked], decisions)
+        asked |= {claim.id for claim in moving}
         before = len(entries)
         entries = {entry.id: entry for entry in more if entry.id not in gone} | entries
         if len(entries) == before:
