@@ -63,6 +63,7 @@ def template() -> str:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
+    from dongmaeng.kafka_access import check_kafka
     from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, old_settings
 
     options: Context = context.obj
@@ -70,6 +71,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     check_endpoints(settings)
     check_sources(settings)
     check_web(settings)
+    check_kafka(settings)
     for line in old_settings(settings):
         errors.print(Text(line, "yellow"))
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
