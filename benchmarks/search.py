@@ -1,10 +1,10 @@
 """CPU time of 14 kinds of search over an invented archive in the embedded store, as it grows.
 
-    python -m benchmarks.search [--full] [--rounds N] [--store http://host:port]
+    python -m benchmarks.search [--full] [--rounds N] [--store elastic|http://host:port]
 
 22,000 and 200,000 stories; a million with --full, which takes most of an hour to write. What was written is kept
-for later runs. With --store the smallest archive is written to Elasticsearch too, and what both find is
-compared; the indices are dropped afterwards.
+for later runs. With --store the smallest archive is written to Elasticsearch too (`elastic`: to one of its own), what
+both find is compared, and how long that takes with a plain match of the same words; the indices are dropped afterwards.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ import argparse
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
+from benchmarks.cluster import elasticsearch
 from benchmarks.figures import show_figure, show_table
 from benchmarks.invented_news import LARGEST, SIZES, archive, stories
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
+from benchmarks.plain_match import compare_speed
 from search.elastic.indices import drop
 from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
@@ -57,8 +61,8 @@ async def measure(folder: Path, size: int, rounds: int) -> list[tuple[float, Sea
     return found
 
 
-async def compare(url: str, found: Sequence[SearchResult]) -> None:
-    """Write the smallest archive to Elasticsearch and compare what each search finds."""
+async def compare(url: str, found: Sequence[SearchResult], rounds: int) -> None:
+    """Write the smallest archive to Elasticsearch and compare what each search finds, and its speed with a match."""
     store = ElasticStore(url, ElasticSettings(prefix=f"benchmark-{time.time_ns()}"))
     coming = stories(SIZES[0])
     while batch := list(islice(coming, 500)):
@@ -71,12 +75,17 @@ async def compare(url: str, found: Sequence[SearchResult]) -> None:
     show_table(("search", "embedded", "elastic"), rows)
     same = sum(one == other for _, one, other in rows)
     show_figure("searches with as many hits", same / len(rows), f"{same} of {len(rows)}")
+    await compare_speed(store, KINDS, rounds)
     await drop(store.client, store.definition)
     await store.close()
 
 
 def _total(result: SearchResult) -> str:
     return f"{result.total}{'+' if result.at_least else ''}{' newest' if result.newest_only else ''}"
+
+
+def _elastic(given: str, folder: Path) -> AbstractContextManager[str]:
+    return elasticsearch(folder) if given == "elastic" else nullcontext(given)
 
 
 def main() -> None:
@@ -93,7 +102,8 @@ def main() -> None:
     ]
     show_table(("search", *(title for size in sizes for title in (f"{size // 1000} k: ms", "found"))), rows)
     if given.store:
-        asyncio.run(compare(given.store, [result for _, result in found[0]]))
+        with TemporaryDirectory() as folder, _elastic(given.store, Path(folder)) as url:
+            asyncio.run(compare(url, [result for _, result in found[0]], given.rounds))
 
 
 if __name__ == "__main__":
