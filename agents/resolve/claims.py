@@ -13,7 +13,7 @@ from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
-from agents.resolve.names import Names, squash
+from agents.resolve.names import Names, names_of, squash
 from topics.records import Dated, Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
 
 MOST_MEMBERS = 60
@@ -133,6 +133,11 @@ class Claim(Statement):
         return times or [Days(Day.min, self.day or Day.max)]
 
     @cached_property
+    def latest(self) -> int:
+        """The last of those days, as an ordinal."""
+        return max(days.last.toordinal() for days in self.times)
+
+    @cached_property
     def stale(self) -> bool:
         """Whether the deal was made well before this article."""
         return self.days is not None and self.day is not None and self.days.last < self.day - STALE
@@ -194,7 +199,7 @@ class Claim(Statement):
     @cached_property
     def named(self) -> Names:
         """The members before anybody joined, as they are compared."""
-        return Names.of(self.base)
+        return names_of(self.base)
 
     @cached_property
     def is_exact(self) -> bool:

@@ -213,18 +213,14 @@ def search_keys(claim: Claim) -> list[str]:
 
 
 Closeness = tuple[bool, int, bool, int, float, str]
+FARTHEST: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
 
 
-def closeness(claim: Claim, matching: Iterable[Claim]) -> Closeness:
-    """How well a claim fits an alliance with some claims that match it, better being greater.
+def closeness(claim: Claim, other: Claim) -> Closeness:
+    """How well a claim fits another that it matches, better being greater.
 
     Same parties, time apart, same kind, how late. Of two that fit alike, the one told first; never two the same.
     """
-    best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
-    for other in matching:
-        times = other.times
-        gap = min(x.gap(y) for x in claim.times for y in times)
-        late = max(days.last.toordinal() for days in times)
-        first = -other.fetched.timestamp()
-        best = max(best, (equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
-    return best
+    gap = min(x.gap(y) for x in claim.times for y in other.times)
+    first = -other.fetched.timestamp()
+    return equal_parties(claim, other), -gap, claim.kind == other.kind, other.latest, first, other.id
