@@ -2,23 +2,25 @@
 
     python -m benchmarks.search [--full] [--rounds N] [--store http://host:port]
 
-22,000 and 200,000 stories; a million with --full, which takes most of an hour to write. What was written is kept
-for later runs. With --store the smallest archive is written to Elasticsearch too, and what both find is
-compared; the indices are dropped afterwards.
+22,000, 200,000 and a million stories; those that are not written yet, which takes up to an hour, with --full alone.
+What was written is kept for later runs. The smallest archive is written to Elasticsearch too, and what both find is
+compared; the indices are dropped afterwards. Without --store it starts an Elasticsearch of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import tempfile
 import time
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median
 
+from benchmarks.cluster import elasticsearch
 from benchmarks.figures import show_figure, show_table
-from benchmarks.invented_news import LARGEST, SIZES, archive, stories
+from benchmarks.invented_news import LARGEST, SIZES, archive, stories, to_measure
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
 from search.elastic.indices import drop
 from search.elastic.settings import ElasticSettings
@@ -83,17 +85,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--store")
+    parser.add_argument("--store", help="an Elasticsearch that is there")
     given = parser.parse_args()
-    sizes = [*SIZES, LARGEST] if given.full else list(SIZES)
+    sizes = to_measure([*SIZES, LARGEST], full=given.full)
     found = [asyncio.run(measure(archive(size), size, given.rounds)) for size in sizes]
     rows = [
         (kind.name, *(cell for taken, result in columns for cell in (taken * 1000, _total(result))))
         for kind, *columns in zip(KINDS, *found, strict=True)
     ]
     show_table(("search", *(title for size in sizes for title in (f"{size // 1000} k: ms", "found"))), rows)
-    if given.store:
-        asyncio.run(compare(given.store, [result for _, result in found[0]]))
+    with tempfile.TemporaryDirectory() as folder, elasticsearch(given.store, Path(folder)) as url:
+        asyncio.run(compare(url, [result for _, result in found[0]]))
 
 
 if __name__ == "__main__":
