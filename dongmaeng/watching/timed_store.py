@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from dongmaeng.watching.metrics import DURATIONS
 from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten
 from search.query import Query
-from search.store import EVERY_ALLIANCE, Facet, Order, SearchResult, Store, WriteResult
+from search.store import EVERY_ALLIANCE, Facet, Order, SearchResult, Store, Writable, WriteResult
 from topics.records import Alliance, Article, TaggedArticle
 
 T = TypeVar("T")
@@ -34,6 +34,13 @@ class TimedStore:
         )
         for operation in ("write", "write_alliances"):  # what stages do: failures are seen from the first on
             self._errors.labels(operation)
+
+    @property
+    def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
+        return self._store.to_documents
+
+    async def write_documents(self, documents: Sequence[Writable]) -> Sequence[WriteResult]:
+        return await self._timed("write", self._store.write_documents(documents))
 
     async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
         return await self._timed("write", self._store.write(articles))

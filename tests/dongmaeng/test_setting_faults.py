@@ -71,7 +71,9 @@ def test_a_wrong_word_in_the_environment_is_answered_with_the_likely_one(
     monkeypatch.setenv("DONGMAENG_FETCH__HOST_DELY", "2")
     file = tmp_path / "dongmaeng.toml"
     file.write_text("[fetch]\nmax_bytes = 1000000\n", "utf-8")
-    with pytest.raises(WrongSettings, match=r"^environment: DONGMAENG_FETCH__HOST_DELY: .*; DONGMAENG_FETCH__HOST_DELAY is meant\?$"):
+    with pytest.raises(
+        WrongSettings, match=r"^environment: DONGMAENG_FETCH__HOST_DELY: .*; DONGMAENG_FETCH__HOST_DELAY is meant\?$"
+    ):
         load_settings(file)
 
 
