@@ -217,7 +217,19 @@ async def run_service(
     missing or not as it should be, `WrongAccess` where it keeps us out.
     """
     structlog.contextvars.bind_contextvars(worker=process_name(worker))
-    watching = watching_of(settings, only)
+    with watching_of(settings, only, process_name(worker)) as watching:
+        await _run(settings, read, only, worker, follow, metrics, watching)
+
+
+async def _run(
+    settings: Settings,
+    read: Callable[[], Settings],
+    only: Sequence[str],
+    worker: str,
+    follow: Sequence[Follow],
+    metrics: socket.socket | None,
+    watching: Watching,
+) -> None:
     async with open_pipeline(
         settings, gather=True, alert=True, only=only, worker=worker, watching=watching
     ) as pipeline:
