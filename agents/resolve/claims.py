@@ -14,7 +14,20 @@ from pydantic import ConfigDict, ValidationInfo, field_validator
 from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
 from agents.resolve.names import Names, names_of, squash
-from topics.records import Dated, Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
+from topics.records import (
+    Dated,
+    Member,
+    Mention,
+    Quiet,
+    QuietReason,
+    Report,
+    Role,
+    Source,
+    Statement,
+    Status,
+    Terms,
+    stable_id,
+)
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -81,6 +94,11 @@ class Claim(Statement):
     def document(self) -> dict[str, object]:
         """The claim as it is kept in the state; fields as they are where nothing is said are left out."""
         return self.model_dump(mode="json", exclude_defaults=True)
+
+    @cached_property
+    def source(self) -> Source:
+        """The article as the source of what it tells."""
+        return Source.model_validate(self.model_dump(include=set(Source.model_fields)))
 
     @cached_property
     def day(self) -> Day | None:
