@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agents.urls import article_id
-from benchmarks.cluster import cluster
+from benchmarks.cluster import carrier, cluster
 from benchmarks.figures import show_figure, show_table
 from benchmarks.newsstand import (
     LOOKS,
@@ -34,7 +34,6 @@ from benchmarks.newsstand import (
     Newsstand,
     Story,
     alerting,
-    carrier,
     feed_of,
     html_page,
     percentile,
@@ -86,10 +85,10 @@ class World(Newsstand):
     def foreign(self, number: int) -> str:
         return f"http://{site_host(0)}:{self.port}/foreign/{number}"
 
-    async def receive(self, endpoint: str, body: bytes) -> None:
+    async def receive(self, endpoint: str, id: str, body: bytes) -> None:
         if endpoint in DEAD:
             await asyncio.Event().wait()
-        await super().receive(endpoint, body)
+        await super().receive(endpoint, id, body)
 
     def page(self, host: str, path: str) -> tuple[bytes, str] | None:
         if host.startswith("127.0.1."):

@@ -14,17 +14,14 @@ import argparse
 import asyncio
 import multiprocessing
 import os
-import secrets
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from agents.stages import STAGES
-from benchmarks.cluster import cluster
+from benchmarks.cluster import prepared, servers_for
 from benchmarks.figures import show_figure, show_table
 from benchmarks.newsstand import (
     LOOKS,
@@ -32,17 +29,12 @@ from benchmarks.newsstand import (
     Newsstand,
     Story,
     alerting,
-    carrier,
     percentile,
     stories,
 )
 from dongmaeng.log import configure_log
 from dongmaeng.service import open_pipeline
 from dongmaeng.settings import Settings, load_settings
-from search.elastic.indices import create_missing, drop
-from search.elastic.settings import ElasticSettings
-from search.elastic.store import ElasticStore
-from tests.servers.elasticsearch import Elasticsearch
 from topics.catalogue import TOPICS
 from topics.codec import decode
 from topics.embedded.journal import Journal
@@ -74,7 +66,7 @@ async def run(folder: Path, told: list[Story], seconds: float, servers: str = ""
     outcome = Outcome(len(told))
     async with Newsstand(told) as world:
         config = _write_settings(folder, world, servers)
-        async with _prepared(load_settings(config)), alerting(world, config, folder, seconds, SETTLE):
+        async with prepared(load_settings(config)), alerting(world, config, folder, seconds, SETTLE):
             pass
         if world.alerted:
             outcome.delays = [moment - world.fetched[number] for number, moment in world.alerted.items()]
@@ -97,25 +89,6 @@ def _write_settings(folder: Path, world: Newsstand, servers: str) -> Path:
         "utf-8",
     )
     return config
-
-
-@asynccontextmanager
-async def _prepared(settings: Settings) -> AsyncIterator[None]:
-    """Topics and indices of its own, while they are needed."""
-    if settings.kafka_servers is None:
-        yield
-        return
-    async with carrier(settings) as opened:
-        await opened.operations.create_topics()
-    store = ElasticStore(settings.store, settings.elastic)
-    await create_missing(store.client, store.definition)
-    try:
-        yield
-    finally:
-        await drop(store.client, store.definition)
-        await store.close()
-        async with carrier(settings) as opened:
-            await opened.operations.delete_topics()
 
 
 def _alone(config: Path) -> dict[str, float]:
@@ -149,30 +122,11 @@ def _records(data_dir: Path, topic: str) -> list[Record]:
         journal.close()
 
 
-@contextmanager
-def servers_for(bus: str, given: str | None, folder: Path) -> Iterator[str]:
-    """The settings that lead to the servers of a bus, which live as long as this."""
-    if bus == "embedded":
-        yield ""
-        return
-    name = f"latency-{secrets.token_hex(4)}"
-    with ExitStack() as stack:
-        kafka = stack.enter_context(cluster(given, folder / "kafka"))
-        node = Elasticsearch(folder / "elasticsearch")
-        node.start()
-        stack.callback(node.stop)
-        elastic = ElasticSettings(prefix=name, replicas=0)
-        yield (
-            f'bus = "kafka://{kafka}"\nstore = "{node.url}"\n[kafka]\nprefix = "{name}."\n'
-            f'[elastic]\nprefix = "{elastic.prefix}"\nreplicas = {elastic.replicas}\n'
-        )
-
-
 def measure(folder: Path, bus: str, number: int, burst: int, given: str | None) -> None:
     """The steady run, the burst and its peer, and what they came to."""
     told = stories(number + burst)
     steady, sudden = told[:number], _renumbered(told[number:])
-    with servers_for(bus, given, folder) as servers:
+    with servers_for("latency", bus, given, folder) as servers:
         one_a_second = asyncio.run(run(folder / "steady", steady, float(number), servers))
         together = asyncio.run(run(folder / "burst", sudden, 0.0, servers, peer=bus == "embedded"))
     # On a cluster the same stories once more, to have their records at hand.

@@ -14,6 +14,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from email.parser import Parser
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Self
@@ -21,10 +23,6 @@ from xml.sax.saxutils import escape
 
 from agents.clean.story.article import read_page
 from agents.tag.tag import tag_article
-from dongmaeng.kafka_access import kafka_cluster
-from dongmaeng.settings import Settings
-from topics.kafka.carrier import KafkaCarrier
-from topics.kafka.layout import Layout
 from topics.records import Page, now
 
 SITES = 10
@@ -72,11 +70,13 @@ class Story:
         return html_page(self.title, paragraphs)
 
 
-def html_page(title: str, body: str) -> bytes:
+def html_page(title: str, body: str, published: datetime | None = None) -> bytes:
+    """A page as papers make them; `published`: now, where nothing else is given."""
+    moment = published or now()
     return (
         f'<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta property="og:title" content="{title}">'
-        f'<meta property="article:published_time" content="{now().isoformat(timespec="seconds")}"></head>'
+        f'<meta property="article:published_time" content="{moment.isoformat(timespec="seconds")}"></head>'
         f"<body><article><h1>{title}</h1>{body}</article></body></html>"
     ).encode()
 
@@ -158,21 +158,25 @@ class Newsstand:
         began = time.monotonic()
         for story in self.stories:
             await asyncio.sleep(began + seconds * story.number / len(self.stories) - time.monotonic())
-            self.published[story.number] = time.monotonic()
+            self.appear(story)
+
+    def appear(self, story: Story) -> None:
+        """Show a story from now on."""
+        self.published[story.number] = time.monotonic()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         path = head.split(" ", 2)[1]
         if path.startswith("/webhook/"):
-            length = next(line for line in head.lower().splitlines() if line.startswith("content-length:"))
-            body = await reader.readexactly(int(length.partition(":")[2]))
-            await self.receive(path.removeprefix("/webhook/"), body)
+            sent = Parser().parsestr(head.partition("\r\n")[2])
+            body = await reader.readexactly(int(sent["content-length"]))
+            await self.receive(path.removeprefix("/webhook/"), sent["webhook-id"], body)
             await answer(writer, 200, b"", "text/plain")
             return
         found = self.page(writer.get_extra_info("sockname")[0], path)
         await answer(writer, 404 if found is None else 200, *(found or (b"", "text/plain")))
 
-    async def receive(self, endpoint: str, body: bytes) -> None:
+    async def receive(self, endpoint: str, id: str, body: bytes) -> None:
         """Note that a story was told."""
         for member in json.loads(body)["data"]["members"]:
             if member["name"] in self._by_name:
@@ -212,37 +216,29 @@ async def answer(writer: asyncio.StreamWriter, status: int, body: bytes, kind: s
     await writer.drain()
 
 
-def carrier(settings: Settings) -> KafkaCarrier:
-    """The cluster of the settings, to make and drop topics."""
-    assert settings.kafka_servers is not None
-    layout = Layout(settings.kafka.prefix)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)  # records may stand there before the service starts
-    return KafkaCarrier(kafka_cluster(settings), [], settings.data_dir / "benchmark.sqlite", layout=layout)
-
-
 @asynccontextmanager
 async def alerting(world: Newsstand, config: Path, folder: Path, seconds: float, settle: float) -> AsyncIterator[None]:
     """Run the service while the stories appear over some seconds, and until all are alerted or nothing more may come.
 
     `settle`: seconds allowed after the last story. The service still runs inside.
     """
-    with _start(config, folder) as service:
+    with start_service(config, folder) as service:
         try:
-            await _until(lambda: len(world.looked) == SITES, START, service)
+            await until(lambda: len(world.looked) == SITES, START, service)
             await world.publish(seconds)
-            await _until(lambda: len(world.alerted) == len(world.stories), settle, service, lost=True)
+            await until(lambda: len(world.alerted) == len(world.stories), settle, service, lost=True)
             yield
         finally:
-            _end(service)
+            end_service(service)
 
 
-def _start(config: Path, folder: Path) -> subprocess.Popen[bytes]:
+def start_service(config: Path, folder: Path) -> subprocess.Popen[bytes]:
     """`dongmaeng run`, which logs into the folder."""
     with (folder / "log").open("ab") as log:
         return subprocess.Popen([sys.executable, "-m", "dongmaeng", "--config", str(config), "run"], stderr=log)
 
 
-def _end(service: subprocess.Popen[bytes]) -> None:
+def end_service(service: subprocess.Popen[bytes]) -> None:
     service.send_signal(signal.SIGTERM)
     try:
         service.wait(timeout=60)
@@ -250,7 +246,7 @@ def _end(service: subprocess.Popen[bytes]) -> None:
         service.kill()
 
 
-async def _until(
+async def until(
     true: Callable[[], bool], seconds: float, service: subprocess.Popen[bytes], *, lost: bool = False
 ) -> None:
     """Wait for something; where it does not come in time that is an error, or (`lost`) how it is."""
