@@ -79,7 +79,7 @@ def test_a_file_from_before_traces_takes_them(tmp_path: Path) -> None:
     before = apsw.Connection(str(path))
     tables = files("topics.embedded").joinpath("schema.sql").read_text("utf-8")
     before.execute(tables.replace(",\n  trace TEXT NOT NULL DEFAULT ''", ""))
-    before.execute("INSERT INTO journal VALUES (1, 'candidates', 'key', 1, '{}', 0)")
+    before.execute("INSERT INTO journal VALUES (1, 'candidates', 'key', 1, x'7b7d', 0)")
     before.pragma("user_version", 1)
     before.close()
     journal = Journal(path)
