@@ -24,6 +24,7 @@ from search.elastic.highlights import END, START, highlights_of
 from search.elastic.indices import create_missing, refuse_newer
 from search.elastic.known import known
 from search.elastic.match import BOOSTS, Match, match_of, texts_of
+from search.elastic.remedies import remedy_of
 from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
 from search.forgiving import Ways, search_forgiving
@@ -336,7 +337,8 @@ def _result(told: dict[str, Any]) -> WriteResult:
     text = f"{cause.get('type')}: {cause.get('reason')}"[:500] if isinstance(cause, dict) else str(cause)[:500]
     if status in _REFUSED:
         return WriteResult(told["_id"], Written.REFUSED, "cannot be stored", ValueError(text))
-    raise StoreUnavailable(f"Elasticsearch answered {status} for a document")
+    told_of = remedy_of(status, cause if isinstance(cause, dict) else {})
+    raise StoreUnavailable(f"Elasticsearch answered {status} for a document: {told_of}")
 
 
 def _seconds(hit: dict[str, Any]) -> float | None:
