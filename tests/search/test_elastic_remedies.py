@@ -13,13 +13,14 @@ import pytest
 import trustme
 
 from search.elastic.client import as_unavailable, connect
+from search.elastic.condition import hindrances
 from search.elastic.remedies import remedy_of
 from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.store import StoreUnavailable
 from tests.loopback import Reply, loopback_site
 from tests.search.test_elastic_answers import HEADERS, article
-from tests.servers.stores import dropped, made_empty
+from tests.servers.stores import emptied_store
 
 FLOOD = {
     "type": "cluster_block_exception",
@@ -68,11 +69,14 @@ def test_an_answer_is_told_with_what_to_do(status: int, cause: dict[str, Any], s
 
 
 @pytest.fixture
-async def store(elasticsearch: str) -> AsyncIterator[ElasticStore]:
-    made = await made_empty(elasticsearch)
-    yield made
-    await dropped(made)
-    await made.close()
+async def store(
+    elasticsearch: str, elastic_settings: ElasticSettings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ElasticStore]:
+    monkeypatch.setattr("search.elastic.store._FIRST_WAIT", 0.0)
+    monkeypatch.setattr("search.elastic.store._RETRIES", 1)
+    async with emptied_store(elasticsearch, elastic_settings) as made:
+        await made.prepare()
+        yield made
 
 
 async def failure(store: ElasticStore) -> str:
@@ -89,27 +93,27 @@ async def failure(store: ElasticStore) -> str:
         ("read_only_allow_delete", "the disk of a node is full"),
     ],
 )
-async def test_a_blocked_index_is_named(
-    store: ElasticStore, monkeypatch: pytest.MonkeyPatch, block: str, said: str
-) -> None:
-    monkeypatch.setattr("search.elastic.store._FIRST_WAIT", 0.0)
-    monkeypatch.setattr("search.elastic.store._RETRIES", 1)
-    await store.prepare()
+async def test_a_blocked_index_is_named(store: ElasticStore, block: str, said: str) -> None:
     index = store.definition.index("articles", 1)
     await store.client.indices.put_settings(index=index, settings={f"index.blocks.{block}": True})
     try:
         assert said in await failure(store)
+        _, blocked = await hindrances(store.client, store.definition)
+        assert any(said in line for line in blocked)
     finally:
         await store.client.indices.put_settings(index=index, settings={f"index.blocks.{block}": None})
 
 
-async def test_an_index_that_is_gone_is_named(store: ElasticStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.elastic.store._FIRST_WAIT", 0.0)
-    monkeypatch.setattr("search.elastic.store._RETRIES", 1)
-    await store.prepare()
-    index = store.definition.index("articles", 1)
-    await store.client.indices.delete(index=index)
-    assert f"the index {store.definition.alias('articles')} is missing" in await failure(store)
+async def test_an_index_that_is_gone_is_named(store: ElasticStore) -> None:
+    place = {"index": store.definition.index("articles", 1), "alias": store.definition.alias("articles")}
+    assert await hindrances(store.client, store.definition) == ([], [])
+    await store.client.indices.update_aliases(actions=[{"remove": place}])
+    try:
+        assert f"the index {place['alias']} is missing" in await failure(store)
+        assert await hindrances(store.client, store.definition) == ([place["alias"]], [])
+    finally:
+        again = place | store.definition.alias_body("articles")
+        await store.client.indices.update_aliases(actions=[{"add": again}])
 
 
 async def test_a_wrong_password_is_told_and_not_shown() -> None:
