@@ -13,6 +13,7 @@ from elasticsearch import AsyncElasticsearch, NotFoundError
 from search.elastic.client import as_unavailable
 from search.elastic.definition import Definition
 from search.elastic.indices import create_missing, refuse_newer
+from search.elastic.remedies import remedy_of
 from search.store import StoreUnavailable
 
 T = TypeVar("T")
@@ -90,7 +91,8 @@ class ById:
                 elif result["status"] in _CHANGED and result["error"]["type"] != "index_not_found_exception":
                     done[one.found.id] = None
                 else:
-                    refused = f"Elasticsearch refused a document: {result['error']['type']}"
+                    told = remedy_of(result["status"], result["error"])
+                    refused = f"Elasticsearch refused a document: {result['error']['type']}: {told}"
             if refused:
                 raise StoreUnavailable(refused)
 
