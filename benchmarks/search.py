@@ -1,10 +1,11 @@
 """CPU time of 14 kinds of search over an invented archive in the embedded store, as it grows.
 
-    python -m benchmarks.search [--full] [--rounds N] [--store elastic|http://host:port]
+    python -m benchmarks.search [--full] [--rounds N] [--store http://host:port]
 
-22,000 and 200,000 stories; a million with --full, which takes most of an hour to write. What was written is kept
-for later runs. With --store the smallest archive is written to Elasticsearch too (`elastic`: to one of its own), what
-both find is compared, and how long that takes with a plain match of the same words; the indices are dropped afterwards.
+22,000, 200,000 and a million stories; those that are not written yet, which takes up to an hour, with --full alone.
+What was written is kept for later runs. The smallest archive is written to Elasticsearch too: what both find is
+compared, and how long that takes with a plain match of the same words; the indices are dropped afterwards. Without
+--store it starts an Elasticsearch of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import argparse
 import asyncio
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.cluster import elasticsearch
 from benchmarks.figures import show_figure, show_table
-from benchmarks.invented_news import LARGEST, SIZES, archive, stories
+from benchmarks.invented_news import LARGEST, SIZES, archive, stories, to_measure
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
 from benchmarks.plain_match import compare_speed
 from search.elastic.indices import drop
@@ -84,26 +84,21 @@ def _total(result: SearchResult) -> str:
     return f"{result.total}{'+' if result.at_least else ''}{' newest' if result.newest_only else ''}"
 
 
-def _elastic(given: str, folder: Path) -> AbstractContextManager[str]:
-    return elasticsearch(folder) if given == "elastic" else nullcontext(given)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--store")
+    parser.add_argument("--store", help="an Elasticsearch that is there")
     given = parser.parse_args()
-    sizes = [*SIZES, LARGEST] if given.full else list(SIZES)
+    sizes = to_measure([*SIZES, LARGEST], full=given.full)
     found = [asyncio.run(measure(archive(size), size, given.rounds)) for size in sizes]
     rows = [
         (kind.name, *(cell for taken, result in columns for cell in (taken * 1000, _total(result))))
         for kind, *columns in zip(KINDS, *found, strict=True)
     ]
     show_table(("search", *(title for size in sizes for title in (f"{size // 1000} k: ms", "found"))), rows)
-    if given.store:
-        with TemporaryDirectory() as folder, _elastic(given.store, Path(folder)) as url:
-            asyncio.run(compare(url, [result for _, result in found[0]], given.rounds))
+    with TemporaryDirectory() as folder, elasticsearch(given.store, Path(folder)) as url:
+        asyncio.run(compare(url, [result for _, result in found[0]], given.rounds))
 
 
 if __name__ == "__main__":

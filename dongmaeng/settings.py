@@ -24,9 +24,10 @@ from agents.discover.sources import KEY_FILES, DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
+from dongmaeng import __version__
 from dongmaeng.fault import Fault
 from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origins
-from dongmaeng.watching.settings import MetricsSettings
+from dongmaeng.watching.settings import MetricsSettings, TracesSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
 from topics.kafka.settings import ACCESS_FILES, KafkaSettings
@@ -80,7 +81,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Where the journal, the state and the index live.")
     journal_max_mb: int = Field(4096, ge=16, description="Above this the oldest handled records are removed early.")
     user_agent: str = Field(
-        "Dongmaeng/0.1 (news reader; set user_agent to a contact of yours)",
+        f"Dongmaeng/{__version__} (news reader; set user_agent to a contact of yours)",
         min_length=1,
         description="How the service names itself to the sites it reads.",
     )
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    traces: TracesSettings = Field(default_factory=TracesSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: list[SourceSetting] = Field(default_factory=list)
     endpoints: list[Endpoint] = Field(default_factory=list)

@@ -26,6 +26,9 @@ class MemoryState:
     async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
         return {key: document for key in keys if (document := self._live(space, key)) is not None}
 
+    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
+        return
+
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self._write(space, key, document, expires)
 

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
+from contextvars import copy_context
 from typing import Generic, TypeVar
 
 import structlog
@@ -81,7 +82,10 @@ class Watchdog:
         """Why the cluster cannot be seen; empty while it can."""
         self.standing: list[Standing] = []
         """What has not moved since a look ago or longer, the longest first."""
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()), name="watchdog", daemon=True)
+        context = copy_context()  # its lines name the worker, too
+        self._thread = threading.Thread(
+            target=lambda: context.run(asyncio.run, self._watch()), name="watchdog", daemon=True
+        )
 
     def start(self) -> None:
         self._thread.start()

@@ -10,6 +10,7 @@ import pytest
 from agents.alert.alert import alert_stage
 from agents.alert.deliver import deliver_stage
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
+from agents.alert.known import KnownEndpoints
 from agents.alert.withheld import UNDATED, Restored, published_of, read_restored, write_restored
 from agents.http_client import HttpClient
 from tests.agents.alert.receiver import Receiver, receiving
@@ -42,7 +43,7 @@ async def state() -> MemoryState:
 
 
 async def deliver(http: HttpClient, receiver: Receiver, state: MemoryState, one: Delivery) -> Outcome:
-    return await run_one(deliver_stage([endpoint(receiver.url("/in"))], http), one, state)
+    return await run_one(deliver_stage(KnownEndpoints([endpoint(receiver.url("/in"))]), http), one, state)
 
 
 async def only(state: MemoryState) -> DeliveryState:
@@ -99,7 +100,7 @@ async def test_a_message_says_when_its_story_was_published() -> None:
     told = alliance()
     assert told.change is not None
     [source] = [article for article in told.articles if article.article_id == told.change.article_id]
-    done = await run_one(alert_stage([endpoint("https://example.com/in")]), told, MemoryState())
+    done = await run_one(alert_stage(KnownEndpoints([endpoint("https://example.com/in")])), told, MemoryState())
     assert isinstance(done, Done)
     [one] = done.outputs
     assert isinstance(one, Delivery)
