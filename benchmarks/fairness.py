@@ -85,10 +85,10 @@ class World(Newsstand):
     def foreign(self, number: int) -> str:
         return f"http://{site_host(0)}:{self.port}/foreign/{number}"
 
-    async def receive(self, endpoint: str, body: bytes) -> None:
+    async def receive(self, endpoint: str, id: str, body: bytes) -> None:
         if endpoint in DEAD:
             await asyncio.Event().wait()
-        await super().receive(endpoint, body)
+        await super().receive(endpoint, id, body)
 
     def page(self, host: str, path: str) -> tuple[bytes, str] | None:
         if host.startswith("127.0.1."):

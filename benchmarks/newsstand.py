@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from email.parser import Parser
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Self
@@ -167,15 +168,15 @@ class Newsstand:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         path = head.split(" ", 2)[1]
         if path.startswith("/webhook/"):
-            length = next(line for line in head.lower().splitlines() if line.startswith("content-length:"))
-            body = await reader.readexactly(int(length.partition(":")[2]))
-            await self.receive(path.removeprefix("/webhook/"), body)
+            sent = Parser().parsestr(head.partition("\r\n")[2])
+            body = await reader.readexactly(int(sent["content-length"]))
+            await self.receive(path.removeprefix("/webhook/"), sent["webhook-id"], body)
             await answer(writer, 200, b"", "text/plain")
             return
         found = self.page(writer.get_extra_info("sockname")[0], path)
         await answer(writer, 404 if found is None else 200, *(found or (b"", "text/plain")))
 
-    async def receive(self, endpoint: str, body: bytes) -> None:
+    async def receive(self, endpoint: str, id: str, body: bytes) -> None:
         """Note that a story was told."""
         for member in json.loads(body)["data"]["members"]:
             if member["name"] in self._by_name:

@@ -26,9 +26,8 @@ from benchmarks.cluster import carrier, prepared, servers_for
 from benchmarks.figures import show_figure, show_table
 from benchmarks.kept import BUILD
 from benchmarks.newsstand import SITES, START, end_service, start_service, until
-from benchmarks.soak_news import SoakStand, mixture
+from benchmarks.soak_news import Alerts, SoakStand, mixture, settled
 from benchmarks.soak_readings import Reading, Scraper, bytes_a_story, growth, of_files, use_of
-from dongmaeng.connections import make_store
 from dongmaeng.settings import Settings, load_settings
 from tests.servers.process import free_port
 from topics.carrier import Position
@@ -47,19 +46,9 @@ class Outcome:
 
     readings: list[Reading]
     stories: int
-    deals: int
     missing: int
     """Stories that are not in the index."""
-    untold: int
-    """Deals that the webhook was not called for."""
-    again: int
-    """Calls for a deal beyond its first."""
-    strange: int
-    """Calls for what no story told."""
-
-    @property
-    def lost(self) -> int:
-        return self.missing + self.untold
+    alerts: Alerts
 
 
 @dataclass(slots=True)
@@ -79,7 +68,7 @@ class Watch:
         return Reading(
             minutes=(time.monotonic() - self.began) / 60,
             stories=len(self.world.published),
-            told=self.world.told.total(),
+            told=sum(ids.total() for ids in self.world.told.values()),
             lag=sum(position.lag for position in positions),
             waiting=sum(position.waiting for position in positions),
             files=await asyncio.to_thread(of_files, self.folder),
@@ -114,13 +103,10 @@ async def run(folder: Path, log: Path, minutes: float, rate: int, servers: str, 
                 watch = Watch(world, settings, folder, service.pid, Scraper(listen), time.monotonic(), cluster)
                 publishing = asyncio.create_task(world.publish(minutes * 60))
                 readings = await _look_on(watch, client, publishing, log)
-                missing = await _settled(world, settings)
+                missing = await settled(world, settings, SETTLE)
             finally:
                 end_service(service)
-        untold = sum(1 for deal in world.due if not world.told[deal])
-        strange = sum(n for deal, n in world.told.items() if deal not in world.due)
-        again = sum(n - 1 for deal, n in world.told.items() if deal in world.due and n > 1)
-        return Outcome(readings, len(world.published), len(world.due), len(missing), untold, again, strange)
+        return Outcome(readings, len(world.published), len(missing), world.alerts())
 
 
 async def _look_on(watch: Watch, client: httpx.AsyncClient, publishing: asyncio.Task[None], log: Path) -> list[Reading]:
@@ -142,21 +128,6 @@ async def _look_on(watch: Watch, client: httpx.AsyncClient, publishing: asyncio.
                 return readings
             wait = min(next_scrape, next_reading) - time.monotonic()
             await asyncio.wait({publishing}, timeout=max(0.0, wait))
-
-
-async def _settled(world: SoakStand, settings: Settings) -> set[str]:
-    """Wait until all stories are indexed and all deals told, as long as may be; the ids that are not indexed."""
-    missing, deadline = set(world.ids), time.monotonic() + SETTLE
-    store = make_store(settings, read_only=True)
-    try:
-        while True:
-            missing -= {id for id in missing if await store.get_article(id) is not None}
-            told = all(world.told[deal] for deal in world.due)
-            if (told and not missing) or time.monotonic() > deadline:
-                return missing
-            await asyncio.sleep(2.0)
-    finally:
-        await store.close()
 
 
 def _write_settings(folder: Path, world: SoakStand, servers: str, metrics: str | None) -> Path:
@@ -210,12 +181,14 @@ def show(outcome: Outcome, bus: str) -> None:
     last = readings[-1]
     asked = last.scrapes + last.failed_scrapes
     show_figure(f"scrapes answered, {bus}", last.scrapes / max(1, asked), f"{last.scrapes} of {asked}")
-    all_due = outcome.stories + outcome.deals
+    alerts = outcome.alerts
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    lost = f"{outcome.missing} of {outcome.stories} stories, {outcome.untold} of {outcome.deals} deals"
-    show_figure(f"nothing lost, {bus}", 1 - outcome.lost / all_due, f"{lost}; load {load:.1f} a processor")
-    told_once = 1 - (outcome.again + outcome.strange) / max(1, outcome.deals)
-    show_figure(f"told once, {bus}", told_once, f"{outcome.again} told again, {outcome.strange} that no story told")
+    lost = f"{outcome.missing} of {outcome.stories} stories, {alerts.missing} of {alerts.due} deals"
+    found = 1 - (outcome.missing + alerts.missing) / (outcome.stories + alerts.due)
+    show_figure(f"nothing lost, {bus}", found, f"{lost}; load {load:.1f} a processor")
+    wrong = alerts.again + alerts.strange + alerts.repeated
+    told = f"{alerts.again} told again, {alerts.repeated} calls repeated, {alerts.strange} that no story told"
+    show_figure(f"told once, {bus}", 1 - wrong / max(1, alerts.due), told)
 
 
 def main() -> None:

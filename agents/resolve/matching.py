@@ -6,10 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import lru_cache
+from itertools import combinations
 
 from agents.resolve.claims import Claim
 from agents.resolve.match_rules import MatchRule
-from agents.resolve.names import squash, stem
+from agents.resolve.names import Names, names_of, squash
 from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
 from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared
 from agents.resolve.wording import overlap
@@ -32,6 +34,9 @@ WEAK_WINDOW = 1
 WEAK_OVERLAP = 0.3
 """Share of the shorter evidence's character trigrams found in the other. Leads of one company on one day (9 pairs,
 August to November 2025): 0.43 and more for the same deal, 0.22 and less for different ones."""
+
+MOST_KEPT = 5_000
+"""Sets of parties whose keys are kept at hand, in about 5 MB."""
 
 _AGREEMENTS = frozenset({Kind.MOU, Kind.PARTNERSHIP})
 """Reporters use the two words for the same deal."""
@@ -184,10 +189,13 @@ def index_keys(claim: Claim) -> list[str]:
     """The keys under which an alliance with this claim is found: its article, its name, each pair of its members."""
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = paired(claim) or claim.members[:MOST_PAIRED]
-    handles = [sorted({f"id:{m.id}" for m in members}), sorted({f"stem:{stem(m)}" for m in members})]
-    for kind in handles:
-        keys += [f"{x}|{y}" for i, x in enumerate(kind) for y in kind[i + 1 :]]
-    return keys + _single_keys(claim)
+    return [*keys, *_pair_keys(names_of(members)), *_single_keys(claim)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _pair_keys(names: Names) -> list[str]:
+    handles = [sorted(f"id:{id}" for id in names.ids), sorted(f"stem:{stem}" for stem in names.stems)]
+    return [f"{x}|{y}" for kind in handles for x, y in combinations(kind, 2)]
 
 
 def article_key(article_id: str) -> str:
@@ -213,18 +221,14 @@ def search_keys(claim: Claim) -> list[str]:
 
 
 Closeness = tuple[bool, int, bool, int, float, str]
+FARTHEST: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
 
 
-def closeness(claim: Claim, matching: Iterable[Claim]) -> Closeness:
-    """How well a claim fits an alliance with some claims that match it, better being greater.
+def closeness(claim: Claim, other: Claim) -> Closeness:
+    """How well a claim fits another that it matches, better being greater.
 
     Same parties, time apart, same kind, how late. Of two that fit alike, the one told first; never two the same.
     """
-    best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
-    for other in matching:
-        times = other.times
-        gap = min(x.gap(y) for x in claim.times for y in times)
-        late = max(days.last.toordinal() for days in times)
-        first = -other.fetched.timestamp()
-        best = max(best, (equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
-    return best
+    gap = min(x.gap(y) for x in claim.times for y in other.times)
+    first = -other.fetched.timestamp()
+    return equal_parties(claim, other), -gap, claim.kind == other.kind, other.latest, first, other.id

@@ -186,9 +186,13 @@ class Definition:
         """The mapping of an index: strict, so that no field comes into being by accident."""
         return {
             "dynamic": "strict",
-            "_meta": {"definition": self.digest(kind), "version": SCHEMA},
+            "_meta": self.meta(kind),
             "properties": _PROPERTIES[kind],
         }
+
+    def meta(self, kind: str) -> dict[str, Any]:
+        """What an index says of itself: by which definition it was made, and of which version its documents are."""
+        return {"definition": self.digest(kind), "version": SCHEMA}
 
     def alias_body(self, kind: str) -> dict[str, Any]:
         """What the alias of an index says: an alliance that was forgotten is not found."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dongmaeng.cli.context import Context
+from dongmaeng.kafka_access import check_kafka
 from dongmaeng.setting_checks import check_endpoints, check_sources, check_web
 from dongmaeng.settings import WrongSettings
 
@@ -45,6 +46,7 @@ def check(options: Context, flags: dict[str, Any]) -> None:
     check_endpoints(settings)
     check_sources(settings)
     check_web(settings)
+    check_kafka(settings)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.chaos import LEAST_EVENTS, run
+from benchmarks.chaos_records import run
 from benchmarks.chaos_worker import PAUSE_VARIABLE
+from benchmarks.chaos_workers import LEAST_EVENTS
 
 RECORDS = 20_000
 

@@ -42,9 +42,7 @@ def open_database(path: Path, *, readonly: bool = False) -> apsw.Connection:
 
 
 def _prepare(connection: apsw.Connection, path: Path, readonly: bool) -> None:
-    found = connection.pragma("user_version")
-    if found > SCHEMA:
-        raise NewerSchema(f"{path}: of version {found}, while this program knows {SCHEMA}; use a later one")
+    found = refuse_newer(connection, path)
     if not readonly:
         connection.pragma("auto_vacuum", "incremental")
         connection.pragma("journal_mode", "wal")
@@ -64,6 +62,14 @@ def _migrate(connection: apsw.Connection) -> None:
             if connection.pragma("user_version") < version:  # another process may have been faster
                 migrate(connection)
                 connection.pragma("user_version", version)
+
+
+def refuse_newer(connection: apsw.Connection, path: Path) -> int:
+    """The version of the tables in a file; raises `NewerSchema` where this program is too old for it."""
+    found: int = connection.pragma("user_version")
+    if found > SCHEMA:
+        raise NewerSchema(f"{path}: of version {found}, while this program knows {SCHEMA}; use a later one")
+    return found
 
 
 def refuse_older(connection: apsw.Connection, path: Path) -> None:
