@@ -73,7 +73,7 @@ def values_of(tagged: TaggedArticle, facet: Facet) -> Iterator[str]:
 
 @pytest.fixture
 def few_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    for store in ("embedded.articles", "elastic.store"):
+    for store in ("embedded.articles", "elastic.searching"):
         monkeypatch.setattr(f"search.{store}.MOST_COUNTED", 10)
 
 
