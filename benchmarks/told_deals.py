@@ -113,7 +113,7 @@ def made(rng: random.Random, known: Sequence[Member], weights: Sequence[float], 
 
 
 def account(rng: random.Random, deal: Deal, number: int) -> Report:
-    """What one paper tells of a deal: as news, looking back or as a rumour; with the day or without, perhaps in part."""
+    """What one paper tells of a deal: as news, looking back or as a rumour, with its day or without."""
     outlet = rng.randrange(OUTLETS)
     some = list(deal.parties)
     if len(some) > 2 and rng.random() < 0.3:
