@@ -49,7 +49,12 @@ def gathering(
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
     """pages ─▶ clean ─▶ articles ─▶ tag ─▶ tagged, mentions ─▶ resolve ─▶ alliances ─▶ index ─▶ store"""
-    return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store, workers)]
+    return [*rereading(workers, names), index_stage(store, workers)]
+
+
+def rereading(workers: Workers, names: Path | None = None) -> list[Stage]:
+    """pages ─▶ clean ─▶ articles ─▶ tag ─▶ mentions ─▶ resolve ─▶ alliances; what changes state and records alone"""
+    return [clean_stage(workers), tag_stage(workers, names), resolve_stage()]
 
 
 def alerting(http: HttpClient, endpoints: KnownEndpoints, page: str | None = None) -> list[Stage]:

@@ -66,7 +66,9 @@ def service_run(servers: str, folder: Path, seconds: float, seed: int) -> Run:
     lost = out.missing + alerts.missing
     note = f"{out.missing} of {out.stories} stories and {alerts.missing} of {alerts.due} deals lost"
     again = alerts.again + alerts.strange
-    return Run(seed, out.stories + alerts.due, lost, again, alerts.repeated, 0, out.seconds, dict(out.events), note)
+    return Run(
+        seed, out.stories + alerts.due, lost, again, alerts.repeated, out.behind, out.seconds, dict(out.events), note
+    )
 
 
 def all_runs(results: Path, seeds: Sequence[int], run: Callable[[int], Run]) -> list[Run]:
@@ -133,7 +135,7 @@ def main() -> None:
                     servers = stack.enter_context(servers_for(f"chaos-{seed}", "cluster", given.servers, own))
                     return service_run(servers, own, given.seconds, seed)
                 if given.state == "elasticsearch":
-                    os.environ[STORE_VARIABLE] = stack.enter_context(elasticsearch(own / "elasticsearch"))
+                    os.environ[STORE_VARIABLE] = stack.enter_context(elasticsearch(None, own / "elasticsearch"))
                 servers = stack.enter_context(cluster(given.servers, own / "kafka"))
                 return records_run(servers, own, given.seconds, given.records, seed)
 

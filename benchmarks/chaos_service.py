@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.chaos_workers import WORKERS, Workers
-from benchmarks.cluster import prepared
+from benchmarks.cluster import carrier, prepared
 from benchmarks.newsstand import SITES, START
 from benchmarks.soak_news import Alerts, SoakStand, mixture, settled
 from dongmaeng.settings import load_settings
@@ -31,6 +31,8 @@ class Outcome:
     missing: int
     """Stories that are not in the index."""
     alerts: Alerts
+    behind: int
+    """Records that stages had before them, or put off, at the end."""
     seconds: float
     events: Counter[str] = field(default_factory=Counter)
 
@@ -63,9 +65,11 @@ async def run(servers: str, folder: Path, *, seconds: float, seed: int) -> Outco
                     await asyncio.wait({resting}, timeout=0.25)
                     workers.look_after()
                 missing, took = await resting, time.monotonic() - began
+                async with carrier(settings) as opened:
+                    behind = sum(position.lag + position.waiting for position in await opened.positions())
             finally:
                 await asyncio.to_thread(workers.stop)
-        return Outcome(len(world.published), len(missing), world.alerts(), took, workers.events)
+        return Outcome(len(world.published), len(missing), world.alerts(), behind, took, workers.events)
 
 
 async def _looked_at(world: SoakStand) -> None:

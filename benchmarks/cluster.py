@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from benchmarks.peers import needed
 from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.settings import Settings
 from search.elastic.indices import create_missing, drop
@@ -32,7 +33,8 @@ def cluster(given: str | None, folder: Path) -> Iterator[str]:
     if given or (given := given_address()):
         yield given
         return
-    kafka = Kafka(folder)
+    with needed():
+        kafka = Kafka(folder)
     kafka.start()
     try:
         yield kafka.address
@@ -41,12 +43,13 @@ def cluster(given: str | None, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def elasticsearch(folder: Path) -> Iterator[str]:
-    """The address of the Elasticsearch that the environment gives, or of one that lives as long as this."""
-    if given := given_elasticsearch():
+def elasticsearch(given: str | None, folder: Path) -> Iterator[str]:
+    """The address of the Elasticsearch that is given, here or by the environment, or of one that lives as long."""
+    if given or (given := given_elasticsearch()):
         yield given
         return
-    node = Elasticsearch(folder)
+    with needed():
+        node = Elasticsearch(folder)
     node.start()
     try:
         yield node.url
@@ -71,7 +74,7 @@ def servers_for(name: str, bus: str, given: str | None, folder: Path) -> Iterato
     prefix = f"{name}-{secrets.token_hex(4)}"
     with ExitStack() as stack:
         kafka = stack.enter_context(cluster(given, folder / "kafka"))
-        url = stack.enter_context(elasticsearch(folder / "elasticsearch"))
+        url = stack.enter_context(elasticsearch(None, folder / "elasticsearch"))
         elastic = ElasticSettings(prefix=prefix, replicas=0)
         yield (
             f'bus = "kafka://{kafka}"\nstore = "{url}"\n[kafka]\nprefix = "{prefix}."\n'

@@ -26,7 +26,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 
-import aiohttp
 import httpx
 
 from agents.fetch.fetch import fetch_stage
@@ -34,11 +33,15 @@ from agents.fetch.settings import FetchSettings
 from agents.http_client import HttpClient
 from benchmarks.carriers import log_nowhere
 from benchmarks.figures import show_figure, show_table
+from benchmarks.peers import needed
 from topics.catalogue import PAGES
 from topics.codec import decode
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.embedded.journal import Journal
 from topics.records import Candidate, Page, Record
+
+with needed():
+    import aiohttp
 
 SIZE = 60_000  # bytes of a page before compression
 DIFFERENT = 40  # pages, served in turns

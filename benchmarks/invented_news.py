@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 
-from benchmarks.kept import kept
+from benchmarks.kept import is_kept, kept
 from search.embedded.store import EmbeddedStore
 from topics.records import (
     Activity,
@@ -39,6 +39,7 @@ SIZES, LARGEST = (22_000, 200_000), 1_000_000
 """How many stories there are in the archives that figures are given for."""
 _STORIES_OF_AN_ALLIANCE = 10
 _BATCH = 200
+_FILLED_A_MINUTE = 15_000
 
 _SYLLABLES = (
     "가나다라마바사아자차카타파하거너더러머버서어저처고노도로모보"
@@ -179,7 +180,7 @@ def stories(most: int) -> Iterator[TaggedArticle]:
     """So many stories in the order in which they arrive: by time, those that come late at the end."""
     numbers = range(most)
     for number in (n for late in (False, True) for n in numbers if (n % 10 == 7) is late):
-        yield _story(number, BEGIN + (END - BEGIN) * number / most)
+        yield story(number, BEGIN + (END - BEGIN) * number / most)
 
 
 def alliances(most: int) -> Iterator[Alliance]:
@@ -189,7 +190,7 @@ def alliances(most: int) -> Iterator[Alliance]:
         yield _alliance(number, BEGIN + (END - BEGIN) * number / count)
 
 
-def _story(number: int, published: datetime) -> TaggedArticle:
+def story(number: int, published: datetime) -> TaggedArticle:
     chance = random.Random(number)
     companies = list(dict.fromkeys(_some(chance, NAMES, chance.randint(1, 4))))
     tells = chance.random() < 1 / _STORIES_OF_AN_ALLIANCE
@@ -265,7 +266,23 @@ MADE_FROM = ("benchmarks/invented_news.py", "search/*", "search/embedded/*", "to
 
 def archive(size: int) -> Path:
     """The data directory with an embedded store of so many stories; filled once and kept for later runs."""
-    return kept(f"stories-{size}", MADE_FROM, lambda folder: asyncio.run(_fill(folder / "dongmaeng.sqlite", size)))
+    return kept(_name(size), MADE_FROM, lambda folder: asyncio.run(_fill(folder / "dongmaeng.sqlite", size)))
+
+
+def to_measure(sizes: Sequence[int], *, full: bool) -> list[int]:
+    """Of archives of these sizes those that are filled already or within a minute or two; all of them where `full`."""
+    found: list[int] = []
+    for size in sizes:
+        if full or size == SIZES[0] or is_kept(_name(size), MADE_FROM):
+            found.append(size)
+        else:
+            minutes = size // _FILLED_A_MINUTE
+            print(f"the archive of {size:,} stories is not filled yet: --full does it, in {minutes} minutes at rest")
+    return found
+
+
+def _name(size: int) -> str:
+    return f"stories-{size}"
 
 
 async def _fill(file: Path, size: int) -> None:

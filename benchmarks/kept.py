@@ -35,6 +35,11 @@ def kept(name: str, made_from: Sequence[str], make: Callable[[Path], None], *, w
     return folder
 
 
+def is_kept(name: str, made_from: Sequence[str], *, within: Path = BUILD) -> bool:
+    """Whether `kept` would find the folder."""
+    return (within / f"{name}.{_digest(made_from)}").exists()
+
+
 def _digest(made_from: Sequence[str]) -> str:
     text = hashlib.sha256()
     for pattern in made_from:

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import httpx
 import numpy as np
-import psutil
 from prometheus_client.parser import text_string_to_metric_families
+
+from benchmarks.peers import needed
+
+with needed():
+    import psutil
 
 MB = 1 << 20
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents.outside_values import looked_up
 from dongmaeng.certificates import lifetime_fault
-from dongmaeng.settings import Settings, WrongSettings
+from dongmaeng.settings import Settings, wrong
 from topics.kafka.errors import WrongAccess
 from topics.kafka.settings import OAUTHBEARER, KafkaSettings
 
@@ -26,8 +26,15 @@ def kafka_cluster(settings: Settings) -> Cluster:
     try:
         access()
     except WrongAccess as error:
-        raise WrongSettings(str(error)) from None
+        name, _, told = str(error).removeprefix("kafka: ").partition(": ")
+        raise wrong(settings, ("kafka", name), told) from None
     return Cluster(settings.kafka_servers, settings.kafka.client_id, settings.kafka.rack, access)
+
+
+def check_kafka(settings: Settings) -> None:
+    """Raise `WrongSettings` where what lets us into the cluster cannot be used; asks no cluster."""
+    if settings.kafka_servers is not None:
+        kafka_cluster(settings)
 
 
 def _access(settings: Settings) -> Callable[[], Mapping[str, Any]]:

@@ -35,6 +35,7 @@ from dongmaeng.watching.watching import UNWATCHED, Watching, watching_of
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
 from topics.observer import UNOBSERVED, Observer
 from topics.records import Record
 from topics.stage import Stage
@@ -73,11 +74,12 @@ async def open_pipeline(
     only: Sequence[str] = (),
     worker: str = "",
     watching: Watching = UNWATCHED,
+    layout: Layout | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Everything the stages need, opened in order and closed in the reverse.
 
     `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has; `watching`: what
-    looks on.
+    looks on; `layout`: in place of that of the settings.
     """
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
@@ -104,7 +106,7 @@ async def open_pipeline(
         if alert:
             stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker, patient=gather, observer=watching.observer)
+        carrier = open_carrier(settings, stages, worker, patient=gather, observer=watching.observer, layout=layout)
         await stack.enter_async_context(carrier)
         yield Pipeline(carrier, stages, store, http, workers, sources, endpoints, breakers, watching)
 
@@ -116,6 +118,7 @@ def open_carrier(
     *,
     patient: bool = False,
     observer: Observer = UNOBSERVED,
+    layout: Layout | None = None,
 ) -> EmbeddedCarrier | KafkaCarrier:
     """The carrier that the settings ask for; `patient`: on a full disk it waits for room, as only the service can."""
     if settings.kafka_servers is None:
@@ -127,7 +130,7 @@ def open_carrier(
         stages,
         settings.database,
         backing=shared_state(settings, patient=True),
-        layout=kafka_layout(settings),
+        layout=layout or kafka_layout(settings),
         worker=worker,
         standstill=settings.kafka.standstill_seconds,
         observer=observer,
@@ -216,7 +219,19 @@ async def run_service(
     missing or not as it should be, `WrongAccess` where it keeps us out.
     """
     structlog.contextvars.bind_contextvars(worker=process_name(worker))
-    watching = watching_of(settings, only)
+    with watching_of(settings, only, process_name(worker)) as watching:
+        await _run(settings, read, only, worker, follow, metrics, watching)
+
+
+async def _run(
+    settings: Settings,
+    read: Callable[[], Settings],
+    only: Sequence[str],
+    worker: str,
+    follow: Sequence[Follow],
+    metrics: socket.socket | None,
+    watching: Watching,
+) -> None:
     async with open_pipeline(
         settings, gather=True, alert=True, only=only, worker=worker, watching=watching
     ) as pipeline:

@@ -27,7 +27,7 @@ from agents.urls import loggable
 from dongmaeng import __version__
 from dongmaeng.fault import Fault
 from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origins
-from dongmaeng.watching.settings import MetricsSettings
+from dongmaeng.watching.settings import MetricsSettings, TracesSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
 from topics.kafka.settings import ACCESS_FILES, KafkaSettings
@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    traces: TracesSettings = Field(default_factory=TracesSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: list[SourceSetting] = Field(default_factory=list)
     endpoints: list[Endpoint] = Field(default_factory=list)

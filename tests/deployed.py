@@ -20,7 +20,7 @@ from topics.kafka.runner import LONGEST_STOP as STAGES_STOP
 from topics.kafka.source import STOP_TIME
 
 OF_SERVICE = 1024
-"""MB: what the process of a service may need beside those that read; it had 300 to 500 in all runs that were measured."""
+"""MB for what is beside the processes that read: the service, its fork server and its page, together 500 when measured."""
 
 LONGEST_STOP = STAGES_STOP + STOP_TIME + CLOSING + PAGE_STOP + STATE_STOP
 """Seconds that a worker on Kafka may take to stop: its stages, its groups, its last word, its page, its state."""

@@ -40,6 +40,8 @@ class Entry:
     retry: int | None = None
     """Its id among the retries of the embedded journal."""
     attempt: int = 0
+    trace: str = ""
+    """The step that wrote it, as W3C's `traceparent` names it; empty where nobody traces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,21 @@ from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
-from agents.resolve.names import Names, squash
-from topics.records import Dated, Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
+from agents.resolve.names import Names, names_of, squash
+from topics.records import (
+    Dated,
+    Member,
+    Mention,
+    Quiet,
+    QuietReason,
+    Report,
+    Role,
+    Source,
+    Statement,
+    Status,
+    Terms,
+    stable_id,
+)
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -83,6 +96,11 @@ class Claim(Statement):
         return self.model_dump(mode="json", exclude_defaults=True)
 
     @cached_property
+    def source(self) -> Source:
+        """The article as the source of what it tells."""
+        return Source.model_validate(self.model_dump(include=set(Source.model_fields)))
+
+    @cached_property
     def day(self) -> Day | None:
         """The Korean day of publication."""
         return seoul_day(self.published)
@@ -131,6 +149,17 @@ class Claim(Statement):
         if self.day and self.status is not Status.BACKGROUND and not told_later:
             times.append(Days(self.day, self.day))
         return times or [Days(Day.min, self.day or Day.max)]
+
+    @cached_property
+    def span(self) -> Days:
+        """From the first to the last of all days on which the deal may have been made or first reported."""
+        known = [*self.times, *([self.may_have_been_made] if self.may_have_been_made else [])]
+        return Days(min(days.first for days in known), max(days.last for days in known))
+
+    @cached_property
+    def latest(self) -> int:
+        """The last of those days, as an ordinal."""
+        return max(days.last.toordinal() for days in self.times)
 
     @cached_property
     def stale(self) -> bool:
@@ -194,7 +223,7 @@ class Claim(Statement):
     @cached_property
     def named(self) -> Names:
         """The members before anybody joined, as they are compared."""
-        return Names.of(self.base)
+        return names_of(self.base)
 
     @cached_property
     def is_exact(self) -> bool:

@@ -6,10 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import lru_cache
+from itertools import combinations
 
 from agents.resolve.claims import Claim
 from agents.resolve.match_rules import MatchRule
-from agents.resolve.names import squash, stem
+from agents.resolve.names import Names, names_of, squash
 from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
 from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared
 from agents.resolve.wording import overlap
@@ -32,6 +34,9 @@ WEAK_WINDOW = 1
 WEAK_OVERLAP = 0.3
 """Share of the shorter evidence's character trigrams found in the other. Leads of one company on one day (9 pairs,
 August to November 2025): 0.43 and more for the same deal, 0.22 and less for different ones."""
+
+MOST_KEPT = 5_000
+"""Sets of parties whose keys are kept at hand, in about 5 MB."""
 
 _AGREEMENTS = frozenset({Kind.MOU, Kind.PARTNERSHIP})
 """Reporters use the two words for the same deal."""
@@ -64,7 +69,7 @@ def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | No
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
     """Whether the two may speak of the same time, or of times at most so many days apart."""
-    if any(c.status in (Status.RUMOURED, Status.DENIED) for c in (a, b)):
+    if _is_doubt(a) or _is_doubt(b):
         window = DOUBT_WINDOW
     ours, theirs = a.times, b.times
     return any(x.gap(y) <= window for x in ours for y in theirs)
@@ -180,14 +185,31 @@ def _weak_match(a: Claim, b: Claim) -> MatchRule | None:
     return MatchRule.WORDS if overlap(a.evidence, b.evidence) >= WEAK_OVERLAP else None
 
 
-def index_keys(claim: Claim) -> list[str]:
-    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members."""
+def index_keys(claim: Claim) -> dict[str, int | None]:
+    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members.
+
+    With each pair the last day (ordinal) of what claims the claim may match by it; None where that may be any.
+    """
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = paired(claim) or claim.members[:MOST_PAIRED]
-    handles = [sorted({f"id:{m.id}" for m in members}), sorted({f"stem:{stem(m)}" for m in members})]
-    for kind in handles:
-        keys += [f"{x}|{y}" for i, x in enumerate(kind) for y in kind[i + 1 :]]
-    return keys + _single_keys(claim)
+    until = claim.span.last.toordinal() + (DOUBT_WINDOW if _is_doubt(claim) else WINDOW)
+    pairs = dict.fromkeys(_pair_keys(names_of(members)), until)
+    return {**dict.fromkeys(keys), **pairs, **dict.fromkeys(_single_keys(claim))}
+
+
+def first_to_match(claim: Claim) -> int:
+    """The first day (ordinal) of what claims a claim may match by a pair of its members."""
+    return claim.span.first.toordinal() - (DOUBT_WINDOW if _is_doubt(claim) else 0)
+
+
+def _is_doubt(claim: Claim) -> bool:
+    return claim.status in (Status.RUMOURED, Status.DENIED)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _pair_keys(names: Names) -> list[str]:
+    handles = [sorted(f"id:{id}" for id in names.ids), sorted(f"stem:{stem}" for stem in names.stems)]
+    return [f"{x}|{y}" for kind in handles for x, y in combinations(kind, 2)]
 
 
 def article_key(article_id: str) -> str:
@@ -204,7 +226,7 @@ def _single_keys(claim: Claim) -> list[str]:
 
 def search_keys(claim: Claim) -> list[str]:
     """The keys under which alliances that may be the same are looked for."""
-    keys = index_keys(claim)
+    keys = list(index_keys(claim))
     if not claim.name and claim.day is not None:
         around = range(-WINDOW, WINDOW + 1) if claim.joining else (-WEAK_WINDOW, WEAK_WINDOW)
         days = [claim.day + timedelta(days=n) for n in around if n]
@@ -213,18 +235,14 @@ def search_keys(claim: Claim) -> list[str]:
 
 
 Closeness = tuple[bool, int, bool, int, float, str]
+FARTHEST: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
 
 
-def closeness(claim: Claim, matching: Iterable[Claim]) -> Closeness:
-    """How well a claim fits an alliance with some claims that match it, better being greater.
+def closeness(claim: Claim, other: Claim) -> Closeness:
+    """How well a claim fits another that it matches, better being greater.
 
     Same parties, time apart, same kind, how late. Of two that fit alike, the one told first; never two the same.
     """
-    best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
-    for other in matching:
-        times = other.times
-        gap = min(x.gap(y) for x in claim.times for y in times)
-        late = max(days.last.toordinal() for days in times)
-        first = -other.fetched.timestamp()
-        best = max(best, (equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
-    return best
+    gap = min(x.gap(y) for x in claim.times for y in other.times)
+    first = -other.fetched.timestamp()
+    return equal_parties(claim, other), -gap, claim.kind == other.kind, other.latest, first, other.id

@@ -5,37 +5,51 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, Self
 
 from topics.records import Member
 
 MOST_KEPT = 20_000
 """Names whose forms are kept at hand: those of some weeks of news, in about 5 MB."""
 
+MOST_PAIRS = 50_000
+"""Pairs of accounts' parties of which it is kept how many they share, in about 10 MB."""
+
 _BESIDE_LETTERS = re.compile(r"[\W_]+")
 
 
-class Names(NamedTuple):
-    """By what some members are recognised among others: the id and the stem of each."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """By what some members are recognised among others: the id and the stem of each; made by `names_of`."""
 
     each: tuple[tuple[str, str], ...]
     ids: frozenset[str]
     stems: frozenset[str]
 
-    @classmethod
-    def of(cls, members: Iterable[Member]) -> Self:
-        each = tuple((member.id, stem(member)) for member in members)
-        return cls(each, frozenset(id for id, _ in each), frozenset(stem for _, stem in each))
-
     def shared_with(self, others: Names) -> int:
         """How many of these are among the others."""
-        ids, stems = others.ids, others.stems
-        return sum([id in ids or stem in stems for id, stem in self.each])
+        return _shared(self, others)
 
     def meets(self, others: Names) -> bool:
         """Whether one of these is among the others."""
         return not (self.ids.isdisjoint(others.ids) and self.stems.isdisjoint(others.stems))
+
+
+def names_of(members: Iterable[Member]) -> Names:
+    """The names of some members; of the same members mostly the same object, so that what two share is counted once."""
+    return _names(tuple((member.id, stem(member)) for member in members))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _names(each: tuple[tuple[str, str], ...]) -> Names:
+    return Names(each, frozenset(id for id, _ in each), frozenset(stem for _, stem in each))
+
+
+@lru_cache(maxsize=MOST_PAIRS)
+def _shared(some: Names, others: Names) -> int:
+    ids, stems = others.ids, others.stems
+    return sum(id in ids or stem in stems for id, stem in some.each)
 
 
 def squash(name: str) -> str:

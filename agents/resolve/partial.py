@@ -63,7 +63,7 @@ def tell_one_deal(a: Claim, b: Claim, others: Iterable[Claim]) -> bool:
 
 def is_part(small: Claim, large: Claim) -> bool:
     """Whether one account names all the parties of another, and more."""
-    return in_common(small, large) == len(small.base) < len(large.base)
+    return len(small.base) < len(large.base) and in_common(small, large) == len(small.base)
 
 
 def _tell_nearly_the_same(a: Claim, b: Claim) -> bool:

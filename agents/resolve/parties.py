@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.resolve.claims import Claim
-from agents.resolve.names import Names
+from agents.resolve.names import names_of
 from topics.records import Member
 
 MOST_PAIRED = 10
@@ -15,7 +15,7 @@ shares them early."""
 
 def shared(some: Sequence[Member], others: Sequence[Member]) -> int:
     """How many of some members are among the others."""
-    return Names.of(some).shared_with(Names.of(others))
+    return names_of(some).shared_with(names_of(others))
 
 
 def in_common(a: Claim, b: Claim) -> int:
@@ -35,4 +35,4 @@ def meet(a: Claim, b: Claim) -> bool:
 
 def equal_parties(a: Claim, b: Claim) -> bool:
     """Whether two accounts name the same parties."""
-    return a.named.shared_with(b.named) == len(a.base) == len(b.base)
+    return a.named is b.named or a.named.shared_with(b.named) == len(a.base) == len(b.base)

@@ -15,6 +15,7 @@ from agents.resolve.decisions import ALL, DECISIONS_SPACE, Decisions, read_decis
 from agents.resolve.editions import forget_withdrawn, take_edition
 from agents.resolve.entries import ALLIANCES_SPACE, Registry, keys_of
 from agents.resolve.entry import Entry, describe
+from agents.resolve.matches import Matches
 from agents.resolve.rates import RATES_SPACE, Allowance, limits_of, read_allowance, write_allowance
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
@@ -120,7 +121,8 @@ async def _take_in(
         known = {id: entry for id, entry in known.items() if id not in gone} | {
             t.entry.id: t.entry for t in touched.values()
         }
-        placed = place(claim, known.values(), decisions)
+        held = [other for entry in known.values() for other in entry.claims]
+        placed = place(claim, list(known.values()), Matches(held), decisions)
         if placed.entry is None:
             entry = Entry(id=await registry.free_id(claim, touched))
             target = touched[entry.id] = Touched(entry, is_new=True)

@@ -18,7 +18,8 @@ from agents.resolve.decisions import (
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun, describe
 from agents.resolve.follow_up import merged_ids, passed_over
-from agents.resolve.settle import group, settle
+from agents.resolve.matches import Matches
+from agents.resolve.settle import claims_in, group, settle
 from agents.resolve.tell import let_go
 from topics.outcome import Drop
 from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, Quiet, stable_id
@@ -122,7 +123,8 @@ async def _regroup(
     entries: Sequence[Entry], taken: Remembered, change: Change, registry: Registry, decisions: Decisions
 ) -> list[Alliance]:
     sides, undone = taken.sides, taken.undone
-    groups = group([claim for entry in entries for claim in entry.claims], decisions)
+    claims = claims_in(entries)
+    groups = group(claims, Matches(claims), decisions)
     live = {entry.id: entry for entry in entries}
     homes: dict[str, Entry] = {}
     for side in sides:

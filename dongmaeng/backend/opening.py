@@ -87,7 +87,7 @@ def right_topics() -> Iterator[None]:
     try:
         yield
     except WrongTopics as error:
-        raise Fault(f"{error}\n`dongmaeng topics create` creates what is missing") from None
+        raise Fault(str(error)) from None
 
 
 @asynccontextmanager

@@ -60,14 +60,16 @@ def template() -> str:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
-    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, old_settings
+    from dongmaeng.kafka_access import check_kafka
+    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, doubts
 
     options: Context = context.obj
     settings = options.settings()
     check_endpoints(settings)
     check_sources(settings)
     check_web(settings)
-    for line in old_settings(settings):
+    check_kafka(settings)
+    for line in doubts(settings):
         errors.print(Text(line, "yellow"))
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
     if as_json:

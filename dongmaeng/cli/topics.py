@@ -12,18 +12,22 @@ from agents.stages import STAGES
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.cli.tables import show_table
+from dongmaeng.cli.topics_partitions import partitions
 from dongmaeng.fault import Fault
 from topics.catalogue import TOPICS
 
 if TYPE_CHECKING:
     from dongmaeng.backend.backend import Backend
+    from dongmaeng.backend.rehearsal import Span
     from dongmaeng.settings import Settings
     from topics.carrier import Stored
 
 app = typer.Typer(
-    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's.",
+    help="Positions and lag of each stage; `tail` and `replay` a topic; `create`, `check`, `partitions` of a cluster.",
     invoke_without_command=True,
 )
+
+app.command("partitions")(partitions)
 
 Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
 
@@ -83,6 +87,7 @@ def replay(
     ] = "",
     since: Annotated[str, typer.Option(help=f"Records written from then on: {SINCE}.")] = "",
     until: Annotated[str, typer.Option(help="Records written before then.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Hand stored records to their stages once more, without alerting again."""
@@ -94,7 +99,11 @@ def replay(
         raise Fault(f"--to {to}: reads no {topic}; {', '.join(readers) or 'no stage'} does", usage=True)
     options: Context = context.obj
     span = moment("--since", since), moment("--until", until)
-    count = options.ask(lambda backend: _replay(backend, topic, [to] if to else readers, span))
+    wanted = [to] if to else readers
+    if dry_run:
+        _rehearse(options, topic, wanted, span, as_json=as_json)
+        return
+    count = options.ask(lambda backend: _replay(backend, topic, wanted, span))
     if as_json:
         print_json({"replayed": count})
     else:
@@ -144,12 +153,25 @@ def schema(topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help=", ".joi
     print_json(schemas[topic] if topic else schemas)
 
 
+def _rehearse(options: Context, topic: str, stages: list[str], span: Span, *, as_json: bool) -> None:
+    from dongmaeng.backend.rehearsal import rehearse
+    from dongmaeng.cli.rehearsal import told
+    from dongmaeng.shapes.rehearsal import RehearsalShape
+
+    found = options.ask(lambda backend: rehearse(backend, TOPICS[topic], stages, span))
+    shape = RehearsalShape.of(topic, found)
+    if as_json:
+        print_json(shape)
+    else:
+        console.print("\n".join(told(shape)), markup=False, soft_wrap=True)
+
+
 async def _tail(backend: Backend, topic: str, limit: int) -> list[Stored]:
     async with backend.operations() as operations:
         return await operations.tail(TOPICS[topic], limit)
 
 
-async def _replay(backend: Backend, topic: str, stages: list[str], span: tuple[float | None, float | None]) -> int:
+async def _replay(backend: Backend, topic: str, stages: list[str], span: Span) -> int:
     async with backend.operations(readonly=False) as operations:
         return await operations.replay(TOPICS[topic], stages, *span)
 

@@ -31,6 +31,13 @@ DURATIONS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 DELAYS = (1, 5, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400)
 """Seconds: from a burst on one's own site to a source that is looked at twice a day."""
 
+HELP_OF_DELAYS = {
+    Delays.DISCOVERY: ("discover", "From publication, as the source says, to discovery."),
+    Delays.READING: ("clean", "From discovery to a page that was read."),
+    Delays.ALERT: ("deliver", "From a page that was fetched to a new alliance that was told of."),
+}
+"""The stage that ends each, and what it is."""
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each counter, which Prometheus ignores
 
 
@@ -68,18 +75,20 @@ class Metrics:
             registry=own,
         )
         self._reasons: dict[tuple[str, str], set[str]] = {}
+        self._read: dict[str, Histogram] = {}
+        """By operation: looking a label up costs as much as what is then noted, and a story reads some fifty times."""
         for stage in stages:
             self._written.labels(stage)
             self._repeated.labels(stage)
             self._seconds.labels(stage)
             for outcome in OUTCOMES:
                 self._records.labels(stage, outcome, "")
-        if "discover" in stages:
-            self._discovery = _delay("discovery", "From publication, as the source says, to discovery.", own)
-        if "clean" in stages:
-            self._reading = _delay("reading", "From discovery to a page that was read.", own)
+        self._delays = {
+            delay: Histogram(f"dongmaeng_{delay}_delay_seconds", help, buckets=DELAYS, registry=own)
+            for delay, (stage, help) in HELP_OF_DELAYS.items()
+            if stage in stages
+        }
         if "deliver" in stages:
-            self._alert = _delay("alert", "From a page that was fetched to a new alliance that was told of.", own)
             self._deliveries = Counter(
                 "dongmaeng_deliveries", "Messages by how an attempt ended.", ("status",), registry=own
             )
@@ -98,20 +107,18 @@ class Metrics:
                 for ending in deliveries_of(effect):
                     self._deliveries.labels(ending).inc()
             for delay, seconds in delays_of(effect):
-                self._delay_of(delay).observe(seconds)
+                self._delays[delay].observe(seconds)
 
     def repeated(self, stage: str, records: int) -> None:
         self._repeated.labels(stage).inc(records)
 
     def asked_state(self, operation: str, seconds: float) -> None:
-        self._state.labels(operation).observe(seconds)
+        noted = self._read.get(operation) or self._read.setdefault(operation, self._state.labels(operation))
+        noted.observe(seconds)
 
     def told(self) -> Told:
         """All that was measured, in Prometheus' text format."""
         return Told(200, generate_latest(self.registry).decode(), CONTENT_TYPE_PLAIN_0_0_4)
-
-    def _delay_of(self, delay: Delays) -> Histogram:
-        return {Delays.DISCOVERY: self._discovery, Delays.READING: self._reading, Delays.ALERT: self._alert}[delay]
 
     def _bounded(self, effect: Effects) -> str:
         known = self._reasons.setdefault((effect.stage, effect.outcome), set())
@@ -119,7 +126,3 @@ class Metrics:
             known.add(effect.reason)
             return effect.reason
         return OTHER
-
-
-def _delay(name: str, help: str, registry: CollectorRegistry) -> Histogram:
-    return Histogram(f"dongmaeng_{name}_delay_seconds", help, buckets=DELAYS, registry=registry)

@@ -1,4 +1,4 @@
-"""Several that look on at once; what fails in one is logged and changes nothing."""
+"""Several that look on at once; what fails in one is logged once and changes nothing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Observers:
 
     def __init__(self, observers: Sequence[Observer]) -> None:
         self._observers = tuple(observers)
+        self._failed: set[type[Observer]] = set()
 
     def handled(self, stage: Stage, effects: Sequence[Effects], began: float, seconds: float) -> None:
         self._tell(lambda observer: observer.handled(stage, effects, began, seconds))
@@ -35,5 +36,8 @@ class Observers:
         for observer in self._observers:
             try:
                 tell(observer)
-            except Exception:
-                log.exception("not measured", observer=type(observer).__name__)
+            except Exception as error:
+                first = type(observer) not in self._failed
+                self._failed.add(type(observer))
+                told = log.exception if first else log.debug  # once: it may fail for each record
+                told("not measured", observer=type(observer).__name__, cause=type(error).__name__)

@@ -37,7 +37,7 @@ class TimedStore:
 
     @property
     def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
-        return self._store.to_documents  # other processes do that
+        return self._store.to_documents
 
     async def write_documents(self, documents: Sequence[Writable]) -> Sequence[WriteResult]:
         return await self._timed("write", self._store.write_documents(documents))

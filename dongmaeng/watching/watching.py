@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from agents.stages import STAGES
+from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from dongmaeng.watching.announcing import Announcing
 from dongmaeng.watching.observers import Observers
@@ -13,7 +16,10 @@ from topics.observer import Observer
 
 if TYPE_CHECKING:
     from dongmaeng.watching.metrics import Metrics
+    from dongmaeng.watching.traces import Traces
     from search.store import Store
+
+REMEDY = "traces.endpoint: OpenTelemetry is not installed: pip install 'dongmaeng[traces]'"
 
 
 class Watching:
@@ -36,10 +42,34 @@ class Watching:
 UNWATCHED = Watching([])
 
 
-def watching_of(settings: Settings, only: Sequence[str]) -> Watching:
-    """What the settings ask for, for some stages or (empty) for all."""
+@contextmanager
+def watching_of(settings: Settings, only: Sequence[str], worker: str, *, measured: bool = True) -> Iterator[Watching]:
+    """What the settings ask for, for some stages or (empty) for all; raises `Fault` where what it needs is missing.
+
+    `measured`: whether somebody may ask this process for metrics.
+    """
+    observers: list[Observer] = [Announcing()]
+    with ExitStack() as stack:
+        if settings.traces.endpoint:
+            traces = _traces(settings, worker)
+            stack.callback(traces.close)
+            observers.append(traces)
+        yield Watching(observers, _metrics(settings, only) if measured else None)
+
+
+def _metrics(settings: Settings, only: Sequence[str]) -> Metrics | None:
     if not (settings.metrics.listen or settings.web.listen):
-        return Watching([Announcing()])
+        return None
     from dongmaeng.watching.metrics import Metrics
 
-    return Watching([Announcing()], Metrics(only or list(STAGES)))
+    return Metrics(only or list(STAGES))
+
+
+def _traces(settings: Settings, worker: str) -> Traces:
+    try:
+        from dongmaeng.watching.traces import traces_to
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("opentelemetry"):
+            raise Fault(REMEDY, usage=True) from None
+        raise
+    return traces_to(settings.traces.endpoint, worker, version("dongmaeng"), settings.traces.share)

@@ -13,6 +13,7 @@ from elasticsearch import AsyncElasticsearch, NotFoundError
 from search.elastic.client import as_unavailable
 from search.elastic.definition import Definition
 from search.elastic.indices import create_missing, refuse_newer
+from search.elastic.remedies import remedy_of
 from search.store import StoreUnavailable
 
 T = TypeVar("T")
@@ -99,7 +100,8 @@ class ById:
                 elif result["status"] in _CHANGED:
                     done[one.found.id] = None
                 else:
-                    refused = f"Elasticsearch refused a document: {result['error']['type']}"
+                    told = remedy_of(result["status"], result["error"])
+                    refused = f"Elasticsearch refused a document: {result['error']['type']}: {told}"
             if refused:
                 raise StoreUnavailable(refused)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from search.elastic.analysis import WRITTEN
 from search.elastic.facets import aggregations, counts_of
 from search.elastic.highlights import END, START, highlights_of
 from search.elastic.match import BOOSTS, Clause, Match
@@ -36,14 +35,14 @@ class Page:
 
 def request_of(match: Match, page: Page, newest: datetime | None) -> dict[str, Any]:
     """What to ask; `newest`: from when freshness is told."""
-    by_words = page.order is Order.RELEVANCE and match.highlight is not None
+    ranked = match.by_words and page.order is Order.RELEVANCE
     offset = min(page.offset, _MOST_REACHED)
     request: dict[str, Any] = {
-        "query": _fresher_first(match.query, newest) if by_words and newest else match.query,
+        "query": _fresher_first(match.query, newest) if ranked and newest else match.query,
         "from_": offset,
         "size": min(page.limit, _MOST_REACHED - offset),
         "sort": [{"_score": "desc"}, _LATEST] if page.order is Order.RELEVANCE else [_LATEST],
-        "source_includes": _SHOWN,
+        "source_includes": [*_SHOWN, *(BOOSTS if match.names else ())],
         "track_scores": True,
         "track_total_hits": MOST_COUNTED,
     }
@@ -53,7 +52,7 @@ def request_of(match: Match, page: Page, newest: datetime | None) -> dict[str, A
         request["aggs"] = counted
     if match.highlight is not None:
         request["highlight"] = {
-            "fields": {field: {} for field in (*BOOSTS, *(f"{field}.{WRITTEN}" for field in BOOSTS if match.names))},
+            "fields": {field: {} for field in BOOSTS},
             "type": "unified",
             "number_of_fragments": 0,
             "pre_tags": [START],
@@ -108,7 +107,7 @@ def _hit(hit: Mapping[str, Any], copies: int, names: Collection[str]) -> Hit:
         published=datetime.fromisoformat(published) if published else None,
         publisher=record.get("article", {}).get("publisher"),
         score=round(float(hit["_score"]), 6),
-        highlights=highlights_of(hit.get("highlight", {}), names),
+        highlights=highlights_of(hit.get("highlight", {}), source, names),
         companies=tuple(_companies(record.get("organisations", ()))),
         copies=copies,
     )

@@ -63,7 +63,7 @@ class Articles:
                 assert isinstance(document, Document)
                 try:
                     with connection:  # a savepoint: one article is stored with all its rows or not at all
-                        results.append(WriteResult(document.id, _store(connection, columns, document)))
+                        results.append(WriteResult(document.id, store_document(connection, columns, document)))
                 except (*OWN_FAULT, UnicodeError) as error:
                     results.append(WriteResult(document.id, Written.REFUSED, "cannot be stored", error))
             columns.flush()
@@ -206,7 +206,8 @@ class Articles:
             )
 
 
-def _store(connection: apsw.Connection, columns: ColumnWriter, document: Document) -> Written:
+def store_document(connection: apsw.Connection, columns: ColumnWriter, document: Document) -> Written:
+    """Write all rows of an article, in a transaction that is open; the columns are flushed by whoever opened it."""
     known = connection.execute("SELECT doc, version FROM search_articles WHERE id = ?", (document.id,)).fetchone()
     if known and known[1] > document.version:
         return Written.STALE

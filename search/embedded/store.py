@@ -18,6 +18,7 @@ from search.embedded.articles import Articles
 from search.embedded.document import documents_of, documents_of_records
 from search.embedded.file import StoreFile
 from search.embedded.known import known
+from search.embedded.rebuild import Make, Rebuild, RebuildProgress, is_needed
 from search.embedded.upgrade import upgrade
 from search.forgiving import Ways, search_forgiving
 from search.query import Query
@@ -117,6 +118,27 @@ class EmbeddedStore:
     async def get_alliance(self, id: str) -> Alliance | None:
         """The alliance with this id."""
         return await self._run(partial(self._alliances.get, id))
+
+    async def needs_rebuild(self) -> bool:
+        """Whether some articles are found by the analysis of another version."""
+        return await self._run(partial(is_needed, self._file))
+
+    async def rebuild(
+        self, make: Make, show: Callable[[RebuildProgress], None], *, force: bool = False
+    ) -> RebuildProgress | None:
+        """Analyse all articles anew, some at a time, where that is needed; None where it is not."""
+        rebuild = await self._run(partial(Rebuild, self._file))
+        progress = await self._run(partial(rebuild.begin, force=force))
+        if progress is None:
+            return None
+        while not await self._run(rebuild.end):
+            rows = await self._run(rebuild.part)
+            documents = await make([row.record.encode() for row in rows])
+            await self._run(partial(rebuild.replace, rows, documents))
+            done = progress.done + len(rows)
+            progress = RebuildProgress(done, max(done, progress.total))
+            show(progress)
+        return progress
 
     async def close(self) -> None:
         """Close the file."""

@@ -134,7 +134,7 @@ def test_a_password_is_looked_up_anew_for_each_client(tmp_path: Path) -> None:
 
 def test_a_variable_that_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("P", raising=False)
-    with pytest.raises(WrongSettings, match="kafka: password_env: environment variable P is not set"):
+    with pytest.raises(WrongSettings, match=r"kafka\.password_env: environment variable P is not set"):
         kafka_cluster(Settings.model_validate({"bus": "kafka://127.0.0.1:9", "kafka": SCRAM}))
 
 

@@ -145,7 +145,7 @@ def test_the_command_line_says_what_keeps_it_out_and_a_service_ends_with_it(
     lines = kafka.security.lines("SCRAM").replace(str(kafka.security.folder / "password"), str(file))
     prefix = f'prefix = "test-{secrets.token_hex(4)}."\n'
     command_line.configure(f'bus = "kafka://{kafka.security.addresses["SCRAM"]}"\n[kafka]\n{prefix}{lines}')
-    assert f"kafka: password_file: {file} cannot be read" in command_line.run("topics", "check", code=2).stderr
+    assert f"kafka.password_file: {file} cannot be read" in command_line.run("topics", "check", code=2).stderr
     file.write_text("not-the-one", "utf-8")
     for command in (["topics", "check"], ["topics"], ["run", "--stages", "clean"], ["import", str(file)]):
         refused = command_line.run(*command, code=1)

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
 from agents.discover.discover import first_polls
 from dongmaeng.service import open_pipeline
+from dongmaeng.settings import Settings
 from dongmaeng.watching.service import watched
-from dongmaeng.watching.watching import watching_of
+from dongmaeng.watching.settings import TracesSettings
+from dongmaeng.watching.watching import Watching, watching_of
+from tests.command_line import CommandLine
+from tests.dongmaeng.watching.collector import Collector, attributes, collecting
 from tests.dongmaeng.watching.prometheus_files import names, promtool
 from tests.end_to_end.newsrooms import HORIZON, Newsroom, deal, endpoint, feed, newsroom, source
 from tests.loopback import Site, loopback_site
+from tests.servers.process import free_port
+from tests.waiting import wait_until
 
 __all__ = ["newsroom"]
+
+SETTLE = 90.0  # seconds for a service to be up on a busy machine
 
 Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -34,16 +44,21 @@ def value(found: Samples, name: str, **labels: str) -> float:
     return found[f"dongmaeng_{name}", frozenset(labels.items())]
 
 
-async def watched_reading(newsroom: Newsroom, site: Site) -> str:
+async def watched_reading(newsroom: Newsroom, site: Site, collector: Collector) -> str:
     """What the service tells of itself when it has read a source."""
     settings = newsroom.settings.model_copy(
         update={
             "sources": [source(site)],
             "endpoints": newsroom.endpoints,
+            "traces": TracesSettings(endpoint=collector.url),
             "metrics": newsroom.settings.metrics.model_copy(update={"listen": "127.0.0.1:9464"}),
         }
     )
-    watching = watching_of(settings, ())
+    with watching_of(settings, (), "worker-1") as watching:
+        return await _told(settings, watching)
+
+
+async def _told(settings: Settings, watching: Watching) -> str:
     async with (
         open_pipeline(settings, gather=True, alert=True, watching=watching) as pipeline,
         watched(pipeline, settings) as service,
@@ -69,9 +84,9 @@ async def test_the_way_of_a_story_is_measured(newsroom: Newsroom) -> None:
         site.page(
             "/feed", feed((f"{site.url}/1", published, "가온전자-다솔물류, 물류 로봇 업무협약")), "application/rss+xml"
         )
-        with endpoint("desk") as (receiver, setting), capture_logs() as lines:
+        with endpoint("desk") as (receiver, setting), capture_logs() as lines, collecting() as collector:
             newsroom.endpoints = [setting]
-            text = await watched_reading(newsroom, site)
+            text = await watched_reading(newsroom, site, collector)
             assert len(receiver.acknowledged) == 1
     found = samples(text)
     for stage in ("fetch", "clean", "tag", "resolve", "alert", "deliver"):
@@ -91,6 +106,47 @@ async def test_the_way_of_a_story_is_measured(newsroom: Newsroom) -> None:
     told = {name for name, _ in found}
     assert names() - ({"dongmaeng_quarantine_records"} if newsroom.settings.kafka_servers else set()) <= told
     promtool("check", "metrics", stdin=text)
+    _check_trace(collector)
     [announced] = [line for line in lines if line["event"] == "new alliance"]
     assert announced["log_level"] == "info"
     assert sorted(announced["members"]) == ["가온전자", "다솔물류"]
+
+
+def _check_trace(collector: Collector) -> None:
+    """One story is one trace from its discovery to the receiver."""
+    assert len({span.trace_id for span in collector.spans}) == 1
+    led_by = {span.span_id: span for span in collector.spans}
+    way = [
+        (led_by[span.parent_span_id].name if span.parent_span_id else "", span.name)
+        for span in collector.spans
+        if attributes(span)["dongmaeng.outcome"] == "done"
+    ]
+    expected = ["discover", "fetch", "clean", "tag", "resolve", "alert", "deliver"]
+    assert set(zip(["", *expected], expected, strict=False)) <= set(way)
+    assert {("tag", "index"), ("resolve", "index"), ("tag", "revisit")} <= set(way)
+
+
+def test_a_process_that_stands_still_is_not_healthy_on_either_listener(command_line: CommandLine) -> None:
+    own, page = free_port(), free_port()
+    command_line.configure(
+        f'[metrics]\nlisten = "127.0.0.1:{own}"\n[web]\nlisten = "127.0.0.1:{page}"\n'
+        '[[sources]]\nurl = "http://127.0.0.1:9/feed"\n'
+    )
+    addresses = [f"http://127.0.0.1:{port}" for port in (own, page)]
+
+    def answers(path: str) -> list[int]:
+        found = []
+        for address in addresses:
+            try:
+                found.append(httpx.get(address + path, trust_env=False, timeout=12).status_code)
+            except httpx.HTTPError:
+                found.append(0)
+        return found
+
+    with command_line.service() as service:
+        for path in ("/healthz", "/readyz", "/metrics"):
+            wait_until(lambda path=path: answers(path) == [200, 200], SETTLE)  # type: ignore[misc]
+        service.send_signal(signal.SIGSTOP)
+        assert answers("/healthz") == [0, 503]  # nobody answers, and the page says that the service does not
+        service.send_signal(signal.SIGCONT)
+        wait_until(lambda: answers("/healthz") == [200, 200], SETTLE)

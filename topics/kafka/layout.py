@@ -40,6 +40,8 @@ class Layout:
     """In place of what the catalogue says, but for topics that must have one."""
     sizes: Mapping[str, int] = field(default_factory=dict)
     """The partitions of topics (by the catalogue's name) that are divided otherwise than the catalogue says."""
+    found: Mapping[str, int] = field(default_factory=dict)
+    """The partitions that topics (by the cluster's name) have and are to be worked with, whatever they should have."""
     kept: timedelta = KEPT_AT_LEAST
     """So long every topic keeps its records at least."""
 
@@ -83,7 +85,8 @@ class Layout:
             partitions = self.sizes.get(topic.name, self.partitions or topic.partitions)
             partitions = partitions if topic.partitions > 1 else 1
             for lane in LANES if topic.backfilled else (LIVE,):
-                yield Planned(self.topic(topic.name, lane), partitions, self.replication, config)
+                name = self.topic(topic.name, lane)
+                yield Planned(name, self.found.get(name, partitions), self.replication, config)
         for name in self.delays:
             yield Planned(
                 name,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -20,6 +21,8 @@ BACKOFF = 20  # milliseconds: so long it waits for each topic that it hears of f
 COORDINATOR_TIME = 20.0  # seconds that a cluster may take to have coordinators: a new one makes them when first asked
 COORDINATOR_PAUSE = 0.1  # seconds between tries to find one
 READ_TIME = 30.0  # seconds for the next records that are known to be there
+
+T = TypeVar("T")
 
 
 class Offsets:
@@ -46,13 +49,7 @@ class Offsets:
     async def committed(self, group: str) -> dict[TopicPartition, int]:
         """Where a group stands, for the partitions where it has said so."""
         admin, _ = await self._ready()
-        async with asyncio.timeout(COORDINATOR_TIME):
-            while True:
-                try:
-                    found = await admin.list_consumer_group_offsets(group)
-                    break
-                except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError):
-                    await asyncio.sleep(COORDINATOR_PAUSE)
+        found = await once_coordinated(lambda: admin.list_consumer_group_offsets(group))
         return {place: offset.offset for place, offset in found.items() if offset.offset >= 0}
 
     async def begins(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
@@ -123,6 +120,16 @@ class Offsets:
                 await self._cluster.start(admin, consumer)
                 self._admin, self._consumer = admin, consumer
             return self._admin, self._consumer
+
+
+async def once_coordinated(ask: Callable[[], Awaitable[T]]) -> T:
+    """What a cluster answers of a group once it has coordinators for groups."""
+    async with asyncio.timeout(COORDINATOR_TIME):
+        while True:
+            try:
+                return await ask()
+            except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError):
+                await asyncio.sleep(COORDINATOR_PAUSE)
 
 
 class Backlog:

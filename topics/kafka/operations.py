@@ -23,6 +23,7 @@ from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.lookup import Lookup
 from topics.kafka.messages import message_waiting
 from topics.kafka.offsets import Backlog, Offsets
+from topics.kafka.partitions import Growth, Member, grow, lacking, members
 from topics.kafka.producer import Message, Producer
 from topics.kafka.tallies import sum_of_tallies
 
@@ -48,7 +49,7 @@ class KafkaOperations:
         self._producer = producer
         self._offsets = Offsets(cluster)
         self._backlog = Backlog(self._offsets, layout)
-        self._lookup = Lookup(self._offsets, layout)
+        self._lookup = Lookup(self._offsets, layout, backing)
 
     async def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -68,6 +69,31 @@ class KafkaOperations:
         """What the cluster's topics lack or have otherwise than they should, a line each."""
         async with open_admin(self._cluster) as admin:
             return await differences(admin, self._layout.planned())
+
+    async def lacking_partitions(self) -> list[Growth]:
+        """The topics that have fewer partitions than they should."""
+        async with open_admin(self._cluster) as admin:
+            return await lacking(admin, self._layout.planned())
+
+    async def members(self) -> list[Member]:
+        """Who is at work: every worker and import has part in some group of the service."""
+        groups = [self._layout.group(stage, lane) for stage in self._reads for lane in LANES]
+        async with open_admin(self._cluster) as admin:
+            return await members(admin, [*groups, self._layout.delays_group])
+
+    async def grow(self, growths: Sequence[Growth]) -> None:
+        """Give topics more partitions; only while nobody is at work and all in them is handled."""
+        async with open_admin(self._cluster) as admin:
+            await grow(admin, self._backing, growths)
+        await self._offsets.close()
+
+    async def behind(self, topics: Collection[str]) -> dict[str, int]:
+        """How many records lie unhandled in topics of the cluster, by topic; those with none left out."""
+        found: dict[str, int] = {}
+        for _, place, position, end in await self.partitions():
+            if place.topic in topics and position < end:
+                found[place.topic] = found.get(place.topic, 0) + end - position
+        return found
 
     async def check_topics(self) -> None:
         if wrong := await self.differences():

@@ -172,6 +172,7 @@ class StageRunner:
             headers.version,
             arrived.value,
             attempt=headers.attempt,
+            trace=headers.traceparent,
             place=arrived.place,
             offset=arrived.offset,
             fresh=not headers.stage,

@@ -85,6 +85,19 @@ def test_discovery_is_late_only_for_what_is_new(
     assert [seconds for _, seconds in delays_of(effect("discover", outputs=(found,)))] == expected
 
 
+@pytest.mark.parametrize("stage", ["discover", "clean", "deliver"])
+def test_a_worker_of_one_stage_measures_the_delay_that_ends_there(stage: str) -> None:
+    metrics = Metrics([stage])
+    ended = effect(stage)
+    message = {"id": "m", "status": "delivered", "event": "alliance.announced", "created": AT.isoformat()}
+    ended.documents = {("deliveries", "m"): as_write({**message, "delivered": AT.isoformat()})}
+    candidate = Candidate(url="https://e.com/1", seen=AT, published=AT)
+    article = Article(id="a", url="https://e.com/1", canonical_url="https://e.com/1", fetched=AT, seen=AT)
+    ended.outputs = [entry_of(candidate)] if stage == "discover" else [entry_of(article)]
+    metrics.settled([ended])
+    assert [value for name, value in told(metrics).items() if name.endswith("_delay_seconds_count")] == [1]
+
+
 def test_reading_is_measured_from_discovery_of_live_stories() -> None:
     story = {"id": "a", "url": "https://e.com/1", "canonical_url": "https://e.com/1", "fetched": AT}
     live = Article.model_validate({**story, "seen": AT - timedelta(seconds=4)})
@@ -157,9 +170,14 @@ def test_what_fails_in_an_observer_reaches_nobody_and_the_others_look_on() -> No
 
     metrics = Metrics(["fetch"])
     with capture_logs() as lines:
-        Observers([Broken(), metrics]).settled([effect("fetch")])
-    assert told(metrics)["records_total done  fetch"] == 1
-    assert [(line["event"], line["observer"]) for line in lines] == [("not measured", "Broken")]
+        both = Observers([Broken(), metrics])
+        both.settled([effect("fetch")])
+        both.settled([effect("fetch")])
+    assert told(metrics)["records_total done  fetch"] == 2
+    assert [(line["event"], line["observer"], line["log_level"]) for line in lines] == [
+        ("not measured", "Broken", "error"),
+        ("not measured", "Broken", "debug"),
+    ]
 
 
 def test_what_a_bug_writes_is_not_measured_and_stops_nothing() -> None:
