@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types rooms docs pytest servers lock clean
+.PHONY: demo test lint types rooms docs pytest servers dist release-check sbom lock clean
 
 demo: $(READY)
 	$(BIN)/dongmaeng demo
@@ -25,9 +25,9 @@ rooms: $(READY)
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-# Two processes, each with servers of its own; a file stays in one of them.
+# Four processes on two cores, since many tests wait; a file stays in one of them, all have the same servers.
 pytest: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)
@@ -38,6 +38,22 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $(READY)
+
+# The wheel and the source package, in build/dist; the wheel is made of the source package, which so is whole.
+dist: $(READY)
+	rm -rf build/dist
+	$(BIN)/python -m build --outdir build/dist .
+
+# Installs the wheel without the lock file, by the pip of Python 3.11 and by the newest, and runs it (some minutes).
+release-check: dist
+	PYTHON=$(PYTHON) deploy/check-release build/dist/*.whl
+
+# What the wheel brings along with the lock file's versions, as CycloneDX: build/dongmaeng.cdx.json.
+sbom: dist
+	rm -rf build/sbom && $(PYTHON) -m venv build/sbom
+	build/sbom/bin/python -m pip install --quiet --constraint requirements.lock build/dist/*.whl
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file build/dongmaeng.cdx.json build/sbom/bin/python
 
 # Writes the lock file anew from pyproject.toml (needs uv on the path of the environment).
 lock:

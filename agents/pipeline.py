@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from agents.alert.alert import alert_stage
 from agents.alert.deliver import deliver_stage
-from agents.alert.endpoints import Endpoint
+from agents.alert.known import KnownEndpoints
 from agents.alert.manage import manage_stage
-from agents.alert.settings import AlertSettings
 from agents.breaker import Breaker
 from agents.clean.clean import clean_stage
 from agents.discover.curate import curate_stage
@@ -51,18 +49,16 @@ def gathering(
 
 def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
     """pages ─▶ clean ─▶ articles ─▶ tag ─▶ tagged, mentions ─▶ resolve ─▶ alliances ─▶ index ─▶ store"""
-    return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store)]
+    return [clean_stage(workers), tag_stage(workers, names), resolve_stage(), index_stage(store, workers)]
 
 
-def alerting(
-    http: HttpClient, endpoints: Sequence[Endpoint], settings: AlertSettings, page: str | None = None
-) -> list[Stage]:
+def alerting(http: HttpClient, endpoints: KnownEndpoints, page: str | None = None) -> list[Stage]:
     """alliances, notices ─▶ alert ─▶ deliveries ─▶ deliver ─▶ webhooks, notices; commands ─▶ manage ─▶ deliveries
 
     `page`: where links to alliances in messages begin.
     """
     return [
         alert_stage(endpoints, page=page),
-        deliver_stage(endpoints, http, settings, page=page),
+        deliver_stage(endpoints, http, page=page),
         manage_stage(endpoints),
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 
-from agents.clean.story.article import read_page
+from agents.clean.clean import read_signed
 from agents.tag.tag import tag_article
+from search.analysis import analyse
 from topics.records import Page
 
 _PAGE = """<html lang="ko"><head><title>가나전자·다라통신, 업무협약 체결</title>
@@ -19,5 +20,5 @@ _PAGE = """<html lang="ko"><head><title>가나전자·다라통신, 업무협약
 
 _URL = "https://www.example.com/news/1"
 
-tag_article(read_page(Page(id="0" * 16, url=_URL, final_url=_URL, body=_PAGE.encode())))
+analyse(tag_article(read_signed(Page(id="0" * 16, url=_URL, final_url=_URL, body=_PAGE.encode())).article).article.body)
 gc.freeze()  # no worker looks through the tables for garbage, which would also copy the memory that they share

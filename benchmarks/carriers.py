@@ -32,6 +32,7 @@ from benchmarks.figures import show_figure, show_table
 from topics.catalogue import ARTICLES, TAGGED
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.outcome import Done, Outcome
 from topics.records import Article, TaggedArticle, stable_id
@@ -124,7 +125,10 @@ async def measure(servers: str, folder: Path, size: int, number: int, rounds: in
     given = articles(size, number)
     layout = Layout(f"benchmark-{secrets.token_hex(4)}.", partitions=PARTITIONS)
     journal, database = folder / f"journal-{size}.sqlite", folder / f"state-{size}.sqlite"
-    async with EmbeddedCarrier(journal, []) as embedded, KafkaCarrier(servers, [], database, layout=layout) as kafka:
+    async with (
+        EmbeddedCarrier(journal, []) as embedded,
+        KafkaCarrier(Cluster(servers), [], database, layout=layout) as kafka,
+    ):
         await kafka.operations.create_topics()
         for start in range(0, number, PUBLISHED_AT_ONCE):
             await embedded.publish(given[start : start + PUBLISHED_AT_ONCE])
@@ -137,14 +141,14 @@ async def measure(servers: str, folder: Path, size: int, number: int, rounds: in
             watch = Stopwatch(number)
             chosen = stages(watch)[kind]
             name = chosen.name.split("-")[0].replace("_", " ")
-            async with KafkaCarrier(servers, [chosen], database, layout=layout) as kafka:
+            async with KafkaCarrier(Cluster(servers), [chosen], database, layout=layout) as kafka:
                 rates[f"kafka, {name}"] = await rate(kafka, watch, number)
             watch = Stopwatch(number)
             chosen = stages(watch)[kind]
             async with EmbeddedCarrier(journal, [chosen]) as embedded:
                 rates[f"embedded, {name}"] = await rate(embedded, watch, number)
         found.append(rates)
-    async with KafkaCarrier(servers, [], database, layout=layout) as kafka:
+    async with KafkaCarrier(Cluster(servers), [], database, layout=layout) as kafka:
         await kafka.operations.delete_topics()
     return found
 

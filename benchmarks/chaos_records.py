@@ -20,6 +20,7 @@ from benchmarks.cluster import raw_loop
 from topics.carrier import Tally
 from topics.kafka.admin import create_topics, delete_topics, open_admin
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.kafka.producer import Message, Producer
 from topics.records import Candidate, TaggedArticle
@@ -91,7 +92,7 @@ async def run(
         outcome.events = workers.events
         outcome.tallies = await carrier.tallies()
         await _compare(carrier, servers, layout, outcome)
-    async with open_admin(servers) as admin:
+    async with open_admin(Cluster(servers)) as admin:
         await delete_topics(admin, [topic.name for topic in layout.planned()])
     return outcome
 
@@ -162,9 +163,9 @@ async def undisturbed(servers: str, records: int) -> float:
     """The peer: a plain loop over as many records, given on as they are; how many a second."""
     layout = Layout(f"raw-{secrets.token_hex(4)}.", partitions=PARTITIONS)
     reads, writes = layout.topic("candidates"), layout.topic("pages")
-    async with open_admin(servers) as admin:
+    async with open_admin(Cluster(servers)) as admin:
         await create_topics(admin, layout.planned())
-        producer = Producer(servers)
+        producer = Producer(Cluster(servers))
         value = b'{"body": "' + b"x" * 2_000 + b'"}'
         await producer.send([Message(reads, _url(n).encode(), value) for n in range(records)])
         await producer.close()

@@ -21,6 +21,7 @@ from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from topics.catalogue import ARTICLES, CANDIDATES, PAGES, TAGGED
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.outcome import Done, Later, Outcome, Retry
 from topics.records import Article, Candidate, Page, TaggedArticle, now
@@ -71,7 +72,7 @@ def carrier_of(servers: str, layout: Layout, folder: Path, name: str = "") -> Ka
     url = os.environ.get(STORE_VARIABLE)
     settings = ElasticSettings(prefix=layout.prefix.rstrip("."))
     return KafkaCarrier(
-        servers,
+        Cluster(servers),
         STAGES,
         folder / "dongmaeng.sqlite",
         backing=ElasticState.at(url, settings, patient=True) if url else None,

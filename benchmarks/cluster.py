@@ -12,6 +12,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from benchmarks.peers import needed
+from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.settings import Settings
 from search.elastic.indices import create_missing, drop
 from search.elastic.settings import ElasticSettings
@@ -61,7 +62,7 @@ def carrier(settings: Settings) -> KafkaCarrier:
     assert settings.kafka_servers is not None
     layout = Layout(settings.kafka.prefix)
     settings.data_dir.mkdir(parents=True, exist_ok=True)  # records may stand there before the service starts
-    return KafkaCarrier(settings.kafka_servers, [], settings.data_dir / "benchmark.sqlite", layout=layout)
+    return KafkaCarrier(kafka_cluster(settings), [], settings.data_dir / "benchmark.sqlite", layout=layout)
 
 
 @contextmanager

@@ -180,7 +180,7 @@ def stories(most: int) -> Iterator[TaggedArticle]:
     """So many stories in the order in which they arrive: by time, those that come late at the end."""
     numbers = range(most)
     for number in (n for late in (False, True) for n in numbers if (n % 10 == 7) is late):
-        yield _story(number, BEGIN + (END - BEGIN) * number / most)
+        yield story(number, BEGIN + (END - BEGIN) * number / most)
 
 
 def alliances(most: int) -> Iterator[Alliance]:
@@ -190,7 +190,7 @@ def alliances(most: int) -> Iterator[Alliance]:
         yield _alliance(number, BEGIN + (END - BEGIN) * number / count)
 
 
-def _story(number: int, published: datetime) -> TaggedArticle:
+def story(number: int, published: datetime) -> TaggedArticle:
     chance = random.Random(number)
     companies = list(dict.fromkeys(_some(chance, NAMES, chance.randint(1, 4))))
     tells = chance.random() < 1 / _STORIES_OF_AN_ALLIANCE

@@ -26,6 +26,7 @@ from topics.embedded.carrier import EmbeddedCarrier
 from topics.embedded.journal import Journal
 from topics.handling import Entry
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.kafka.producer import Message, Producer
 from topics.outcome import Quarantine
@@ -126,15 +127,15 @@ async def on_kafka(servers: str, folder: Path, number: int, poisoned: bool) -> t
     """A run on topics of its own."""
     layout = Layout(f"benchmark-{secrets.token_hex(4)}.", partitions=PARTITIONS)
     database = folder / f"{layout.prefix}sqlite"
-    producer = Producer(servers)
+    producer = Producer(Cluster(servers))
 
     async def spoil(topics: list[str]) -> None:
         await producer.send([Message(layout.topic(topic), secrets.token_bytes(4), UNREADABLE) for topic in topics])
 
-    async with KafkaCarrier(servers, [], database, layout=layout) as kafka:
+    async with KafkaCarrier(Cluster(servers), [], database, layout=layout) as kafka:
         await kafka.operations.create_topics()
         found = await run(
-            lambda stages: KafkaCarrier(servers, stages, database, layout=layout), spoil, number, poisoned
+            lambda stages: KafkaCarrier(Cluster(servers), stages, database, layout=layout), spoil, number, poisoned
         )
         await kafka.operations.delete_topics()
     await producer.close()

@@ -3,25 +3,27 @@
     python -m benchmarks.search [--full] [--rounds N] [--store http://host:port]
 
 22,000, 200,000 and a million stories; those that are not written yet, which takes up to an hour, with --full alone.
-What was written is kept for later runs. The smallest archive is written to Elasticsearch too, and what both find is
-compared; the indices are dropped afterwards. Without --store it starts an Elasticsearch of its own.
+What was written is kept for later runs. The smallest archive is written to Elasticsearch too: what both find is
+compared, and how long that takes with a plain match of the same words; the indices are dropped afterwards. Without
+--store it starts an Elasticsearch of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
 import time
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from benchmarks.cluster import elasticsearch
 from benchmarks.figures import show_figure, show_table
 from benchmarks.invented_news import LARGEST, SIZES, archive, stories, to_measure
 from benchmarks.kinds_of_search import KINDS, KindOfSearch
+from benchmarks.plain_match import compare_speed
 from search.elastic.indices import drop
 from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
@@ -59,8 +61,8 @@ async def measure(folder: Path, size: int, rounds: int) -> list[tuple[float, Sea
     return found
 
 
-async def compare(url: str, found: Sequence[SearchResult]) -> None:
-    """Write the smallest archive to Elasticsearch and compare what each search finds."""
+async def compare(url: str, found: Sequence[SearchResult], rounds: int) -> None:
+    """Write the smallest archive to Elasticsearch and compare what each search finds, and its speed with a match."""
     store = ElasticStore(url, ElasticSettings(prefix=f"benchmark-{time.time_ns()}"))
     coming = stories(SIZES[0])
     while batch := list(islice(coming, 500)):
@@ -73,6 +75,7 @@ async def compare(url: str, found: Sequence[SearchResult]) -> None:
     show_table(("search", "embedded", "elastic"), rows)
     same = sum(one == other for _, one, other in rows)
     show_figure("searches with as many hits", same / len(rows), f"{same} of {len(rows)}")
+    await compare_speed(store, KINDS, rounds)
     await drop(store.client, store.definition)
     await store.close()
 
@@ -94,8 +97,8 @@ def main() -> None:
         for kind, *columns in zip(KINDS, *found, strict=True)
     ]
     show_table(("search", *(title for size in sizes for title in (f"{size // 1000} k: ms", "found"))), rows)
-    with tempfile.TemporaryDirectory() as folder, elasticsearch(given.store, Path(folder)) as url:
-        asyncio.run(compare(url, [result for _, result in found[0]]))
+    with TemporaryDirectory() as folder, elasticsearch(given.store, Path(folder)) as url:
+        asyncio.run(compare(url, [result for _, result in found[0]], given.rounds))
 
 
 if __name__ == "__main__":

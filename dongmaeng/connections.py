@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dongmaeng.settings import EMBEDDED, Settings
@@ -37,4 +38,6 @@ def kafka_layout(settings: Settings) -> Layout:
     """What topics and groups are called on the cluster of the settings."""
     from topics.kafka.layout import Layout
 
-    return Layout(settings.kafka.prefix, settings.kafka.replication)
+    kafka = settings.kafka
+    kept = timedelta(days=kafka.retention_days)
+    return Layout(kafka.prefix, kafka.replication, sizes=kafka.partitions.by_topic, kept=kept)

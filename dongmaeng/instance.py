@@ -16,6 +16,7 @@ from dongmaeng.fault import Fault
 from dongmaeng.private_files import FILE_MODE, private_data_dir
 from dongmaeng.settings import Settings
 
+LOCK = "lock"
 MOST_WORKERS = 256  # on one machine: more is a mistake
 _LONGEST_HOLDER = 200  # characters: what `_hold` writes has some forty
 
@@ -46,10 +47,11 @@ class NoLock(Fault):
 def instance_lock(data_dir: Path, task: str) -> Iterator[None]:
     """Hold the data directory for a task (`run`, `import`); raises `InUse` that says which process has it.
 
-    The lock is the kernel's and goes with the process, however it ends.
+    No worker of a cluster has a place in it meanwhile. The lock is the kernel's and goes with the process, however it
+    ends.
     """
     private_data_dir(data_dir)
-    with _hold(data_dir / "lock", data_dir, task):
+    with _hold(data_dir / LOCK, data_dir, task):
         yield
 
 
@@ -80,14 +82,15 @@ def worker_lock(data_dir: Path, task: str) -> Iterator[str]:
     A worker that is started again takes a place that was there before, so that there are no more names than workers.
     """
     private_data_dir(data_dir)
-    for number in range(1, MOST_WORKERS + 1):
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(_hold(data_dir / f"worker-{number}.lock", data_dir, task))
-            except InUse:
-                continue
-            yield f"{_name_of(data_dir)}-{number}"
-            return
+    with _share(data_dir / LOCK, data_dir):
+        for number in range(1, MOST_WORKERS + 1):
+            with ExitStack() as stack:
+                try:
+                    stack.enter_context(_hold(data_dir / f"worker-{number}.lock", data_dir, task))
+                except InUse:
+                    continue
+                yield f"{_name_of(data_dir)}-{number}"
+                return
     raise InUse(f"{data_dir} is in use by {MOST_WORKERS} workers; stop one or give another --data-dir")
 
 
@@ -110,9 +113,7 @@ def _hold(path: Path, data_dir: Path, task: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = file.read(_LONGEST_HOLDER).strip() or "another process"
-            told = f"{data_dir} is in use by {holder}; stop it or give another --data-dir"
-            raise InUse(told, holder) from error
+            raise _in_use(file, data_dir) from error
         file.truncate(0)
         file.write(f"`dongmaeng {task}`, process {os.getpid()}")
         with suppress(OSError):  # a full disk: who holds it is then not said
@@ -121,6 +122,22 @@ def _hold(path: Path, data_dir: Path, task: str) -> Iterator[None]:
         file.seek(0)
         with suppress(OSError):
             file.truncate(0)
+
+
+@contextmanager
+def _share(path: Path, data_dir: Path) -> Iterator[None]:
+    """Keep others from holding the data directory alone, as one of several."""
+    with _open_lock(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _in_use(file, data_dir) from error
+        yield
+
+
+def _in_use(file: TextIO, data_dir: Path) -> InUse:
+    holder = file.read(_LONGEST_HOLDER).strip() or "another process"
+    return InUse(f"{data_dir} is in use by {holder}; stop it or give another --data-dir", holder)
 
 
 def _open_lock(path: Path) -> TextIO:

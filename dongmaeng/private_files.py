@@ -14,12 +14,15 @@ from agents.tag.names.user_files import CODES_FILE, COMPANIES_FILE, NAMES_FILE
 GRAPH_FILE = "graph.json"
 """The layout of the map."""
 
+BESIDE = (GRAPH_FILE, NAMES_FILE, COMPANIES_FILE, CODES_FILE)
+"""What is kept beside the database and goes with it."""
+
 log = structlog.get_logger(__name__)
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _OTHERS = 0o077  # what group and others may
 # What the service keeps there; another file that lies in the folder is its owner's affair.
-_OURS = ("dongmaeng.sqlite*", "lock", "*.lock", "name", GRAPH_FILE, NAMES_FILE, COMPANIES_FILE, CODES_FILE)
+_OURS = ("dongmaeng.sqlite*", "lock", "*.lock", "name", *BESIDE)
 
 
 def private_data_dir(data_dir: Path) -> None:

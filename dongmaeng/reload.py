@@ -11,18 +11,21 @@ from contextlib import asynccontextmanager
 import structlog
 from pydantic import BaseModel
 
-from agents.discover.sources import SourceSetting
 from dongmaeng.control import Answer, answering
 from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
+from topics.records import stable_id
 
 log = structlog.get_logger(__name__)
 
 RELOAD = "reload"
 """What is asked of the processes of a data directory."""
 
-FOLLOWED = ("sources", "discover")
+FOLLOWED = ("sources", "discover", "endpoints", "alerts")
 """The settings that a running process takes over; all others need a restart."""
+
+TABLES = ("sources", "endpoints")
+"""Those of them of which there are many, each with an id."""
 
 Follow = Callable[[Settings], Awaitable[None]]
 """Something that takes over the settings in force."""
@@ -49,6 +52,7 @@ class Reload:
         self.process = process
         self.settings = settings
         """Those in force."""
+        self._outside = _outside(settings)
         self._read = read
         self._follow = follow
         self._one_at_a_time = asyncio.Lock()
@@ -61,7 +65,8 @@ class Reload:
             except Fault as fault:
                 log.error("settings not reloaded: they stay as they are", cause=str(fault))
                 return Reloaded(process=self.process, wrong=str(fault))
-            took_over = list(_changes(self.settings, new))
+            outside = await asyncio.to_thread(_outside, new)
+            took_over = [*_changes(self.settings, new), *_renewed(self._outside, outside, self.settings, new)]
             self.settings = self.settings.model_copy(update={name: getattr(new, name) for name in FOLLOWED})
             restart = list(_differing(self.settings, new))
             wrong = ""
@@ -72,6 +77,7 @@ class Reload:
                 log.exception("settings not taken over everywhere")
                 wrong = f"not taken over everywhere: {type(error).__name__}; see the log, then reload once more"
             else:
+                self._outside = outside
                 log.info("settings reloaded", took_over=took_over, needs_restart=restart)
             return Reloaded(process=self.process, took_over=took_over, needs_restart=restart, wrong=wrong)
 
@@ -116,19 +122,39 @@ def _in_terminal() -> bool:
 
 def _changes(old: Settings, new: Settings) -> Iterator[str]:
     """What of the followed settings is otherwise, in words."""
-    before, after = _by_id(old.sources), _by_id(new.sources)
-    counts = {
-        "added": len(after.keys() - before.keys()),
-        "removed": len(before.keys() - after.keys()),
-        "corrected": sum(before[id] != after[id] for id in before.keys() & after.keys()),
-    }
-    if any(counts.values()):
-        yield "sources: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    yield from _differing(old, new, tuple(name for name in FOLLOWED if name != "sources"))
+    for table in TABLES:
+        before, after = _by_id(old, table), _by_id(new, table)
+        counts = {
+            "added": len(after.keys() - before.keys()),
+            "removed": len(before.keys() - after.keys()),
+            "corrected": sum(before[id] != after[id] for id in before.keys() & after.keys()),
+        }
+        if any(counts.values()):
+            yield f"{table}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    yield from _differing(old, new, tuple(name for name in FOLLOWED if name not in TABLES))
 
 
-def _by_id(sources: Sequence[SourceSetting]) -> Mapping[str, SourceSetting]:
-    return {source.id: source for source in sources}
+def _by_id(settings: Settings, table: str) -> Mapping[str, BaseModel]:
+    return {one.id: one for one in getattr(settings, table)}
+
+
+def _outside(settings: Settings) -> Mapping[str, str]:
+    """Keys of what is kept in files that the settings name, by what it is of; empty where it cannot be read."""
+    keys = {f"endpoints: {endpoint.id}": endpoint.address_key for endpoint in settings.endpoints}
+    try:
+        keys["web"] = stable_id(settings.web.token() or "")
+    except LookupError:
+        keys["web"] = ""
+    return keys
+
+
+def _renewed(before: Mapping[str, str], after: Mapping[str, str], old: Settings, new: Settings) -> Iterator[str]:
+    """What is otherwise in a file that the settings name as before."""
+    same = {f"endpoints: {one.id}" for one in new.endpoints if one in old.endpoints}
+    same |= {"web"} if new.web.token_file == old.web.token_file else set()
+    for name in after:
+        if name in same and after[name] not in ("", before.get(name)):
+            yield f"{name}: what is kept in its file"
 
 
 def _differing(old: BaseModel, new: BaseModel, names: Sequence[str] = ()) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from agents.addresses import Ports
+from agents.alert.known import KnownEndpoints
 from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
 from agents.fair_workers import FairWorkers
@@ -20,17 +21,21 @@ from agents.http_client import HttpClient
 from agents.pipeline import PRELOAD, alerting, gathering, reading
 from agents.workers import ProcessWorkers, Workers
 from dongmaeng.connections import kafka_layout, make_store, shared_state
+from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
-from dongmaeng.upkeep import upkeep
+from dongmaeng.upkeep import take_up_mended, upkeep
 from dongmaeng.watching.asked import answers_of
 from dongmaeng.watching.listener import listening
 from dongmaeng.watching.service import watched
+from dongmaeng.watching.watching import UNWATCHED, Watching, watching_of
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.layout import Layout
+from topics.observer import UNOBSERVED, Observer
 from topics.records import Record
 from topics.stage import Stage
 
@@ -49,8 +54,10 @@ class Pipeline:
     http: HttpClient
     workers: Workers
     sources: KnownSources
+    endpoints: KnownEndpoints
     breakers: Sequence[Breaker] = ()
     """What delays those that keep others waiting."""
+    watching: Watching = UNWATCHED
 
 
 Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
@@ -59,11 +66,19 @@ Watch = Callable[[Pipeline], AbstractAsyncContextManager[None]]
 
 @asynccontextmanager
 async def open_pipeline(
-    settings: Settings, *, gather: bool, alert: bool, only: Sequence[str] = (), worker: str = ""
+    settings: Settings,
+    *,
+    gather: bool,
+    alert: bool,
+    only: Sequence[str] = (),
+    worker: str = "",
+    watching: Watching = UNWATCHED,
+    layout: Layout | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Everything the stages need, opened in order and closed in the reverse.
 
-    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has.
+    `only`: names of stages, in place of all; `worker`: a name that no other worker of the cluster has; `watching`: what
+    looks on; `layout`: in place of that of the settings.
     """
     private_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
@@ -71,6 +86,7 @@ async def open_pipeline(
         hooks = await stack.enter_async_context(HttpClient(user_agent=settings.user_agent))
         fetching, down = Breaker("fetch"), Breaker("reach", patience=OF_A_HOST)
         sources = KnownSources(settings.sources, settings.discover)
+        endpoints = KnownEndpoints(settings.endpoints, settings.alerts)
         workers: Workers
         stages: list[Stage] = []
         breakers: list[Breaker] = []
@@ -85,28 +101,38 @@ async def open_pipeline(
             stages += gathering(http, of_feeds, sources, settings.fetch, fetching, down, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
-        stages += reading(workers, store, settings.data_dir)
+        stages += reading(workers, watching.store(store), settings.data_dir)
         if alert:
-            stages += alerting(hooks, settings.endpoints, settings.alerts, settings.web.public_url or None)
+            stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker, patient=gather)
-        yield Pipeline(await stack.enter_async_context(carrier), stages, store, http, workers, sources, breakers)
+        carrier = open_carrier(settings, stages, worker, patient=gather, observer=watching.observer, layout=layout)
+        await stack.enter_async_context(carrier)
+        yield Pipeline(carrier, stages, store, http, workers, sources, endpoints, breakers, watching)
 
 
 def open_carrier(
-    settings: Settings, stages: Sequence[Stage], worker: str = "", *, patient: bool = False
+    settings: Settings,
+    stages: Sequence[Stage],
+    worker: str = "",
+    *,
+    patient: bool = False,
+    observer: Observer = UNOBSERVED,
+    layout: Layout | None = None,
 ) -> EmbeddedCarrier | KafkaCarrier:
     """The carrier that the settings ask for; `patient`: on a full disk it waits for room, as only the service can."""
     if settings.kafka_servers is None:
-        return EmbeddedCarrier(settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient)
+        return EmbeddedCarrier(
+            settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient, observer=observer
+        )
     return KafkaCarrier(
-        settings.kafka_servers,
+        kafka_cluster(settings),
         stages,
         settings.database,
         backing=shared_state(settings, patient=True),
-        layout=kafka_layout(settings),
+        layout=layout or kafka_layout(settings),
         worker=worker,
         standstill=settings.kafka.standstill_seconds,
+        observer=observer,
     )
 
 
@@ -188,11 +214,32 @@ async def run_service(
 
     `read`: reads the settings again where that is asked for; `follow`: what takes them over beside the stages;
     `metrics`: a socket on which health and metrics are served. Raises `WrongTopics` where a topic of the cluster is
-    missing or not as it should be.
+    missing or not as it should be, `WrongAccess` where it keeps us out.
     """
-    async with open_pipeline(settings, gather=True, alert=True, only=only, worker=worker) as pipeline:
+    structlog.contextvars.bind_contextvars(worker=process_name(worker))
+    with watching_of(settings, only, process_name(worker)) as watching:
+        await _run(settings, read, only, worker, follow, metrics, watching)
+
+
+async def _run(
+    settings: Settings,
+    read: Callable[[], Settings],
+    only: Sequence[str],
+    worker: str,
+    follow: Sequence[Follow],
+    metrics: socket.socket | None,
+    watching: Watching,
+) -> None:
+    async with open_pipeline(
+        settings, gather=True, alert=True, only=only, worker=worker, watching=watching
+    ) as pipeline:
         stop_on_signals(pipeline.carrier.stop)
         orders = SourceOrders(pipeline)
+
+        async def follow_endpoints(settings: Settings) -> None:
+            pipeline.endpoints.swap(settings.endpoints, settings.alerts)
+            await take_up_mended(pipeline)
+
         log.info(
             "running",
             sources=len(settings.sources),
@@ -204,7 +251,7 @@ async def run_service(
                 "workers on other machines do not share the state: set store to an Elasticsearch",
                 data_dir=str(settings.data_dir),
             )
-        reload = Reload(process_name(worker), settings, read, [orders.follow, *follow])
+        reload = Reload(process_name(worker), settings, read, [follow_endpoints, orders.follow, *follow])
         running = asyncio.create_task(pipeline.carrier.run())
         async with (
             watched(pipeline, settings) as service,

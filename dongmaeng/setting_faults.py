@@ -1,51 +1,65 @@
-"""What is wrong with a setting, in one line: where it stands, its name, what is wrong, and which is meant if any."""
+"""What is wrong with a setting, in one line: where it stands, its name, what is wrong, and what to do."""
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import chain
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-Path = Sequence[str | int]
-"""The names and numbers that lead to a setting."""
+from dongmaeng.setting_origins import PREFIX, Environment, Origins, Path
+
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 
 ALIKE = 0.75
 """How much alike two names are, of which one is a slip of the other."""
 
+_TABLES = ("model_type", "model_attributes_type", "dict_type")
+"""Faults of what is there in place of a table."""
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where settings come from."""
-
-    name: str
-    values: Mapping[str, Any]
-    text: str = ""
-    """Of a file: what stands in it."""
-
-    def place(self, path: Path) -> str:
-        """The place of a setting, or of what should hold it."""
-        held = next((path[:n] for n in range(len(path), 0, -1) if _holds(self.values, path[:n])), ())
-        line = line_of(self.text, held) if held and self.text else None
-        return f"{self.name} line {line}" if line else self.name
+_EXPLAINED = ("missing", "string_pattern_mismatch")
+"""Faults whose words do not say what is expected; the description of the setting does."""
 
 
-def explain(fault: Mapping[str, Any], model: type[BaseModel], origins: Sequence[Origin]) -> str:
-    """One line for a fault of pydantic; never the value, which may be a secret. The last origin is the file."""
+def explain(fault: Mapping[str, Any], model: type[BaseModel], origins: Origins) -> str:
+    """One line for a fault of pydantic; never the value, which may be a secret."""
     path: Path = fault["loc"]
-    name = _name(path)
-    whole = (origin for origin in origins if path and _holds(origin.values, path))
-    begun = (origin for origin in origins if path and path[0] in origin.values)
-    origin = next(chain(whole, begun), origins[-1])
     message = str(fault["msg"]).removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
-        meant = meant_by(path, model)
-        message = "there is no such setting" + (f"; {meant} is meant?" if meant else "")
-    return f"{origin.place(path)}: {name + ': ' if name else ''}{message}"
+        return _unknown(path, model, origins)
+    if fault["type"] in _TABLES:
+        message = f"must be a table, which begins with [{path[-1]}]"
+    elif fault["type"] in _EXPLAINED and (description := _description(path, model)):
+        message = f"{message}. {description}"
+    path, message = _pointed(path, message, model)
+    return origins.of(path).says(path, message)
+
+
+def syntax_fault(error: str, text: str) -> str:
+    """Where a text is no TOML, and why, by what `tomllib` says."""
+    found = _PLACE.search(error)
+    reason = _PLACE.sub("", error).rstrip()
+    if found is None or found["line"] is None:
+        line, remedy = max(1, len(text.splitlines())), "a value is missing, or something is not closed"
+    else:
+        line, remedy = int(found["line"]), 'text stands in "…", lists in […], tables begin with [name]'
+    if "overwrite" in reason or "declare" in reason:
+        remedy = "it is there twice, take one of them out"
+    return f"line {line}: not valid TOML: {reason}; {remedy}"
+
+
+def unknown_variables(names: Sequence[str], model: type[BaseModel]) -> list[str]:
+    """One line for each variable that looks like a setting mistyped; one that is like none may be somebody else's."""
+    lines = []
+    for name in names:
+        path = name.removeprefix(PREFIX).lower().split("__")
+        if path[0] not in model.model_fields and (meant := meant_by(path[:1], model)):
+            origin = Environment({})
+            meant = ".".join([meant, *path[1:]])
+            lines.append(origin.says(path, f"there is no such setting; {origin.called(meant)} is meant?"))
+    return lines
 
 
 def meant_by(path: Path, model: type[BaseModel]) -> str | None:
@@ -53,58 +67,35 @@ def meant_by(path: Path, model: type[BaseModel]) -> str | None:
     *table, name = path
     at = _model_at(table, model)
     if found := get_close_matches(str(name), at.model_fields if at else (), 1, ALIKE):
-        return found[0]
+        return ".".join([str(part) for part in table if not isinstance(part, int)] + found)
     elsewhere = {known.rpartition(".")[2]: known for known in _names(model)}
     return elsewhere[close[0]] if (close := get_close_matches(str(name), elsewhere, 1, ALIKE)) else None
 
 
-def line_of(text: str, path: Path) -> int | None:
-    """The line of a TOML text in which a setting begins; None where it is not in it.
-
-    The shortest beginning of the text that is TOML and holds the setting ends where the setting ends.
-    """
-    lines = text.splitlines(keepends=True)
-    before, holding = 0, len(lines)
-    if not _holds(_parsed(lines) or {}, path):
-        return None
-    while True:
-        middle = (before + holding) // 2
-        tried = chain(range(middle, before, -1), range(middle + 1, holding))
-        found = next(((n, values) for n in tried if (values := _parsed(lines[:n])) is not None), None)
-        if found is None:
-            break
-        if _holds(found[1], path):
-            holding = found[0]
-        else:
-            before = found[0]
-    return next((n for n in range(before + 1, holding) if _says_something(lines[n - 1])), holding)
+def _pointed(path: Path, message: str, model: type[BaseModel]) -> tuple[Path, str]:
+    """The setting of a table that a message on the whole table begins with, and the message."""
+    named, rest = re.match(r"(\w*)(?:: )?(.*)", message, re.DOTALL).groups()  # type: ignore[union-attr]
+    table = _model_at(path, model)
+    if table is None or named not in table.model_fields:
+        return path, message
+    return (*path, named), message if message.startswith(f"{named} ") else rest
 
 
-def _says_something(line: str) -> bool:
-    return bool(line.partition("#")[0].strip())
+def _unknown(path: Path, model: type[BaseModel], origins: Origins) -> str:
+    origin, meant = origins.of(path), meant_by(path, model)
+    if meant is None:
+        return origin.says(path, "there is no such setting: take it out")
+    table = ".".join(str(part) for part in path[:-1] if not isinstance(part, int))
+    in_list = any(isinstance(part, int) for part in path)
+    near = origin.called(meant) if isinstance(origin, Environment) and not in_list else meant.removeprefix(f"{table}.")
+    return origin.says(path, f"there is no such setting; {near} is meant?")
 
 
-def _parsed(lines: Sequence[str]) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads("".join(lines))
-    except tomllib.TOMLDecodeError:
-        return None
-
-
-def _holds(values: Any, path: Path) -> bool:
-    for part in path:
-        inside = isinstance(values, Mapping) and part in values
-        try:
-            values = values[part] if inside or isinstance(values, list) else None
-        except (IndexError, TypeError):
-            return False
-        if values is None:
-            return False
-    return True
-
-
-def _name(path: Path) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+def _description(path: Path, model: type[BaseModel]) -> str:
+    names = [part for part in path if not isinstance(part, int)]
+    table = _model_at(names[:-1], model)
+    field = table.model_fields.get(str(names[-1])) if table and names else None
+    return (field.description or "") if field else ""
 
 
 def _names(model: type[BaseModel], before: str = "") -> Iterator[str]:

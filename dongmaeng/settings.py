@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -22,10 +24,13 @@ from agents.discover.sources import KEY_FILES, DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
+from dongmaeng import __version__
 from dongmaeng.fault import Fault
-from dongmaeng.watching.settings import MetricsSettings
+from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origins
+from dongmaeng.watching.settings import MetricsSettings, TracesSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
+from topics.kafka.settings import ACCESS_FILES, KafkaSettings
 
 HOST = r"^[a-z0-9._-]+(:[0-9]{1,5})?$"
 CONFIG_FILE = "dongmaeng.toml"
@@ -55,20 +60,6 @@ class WorkerSettings(BaseModel):
     memory_mb: int = Field(2048, ge=256, description="How much memory one process may use.")
 
 
-class KafkaSettings(BaseModel):
-    """How the service uses a Kafka cluster."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    prefix: str = Field(
-        "dongmaeng.", pattern=r"^[A-Za-z0-9._-]{0,80}$", description="What the names of topics and groups begin with."
-    )
-    replication: int = Field(1, ge=1, le=9, description="Copies of each topic that `topics create` asks for.")
-    standstill_seconds: float = Field(
-        300.0, ge=30.0, description="A worker whose partition stands still that long ends with exit code 75."
-    )
-
-
 class LogSettings(BaseModel):
     """What is logged, and how."""
 
@@ -81,7 +72,7 @@ class LogSettings(BaseModel):
 class Settings(BaseSettings):
     """All settings of the service."""
 
-    model_config = SettingsConfigDict(env_prefix="DONGMAENG_", env_nested_delimiter="__", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid")
 
     bus: str = Field("embedded", description="What carries records: `embedded`, or kafka://host:port[,host:port].")
     kafka: KafkaSettings = Field(default_factory=KafkaSettings)
@@ -90,7 +81,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Where the journal, the state and the index live.")
     journal_max_mb: int = Field(4096, ge=16, description="Above this the oldest handled records are removed early.")
     user_agent: str = Field(
-        "Dongmaeng/0.1 (news reader; set user_agent to a contact of yours)",
+        f"Dongmaeng/{__version__} (news reader; set user_agent to a contact of yours)",
         min_length=1,
         description="How the service names itself to the sites it reads.",
     )
@@ -106,17 +97,13 @@ class Settings(BaseSettings):
     workers: WorkerSettings = Field(default_factory=WorkerSettings)
     web: WebSettings = Field(default_factory=WebSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    traces: TracesSettings = Field(default_factory=TracesSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     sources: list[SourceSetting] = Field(default_factory=list)
     endpoints: list[Endpoint] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _distinct(self) -> Settings:
-        for name, values in (("sources", [s.url for s in self.sources]), ("endpoints", [e.id for e in self.endpoints])):
-            twice = sorted({value for value in values if values.count(value) > 1})
-            if twice:
-                raise ValueError(f"{name}: {', '.join(map(loggable, twice))} is there more than once")
-        return self
+    _origins: Origins = PrivateAttr(default_factory=Origins)
+    """Where they come from, for what is found to be wrong with them later."""
 
     @field_validator("bus")
     @classmethod
@@ -166,32 +153,41 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
     Raises `WrongSettings`.
     """
     file = config or Path(CONFIG_FILE)
-    from_file = _read(file) if config or file.exists() else {}
+    text = _text(file) if config or file.exists() or file.is_symlink() else ""
+    from_file = _parsed(text, file)
     _place_files(from_file, file.parent)
     environment = _environment()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
+    origins = Origins((Flags(given), Environment(environment), File(from_file, str(file), text)))
     try:
-        return Settings(**_merge(from_file, environment, given))
+        settings = Settings(**_merge(from_file, environment, given))
     except ValidationError as error:
-        from dongmaeng.setting_faults import Origin, explain
+        from dongmaeng.setting_faults import explain
 
-        text = file.read_text("utf-8") if from_file else ""
-        origins = [Origin("flag", given), Origin("environment", environment), Origin(str(file), from_file, text)]
         lines = [explain(dict(fault), Settings, origins) for fault in error.errors()]
         raise WrongSettings("\n".join(lines)) from None
+    settings._origins = origins
+    _check_whole(settings)
+    return settings
 
 
-def check_endpoints(settings: Settings) -> None:
-    """Raise `WrongSettings` where what an endpoint needs is not there: a secret's variable or file, a watch list."""
-    from agents.alert.subscription import watched
+def _check_whole(settings: Settings) -> None:
+    """Raise `WrongSettings` where settings that are right by themselves do not go together."""
+    for table, name in (("sources", "url"), ("endpoints", "id")):
+        values = [getattr(one, name) for one in getattr(settings, table)]
+        for number, value in enumerate(values):
+            if (first := values.index(value)) < number:
+                told = f"{loggable(value)} is {table}[{first}] already: take one of them out"
+                raise wrong(settings, (table, number, name), told)
+    listens = settings.metrics.listen
+    if listens and listens == settings.web.listen:
+        told = f"{listens} is [web] listen, which serves /metrics, too: take this out or give another port"
+        raise wrong(settings, ("metrics", "listen"), told)
 
-    for endpoint in settings.endpoints:
-        try:
-            endpoint.target()
-            if endpoint.watch is not None:
-                watched(endpoint.watch)
-        except LookupError as error:
-            raise WrongSettings(f"endpoints: {endpoint.id}: {error.args[0]}") from None
+
+def wrong(settings: Settings, path: Sequence[str | int], message: str) -> WrongSettings:
+    """The error that a setting is wrong, with the place that it comes from."""
+    return WrongSettings(settings._origins.of(path).says(path, message))
 
 
 def legacy_tls_sites(settings: Settings) -> set[str]:
@@ -199,37 +195,9 @@ def legacy_tls_sites(settings: Settings) -> set[str]:
     return {site for source in settings.sources if source.legacy_tls for site in source.own_sites}
 
 
-def check_sources(settings: Settings) -> None:
-    """Raise `WrongSettings` where a key or secret of a source is not there."""
-    for source in settings.sources:
-        try:
-            source.check_keys()
-        except LookupError as error:
-            raise WrongSettings(f"sources: {source.id}: {error.args[0]}") from None
-
-
-def check_web(settings: Settings) -> None:
-    """Raise `WrongSettings` where the token of the page is not there."""
-    try:
-        settings.web.token()
-    except LookupError as error:
-        raise WrongSettings(f"web: {error.args[0]}") from None
-
-
-def old_settings(settings: Settings) -> list[str]:
-    """What still holds and is said in another way by now, one line each."""
-    old = {"organisations": "`filter` with org:, or `watch`", "kinds": "`filter` with kind:"}
-    return [
-        f"endpoints: {endpoint.id}: {name} is old: {new} says the same"
-        for endpoint in settings.endpoints
-        for name, new in old.items()
-        if getattr(endpoint, name)
-    ]
-
-
 def holds_secrets(file: Path) -> bool:
     """Whether a settings file says what others must not read: a secret, a webhook, an address with a key."""
-    found = _read(file)
+    found = _parsed(_text(file), file)
     elastic = found.get("elastic", {})
     sources = found.get("sources", [])
     return bool(found.get("endpoints") or {"password", "api_key"} & elastic.keys()) or any(
@@ -237,24 +205,42 @@ def holds_secrets(file: Path) -> bool:
     )
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _text(file: Path) -> str:
+    """What stands in a settings file; raises `WrongSettings`."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return file.read_text("utf-8")
     except FileNotFoundError:
         raise WrongSettings(f"{file}: no such file; `dongmaeng init` writes one") from None
     except IsADirectoryError:
         raise WrongSettings(
             f"{file}: a folder, as Docker makes one where a file is missing; remove it, then `dongmaeng init`"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongSettings(f"{file}: cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise WrongSettings(f"{file} line {line}: no UTF-8 text; save the file as UTF-8") from None
+    except OSError as error:
+        told = f"cannot be read: {error.strerror}; mend it, or name another file with --config"
+        raise WrongSettings(f"{file}: {told}") from None
+
+
+def _parsed(text: str, file: Path) -> dict[str, Any]:
+    """What a settings file says; raises `WrongSettings`."""
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WrongSettings(f"{file}: not valid TOML: {error}") from None
+        from dongmaeng.setting_faults import syntax_fault
+
+        raise WrongSettings(f"{file} {syntax_fault(str(error), text)}") from None
 
 
 def _place_files(found: dict[str, Any], folder: Path) -> None:
     """Take file names as relative to the settings file, wherever the command is called."""
-    named: list[tuple[Any, tuple[str, ...]]] = [(found, ("data_dir",)), (found.get("web"), ("token_file",))]
+    named: list[tuple[Any, tuple[str, ...]]] = [
+        (found, ("data_dir",)),
+        (found.get("web"), ("token_file",)),
+        (found.get("kafka"), ACCESS_FILES),
+        (found.get("elastic"), ("ca_file",)),
+    ]
     files: dict[str, tuple[str, ...]] = {"endpoints": FILES, "sources": KEY_FILES}
     for of, names in files.items():
         tables = found.get(of)
@@ -266,14 +252,24 @@ def _place_files(found: dict[str, Any], folder: Path) -> None:
 
 
 def _environment() -> dict[str, Any]:
-    source = EnvSettingsSource(Settings)
+    strange = [name for name in os.environ if name.startswith(PREFIX) and not _is_setting(name)]
+    if strange:
+        from dongmaeng.setting_faults import unknown_variables
+
+        if lines := unknown_variables(sorted(strange), Settings):
+            raise WrongSettings("\n".join(lines))
     try:
-        return source()
+        return EnvSettingsSource(Settings)()
     except SettingsError as error:
         # The message names the setting, never its value.
         name = _OF_SETTING.search(str(error))
-        variable = f"DONGMAENG_{name[1].upper()}" if name else "DONGMAENG_…"
-        raise WrongSettings(f"environment: {variable}: not valid JSON, which a list or table needs") from None
+        variable = f"{PREFIX}{name[1].upper()}" if name else f"{PREFIX}…"
+        told = 'not valid JSON, which a list or table needs, such as ["one", "two"]'
+        raise WrongSettings(f"environment: {variable}: {told}") from None
+
+
+def _is_setting(variable: str) -> bool:
+    return variable.removeprefix(PREFIX).lower().partition("__")[0] in Settings.model_fields
 
 
 def _merge(*layers: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from agents.alert.known import KnownEndpoints
 from agents.alert.taking_up import mended
 from agents.discover.upgrade import forget_addresses
 from dongmaeng.health import tell_of_worker
@@ -56,7 +55,7 @@ def _tasks(pipeline: Pipeline, settings: Settings, worker: str) -> Iterator[Coro
     if "alert" in stages:
         yield tell_of_troubles(pipeline.carrier, worker, settings.data_dir)
     if "deliver" in stages:
-        yield _take_up_mended(pipeline, settings)
+        yield _keep_taking_up(pipeline)
 
 
 async def _tell_health(pipeline: Pipeline) -> None:
@@ -71,16 +70,19 @@ async def _tell_health(pipeline: Pipeline) -> None:
     await repeat(tell, HEALTH_SECONDS, "health not written")
 
 
-async def _take_up_mended(pipeline: Pipeline, settings: Settings) -> None:
-    """Take up again the endpoints that were paused and have another address or secret by now; without end."""
-    known, carrier = KnownEndpoints(settings.endpoints), pipeline.carrier
-
-    async def take_up() -> None:
-        if commands := await mended(carrier.state, await known.all(carrier.state)):
-            await carrier.publish(commands)
-
+async def take_up_mended(pipeline: Pipeline) -> None:
+    """Take up again the endpoints that were paused and have another address or secret by now, if this delivers."""
+    carrier = pipeline.carrier
+    if not any(stage.name == "deliver" for stage in pipeline.stages):
+        return
     await carrier.ready()
-    await repeat(take_up, MENDED_SECONDS, "mended endpoints not taken up")
+    if commands := await mended(carrier.state, await pipeline.endpoints.all(carrier.state)):
+        await carrier.publish(commands)
+
+
+async def _keep_taking_up(pipeline: Pipeline) -> None:
+    """Do so every minute, without end."""
+    await repeat(lambda: take_up_mended(pipeline), MENDED_SECONDS, "mended endpoints not taken up")
 
 
 async def _upgrade(pipeline: Pipeline, settings: Settings) -> None:

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Among scores this near to one another the fresher article goes first; freshness halves in a month.
-_FRESHNESS, _HALF_LIFE = 0.1, 30 * 86400.0
+FRESHNESS = 0.1
+"""How much more the freshest counts: among scores this near to one another the fresher article goes first."""
+HALF_LIFE = 30 * 86400.0
+"""Seconds in which freshness halves."""
 BEYOND_LIMIT = 50
 """How many hits beyond the wanted ones are ordered, so that a fresh one just below them can rise."""
 
@@ -23,7 +25,7 @@ def freshest_first(found: Sequence[tuple[T, float, float | None]]) -> list[tuple
 
     def raised(score: float, published: float | None) -> float:
         age = newest - published if published is not None else float("inf")
-        return score * (1 + _FRESHNESS * math.pow(0.5, age / _HALF_LIFE))
+        return score * (1 + FRESHNESS * math.pow(0.5, age / HALF_LIFE))
 
     ranked = [(hit, raised(score, published)) for hit, score, published in found]
     return sorted(ranked, key=lambda pair: -pair[1])

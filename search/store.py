@@ -53,6 +53,11 @@ class WriteResult:
     cause: Exception | None = None
 
 
+Writable = object
+"""What a store makes of an article before it is written, a refusal among them; plain values that any process may
+make."""
+
+
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """A passage of the original text with the places that matched."""
@@ -138,8 +143,17 @@ class SearchResult:
 class Store(Protocol):
     """Keeps articles and alliances and finds articles by Korean text; every method may raise `StoreUnavailable`."""
 
-    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
+    @property
+    def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
+        """What makes documents of articles as records (JSON): most of the work of a write, for any process to do."""
+        ...
+
+    async def write_documents(self, documents: Sequence[Writable]) -> Sequence[WriteResult]:
         """Store articles by id, one result for each; an older edit never replaces a newer one."""
+        ...
+
+    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
+        """Make documents of articles here and write them."""
         ...
 
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:

@@ -82,6 +82,10 @@ class Container:
         self._places: dict[str, Path] = {}
         self.folder = machine / name
         self._temporary = machine / f"{name}.tmp"
+        self.log = machine / f"{name}.log"
+        """All that it says."""
+        self.checks = machine / f"{name}.checks"
+        """All that its health checks say."""
         self.folder.mkdir()
         self._temporary.mkdir()
         self._kept, self._read_only = [self._temporary], dict[Path, Path]()
@@ -91,39 +95,33 @@ class Container:
         self.environment |= {key: value or "" for key, value in dotenv_values(project / service["env_file"]).items()}
         self.command = self._here(service.get("command", "run")).split()
 
-    def process(self, arguments: Sequence[str] | None = None, **more: str) -> subprocess.Popen[str]:
+    def process(self, arguments: Sequence[str] | None = None, **more: str) -> subprocess.Popen[bytes]:
         """Start the service's command, or another of ours, as its container would."""
-        return self._start([sys.executable, "-m", "dongmaeng", *(arguments or self.command)], more)
+        return self._start([sys.executable, "-m", "dongmaeng", *(arguments or self.command)], more, self.log)
 
     def health_check(self) -> int:
-        """The exit code of the service's health check."""
+        """The exit code of the service's health check, that of `timeout` where it took too long."""
         kind, program, port, *rest = self.service["healthcheck"]["test"]
         assert kind == "CMD"
         listens = self._addresses[f"0.0.0.0:{port}"].rpartition(":")[2]
-        checking = self._start([str(COPIED[program]), listens, *rest], {})
-        checking.communicate(timeout=seconds(self.service["healthcheck"]["timeout"]))
-        return checking.returncode
+        limited = ["timeout", str(seconds(self.service["healthcheck"]["timeout"]))]
+        return self._start([*limited, str(COPIED[program]), listens, *rest], {}, self.checks).wait()
 
     @property
     def grace(self) -> float:
         """Seconds that it has to stop."""
         return seconds(self.service.get("stop_grace_period", "10s"))
 
-    def _start(self, command: Sequence[str], more: Mapping[str, str]) -> subprocess.Popen[str]:
+    def _start(self, command: Sequence[str], more: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
         own = {key: value for key, value in os.environ.items() if not key.startswith("DONGMAENG_")}
         written = {"PYTHONPATH": str(ROOT), "TMPDIR": str(self._temporary)}
         if CONFINED:
             files = [str(path) for pair in self._read_only.items() for path in pair[::-1]]
             confined = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _CONFINE, "sh"]
             command = [*confined, *map(str, self._kept), "ro", *files, "run", *command]
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env={**own, **written, **self.environment, **more},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        environment = {**own, **written, **self.environment, **more}
+        with log.open("ab") as out:  # a pipe that nobody reads would stop it
+            return subprocess.Popen(command, cwd=self.folder, env=environment, stdout=out, stderr=out)
 
     def _mount(self, source: str, target: str, mode: str = "rw", *, project: Path, machine: Path) -> None:
         if not source.startswith("./"):

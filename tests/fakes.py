@@ -26,6 +26,9 @@ class MemoryState:
     async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
         return {key: document for key in keys if (document := self._live(space, key)) is not None}
 
+    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
+        return
+
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self._write(space, key, document, expires)
 
@@ -83,7 +86,7 @@ async def run_until_through(
         for index, record in coming:
             outcomes[index] = await run_one(stage, record, state)
 
-    slots = [asyncio.create_task(work()) for _ in range(stage.concurrency)]
+    slots = [asyncio.create_task(work()) for _ in range(min(stage.concurrency, stage.window()))]
     try:
         while not wanted <= outcomes.keys():
             await asyncio.wait(slots, timeout=0.02)

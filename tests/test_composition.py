@@ -62,7 +62,8 @@ def test_the_health_check_believes_a_200_alone(answer: str, code: int) -> None:
         )
         asking, _ = listening.accept()
         with asking, asking.makefile("rb") as asked:
-            assert list(iter(asked.readline, b"\r\n"))[0] == b"GET /healthz HTTP/1.1\r\n"
+            request, *_ = iter(asked.readline, b"\r\n")
+            assert request == b"GET /healthz HTTP/1.1\r\n"
             asking.sendall(f"HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n".encode())
             _, errors = checking.communicate(timeout=60)
     assert checking.returncode == code

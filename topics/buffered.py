@@ -64,6 +64,7 @@ class BufferedState:
         self._beneath = beneath
         self.documents: Documents = {}
         self.created: set[Key] = set()
+        self._ahead: dict[Key, str | None] = {}
 
     async def get(self, space: str, key: str) -> Document | None:
         text = await self.read(space, key)
@@ -72,6 +73,10 @@ class BufferedState:
     async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
         texts = await self.read_many([(space, key) for key in keys])
         return {key: json.loads(texts[space, key]) for key in keys if (space, key) in texts}
+
+    async def read_ahead(self, keys: Collection[Key]) -> None:
+        found = await self.read_many(keys)
+        self._ahead.update((key, found.get(key)) for key in keys)
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self.documents[space, key] = as_write(document, expires)
@@ -95,14 +100,18 @@ class BufferedState:
         if (space, key) in self.documents:
             own = self.documents[space, key]
             return own[0] if own else None
+        if (space, key) in self._ahead:
+            return self._ahead[space, key]
         return await self._beneath.read(space, key)
 
     async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
         """The texts of those of the documents that are there as this handling sees them."""
         own = {key: self.documents[key] for key in keys if key in self.documents}
-        left = [key for key in keys if key not in own]
+        ahead = {key: self._ahead[key] for key in keys if key in self._ahead}
+        left = [key for key in keys if key not in own and key not in ahead]
         found = await self._beneath.read_many(left) if left else {}
-        return found | {key: write[0] for key, write in own.items() if write}
+        known = ahead | {key: write and write[0] for key, write in own.items()}
+        return found | {key: text for key, text in known.items() if text is not None}
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and texts of documents as this handling sees them, by key."""
@@ -119,6 +128,9 @@ class CommittedState(BufferedState):
     def __init__(self, backing: Backing) -> None:
         super().__init__(backing)
         self._backing = backing
+
+    async def read_ahead(self, keys: Collection[Key]) -> None:
+        return  # it lives on, and what it has at hand would not
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         await self._backing.write({(space, key): as_write(document, expires)}, set(), {})

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from topics.buffered import BufferedState, Documents, Key, PendingState
 from topics.catalogue import BY_RECORD, TOPICS, Topic
@@ -18,6 +19,7 @@ from topics.endings import ended, renamed
 from topics.outcome import Done, Drop, Ending, Later, Outcome, Output, Quarantine, Retry
 from topics.records import Quiet, Record, TaggedArticle
 from topics.stage import Stage
+from topics.subject import subject_of
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,8 @@ class Entry:
     retry: int | None = None
     """Its id among the retries of the embedded journal."""
     attempt: int = 0
+    trace: str = ""
+    """The step that wrote it, as W3C's `traceparent` names it; empty where nobody traces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,12 @@ async def _try(stage: Stage, batch: Sequence[Entry], state: BufferedState) -> li
         except Undecodable as error:
             effects.append(set_aside(stage, entry, "unreadable record", str(error)))
     if records:
-        outcomes = await stage.handle(records, state)
-        handled = [_effect(stage, entry, outcome) for entry, outcome in zip(readable, outcomes, strict=True)]
+        with bound_contextvars(stage=stage.name, **(subject_of(records[0]) if len(records) == 1 else {})):
+            outcomes = await stage.handle(records, state)
+        handled = [
+            _effect_named(stage, entry, record, outcome)
+            for entry, record, outcome in zip(readable, records, outcomes, strict=True)
+        ]
         for effect, record, outcome in zip(handled, records, outcomes, strict=True):
             effect.endings = endings_of(effect, record, outcome)
         if all(isinstance(outcome, Done | Ending) for outcome in outcomes):
@@ -169,6 +177,14 @@ def set_aside(stage: Stage, entry: Entry, reason: str, cause: str) -> Effects:
     log.warning("quarantined", stage=stage.name, key=entry.key, reason=reason)
     aside = Quarantined(stage.name, entry, reason, cause)
     return Effects(stage.name, entry, "quarantined", reason, quarantined=aside)
+
+
+def _effect_named(stage: Stage, entry: Entry, record: Record, outcome: Outcome) -> Effects:
+    """The effect of an outcome, of which lines of the log name the record."""
+    if isinstance(outcome, Done):
+        return _effect(stage, entry, outcome)  # it is not logged
+    with bound_contextvars(**subject_of(record)):
+        return _effect(stage, entry, outcome)
 
 
 def _effect(stage: Stage, entry: Entry, outcome: Outcome) -> Effects:
@@ -208,9 +224,15 @@ def _try_again(stage: Stage, entry: Entry, reason: str, after: float | None, cou
         after = RETRY_DELAYS[min(max(attempt, 1), len(RETRY_DELAYS)) - 1] * random.uniform(0.8, 1.2)
     if not isinstance(error, Ending):
         log.warning("bug", stage=stage.name, key=entry.key, reason=reason, cause=_cause(error))
-    log.info("retried", stage=stage.name, key=entry.key, reason=reason, after=round(after, 1))
+    told = log.debug if _is_polite(error) else log.info
+    told("retried", stage=stage.name, key=entry.key, reason=reason, after=round(after, 1))
     waiting = Waiting(entry, time.time() + after, reason, stage.name, attempt)
     return Effects(stage.name, entry, "retried", reason, waiting=[waiting])
+
+
+def _is_polite(error: Exception) -> bool:
+    """Whether it only waits for its turn: nothing has failed."""
+    return isinstance(error, Retry) and not error.counts and error.__cause__ is None
 
 
 def _detail(outcome: Outcome) -> str:

@@ -36,8 +36,16 @@ class Stage:
     """How many batches may be in flight at once; 1 keeps the order of records."""
     tries: int
     """How often a record is tried before it is quarantined."""
-    window: int
-    """How many records may be handled, or be so just now, before what they came to is safe: a crash repeats these."""
+    window: Callable[[], int]
+    """How many records may be handled, or be so just now, before what they came to is safe: a crash repeats these.
+
+    Asked for each record, since it may depend on settings that are otherwise by now.
+    """
+
+    @property
+    def is_written_at_once(self) -> bool:
+        """Whether what a handling did outside should not be repeated, so that no commit waits for others."""
+        return self.window() < WINDOW
 
 
 def stage(
@@ -46,7 +54,7 @@ def stage(
     writes: Sequence[Topic] = (),
     concurrency: int = 1,
     tries: int = 5,
-    window: int = WINDOW,
+    window: int | Callable[[], int] = WINDOW,
     name: str | None = None,
 ) -> Callable[[Handle], Stage]:
     """Make a stage of a function that takes one record and yields its outputs."""
@@ -55,7 +63,7 @@ def stage(
         async def one(records: Sequence[Any], state: State) -> Sequence[Outcome]:
             return [await outcome_of(handle(record, state)) for record in records]
 
-        return Stage(name or handle.__name__, tuple(reads), tuple(writes), one, 1, concurrency, tries, window)
+        return Stage(name or handle.__name__, tuple(reads), tuple(writes), one, 1, concurrency, tries, _asked(window))
 
     return wrap
 
@@ -66,7 +74,7 @@ def batch_stage(
     writes: Sequence[Topic] = (),
     batch: int,
     tries: int = 5,
-    window: int = WINDOW,
+    window: int | Callable[[], int] = WINDOW,
     name: str | None = None,
 ) -> Callable[[HandleBatch], Stage]:
     """Make a stage of a function that takes a batch and gives one outcome for each of its records."""
@@ -84,9 +92,13 @@ def batch_stage(
                 return [error] * len(records)
             return outcomes
 
-        return Stage(name or handle.__name__, tuple(reads), tuple(writes), safe, batch, 1, tries, window)
+        return Stage(name or handle.__name__, tuple(reads), tuple(writes), safe, batch, 1, tries, _asked(window))
 
     return wrap
+
+
+def _asked(number: int | Callable[[], int]) -> Callable[[], int]:
+    return number if callable(number) else lambda: number
 
 
 async def outcome_of(outputs: AsyncIterator[Output]) -> Outcome:

@@ -23,6 +23,13 @@ class State(Protocol):
         """Those of the documents that are there, by key, in the order asked for; from a server in one request."""
         ...
 
+    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
+        """Have documents, by space and key, at hand for the gets that follow; from a server in one request.
+
+        The gets give them as they are now, but for what is written by way of this state.
+        """
+        ...
+
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         """Write the document in place of any other."""
         ...

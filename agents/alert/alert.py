@@ -11,6 +11,7 @@ from agents.alert.known import KnownEndpoints
 from agents.alert.payload import notice_payload, payload
 from agents.alert.subscription import event_objection, objection
 from agents.alert.threads import read_threads, write_threads
+from agents.alert.withheld import published_of
 from topics.catalogue import ALLIANCES, DELIVERIES, NOTICES
 from topics.outcome import Drop
 from topics.records import Alliance, ChangeKind, Delivery, Notice, now, stable_id
@@ -31,15 +32,12 @@ def message_id(change_id: str, endpoint_id: str) -> str:
     return f"msg_{stable_id(change_id, endpoint_id)}"
 
 
-def alert_stage(
-    endpoints: Sequence[Endpoint], *, page: str | None = None, clock: Callable[[], datetime] = now
-) -> Stage:
+def alert_stage(known: KnownEndpoints, *, page: str | None = None, clock: Callable[[], datetime] = now) -> Stage:
     """The stage that writes one delivery for each event and each endpoint that subscribed to it.
 
     It alone handles the changes of one alliance, in their order, so that it knows which message follows which.
     `page`: where links to alliances begin.
     """
-    known = KnownEndpoints(endpoints)
 
     @stage(reads=(ALLIANCES, NOTICES), writes=(DELIVERIES,))
     async def alert(record: Alliance | Notice, state: State) -> AsyncIterator[Delivery]:
@@ -92,6 +90,7 @@ async def of_alliance(
     if not wanted and not corrected:
         raise Drop("nobody subscribed") from Unwanted(objections)
     text, found = payload(alliance, change, page), []
+    published = published_of(change, alliance.articles)
     for endpoint in (*wanted, *corrected):
         id, corrects = message_id(change.id, endpoint), endpoint in corrected
         place = threads.to(endpoint).place(id, moment, corrects=corrects)
@@ -101,6 +100,7 @@ async def of_alliance(
                 endpoint=endpoint,
                 event=event,
                 created=change.at,
+                published=published,
                 payload=text,
                 alliance=alliance.id,
                 after=place.after,

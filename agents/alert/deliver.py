@@ -25,10 +25,10 @@ from agents.alert.gathering import correct, end_with, freeze, gather
 from agents.alert.known import KnownEndpoints
 from agents.alert.order import is_known, wait_for_turn
 from agents.alert.sending import Tried, call
-from agents.alert.settings import AlertSettings
 from agents.alert.standing import EndpointState, Standing, endpoint_state, failing
-from agents.alert.turns import LONGEST_PAUSE, Locks, Turns, in_hand
+from agents.alert.turns import LONGEST_PAUSE, MOST_IN_HAND, Locks, Turns, in_hand
 from agents.alert.types import Fate
+from agents.alert.withheld import Withholding
 from agents.http_client import HttpClient
 from topics.catalogue import DELIVERIES, NOTICES
 from topics.clock import went_back
@@ -46,14 +46,20 @@ EARLY = 0.1
 REMEMBERED = 10_000
 """Acknowledged ids held in memory: only those of the moment are needed, until their state is written."""
 
+UNKNOWN_FOR = timedelta(minutes=10)
+"""How long a message waits for an endpoint that is not in the settings before it ends: other workers take over other
+settings earlier or later, and who took an endpoint out by mistake puts it back within minutes."""
+
+UNKNOWN_AGAIN = 10.0
+"""Seconds until the endpoint of a message is looked up again."""
+
 TRIES = 15
 """Of a record on which our own code fails; what endpoints do is counted in the state of the message."""
 
 
 def deliver_stage(
-    endpoints: Sequence[Endpoint],
+    known: KnownEndpoints,
     http: HttpClient,
-    settings: AlertSettings | None = None,
     *,
     page: str | None = None,
     clock: Callable[[], datetime] = now,
@@ -63,11 +69,15 @@ def deliver_stage(
 
     `page`: where links to alliances in messages begin. `jitter` gives numbers from 0 to 1.
     """
-    known = KnownEndpoints(endpoints)
-    slots = in_hand(len(known.configured))
-    deliverer = _Deliverer(http, settings or AlertSettings(), page, clock, jitter)
+    deliverer = _Deliverer(http, known, page, clock, jitter)
 
-    @stage(reads=(DELIVERIES,), writes=(DELIVERIES, NOTICES), concurrency=slots, window=slots, tries=TRIES)
+    @stage(
+        reads=(DELIVERIES,),
+        writes=(DELIVERIES, NOTICES),
+        concurrency=MOST_IN_HAND,
+        window=lambda: in_hand(known.count),
+        tries=TRIES,
+    )
     async def deliver(delivery: Delivery, state: State) -> AsyncIterator[Output]:
         if delivery.quiet:
             raise Drop(f"quiet: {delivery.quiet}")
@@ -87,20 +97,19 @@ class _Deliverer:
     def __init__(
         self,
         http: HttpClient,
-        settings: AlertSettings,
+        known: KnownEndpoints,
         page: str | None,
         clock: Callable[[], datetime],
         jitter: Callable[[], float],
     ) -> None:
         self._http = http
         self._page = page
-        self._schedule = settings.schedule_seconds
-        self._pause_after = timedelta(days=settings.pause_after_days)
-        self._give_up = timedelta(days=settings.give_up_days)
+        self._known = known
         self._clock = clock
         self._jitter = jitter
         self._turns = Turns()
         self._locks = Locks()
+        self._withholding = Withholding()
         self._acknowledged: OrderedDict[tuple[str, str | None], None] = OrderedDict()
 
     async def take(self, delivery: Delivery, endpoints: Mapping[str, Endpoint], state: State) -> Sequence[Output]:
@@ -111,16 +120,19 @@ class _Deliverer:
         async with self._locks.alone(delivery.id):
             message = await self._message(delivery, state)
             if endpoint is None:
-                await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not in the settings")
-                raise Drop("endpoint unknown")
+                await self._wait_for_endpoint(state, message)
+            message = message.model_copy(update={"unknown_since": None})
             if not endpoint.enabled:
                 await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not enabled")
                 raise Drop("endpoint disabled")
             known = await self._not_off(state, message, endpoint)
-            if endpoint.gathered and message.alliance and not message.digest:
-                return await self._gather(state, message, endpoint)
             if message.digest:
                 raise Drop("in a digest")
+            if reason := await self._withholding.reason(delivery, state):
+                await self._end(state, message, DeliveryStatus.DEAD, error=reason)
+                raise Drop("may have been told")
+            if endpoint.gathered and message.alliance:
+                return await self._gather(state, message, endpoint)
             if known and known.standing(endpoint) is Standing.PAUSED:
                 await self._hold(state, message, known)
                 raise Drop("endpoint paused")
@@ -158,6 +170,18 @@ class _Deliverer:
             await self._end(state, message, DeliveryStatus.DISABLED, error=f"endpoint is off: {known.reason}")
             raise Drop("endpoint disabled")
         return known
+
+    async def _wait_for_endpoint(self, state: State, message: DeliveryState) -> NoReturn:
+        """Leave a message to another worker, or another reload, that knows its endpoint; end it where none does."""
+        moment = self._clock()
+        since = message.unknown_since
+        if since is None or went_back(since, moment):
+            since = moment
+        if moment - since >= UNKNOWN_FOR:
+            await self._end(state, message, DeliveryStatus.DISABLED, error="endpoint not in the settings")
+            raise Drop("endpoint unknown")
+        await self._keep(state, message, unknown_since=since, last_error="endpoint not in the settings")
+        raise Retry("endpoint unknown", UNKNOWN_AGAIN, counts=False)
 
     async def _correct(self, delivery: Delivery, endpoint: Endpoint | None, state: State) -> NoReturn:
         if endpoint is None or not endpoint.gathered:
@@ -241,10 +265,10 @@ class _Deliverer:
                 raise Drop("dead letter") from RuntimeError(answer.error)
             case Fate.GONE:
                 await self._end(state, message, DeliveryStatus.DISABLED)
-                return [await holds.switch_off(state, endpoint, answer.error or "gone", moment)]
+                return [await holds.switch_off(state, endpoint, tried.key, answer.error or "gone", moment)]
             case Fate.PAUSED:
                 await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
-                return [await holds.pause(state, endpoint, answer.error or "refused", moment)]
+                return [await holds.pause(state, endpoint, tried.key, answer.error or "refused", moment)]
         return await self._again(state, message, endpoint, tried, asked)
 
     async def _again(
@@ -252,14 +276,17 @@ class _Deliverer:
     ) -> Sequence[Output]:
         """What becomes of a message that was not accepted and may be so later."""
         moment, error = self._clock(), tried.answer.error
-        if notice := await holds.failed(state, endpoint, error, moment, self._pause_after, asked):
+        if notice := await holds.failed(
+            state, endpoint, tried.key, error, moment, timedelta(days=self._known.settings.pause_after_days), asked
+        ):
             await self._keep(state, message, status=DeliveryStatus.HELD, next_attempt=None)
             return [notice]
-        if moment - (message.first_attempt or moment) >= self._give_up:
+        if moment - (message.first_attempt or moment) >= timedelta(days=self._known.settings.give_up_days):
             error = f"given up after {message.attempts} attempts: {error}"
             await self._end(state, message, DeliveryStatus.DEAD, error=error)
             raise Drop("dead letter") from RuntimeError(error)
-        usual = self._schedule[min(message.attempts, len(self._schedule)) - 1]
+        schedule = self._known.settings.schedule_seconds
+        usual = schedule[min(message.attempts, len(schedule)) - 1]
         wait = max(usual * (1 + JITTER * self._jitter()), asked)
         await self._keep(state, message, next_attempt=moment + timedelta(seconds=wait))
         raise Retry("webhook not accepted", wait, counts=False) from RuntimeError(error)

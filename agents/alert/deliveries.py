@@ -73,6 +73,8 @@ class DeliveryState(Part):
     first_attempt: datetime | None = None
     last_attempt: datetime | None = None
     next_attempt: datetime | None = None
+    unknown_since: datetime | None = None
+    """Since when no endpoint of its id is known."""
     delivered: datetime | None = None
     log: list[Attempt] = Field(default_factory=list)
     """All attempts, the latest last."""

@@ -54,16 +54,16 @@ _PLAIN = {"https": "http", "smtps": "smtp"}
 """What a scheme is called without encryption."""
 
 
-def _check_key(text: str) -> None:
-    """Refuse what cannot sign, without showing it."""
+def _check_key(text: str, where: str) -> None:
+    """Refuse what cannot sign, without showing it; `where` it stands."""
     bare = text.removeprefix(SECRET_PREFIX)
     try:
         key = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except (binascii.Error, ValueError):
-        raise ValueError("no base64 secret (whsec_…)") from None
+        raise ValueError(f"{where}: no base64 secret (whsec_…)") from None
     least, most = _SECRET_BYTES
     if not least <= len(key) <= most:
-        raise ValueError(f"the secret must be {least} to {most} bytes long")
+        raise ValueError(f"{where}: must be {least} to {most} bytes long, in base64")
 
 
 class Endpoint(BaseModel):
@@ -115,10 +115,11 @@ class Endpoint(BaseModel):
         if self.url is not None:
             self._check_address(self.url)
         if self.of_type.signs:
-            for secret in filter(None, (self.secret, *self.old_secrets)):
-                _check_key(secret.get_secret_value())
-        if self.secret_env is not None and self.secret_env in os.environ and self.of_type.signs:
-            _check_key(os.environ[self.secret_env])
+            for name, secret in (("secret", self.secret), *(("old_secrets", old) for old in self.old_secrets)):
+                if secret is not None:
+                    _check_key(secret.get_secret_value(), name)
+            if self.secret_env is not None and self.secret_env in os.environ:
+                _check_key(os.environ[self.secret_env], f"secret_env: environment variable {self.secret_env}")
         if self.quiet_hours:
             quiet_hours(self.quiet_hours)
         digest(self.digest)
@@ -217,9 +218,9 @@ class Endpoint(BaseModel):
         current = looked_up(self.secret_env, self.secret_file)
         if self.of_type.signs:
             try:
-                _check_key(current)
+                _check_key(current, place(self.secret_env, self.secret_file))
             except ValueError as error:
-                raise LookupError(f"{place(self.secret_env, self.secret_file)}: {error}") from None
+                raise LookupError(str(error)) from None
         return [current, *kept]
 
     def target(self, page: str | None = None) -> Target:

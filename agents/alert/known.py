@@ -10,6 +10,7 @@ import structlog
 from pydantic import ValidationError
 
 from agents.alert.endpoints import Endpoint, by_id
+from agents.alert.settings import AlertSettings
 from topics.state import State
 
 log = structlog.get_logger(__name__)
@@ -23,11 +24,23 @@ NEVER_KEPT = ("secret", "old_secrets")
 
 
 class KnownEndpoints:
-    """The endpoints by id, as they are now; where the settings have an id they win."""
+    """The endpoints as they are now, and how messages are sent to them; where the settings have an id they win."""
 
-    def __init__(self, configured: Iterable[Endpoint]) -> None:
-        self.configured: Mapping[str, Endpoint] = by_id(configured)
+    def __init__(self, configured: Iterable[Endpoint], settings: AlertSettings | None = None) -> None:
+        self.configured: Mapping[str, Endpoint]
+        self.settings: AlertSettings
         self._read: tuple[str, Mapping[str, Endpoint]] = ("", {})
+        self.swap(configured, settings or AlertSettings())
+
+    def swap(self, configured: Iterable[Endpoint], settings: AlertSettings) -> None:
+        """Take other settings in place of those before, whole; what is under way ends by those it began with."""
+        self.configured = by_id(configured)
+        self.settings = settings
+
+    @property
+    def count(self) -> int:
+        """How many there were when they were last asked for."""
+        return len(self.configured.keys() | self._read[1].keys())
 
     async def all(self, state: State) -> Mapping[str, Endpoint]:
         """All endpoints by id, those of the settings first."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from pydantic import ValidationError
 
-from agents.alert.endpoints import Endpoint, by_id
-from agents.alert.known import NEVER_KEPT, add, remove
+from agents.alert.endpoints import Endpoint
+from agents.alert.known import NEVER_KEPT, KnownEndpoints, add, remove
 from agents.alert.taking_up import pause, resend, resume
 from topics.catalogue import COMMANDS, DELIVERIES
 from topics.outcome import Drop, Output, Quarantine
@@ -17,9 +17,8 @@ from topics.stage import Stage, stage
 from topics.state import State
 
 
-def manage_stage(configured: Sequence[Endpoint], *, clock: Callable[[], datetime] = now) -> Stage:
-    """The stage that takes up commands; `configured`: the endpoints of the settings, which none of them changes."""
-    known = by_id(configured)
+def manage_stage(endpoints: KnownEndpoints, *, clock: Callable[[], datetime] = now) -> Stage:
+    """The stage that takes up commands; none of them changes an endpoint of the settings."""
 
     # A window of one: what a command wrote is safe, for all workers to read, before the next one sends anything.
     @stage(reads=(COMMANDS,), writes=(COMMANDS, DELIVERIES), concurrency=1, window=1)
@@ -29,7 +28,7 @@ def manage_stage(configured: Sequence[Endpoint], *, clock: Callable[[], datetime
         match command.kind:
             case CommandKind.ADD:
                 _check(command)
-                if command.endpoint in known:
+                if command.endpoint in endpoints.configured:
                     raise Drop("endpoint of the settings")
                 await add(state, command.definition)
             case CommandKind.REMOVE:

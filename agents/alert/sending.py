@@ -31,6 +31,8 @@ class Tried:
 
     answer: Answer
     attempt: Attempt
+    key: str
+    """`Endpoint.address_key` before it: a secret that was changed in its file since was not refused."""
 
 
 async def call(
@@ -45,10 +47,11 @@ async def call(
 
     `page`: where links to alliances begin.
     """
+    key = endpoint.address_key
     try:
         target = endpoint.target(page)
     except LookupError as error:
-        return _tried(Answer(Fate.PAUSED, error=str(error.args[0])), moment, 0.0)
+        return _tried(Answer(Fate.PAUSED, error=str(error.args[0])), moment, 0.0, key)
     http.allow_private_hosts(private_hosts([endpoint]))
     secrecy, began = Secrecy(target), time.monotonic()
     outgoing = Outgoing(message.id, message.event, message.created, message.payload, target, thread)
@@ -60,12 +63,12 @@ async def call(
     except Exception as error:
         told = secrecy.clean(f"{type(error).__name__}: {error}")
         raise FaultOfType(told).with_traceback(error.__traceback__) from None
-    return _tried(secrecy.cleaned(answer), moment, time.monotonic() - began)
+    return _tried(secrecy.cleaned(answer), moment, time.monotonic() - began, key)
 
 
-def _tried(answer: Answer, moment: datetime, seconds: float) -> Tried:
+def _tried(answer: Answer, moment: datetime, seconds: float, key: str) -> Tried:
     attempt = Attempt(at=moment, status=answer.status, seconds=round(seconds, 3), error=answer.error, said=answer.said)
-    return Tried(answer, attempt)
+    return Tried(answer, attempt, key)
 
 
 async def send_test(endpoint: Endpoint, http: HttpClient) -> DeliveryState:

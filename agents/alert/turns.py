@@ -23,6 +23,9 @@ MOST_AT_ONCE = 48
 SPARE = 2
 """Deliveries in hand beside the calls: those that find their endpoint's share taken, and go to wait."""
 
+MOST_IN_HAND = MOST_AT_ONCE + SPARE
+"""Deliveries in hand at once, however many endpoints there are."""
+
 LONGEST_PAUSE = 24 * 3600.0
 """Seconds that a receiver may ask for with Retry-After at most."""
 

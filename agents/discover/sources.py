@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -168,13 +169,10 @@ class SourceSetting(BaseModel):
         """The key of a service; raises `LookupError` where the variable or file is not there."""
         return looked_up(self.key_env, self.key_file)
 
-    def check_keys(self) -> None:
-        """Raise `LookupError` where a service has not what it needs."""
+    def keys(self) -> Mapping[str, Callable[[], str]]:
+        """How to look up what a service needs: `key`, `secret` or both; nothing for other sources."""
         needs = _SERVICES[self.kind].needs if self.kind in _SERVICES else ()
-        if "key" in needs:
-            self.key()
-        if "secret" in needs:
-            self.secret()
+        return {name: look for name, look in (("key", self.key), ("secret", self.secret)) if name in needs}
 
     def secret(self) -> str:
         """The secret of a service; raises `LookupError` where the variable or file is not there."""

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
+from typing import Self
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
-from topics.records import Dated, Member, Mention, Quiet, QuietReason, Report, Role, Statement, Status, Terms, stable_id
+from agents.resolve.names import Names, names_of, squash
+from topics.records import (
+    Dated,
+    Member,
+    Mention,
+    Quiet,
+    QuietReason,
+    Report,
+    Role,
+    Source,
+    Statement,
+    Status,
+    Terms,
+    stable_id,
+)
 
 MOST_MEMBERS = 60
 """Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
@@ -37,7 +51,9 @@ class Weight(IntEnum):
 
 
 class Claim(Statement):
-    """One mention with what is known of the article that holds it."""
+    """One mention with what is known of the article that holds it; frozen, so that what follows is worked out once."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: str
     article_id: str
@@ -67,34 +83,51 @@ class Claim(Statement):
     def _cut(cls, text: str, _: ValidationInfo) -> str:
         return text[:MOST_EVIDENCE]
 
-    @property
+    def __copy__(self) -> Self:
+        """Without what was worked out, which may be otherwise where the copy is changed."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - Claim.model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
+    @cached_property
+    def document(self) -> dict[str, object]:
+        """The claim as it is kept in the state; fields as they are where nothing is said are left out."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @cached_property
+    def source(self) -> Source:
+        """The article as the source of what it tells."""
+        return Source.model_validate(self.model_dump(include=set(Source.model_fields)))
+
+    @cached_property
     def day(self) -> Day | None:
         """The Korean day of publication."""
         return seoul_day(self.published)
 
-    @property
+    @cached_property
     def told_on(self) -> Day:
         """The Korean day on which the article told it: of one without a date, the day of its fetch."""
         told = self.day or seoul_day(self.fetched)
         assert told is not None
         return told
 
-    @property
+    @cached_property
     def days(self) -> Days | None:
         """The days on which the deal may have been made, as the text says."""
         return days_of(self.date)
 
-    @property
+    @cached_property
     def signed(self) -> Days | None:
         """The days on which the deal was made, as far as the text tells its day and not that of the report alone."""
         return None if self.dated is Dated.REPORT else self.days
 
-    @property
+    @cached_property
     def is_undated_news(self) -> bool:
         """Whether it announces a deal without a name and without its day, which may be any of the last weeks."""
         return self.is_news and not self.name and self.signed is None
 
-    @property
+    @cached_property
     def may_have_been_made(self) -> Days | None:
         """The days on which the deal may have been made; None where nobody knows.
 
@@ -105,23 +138,40 @@ class Claim(Statement):
             return self.signed
         return Days(told - STALE if self.is_news else Day.min, told)
 
-    @property
+    @cached_property
+    def times(self) -> list[Days]:
+        """The days on which the deal may have been made or first reported."""
+        if self.joining or self.status is Status.ENDED:
+            # Whoever joins or leaves an alliance does so after it was made; the date told is that of the step.
+            return [Days(Day.min, self.day or Day.max)]
+        times = [self.days] if self.days else []
+        told_later = self.signed is not None and self.day is not None and self.signed.last <= self.day
+        if self.day and self.status is not Status.BACKGROUND and not told_later:
+            times.append(Days(self.day, self.day))
+        return times or [Days(Day.min, self.day or Day.max)]
+
+    @cached_property
+    def latest(self) -> int:
+        """The last of those days, as an ordinal."""
+        return max(days.last.toordinal() for days in self.times)
+
+    @cached_property
     def stale(self) -> bool:
         """Whether the deal was made well before this article."""
         return self.days is not None and self.day is not None and self.days.last < self.day - STALE
 
-    @property
+    @cached_property
     def is_news(self) -> bool:
         """Whether this article announces the alliance."""
         said = self.new and self.status in (Status.ANNOUNCED, Status.PLANNED)
         return said and not self.joining and not self.stale
 
-    @property
+    @cached_property
     def tells_joining(self) -> bool:
         doubted = self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED)
         return bool(self.joining) and not doubted and not self.stale
 
-    @property
+    @cached_property
     def weight(self) -> Weight:
         if self.status in (Status.RUMOURED, Status.DENIED):
             return Weight.DOUBT
@@ -158,13 +208,18 @@ class Claim(Statement):
             }
         )
 
-    @property
+    @cached_property
     def base(self) -> list[Member]:
         """The members before anybody joined."""
         joining = {member.id for member in self.joining}
         return [member for member in self.members if member.id not in joining]
 
-    @property
+    @cached_property
+    def named(self) -> Names:
+        """The members before anybody joined, as they are compared."""
+        return names_of(self.base)
+
+    @cached_property
     def is_exact(self) -> bool:
         """Whether the claim pins its deal down: at least two parties and its day, no vaguer than a month.
 
@@ -176,7 +231,7 @@ class Claim(Statement):
             return self.is_news
         return self.tells_parties and self.signed is not None and self.signed.length <= 31
 
-    @property
+    @cached_property
     def tells_parties(self) -> bool:
         """Whether the claim names the parties of a deal of about some day, so that others may tell a part of it."""
         if len(self.members) < 2 or self.joining or self.withdrawn:
@@ -186,7 +241,7 @@ class Claim(Statement):
         dated = self.days is not None and self.days.length <= 31
         return dated or (self.is_news and self.day is not None)
 
-    @property
+    @cached_property
     def is_loose(self) -> bool:
         """Whether the claim is put where it fits best, and elsewhere when something comes that it fits better."""
         return not self.is_exact and not self.name
@@ -247,11 +302,6 @@ def new_id(claim: Claim) -> str:
         return stable_id("initiative", squash(claim.name))
     members = sorted(member.id for member in claim.members)
     return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
-
-
-def squash(name: str) -> str:
-    """A name without spaces, case and punctuation, for comparison."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def _fingerprint(mention: Mention) -> str:

@@ -7,8 +7,12 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from topics.records import SEOUL
+
+MOST_KEPT = 4_000
+"""Dates whose days are kept at hand: those of ten years."""
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -22,13 +26,16 @@ class Days:
 
     def gap(self, other: Days) -> int:
         """How many days lie from one stretch to the other; 0 where they overlap."""
-        return max(0, (other.first - self.last).days, (self.first - other.last).days)
+        if other.first > self.last:
+            return (other.first - self.last).days
+        return (self.first - other.last).days if self.first > other.last else 0
 
     @property
     def length(self) -> int:
         return (self.last - self.first).days + 1
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def days_of(text: str | None) -> Days | None:
     """The days that a date may mean; None where there is none or it is no date."""
     match = _FORM.fullmatch(text or "")

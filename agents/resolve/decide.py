@@ -10,12 +10,11 @@ from agents.resolve.decisions import Decisions
 from agents.resolve.edits import of_article, tells_more
 from agents.resolve.entry import Entry
 from agents.resolve.match_rules import MatchRule
-from agents.resolve.matching import closeness, headline_of, match_of
+from agents.resolve.matches import Matches
+from agents.resolve.matching import FARTHEST, Closeness, closeness, headline_of
 from agents.resolve.publishers import publisher_key
 from agents.resolve.room import who_gives_way
 from topics.records import ChangeKind, Status
-
-_NO_DECISIONS = Decisions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +56,33 @@ def _joined(match: MatchRule, to: Claim) -> dict[str, str]:
 
 
 def place(
-    claim: Claim,
-    entries: Iterable[Entry],
-    decisions: Decisions = _NO_DECISIONS,
-    *,
-    beside: Iterable[Claim] = (),
-    firmly: bool = False,
+    claim: Claim, entries: Sequence[Entry], matches: Matches, decisions: Decisions, *, firmly: bool = False
 ) -> Place:
     """The entry that a claim belongs to, out of those that may match it.
 
     An exact claim joins all entries that it matches into one, so that the result is the same whichever came first. Any
     other is put where it fits best. Entries of exact claims are never joined by way of their vague ones. What a person
-    decided of a claim and an entry goes before what they look like. `beside`: claims in no entry yet that may bear
-    others out. `firmly`: what an entry loosely holds is no match.
+    decided of a claim and an entry goes before what they look like. `firmly`: what an entry loosely holds is no match.
     """
-    entries = list(entries)
     held = next((e for e in entries if any(other.id == claim.id for other in e.claims)), None)
     if held is not None:
         return Place(held)
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    beside = [*beside, *(other for entry in entries for other in entry.claims if other.tells_parties or other.is_exact)]
-    matches = {e.id: {o.id: match for o in e.claims if (match := _match(claim, o, beside, firmly))} for e in entries}
-    fits = {e.id: [other for other in e.claims if other.id in matches[e.id]] for e in entries}
+    fits = {
+        e.id: [other for other in e.claims if not (firmly and other.is_loose) and matches.of(claim, other)]
+        for e in entries
+    }
     matching = decided + [entry for entry in free if _may_hold(entry, claim, fits[entry.id])]
     if not matching:
         return Place()
-    best = {e.id: _best(claim, e, fits[e.id], matches[e.id], decided=e in decided) for e in matching}
-    ranked = sorted(matching, key=lambda e: (e in decided, closeness(claim, fits[e.id])), reverse=True)
+    best = {e.id: _best(claim, e, fits[e.id], matches, decided=e in decided) for e in matching}
+
+    def rank(entry: Entry) -> tuple[bool, Closeness]:
+        return entry in decided, closeness(claim, best[entry.id].claim) if fits[entry.id] else FARTHEST
+
+    ranked = sorted(matching, key=rank, reverse=True) if len(matching) > 1 else matching
     if not claim.is_exact:
         first, *others = ranked
         together = (e for e in others if e in decided and first in decided and not decisions.apart(first, e))
@@ -100,14 +97,12 @@ def place(
     return Place(first, tuple(others), best)
 
 
-def _match(claim: Claim, other: Claim, beside: Iterable[Claim], firmly: bool) -> MatchRule | None:
-    return None if firmly and other.is_loose else match_of(claim, other, beside)
-
-
-def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], matches: Mapping[str, MatchRule], *, decided: bool) -> Fit:
+def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], matches: Matches, *, decided: bool) -> Fit:
     """What of an entry a claim matches best; where a person decided it, no words need match."""
-    nearest = max(fits or entry.claims, key=lambda other: closeness(claim, [other]))
-    return Fit(nearest, MatchRule.DECISION if decided else matches[nearest.id])
+    nearest = max(fits or entry.claims, key=lambda other: closeness(claim, other))
+    rule = MatchRule.DECISION if decided else matches.of(claim, nearest)
+    assert rule is not None
+    return Fit(nearest, rule)
 
 
 def _may_hold(entry: Entry, claim: Claim, matching: Sequence[Claim]) -> bool:

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from pydantic import Field
 
-from agents.resolve.claims import Claim, squash
+from agents.resolve.claims import Claim
 from agents.resolve.entry import Entry
 from agents.resolve.matching import same_kind
+from agents.resolve.names import squash
 from agents.resolve.parties import shared
 from topics.records import Change, ChangeKind, DecisionKind, Kind, Member, Part, stable_id
 from topics.state import State

@@ -9,7 +9,7 @@ from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import days_of
 from agents.resolve.entry import Entry, in_order
 from agents.resolve.figures import figure_key
-from agents.resolve.parties import stem
+from agents.resolve.names import stem
 from agents.resolve.ties import by_member, disputable
 from topics.records import Role, Status
 

@@ -18,7 +18,7 @@ def paired(before: Sequence[Claim], after: Sequence[Claim]) -> dict[str, Claim]:
     Those do that match as accounts of two papers would, that name the same parties, or of which one names two parties
     or more and the other all of them and more.
     """
-    pairs = [(closeness(new, [old]), old, new) for old in before for new in after if _same_deal(old, new)]
+    pairs = [(closeness(new, old), old, new) for old in before for new in after if _same_deal(old, new)]
     found: dict[str, Claim] = {}
     taken: set[str] = set()
     for _, old, new in sorted(pairs, key=lambda pair: (pair[0], pair[1].id, pair[2].id), reverse=True):

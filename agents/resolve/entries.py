@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable
 
 from agents.resolve.claims import Claim, new_id
 from agents.resolve.decisions import Decisions, Side
+from agents.resolve.documents import entry_documents
 from agents.resolve.entry import Entry, describe
 from agents.resolve.matching import article_key, index_keys, search_keys
 from topics.records import Alliance, Quiet, stable_id
-from topics.state import State
+from topics.state import Document, State
 
 ALLIANCES_SPACE = "alliances"
 INDEX_SPACE = "alliance-index"
@@ -22,6 +23,13 @@ MOST_UNDER_KEY = 64
 
 MOST_REDIRECTS = 16
 """Merged entries followed in a row before it is taken for a circle."""
+
+
+def keys_of(article_id: str, claims: Iterable[Claim]) -> list[tuple[str, str]]:
+    """What a registry asks of the state first to take in the claims of an article, by space and key."""
+    known = list(claims)
+    keys = dict.fromkeys([article_key(article_id), *(key for claim in known for key in search_keys(claim))])
+    return [*((INDEX_SPACE, key) for key in keys), *((ALLIANCES_SPACE, new_id(claim)) for claim in known)]
 
 
 class Registry:
@@ -34,36 +42,25 @@ class Registry:
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of this id, or the one that took it over."""
-        for _ in range(MOST_REDIRECTS):
-            if id not in self._read:
-                document = await self._state.get(ALLIANCES_SPACE, id)
-                if document is None:
-                    return None
-                self._read[id] = Entry.model_validate(document)
-            entry = self._read[id]
-            if entry.merged_into is None:
-                return entry
-            id = entry.merged_into
-        return None
+        return next(iter(await self.entries([id])), None)
 
-    async def candidates(self, claim: Claim, decisions: Decisions) -> list[Entry]:
-        """The entries that share an article, a name, two members, or a member and a day with the claim.
+    async def candidates(self, claims: Collection[Claim], decisions: Decisions) -> list[Entry]:
+        """The entries that share an article, a name, two members, or a member and a day with one of the claims.
 
-        And those that a person's decision may put it to.
+        And those that a person's decision may put one of them to.
         """
-        ids = [id for key in search_keys(claim) for id in await self._ids(key)]
-        for side in decisions.neighbours(claim):
-            ids += await self._ids_about(side)
-        return await self.entries(ids)
+        keys = dict.fromkeys(key for claim in claims for key in search_keys(claim))
+        sides = [side for claim in claims for side in decisions.neighbours(claim)]
+        return await self.entries([*await self._ids(keys), *await self._ids_about(sides)])
 
     async def telling(self, article_id: str) -> list[Entry]:
         """The entries that an article tells of, or told of before its accounts were put elsewhere."""
-        return await self.entries(await self._ids(article_key(article_id)))
+        return await self.entries(await self._ids([article_key(article_id)]))
 
     async def decided_with(self, entries: Iterable[Entry], decisions: Decisions) -> list[Entry]:
         """The entries that a person's decisions may put accounts of these entries to."""
         sides = {side.alliance: side for e in entries for claim in e.claims for side in decisions.neighbours(claim)}
-        return await self.entries([id for side in sides.values() for id in await self._ids_about(side)])
+        return await self.entries(await self._ids_about(sides.values()))
 
     async def free_id(self, claim: Claim, taken: Collection[str]) -> str:
         """An id for a new entry with this claim that none other has, nor is `taken`."""
@@ -76,30 +73,40 @@ class Registry:
         """The entries that hold claims of the sides of a decision, those of the first side first."""
         found: dict[str, Entry] = {}
         for side in sides:
-            for entry in await self.entries(await self._ids_about(side)):
+            for entry in await self.entries(await self._ids_about([side])):
                 if any(map(side.speaks_of, entry.claims)):
                     found[entry.id] = entry
         return list(found.values())
 
-    async def _ids_about(self, side: Side) -> list[str]:
-        return [side.alliance, *[id for article in side.articles for id in await self._ids(article_key(article))]]
+    async def _ids_about(self, sides: Iterable[Side]) -> list[str]:
+        known = list(sides)
+        articles = dict.fromkeys(article_key(article) for side in known for article in side.articles)
+        return [*(side.alliance for side in known), *await self._ids(articles)]
 
     async def entries(self, ids: Iterable[str]) -> list[Entry]:
         """The entries of some ids, or those that took them over, each once."""
-        found: dict[str, Entry] = {}
-        for id in dict.fromkeys(ids):
-            entry = await self.entry(id)
-            if entry is not None:
-                found[entry.id] = entry
-        return list(found.values())
+        leading = {id: id for id in ids}
+        for _ in range(MOST_REDIRECTS):
+            await self._read_all(leading.values())
+            further = {id: entry.merged_into for id, to in leading.items() if (entry := self._read.get(to))}
+            leading = {id: to or leading[id] for id, to in further.items()}
+            if not any(further.values()):
+                return list({to: self._read[to] for to in leading.values()}.values())
+        return list({to: self._read[to] for id, to in leading.items() if not further[id]}.values())
+
+    async def _read_all(self, ids: Iterable[str]) -> None:
+        left = list(dict.fromkeys(id for id in ids if id not in self._read))
+        found = await self._state.get_many(ALLIANCES_SPACE, left) if left else {}
+        self._read |= {id: entry_documents.entry_of(document) for id, document in found.items()}
 
     async def write(self, entry: Entry, added: Iterable[Claim]) -> None:
         self._read[entry.id] = entry
-        await self._state.put(ALLIANCES_SPACE, entry.id, entry.model_dump(mode="json"))
-        for key in dict.fromkeys(key for claim in added for key in index_keys(claim)):
-            ids = await self._ids(key)
-            if entry.id not in ids:
-                self._index[key] = [*ids, entry.id][-MOST_UNDER_KEY:]
+        await self._state.put(ALLIANCES_SPACE, entry.id, entry_documents.document_of(entry))
+        keys = list(dict.fromkeys(key for claim in added for key in index_keys(claim)))
+        await self._ids(keys)
+        for key in keys:
+            if entry.id not in self._index[key]:
+                self._index[key] = [*self._index[key], entry.id][-MOST_UNDER_KEY:]
                 await self._state.put(INDEX_SPACE, key, {"ids": self._index[key]})
 
     async def forward(
@@ -109,12 +116,18 @@ class Registry:
         known = entry or Entry(id=id)
         shell = Entry(id=id, claims=known.claims[:1], changes=known.changes, merged_into=to)
         self._read[id] = shell
-        await self._state.put(ALLIANCES_SPACE, id, shell.model_dump(mode="json"))
+        await self._state.put(ALLIANCES_SPACE, id, entry_documents.document_of(shell))
         return [describe(entry, quiet).model_copy(update={"merged_into": to})] if entry else []
 
-    async def _ids(self, key: str) -> list[str]:
-        if key not in self._index:
-            document = await self._state.get(INDEX_SPACE, key)
-            ids = document.get("ids") if document else None
-            self._index[key] = [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
-        return self._index[key]
+    async def _ids(self, keys: Iterable[str]) -> list[str]:
+        """The ids under some keys, in their order."""
+        asked = list(keys)
+        left = [key for key in asked if key not in self._index]
+        found = await self._state.get_many(INDEX_SPACE, left) if left else {}
+        self._index |= {key: _ids_in(found.get(key)) for key in left}
+        return [id for key in asked for id in self._index[key]]
+
+
+def _ids_in(document: Document | None) -> list[str]:
+    ids = document.get("ids") if document else None
+    return [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []

@@ -287,7 +287,7 @@ def _sources(claims: Sequence[Claim]) -> list[Source]:
         held = best.get(claim.article_id)
         if held is None or claim.weight > held.weight:
             best[claim.article_id] = claim
-    return [Source.model_validate(claim.model_dump(include=set(Source.model_fields))) for claim in best.values()]
+    return [claim.source for claim in best.values()]
 
 
 def _vote(votes: Iterable[tuple[Claim, str | None]]) -> str | None:

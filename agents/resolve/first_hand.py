@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from agents.resolve.claims import squash
+from agents.resolve.names import squash
 from topics.records import Member
 
 TABLE = Path(__file__).with_name("first_hand.tsv")

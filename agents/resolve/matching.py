@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import lru_cache
+from itertools import combinations
 
-from agents.resolve.claims import Claim, squash
-from agents.resolve.dates import Days
+from agents.resolve.claims import Claim
 from agents.resolve.match_rules import MatchRule
+from agents.resolve.names import Names, names_of, squash
 from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
-from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared, stem
+from agents.resolve.parties import MOST_PAIRED, equal_parties, in_common, paired, shared
 from agents.resolve.wording import overlap
 from topics.records import Kind, Status
 
@@ -32,6 +34,9 @@ WEAK_WINDOW = 1
 WEAK_OVERLAP = 0.3
 """Share of the shorter evidence's character trigrams found in the other. Leads of one company on one day (9 pairs,
 August to November 2025): 0.43 and more for the same deal, 0.22 and less for different ones."""
+
+MOST_KEPT = 5_000
+"""Sets of parties whose keys are kept at hand, in about 5 MB."""
 
 _AGREEMENTS = frozenset({Kind.MOU, Kind.PARTNERSHIP})
 """Reporters use the two words for the same deal."""
@@ -66,7 +71,7 @@ def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
     """Whether the two may speak of the same time, or of times at most so many days apart."""
     if any(c.status in (Status.RUMOURED, Status.DENIED) for c in (a, b)):
         window = DOUBT_WINDOW
-    ours, theirs = _times(a), _times(b)
+    ours, theirs = a.times, b.times
     return any(x.gap(y) <= window for x in ours for y in theirs)
 
 
@@ -85,19 +90,6 @@ def retold(a: Claim, b: Claim) -> bool:
         return False
     earlier, later = (a, b) if ours.last <= theirs.last else (b, a)
     return equal_parties(a, b) or is_part(later, earlier)
-
-
-def _times(claim: Claim) -> list[Days]:
-    """The days on which the deal may have been made or first reported."""
-    day = claim.day
-    if claim.joining or claim.status is Status.ENDED:
-        # Whoever joins or leaves an alliance does so after it was made; the date told is that of the step.
-        return [Days(date.min, day or date.max)]
-    times = [claim.days] if claim.days else []
-    told_later = claim.signed is not None and day is not None and claim.signed.last <= day
-    if day and claim.status is not Status.BACKGROUND and not told_later:
-        times.append(Days(day, day))
-    return times or [Days(date.min, day or date.max)]
 
 
 def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
@@ -141,7 +133,7 @@ def _two_parts_of_one(a: Claim, b: Claim) -> bool:
     """Whether each of two papers names some of the parties of one deal: one names or counts them all."""
     if a.article_id == b.article_id or not (a.is_news and b.is_news and same_kind(a.kind, b.kind)):
         return False
-    if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW or not shared(a.base, b.base):
+    if a.day is None or b.day is None or abs((a.day - b.day).days) > WEAK_WINDOW or not a.named.meets(b.named):
         return False
     if not near(a, b, PARTIAL_WINDOW):
         return False
@@ -164,7 +156,7 @@ def _counted_together(a: Claim, b: Claim) -> bool:
         return False
     if a.purpose and b.purpose and overlap(a.purpose, b.purpose) < WEAK_OVERLAP:
         return False
-    together = len(a.base) + len(b.base) - shared(a.base, b.base)
+    together = len(a.base) + len(b.base) - a.named.shared_with(b.named)
     return max(len(a.base), len(b.base)) < together <= a.parties
 
 
@@ -182,7 +174,7 @@ def _launch_of_initiative(named: Claim, other: Claim) -> bool:
 
 
 def _weak_match(a: Claim, b: Claim) -> MatchRule | None:
-    if not shared(a.base, b.base):
+    if not a.named.meets(b.named):
         return None
     if shared(a.joining, b.joining) and near(a, b):
         return MatchRule.JOINER
@@ -197,10 +189,13 @@ def index_keys(claim: Claim) -> list[str]:
     """The keys under which an alliance with this claim is found: its article, its name, each pair of its members."""
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = paired(claim) or claim.members[:MOST_PAIRED]
-    handles = [sorted({f"id:{m.id}" for m in members}), sorted({f"stem:{stem(m)}" for m in members})]
-    for kind in handles:
-        keys += [f"{x}|{y}" for i, x in enumerate(kind) for y in kind[i + 1 :]]
-    return keys + _single_keys(claim)
+    return [*keys, *_pair_keys(names_of(members)), *_single_keys(claim)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _pair_keys(names: Names) -> list[str]:
+    handles = [sorted(f"id:{id}" for id in names.ids), sorted(f"stem:{stem}" for stem in names.stems)]
+    return [f"{x}|{y}" for kind in handles for x, y in combinations(kind, 2)]
 
 
 def article_key(article_id: str) -> str:
@@ -226,18 +221,14 @@ def search_keys(claim: Claim) -> list[str]:
 
 
 Closeness = tuple[bool, int, bool, int, float, str]
+FARTHEST: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
 
 
-def closeness(claim: Claim, matching: Iterable[Claim]) -> Closeness:
-    """How well a claim fits an alliance with some claims that match it, better being greater.
+def closeness(claim: Claim, other: Claim) -> Closeness:
+    """How well a claim fits another that it matches, better being greater.
 
     Same parties, time apart, same kind, how late. Of two that fit alike, the one told first; never two the same.
     """
-    best: Closeness = (False, -1_000_000, False, 0, -math.inf, "")
-    for other in matching:
-        times = _times(other)
-        gap = min(x.gap(y) for x in _times(claim) for y in times)
-        late = max(days.last.toordinal() for days in times)
-        first = -other.fetched.timestamp()
-        best = max(best, (equal_parties(claim, other), -gap, claim.kind == other.kind, late, first, other.id))
-    return best
+    gap = min(x.gap(y) for x in claim.times for y in other.times)
+    first = -other.fetched.timestamp()
+    return equal_parties(claim, other), -gap, claim.kind == other.kind, other.latest, first, other.id

@@ -6,7 +6,7 @@ Pure, the same whichever of the two came first; and what belongs together still 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from agents.resolve.claims import Claim
 from agents.resolve.parties import equal_parties, in_common, meet
@@ -63,7 +63,7 @@ def tell_one_deal(a: Claim, b: Claim, others: Iterable[Claim]) -> bool:
 
 def is_part(small: Claim, large: Claim) -> bool:
     """Whether one account names all the parties of another, and more."""
-    return in_common(small, large) == len(small.base) < len(large.base)
+    return len(small.base) < len(large.base) and in_common(small, large) == len(small.base)
 
 
 def _tell_nearly_the_same(a: Claim, b: Claim) -> bool:
@@ -120,11 +120,11 @@ def differ(a: Claim, b: Claim) -> bool:
     return min(len(ours), len(theirs)) >= FEWEST and share(ours, theirs) < ALIKE
 
 
-def _purpose(claim: Claim, beside: Claim) -> set[str]:
+def _purpose(claim: Claim, beside: Claim) -> frozenset[str]:
     return said(claim.purpose or "", _names(claim, beside))
 
 
-def _words(claim: Claim, beside: Claim) -> set[str]:
+def _words(claim: Claim, beside: Claim) -> frozenset[str]:
     return said(f"{claim.title}\n{claim.evidence}", _names(claim, beside))
 
 
@@ -132,9 +132,9 @@ def _names(*claims: Claim) -> set[str]:
     return {member.name for claim in claims for member in claim.members}
 
 
-def _share_enough(a: set[str], b: set[str], fewest: int, least: float) -> bool:
+def _share_enough(a: Set[str], b: Set[str], fewest: int, least: float) -> bool:
     return len(a & b) >= fewest and share(a, b) >= least
 
 
-def _is_in(purpose: set[str], words: set[str]) -> bool:
+def _is_in(purpose: Set[str], words: Set[str]) -> bool:
     return len(purpose) >= FEWEST and len(purpose & words) >= MOSTLY * len(purpose)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.resolve.claims import Claim, squash
+from agents.resolve.claims import Claim
+from agents.resolve.names import names_of
 from topics.records import Member
 
 MOST_PAIRED = 10
@@ -12,24 +13,14 @@ MOST_PAIRED = 10
 shares them early."""
 
 
-def stem(member: Member) -> str:
-    """A member's name without what papers leave out of it at will: the word for a group, and 한국 before the rest."""
-    name = squash(member.name)
-    name = name.removesuffix("그룹") or name
-    rest = name.removeprefix("한국")
-    return rest if len(rest) >= 4 else name  # 은행 and 공사 alone would be anybody
-
-
 def shared(some: Sequence[Member], others: Sequence[Member]) -> int:
     """How many of some members are among the others."""
-    ids = {member.id for member in others}
-    stems = {stem(member) for member in others}
-    return sum(member.id in ids or stem(member) in stems for member in some)
+    return names_of(some).shared_with(names_of(others))
 
 
 def in_common(a: Claim, b: Claim) -> int:
     """How many parties two accounts share, whichever is asked first: a name and its short form may be two of one."""
-    return min(shared(a.base, b.base), shared(b.base, a.base))
+    return min(a.named.shared_with(b.named), b.named.shared_with(a.named))
 
 
 def paired(claim: Claim) -> list[Member]:
@@ -44,4 +35,4 @@ def meet(a: Claim, b: Claim) -> bool:
 
 def equal_parties(a: Claim, b: Claim) -> bool:
     """Whether two accounts name the same parties."""
-    return shared(a.base, b.base) == len(a.base) == len(b.base)
+    return a.named is b.named or a.named.shared_with(b.named) == len(a.base) == len(b.base)

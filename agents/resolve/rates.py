@@ -44,20 +44,21 @@ class Allowance:
         return True
 
 
-async def read_allowance(report: Report, state: State) -> Allowance:
-    """What the report's site and source have left; what was handed in, by hand or as a decision, is not counted."""
+def limits_of(report: Report) -> dict[str, int]:
+    """How many changes the report's source and site may tell in its day, by key; what was handed in has no limit."""
     if not report.source or report.quiet is not None:
-        return Allowance()
+        return {}
     day = seoul_day(report.fetched)
     limits = {f"source:{report.source}:{day}": MOST_OF_SOURCE}
-    if report.site:
-        limits[f"site:{report.site}:{day}"] = MOST_OF_SITE
-    spent = {}
-    for key in limits:
-        document = await state.get(RATES_SPACE, key)
-        count = document.get("count") if document else 0
-        spent[key] = count if isinstance(count, int) else 0
-    return Allowance(spent, limits)
+    return limits | {f"site:{report.site}:{day}": MOST_OF_SITE} if report.site else limits
+
+
+async def read_allowance(report: Report, state: State) -> Allowance:
+    """What the report's site and source have left; what was handed in, by hand or as a decision, is not counted."""
+    limits = limits_of(report)
+    documents = await state.get_many(RATES_SPACE, list(limits)) if limits else {}
+    counts = {key: documents.get(key, {}).get("count") for key in limits}
+    return Allowance({key: count if isinstance(count, int) else 0 for key, count in counts.items()}, limits)
 
 
 async def write_allowance(allowance: Allowance, state: State) -> None:

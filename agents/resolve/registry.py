@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
-from agents.resolve.claims import claims_of, digest
+from agents.resolve.claims import Claim, claims_of, digest
 from agents.resolve.decide import Touched, place
-from agents.resolve.decisions import Decisions, read_decisions
+from agents.resolve.decisions import ALL, DECISIONS_SPACE, Decisions, read_decisions
 from agents.resolve.editions import forget_withdrawn, take_edition
-from agents.resolve.entries import ALLIANCES_SPACE, Registry
+from agents.resolve.entries import ALLIANCES_SPACE, Registry, keys_of
 from agents.resolve.entry import Entry, describe
-from agents.resolve.rates import Allowance, read_allowance, write_allowance
+from agents.resolve.matches import Matches
+from agents.resolve.rates import RATES_SPACE, Allowance, limits_of, read_allowance, write_allowance
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
 from agents.resolve.tell import changes, noted, related
-from agents.resolve.texts import KnownText, keep_text, known_text
+from agents.resolve.texts import TEXTS_SPACE, KnownText, keep_text, known_text
 from topics.catalogue import MENTIONS
 from topics.records import Alliance, ChangeKind, Quiet, Report, now
 from topics.state import Document, State
@@ -39,6 +40,8 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
     """
     said = digest(report)
     key = f"{report.article_id}:{said}"
+    claims = list(claims_of(report))
+    await state.read_ahead([*_asked_first(report, key), *keys_of(report.article_id, claims)])
     done = await state.get(RESOLVED_SPACE, key)
     text = await known_text(report, state) if report.decision is None else None
     tells_again = text is not None and text.is_older_than(report) and text.digest != said
@@ -55,15 +58,21 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
         records = await apply_decision(report.decision, report.fetched, state)
     else:
         allowance = await read_allowance(report, state)
-        records = await _take_in(report, text, Registry(state), await read_decisions(state), allowance)
+        records = await _take_in(report, claims, text, Registry(state), await read_decisions(state), allowance)
         await write_allowance(allowance, state)
         await keep_text(report, said, text, state)
     document: dict[str, object] = {
-        "records": [record.model_dump(mode="json") for record in records],
+        "records": [record.model_dump(mode="json", exclude_defaults=True) for record in records],
         "quiet": report.quiet,
     }
     await state.put(RESOLVED_SPACE, key, document, expires=now() + _REPEATS_END)
     return records
+
+
+def _asked_first(report: Report, key: str) -> list[tuple[str, str]]:
+    """What is asked of the state about any report, by space and key."""
+    rates = [(RATES_SPACE, rate) for rate in limits_of(report)]
+    return [(RESOLVED_SPACE, key), (TEXTS_SPACE, report.article_id), (DECISIONS_SPACE, ALL), *rates]
 
 
 def _quiet_of(done: Document, records: Sequence[Alliance]) -> Quiet | None:
@@ -91,22 +100,29 @@ async def alliances(state: State) -> AsyncIterator[Alliance]:
 
 
 async def _take_in(
-    report: Report, text: KnownText | None, registry: Registry, decisions: Decisions, allowance: Allowance
+    report: Report,
+    claims: Sequence[Claim],
+    text: KnownText | None,
+    registry: Registry,
+    decisions: Decisions,
+    allowance: Allowance,
 ) -> list[Alliance]:
+    await registry.candidates(claims, decisions)  # all at once, so that each has its own at hand
     touched: dict[str, Touched] = {}
     near: dict[str, Entry] = {}
 
     def touch(entry: Entry) -> Touched:
         return touched.setdefault(entry.id, Touched(entry, known_articles=entry.articles))
 
-    for claim in await take_edition(report, list(claims_of(report)), text, registry, touch):
-        known = {entry.id: entry for entry in await registry.candidates(claim, decisions)}
+    for claim in await take_edition(report, claims, text, registry, touch):
+        known = {entry.id: entry for entry in await registry.candidates([claim], decisions)}
         gone = {entry.id for t in touched.values() for entry in t.absorbed}
         near |= known
         known = {id: entry for id, entry in known.items() if id not in gone} | {
             t.entry.id: t.entry for t in touched.values()
         }
-        placed = place(claim, known.values(), decisions)
+        held = [other for entry in known.values() for other in entry.claims]
+        placed = place(claim, list(known.values()), Matches(held), decisions)
         if placed.entry is None:
             entry = Entry(id=await registry.free_id(claim, touched))
             target = touched[entry.id] = Touched(entry, is_new=True)
@@ -119,8 +135,7 @@ async def _take_in(
 
     for target in touched.values():
         forget_withdrawn(target, loosens=True)
-        for claim in target.redated:
-            near |= {entry.id: entry for entry in await registry.candidates(claim, decisions)}
+        near |= {entry.id: entry for entry in await registry.candidates(target.redated, decisions)}
     await settle(near, touched, registry, decisions, report.fetched, report.article_id)
     records: list[Alliance] = []
     for target in touched.values():

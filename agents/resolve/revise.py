@@ -18,7 +18,8 @@ from agents.resolve.decisions import (
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun, describe
 from agents.resolve.follow_up import merged_ids, passed_over
-from agents.resolve.settle import group, settle
+from agents.resolve.matches import Matches
+from agents.resolve.settle import claims_in, group, settle
 from agents.resolve.tell import let_go
 from topics.outcome import Drop
 from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, Quiet, stable_id
@@ -77,9 +78,9 @@ _UNDONE = {
 
 
 async def _sides(decision: Decision, registry: Registry) -> list[Side]:
+    entries = await registry.entries(decision.alliances)
     if any([await registry.entry(id) is None for id in decision.alliances]):
         raise Drop("no such alliance")
-    entries = await registry.entries(decision.alliances)
     if len(entries) < (2 if decision.kind is DecisionKind.MERGE else 1):
         raise Drop("one alliance already" if entries else "no such alliance")
     if decision.kind is not DecisionKind.SPLIT:
@@ -122,7 +123,8 @@ async def _regroup(
     entries: Sequence[Entry], taken: Remembered, change: Change, registry: Registry, decisions: Decisions
 ) -> list[Alliance]:
     sides, undone = taken.sides, taken.undone
-    groups = group([claim for entry in entries for claim in entry.claims], decisions)
+    claims = claims_in(entries)
+    groups = group(claims, Matches(claims), decisions)
     live = {entry.id: entry for entry in entries}
     homes: dict[str, Entry] = {}
     for side in sides:
@@ -165,8 +167,7 @@ async def _settle_around(
     """Let the alliances near those that a decision is about find their place again."""
     near = {entry.id: entry for entry in await registry.about(sides)}
     put = [claim for entry in near.values() for claim in entry.claims]
-    for claim in put:
-        near |= {other.id: other for other in await registry.candidates(claim, decisions)}
+    near |= {other.id: other for other in await registry.candidates(put, decisions)}
     touched: dict[str, Touched] = {}
     await settle(near, touched, registry, decisions, change.at, change.article_id, put)
     records = []

@@ -12,6 +12,7 @@ from agents.resolve.decisions import Decisions
 from agents.resolve.ends import has_ended
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry, begun
+from agents.resolve.matches import Matches
 from agents.resolve.matching import match_of
 from agents.resolve.partial import is_part
 from agents.resolve.parting import Announcement, announcements, heir, let_ids_follow
@@ -42,18 +43,19 @@ async def settle(
     entries = {id: entry for id, entry in near.items() if id not in gone}
     entries |= {target.entry.id: target.entry for target in touched.values()}
     asked = {claim.id for claim in added}
+    matches = Matches(claims_in(entries.values()))
     for _ in range(MOST_ROUNDS):
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
-        for claim in [*unsettled(entries.values(), [*added, *loosened]), *loosened]:
-            if claim.id not in asked:
-                more += await registry.candidates(claim, decisions)
-                asked.add(claim.id)
+        moving = [*unsettled(entries.values(), [*added, *loosened], matches), *loosened]
+        more += await registry.candidates([claim for claim in moving if claim.id not in asked], decisions)
+        asked |= {claim.id for claim in moving}
         before = len(entries)
         entries = {entry.id: entry for entry in more if entry.id not in gone} | entries
         if len(entries) == before:
             break
+        matches = Matches(claims_in(entries.values()))
     moved, freed = {claim.id for claim in redated}, {claim.id for claim in loosened}
-    groups = settled(list(entries.values()), added, decisions, moved, freed)
+    groups = settled(list(entries.values()), added, matches, decisions, moved, freed)
     fresh = {claim.id for target in touched.values() for claim in target.added} | {claim.id for claim in redated}
     let_ids_follow(groups, entries, fresh)
     taken = {*touched, *entries}
@@ -64,9 +66,15 @@ async def settle(
     _move(groups, entries, touched, {claim.id for claim in redated}, at, by)
 
 
+def claims_in(entries: Iterable[Entry]) -> list[Claim]:
+    """All claims of some entries."""
+    return [claim for entry in entries for claim in entry.claims]
+
+
 def settled(
     entries: Sequence[Entry],
     added: Sequence[Claim],
+    matches: Matches,
     decisions: Decisions,
     redated: Collection[str] = (),
     loosened: Collection[str] = (),
@@ -78,9 +86,11 @@ def settled(
     together (`loosened`: those that stayed); else the loose ones that may fit elsewhere now. An entry that keeps none
     of its claims is missing; one that is made of claims that fit nowhere has the id of its first claim.
     """
-    everything = [claim for entry in entries for claim in entry.claims]
     anew = _all_of(entries, {*redated, *loosened})
-    coming = everything if decisions.concern(entries) else unsettled(entries, [*added, *anew])
+    decided = decisions.concern(entries)
+    coming = claims_in(entries) if decided else unsettled(entries, [*added, *anew], matches)
+    if not decided and not anew and _all_stay(coming, entries, matches):
+        return [entry.model_copy() for entry in entries]
     coming = list({claim.id: claim for claim in [*coming, *anew]}.values())
     ids = {claim.id for claim in coming}
     groups = []
@@ -88,7 +98,19 @@ def settled(
         kept = [claim for claim in entry.claims if claim.id not in ids]
         if kept:
             groups.append(entry.model_copy(update={"claims": kept}))
-    return _with_ids(group(coming, decisions, groups), entries, {*redated, *(claim.id for claim in added)})
+    return _with_ids(group(coming, matches, decisions, groups), entries, {*redated, *(claim.id for claim in added)})
+
+
+def _all_stay(coming: Sequence[Claim], entries: Sequence[Entry], matches: Matches) -> bool:
+    """Whether loose claims need not be put anew: each matches a firm claim of its entry, and none of any other."""
+    firm = {entry.id: [claim for claim in entry.claims if not claim.is_loose] for entry in entries}
+    homes = {claim.id: entry.id for entry in entries for claim in entry.claims}
+    return all(
+        claim.is_loose
+        and matches.any_of(claim, firm[homes[claim.id]])
+        and not any(matches.any_of(claim, others) for id, others in firm.items() if id != homes[claim.id])
+        for claim in coming
+    )
 
 
 def _all_of(entries: Iterable[Entry], ids: Collection[str]) -> list[Claim]:
@@ -96,62 +118,59 @@ def _all_of(entries: Iterable[Entry], ids: Collection[str]) -> list[Claim]:
     return [claim for one in entries if any(c.id in ids for c in one.claims) for claim in one.claims]
 
 
-def unsettled(entries: Iterable[Entry], added: Sequence[Claim]) -> list[Claim]:
+def unsettled(entries: Iterable[Entry], added: Sequence[Claim], matches: Matches) -> list[Claim]:
     """The claims whose place may be another after claims were added.
 
     Loose ones that match those, also by way of others; but what matches a firm claim of its entry depends on firm
     claims alone. And all that match a firm claim of another entry only since an added one bears the two out.
     """
     entries = list(entries)
-    beside = [claim for entry in entries for claim in entry.claims if claim.tells_parties]
-
-    def matches(claim: Claim, others: Iterable[Claim]) -> bool:
-        return any(match_of(claim, other, beside) for other in others)
-
     anchored: list[Claim] = []
     adrift: list[Claim] = []
     for entry in entries:
         firm = [claim for claim in entry.claims if not claim.is_loose]
         for claim in entry.claims:
             if claim.is_loose:
-                (anchored if matches(claim, firm) else adrift).append(claim)
+                (anchored if matches.any_of(claim, firm) else adrift).append(claim)
     new = {claim.id for claim in added}
     firmly_added = [claim for claim in added if not claim.is_loose]
-    found = [claim for claim in anchored if claim.id in new or matches(claim, firmly_added)]
-    found += [claim for claim in _borne_out_by(added, entries, beside) if claim not in [*found, *adrift]]
+    found = [claim for claim in anchored if claim.id in new or matches.any_of(claim, firmly_added)]
+    known = {claim.id for claim in [*found, *adrift]}
+    found += [claim for claim in _borne_out_by(added, entries, matches) if claim.id not in known]
     reached = [*found, *added]
     while reached and adrift:
-        reached = [claim for claim in adrift if claim.id in new or matches(claim, reached)]
+        reached = [claim for claim in adrift if claim.id in new or matches.any_of(claim, reached)]
         found += reached
-        adrift = [claim for claim in adrift if claim not in reached]
+        ids = {claim.id for claim in reached}
+        adrift = [claim for claim in adrift if claim.id not in ids]
     return found
 
 
-def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], beside: Sequence[Claim]) -> Iterator[Claim]:
+def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], matches: Matches) -> Iterator[Claim]:
     """The claims that match a firm one of another entry beside the added claims, and did not before them."""
-    new = {claim.id for claim in added}
-    before = [claim for claim in beside if claim.id not in new]
     bearing = [claim for claim in added if claim.tells_parties]
-    parts = {c.id for entry in entries for c in entry.claims if any(is_part(c, whole) for whole in bearing)}
-    for entry in entries if parts else ():
-        firm = [claim for other in entries if other is not entry for claim in other.claims if not claim.is_loose]
+    parts = {c.id for c in claims_in(entries) if any(is_part(c, whole) for whole in bearing)}
+    if not parts:
+        return
+    new = {claim.id for claim in added}
+    before = [claim for claim in matches.bearing if claim.id not in new]
+    firm = [(entry, claim) for entry in entries for claim in entry.claims if not claim.is_loose]
+    firm_parts = [(entry, claim) for entry, claim in firm if claim.id in parts]
+    for entry in entries:
         for claim in entry.claims:
-            tied = [
-                other
-                for other in firm
-                if (claim.id in parts and is_part(claim, other)) or (other.id in parts and is_part(other, claim))
-            ]
-            if any(match_of(claim, other, beside) and not match_of(claim, other, before) for other in tied):
+            tied = [one for home, one in firm_parts if home is not entry and is_part(one, claim)]
+            if claim.id in parts:
+                tied += [one for home, one in firm if home is not entry and is_part(claim, one)]
+            if any(matches.of(claim, one) and not match_of(claim, one, before) for one in tied):
                 yield claim
 
 
-def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:
+def group(claims: Iterable[Claim], matches: Matches, decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:
     """Put claims together, to groups that are there or new ones: the firm, the loose that fit those, the rest; pure."""
     found = list(groups)
-    coming = in_reading_order(claims)
 
     def put(claim: Claim, *, firmly: bool) -> bool:
-        placed = place(claim, found, decisions, beside=coming, firmly=firmly)
+        placed = place(claim, found, matches, decisions, firmly=firmly)
         if placed.entry is None:
             return False
         placed.entry.claims.append(placed.joined(claim))
@@ -162,7 +181,7 @@ def group(claims: Iterable[Claim], decisions: Decisions, groups: Iterable[Entry]
         return True
 
     adrift = []
-    for claim in coming:
+    for claim in in_reading_order(claims):
         if claim.is_loose:
             adrift.append(claim)
         elif not put(claim, firmly=False):

@@ -87,7 +87,7 @@ def right_topics() -> Iterator[None]:
     try:
         yield
     except WrongTopics as error:
-        raise Fault(f"{error}\n`dongmaeng topics create` creates what is missing") from None
+        raise Fault(str(error)) from None
 
 
 @asynccontextmanager
@@ -110,11 +110,12 @@ async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
     if settings.kafka_servers is None:
         raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
     from agents.stages import STAGES
+    from dongmaeng.kafka_access import kafka_cluster
     from topics.kafka.carrier import KafkaCarrier
 
     private_data_dir(settings.data_dir)
     async with KafkaCarrier(
-        settings.kafka_servers,
+        kafka_cluster(settings),
         [],
         settings.database,
         backing=shared_state(settings, patient=False),

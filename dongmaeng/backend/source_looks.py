@@ -113,6 +113,10 @@ class Overlay:
         found = {key: await self.get(space, key) for key in keys}
         return {key: document for key, document in found.items() if document is not None}
 
+    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
+        if self._below is not None:
+            await self._below.read_ahead(keys)
+
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self._written[space, key] = document
 

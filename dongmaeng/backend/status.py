@@ -10,6 +10,7 @@ from agents.alert.standing import Standing
 from agents.stages import STAGES
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.endpoints import known_endpoints
+from dongmaeng.backend.index import OLD_ANALYSIS, needs_rebuild
 from dongmaeng.fault import Fault
 from dongmaeng.health import WorkerHealth, workers_health
 from dongmaeng.times import minute
@@ -28,6 +29,8 @@ class TroubleKind(StrEnum):
     """An endpoint gets nothing now."""
     TOPICS = "topics"
     """Topics of the cluster are missing or wrong."""
+    INDEX = "index"
+    """Articles are found by what another version made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ async def status(backend: Backend) -> ServiceStatus:
         troubles += [Trouble(TroubleKind.AWAY, line) for line in str(fault).splitlines()]
     try:
         await _ask_store(backend)
+        if await needs_rebuild(backend):
+            troubles.append(Trouble(TroubleKind.INDEX, f"{OLD_ANALYSIS}; `dongmaeng index rebuild` renews it"))
     except Fault as fault:
         troubles.append(Trouble(TroubleKind.AWAY, str(fault)))
     return ServiceStatus(

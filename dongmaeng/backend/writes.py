@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from agents.alert.endpoints import Endpoint
-from agents.alert.known import definition_of
+from agents.alert.known import KnownEndpoints, definition_of
 from agents.alert.manage import manage_stage
 from agents.resolve.decisions import all_decisions
 from agents.resolve.entries import Registry
@@ -163,7 +163,8 @@ async def _decided(backend: Backend, decision: Decision) -> Applied:
 async def _ordered(backend: Backend, command: Command) -> Applied:
     settings = backend.settings
     done = await in_thread(
-        backend, lambda: hand_over(settings, [command], lambda _: [manage_stage(settings.endpoints)], "alerts")
+        backend,
+        lambda: hand_over(settings, [command], lambda _: [manage_stage(KnownEndpoints(settings.endpoints))], "alerts"),
     )
     return Applied(command.id, done)
 

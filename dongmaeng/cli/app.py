@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dongmaeng import __version__
 from dongmaeng.cli.commands import Commands
 from dongmaeng.cli.context import Context
 from dongmaeng.cli.failures import failure
@@ -28,9 +29,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
-
-        print(f"dongmaeng {version('dongmaeng')}")
+        print(f"dongmaeng {__version__}")
         raise typer.Exit
 
 

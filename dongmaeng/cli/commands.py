@@ -74,6 +74,18 @@ COMMANDS: Mapping[str, Place] = {
     "gazetteer": Place("gazetteer:app", "Names of organisations: look up, add, check and update them."),
     "index": Place("index:app", "The indices in Elasticsearch."),
     "kibana": Place("kibana:app", "The Kibana dashboard."),
+    "backup": Place(
+        "backup:backup",
+        "Copy journal, state, index and names as they are at one moment, while the service runs.",
+    ),
+    "restore": Place(
+        "restore:restore",
+        "Put a backup in place, checked, and tell nobody by itself what may have been told since it was made.",
+    ),
+    "upgrade": Place(
+        "upgrade:upgrade",
+        "Bring what an earlier version wrote into the layout of this one; `dongmaeng run` does so when it starts.",
+    ),
     "init": Place("config:init", "Write a commented settings file with a list of Korean feeds; never overwrites."),
     "config": Place("config:app", "Check and show the settings."),
 }

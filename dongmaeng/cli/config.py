@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -14,9 +14,6 @@ from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
 from dongmaeng.settings import CONFIG_FILE
 from dongmaeng.terminal import json_text
-
-if TYPE_CHECKING:
-    from dongmaeng.settings import Settings
 
 app = typer.Typer(help="Check and show the settings.", no_args_is_help=True)
 
@@ -63,13 +60,15 @@ def template() -> str:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
-    from dongmaeng.settings import check_endpoints, check_sources, check_web, old_settings
+    from dongmaeng.kafka_access import check_kafka
+    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, old_settings
 
     options: Context = context.obj
     settings = options.settings()
     check_endpoints(settings)
     check_sources(settings)
     check_web(settings)
+    check_kafka(settings)
     for line in old_settings(settings):
         errors.print(Text(line, "yellow"))
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
@@ -83,18 +82,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("show")
 def show(context: typer.Context) -> None:
     """Print the settings in force as JSON, without secrets."""
+    from dongmaeng.public_settings import public
+
     options: Context = context.obj
-    console.print(Text(json_text(shown(options.settings()), indent=2)), soft_wrap=True)
-
-
-def shown(settings: Settings) -> dict[str, Any]:
-    """The settings as people may see them: no secret of an address, and secrets as stars."""
-    from agents.urls import loggable
-
-    found = settings.model_dump(mode="json")
-    for source in found["sources"]:
-        source["url"] = loggable(source["url"])
-    for endpoint in found["endpoints"]:
-        if endpoint["url"] is not None:
-            endpoint["url"] = loggable(endpoint["url"], path=False)
-    return found
+    console.print(Text(json_text(public(options.settings()), indent=2)), soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dongmaeng.fault import Fault
 from dongmaeng.loaded import error_of
+from topics.kafka.errors import Unreachable
 
 FAILED, WRONG_USE = 1, 2
 STOPPED = 130
@@ -16,6 +17,8 @@ def failure(error: Exception) -> tuple[str, int] | None:
         return str(error), WRONG_USE if error.usage else FAILED
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
         return str(error), WRONG_USE
+    if isinstance(error, Unreachable):
+        return f"the cluster cannot be used: {error}", FAILED
     if isinstance(error, _errors("dongmaeng.items", "UnreadableItem")):
         return str(error), WRONG_USE
     if isinstance(error, _errors("agents.workers", "NoWorkers")):

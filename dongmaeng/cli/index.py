@@ -1,8 +1,8 @@
-"""`dongmaeng index`: the indices in Elasticsearch."""
+"""`dongmaeng index`: the indices in Elasticsearch, and the terms of articles in the embedded store."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -11,15 +11,16 @@ from rich.progress import Progress
 
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json
 from dongmaeng.fault import Fault
+from dongmaeng.settings import EMBEDDED
 from search.elastic.store import ElasticStore
 from search.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from dongmaeng.settings import Settings
-    from search.elastic.rebuild import RebuildProgress
+    from search.elastic.indices import Fault as IndexFault
 
 T = TypeVar("T")
-app = typer.Typer(help="The indices in Elasticsearch.", no_args_is_help=True)
+app = typer.Typer(help="The indices of the store.", no_args_is_help=True)
 
 
 @app.command("create")
@@ -44,9 +45,7 @@ def create(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("check")
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Say what is not as this version wants it, and what mends it; exit 1 where there is something."""
-    from search.elastic.indices import check as check_indices
-
-    faults = _run(context, lambda store: check_indices(store.client, store.definition))
+    faults = _faults(context)
     if as_json:
         print_json([{"name": fault.name, "what": fault.what, "remedy": fault.remedy} for fault in faults])
     elif faults:
@@ -56,6 +55,21 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         console.print("Everything is as it should be.")
     if faults:
         raise typer.Exit(1)
+
+
+def _faults(context: typer.Context) -> Sequence[IndexFault]:
+    import asyncio
+
+    from search.elastic.indices import Fault as IndexFault
+    from search.elastic.indices import check as check_indices
+
+    settings = context.obj.settings()
+    if settings.store == EMBEDDED:
+        from dongmaeng.backend.index import OLD_ANALYSIS
+        from dongmaeng.cli.embedded_index import is_old
+
+        return [IndexFault("articles", OLD_ANALYSIS, "rebuild")] if asyncio.run(is_old(settings)) else []
+    return _run(context, lambda store: check_indices(store.client, store.definition))
 
 
 _REMEDIES = {
@@ -74,8 +88,9 @@ def rebuild(
 ) -> None:
     """Bring what `check` finds up to date: reload changed synonyms, make new versions of changed indices.
 
-    Writing and searching go on, but where the state changes workers must be stopped. It can be interrupted, and goes
-    on where it was when called again.
+    In the embedded store: analyse all articles anew where this version does so in another way. Writing and searching
+    go on, but where a shared state changes workers must be stopped. It can be interrupted, and goes on where it was
+    when called again.
     """
     from search.elastic.definition import KINDS
     from search.elastic.indices import check as check_indices
@@ -85,6 +100,10 @@ def rebuild(
 
     options: Context = context.obj
     settings = options.settings()
+
+    if settings.store == EMBEDDED:
+        _say(_rebuild_embedded(settings, force=force), as_json=as_json)
+        return
 
     async def work(store: ElasticStore) -> list[str]:
         done: list[str] = []
@@ -102,7 +121,9 @@ def rebuild(
                 await _no_worker_runs(settings)
             if needed or (force and kind != "state"):
                 with _Bar(alias) as bar:
-                    progress = await rebuild_index(store.client, store.definition, kind, bar.show)
+                    progress = await rebuild_index(
+                        store.client, store.definition, kind, lambda at: bar.show(at.copied, at.total)
+                    )
                 done.append(f"{progress.target} made from {progress.source}, {progress.copied} documents copied")
             if drop_old_version:
                 done += [f"{name} deleted" for name in await drop_old(store.client, store.definition, kind)]
@@ -112,10 +133,26 @@ def rebuild(
         done = _run(context, work)
     except RebuildError as error:
         raise Fault(f"the rebuild ended: {error}; what was in use still is") from error
+    _say(done, as_json=as_json)
+
+
+def _say(done: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         print_json({"done": done})
     else:
         console.print("\n".join(done) if done else "Nothing needs a rebuild.", markup=False)
+
+
+def _rebuild_embedded(settings: Settings, *, force: bool) -> list[str]:
+    import asyncio
+
+    from dongmaeng.cli.embedded_index import rebuild
+
+    try:
+        with _Bar("articles") as bar:
+            return asyncio.run(rebuild(settings, lambda progress: bar.show(progress.done, progress.total), force=force))
+    except StoreUnavailable as error:
+        raise Fault(f"the rebuild ended: {error}; call it again, it goes on where it was") from error
 
 
 async def _no_worker_runs(settings: Settings) -> None:
@@ -167,8 +204,8 @@ class _Bar:
         self._progress = Progress(console=errors, disable=not errors.is_terminal)
         self._task = self._progress.add_task(name, total=None)
 
-    def show(self, progress: RebuildProgress) -> None:
-        self._progress.update(self._task, completed=progress.copied, total=max(progress.total, progress.copied))
+    def show(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=max(total, done))
 
     def __enter__(self) -> _Bar:
         self._progress.start()
@@ -193,7 +230,6 @@ def _run(context: typer.Context, work: Callable[[ElasticStore], Awaitable[T]]) -
 @asynccontextmanager
 async def open_elastic(settings: Settings) -> AsyncIterator[ElasticStore]:
     """The store of the settings; `Fault` where it is not Elasticsearch or does not answer."""
-    from dongmaeng.settings import EMBEDDED
     from search.elastic.client import as_unavailable
 
     if settings.store == EMBEDDED:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def reload(context: typer.Context, as_json: AsJson = False) -> None:
-    """Let the processes of this data directory read the settings again: sources and how they are looked at."""
+    """Let the processes of this data directory read their settings again: sources, endpoints, what files keep."""
     from dongmaeng.control import ask
     from dongmaeng.reload import RELOAD, Reloaded
     from dongmaeng.shapes.reload import ReloadShape

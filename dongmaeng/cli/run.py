@@ -27,7 +27,7 @@ def run(
 
     from dongmaeng.backend.opening import right_topics
     from dongmaeng.instance import data_lock
-    from dongmaeng.settings import check_endpoints, check_sources, check_web
+    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web
 
     options: Context = context.obj
     settings = options.settings(log_level="settings")

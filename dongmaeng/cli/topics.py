@@ -12,6 +12,7 @@ from agents.stages import STAGES
 from dongmaeng.cli.context import AsJson, Context, console, print_json
 from dongmaeng.cli.moments import SINCE, moment
 from dongmaeng.cli.tables import show_table
+from dongmaeng.cli.topics_partitions import partitions
 from dongmaeng.fault import Fault
 from topics.catalogue import TOPICS
 
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from topics.carrier import Stored
 
 app = typer.Typer(
-    help="Positions and lag of each stage; `tail` and `replay` a topic; `create` and `check` a cluster's.",
+    help="Positions and lag of each stage; `tail` and `replay` a topic; `create`, `check`, `partitions` of a cluster.",
     invoke_without_command=True,
 )
+
+app.command("partitions")(partitions)
 
 Name = Annotated[str, typer.Argument(metavar="TOPIC", help=", ".join(TOPICS))]
 

@@ -28,7 +28,7 @@ def web(
     """Serve the page and the API of what is known, until SIGTERM or Ctrl-C; `dongmaeng run` does so by itself."""
     import asyncio
 
-    from dongmaeng.settings import check_web
+    from dongmaeng.setting_checks import check_web
     from dongmaeng.web.listening import Taken, address_of, listen_on
     from dongmaeng.web.settings import listen_of
 

@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from dongmaeng import __version__
 from dongmaeng.intake.warc_file import NoWarc
 from topics.records import Page
 
@@ -43,7 +43,7 @@ class WarcWriter:
 
     def begin(self, moment: datetime) -> bytes:
         """What the file says of itself."""
-        software = f"software: dongmaeng/{version('dongmaeng')}\r\nformat: WARC File Format 1.1\r\n"
+        software = f"software: dongmaeng/{__version__}\r\nformat: WARC File Format 1.1\r\n"
         return self._member(
             self._types.warcinfo, "", moment, "", "application/warc-fields", software.encode(), software.encode()
         )

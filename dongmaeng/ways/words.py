@@ -37,6 +37,7 @@ ENDINGS = {
     "background": "it is known from a passing mention alone",
     "disputed": "one publisher alone told this end",
     "endpoint gone": "the endpoint said that it is gone",
+    "may have been told": "published before the state was restored; `dongmaeng alerts resend` sends it",
     "webhook failed": "the endpoint did not accept it in three days",
 }
 """By reason; any other reason says it itself."""

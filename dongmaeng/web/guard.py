@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
 from dongmaeng.web.sessions import Sessions, Tries
 from dongmaeng.web.settings import WebSettings, listen_of
+
+log = structlog.get_logger(__name__)
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
@@ -58,6 +61,18 @@ class Guard:
         self._header = settings.user_header.lower()
         self.sessions = Sessions(settings.session_hours * 3600)
         self.tries = Tries()
+
+    def renew_token(self) -> None:
+        """Take up what the file of the token holds by now, and end the sessions that were begun with another."""
+        try:
+            token = self._settings.token()
+        except LookupError as error:
+            log.warning("the token of the page stays as it was", cause=str(error))
+            return
+        renewed = token.encode() if token else None
+        if renewed != self._token:
+            self._token = renewed
+            self.sessions = Sessions(self._settings.session_hours * 3600)
 
     @property
     def has_token(self) -> bool:

@@ -60,7 +60,7 @@ class Page:
     stop: Callable[[], None]
     """Stops it soon; may be called from any thread."""
     follow: Callable[[Settings], None]
-    """Lets it take over other settings."""
+    """Lets it take over other settings, and what is in the file of its token by now."""
 
 
 Beside = Callable[[Page], AbstractAsyncContextManager[None]]
@@ -97,7 +97,12 @@ async def serve(settings: Settings, opened: socket.socket, beside: Beside, servi
             ),
             app.state.live,
         )
-        async with beside(Page(server.stop, backend.follow)):
+
+        def follow(settings: Settings) -> None:
+            backend.follow(settings)
+            app.state.guard.renew_token()
+
+        async with beside(Page(server.stop, follow)):
             await server.serve([opened])
 
 

@@ -22,6 +22,8 @@ _KEPT = {"type": "object", "enabled": False}
 _TEXT = {"type": "text", "analyzer": "korean", "search_analyzer": "korean_search"}
 _PHRASE = {"phrase": {"type": "text", "analyzer": "korean_phrases"}}
 _PHRASED = _TEXT | {"fields": _PHRASE}
+# With the offsets of its words: what is marked of a hit is not analysed again. An eighth more of the index.
+_MARKED = _TEXT | {"index_options": "offsets"}
 # Words as they are written, for names that nori takes apart; nothing but whether they are there is asked.
 _WRITTEN = {WRITTEN: {"type": "text", "analyzer": "as_written", "index_options": "docs", "norms": False}}
 
@@ -38,10 +40,10 @@ _ARTICLE = {
     "published": _DATE,
     "updated": _DATE,
     "fetched": _DATE,
-    "title": _TEXT | {"fields": _PHRASE | _WRITTEN},
-    "subtitle": _TEXT | {"fields": _WRITTEN},
+    "title": _MARKED | {"fields": _PHRASE | _WRITTEN},
+    "subtitle": _MARKED | {"fields": _WRITTEN},
     "lead": _PHRASED,
-    "body": _TEXT | {"fields": _WRITTEN},
+    "body": _MARKED | {"fields": _WRITTEN},
     "suggest": {"type": "completion", "analyzer": "names"},
     "organisations": _NAME,
     "people": _NAME,
@@ -184,9 +186,13 @@ class Definition:
         """The mapping of an index: strict, so that no field comes into being by accident."""
         return {
             "dynamic": "strict",
-            "_meta": {"definition": self.digest(kind), "version": SCHEMA},
+            "_meta": self.meta(kind),
             "properties": _PROPERTIES[kind],
         }
+
+    def meta(self, kind: str) -> dict[str, Any]:
+        """What an index says of itself: by which definition it was made, and of which version its documents are."""
+        return {"definition": self.digest(kind), "version": SCHEMA}
 
     def alias_body(self, kind: str) -> dict[str, Any]:
         """What the alias of an index says: an alliance that was forgotten is not found."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from search.alliances import AllianceFacet, values_by
@@ -15,7 +16,7 @@ from search.facts import (
     parties_of,
     publisher_of,
 )
-from search.store import TextTooLong, alliance_version, check_length, version_of
+from search.store import TextTooLong, WriteResult, Written, alliance_version, check_length, version_of
 from topics.records import Alliance, Role, TaggedArticle, Tie
 
 Action = dict[str, Any]
@@ -69,6 +70,23 @@ def article_action(tagged: TaggedArticle, index: str) -> Action:
         "record": _record(tagged, texts),
     }
     return _action(index, article.id, version_of(article), source)
+
+
+def actions_of_records(records: Sequence[bytes], index: str) -> list[Action | WriteResult]:
+    """The writes of articles as records (JSON), or why there is none."""
+    return [action_or_refusal(TaggedArticle.model_validate_json(record), index) for record in records]
+
+
+def action_or_refusal(record: TaggedArticle | Alliance, index: str) -> Action | WriteResult:
+    """The write of an article or an alliance, or why there is none."""
+    id = record.key()
+    try:
+        return article_action(record, index) if isinstance(record, TaggedArticle) else alliance_action(record, index)
+    except TextTooLong as error:
+        return WriteResult(id, Written.REFUSED, "text too long", error)
+    except Exception as error:  # whatever it is, it must not hold up the documents beside this one
+        cause = ValueError(f"{type(error).__name__}: {error}")  # one that every process can read
+        return WriteResult(id, Written.REFUSED, "cannot be stored", cause)
 
 
 def article_of(source: dict[str, Any]) -> TaggedArticle:

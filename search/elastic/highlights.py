@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from search.elastic.analysis import WRITTEN
-from search.hanja import read_hanja
 from search.passages import apart, passages
 from search.store import Highlight
-from search.written import part_written
+from search.written import is_form, part_written, written_words
 from topics.records import Span
 
 START, END = "\ue001", "\ue002"
 """Private characters that no text has, around what is marked."""
 
 
-def highlights_of(marked: Mapping[str, Sequence[str]], names: Collection[str]) -> tuple[Highlight, ...]:
-    """The best passages of the marked texts, given whole by field.
+def highlights_of(
+    marked: Mapping[str, Sequence[str]], texts: Mapping[str, str], names: Collection[str]
+) -> tuple[Highlight, ...]:
+    """The best passages of the marked texts, given whole by field; `texts`: the same without marks, where names are.
 
-    Of a word that was found as it is written, only the one of the names that it begins with is marked.
+    The server marks terms. What is looked for as it is written is found here by the same rule, for a hundredth of what
+    it takes there; of such a word only the one of the names that it begins with is marked.
     """
     highlights: list[Highlight] = []
     for field in ("title", "subtitle", "body"):
         plain, spans = _marks(marked.get(field, ()))
-        as_written, words = _marks(marked.get(f"{field}.{WRITTEN}", ()))
-        plain = plain or as_written
-        for start, end in words:
-            spans.append((start, start + len(part_written(read_hanja(plain[start:end]), names))))
+        if names:
+            plain = plain or texts.get(field, "")
+            spans += _as_written(plain, names)
         if not spans:
             continue
         if field != "body":
@@ -36,6 +36,14 @@ def highlights_of(marked: Mapping[str, Sequence[str]], names: Collection[str]) -
         marks = [(span, numbers.setdefault(plain[slice(*span)].lower(), len(numbers))) for span in sorted(spans)]
         highlights += passages(plain, marks)
     return tuple(highlights)
+
+
+def _as_written(text: str, names: Collection[str]) -> Iterator[Span]:
+    """The names in a text, where they stand alone or with a particle."""
+    for word in written_words(text):
+        name = part_written(word.text, names)
+        if name and any(is_form(word.text, one) for one in names):
+            yield word.start, word.start + len(name)
 
 
 def _marks(texts: Sequence[str]) -> tuple[str, list[Span]]:

@@ -109,8 +109,11 @@ async def check(client: AsyncElasticsearch, definition: Definition) -> list[Faul
         if index is None:
             faults.append(Fault(definition.alias(kind), "missing", "create"))
             continue
-        if (await meta_of(client, index)).get("definition") != definition.digest(kind):
+        meta = await meta_of(client, index)
+        if meta.get("definition") != definition.digest(kind):
             faults.append(Fault(index, "made with another dictionary, analysis or mapping", "rebuild"))
+        elif (version := meta.get("version", 0)) < SCHEMA:
+            faults.append(Fault(index, f"its documents are of version {version}, not {SCHEMA}", "rebuild"))
     return faults
 
 

@@ -48,9 +48,14 @@ class Match:
 
     query: Clause
     highlight: Clause | None
-    """What to mark, or None where the query asks for no text."""
+    """What to mark of terms; None where there are none."""
     names: frozenset[str] = frozenset()
-    """What is also looked for as it is written."""
+    """What is also looked for, and marked, as it is written."""
+
+    @property
+    def by_words(self) -> bool:
+        """Whether the query asks for text."""
+        return self.highlight is not None or bool(self.names)
 
 
 def texts_of(query: Query) -> list[str]:
@@ -72,7 +77,6 @@ def match_of(query: Query, analyse: Analyse, share: Share | None = None) -> Matc
         for field in BOOSTS
         for mark in _marks(terms, field)
     ]
-    marked += [_as_written(name, field) for name in sorted(names) for field in BOOSTS]
     return Match(clause, {"bool": {"should": marked}} if marked else None, names)
 
 
@@ -137,7 +141,7 @@ def _either(sequences: Sequences, names: Sequence[str]) -> Clause:
     return {"dis_max": {"queries": ways}}
 
 
-def _as_written(name: str, field: str, boost: float = 1.0) -> Clause:
+def _as_written(name: str, field: str, boost: float) -> Clause:
     terms = {"terms": {f"{field}.{WRITTEN}": forms_of(name)}}
     return {"constant_score": {"filter": terms, "boost": boost}}
 

@@ -98,7 +98,7 @@ async def _finish(
     await client.indices.refresh(index=progress.target)
     await _compare(client, progress, within=0)
     progress.done = True
-    await client.indices.put_mapping(index=progress.target, meta={"definition": definition.digest(kind)})
+    await client.indices.put_mapping(index=progress.target, meta=definition.meta(kind))
     tell(progress)
     return progress
 

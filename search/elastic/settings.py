@@ -29,7 +29,9 @@ class ElasticSettings(BaseModel):
         if file is not None:
             try:
                 ssl.create_default_context(cafile=file)
-            except (OSError, ssl.SSLError) as error:
+            except ssl.SSLError:
+                raise ValueError("must be a file with certificates in PEM: it holds none") from None
+            except OSError as error:
                 raise ValueError(f"must be a file with certificates in PEM: {error.strerror or error}") from None
         return file
 

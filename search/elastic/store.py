@@ -3,55 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from elasticsearch import AsyncElasticsearch, NotFoundError
 from elasticsearch.helpers import async_streaming_bulk
 
 from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten, select, written_since
 from search.elastic import alliances
-from search.elastic.analysis import WRITTEN
 from search.elastic.by_id import LONGEST_ID
 from search.elastic.client import BUSY, as_unavailable, connect
-from search.elastic.document import Action, alliance_action, alliance_of, article_action, article_of
-from search.elastic.facets import aggregations, counts_of
-from search.elastic.highlights import END, START, highlights_of
+from search.elastic.document import Action, action_or_refusal, actions_of_records, alliance_of, article_of
 from search.elastic.indices import create_missing, refuse_newer
 from search.elastic.known import known
-from search.elastic.match import BOOSTS, Match, match_of, texts_of
+from search.elastic.match import match_of, texts_of
+from search.elastic.newest import Newest
+from search.elastic.searching import Page, request_of, result_of
 from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
 from search.forgiving import Ways, search_forgiving
 from search.query import Query
-from search.ranking import BEYOND_LIMIT, freshest_first
 from search.share import Share
 from search.store import (
     EVERY_ALLIANCE,
-    MOST_COUNTED,
     Facet,
-    Hit,
     Order,
     SearchResult,
     StoreUnavailable,
-    TextTooLong,
+    Writable,
     WriteResult,
     Written,
 )
-from topics.records import Alliance, Article, Organisation, TaggedArticle
+from topics.records import Alliance, Article, TaggedArticle
 
 # Bulks of 200 to 500 documents and at most 5 MB are the quickest; larger ones only fill the server's memory.
 _CHUNK, _CHUNK_BYTES = 500, 5 << 20
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 8, 0.5, 10.0  # seconds: about half a minute in all
 # How long the server waits for a shard or a master that is away; then the records wait with the carrier.
 _SERVER_WAITS = "5s"
-_SHOWN = ["source_id", "title", "url", "published", "record.article.publisher"]
-_SHOWN += [f"record.organisations.{name}" for name in ("id", "name", "kind", "identifiers")]
-_LATEST = {"published": {"order": "desc", "missing": "_last"}}
 _REFUSED = (400, 413)
 _UNKNOWN_FIELD = "strict_dynamic_mapping_exception"  # the fault of the index: no document would be taken
 
@@ -67,6 +58,7 @@ class ElasticStore:
         self._articles = self.definition.alias("articles")
         self._alliances = self.definition.alias("alliances")
         self._terms = Terms(self.client, self._articles)
+        self._newest = Newest(self.client, self._articles)
         self._refresh = refresh
         self._ready = False
         self._known_version = False
@@ -88,13 +80,22 @@ class ElasticStore:
                 self._known_version = True
             yield
 
+    @property
+    def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
+        """What makes documents of articles as records (JSON), in any process."""
+        return partial(actions_of_records, index=self._articles)
+
+    async def write_documents(self, documents: Sequence[Writable]) -> Sequence[WriteResult]:
+        """Store what `to_documents` made, one result for each; raises `StoreUnavailable`."""
+        return await self._write([one if isinstance(one, WriteResult) else cast(Action, one) for one in documents])
+
     async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
         """Store articles by id, one result for each; raises `StoreUnavailable`."""
-        return await self._write([_action_or_refusal(article, self._articles) for article in articles])
+        return await self._write([action_or_refusal(article, self._articles) for article in articles])
 
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
         """Store alliances by id, one result for each; raises `StoreUnavailable`."""
-        return await self._write([_action_or_refusal(alliance, self._alliances) for alliance in alliances])
+        return await self._write([action_or_refusal(alliance, self._alliances) for alliance in alliances])
 
     async def search(
         self,
@@ -107,25 +108,27 @@ class ElasticStore:
         offset: int = 0,
     ) -> SearchResult:
         """The articles that match, best first; raises `StoreUnavailable`."""
+        page = Page(max(limit, 0), max(offset, 0), order, facets, fold)
         ways = Ways(
-            lambda query, share: self._find(query, limit + offset, order, facets, fold, share),
+            lambda query, share: self._find(query, page, share),
             self._count,
             partial(known, self.client, self._articles),
         )
-        result = await search_forgiving(query, ways)
-        return replace(result, hits=result.hits[offset:])
+        return await search_forgiving(query, ways)
 
-    async def _find(
-        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
-    ) -> SearchResult:
-        if limit >= 0:
-            async with self._reading():
-                try:
-                    await self._terms.ask(texts_of(query))
-                    return await self._search(query, limit, order, facets, fold, share)
-                except NotFoundError:
-                    pass
-        return SearchResult(0, (), dict.fromkeys(facets, ()))
+    async def _find(self, query: Query, page: Page, share: Share | None) -> SearchResult:
+        async with self._reading():
+            try:
+                await self._terms.ask(texts_of(query))
+                match = match_of(query, self._terms.of, share)
+                newest = await self._newest.ask()
+                if newest and query.before:
+                    newest = min(newest, query.before)
+                answer = await self.client.search(index=self._articles, **request_of(match, page, newest))
+            except NotFoundError:
+                return SearchResult(0, (), dict.fromkeys(page.facets, ()))
+        self._terms.are_of(hit["_index"] for hit in answer["hits"]["hits"])
+        return result_of(answer.body, page, match.names)
 
     async def _count(self, query: Query) -> int:
         async with self._reading():
@@ -221,6 +224,7 @@ class ElasticStore:
                 async for id, result in self._send(to_send):
                     results[places[id].popleft()] = result
             self._written |= {action["_index"] for action in to_send}
+            self._newest.forget()
         return [result for result in results if result is not None]
 
     async def _send(self, actions: Sequence[Action]) -> AsyncIterator[tuple[str, WriteResult]]:
@@ -244,57 +248,6 @@ class ElasticStore:
                 self._ready = False  # the index was dropped: the next write makes it anew
             yield told["_id"], _result(told)
 
-    async def _search(
-        self, query: Query, limit: int, order: Order, facets: Sequence[Facet], fold: bool, share: Share | None
-    ) -> SearchResult:
-        match = match_of(query, self._terms.of, share)
-        answer = await self.client.search(
-            index=self._articles,
-            query=match.query,
-            size=min(limit + BEYOND_LIMIT, 10_000),
-            sort=[{"_score": "desc"}, _LATEST] if order is Order.RELEVANCE else [_LATEST],
-            source=False,
-            track_scores=True,
-            track_total_hits=MOST_COUNTED,
-            docvalue_fields=[{"field": "published", "format": "epoch_millis"}],
-            collapse={"field": "group", "inner_hits": {"name": "copies", "size": 0}} if fold else None,
-            aggs=aggregations(facets, fold=fold) or None,
-        )
-        found = [(hit["_id"], float(hit["_score"]), _seconds(hit)) for hit in answer["hits"]["hits"]]
-        best = freshest_first(found) if order is Order.RELEVANCE else [(id, score) for id, score, _ in found]
-        shown = await self._shown([id for id, _ in best[:limit]], match)
-        copies = {hit["_id"]: _copies(hit) for hit in answer["hits"]["hits"]} if fold else {}
-        hits = [_hit(shown[id], score, copies.get(id, 0), match.names) for id, score in best[:limit] if id in shown]
-        told = answer.get("aggregations", {})
-        counted = answer["hits"]["total"]
-        total = int(told["stories"]["value"] if fold else counted["value"])
-        return SearchResult(
-            min(total, MOST_COUNTED),
-            tuple(hits),
-            {facet: counts_of(facet, told) for facet in facets},
-            at_least=total > MOST_COUNTED or (counted["relation"] != "eq" and not fold),
-        )
-
-    async def _shown(self, ids: Sequence[str], match: Match) -> dict[str, dict[str, Any]]:
-        """What is shown of articles, by id."""
-        if not ids:
-            return {}
-        marks: dict[str, Any] = {}
-        if match.highlight:
-            fields = [*BOOSTS, *(f"{field}.{WRITTEN}" for field in BOOSTS if match.names)]
-            marks["highlight"] = {
-                "fields": {field: {} for field in fields},
-                "type": "unified",
-                "number_of_fragments": 0,
-                "pre_tags": [START],
-                "post_tags": [END],
-                "highlight_query": match.highlight,
-            }
-        answer = await self.client.search(
-            index=self._articles, query={"ids": {"values": ids}}, size=len(ids), source_includes=_SHOWN, **marks
-        )
-        return {hit["_id"]: hit for hit in answer["hits"]["hits"]}
-
     async def _get(self, index: str, id: str) -> dict[str, Any] | None:
         if len(id.encode("utf-8", "replace")) > LONGEST_ID:
             return None  # nothing can be under it, and the server would refuse the address
@@ -314,16 +267,6 @@ class ElasticStore:
         return list(answer["hits"]["hits"])
 
 
-def _action_or_refusal(record: TaggedArticle | Alliance, index: str) -> Action | WriteResult:
-    id = record.key()
-    try:
-        return article_action(record, index) if isinstance(record, TaggedArticle) else alliance_action(record, index)
-    except TextTooLong as error:
-        return WriteResult(id, Written.REFUSED, "text too long", error)
-    except Exception as error:  # whatever it is, it must not hold up the documents beside this one
-        return WriteResult(id, Written.REFUSED, "cannot be stored", error)
-
-
 def _result(told: dict[str, Any]) -> WriteResult:
     status = int(told.get("status", 0))
     if 200 <= status < 300:
@@ -337,33 +280,3 @@ def _result(told: dict[str, Any]) -> WriteResult:
     if status in _REFUSED:
         return WriteResult(told["_id"], Written.REFUSED, "cannot be stored", ValueError(text))
     raise StoreUnavailable(f"Elasticsearch answered {status} for a document")
-
-
-def _seconds(hit: dict[str, Any]) -> float | None:
-    values: Iterable[str] = hit.get("fields", {}).get("published", ())
-    return next((int(value) / 1000 for value in values), None)
-
-
-def _copies(hit: dict[str, Any]) -> int:
-    return int(hit["inner_hits"]["copies"]["hits"]["total"]["value"]) - 1
-
-
-def _hit(shown: dict[str, Any], score: float, copies: int, names: Collection[str]) -> Hit:
-    source = shown["_source"]
-    published = source.get("published")
-    return Hit(
-        source_id=source.get("source_id") or shown["_id"],
-        article_id=shown["_id"],
-        title=source.get("title", ""),
-        url=source.get("url", ""),
-        published=datetime.fromisoformat(published) if published else None,
-        publisher=source.get("record", {}).get("article", {}).get("publisher"),
-        score=round(score, 6),
-        highlights=highlights_of(shown.get("highlight", {}), names),
-        companies=tuple(
-            organisation
-            for shown_one in source.get("record", {}).get("organisations", ())
-            if (organisation := Organisation.model_validate(shown_one)).identifiers
-        ),
-        copies=copies,
-    )

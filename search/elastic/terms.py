@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from elasticsearch import AsyncElasticsearch
 
 from search.analysis import BREAK, Term
 from search.elastic.analysis import SENTENCE_END
 
-# Another index with another dictionary may have taken the alias over: what is older is asked for again.
-_KEPT_SECONDS = 60.0
+_KEPT_SECONDS = 3600.0  # seconds: of an index that took the alias over nothing may have been found that tells it
 _MOST_KEPT = 50_000
 _MOST_AT_ONCE = 500  # texts of a request; the server refuses one that makes more than 10,000 tokens
 
@@ -24,6 +23,7 @@ class Terms:
         self._index = index
         self._known: dict[str, tuple[Term, ...]] = {}
         self._since = 0.0
+        self._of: str | None = None
 
     async def ask(self, texts: Sequence[str]) -> None:
         """Have the terms of these texts ready."""
@@ -34,6 +34,11 @@ class Terms:
             part = unknown[start : start + _MOST_AT_ONCE]
             answer = await self._client.indices.analyze(index=self._index, analyzer="korean_words", text=part)
             self._keep(part, answer["tokens"])
+
+    def are_of(self, indices: Iterable[str]) -> None:
+        """What was found is in these indices, of which another than before may have another dictionary."""
+        for index in set(indices) - {self._of}:
+            self._known, self._of = self._known if self._of is None else {}, index
 
     def of(self, text: str) -> tuple[Term, ...]:
         """The terms of a text that was asked for."""

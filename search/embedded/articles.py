@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import apsw
 
 from search.alliances import Counts
-from search.embedded.document import AS_WRITTEN, Document, document_of, texts_of, unpack_places, written_from
+from search.embedded.document import AS_WRITTEN, Document, texts_of, unpack_places, written_from
 from search.embedded.file import ARTICLES, OWN_FAULT, StoreFile
 from search.embedded.highlights import highlights_of
 from search.embedded.match import Match, match_of
@@ -18,7 +18,7 @@ from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.share import Share
-from search.store import MOST_COUNTED, Facet, Hit, Order, SearchResult, TextTooLong, WriteResult, Written
+from search.store import MOST_COUNTED, Facet, Hit, Order, SearchResult, WriteResult, Written
 from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
 
@@ -50,9 +50,8 @@ class Articles:
     def __init__(self, file: StoreFile) -> None:
         self._file = file
 
-    def write(self, articles: Sequence[TaggedArticle]) -> list[WriteResult]:
-        """Store articles by id, one result for each."""
-        documents = [_document_or_refusal(article) for article in articles]
+    def write(self, documents: Sequence[object]) -> list[WriteResult]:
+        """Store articles by id, one result for each; a refusal is its own."""
         connection = self._file.open()
         results: list[WriteResult] = []
         with transaction(connection):
@@ -61,9 +60,10 @@ class Articles:
                 if isinstance(document, WriteResult):
                     results.append(document)
                     continue
+                assert isinstance(document, Document)
                 try:
                     with connection:  # a savepoint: one article is stored with all its rows or not at all
-                        results.append(WriteResult(document.id, _store(connection, columns, document)))
+                        results.append(WriteResult(document.id, store_document(connection, columns, document)))
                 except (*OWN_FAULT, UnicodeError) as error:
                     results.append(WriteResult(document.id, Written.REFUSED, "cannot be stored", error))
             columns.flush()
@@ -206,16 +206,8 @@ class Articles:
             )
 
 
-def _document_or_refusal(tagged: TaggedArticle) -> Document | WriteResult:
-    try:
-        return document_of(tagged)
-    except TextTooLong as error:
-        return WriteResult(tagged.article.id, Written.REFUSED, "text too long", error)
-    except Exception as error:  # whatever it is, it must not hold up the articles beside this one
-        return WriteResult(tagged.article.id, Written.REFUSED, "text cannot be analysed", error)
-
-
-def _store(connection: apsw.Connection, columns: ColumnWriter, document: Document) -> Written:
+def store_document(connection: apsw.Connection, columns: ColumnWriter, document: Document) -> Written:
+    """Write all rows of an article, in a transaction that is open; the columns are flushed by whoever opened it."""
     known = connection.execute("SELECT doc, version FROM search_articles WHERE id = ?", (document.id,)).fetchone()
     if known and known[1] > document.version:
         return Written.STALE

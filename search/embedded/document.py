@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from search.analysis import BREAK, Term, analyse
 from search.embedded.packed import number_of
 from search.facts import facts_of, group_of, organisations_of, publisher_of
-from search.store import Facet, check_length, version_of
+from search.store import Facet, TextTooLong, WriteResult, Written, check_length, version_of
 from search.written import written_words
 from topics.records import Span, TaggedArticle
 
@@ -63,6 +63,26 @@ def document_of(tagged: TaggedArticle) -> Document:
         },
         group=number_of(group_of(tagged)),
     )
+
+
+def documents_of(articles: Sequence[TaggedArticle]) -> list[Document | WriteResult]:
+    """The document of each article, or why there is none."""
+    return [_document_or_refusal(article) for article in articles]
+
+
+def documents_of_records(records: Sequence[bytes]) -> list[Document | WriteResult]:
+    """The documents of articles as records (JSON)."""
+    return documents_of([TaggedArticle.model_validate_json(record) for record in records])
+
+
+def _document_or_refusal(tagged: TaggedArticle) -> Document | WriteResult:
+    try:
+        return document_of(tagged)
+    except TextTooLong as error:
+        return WriteResult(tagged.article.id, Written.REFUSED, "text too long", error)
+    except Exception as error:  # whatever it is, it must not hold up the articles beside this one
+        cause = ValueError(f"{type(error).__name__}: {error}")  # one that every process can read
+        return WriteResult(tagged.article.id, Written.REFUSED, "text cannot be analysed", cause)
 
 
 def texts_of(tagged: TaggedArticle) -> tuple[str, ...]:

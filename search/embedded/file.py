@@ -17,6 +17,9 @@ _SCHEMA = Path(__file__).with_name("schema.sql")
 ARTICLES, ALLIANCES = "articles", "alliances"
 """The parts of a file, and the mark of each where all of it is as this version writes it."""
 
+ANALYSED = "analysed"
+"""The mark of the analysis by which all articles are found."""
+
 OWN_FAULT = (apsw.TooBigError, apsw.MismatchError, apsw.ConstraintError, apsw.RangeError)
 """Errors that a row itself is to blame for, not the file."""
 

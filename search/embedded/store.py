@@ -15,19 +15,21 @@ import apsw
 from search.alliances import AllianceFacet, AllianceQuery, AlliancesFound, AlliancesWritten
 from search.embedded.alliances import Alliances
 from search.embedded.articles import Articles
+from search.embedded.document import documents_of, documents_of_records
 from search.embedded.file import StoreFile
 from search.embedded.known import known
+from search.embedded.rebuild import Make, Rebuild, RebuildProgress, is_needed
 from search.embedded.upgrade import upgrade
 from search.forgiving import Ways, search_forgiving
 from search.query import Query
 from search.share import Share
-from search.store import EVERY_ALLIANCE, Facet, Order, SearchResult, StoreUnavailable, WriteResult
+from search.store import EVERY_ALLIANCE, Facet, Order, SearchResult, StoreUnavailable, Writable, WriteResult
 from topics.records import Alliance, Article, TaggedArticle
 
 T = TypeVar("T")
 
-# Articles analysed and written at a time: between two such parts a search gets its turn.
-_PART = 20
+# Articles written at a time: between two such parts a search gets its turn.
+_PART = 50
 
 
 class EmbeddedStore:
@@ -39,11 +41,24 @@ class EmbeddedStore:
         self._alliances = Alliances(self._file)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
 
+    @property
+    def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
+        """What makes documents of articles as records (JSON), in any process."""
+        return documents_of_records
+
+    async def write_documents(self, documents: Sequence[Writable]) -> Sequence[WriteResult]:
+        """Store what `to_documents` made, one result for each; raises `StoreUnavailable`."""
+        results: list[WriteResult] = []
+        for start in range(0, len(documents), _PART):
+            results += await self._run(partial(self._articles.write, documents[start : start + _PART]))
+        return results
+
     async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
         """Store articles by id, one result for each; raises `StoreUnavailable`."""
         results: list[WriteResult] = []
         for start in range(0, len(articles), _PART):
-            results += await self._run(partial(self._articles.write, articles[start : start + _PART]))
+            documents = await self._run(partial(documents_of, articles[start : start + _PART]))
+            results += await self.write_documents(documents)
         return results
 
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
@@ -103,6 +118,27 @@ class EmbeddedStore:
     async def get_alliance(self, id: str) -> Alliance | None:
         """The alliance with this id."""
         return await self._run(partial(self._alliances.get, id))
+
+    async def needs_rebuild(self) -> bool:
+        """Whether some articles are found by the analysis of another version."""
+        return await self._run(partial(is_needed, self._file))
+
+    async def rebuild(
+        self, make: Make, show: Callable[[RebuildProgress], None], *, force: bool = False
+    ) -> RebuildProgress | None:
+        """Analyse all articles anew, some at a time, where that is needed; None where it is not."""
+        rebuild = await self._run(partial(Rebuild, self._file))
+        progress = await self._run(partial(rebuild.begin, force=force))
+        if progress is None:
+            return None
+        while not await self._run(rebuild.end):
+            rows = await self._run(rebuild.part)
+            documents = await make([row.record.encode() for row in rows])
+            await self._run(partial(rebuild.replace, rows, documents))
+            done = progress.done + len(rows)
+            progress = RebuildProgress(done, max(done, progress.total))
+            show(progress)
+        return progress
 
     async def close(self) -> None:
         """Close the file."""

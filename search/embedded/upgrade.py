@@ -6,8 +6,9 @@ import apsw
 import structlog
 
 from search.embedded.alliances import index_alliance
+from search.embedded.analysis_version import analysis_version
 from search.embedded.earlier import earlier_rows
-from search.embedded.file import ALLIANCES, ARTICLES
+from search.embedded.file import ALLIANCES, ANALYSED, ARTICLES
 from search.embedded.packed import BLOCK, ColumnWriter
 from topics.embedded.database import transaction
 from topics.records import Alliance
@@ -21,10 +22,17 @@ _ARTICLES = 8 * BLOCK
 
 def upgrade(connection: apsw.Connection) -> None:
     """Make what this version finds things by, where it is not there; interrupted, it goes on when called again."""
+    _note_analysis(connection)
     for part, work in ((ALLIANCES, _index_alliances), (ARTICLES, _pack_articles)):
         if connection.execute("SELECT 1 FROM search_marks WHERE name = ?", (part,)).fetchone() is None:
             work(connection)
             connection.execute("INSERT OR IGNORE INTO search_marks VALUES (?, 1)", (part,))
+
+
+def _note_analysis(connection: apsw.Connection) -> None:
+    """Note of a file without articles by which analysis those to come are found; of others a rebuild does."""
+    if connection.execute("SELECT 1 FROM search_articles LIMIT 1").fetchone() is None:
+        connection.execute("INSERT OR REPLACE INTO search_marks VALUES (?, ?)", (ANALYSED, analysis_version()))
 
 
 def _index_alliances(connection: apsw.Connection) -> None:

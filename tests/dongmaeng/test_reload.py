@@ -65,6 +65,28 @@ async def test_sources_and_how_they_are_looked_at_are_taken_over(process: Proces
     assert process.reload.settings == process.read()
 
 
+async def test_endpoints_and_alerts_are_taken_over_and_what_is_kept_in_files(process: Process, tmp_path: Path) -> None:
+    hook = '[[endpoints]]\nid = "{}"\ntype = "slack"\nurl_file = "{}"\n'
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("https://hooks.slack.com/services/geheim", "utf-8")
+    (tmp_path / "token").write_text("a token of the page, sixteen characters".replace(" ", "-"), "utf-8")
+    text = BEFORE + hook.format("desk", "one") + hook.format("chat", "two") + "[alerts]\nschedule_seconds = [9]\n"
+    told = await process.after(text)
+    assert told == Reloaded(process="run", took_over=["endpoints: 2 added", "alerts.schedule_seconds"])
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("https://hooks.slack.com/services/anders", "utf-8")
+    told = await process.after(
+        text.replace(hook.format("chat", "two"), hook.format("chat", "two") + "enabled = false\n")
+    )
+    assert told.took_over == ["endpoints: 1 corrected", "endpoints: desk: what is kept in its file"]
+    assert (await process.reload()).took_over == []
+    (tmp_path / "one").unlink()
+    assert (await process.reload()).took_over == []
+    told = await process.after(BEFORE)
+    assert told.took_over == ["endpoints: 2 removed", "alerts.schedule_seconds"]
+    assert process.followed[-1].endpoints == []
+
+
 async def test_what_needs_a_restart_is_named_until_there_is_one_and_not_taken_over(process: Process) -> None:
     text = BEFORE + '[fetch]\nhost_delay = 9\n[web]\nlisten = "127.0.0.1:9"\n'
     for _ in range(2):
@@ -81,7 +103,10 @@ async def test_what_needs_a_restart_is_named_until_there_is_one_and_not_taken_ov
         (BEFORE + 'kind = "fed"\n', "line 8: sources[1].kind"),
         (BEFORE + "[[sources\n", "not valid TOML"),
         (BEFORE + '[[sources]]\nurl = "https://me:geheim@x/\n', "not valid TOML"),
-        (BEFORE + BEFORE.partition("30\n")[2], "more than once"),
+        (
+            BEFORE + BEFORE.partition("30\n")[2],
+            "line 9: sources[2].url: https://paper.example/rss is sources[0] already",
+        ),
     ],
 )
 async def test_a_wrong_file_changes_nothing_and_says_where(process: Process, text: str, said: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dongmaeng.settings import WrongSettings, check_endpoints, load_settings
+from dongmaeng.setting_checks import check_endpoints
+from dongmaeng.settings import WrongSettings, load_settings
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_each_wrong_setting_is_named_with_its_origin(config: Path, text: str, sa
 
 def test_a_wrong_environment_variable_is_named_as_such(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DONGMAENG_JOURNAL_MAX_MB", "many")
-    with pytest.raises(WrongSettings, match="environment: journal_max_mb"):
+    with pytest.raises(WrongSettings, match="environment: DONGMAENG_JOURNAL_MAX_MB: "):
         load_settings(None)
 
 
@@ -90,11 +91,11 @@ def test_files_of_endpoints_are_beside_the_settings_file(tmp_path: Path) -> None
     )
     settings = load_settings(file)
     assert settings.endpoints[0].watch == tmp_path / "companies.txt"
-    with pytest.raises(WrongSettings, match=r"endpoints: desk: .*secret cannot be read"):
+    with pytest.raises(WrongSettings, match=r"line 4: endpoints\[0\].secret_file: .*secret cannot be read"):
         check_endpoints(settings)
     (tmp_path / "secret").write_text("whsec_" + "YWJj" * 8, "utf-8")
     check_endpoints(settings)
     (tmp_path / "companies.txt").unlink()
     (tmp_path / "other.toml").write_text(file.read_text("utf-8").replace("companies", "nobody"), "utf-8")
-    with pytest.raises(WrongSettings, match=r"endpoints: desk: .*nobody.txt cannot be read"):
+    with pytest.raises(WrongSettings, match=r"line 5: endpoints\[0\].watch: .*nobody.txt cannot be read"):
         check_endpoints(load_settings(tmp_path / "other.toml"))

@@ -53,14 +53,17 @@ def _running(container: Container, here: Mapping[str, str]) -> Iterator[None]:
         wait_until(lambda: process.poll() is not None or container.health_check() == 0, LONGEST)
         yield
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=container.grace)
-        assert process.returncode == 0, errors
+        assert process.wait(timeout=container.grace) == 0, said(container)
         assert container.health_check() != 0, "something of it is left"
         if CONFINED:
-            assert "Read-only file system" not in errors
+            assert "Read-only file system" not in said(container)
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+
+
+def said(container: Container) -> str:
+    return container.log.read_text("utf-8")
 
 
 def _page(address: str) -> str:
@@ -105,20 +108,18 @@ def test_the_services_run_in_their_order_until_a_webhook_is_called(
             if name in ("worker", "page"):
                 continue
             container = Container(name, project, machine, addresses)
-            done = container.process(**here)
-            _, errors = done.communicate(timeout=LONGEST)
-            assert done.returncode == 0, f"{name}: {errors}"
+            assert container.process(**here).wait(LONGEST) == 0, said(container)
         assert {"worker", "page"} < set(in_order())
-        refused = Container("worker", project, machine, addresses).process(**here)
-        _, errors = refused.communicate(timeout=LONGEST)
-        assert refused.returncode == 2
-        assert "DESK_SECRET is not set" in errors
+        refused = Container("worker", project, machine, addresses)
+        assert refused.process(**here).wait(LONGEST) == 2
+        assert "DESK_SECRET is not set" in said(refused)
         with (project / "webhooks.env").open("a", encoding="utf-8") as out:
             out.write(f"DESK_SECRET={receiver.secret}\n")
         (machine / "worker").rename(machine / "refused")
         (machine / "worker.tmp").rename(machine / "refused.tmp")
-        with _running(Container("worker", project, machine, addresses), here):
-            assert receiver.wait_for(1, LONGEST)
+        worker = Container("worker", project, machine, addresses)
+        with _running(worker, here):
+            assert receiver.wait_for(1, LONGEST), said(worker)
             assert receiver.deliveries[0].verified
             with _running(Container("page", project, machine, addresses), here):
                 wait_until(lambda: "/alliances/" in _page(addresses["0.0.0.0:8080"]), LONGEST)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.servers.kafka import Kafka
 from topics.catalogue import CANDIDATES, PAGES
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.records import Article, Candidate, Page
 from topics.stage import stage
@@ -36,7 +37,9 @@ async def test_a_broker_that_goes_and_comes_back_loses_nothing(own_kafka: Kafka,
 
     urls = [f"https://{n % 9}.example.com/{n}" for n in range(RECORDS)]
     layout = Layout("test.", partitions=2)
-    async with KafkaCarrier(own_kafka.address, [fetch, clean], tmp_path / "d.sqlite", layout=layout) as carrier:
+    async with KafkaCarrier(
+        Cluster(own_kafka.address), [fetch, clean], tmp_path / "d.sqlite", layout=layout
+    ) as carrier:
         await carrier.operations.create_topics()
         await asyncio.to_thread(own_kafka.stop)
         running = asyncio.create_task(carrier.run())

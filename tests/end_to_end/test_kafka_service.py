@@ -15,6 +15,7 @@ from tests.command_line import CommandLine
 from tests.waiting import wait_until
 from topics.catalogue import TOPICS
 from topics.kafka.admin import delete_topics, open_admin
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 
 SETTLE = 90.0  # seconds for the service to come to rest on a busy machine
@@ -45,7 +46,7 @@ def test_a_cluster_of_a_version_that_knew_no_notices_is_refused_until_they_are_c
     newer = sorted(name for name in made if name.endswith((".notices", ".commands")))
 
     async def forget() -> None:
-        async with open_admin(kafka_address) as admin:
+        async with open_admin(Cluster(kafka_address)) as admin:
             await delete_topics(admin, newer)
             async with asyncio.timeout(SETTLE):
                 while not set(newer).isdisjoint(await admin.list_topics()):

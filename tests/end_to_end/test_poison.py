@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from agents.alert.known import KnownEndpoints
 from agents.clean.clean import clean_stage
 from agents.discover.discover import first_polls
 from agents.discover.known import KnownSources
@@ -64,7 +65,7 @@ async def test_poison_for_each_stage_ends_counted_and_holds_up_nothing(tmp_path:
                 tag_stage(workers),
                 resolve_stage(),
                 index_stage(store),
-                *alerting(http, settings.endpoints, settings.alerts),
+                *alerting(http, KnownEndpoints(settings.endpoints, settings.alerts)),
             ]
             async with EmbeddedCarrier(settings.database, stages) as carrier, asyncio.timeout(100):
                 await carrier.publish(first_polls(settings.sources))

@@ -171,3 +171,17 @@ async def test_an_index_of_a_later_version_is_refused_by_name_and_one_without_is
             await call
     await newer.close()
     await state.close()
+
+
+async def test_documents_of_an_earlier_version_need_a_rebuild_which_says_of_which_version_they_are(
+    store: ElasticStore,
+) -> None:
+    index = store.definition.index("articles", 1)
+    meta = await indices.meta_of(store.client, index)
+    await store.client.indices.put_mapping(index=index, meta=meta | {"version": SCHEMA - 1})
+    [fault] = await indices.check(store.client, store.definition)
+    assert (fault.name, fault.remedy) == (index, "rebuild")
+    assert fault.what == f"its documents are of version {SCHEMA - 1}, not {SCHEMA}"
+    await rebuild(store.client, store.definition, "articles")
+    assert await indices.meta_of(store.client, store.definition.index("articles", 2)) == meta
+    assert await indices.check(store.client, store.definition) == []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from search.elastic.settings import ElasticSettings
-from tests.servers.elasticsearch import Elasticsearch, given_address
+from tests.servers.elasticsearch import Elasticsearch, given_address, wait_for
 from tests.servers.need import needed
 from tests.servers.stores import drop_indices, kept_indices
 
@@ -17,6 +17,7 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an Elasticsearch with analysis-nori."""
     given = given_address()
     if given:
+        wait_for(given, "yellow")
         yield given
         return
     with needed("Elasticsearch"):

@@ -36,6 +36,7 @@ cluster.name: dongmaeng-test
 node.name: {name}
 path.data: {folder}/data
 path.logs: {folder}/logs
+path.repo: {folder}/snapshots
 network.host: 127.0.0.1
 http.port: {http}
 transport.port: {transport}

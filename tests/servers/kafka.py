@@ -1,4 +1,4 @@
-"""A real Kafka 4 on free ports: one process that is broker and controller (KRaft)."""
+"""A real Kafka 4 on free ports: one process that is broker and controller (KRaft), with a listener for each way in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 from tests.servers.java import jars, java
+from tests.servers.kafka_security import FORMAT, make_security
 from tests.servers.process import ServerProcess, free_port
 
 ADDRESS = "DONGMAENG_TEST_KAFKA"
@@ -19,10 +20,10 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}{secured}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}{secured}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{protocols}
 log.dirs={folder}/data
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
@@ -48,8 +49,16 @@ class Kafka:
         port, controller = free_port(), free_port()
         self.address = f"127.0.0.1:{port}"
         self.folder = folder
+        self.security = make_security(folder / "security")
         properties = folder / "server.properties"
-        properties.write_text(PROPERTIES.format(port=port, controller=controller, folder=folder), "utf-8")
+        text = PROPERTIES.format(
+            port=port,
+            controller=controller,
+            folder=folder,
+            secured=self.security.listeners,
+            protocols=self.security.protocols,
+        )
+        properties.write_text(text + self.security.properties, "utf-8")
         logging = folder / "log4j2.properties"
         logging.write_text(
             "rootLogger.level=warn\nrootLogger.appenderRef.out.ref=out\n"
@@ -74,6 +83,7 @@ class Kafka:
                         f"--cluster-id={cluster}",
                         "-c",
                         self._properties,
+                        *FORMAT,
                     ],
                     stdout=log,
                     stderr=log,

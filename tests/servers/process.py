@@ -22,6 +22,23 @@ def free_port() -> int:
         return port
 
 
+def accepts(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether somebody listens on a port."""
+    with closing(socket.socket()) as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex((host, port)) == 0
+
+
+def wait_until_accepts(address: str) -> None:
+    """Wait until somebody listens on host:port; raises `RuntimeError`."""
+    host, _, port = address.rpartition(":")
+    deadline = time.monotonic() + READY_TIME
+    while not accepts(int(port), host):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"nobody listens on {address}")
+        time.sleep(0.1)
+
+
 class ServerProcess:
     """Starts, stops, kills and starts again one server."""
 
@@ -36,7 +53,7 @@ class ServerProcess:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + READY_TIME
-        while not self._accepts():
+        while not accepts(self._port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text('utf-8', 'replace')[-4000:]}")
             time.sleep(0.1)
@@ -63,8 +80,3 @@ class ServerProcess:
             self._process.kill()
             self._process.wait()
         self._process = None
-
-    def _accepts(self) -> bool:
-        with closing(socket.socket()) as probe:
-            probe.settimeout(1.0)
-            return probe.connect_ex(("127.0.0.1", self._port)) == 0

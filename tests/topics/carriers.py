@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from topics.carrier import Operations
 from topics.catalogue import CANDIDATES, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
+from topics.observer import UNOBSERVED, Observer
 from topics.records import Article, Candidate, Page
 from topics.stage import Stage, stage
 from topics.state import State
 
 AnyCarrier = EmbeddedCarrier | KafkaCarrier
-MakeCarrier = Callable[[Sequence[Stage]], AnyCarrier]
+
+
+class MakeCarrier(Protocol):
+    """Makes a carrier of one kind."""
+
+    def __call__(self, stages: Sequence[Stage], *, observer: Observer = UNOBSERVED) -> AnyCarrier: ...
 
 
 @dataclass

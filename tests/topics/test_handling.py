@@ -6,12 +6,15 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from topics.buffered import Key, PendingState
-from topics.catalogue import BY_RECORD, CANDIDATES, PAGES
+from topics.catalogue import ARTICLES, BY_RECORD, CANDIDATES, PAGES
 from topics.codec import decode
 from topics.handling import entry_of, handle, made_quiet
-from topics.outcome import Retry
+from topics.outcome import Drop, Retry
 from topics.records import Article, Candidate, Delivery, Page, Poll, Quiet, Record, Report, TaggedArticle, now
 from topics.stage import stage
 from topics.state import State
@@ -82,3 +85,39 @@ def _replayed(record: Record) -> Quiet | None:
     assert hasattr(told, "quiet")
     quiet: Quiet | None = told.quiet
     return quiet
+
+
+@stage(reads=(ARTICLES,))
+async def logged(article: Article, state: State) -> AsyncIterator[Page]:
+    structlog.get_logger().info("looked at")
+    match article.title:
+        case "polite":
+            raise Retry("source busy", 5.0, counts=False)
+        case "failing":
+            raise Retry("webhook not accepted", 5.0, counts=False) from RuntimeError("503")
+        case "hasty":
+            raise Retry("timeout", 5.0)
+        case "useless":
+            raise Drop("robots")
+    return
+    yield
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("polite", ("retried", "debug")),
+        ("failing", ("retried", "info")),
+        ("hasty", ("retried", "info")),
+        ("useless", ("dropped", "info")),
+    ],
+)
+async def test_lines_name_the_story_and_polite_waits_are_of_no_interest(title: str, expected: tuple[str, str]) -> None:
+    url = "https://example.com/1"
+    entry = entry_of(Article(id="a1", url=url, canonical_url=url, title=title, version=2))
+    with capture_logs([merge_contextvars]) as lines:
+        await handle(logged, [entry], PendingState(Nothing()))
+    about = {"stage": "logged", "article": "a1", "version": 2}
+    assert [{name: line.get(name) for name in about} for line in lines] == [about, about]
+    assert (lines[1]["event"], lines[1]["log_level"]) == expected
+    assert structlog.contextvars.get_contextvars() == {}

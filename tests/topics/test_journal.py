@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import apsw
@@ -17,7 +18,7 @@ from topics.catalogue import CANDIDATES, ENDINGS, PAGES
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.embedded.journal import Journal
 from topics.embedded.replay import replay
-from topics.handling import Effects, Entry
+from topics.handling import Effects, Entry, Quarantined, Waiting
 from topics.outcome import Later, Output, Quarantine, Retry
 from topics.records import Candidate, Page, now
 from topics.stage import stage
@@ -53,6 +54,37 @@ def test_any_bytes_come_back_as_they_were_written(value: bytes) -> None:
     journal.append([entry(value)])
     [found] = journal.after(["candidates"], 0, 10)
     assert found.value == value
+    journal.close()
+
+
+def test_a_record_keeps_its_trace_wherever_it_waits(journal: Journal) -> None:
+    traced = Entry("candidates", "key", 1, b"{}", trace="00-" + "a" * 32 + "-" + "b" * 16 + "-01")
+    journal.append([traced])
+    [found] = journal.after(["candidates"], 0, 10)
+    aside = Effects("fetch", found, "quarantined", quarantined=Quarantined("fetch", found, "broken", "cause"))
+    journal.commit([aside], {"fetch": found.seq or 0})
+    [kept] = journal.quarantined()
+    journal.release([kept.id])
+    [again] = journal.due("fetch", set(), 10)
+    [waiting] = journal.waiting(["key"])
+    [(seen, _)] = journal.tail("candidates", 1)
+    assert {one.trace for one in (found, kept.entry, again, waiting.entry, seen)} == {traced.trace}
+    journal.wait([Waiting(traced, 0.0, "later", None, 0)])
+    assert journal.promote() == {"candidates"}
+    assert [one.trace for one in journal.after(["candidates"], 0, 10)] == [traced.trace] * 2
+
+
+def test_a_file_from_before_traces_takes_them(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    before = apsw.Connection(str(path))
+    tables = files("topics.embedded").joinpath("schema.sql").read_text("utf-8")
+    before.execute(tables.replace(",\n  trace TEXT NOT NULL DEFAULT ''", ""))
+    before.execute("INSERT INTO journal VALUES (1, 'candidates', 'key', 1, '{}', 0)")
+    before.pragma("user_version", 1)
+    before.close()
+    journal = Journal(path)
+    journal.append([Entry("candidates", "key", 1, b"{}", trace="t")])
+    assert [one.trace for one in journal.after(["candidates"], 0, 10)] == ["", "t"]
     journal.close()
 
 

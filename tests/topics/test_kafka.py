@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 
 from topics.catalogue import CANDIDATES, ENDINGS, PAGES
 from topics.handling import Waiting, entry_of
 from topics.kafka.admin import open_admin
 from topics.kafka.carrier import KafkaCarrier
+from topics.kafka.cluster import Cluster
 from topics.kafka.errors import WrongTopics
 from topics.kafka.layout import Layout
 from topics.kafka.messages import message_waiting
@@ -38,11 +39,11 @@ def layout() -> Layout:
 
 
 @pytest.fixture
-async def make(kafka_address: str, tmp_path: Path, layout: Layout) -> Make:
+async def make(cluster: Cluster, tmp_path: Path, layout: Layout) -> Make:
     database = tmp_path / "dongmaeng.sqlite"
-    async with KafkaCarrier(kafka_address, [], database, layout=layout) as carrier:
+    async with KafkaCarrier(cluster, [], database, layout=layout) as carrier:
         await carrier.operations.create_topics()
-    return lambda stages: KafkaCarrier(kafka_address, stages, database, layout=layout)
+    return lambda stages: KafkaCarrier(cluster, stages, database, layout=layout)
 
 
 async def run_until_idle(carrier: KafkaCarrier) -> None:
@@ -223,23 +224,23 @@ async def test_a_page_of_the_largest_size_passes(make: Make) -> None:
 
 
 async def test_it_refuses_to_run_on_missing_and_on_wrong_topics(
-    kafka_address: str, tmp_path: Path, layout: Layout
+    cluster: Cluster, tmp_path: Path, layout: Layout
 ) -> None:
-    async with KafkaCarrier(kafka_address, [collect([])], tmp_path / "d.sqlite", layout=layout) as carrier:
+    async with KafkaCarrier(cluster, [collect([])], tmp_path / "d.sqlite", layout=layout) as carrier:
         with pytest.raises(WrongTopics, match=r"pages: is missing"):
             await carrier.run()
-        async with open_admin(kafka_address) as admin:
+        async with open_admin(cluster) as admin:
             await admin.create_topics([NewTopic(layout.topic("pages"), 5, 1)])
         await carrier.operations.create_topics()
         with pytest.raises(WrongTopics) as wrong:
             await carrier.run()
     lines = str(wrong.value).splitlines()
-    assert f"{layout.topic('pages')}: has 5 partitions, not 2" in lines
+    assert f"{layout.topic('pages')}: has 5 partitions, not 2: Kafka takes none away" in str(wrong.value)
     assert all(line.startswith(layout.topic("pages")) for line in lines)
 
 
 async def test_the_watchdog_ends_a_process_whose_work_stands_still(
-    make: Make, kafka_address: str, layout: Layout, monkeypatch: pytest.MonkeyPatch
+    make: Make, cluster: Cluster, layout: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("topics.kafka.watchdog.LOOK", 0.5)
     ended = threading.Event()
@@ -253,7 +254,7 @@ async def test_the_watchdog_ends_a_process_whose_work_stands_still(
         await carrier.publish(candidates(10))
         places = {place for _, place, _, end in await carrier.operations.partitions() if end}
     group = layout.group("collected")
-    watchdog = Watchdog(kafka_address, {group: [layout.topic("candidates")]}, lambda _: places, longest=1.0, end=end)
+    watchdog = Watchdog(cluster, {group: [layout.topic("candidates")]}, lambda _: places, longest=1.0, end=end)
     watchdog.start()
     assert await asyncio.to_thread(ended.wait, 30)
     watchdog.stop()
@@ -261,7 +262,7 @@ async def test_the_watchdog_ends_a_process_whose_work_stands_still(
 
 
 async def test_a_record_that_a_clock_ahead_has_written_waits_no_longer_than_meant(
-    make: Make, kafka_address: str, layout: Layout
+    make: Make, cluster: Cluster, layout: Layout
 ) -> None:
     ahead = 3_000.0  # seconds: a broker takes no stamp of more than an hour to come
     got: list[str] = []
@@ -270,7 +271,7 @@ async def test_a_record_that_a_clock_ahead_has_written_waits_no_longer_than_mean
     waiting = Waiting(entry_of(candidate), written + 1.5, "later", None, 0, since=written)
     message = message_waiting(waiting, layout, layout.topic(CANDIDATES.name), "", written)
     assert message.topic == f"{layout.prefix}delay.1s"
-    producer = AIOKafkaProducer(bootstrap_servers=kafka_address)
+    producer = cluster.producer()
     await producer.start()
     stamp = int(written * 1000)
     await producer.send_and_wait(

@@ -23,6 +23,7 @@ from topics.embedded.database import cannot_be_written
 from topics.embedded.journal import Journal
 from topics.embedded.state import JournalState, committed_state
 from topics.handling import Effects, Entry, entry_of
+from topics.observer import UNOBSERVED, ObservedBacking, Observer
 from topics.records import Record
 from topics.stage import Stage
 from topics.state import State
@@ -34,6 +35,9 @@ log = structlog.get_logger(__name__)
 
 LOOK_AROUND = 0.5  # seconds between looks for due retries and for records that other processes appended
 IDLE_LOOK = 0.05  # seconds between looks whether all is done
+GATHER = 0.2
+"""Seconds that a commit waits for what else becomes ready, where records wait for their turn as well: a tenth of the
+syncs, and pages that each commit changes are written a tenth as often."""
 CLEAN_EVERY = 60.0  # seconds between two removals of what retention allows to go
 FULL_DISK_PAUSE = 2.0  # seconds before a commit that failed for want of room is tried again
 
@@ -68,7 +72,13 @@ class EmbeddedCarrier:
     """Carries records between stages through a journal in one SQLite file."""
 
     def __init__(
-        self, path: Path, stages: Sequence[Stage], *, max_bytes: int | None = None, patient: bool = True
+        self,
+        path: Path,
+        stages: Sequence[Stage],
+        *,
+        max_bytes: int | None = None,
+        patient: bool = True,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         """`max_bytes` bounds the journal: what every reader has passed goes early where the file is larger.
 
@@ -78,10 +88,11 @@ class EmbeddedCarrier:
         self._reads = {s.name: tuple(t.name for t in s.reads) for s in stages}
         self._max_bytes = max_bytes
         self._patient = patient
+        self.observer = observer
         self._writer = JournalThread(path)
         self._reader = JournalThread(path)  # reads do not wait behind a commit's sync
         self._consumers = [Consumer(stage, self) for stage in stages]
-        self.pending = PendingState(JournalState(self._reader.ask))
+        self.pending = PendingState(ObservedBacking(JournalState(self._reader.ask), observer))
         """The state as handlings see it: what is written and, above it, what is on its way to be."""
         self._handled: asyncio.Queue[Handled] = asyncio.Queue()
         self._stopping = asyncio.Event()
@@ -114,6 +125,13 @@ class EmbeddedCarrier:
 
     async def positions(self) -> list[Position]:
         return await self._reader.ask(lambda journal: journal.positions(self._reads))
+
+    async def oldest(self) -> dict[str, float]:
+        return await self._reader.ask(lambda journal: journal.oldest(self._reads))
+
+    async def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        return await self._reader.ask(lambda journal: journal.set_aside())
 
     def stop(self) -> None:
         self._stopping.set()
@@ -162,6 +180,8 @@ class EmbeddedCarrier:
     async def _commit_for_ever(self) -> None:
         while True:
             ready = [await self._handled.get()]
+            if any(consumer.is_behind for consumer in self._consumers) and not ready[0][0].stage.is_written_at_once:
+                await asyncio.sleep(GATHER)
             while not self._handled.empty():
                 ready.append(self._handled.get_nowait())
             await self._commit(ready)
@@ -174,7 +194,10 @@ class EmbeddedCarrier:
         for consumer, handled in ready:
             ended[consumer] += [effect.entry for effect in handled]
         positions = {consumer.stage.name: consumer.position_without(entries) for consumer, entries in ended.items()}
+        started = time.perf_counter()
         conflicts = await self._insist(lambda journal: journal.commit(effects, positions))
+        self.observer.asked_state("commit", time.perf_counter() - started)
+        self.observer.settled([effect for effect in effects if effect not in conflicts] if conflicts else effects)
         for effect in effects:
             self.pending.settle(effect.documents)
         for consumer, entries in ended.items():

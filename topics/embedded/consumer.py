@@ -9,12 +9,14 @@ from typing import Protocol, TypeVar
 
 from topics.buffered import PendingState
 from topics.embedded.journal import Journal
-from topics.handling import Effects, Entry, handle
+from topics.handling import Effects, Entry
+from topics.observer import Observer, handle_observed
 from topics.stage import Stage
 
 T = TypeVar("T")
 
 FETCH = 200  # records read at once: the step to the journal's thread costs as much as some ten records
+BEHIND = 32  # records that wait for their turn: a few more than a stage handles at once
 FETCH_BYTES = 2 << 20  # and no more once they have so many: pages may have some MB each
 
 
@@ -26,6 +28,9 @@ class Home(Protocol):
 
     @property
     def stopping(self) -> bool: ...
+
+    @property
+    def observer(self) -> Observer: ...
 
     async def read(self, function: Callable[[Journal], T]) -> T:
         """Run a function on the journal, beside its writer."""
@@ -61,6 +66,11 @@ class Consumer:
     def busy(self) -> bool:
         return bool(self._in_flight or self._fetched)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether so many records wait for their turn that a commit a little later delays none of them."""
+        return len(self._fetched) >= BEHIND
+
     def position_without(self, handled: Sequence[Entry]) -> int:
         """Where the stage stands once these are written too."""
         left = self._open.difference(entry.seq for entry in handled)
@@ -88,14 +98,19 @@ class Consumer:
             async with self._taking:
                 batch = await self._take()
             if batch:
-                self._carrier.commit(self, await handle(self.stage, batch, self._carrier.pending))
+                self._carrier.commit(self, await self._handle(batch))
                 await asyncio.sleep(0)  # a stage that never waits must not keep the others from their turn
+
+    async def _handle(self, batch: Sequence[Entry]) -> list[Effects]:
+        return await handle_observed(self._carrier.observer, self.stage, batch, self._carrier.pending)
 
     async def _take(self) -> list[Entry]:
         """The next batch; waits for one, and gives none when the carrier stops."""
         while not self._carrier.stopping:
             self.wake.clear()
-            if self._in_flight < self.stage.window and (len(self._fetched) >= self.stage.batch or await self._fetch()):
+            if self._in_flight < self.stage.window() and (
+                len(self._fetched) >= self.stage.batch or await self._fetch()
+            ):
                 if batch := self._next():
                     return batch
             else:

@@ -10,6 +10,9 @@ import apsw
 
 from topics.embedded.upgrade import MIGRATIONS, SCHEMA
 
+CHECKPOINT = 4_000
+"""Pages (16 MB) of the write-ahead log behind which they are written into the file: a page that is changed by many
+transactions until then, as the ends of tables and indexes are, is written there once."""
 BUSY_TIMEOUT = 30_000  # milliseconds: longer than the longest write transaction of any connection
 
 
@@ -39,12 +42,11 @@ def open_database(path: Path, *, readonly: bool = False) -> apsw.Connection:
 
 
 def _prepare(connection: apsw.Connection, path: Path, readonly: bool) -> None:
-    found = connection.pragma("user_version")
-    if found > SCHEMA:
-        raise NewerSchema(f"{path}: of version {found}, while this program knows {SCHEMA}; use a later one")
+    found = refuse_newer(connection, path)
     if not readonly:
         connection.pragma("auto_vacuum", "incremental")
         connection.pragma("journal_mode", "wal")
+        connection.wal_autocheckpoint(CHECKPOINT)
         connection.pragma("synchronous", "full")  # a commit survives the loss of power, not only of the process
         if found < SCHEMA:
             _migrate(connection)
@@ -60,6 +62,14 @@ def _migrate(connection: apsw.Connection) -> None:
             if connection.pragma("user_version") < version:  # another process may have been faster
                 migrate(connection)
                 connection.pragma("user_version", version)
+
+
+def refuse_newer(connection: apsw.Connection, path: Path) -> int:
+    """The version of the tables in a file; raises `NewerSchema` where this program is too old for it."""
+    found: int = connection.pragma("user_version")
+    if found > SCHEMA:
+        raise NewerSchema(f"{path}: of version {found}, while this program knows {SCHEMA}; use a later one")
+    return found
 
 
 def refuse_older(connection: apsw.Connection, path: Path) -> None:

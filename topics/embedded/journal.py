@@ -19,7 +19,7 @@ from topics.embedded.compression import expand, shrink
 from topics.embedded.database import open_database, refuse_older, transaction
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
-RECORD = "topic, key, version, value"
+RECORD = "topic, key, version, value, trace"
 
 
 class Journal:
@@ -50,8 +50,8 @@ class Journal:
             (*topics, seq, limit),
         )
         entries: list[Entry] = []
-        for topic, key, version, value, seq in rows:
-            entries.append(Entry(topic, key, version, expand(value), seq=seq))
+        for topic, key, version, value, trace, seq in rows:
+            entries.append(Entry(topic, key, version, expand(value), seq=seq, trace=trace))
             size -= len(entries[-1].value)
             if size <= 0:
                 break
@@ -64,8 +64,8 @@ class Journal:
             (stage, time.time(), limit + len(taken)),
         )
         entries = [
-            Entry(topic, key, version, expand(value), retry=id, attempt=attempt)
-            for topic, key, version, value, id, attempt in rows
+            Entry(topic, key, version, expand(value), retry=id, attempt=attempt, trace=trace)
+            for topic, key, version, value, trace, id, attempt in rows
             if id not in taken
         ]
         return entries[:limit]
@@ -137,15 +137,30 @@ class Journal:
         found = []
         for stage, topics in stages.items():
             position = self.position(stage)
-            marks = _marks(topics)
-            lag, end = self.connection.execute(
-                f"SELECT count(*) FILTER (WHERE seq > ?), max(seq) FROM journal WHERE topic IN ({marks})",
-                (position, *topics),
+            # What lies before the position is not looked at, so that this costs the same however much there is.
+            lag = self.connection.execute(
+                f"SELECT count(*) FROM journal WHERE topic IN ({_marks(topics)}) AND seq > ?", (*topics, position)
             ).get
             ahead = self.connection.execute("SELECT count(*) FROM ahead WHERE stage = ?", (stage,)).get
             waiting = self.connection.execute("SELECT count(*) FROM retries WHERE stage = ?", (stage,)).get
-            found.append(Position(stage, topics, position, end or position, lag - ahead, waiting))
+            found.append(Position(stage, topics, position, self.end(topics) or position, lag - ahead, waiting))
         return found
+
+    def oldest(self, stages: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+        """How old (seconds) the oldest record is that each stage has not handled; none where it has all."""
+        first = "SELECT written FROM journal WHERE topic = ? AND seq > ? ORDER BY seq LIMIT 1"
+        found: dict[str, float] = {}
+        for stage, topics in stages.items():
+            position = self.position(stage)
+            written = [w for topic in topics if (w := self.connection.execute(first, (topic, position)).get)]
+            if written:
+                found[stage] = max(0.0, time.time() - min(written))
+        return found
+
+    def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        rows = self.connection.execute("SELECT stage, count(*) FROM quarantine GROUP BY stage")
+        return {str(stage): count for stage, count in rows}
 
     def end(self, topics: Sequence[str]) -> int:
         """The place of the last record of some topics."""
@@ -170,8 +185,8 @@ class Journal:
             f"SELECT id, stage, {RECORD}, attempt, reason, cause, at FROM quarantine {where} ORDER BY id DESC",
             tuple(ids or ()),
         )
-        for id, stage, topic, key, version, value, attempt, reason, cause, at in rows:
-            entry = Entry(topic, key, version, expand(value), attempt=attempt)
+        for id, stage, topic, key, version, value, trace, attempt, reason, cause, at in rows:
+            entry = Entry(topic, key, version, expand(value), attempt=attempt, trace=trace)
             yield Quarantined(stage, entry, reason, cause, id=id, at=at)
 
     def release(self, ids: Sequence[int]) -> int:
@@ -200,8 +215,8 @@ class Journal:
             (topic, limit),
         ).fetchall()
         return [
-            (Entry(t, key, version, expand(value), seq=seq), written)
-            for t, key, version, value, seq, written in rows[::-1]
+            (Entry(t, key, version, expand(value), seq=seq, trace=trace), written)
+            for t, key, version, value, trace, seq, written in rows[::-1]
         ]
 
     def between(
@@ -214,8 +229,8 @@ class Journal:
             "ORDER BY seq",
             (topic, since, until, *([] if key is None else [key])),
         )
-        for t, id, version, value, seq, written in rows:
-            yield Entry(t, id, version, expand(value), seq=seq), written
+        for t, id, version, value, trace, seq, written in rows:
+            yield Entry(t, id, version, expand(value), seq=seq, trace=trace), written
 
     def waiting(self, keys: Collection[str]) -> list[Waiting]:
         """What waits under some keys, the first due first."""
@@ -225,8 +240,8 @@ class Journal:
             tuple(keys),
         )
         return [
-            Waiting(Entry(topic, key, version, expand(value), attempt=attempt), due, reason, stage, attempt, written)
-            for stage, topic, key, version, value, attempt, reason, due, written in rows
+            Waiting(_entry(record, attempt), due, reason, stage, attempt, written)
+            for stage, *record, attempt, reason, due, written in rows
         ]
 
     def document(self, space: str, key: str) -> str | None:
@@ -314,7 +329,7 @@ class Journal:
         retries = [(effect.entry.retry,) for effect in effects if effect.entry.retry is not None]
         self.connection.executemany("DELETE FROM retries WHERE id = ?", retries)
         self.connection.executemany(
-            f"INSERT INTO quarantine (stage, {RECORD}, attempt, reason, cause, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO quarantine (stage, {RECORD}, attempt, reason, cause, at) VALUES ({_marks(range(10))})",
             [
                 (aside.stage, *_record(aside.entry), aside.entry.attempt, aside.reason, aside.cause, moment)
                 for effect in effects
@@ -333,13 +348,13 @@ class Journal:
 
     def _append(self, entries: Iterable[Entry], moment: float) -> None:
         self.connection.executemany(
-            f"INSERT INTO journal ({RECORD}, written) VALUES (?, ?, ?, ?, ?)",
+            f"INSERT INTO journal ({RECORD}, written) VALUES (?, ?, ?, ?, ?, ?)",
             [(*_record(entry), moment) for entry in entries],
         )
 
     def _wait(self, waiting: Iterable[Waiting]) -> None:
         self.connection.executemany(
-            f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due, written) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due, written) VALUES ({_marks(range(10))})",
             [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due, w.since) for w in waiting],
         )
 
@@ -366,5 +381,10 @@ def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _record(entry: Entry) -> tuple[str, str, int, bytes]:
-    return entry.topic, entry.key, entry.version, shrink(entry.value)
+def _record(entry: Entry) -> tuple[str, str, int, bytes, str]:
+    return entry.topic, entry.key, entry.version, shrink(entry.value), entry.trace
+
+
+def _entry(record: Sequence[Any], attempt: int) -> Entry:
+    topic, key, version, value, trace = record
+    return Entry(topic, key, version, expand(value), attempt=attempt, trace=trace)

@@ -5,7 +5,8 @@ CREATE TABLE IF NOT EXISTS journal (
   key TEXT NOT NULL,
   version INTEGER NOT NULL,
   value BLOB NOT NULL,
-  written REAL NOT NULL
+  written REAL NOT NULL,
+  trace TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS journal_topic ON journal (topic, seq);
 -- Where people ask for the records of one story.
@@ -28,7 +29,8 @@ CREATE TABLE IF NOT EXISTS retries (
   attempt INTEGER NOT NULL,
   reason TEXT NOT NULL,
   due REAL NOT NULL,
-  written REAL NOT NULL DEFAULT 0
+  written REAL NOT NULL DEFAULT 0,
+  trace TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS retries_due ON retries (stage, due);
 CREATE INDEX IF NOT EXISTS retries_written ON retries (written);
@@ -43,7 +45,8 @@ CREATE TABLE IF NOT EXISTS quarantine (
   attempt INTEGER NOT NULL,
   reason TEXT NOT NULL,
   cause TEXT NOT NULL,
-  at REAL NOT NULL
+  at REAL NOT NULL,
+  trace TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE IF NOT EXISTS counts (

@@ -48,8 +48,16 @@ def _name_sources_by_id(connection: apsw.Connection, table: str) -> None:
         )
 
 
+def _trace_records(connection: apsw.Connection) -> None:
+    """Records say which step wrote them."""
+    for table in ("journal", "retries", "quarantine"):
+        if (columns := columns_of(connection, table)) and "trace" not in columns:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN trace TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: Mapping[int, Migration] = {
     1: _hide_addresses,
+    2: _trace_records,
 }
 """By the version that each leads to; 0 is a file from before versions were written."""
 

@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
+from topics.kafka.cluster import Cluster, stop
 from topics.kafka.errors import WrongTopics
 from topics.kafka.layout import Planned
 
@@ -20,14 +21,14 @@ SEEN_TIME = 30.0  # seconds
 
 
 @asynccontextmanager
-async def open_admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    """A client for the cluster; raises `KafkaError` where it cannot be reached."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_TIME, client_id="dongmaeng")
+async def open_admin(cluster: Cluster) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client for the cluster; raises `Unreachable`."""
+    admin = cluster.admin(request_timeout_ms=REQUEST_TIME)
+    await cluster.start(admin)
     try:
-        await admin.start()
         yield admin
     finally:
-        await admin.close()
+        await stop(admin)
 
 
 async def create_topics(admin: AIOKafkaAdminClient, planned: Sequence[Planned]) -> list[str]:
@@ -48,21 +49,30 @@ async def create_topics(admin: AIOKafkaAdminClient, planned: Sequence[Planned]) 
 
 
 async def differences(admin: AIOKafkaAdminClient, planned: Sequence[Planned]) -> list[str]:
-    """What is missing or otherwise than planned, one line for each."""
+    """What is missing or otherwise than planned, one line for each, with what to do."""
     there = set(await admin.list_topics())
     known = [topic for topic in planned if topic.name in there]
-    found = [f"{topic.name}: is missing" for topic in planned if topic.name not in there]
+    found = [
+        f"{topic.name}: is missing: `dongmaeng topics create` makes it" for topic in planned if topic.name not in there
+    ]
     described = {topic["topic"]: topic for topic in await admin.describe_topics([t.name for t in known])}
     configs = await _configs(admin, known)
     for topic in known:
         partitions = described[topic.name]["partitions"]
         if len(partitions) != topic.partitions:
-            found.append(f"{topic.name}: has {len(partitions)} partitions, not {topic.partitions}")
+            remedy = (
+                "stop all workers, then `dongmaeng topics partitions` makes them more"
+                if len(partitions) < topic.partitions
+                else "Kafka takes none away: say so many in [kafka.partitions]"
+            )
+            found.append(f"{topic.name}: has {len(partitions)} partitions, not {topic.partitions}: {remedy}")
         replicas = min((len(p["replicas"]) for p in partitions), default=0)
         if replicas < topic.replication:
-            found.append(f"{topic.name}: has {replicas} replicas, not {topic.replication}")
+            remedy = f"Kafka's kafka-reassign-partitions.sh adds copies, or say [kafka] replication = {replicas}"
+            found.append(f"{topic.name}: has {replicas} replicas, not {topic.replication}: {remedy}")
         found += [
-            f"{topic.name}: {name} is {configs[topic.name].get(name)}, not {value}"
+            f"{topic.name}: {name} is {configs[topic.name].get(name)}, not {value}: Kafka's `kafka-configs.sh --alter "
+            f"--entity-type topics --entity-name {topic.name} --add-config {name}={value}` sets it"
             for name, value in topic.config.items()
             if configs[topic.name].get(name) != value
         ]

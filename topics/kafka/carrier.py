@@ -18,7 +18,9 @@ from topics.buffered import Backing, CommittedState, Documents
 from topics.carrier import Position, Standing, Tally
 from topics.embedded.carrier import StateFile
 from topics.handling import entry_of
+from topics.kafka.cluster import Cluster
 from topics.kafka.delays import Delays
+from topics.kafka.errors import WrongAccess
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.messages import message_of
 from topics.kafka.operations import KafkaOperations
@@ -27,6 +29,7 @@ from topics.kafka.runner import StageRunner
 from topics.kafka.source import quiet_libraries
 from topics.kafka.tallies import Tallies
 from topics.kafka.watchdog import Watchdog
+from topics.observer import UNOBSERVED, ObservedBacking, Observer
 from topics.records import Record
 from topics.stage import Stage
 from topics.state import State
@@ -44,7 +47,7 @@ class KafkaCarrier:
 
     def __init__(
         self,
-        servers: str,
+        cluster: Cluster,
         stages: Sequence[Stage],
         database: Path,
         *,
@@ -53,29 +56,31 @@ class KafkaCarrier:
         worker: str = "",
         standstill: float = STANDSTILL,
         reads: dict[str, tuple[str, ...]] | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
-        """`servers`: host:port, separated by commas; `worker`: a name that no other running worker has.
+        """`worker`: a name that no other running worker has.
 
         `backing` is shared by all workers and closed with the carrier; without one the state is in the database.
         `reads`: the topics of every stage of the pipeline, those of other workers too; by default of these stages.
         """
         quiet_libraries()
         self.layout = layout or Layout()
-        self._servers = servers
+        self._cluster = cluster
         self._stages = list(stages)
-        self._backing = backing or StateFile(database)
-        self._producer = Producer(servers)
+        self._observer = observer
+        self._backing = ObservedBacking(backing or StateFile(database), observer)
+        self._producer = Producer(cluster)
         self.operations = KafkaOperations(
-            servers,
+            cluster,
             self.layout,
             reads or {s.name: tuple(t.name for t in s.reads) for s in stages},
             self._backing,
             self._producer,
         )
-        self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4))
+        self._tallies = Tallies(self.layout.prefix, worker or secrets.token_hex(4), observer)
         self._folder = database.parent / "faust"
         self._runners: list[StageRunner] = []
-        self._delays = Delays(servers, self.layout, self._producer)
+        self._delays = Delays(cluster, self.layout, self._producer)
         self._standstill = standstill
         self._watchdog: Watchdog | None = None
         self._stopping = asyncio.Event()
@@ -116,7 +121,7 @@ class KafkaCarrier:
             runner.stop()
 
     async def run(self) -> None:
-        """Raises `WrongTopics` where a topic is missing or is not as it should be."""
+        """Raises `WrongTopics` where a topic is missing or not as it should be, `WrongAccess` where we are kept out."""
         await self._wait_for_cluster()
         if self._stopping.is_set():
             return
@@ -124,7 +129,7 @@ class KafkaCarrier:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._runners = [self._runner(stage, lane) for lane in LANES for stage in self._stages if _has(stage, lane)]
         watchdog = self._watchdog = Watchdog(
-            self._servers,
+            self._cluster,
             {r.group: r.topics for r in self._runners},
             self._assigned,
             self._standstill,
@@ -159,9 +164,20 @@ class KafkaCarrier:
     async def positions(self) -> list[Position]:
         return await self.operations.positions()
 
+    async def oldest(self) -> dict[str, float]:
+        return await self.operations.oldest()
+
     def _runner(self, stage: Stage, lane: str) -> StageRunner:
         return StageRunner(
-            stage, lane, self.layout, self._servers, self._folder, self._producer, self._backing, self._tallies
+            stage,
+            lane,
+            self.layout,
+            self._cluster,
+            self._folder,
+            self._producer,
+            self._backing,
+            self._tallies,
+            self._observer,
         )
 
     async def _forget_for_ever(self) -> None:
@@ -176,9 +192,12 @@ class KafkaCarrier:
         while not self._stopping.is_set():
             try:
                 await self.operations.check_topics()
+            except WrongAccess:
+                raise  # nobody but a person mends that
             except (KafkaError, OSError, TimeoutError) as error:
                 if not self.trouble:
-                    log.warning("cluster cannot be reached, trying again", servers=self._servers, error=str(error))
+                    servers = self._cluster.servers
+                    log.warning("cluster cannot be reached, trying again", servers=servers, error=str(error))
                 self.trouble = f"cluster cannot be reached: {error}"
                 await asyncio.sleep(PAUSE)
                 continue

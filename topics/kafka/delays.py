@@ -13,6 +13,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from topics.clock import CLOCK_STEP
+from topics.kafka.cluster import Cluster, stop
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import LARGEST_MESSAGE, Layout
 from topics.kafka.messages import next_stop
@@ -54,8 +55,8 @@ def due_by_this_clock(due: float, written: float, delay: float, moment: float) -
 class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
     """Consumes the delay topics: the head of each partition waits, nothing behind it is looked at."""
 
-    def __init__(self, servers: str, layout: Layout, producer: Producer) -> None:
-        self._servers = servers
+    def __init__(self, cluster: Cluster, layout: Layout, producer: Producer) -> None:
+        self._cluster = cluster
         self._layout = layout
         self._producer = producer
         self._heads: dict[TopicPartition, Head] = {}
@@ -71,7 +72,7 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
             except (KafkaError, OSError) as error:
                 if not self.trouble:
                     log.warning("delays cannot be read, trying again", error=f"{type(error).__name__}: {error}")
-                self.trouble = type(error).__name__
+                self.trouble = f"delays cannot be read: {error or type(error).__name__}"
                 await asyncio.sleep(PAUSE)
 
     def stop(self) -> None:
@@ -84,9 +85,7 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
         self._heads.clear()
 
     async def _serve(self) -> None:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
-            client_id="dongmaeng-delays",
+        consumer = self._cluster.consumer(
             group_id=self._layout.delays_group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -95,8 +94,8 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
             max_partition_fetch_bytes=LARGEST_MESSAGE,
         )
         consumer.subscribe(list(self._layout.delays), listener=self)
+        await self._cluster.start(consumer)
         try:
-            await consumer.start()
             while not self._stopping.is_set():
                 self._go_on(consumer)
                 records = await consumer.getmany(timeout_ms=LOOK, max_records=MOST)
@@ -105,7 +104,7 @@ class Delays(ConsumerRebalanceListener):  # type: ignore[misc]
                     await self._bring_back(consumer, records)
         finally:
             self._heads.clear()
-            await consumer.stop()
+            await stop(consumer)
 
     def _go_on(self, consumer: AIOKafkaConsumer) -> None:
         for place, head in self._heads.items():

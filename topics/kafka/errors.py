@@ -5,3 +5,11 @@ from __future__ import annotations
 
 class WrongTopics(RuntimeError):
     """Topics are missing or are not as they should be; one line for each."""
+
+
+class Unreachable(ConnectionError):
+    """The cluster cannot be used now; the message says why and has no secret in it."""
+
+
+class WrongAccess(Unreachable):
+    """The cluster lets nobody in under these settings; the message names the setting and what to do."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 Raw = tuple[tuple[str, bytes], ...]
-TEXTS = frozenset({"id", "type", "stage", "topic", "reason", "cause", "source"})
+TEXTS = frozenset({"id", "type", "stage", "topic", "reason", "cause", "source", "traceparent"})
 NUMBERS: Mapping[str, Callable[[float], float]] = {"version": int, "attempt": int, "due": float, "at": float}
 LONGEST_CAUSE = 8_192  # characters: the end of a traceback says enough, and a header must not make a message too large
 
@@ -31,6 +31,8 @@ class Headers:
     cause: str = ""
     at: float = 0.0
     """When it was put into quarantine."""
+    traceparent: str = ""
+    """The step that wrote it, as W3C's recommendation Trace Context names it."""
     source: str = ""
     """Which record this was when it was tried: topic, partition and offset."""
 
@@ -48,6 +50,7 @@ class Headers:
             "cause": self.cause[-LONGEST_CAUSE:],
             "at": repr(self.at) if self.at else "",
             "source": self.source,
+            "traceparent": self.traceparent,
         }
         return [(name, value.encode("utf-8", "replace")) for name, value in values.items() if value]
 

@@ -38,6 +38,12 @@ class Layout:
     replication: int = 1
     partitions: int | None = None
     """In place of what the catalogue says, but for topics that must have one."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """The partitions of topics (by the catalogue's name) that are divided otherwise than the catalogue says."""
+    found: Mapping[str, int] = field(default_factory=dict)
+    """The partitions that topics (by the cluster's name) have and are to be worked with, whatever they should have."""
+    kept: timedelta = KEPT_AT_LEAST
+    """So long every topic keeps its records at least."""
 
     def topic(self, topic: str, lane: str = LIVE) -> str:
         """The cluster's name of a topic; in the backfill lane its own where it has one, else that of the live one."""
@@ -75,12 +81,19 @@ class Layout:
 
     def _planned(self) -> Iterator[Planned]:
         for topic in TOPICS.values():
-            config = self._config(max(topic.retention, KEPT_AT_LEAST))
-            partitions = topic.partitions if topic.partitions == 1 else self.partitions or topic.partitions
+            config = self._config(max(topic.retention, self.kept))
+            partitions = self.sizes.get(topic.name, self.partitions or topic.partitions)
+            partitions = partitions if topic.partitions > 1 else 1
             for lane in LANES if topic.backfilled else (LIVE,):
-                yield Planned(self.topic(topic.name, lane), partitions, self.replication, config)
+                name = self.topic(topic.name, lane)
+                yield Planned(name, self.found.get(name, partitions), self.replication, config)
         for name in self.delays:
-            yield Planned(name, min(self.partitions or 3, 3), self.replication, self._config(KEPT_AT_LEAST))
+            yield Planned(
+                name,
+                min(self.partitions or 3, 3),
+                self.replication,
+                self._config(self.kept),
+            )
         # By key: what was taken out goes, and a repeat after a crash takes the place of the first.
         aside = self._config(timedelta(days=365)) | {"cleanup.policy": "compact,delete"}
         yield Planned(self.quarantine, 1, self.replication, aside)

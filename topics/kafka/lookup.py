@@ -8,32 +8,40 @@ from aiokafka import TopicPartition
 from aiokafka.partitioner import murmur2
 from aiokafka.structs import ConsumerRecord
 
+from topics.buffered import Backing
 from topics.carrier import Stored
 from topics.catalogue import Topic
 from topics.handling import Entry, Waiting
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import LANES, Layout
 from topics.kafka.offsets import Offsets
+from topics.kafka.partitions import earlier_counts
 
 
 class Lookup:
     """What lies in the topics of a cluster."""
 
-    def __init__(self, offsets: Offsets, layout: Layout) -> None:
+    def __init__(self, offsets: Offsets, layout: Layout, backing: Backing) -> None:
         self._offsets = offsets
         self._layout = layout
+        self._backing = backing
 
     def names(self, topic: Topic) -> list[str]:
         """What a topic is called on the cluster, in all its lanes."""
         return list(dict.fromkeys(self._layout.topic(topic.name, lane) for lane in LANES))
 
     async def of_key(self, topic: Topic, key: str, since: float | None, until: float | None) -> list[Stored]:
-        """The records of a key written in a span of time, in order: the one partition that has them is read."""
+        """The records of a key written in a span of time, in order: the one partition that has them is read.
+
+        Where the topic was given more partitions, that in which they lay before, too.
+        """
         own = key.encode()
         places = []
+        kept = max(topic.retention, self._layout.kept).total_seconds()
         for name in self.names(topic):
             partitions = sorted(await self._offsets.partitions([name]), key=lambda place: place.partition)
-            places += [partitions[(murmur2(own) & 0x7FFFFFFF) % len(partitions)]] if partitions else []
+            counts = [len(partitions), *await earlier_counts(self._backing, name, kept)] if partitions else []
+            places += [partitions[number] for number in {(murmur2(own) & 0x7FFFFFFF) % count for count in counts}]
         found = [self.stored(r) async for r in self._written(places, since, until) if r.key == own]
         return sorted(found, key=lambda stored: stored.written)
 

@@ -16,7 +16,8 @@ from topics.kafka.producer import Message
 def message_of(entry: Entry, topic: str) -> Message:
     """An entry for all readers of a topic of the cluster."""
     key = entry.key.encode()
-    return Message(topic, key, entry.value, (("id", key), *_kind(entry.topic, entry.version)))
+    traced = (("traceparent", entry.trace.encode()),) if entry.trace else ()
+    return Message(topic, key, entry.value, (("id", key), *_kind(entry.topic, entry.version), *traced))
 
 
 def message_waiting(waiting: Waiting, layout: Layout, belongs: str, stage: str, moment: float) -> Message:
@@ -51,7 +52,7 @@ def next_stop(layout: Layout, belongs: str, remaining: float) -> str:
 
 
 def _message(entry: Entry, topic: str, headers: Headers) -> Message:
-    full = replace(headers, id=entry.key, type=_type(entry.topic), version=entry.version)
+    full = replace(headers, id=entry.key, type=_type(entry.topic), version=entry.version, traceparent=entry.trace)
     return Message(topic, entry.key.encode(), entry.value, full.raw())
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError
 from aiokafka.structs import ConsumerRecord
 
+from topics.kafka.cluster import Cluster, stop
 from topics.kafka.headers import Headers, read_headers
 from topics.kafka.layout import LARGEST_MESSAGE, Layout
 
@@ -20,12 +22,14 @@ COORDINATOR_TIME = 20.0  # seconds that a cluster may take to have coordinators:
 COORDINATOR_PAUSE = 0.1  # seconds between tries to find one
 READ_TIME = 30.0  # seconds for the next records that are known to be there
 
+T = TypeVar("T")
+
 
 class Offsets:
     """A view of the cluster's positions; connects when first asked, and again after a failure."""
 
-    def __init__(self, servers: str) -> None:
-        self._servers = servers
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._admin: AIOKafkaAdminClient | None = None
         self._consumer: AIOKafkaConsumer | None = None
         self._partitions: dict[str, list[TopicPartition]] = {}
@@ -45,13 +49,7 @@ class Offsets:
     async def committed(self, group: str) -> dict[TopicPartition, int]:
         """Where a group stands, for the partitions where it has said so."""
         admin, _ = await self._ready()
-        async with asyncio.timeout(COORDINATOR_TIME):
-            while True:
-                try:
-                    found = await admin.list_consumer_group_offsets(group)
-                    break
-                except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError):
-                    await asyncio.sleep(COORDINATOR_PAUSE)
+        found = await once_coordinated(lambda: admin.list_consumer_group_offsets(group))
         return {place: offset.offset for place, offset in found.items() if offset.offset >= 0}
 
     async def begins(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
@@ -83,11 +81,9 @@ class Offsets:
         left = {place: offset for place, offset in start.items() if offset < end.get(place, 0)}
         if not left:
             return
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers, enable_auto_commit=False, max_partition_fetch_bytes=LARGEST_MESSAGE
-        )
+        consumer = self._cluster.consumer(enable_auto_commit=False, max_partition_fetch_bytes=LARGEST_MESSAGE)
+        await self._cluster.start(consumer)
         try:
-            await consumer.start()
             consumer.assign(list(left))
             for place, offset in left.items():
                 consumer.seek(place, offset)
@@ -104,36 +100,36 @@ class Offsets:
                 if left and time.monotonic() > deadline:
                     raise TimeoutError(f"{len(left)} partitions gave nothing for {READ_TIME:.0f} s")
         finally:
-            await consumer.stop()
+            await stop(consumer)
 
     async def close(self) -> None:
         async with self._lock:
             admin, self._admin = self._admin, None
             consumer, self._consumer = self._consumer, None
-        if admin is not None:
-            await admin.close()
-        if consumer is not None:
-            await consumer.stop()
+        for client in (admin, consumer):
+            if client is not None:
+                await stop(client)
 
     async def _ready(self) -> tuple[AIOKafkaAdminClient, AIOKafkaConsumer]:
         async with self._lock:
             if self._admin is None or self._consumer is None:
-                admin = AIOKafkaAdminClient(bootstrap_servers=self._servers, request_timeout_ms=REQUEST_TIME)
-                consumer = AIOKafkaConsumer(
-                    bootstrap_servers=self._servers,
-                    enable_auto_commit=False,
-                    request_timeout_ms=REQUEST_TIME,
-                    retry_backoff_ms=BACKOFF,
+                admin = self._cluster.admin(request_timeout_ms=REQUEST_TIME)
+                consumer = self._cluster.consumer(
+                    enable_auto_commit=False, request_timeout_ms=REQUEST_TIME, retry_backoff_ms=BACKOFF
                 )
-                try:
-                    await admin.start()
-                    await consumer.start()
-                except BaseException:
-                    await admin.close()
-                    await consumer.stop()
-                    raise
+                await self._cluster.start(admin, consumer)
                 self._admin, self._consumer = admin, consumer
             return self._admin, self._consumer
+
+
+async def once_coordinated(ask: Callable[[], Awaitable[T]]) -> T:
+    """What a cluster answers of a group once it has coordinators for groups."""
+    async with asyncio.timeout(COORDINATOR_TIME):
+        while True:
+            try:
+                return await ask()
+            except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError):
+                await asyncio.sleep(COORDINATOR_PAUSE)
 
 
 class Backlog:

@@ -14,12 +14,15 @@ from topics.carrier import Position, Reach, Stored, Tally
 from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
 from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
+from topics.kafka.ages import ages
+from topics.kafka.cluster import Cluster
 from topics.kafka.errors import WrongTopics
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.lookup import Lookup
 from topics.kafka.messages import message_waiting
 from topics.kafka.offsets import Backlog, Offsets
+from topics.kafka.partitions import Growth, Member, grow, lacking, members
 from topics.kafka.producer import Message, Producer
 from topics.kafka.tallies import sum_of_tallies
 
@@ -31,21 +34,21 @@ class KafkaOperations:
 
     def __init__(
         self,
-        servers: str,
+        cluster: Cluster,
         layout: Layout,
         reads: Mapping[str, tuple[str, ...]],
         backing: Backing,
         producer: Producer,
     ) -> None:
         """`reads`: the topics that each stage of the pipeline reads."""
-        self._servers = servers
+        self._cluster = cluster
         self._layout = layout
         self._reads = reads
         self._backing = backing
         self._producer = producer
-        self._offsets = Offsets(servers)
+        self._offsets = Offsets(cluster)
         self._backlog = Backlog(self._offsets, layout)
-        self._lookup = Lookup(self._offsets, layout)
+        self._lookup = Lookup(self._offsets, layout, backing)
 
     async def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -53,18 +56,43 @@ class KafkaOperations:
 
     async def create_topics(self) -> list[str]:
         """Create the topics that are missing; their names."""
-        async with open_admin(self._servers) as admin:
+        async with open_admin(self._cluster) as admin:
             return await create_topics(admin, self._layout.planned())
 
     async def delete_topics(self) -> None:
         """Delete all topics with all they hold."""
-        async with open_admin(self._servers) as admin:
+        async with open_admin(self._cluster) as admin:
             await delete_topics(admin, [topic.name for topic in self._layout.planned()])
 
     async def differences(self) -> list[str]:
         """What the cluster's topics lack or have otherwise than they should, a line each."""
-        async with open_admin(self._servers) as admin:
+        async with open_admin(self._cluster) as admin:
             return await differences(admin, self._layout.planned())
+
+    async def lacking_partitions(self) -> list[Growth]:
+        """The topics that have fewer partitions than they should."""
+        async with open_admin(self._cluster) as admin:
+            return await lacking(admin, self._layout.planned())
+
+    async def members(self) -> list[Member]:
+        """Who is at work: every worker and import has part in some group of the service."""
+        groups = [self._layout.group(stage, lane) for stage in self._reads for lane in LANES]
+        async with open_admin(self._cluster) as admin:
+            return await members(admin, [*groups, self._layout.delays_group])
+
+    async def grow(self, growths: Sequence[Growth]) -> None:
+        """Give topics more partitions; only while nobody is at work and all in them is handled."""
+        async with open_admin(self._cluster) as admin:
+            await grow(admin, self._backing, growths)
+        await self._offsets.close()
+
+    async def behind(self, topics: Collection[str]) -> dict[str, int]:
+        """How many records lie unhandled in topics of the cluster, by topic; those with none left out."""
+        found: dict[str, int] = {}
+        for _, place, position, end in await self.partitions():
+            if place.topic in topics and position < end:
+                found[place.topic] = found.get(place.topic, 0) + end - position
+        return found
 
     async def check_topics(self) -> None:
         if wrong := await self.differences():
@@ -90,6 +118,11 @@ class KafkaOperations:
             groups = [self._layout.group(stage, lane) for lane in LANES]
             found[stage] = replace(before, waiting=sum(headers.stage in groups for headers in waiting))
         return list(found.values())
+
+    async def oldest(self) -> dict[str, float]:
+        """About how old (seconds) the oldest record is that each stage has not handled; none where it has all."""
+        behind = [(stage, place, position) for stage, place, position, end in await self.partitions() if position < end]
+        return await ages(self._offsets, behind, time.time())
 
     async def partitions(self) -> list[tuple[str, TopicPartition, int, int]]:
         """Each stage's partitions, live and back-filled, with where it stands and the end.

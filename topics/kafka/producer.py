@@ -11,6 +11,8 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from topics.kafka.cluster import Cluster, stop
+from topics.kafka.errors import Unreachable
 from topics.kafka.layout import LARGEST_MESSAGE
 
 log = structlog.get_logger(__name__)
@@ -42,8 +44,8 @@ class Message:
 class Producer:
     """The one producer of a process; made anew where it has failed for good."""
 
-    def __init__(self, servers: str) -> None:
-        self._servers = servers
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
         self._closed = False
@@ -77,12 +79,8 @@ class Producer:
     async def _ready(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
-                producer = AIOKafkaProducer(bootstrap_servers=self._servers, client_id="dongmaeng", **SETTINGS)
-                try:
-                    await producer.start()
-                except BaseException:
-                    await producer.stop()
-                    raise
+                producer = self._cluster.producer(**SETTINGS)
+                await self._cluster.start(producer)
                 self._producer = producer
             return self._producer
 
@@ -91,7 +89,7 @@ class Producer:
         async with self._starting:
             producer, self._producer = self._producer, None
         if producer is not None:
-            await _stop(producer)
+            await stop(producer)
 
     async def close(self) -> None:
         await self._drop()
@@ -107,12 +105,5 @@ class Producer:
         self.trouble = ""
 
 
-async def _stop(producer: AIOKafkaProducer) -> None:
-    try:
-        await asyncio.wait_for(producer.stop(), 10.0)  # seconds: it flushes first, which a lost broker never answers
-    except (TimeoutError, KafkaError, OSError) as error:
-        log.debug("producer did not stop in order", error=_name(error))
-
-
 def _name(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".strip(": ")
+    return str(error) if isinstance(error, Unreachable) else f"{type(error).__name__}: {error}".strip(": ")

@@ -18,7 +18,8 @@ from aiokafka import TopicPartition
 from topics.buffered import Backing, Documents, Key, PendingState, as_write
 from topics.catalogue import TOPICS
 from topics.codec import decode
-from topics.handling import Effects, Entry, endings_of, handle, set_aside
+from topics.handling import Effects, Entry, endings_of, set_aside
+from topics.kafka.cluster import Cluster
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
 from topics.kafka.headers import read_headers
 from topics.kafka.inbox import Inbox
@@ -28,6 +29,7 @@ from topics.kafka.producer import Message, Producer
 from topics.kafka.source import Arrived, FaustSource, NotAssigned
 from topics.kafka.tallies import Tallies
 from topics.kafka.track import Fit, Track
+from topics.observer import Observer, handle_observed
 from topics.outcome import Done
 from topics.stage import Stage
 
@@ -58,11 +60,12 @@ class StageRunner:
         stage: Stage,
         lane: str,
         layout: Layout,
-        servers: str,
+        cluster: Cluster,
         folder: Path,
         producer: Producer,
         backing: Backing,
         tallies: Tallies,
+        observer: Observer,
     ) -> None:
         self.stage = stage
         self.group = layout.group(stage.name, lane)
@@ -71,6 +74,7 @@ class StageRunner:
         self._producer = producer
         self._backing = backing
         self._tallies = tallies
+        self._observer = observer
         self._inbox: Inbox[Arrived] = Inbox(INBOX)
         self._finished: asyncio.Queue[Handled] = asyncio.Queue()
         self._era = Era(PendingState(backing))
@@ -81,7 +85,7 @@ class StageRunner:
         """Set whenever something became safe."""
         self.topics = layout.reads(stage.reads, lane)
         self.source = FaustSource(
-            servers, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
+            cluster, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
         )
 
     def stop(self) -> None:
@@ -167,6 +171,7 @@ class StageRunner:
             headers.version,
             arrived.value,
             attempt=headers.attempt,
+            trace=headers.traceparent,
             place=arrived.place,
             offset=arrived.offset,
             fresh=not headers.stage,
@@ -205,7 +210,7 @@ class StageRunner:
         return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
-        effects = await handle(self.stage, batch, era.pending)
+        effects = await handle_observed(self._observer, self.stage, batch, era.pending)
         for effect in effects:
             self._limit(effect)
         self._finished.put_nowait(Handled(era, effects))
@@ -240,7 +245,10 @@ class StageRunner:
         for place, offset in places:
             era.parts[place].track.handled(offset)
         moved = {place for place, _ in places}
-        if not await self._write_state(era, effects, moved) or era.over:
+        if not await self._write_state(era, effects, moved):
+            return
+        self._observer.settled(effects)
+        if era.over:
             return
         try:
             await self.source.commit({place: era.parts[place].track.position for place in moved})
@@ -332,7 +340,7 @@ class StageRunner:
         return sum(part.track.open for part in self._era.parts.values())
 
     def _is_full(self) -> bool:
-        return self._era.unsafe >= self.stage.window or self._open() >= SPAN
+        return self._era.unsafe >= self.stage.window() or self._open() >= SPAN
 
     def _step(self) -> None:
         self._stepped.set()

@@ -18,15 +18,13 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from topics.kafka.chunks import Records
+from topics.kafka.cluster import Cluster, stop
 from topics.kafka.offsets import Offsets
 
 log = structlog.get_logger(__name__)
 
-SESSION = 10.0  # seconds: how long the partitions of a worker that died stay without one
-HEARTBEAT = 2.0  # seconds
-REQUEST = 20.0  # seconds; must exceed the session
-REBALANCE = 60.0  # seconds a slow worker may take to rejoin
-BUFFER = 2  # chunks inside Faust: pages have up to some MB each
+REQUEST = 20.0  # seconds that a call to the cluster may take
 PAUSE = 1.0  # seconds before a source that failed is started again
 LONGEST_PAUSE = 10.0  # seconds
 STOP_TIME = 15.0  # seconds for Faust to leave its group in order
@@ -54,7 +52,7 @@ class FaustSource:
 
     def __init__(
         self,
-        servers: str,
+        cluster: Cluster,
         group: str,
         topics: Sequence[str],
         folder: Path,
@@ -65,9 +63,9 @@ class FaustSource:
         """`arrived` may wait, which holds back fetching; `revoked` is awaited before partitions move."""
         self.group = group
         self.topics = list(topics)
-        self._servers = servers
+        self._cluster = cluster
         self._folder = folder
-        self._offsets = Offsets(servers)
+        self._offsets = Offsets(cluster)
         self._arrived = arrived
         self._revoked = revoked
         self._app: Any = None
@@ -78,22 +76,23 @@ class FaustSource:
         """Serve until `stop`."""
         pause = PAUSE
         while not self._stopping.is_set():
-            app = self._make_app()
+            app = None
             try:
-                self._app = app
+                self._app = app = self._make_app()
                 await app.start()
                 pause = PAUSE
                 self._well()
                 await self._until_crash_or_stop(app)
             except Exception as error:  # whatever Faust raises, another app is the answer
-                self._say(error)
+                await self._say(error)
             finally:
                 self._app = None
                 await self._revoked()
                 await _stop(app)
                 await self._offsets.close()
             if not self._stopping.is_set():
-                self._say(app.crash_reason)
+                if app is not None:
+                    await self._say(app.crash_reason)
                 await _sleep(self._stopping, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -124,11 +123,9 @@ class FaustSource:
 
     async def first_at(self, place: TopicPartition, offset: int) -> int:
         """The offset of the first record at or behind an offset, read beside Faust; raises `NotAssigned`."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers, enable_auto_commit=False, auto_offset_reset="earliest"
-        )
+        consumer = self._cluster.consumer(enable_auto_commit=False, auto_offset_reset="earliest")
         try:
-            await consumer.start()
+            await self._cluster.start(consumer)
             consumer.assign([place])
             consumer.seek(place, offset)
             record = await asyncio.wait_for(consumer.getone(place), REQUEST)
@@ -136,7 +133,7 @@ class FaustSource:
         except (KafkaError, OSError, TimeoutError) as error:
             raise NotAssigned(f"{type(error).__name__}: {error}") from error
         finally:
-            await consumer.stop()
+            await stop(consumer)
 
     async def ends(self) -> dict[TopicPartition, int]:
         """The ends of the partitions assigned to this worker; raises `NotAssigned`."""
@@ -195,60 +192,19 @@ class FaustSource:
             asked.cancel()
 
     def _make_app(self) -> Any:
-        import faust
-
-        from topics.kafka.chunks import fetch_in_chunks
+        from topics.kafka.faust_app import make_app
 
         quiet_libraries()
-        app: Any = faust.App(
-            self.group,
-            broker=[f"kafka://{server}" for server in self._servers.split(",")],
-            autodiscover=False,
-            web_enabled=False,
-            store="memory://",
-            datadir=str(self._folder),
-            topic_allow_declare=False,
-            topic_disable_leader=True,
-            stream_wait_empty=False,
-            stream_buffer_maxsize=BUFFER,
-            consumer_auto_offset_reset="earliest",
-            broker_session_timeout=SESSION,
-            broker_heartbeat_interval=HEARTBEAT,
-            broker_request_timeout=REQUEST,
-            broker_rebalance_timeout=REBALANCE,
-            broker_commit_interval=3600.0,  # Faust has nothing to commit
-            worker_redirect_stdouts=False,
-        )
-        topic = app.topic(
-            *self.topics,
-            key_type=bytes,
-            value_type=bytes,
-            key_serializer="raw",
-            value_serializer="raw",
-            acks=False,
-        )
+        return make_app(self._cluster, self.group, self.topics, self._folder, self._carry, self._revoked)
 
-        async def carry(stream: Any) -> None:
-            async for event in stream.events():
-                place = TopicPartition(event.message.topic, event.message.partition)
-                await self._arrived(
-                    [Arrived(place, r.offset, r.key or b"", r.value or b"", r.headers) for r in event.message.records]
-                )
+    async def _carry(self, place: TopicPartition, records: Records) -> None:
+        await self._arrived([Arrived(place, r.offset, r.key or b"", r.value or b"", r.headers) for r in records])
 
-        app.agent(topic, name=f"{self.group}.agent", concurrency=1)(carry)
+    async def _say(self, error: BaseException | None) -> None:
+        if isinstance(error, (KafkaError, OSError, TimeoutError)):
+            from topics.kafka.diagnosis import diagnosis
 
-        async def before_moving(*_: Any, **__: Any) -> None:
-            await self._revoked()
-
-        app.on_partitions_revoked.connect(before_moving, weak=False)
-        app.finalize()
-        # A full buffer holds back the fetching by itself; told of it, Faust would also sleep for a second.
-        app.consumer.on_buffer_full = lambda tp: None
-        fetch_in_chunks(app)
-        app.tables.sleep = _not_now  # before it subscribes Faust waits a second for tables, and there are none
-        return app
-
-    def _say(self, error: BaseException | None) -> None:
+            error = await diagnosis(self._cluster, error)
         name = f"{type(error).__name__}: {error}".strip(": ") if error else "stopped by itself"
         if not self.trouble:
             log.warning("source failed, starting it again", group=self.group, error=name)
@@ -268,10 +224,6 @@ def quiet_libraries() -> None:
 
 async def _seek(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> None:
     consumer.seek(place, offset)
-
-
-async def _not_now(seconds: float) -> None:
-    await asyncio.sleep(0)
 
 
 async def _stop(app: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from topics.buffered import Backing, Documents, as_write
 from topics.carrier import Tally
 from topics.handling import Effects
+from topics.observer import UNOBSERVED, Observer
 
 SPACE = "kafka tallies"
 
@@ -15,8 +16,9 @@ SPACE = "kafka tallies"
 class Tallies:
     """The counts of one worker: a document of its own, so that workers need not agree."""
 
-    def __init__(self, prefix: str, worker: str) -> None:
+    def __init__(self, prefix: str, worker: str, observer: Observer = UNOBSERVED) -> None:
         self.worker = worker
+        self._observer = observer
         self._key = (SPACE, f"{prefix}{worker}")
         self._tallies: dict[str, Tally] = {}
 
@@ -29,7 +31,7 @@ class Tallies:
         """Count one handling: one that is known to be a repeat only as such."""
         tally = self._tallies.setdefault(effect.stage, Tally())
         if repeated:
-            tally.repeated += 1
+            self.repeated(effect.stage, 1)
             return
         tally.taken += fresh
         tally.written += effect.written
@@ -41,6 +43,7 @@ class Tallies:
 
     def repeated(self, stage: str, n: int) -> None:
         self._tallies.setdefault(stage, Tally()).repeated += n
+        self._observer.repeated(stage, n)
 
     def document(self) -> Documents:
         """The counts as they are to be written."""

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
+from contextvars import copy_context
 from typing import Generic, TypeVar
 
 import structlog
@@ -14,6 +15,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from topics.carrier import Standing
+from topics.kafka.cluster import Cluster
 from topics.kafka.offsets import Offsets
 
 log = structlog.get_logger(__name__)
@@ -56,7 +58,7 @@ class Watchdog:
 
     def __init__(
         self,
-        servers: str,
+        cluster: Cluster,
         reads: Mapping[str, list[str]],
         ours: Callable[[str], set[TopicPartition]],
         longest: float,
@@ -68,7 +70,7 @@ class Watchdog:
 
         `excuse`: what stands in the way of the work beside the cluster; while there is something nobody stands still.
         """
-        self._servers = servers
+        self._cluster = cluster
         self._reads = reads
         self._ours = ours
         self._longest = longest
@@ -80,7 +82,10 @@ class Watchdog:
         """Why the cluster cannot be seen; empty while it can."""
         self.standing: list[Standing] = []
         """What has not moved since a look ago or longer, the longest first."""
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()), name="watchdog", daemon=True)
+        context = copy_context()  # its lines name the worker, too
+        self._thread = threading.Thread(
+            target=lambda: context.run(asyncio.run, self._watch()), name="watchdog", daemon=True
+        )
 
     def start(self) -> None:
         self._thread.start()
@@ -89,7 +94,7 @@ class Watchdog:
         self._stopping.set()
 
     async def _watch(self) -> None:
-        offsets = Offsets(self._servers)
+        offsets = Offsets(self._cluster)
         while not self._stopping.is_set():
             try:
                 await self._look(offsets)
@@ -103,7 +108,7 @@ class Watchdog:
                 self._standstill.forget()
                 self.standing = []
                 await _close(offsets)
-                offsets = Offsets(self._servers)
+                offsets = Offsets(self._cluster)
             for _ in range(int(LOOK / 0.25)):
                 if self._stopping.is_set():
                     break

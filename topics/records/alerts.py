@@ -22,6 +22,8 @@ class Delivery(Record):
     event: str
     """`alliance.announced`, `endpoint.paused`, `digest`, …"""
     created: datetime
+    published: datetime | None = None
+    """When the story that brings it was published, at the earliest; None where none does, and of earlier versions."""
     payload: str
     """The JSON text that a `standard` endpoint is sent as it stands; what all other types make their message of."""
     alliance: str = ""

@@ -16,6 +16,7 @@ from agents.alert.alert import alert_stage
 from agents.alert.deliver import deliver_stage
 from agents.alert.deliveries import DeliveryState, deliveries, delivery_state
 from agents.alert.endpoints import Endpoint
+from agents.alert.known import KnownEndpoints
 from agents.alert.manage import manage_stage
 from agents.alert.settings import AlertSettings
 from agents.http_client import HttpClient, HttpError, Response
@@ -75,8 +76,8 @@ class Desk:
     def restart(self, *endpoints: Endpoint) -> None:
         """Begin anew with what is written, perhaps with other settings."""
         self.endpoints = endpoints or self.endpoints
-        own, clock = self.endpoints, lambda: self.now
-        deliver = deliver_stage(own, cast(HttpClient, self), self.settings, clock=clock, jitter=lambda: 0.0)
+        own, clock = KnownEndpoints(self.endpoints, self.settings), lambda: self.now
+        deliver = deliver_stage(own, cast(HttpClient, self), clock=clock, jitter=lambda: 0.0)
         stages: Sequence[Stage] = (alert_stage(own, clock=clock), deliver, manage_stage(own, clock=clock))
         self._stages = {topic.name: stage for stage in stages for topic in stage.reads}
 

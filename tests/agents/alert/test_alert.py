@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agents.alert.alert import alert_stage
 from agents.alert.events import EVENTS, AllianceEvent
+from agents.alert.known import KnownEndpoints
 from agents.alert.payload import MOST_BYTES, payload
 from tests.agents.alert.samples import AT, alliance, endpoint, members
 from tests.fakes import MemoryState, run_one
@@ -38,11 +39,13 @@ from topics.records import (
 
 async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
     stage = alert_stage(
-        [
-            endpoint(),
-            endpoint(id="second", events=["alliance.announced", "alliance.joined"]),
-            endpoint(id="ends", events=["alliance.ended"]),
-        ]
+        KnownEndpoints(
+            [
+                endpoint(),
+                endpoint(id="second", events=["alliance.announced", "alliance.joined"]),
+                endpoint(id="ends", events=["alliance.ended"]),
+            ]
+        )
     )
     outcome = await run_one(stage, alliance(), MemoryState())
     assert isinstance(outcome, Done)
@@ -69,13 +72,13 @@ async def test_one_delivery_for_each_endpoint_that_subscribed() -> None:
     ],
 )
 async def test_what_nobody_is_told(kind: ChangeKind, what: dict[str, Any], reason: str) -> None:
-    outcome = await run_one(alert_stage([endpoint()]), alliance(kind, **what), MemoryState())
+    outcome = await run_one(alert_stage(KnownEndpoints([endpoint()])), alliance(kind, **what), MemoryState())
     assert isinstance(outcome, Drop)
     assert outcome.reason == reason
 
 
 async def test_corroborations_are_sent_to_those_who_ask() -> None:
-    stage = alert_stage([endpoint(events=["alliance.corroborated"])])
+    stage = alert_stage(KnownEndpoints([endpoint(events=["alliance.corroborated"])]))
     outcome = await run_one(stage, alliance(ChangeKind.CORROBORATED), MemoryState())
     assert isinstance(outcome, Done)
     assert len(outcome.outputs) == 1
@@ -83,7 +86,7 @@ async def test_corroborations_are_sent_to_those_who_ask() -> None:
 
 @pytest.mark.parametrize("kind", [ChangeKind.CHANGED, ChangeKind.DENIED, ChangeKind.MERGED])
 async def test_what_became_of_an_alliance_is_sent_to_those_who_ask(kind: ChangeKind) -> None:
-    stage = alert_stage([endpoint(), endpoint(id="asking", events=[f"alliance.{kind}"])])
+    stage = alert_stage(KnownEndpoints([endpoint(), endpoint(id="asking", events=[f"alliance.{kind}"])]))
     outcome = await run_one(stage, alliance(kind), MemoryState())
     assert isinstance(outcome, Done)
     assert [d.endpoint for d in outcome.outputs if isinstance(d, Delivery)] == ["asking"]

@@ -8,16 +8,18 @@ import socket
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from agents.alert.deliver import deliver_stage
+from agents.alert.deliver import UNKNOWN_FOR, deliver_stage
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, deliveries
 from agents.alert.endpoints import Endpoint
+from agents.alert.known import KnownEndpoints
 from agents.alert.payload import payload
 from agents.alert.sending import send_test
+from agents.alert.settings import AlertSettings
 from agents.alert.turns import LONGEST_PAUSE
 from agents.http_client import HttpClient, Response, TimedOut
 from tests.agents.alert.receiver import Receiver, Reply, receiving
@@ -52,7 +54,7 @@ class Clock:
 
 
 def stage_for(http: HttpClient, *endpoints: Endpoint, clock: Clock | None = None) -> Stage:
-    return deliver_stage(endpoints, http, clock=clock or Clock(), jitter=lambda: 0.0)
+    return deliver_stage(KnownEndpoints(endpoints), http, clock=clock or Clock(), jitter=lambda: 0.0)
 
 
 async def only(state: MemoryState) -> DeliveryState:
@@ -85,9 +87,9 @@ async def test_messages_for_people_lead_to_the_page_of_the_alliance(
     monkeypatch.setenv("DESK_ADDRESS", receiver.url("/in"))
     one = Endpoint(id="main", type="slack", url_env="DESK_ADDRESS", allow_private=True)
     text = payload(alliance(), alliance().changes[0])
-    told = deliver_stage([one], http, page="https://desk.example", jitter=lambda: 0.0)
+    told = deliver_stage(KnownEndpoints([one]), http, page="https://desk.example", jitter=lambda: 0.0)
     await run_one(told, delivery(payload=text), MemoryState())
-    await run_one(deliver_stage([one], http, jitter=lambda: 0.0), delivery(payload=text), MemoryState())
+    await run_one(deliver_stage(KnownEndpoints([one]), http, jitter=lambda: 0.0), delivery(payload=text), MemoryState())
     linked, unlinked = (received.body.decode() for received in receiver.received)
     assert "https://desk.example/alliances/alliance-1" in linked
     assert "/alliances/" not in unlinked
@@ -310,7 +312,7 @@ async def test_dead_endpoints_with_many_messages_hold_up_no_other(receiver: Rece
     assert [outcomes[len(flood) + n] for n in range(20)] == [Done([])] * 20
     sent_away = [outcomes[n] for n in range(len(flood)) if n in outcomes]
     assert all(isinstance(o, Retry) and o.reason == "endpoint busy" and not o.counts for o in sent_away)
-    assert len(sent_away) >= len(flood) - stage.concurrency
+    assert len(sent_away) >= len(flood) - stage.window()
 
 
 class MuteHttp:
@@ -335,7 +337,7 @@ class MuteHttp:
 
 async def test_an_endpoint_that_did_not_answer_has_one_call_at_a_time_until_it_does() -> None:
     http = MuteHttp()
-    stage = deliver_stage([endpoint("http://127.0.0.1/in")], cast(HttpClient, http))
+    stage = deliver_stage(KnownEndpoints([endpoint("http://127.0.0.1/in")]), cast(HttpClient, http))
 
     async def send(first: int) -> None:
         state = MemoryState()
@@ -380,16 +382,47 @@ async def test_private_addresses_only_where_the_endpoint_allows_them(receiver: R
         assert (message.status, message.last_error) == (DeliveryStatus.HELD, "private address")
 
 
-@pytest.mark.parametrize(
-    ("what", "reason"), [({"enabled": False}, "endpoint disabled"), ({"id": "other"}, "endpoint unknown")]
-)
-async def test_endpoints_taken_out_of_the_settings(
-    receiver: Receiver, http: HttpClient, what: dict[str, Any], reason: str
-) -> None:
-    outcome = await run_one(stage_for(http, endpoint(receiver.url("/in"), **what)), delivery(), MemoryState())
+async def test_an_endpoint_that_is_not_enabled_is_sent_nothing(receiver: Receiver, http: HttpClient) -> None:
+    off = endpoint(receiver.url("/in"), enabled=False)
+    outcome = await run_one(stage_for(http, off), delivery(), MemoryState())
     assert isinstance(outcome, Drop)
-    assert outcome.reason == reason
+    assert outcome.reason == "endpoint disabled"
     assert not receiver.received
+
+
+async def test_a_message_waits_some_minutes_for_an_endpoint_that_is_not_in_the_settings(
+    receiver: Receiver, http: HttpClient
+) -> None:
+    clock, state, known = Clock(), MemoryState(), KnownEndpoints([])
+    stage = deliver_stage(known, http, clock=clock, jitter=lambda: 0.0)
+    for put_back in (True, False):  # what it once waited for does not count when it is taken out again
+        known.swap([], AlertSettings())
+        clock.ahead += UNKNOWN_FOR / 2
+        for _ in range(2):
+            outcome = await run_one(stage, delivery(), state)
+            assert isinstance(outcome, Retry)
+            assert (outcome.reason, outcome.counts) == ("endpoint unknown", False)
+            clock.ahead += UNKNOWN_FOR / 3
+        if put_back:
+            receiver.replies["/in"] = [Reply(503)]
+            known.swap([endpoint(receiver.url("/in"))], AlertSettings(schedule_seconds=[7.0]))
+            outcome = await run_one(stage, delivery(), state)
+            assert isinstance(outcome, Retry)
+            assert outcome.after == 7.0
+    clock.ahead += UNKNOWN_FOR
+    outcome = await run_one(stage, delivery(), state)
+    assert isinstance(outcome, Drop)
+    message = await only(state)
+    assert (message.status, message.last_error) == (DeliveryStatus.DISABLED, "endpoint not in the settings")
+    assert (len(message.log), len(receiver.received)) == (1, 1)
+
+
+async def test_more_messages_are_in_hand_for_more_endpoints(http: HttpClient) -> None:
+    known = KnownEndpoints([endpoint()])
+    stage = deliver_stage(known, http)
+    few = stage.window()
+    known.swap([endpoint(id=str(number)) for number in range(100)], AlertSettings())
+    assert few < stage.window() == stage.concurrency
 
 
 async def test_a_test_message(receiver: Receiver, http: HttpClient) -> None:

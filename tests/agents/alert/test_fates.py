@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from agents.alert.deliveries import DeliveryStatus
 from agents.alert.settings import AlertSettings
 from agents.alert.taking_up import mended
-from agents.http_client import TimedOut
+from agents.http_client import Response, TimedOut
 from tests.agents.alert.desk import Answering, Crash, Desk, Sent, answer
-from tests.agents.alert.samples import OLD_SECRET, delivery, endpoint
+from tests.agents.alert.samples import OLD_SECRET, SECRET, delivery, endpoint
 from topics.records import Command, CommandKind, Delivery, Notice
 
 HOOK = "https://hooks.example/in"
@@ -102,6 +104,21 @@ async def test_a_missing_secret_pauses_until_it_is_set(monkeypatch: pytest.Monke
     assert (await one.message("msg_1")).status is DeliveryStatus.HELD
     assert told(one) == [("endpoint.paused", "environment variable DESK_TEST_SECRET is not set")]
     monkeypatch.setenv("DESK_TEST_SECRET", OLD_SECRET)
+    await one.run(*await mended(one.state, {e.id: e for e in one.endpoints}))
+    assert (await one.message("msg_1")).status is DeliveryStatus.DELIVERED
+
+
+async def test_a_secret_that_is_changed_during_the_call_that_is_refused_is_no_refused_secret(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(SECRET)
+
+    def refuse_and_change(sent: Sent) -> Response:
+        file.write_text(OLD_SECRET)
+        return Response(sent.url, 401, {}, b"")
+
+    one = Desk([endpoint(HOOK, secret=None, secret_file=file)], answers={HOOK: [refuse_and_change, answer()]})
+    await one.run(delivery("msg_1"))
+    assert (await one.message("msg_1")).status is DeliveryStatus.HELD
     await one.run(*await mended(one.state, {e.id: e for e in one.endpoints}))
     assert (await one.message("msg_1")).status is DeliveryStatus.DELIVERED
 

@@ -271,7 +271,7 @@ async def test_a_missing_key_is_named(
     assert isinstance(outcome, Retry)
     assert outcome.reason == "key missing"
     with pytest.raises(LookupError, match="DART_KEY"):
-        opendart(service).check_keys()
+        opendart(service).keys()["key"]()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from agents.alert.known import KnownEndpoints
 from agents.http_client import HttpClient
 from agents.pipeline import alerting
 from dongmaeng.cli.app import app
@@ -149,7 +150,10 @@ async def _deliver(reports: Sequence[Report]) -> None:
         await carry(
             settings,
             reports,
-            lambda store: [*registry_stages(store), *alerting(http, settings.endpoints, settings.alerts)],
+            lambda store: [
+                *registry_stages(store),
+                *alerting(http, KnownEndpoints(settings.endpoints, settings.alerts)),
+            ],
         )
 
 

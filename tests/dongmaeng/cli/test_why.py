@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from agents.alert.alert import alert_stage, message_id
 from agents.alert.deliveries import DeliveryState, DeliveryStatus, write_delivery
+from agents.alert.known import KnownEndpoints
 from agents.index.index import index_stage
 from agents.resolve.resolve import resolve_stage
 from agents.tag.tag import report_of, tag_article
@@ -109,7 +110,7 @@ class Home:
 
         async def tell() -> None:
             store = EmbeddedStore(self.settings.database)
-            stages = [resolve_stage(), alert_stage([]), *([index_stage(store)] if index else [])]
+            stages = [resolve_stage(), alert_stage(KnownEndpoints([])), *([index_stage(store)] if index else [])]
             report = report_of(story)
             await self._work(stages, [story, *([report] if report else [])])
             await store.close()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from agents.alert.alert import alert_stage
 from agents.alert.deliveries import KEPT, DeliveryState, DeliveryStatus, write_delivery
 from agents.alert.endpoints import Endpoint
+from agents.alert.known import KnownEndpoints
 from agents.pipeline import reading
 from agents.urls import article_id
 from agents.workers import InlineWorkers
@@ -85,7 +86,7 @@ def pages() -> list[Page]:
 
 async def fill(settings: Settings, store: Store) -> None:
     """Carry the stories through the stages, as `import` does, and leave one page aside and one message unsent."""
-    stages = [fetch, *reading(InlineWorkers(), store), alert_stage([])]
+    stages = [fetch, *reading(InlineWorkers(), store), alert_stage(KnownEndpoints([]))]
     slow = Candidate(id="slow", url=f"{NEWS}/slow", source="https://paper.example/rss", title="느린 쪽")
     async with EmbeddedCarrier(settings.database, stages) as carrier:
         running = asyncio.create_task(carrier.run())

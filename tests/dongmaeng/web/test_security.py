@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dongmaeng.web.guard import Guard
 from dongmaeng.web.sessions import TRIES, WINDOW, Sessions, Tries
+from dongmaeng.web.settings import WebSettings
 from tests.dongmaeng.web.serving import BEYOND, client_of, served
 
 TOKEN = "garam-narae-4711-dasol"
@@ -133,6 +135,25 @@ async def test_who_knows_the_token_logs_in_for_a_session_that_ends_by_logging_ou
         assert (await client.get("/", headers=HTML)).status_code == 303
         async with client_of(url, cookies=kept) as thief:
             assert (await thief.get("/")).status_code == 401
+
+
+async def test_a_token_that_is_otherwise_in_its_file_is_taken_up_and_ends_the_sessions(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN)
+    settings = WebSettings(listen=BEYOND, token_file=file)
+    guard = Guard(settings, settings.token())
+    session = guard.sessions.begin()
+    guard.renew_token()
+    assert guard.sessions.holds(session)
+    file.write_text("short")
+    guard.renew_token()
+    assert guard.is_token(TOKEN)
+    assert guard.sessions.holds(session)
+    file.write_text(TOKEN[::-1])
+    guard.renew_token()
+    assert guard.is_token(TOKEN[::-1])
+    assert not guard.is_token(TOKEN)
+    assert not guard.sessions.holds(session)
 
 
 async def test_over_tls_the_cookie_is_kept_to_tls(tmp_path: Path, token: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.clean.copies.copies import COPY_WINDOW, Copies
+from agents.clean.copies.copies import Copies
+from agents.clean.copies.memory import COPY_WINDOW
 from agents.clean.copies.signature import Signature, sign
 from agents.clean.story.article import read_page
 from tests.fakes import MemoryState
-from topics.buffered import BufferedState, CommittedState
+from topics.buffered import BufferedState, CommittedState, Key
 from topics.embedded.journal import Journal
 from topics.embedded.state import committed_state
 from topics.records import SEOUL, Article, Copy, Page
@@ -177,6 +179,10 @@ async def test_copies_in_flight_find_each_other() -> None:
         async def read(self, space: str, key: str) -> str | None:
             await asyncio.sleep(0)
             return None
+
+        async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+            await asyncio.sleep(0)
+            return {}
 
         async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
             return []

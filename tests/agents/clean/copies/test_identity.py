@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from agents.urls import article_id
 from agents.workers import InlineWorkers, Workers
 from search.store import version_of
 from tests.fakes import MemoryState
-from topics.buffered import BufferedState, PendingState
+from topics.buffered import BufferedState, Key, PendingState
 from topics.handling import entry_of, handle
 from topics.outcome import Done, Drop, Outcome
 from topics.records import Article, Copy, Page
@@ -198,6 +198,10 @@ class _Empty:
     async def read(self, space: str, key: str) -> str | None:
         await asyncio.sleep(0)  # as a store on disk does, so that handlings take turns
         return None
+
+    async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+        await asyncio.sleep(0)
+        return {}
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         return []

@@ -1,0 +1,72 @@
+"""All that looks on while a service works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from agents.stages import STAGES
+from dongmaeng.fault import Fault
+from dongmaeng.settings import Settings
+from dongmaeng.watching.announcing import Announcing
+from dongmaeng.watching.observers import Observers
+from topics.observer import Observer
+
+if TYPE_CHECKING:
+    from dongmaeng.watching.metrics import Metrics
+    from dongmaeng.watching.traces import Traces
+    from search.store import Store
+
+REMEDY = "traces.endpoint: OpenTelemetry is not installed: pip install 'dongmaeng[traces]'"
+
+
+class Watching:
+    """What is set up before the parts of a service, since it measures them from their beginning."""
+
+    def __init__(self, observers: Sequence[Observer], metrics: Metrics | None = None) -> None:
+        self.metrics = metrics
+        """None where nobody could ask for them: then nothing is measured."""
+        self.observer = Observers([*observers, metrics] if metrics is not None else observers)
+
+    def store(self, store: Store) -> Store:
+        """The store, with its answers timed."""
+        if self.metrics is None:
+            return store
+        from dongmaeng.watching.timed_store import TimedStore
+
+        return TimedStore(store, self.metrics.registry)
+
+
+UNWATCHED = Watching([])
+
+
+@contextmanager
+def watching_of(settings: Settings, only: Sequence[str], worker: str) -> Iterator[Watching]:
+    """What the settings ask for, for some stages or (empty) for all; raises `Fault` where what it needs is missing."""
+    observers: list[Observer] = [Announcing()]
+    with ExitStack() as stack:
+        if settings.traces.endpoint:
+            traces = _traces(settings, worker)
+            stack.callback(traces.close)
+            observers.append(traces)
+        yield Watching(observers, _metrics(settings, only))
+
+
+def _metrics(settings: Settings, only: Sequence[str]) -> Metrics | None:
+    if not (settings.metrics.listen or settings.web.listen):
+        return None
+    from dongmaeng.watching.metrics import Metrics
+
+    return Metrics(only or list(STAGES))
+
+
+def _traces(settings: Settings, worker: str) -> Traces:
+    try:
+        from dongmaeng.watching.traces import traces_to
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("opentelemetry"):
+            raise Fault(REMEDY, usage=True) from None
+        raise
+    return traces_to(settings.traces.endpoint, worker, version("dongmaeng"), settings.traces.share)

@@ -1,0 +1,73 @@
+"""Forty wrong settings, each with all that is said of it: its place, its name, what is wrong and what to do."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dongmaeng.cli.context import Context
+from dongmaeng.kafka_access import check_kafka
+from dongmaeng.setting_checks import check_endpoints, check_sources, check_web
+from dongmaeng.settings import WrongSettings
+
+CASES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("wrong_settings.toml").read_text("utf-8"))
+"""By name: the `file`, the `environment` and `flags` beside it, and what is `said`."""
+
+SECRET = "c2VjcmV0LW9mLW5vYm9keQ"
+"""What no error may show."""
+
+
+def lay_out(folder: Path, case: dict[str, Any]) -> Path:
+    """The settings file of a case, and what lies beside it."""
+    file = folder / "dongmaeng.toml"
+    for name, text in case.get("beside", {}).items():
+        (folder / name).write_text(text, "utf-8")
+    match case.get("file_is"):
+        case "a folder":
+            file.mkdir()
+        case "a link to itself":
+            file.symlink_to(file)
+        case "no text":
+            file.write_bytes(case["file"].encode("cp949"))
+        case "missing":
+            pass
+        case None:
+            file.write_text(case.get("file", ""), "utf-8")
+    return file
+
+
+def check(options: Context, flags: dict[str, Any]) -> None:
+    """As `config check` does."""
+    settings = options.load(**flags)
+    check_endpoints(settings)
+    check_sources(settings)
+    check_web(settings)
+    check_kafka(settings)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_wrong_setting_is_told_with_its_place_and_remedy(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES[name]
+    for variable in [name for name in os.environ if name.startswith("DONGMAENG_")]:
+        monkeypatch.delenv(variable)
+    for variable, value in case.get("environment", {}).items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.chdir(tmp_path)
+    lay_out(tmp_path, case)
+    flags = dict(case.get("flags", {}))
+    own = {name: flags.pop(name) for name in ("store", "log_level", "config") if name in flags}
+    options = Context(**{name: Path(value) if name == "config" else value for name, value in own.items()})
+    with pytest.raises(WrongSettings) as wrong:
+        check(options, flags)
+    assert str(wrong.value).splitlines() == case["said"]
+    assert SECRET not in str(wrong.value)
+
+
+def test_there_are_as_many_as_were_promised() -> None:
+    assert len(CASES) >= 40
