@@ -84,9 +84,9 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
     monkeypatch.setattr("topics.kafka.runner.LOOK", 0.2)
     got: list[str] = []
     async with make([collect(got)]) as carrier:
-        await carrier.publish(candidates(300))
+        await carrier.publish(candidates(120))
         await run_until_idle(carrier)
-    assert sorted(set(got)) == sorted(c.url for c in candidates(300))
+    assert sorted(set(got)) == sorted(c.url for c in candidates(120))
 
 
 async def test_records_behind_one_that_was_lost_do_not_each_go_back_for_it(
