@@ -29,7 +29,7 @@ async def accept_state(settings: Settings, told_until: datetime) -> tuple[int, i
     try:
         state = CommittedState(backing)
         async with open_cluster(settings) as operations:
-            found = await operations.behind()
+            found = await operations.state_behind()
             if not found:
                 return 0, 0
             if running := [worker.worker for worker in await workers_health(state) if not worker.silent]:

@@ -31,7 +31,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 
     async def look() -> list[Behind]:
         async with open_cluster(settings) as operations:
-            return await operations.behind()
+            return await operations.state_behind()
 
     found = asyncio.run(look())
     if as_json:

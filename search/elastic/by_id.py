@@ -91,6 +91,7 @@ class ById:
             for one, item in zip(left, answer["items"], strict=True):
                 [result] = item.values()
                 if result["status"] < 300:  # what HTTP calls success
+                    self._seen = True
                     last = result["_seq_no"], result["_primary_term"]
                     done[one.found.id] = Found(one.found.id, one.source, last if one.source is not None else None)
                 elif _is_missing(result["error"]):
@@ -114,7 +115,6 @@ class ById:
         try:
             await self._insist(lambda: self._client.indices.refresh(index=self._index))
         except NotFoundError:
-            self._refuse_gone()
             return
         after: dict[str, Any] = {}
         while True:
@@ -175,8 +175,10 @@ class ById:
                 self._well()
                 return result
             except StoreUnavailable as error:
-                if isinstance(error.__cause__, NotFoundError) and not self._ready:
-                    raise error.__cause__ from None
+                if isinstance(error.__cause__, NotFoundError):
+                    self._refuse_gone()
+                    if not self._ready:
+                        raise error.__cause__ from None
                 if not self._patient:
                     raise
                 self._say(error)

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from search.elastic.by_id import LONGEST_ID, ById, Found, Replacement
+from search.elastic.by_id import LONGEST_ID, ById, Found, IndexGone, Replacement
 from search.elastic.client import connect
 from search.elastic.settings import ElasticSettings
 from topics.buffered import Documents, Key, Write
@@ -130,7 +130,7 @@ class ElasticState:
         try:
             if log is not None:
                 await asyncio.wait_for(self._end_log(log), CLOSING)
-        except TimeoutError:
+        except (TimeoutError, IndexGone):
             pass  # it is small, and nobody's mark names it
         finally:
             await self._documents.close()

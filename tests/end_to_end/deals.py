@@ -19,6 +19,9 @@ DEALS = {
     "last": ("한빛전자", "바로물류", "무인 창고 구축"),
 }
 
+MOST = 60
+"""Stories of the wire: a slow machine must come to an end with them."""
+
 
 class Newsroom:
     """An outlet for each deal, one that tells it again, and a wire that publishes what is of no interest."""
@@ -52,12 +55,12 @@ class Newsroom:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """The wire publishes a story every quarter of a second for as long as the context lasts."""
+        """The wire publishes a story every quarter of a second, for as long as the context lasts or it has told all."""
         over, wire = threading.Event(), self.outlets["wire"]
         items: list[tuple[str, datetime]] = []
 
         def work() -> None:
-            while not over.wait(0.25):
+            while not over.wait(0.25) and len(items) < MOST:
                 n, published = len(items), _now()
                 told = f"나루시는 {n}번 도로의 공사를 마쳤다고 밝혔다.", f"공사는 {n * 3}일 동안 이어졌다."
                 url = wire.story(f"/wire{n}.html", f"{n}번 도로 공사 끝", *told, published=published)

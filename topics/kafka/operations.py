@@ -99,7 +99,7 @@ class KafkaOperations:
         if wrong := await self.differences():
             raise WrongTopics("\n".join(wrong))
 
-    async def behind(self) -> list[Behind]:
+    async def state_behind(self) -> list[Behind]:
         """Of which partitions the state knows less than was handled."""
         names = [
             self._layout.group(stage, lane)
@@ -111,7 +111,7 @@ class KafkaOperations:
 
     async def check_state(self) -> None:
         """Raises `StateBehind` where the state was lost or put back as it was earlier."""
-        if found := await self.behind():
+        if found := await self.state_behind():
             raise StateBehind(told(found))
 
     async def accept_state(self, found: Sequence[Behind]) -> None:

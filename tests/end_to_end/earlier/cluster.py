@@ -6,7 +6,7 @@ import gzip
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from search.elastic.definition import Definition
 from search.elastic.indices import drop
 from tests.end_to_end.earlier.stories import HERE
 from topics.kafka.admin import create_topics, delete_topics, open_admin
+from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 
 PREFIX = "earlier-0-1-0"
@@ -41,13 +42,13 @@ def records() -> Iterator[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def left_behind(kafka: str, elasticsearch: str):
+async def left_behind(kafka: str, elasticsearch: str) -> AsyncIterator[None]:
     """All of it, for as long as the context lasts."""
     found = list(lines())
     topics = {line["topic"] for line in found if "topic" in line}
     client = AsyncElasticsearch(elasticsearch)
     try:
-        async with open_admin(kafka) as admin:
+        async with open_admin(Cluster(kafka)) as admin:
             planned = [topic for topic in Layout(f"{PREFIX}.").planned() if topic.name in topics]
             assert {topic.name: topic.partitions for topic in planned} == {
                 line["topic"]: line["partitions"] for line in found if "topic" in line
@@ -60,7 +61,7 @@ async def left_behind(kafka: str, elasticsearch: str):
     finally:
         await drop(client, Definition(prefix=PREFIX))
         await client.close()
-        async with open_admin(kafka) as admin:
+        async with open_admin(Cluster(kafka)) as admin:
             there = [name for name in await admin.list_topics() if name.startswith(f"{PREFIX}.")]
             await delete_topics(admin, there)
 
