@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from statistics import median
@@ -63,10 +64,10 @@ async def _in_turns(store: ElasticStore, rounds: int, *asking: Callable[[], Awai
 
 async def _processor_time(store: ElasticStore) -> float:
     """Milliseconds that the server, all its nodes together, and this process have used."""
+    await asyncio.sleep(_REMEMBERED)
     told = await store.client.nodes.stats(metric="process")
-    return (
-        sum(node["process"]["cpu"]["total_in_millis"] for node in told["nodes"].values()) + 1000 * time.process_time()
-    )
+    of_server = sum(int(node["process"]["cpu"]["total_in_millis"]) for node in told["nodes"].values())
+    return float(of_server) + 1000 * time.process_time()
 
 
 async def _plain(store: ElasticStore, words: str, **more: object) -> None:
