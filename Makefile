@@ -52,7 +52,8 @@ release-check: dist
 sbom: dist
 	rm -rf build/sbom && $(PYTHON) -m venv build/sbom
 	build/sbom/bin/python -m pip install --quiet --constraint requirements.lock build/dist/*.whl
-	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	sed "s/^dynamic = .*/version = \"$$(build/sbom/bin/dongmaeng --version | cut -d ' ' -f 2)\"/" pyproject.toml > build/sbom.toml
+	$(BIN)/cyclonedx-py environment --pyproject build/sbom.toml --output-reproducible \
 		--output-file build/dongmaeng.cdx.json build/sbom/bin/python
 
 # Writes the lock file anew from pyproject.toml (needs uv on the path of the environment).

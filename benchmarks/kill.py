@@ -137,6 +137,8 @@ def _wait_until(true: Callable[[], bool], seconds: float) -> None:
 def _at_rest(database: Path) -> bool:
     """Whether nothing is left to do, some looks at each source after the site was complete."""
     time.sleep(3.0)
+    if not database.exists():  # on a busy machine each was killed before it came so far
+        return False
     journal = Journal(database, readonly=True)
     try:
         return not any(p.lag or p.waiting for p in journal.positions(STAGES))

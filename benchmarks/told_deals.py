@@ -20,8 +20,8 @@ OUTLETS = 400
 """Papers that tell deals; the largest stories run in about a hundred of them, some of them often."""
 
 _SYLLABLES = (
-    "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
-    "고노도로모보소오조초코토포호구누두루무부수우주추쿠투푸후기니디리미비시이지치키티피히"
+    "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토"
+    "포호구누두루무부수우주추쿠투푸후기니디리미비시이지치키티피히"
 )
 _TRADES = ["전자", "통신", "은행", "제약", "바이오", "물산", "건설", "카드", "중공업", "소프트", "식품", "에너지"]
 _AIMS = [
@@ -113,7 +113,7 @@ def made(rng: random.Random, known: Sequence[Member], weights: Sequence[float], 
 
 
 def account(rng: random.Random, deal: Deal, number: int) -> Report:
-    """What one paper tells of a deal: as news, looking back or as a rumour, with or without the day and all parties."""
+    """What one paper tells of a deal: as news, looking back or as a rumour, with its day or without."""
     outlet = rng.randrange(OUTLETS)
     some = list(deal.parties)
     if len(some) > 2 and rng.random() < 0.3:

@@ -26,6 +26,7 @@ from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
 from dongmaeng.settings import Settings, legacy_tls_sites
 from dongmaeng.source_orders import SourceOrders
+from dongmaeng.upgrading import refuse_beside_older
 from dongmaeng.upkeep import take_up_mended, upkeep
 from dongmaeng.watching.asked import answers_of
 from dongmaeng.watching.listener import listening
@@ -139,6 +140,7 @@ def open_carrier(
 async def append(settings: Settings, records: Sequence[Record], *, backfill: bool = False) -> None:
     """Write records for a running service, or the next one, to take up."""
     private_data_dir(settings.data_dir)
+    refuse_beside_older(settings)
     async with open_carrier(settings, []) as carrier:
         if isinstance(carrier, KafkaCarrier):
             await carrier.operations.check_topics()  # publishing would wait for a cluster that is away

@@ -53,12 +53,15 @@ def check_web(settings: Settings) -> None:
         settings.web.token()
 
 
-def old_settings(settings: Settings) -> list[str]:
-    """What still holds and is said in another way by now, one line each."""
+def doubts(settings: Settings) -> list[str]:
+    """What holds and is better said or set otherwise, one line each."""
     old = {"organisations": "`filter` with org:, or `watch`", "kinds": "`filter` with kind:"}
-    return [
+    lines = [
         f"endpoints: {endpoint.id}: {name} is old: {new} says the same"
         for endpoint in settings.endpoints
         for name, new in old.items()
         if getattr(endpoint, name)
     ]
+    if settings.kafka_servers is not None and not settings.state_is_shared:
+        lines.append("store: workers on other machines do not share the state: set store to an Elasticsearch")
+    return lines

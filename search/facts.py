@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from search.company_names import without_english_form
 from search.synonyms import key_of
-from topics.records import Alliance, Article, Identifiers, Member, Organisation, TaggedArticle, Tie, host_of, stable_id
+from topics.records import Alliance, Article, Identifiers, Member, Organisation, TaggedArticle, Tie, host_of
 
 FIELDS = ("org", "person", "kind", "status", "publisher", "activity", "country", "border")
-
-_LETTERS = re.compile(r"\W+")
-# Two texts of fewer letters can be equal by chance (a result, a list of appointments).
-_SHORTEST_COPY = 100
 
 
 def facts_of(tagged: TaggedArticle) -> dict[str, list[str]]:
@@ -25,9 +20,9 @@ def facts_of(tagged: TaggedArticle) -> dict[str, list[str]]:
 
 
 def group_of(tagged: TaggedArticle) -> str:
-    """What copies of one story have in common and other articles have not: today the letters of the body."""
-    letters = _LETTERS.sub("", tagged.article.body)
-    return stable_id("body", letters) if len(letters) >= _SHORTEST_COPY else tagged.article.id
+    """What copies of one story have in common and other articles have not: the group that they were put into when they
+    were read."""
+    return tagged.article.group or tagged.article.id
 
 
 def publisher_of(article: Article) -> str | None:

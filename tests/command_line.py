@@ -69,7 +69,9 @@ class CommandLine:
             if running.poll() is None:
                 running.send_signal(signal.SIGTERM)
                 running.wait(LONGEST_STOP)
-            assert running.returncode in (0, -signal.SIGKILL), log.read_text("utf-8")[-3000:]
+            said = log.read_text("utf-8")
+            assert running.returncode in (0, -signal.SIGKILL), said[-3000:]
+            assert "Task was destroyed" not in said, said[-3000:]  # what was opened is closed
         finally:
             running.kill()
             running.wait()

@@ -151,6 +151,12 @@ class Claim(Statement):
         return times or [Days(Day.min, self.day or Day.max)]
 
     @cached_property
+    def span(self) -> Days:
+        """From the first to the last of all days on which the deal may have been made or first reported."""
+        known = [*self.times, *([self.may_have_been_made] if self.may_have_been_made else [])]
+        return Days(min(days.first for days in known), max(days.last for days in known))
+
+    @cached_property
     def latest(self) -> int:
         """The last of those days, as an ordinal."""
         return max(days.last.toordinal() for days in self.times)

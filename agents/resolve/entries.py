@@ -1,6 +1,7 @@
 """The entries of the registry in the state: found by what their claims say, read once and written once.
 
-Spaces: "alliances" (alliance id → `Entry`) and "alliance-index" (key → ids of the alliances that may be meant).
+Spaces: "alliances" (alliance id → `Entry`) and "alliance-index" (key → ids of the alliances that may be meant, and
+under a pair of members until what day each may be).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from agents.resolve.claims import Claim, new_id
 from agents.resolve.decisions import Decisions, Side
 from agents.resolve.documents import entry_documents
 from agents.resolve.entry import Entry, describe
-from agents.resolve.matching import article_key, index_keys, search_keys
+from agents.resolve.matching import article_key, first_to_match, index_keys, search_keys
 from topics.records import Alliance, Quiet, stable_id
 from topics.state import Document, State
 
@@ -38,7 +39,7 @@ class Registry:
     def __init__(self, state: State) -> None:
         self._state = state
         self._read: dict[str, Entry] = {}
-        self._index: dict[str, list[str]] = {}
+        self._index: dict[str, dict[str, int | None]] = {}
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of this id, or the one that took it over."""
@@ -49,9 +50,16 @@ class Registry:
 
         And those that a person's decision may put one of them to.
         """
-        keys = dict.fromkeys(key for claim in claims for key in search_keys(claim))
+        await self._look_up(key for claim in claims for key in search_keys(claim))
+        ids = [
+            id
+            for claim in claims
+            for key in search_keys(claim)
+            for id, until in self._index[key].items()
+            if until is None or until >= first_to_match(claim)
+        ]
         sides = [side for claim in claims for side in decisions.neighbours(claim)]
-        return await self.entries([*await self._ids(keys), *await self._ids_about(sides)])
+        return await self.entries([*ids, *await self._ids_about(sides)])
 
     async def telling(self, article_id: str) -> list[Entry]:
         """The entries that an article tells of, or told of before its accounts were put elsewhere."""
@@ -102,12 +110,11 @@ class Registry:
     async def write(self, entry: Entry, added: Iterable[Claim]) -> None:
         self._read[entry.id] = entry
         await self._state.put(ALLIANCES_SPACE, entry.id, entry_documents.document_of(entry))
-        keys = list(dict.fromkeys(key for claim in added for key in index_keys(claim)))
-        await self._ids(keys)
-        for key in keys:
-            if entry.id not in self._index[key]:
-                self._index[key] = [*self._index[key], entry.id][-MOST_UNDER_KEY:]
-                await self._state.put(INDEX_SPACE, key, {"ids": self._index[key]})
+        known = [(key, until) for claim in added for key, until in index_keys(claim).items()]
+        await self._look_up(key for key, _ in known)
+        changed = dict.fromkeys(key for key, until in known if _note(self._index[key], entry.id, until))
+        for key in changed:
+            await self._state.put(INDEX_SPACE, key, _under(self._index[key]))
 
     async def forward(
         self, id: str, entry: Entry | None, to: str, quiet: Quiet | None = Quiet.DECIDED
@@ -122,12 +129,37 @@ class Registry:
     async def _ids(self, keys: Iterable[str]) -> list[str]:
         """The ids under some keys, in their order."""
         asked = list(keys)
-        left = [key for key in asked if key not in self._index]
-        found = await self._state.get_many(INDEX_SPACE, left) if left else {}
-        self._index |= {key: _ids_in(found.get(key)) for key in left}
+        await self._look_up(asked)
         return [id for key in asked for id in self._index[key]]
 
+    async def _look_up(self, keys: Iterable[str]) -> None:
+        left = list(dict.fromkeys(key for key in keys if key not in self._index))
+        found = await self._state.get_many(INDEX_SPACE, left) if left else {}
+        self._index |= {key: _known_under(found.get(key)) for key in left}
 
-def _ids_in(document: Document | None) -> list[str]:
-    ids = document.get("ids") if document else None
-    return [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+
+def _note(known: dict[str, int | None], id: str, until: int | None) -> bool:
+    """Note an alliance under a key, and until when it may be meant; whether that is new."""
+    if id not in known:
+        known[id] = until
+        for oldest in list(known)[:-MOST_UNDER_KEY]:
+            del known[oldest]
+        return True
+    before = known[id]
+    if before is None or until is None or until <= before:
+        return False
+    known[id] = until
+    return True
+
+
+def _under(known: dict[str, int | None]) -> Document:
+    """What is kept of the alliances under a key."""
+    until = {id: day for id, day in known.items() if day is not None}
+    return {"ids": list(known), **({"until": until} if until else {})}
+
+
+def _known_under(document: Document | None) -> dict[str, int | None]:
+    """The alliances under a key; earlier versions do not say until when each may be meant."""
+    ids, until = (document or {}).get("ids"), (document or {}).get("until")
+    days = until if isinstance(until, dict) else {}
+    return {id: days.get(id) for id in ids if isinstance(id, str)} if isinstance(ids, list) else {}

@@ -69,7 +69,7 @@ def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | No
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
     """Whether the two may speak of the same time, or of times at most so many days apart."""
-    if any(c.status in (Status.RUMOURED, Status.DENIED) for c in (a, b)):
+    if _is_doubt(a) or _is_doubt(b):
         window = DOUBT_WINDOW
     ours, theirs = a.times, b.times
     return any(x.gap(y) <= window for x in ours for y in theirs)
@@ -185,11 +185,25 @@ def _weak_match(a: Claim, b: Claim) -> MatchRule | None:
     return MatchRule.WORDS if overlap(a.evidence, b.evidence) >= WEAK_OVERLAP else None
 
 
-def index_keys(claim: Claim) -> list[str]:
-    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members."""
+def index_keys(claim: Claim) -> dict[str, int | None]:
+    """The keys under which an alliance with this claim is found: its article, its name, each pair of its members.
+
+    With each pair the last day (ordinal) of what claims the claim may match by it; None where that may be any.
+    """
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = paired(claim) or claim.members[:MOST_PAIRED]
-    return [*keys, *_pair_keys(names_of(members)), *_single_keys(claim)]
+    until = claim.span.last.toordinal() + (DOUBT_WINDOW if _is_doubt(claim) else WINDOW)
+    pairs = dict.fromkeys(_pair_keys(names_of(members)), until)
+    return {**dict.fromkeys(keys), **pairs, **dict.fromkeys(_single_keys(claim))}
+
+
+def first_to_match(claim: Claim) -> int:
+    """The first day (ordinal) of what claims a claim may match by a pair of its members."""
+    return claim.span.first.toordinal() - (DOUBT_WINDOW if _is_doubt(claim) else 0)
+
+
+def _is_doubt(claim: Claim) -> bool:
+    return claim.status in (Status.RUMOURED, Status.DENIED)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -212,7 +226,7 @@ def _single_keys(claim: Claim) -> list[str]:
 
 def search_keys(claim: Claim) -> list[str]:
     """The keys under which alliances that may be the same are looked for."""
-    keys = index_keys(claim)
+    keys = list(index_keys(claim))
     if not claim.name and claim.day is not None:
         around = range(-WINDOW, WINDOW + 1) if claim.joining else (-WEAK_WINDOW, WEAK_WINDOW)
         days = [claim.day + timedelta(days=n) for n in around if n]

@@ -135,6 +135,10 @@ def open_journal(settings: Settings, *, readonly: bool = True) -> Iterator[Journ
     from topics.embedded.journal import Journal
 
     private_data_dir(settings.data_dir)
+    if not readonly:
+        from dongmaeng.upgrading import refuse_beside_older
+
+        refuse_beside_older(settings)
     journal = Journal(settings.database, readonly=readonly)
     try:
         yield journal

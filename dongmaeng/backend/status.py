@@ -13,7 +13,9 @@ from dongmaeng.backend.endpoints import known_endpoints
 from dongmaeng.backend.index import OLD_ANALYSIS, needs_rebuild
 from dongmaeng.fault import Fault
 from dongmaeng.health import WorkerHealth, workers_health
+from dongmaeng.settings import EMBEDDED
 from dongmaeng.times import minute
+from search.elastic.definition import KINDS
 from topics.carrier import Position
 from topics.kafka.errors import WrongTopics
 
@@ -29,8 +31,8 @@ class TroubleKind(StrEnum):
     """An endpoint gets nothing now."""
     TOPICS = "topics"
     """Topics of the cluster are missing or wrong."""
-    INDEX = "index"
-    """Articles are found by what another version made of them."""
+    INDICES = "indices"
+    """Indices of the store are gone, may not be used, or hold what another version made of the articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,6 @@ async def status(backend: Backend) -> ServiceStatus:
     workers: list[WorkerHealth] = []
     positions: list[Position] = []
     try:
-        workers = await _workers(backend)
-        troubles += await stopped_endpoints(backend)
-    except Fault as fault:
-        troubles.append(Trouble(TroubleKind.AWAY, str(fault)))
-    else:
-        running = {stage for worker in workers if not worker.silent for stage in worker.stages}
-        if idle := [stage for stage in STAGES if stage not in running]:
-            troubles.append(Trouble(TroubleKind.IDLE, f"no worker runs {', '.join(idle)}", idle))
-    try:
         async with backend.operations() as operations:
             await operations.check_topics()
             positions = await operations.positions()
@@ -85,11 +78,19 @@ async def status(backend: Backend) -> ServiceStatus:
     except Fault as fault:
         troubles += [Trouble(TroubleKind.AWAY, line) for line in str(fault).splitlines()]
     try:
-        await _ask_store(backend)
+        of_store = await _troubles_of_store(backend, positions)
         if await needs_rebuild(backend):
-            troubles.append(Trouble(TroubleKind.INDEX, f"{OLD_ANALYSIS}; `dongmaeng index rebuild` renews it"))
+            troubles.append(Trouble(TroubleKind.INDICES, f"{OLD_ANALYSIS}; `dongmaeng index rebuild` renews it"))
+    except Fault as fault:
+        of_store = [Trouble(TroubleKind.AWAY, str(fault))]
+    troubles += of_store
+    try:
+        workers = await _workers(backend)
+        troubles += await stopped_endpoints(backend)
     except Fault as fault:
         troubles.append(Trouble(TroubleKind.AWAY, str(fault)))
+    else:
+        troubles += _idle(workers, mute=bool(of_store) and settings.state_is_shared)
     return ServiceStatus(
         bus=settings.bus,
         store=settings.store,
@@ -111,11 +112,34 @@ async def stopped_endpoints(backend: Backend) -> list[Trouble]:
     ]
 
 
+def _idle(workers: Sequence[WorkerHealth], *, mute: bool) -> list[Trouble]:
+    """The stages that nobody runs; `mute`: workers may live and be unable to say so, since nothing can be written."""
+    running = {stage for worker in workers if mute or not worker.silent for stage in worker.stages}
+    idle = [stage for stage in STAGES if stage not in running]
+    return [Trouble(TroubleKind.IDLE, f"no worker runs {', '.join(idle)}", idle)] if idle else []
+
+
 @of_backend
-async def _ask_store(backend: Backend) -> None:
+async def _troubles_of_store(backend: Backend, positions: Sequence[Position]) -> list[Trouble]:
+    """What keeps the store from being used; asked of it, since workers who can write nothing cannot tell."""
     store = await backend.store()
-    if store is not None:
-        await store.recent_articles(limit=1)
+    if store is None:
+        return []
+    await store.recent_articles(limit=1)
+    if backend.settings.store == EMBEDDED:
+        return []
+    from search.elastic.client import as_unavailable
+    from search.elastic.condition import hindrances
+    from search.elastic.store import ElasticStore
+
+    assert isinstance(store, ElasticStore)
+    async with as_unavailable():
+        missing, blocked = await hindrances(store.client, store.definition)
+    written = any(position.stage == "index" and position.position for position in positions)
+    if missing and not written and len(missing) == len(KINDS):
+        missing = []  # nothing was ever written, and the first write makes them
+    gone = [f"the index {alias} is missing; `dongmaeng index create` makes it" for alias in missing]
+    return [Trouble(TroubleKind.INDICES, f"the store {backend.settings.store}: {line}") for line in (*gone, *blocked)]
 
 
 @of_backend

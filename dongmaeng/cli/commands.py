@@ -82,6 +82,9 @@ COMMANDS: Mapping[str, Place] = {
         "restore:restore",
         "Put a backup in place, checked, and tell nobody by itself what may have been told since it was made.",
     ),
+    "state": Place(
+        "state:app", "Whether the state is as far as a cluster's records; `accept` goes on with one that is not."
+    ),
     "upgrade": Place(
         "upgrade:upgrade",
         "Bring what an earlier version wrote into the layout of this one; `dongmaeng run` does so when it starts.",

@@ -61,7 +61,7 @@ def template() -> str:
 def check(context: typer.Context, as_json: AsJson = False) -> None:
     """Name each wrong setting; exit 2 where there is one."""
     from dongmaeng.kafka_access import check_kafka
-    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, old_settings
+    from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, doubts
 
     options: Context = context.obj
     settings = options.settings()
@@ -69,7 +69,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     check_sources(settings)
     check_web(settings)
     check_kafka(settings)
-    for line in old_settings(settings):
+    for line in doubts(settings):
         errors.print(Text(line, "yellow"))
     counts = {"sources": len(settings.sources), "endpoints": len(settings.endpoints)}
     if as_json:

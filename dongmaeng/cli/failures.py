@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dongmaeng.fault import Fault
 from dongmaeng.loaded import error_of
-from topics.kafka.errors import Unreachable
+from topics.kafka.errors import StateBehind, Unreachable
 
 FAILED, WRONG_USE = 1, 2
 STOPPED = 130
@@ -19,6 +19,8 @@ def failure(error: Exception) -> tuple[str, int] | None:
         return str(error), WRONG_USE
     if isinstance(error, Unreachable):
         return f"the cluster cannot be used: {error}", FAILED
+    if isinstance(error, (StateBehind, *_errors("search.elastic.by_id", "IndexGone"))):
+        return str(error), FAILED
     if isinstance(error, _errors("dongmaeng.items", "UnreadableItem")):
         return str(error), WRONG_USE
     if isinstance(error, _errors("agents.workers", "NoWorkers")):

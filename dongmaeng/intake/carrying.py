@@ -14,6 +14,7 @@ from dongmaeng.intake.importing import BESIDE, CLUSTER, Importing, Order, alone
 from dongmaeng.items import Item
 from dongmaeng.service import open_carrier, open_pipeline, ready, stop_on_signals
 from dongmaeng.settings import Settings
+from dongmaeng.watching.watching import Watching, watching_of
 
 Watch = Callable[[Importing], AbstractContextManager[None]]
 """Something that looks on while an import runs."""
@@ -28,8 +29,11 @@ def carry(settings: Settings, order: Order, watch: Watch, refused: Callable[[Ite
     handed over is read in any case, by the service or by the next import; called again, it goes on behind that.
     """
     try:
-        with data_lock(settings, "import") as worker:
-            return asyncio.run(_carry_here(settings, order, watch, refused, worker))
+        with (
+            data_lock(settings, "import") as worker,
+            watching_of(settings, (), worker or "import", measured=False) as watching,
+        ):
+            return asyncio.run(_carry_here(settings, order, watch, refused, worker, watching))
     except InUse as error:
         if not error.by_service:
             raise
@@ -37,11 +41,11 @@ def carry(settings: Settings, order: Order, watch: Watch, refused: Callable[[Ite
 
 
 async def _carry_here(
-    settings: Settings, order: Order, watch: Watch, refused: Callable[[Item], None], worker: str
+    settings: Settings, order: Order, watch: Watch, refused: Callable[[Item], None], worker: str, watching: Watching
 ) -> Importing:
     room = alone(settings.workers.processes) if settings.kafka_servers is None else CLUSTER
     async with (
-        open_pipeline(settings, gather=False, alert=order.alert, worker=worker) as pipeline,
+        open_pipeline(settings, gather=False, alert=order.alert, worker=worker, watching=watching) as pipeline,
         open_operations(settings) as operations,
     ):
         carrier = pipeline.carrier

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dongmaeng.shapes.shape import Shape
 from topics.carrier import Position, Tally
+
+if TYPE_CHECKING:
+    from topics.kafka.behind import Behind
 
 
 class ProgressShape(Shape):
@@ -46,4 +51,26 @@ class ProgressShape(Shape):
             retried=tally.retried,
             quarantined=tally.quarantined,
             repeated=tally.repeated,
+        )
+
+
+class StateBehindShape(Shape):
+    """A partition of which the state knows less than was handled."""
+
+    group: str
+    topic: str
+    partition: int
+    position: int
+    """Up to where it was handled."""
+    known: int
+    """Up to where the state knows of it."""
+
+    @classmethod
+    def of(cls, one: Behind) -> StateBehindShape:
+        return cls(
+            group=one.group,
+            topic=one.place.topic,
+            partition=one.place.partition,
+            position=one.position,
+            known=one.known,
         )

@@ -39,12 +39,18 @@ class TracesSettings(BaseModel):
     def _endpoint(cls, endpoint: str) -> str:
         if not endpoint:
             return endpoint
-        wrong = ValueError("must be http(s)://host:port or http(s)://host:port/path, without a password")
+        wrong = ValueError("must be http(s)://host:port or http(s)://host:port/path, without a password or a query")
         try:
             parts = urlsplit(endpoint)
             _ = parts.port
         except ValueError:
             raise wrong from None
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or "@" in parts.netloc
+            or parts.query
+            or parts.fragment
+        ):
             raise wrong
         return endpoint if parts.path.strip("/") else f"{endpoint.rstrip('/')}/v1/traces"

@@ -43,15 +43,18 @@ UNWATCHED = Watching([])
 
 
 @contextmanager
-def watching_of(settings: Settings, only: Sequence[str], worker: str) -> Iterator[Watching]:
-    """What the settings ask for, for some stages or (empty) for all; raises `Fault` where what it needs is missing."""
+def watching_of(settings: Settings, only: Sequence[str], worker: str, *, measured: bool = True) -> Iterator[Watching]:
+    """What the settings ask for, for some stages or (empty) for all; raises `Fault` where what it needs is missing.
+
+    `measured`: whether somebody may ask this process for metrics.
+    """
     observers: list[Observer] = [Announcing()]
     with ExitStack() as stack:
         if settings.traces.endpoint:
             traces = _traces(settings, worker)
             stack.callback(traces.close)
             observers.append(traces)
-        yield Watching(observers, _metrics(settings, only))
+        yield Watching(observers, _metrics(settings, only) if measured else None)
 
 
 def _metrics(settings: Settings, only: Sequence[str]) -> Metrics | None:

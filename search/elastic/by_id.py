@@ -13,6 +13,7 @@ from elasticsearch import AsyncElasticsearch, NotFoundError
 from search.elastic.client import as_unavailable
 from search.elastic.definition import Definition
 from search.elastic.indices import create_missing, refuse_newer
+from search.elastic.remedies import remedy_of
 from search.store import StoreUnavailable
 
 T = TypeVar("T")
@@ -44,6 +45,10 @@ class Replacement:
     """None deletes it."""
 
 
+class IndexGone(RuntimeError):
+    """An index went away while it was in use; the message names it and says what to do."""
+
+
 class ById:
     """The documents of one index.
 
@@ -58,6 +63,7 @@ class ById:
         self._patient = patient
         self._ready = False
         self._known_version = False
+        self._seen = False
         self.trouble = ""
 
     async def get(self, ids: Sequence[str]) -> list[Found]:
@@ -87,10 +93,14 @@ class ById:
                 if result["status"] < 300:  # what HTTP calls success
                     last = result["_seq_no"], result["_primary_term"]
                     done[one.found.id] = Found(one.found.id, one.source, last if one.source is not None else None)
-                elif result["status"] in _CHANGED and result["error"]["type"] != "index_not_found_exception":
+                elif _is_missing(result["error"]):
+                    self._refuse_gone()
+                    refused = f"Elasticsearch refused a document: {result['error']['type']}"
+                elif result["status"] in _CHANGED:
                     done[one.found.id] = None
                 else:
-                    refused = f"Elasticsearch refused a document: {result['error']['type']}"
+                    told = remedy_of(result["status"], result["error"])
+                    refused = f"Elasticsearch refused a document: {result['error']['type']}: {told}"
             if refused:
                 raise StoreUnavailable(refused)
 
@@ -104,6 +114,7 @@ class ById:
         try:
             await self._insist(lambda: self._client.indices.refresh(index=self._index))
         except NotFoundError:
+            self._refuse_gone()
             return
         after: dict[str, Any] = {}
         while True:
@@ -137,7 +148,19 @@ class ById:
     async def _get(self, ids: Sequence[str]) -> list[Found]:
         await self._check_version()
         answer = await self._client.mget(index=self._index, ids=list(ids))
+        if any(_is_missing(document.get("error")) for document in answer["docs"]):
+            self._refuse_gone()
+        else:
+            self._seen = True
         return [_found(document) for document in answer["docs"]]
+
+    def _refuse_gone(self) -> None:
+        """Raise `IndexGone` where the index was there before: an empty one would be taken for a new beginning."""
+        if self._seen:
+            raise IndexGone(
+                f"{self._index} is gone from Elasticsearch while it was in use; stop all workers and restore it "
+                "(`dongmaeng state check` says whether it is as far as the records)"
+            )
 
     async def _prepare(self) -> None:
         if not self._ready:
@@ -170,9 +193,13 @@ class ById:
         self.trouble = ""
 
 
+def _is_missing(error: Any) -> bool:
+    return error is not None and error["type"] == "index_not_found_exception"
+
+
 def _found(document: Any) -> Found:
     if "error" in document:
-        if document["error"]["type"] == "index_not_found_exception":  # nothing was ever written
+        if _is_missing(document["error"]):  # nothing was ever written
             return Found(document["_id"])
         raise StoreUnavailable(f"Elasticsearch cannot read a document: {document['error']['type']}")
     if not document["found"]:

@@ -10,6 +10,7 @@ from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
+from search.elastic.remedies import remedy, unreachable
 from search.elastic.settings import ElasticSettings
 from search.store import StoreUnavailable
 
@@ -46,23 +47,8 @@ async def as_unavailable() -> AsyncIterator[None]:
     try:
         yield
     except ApiError as error:
-        raise StoreUnavailable(f"Elasticsearch answered {error.status_code} {error.error}: {hint(error)}") from error
+        raise StoreUnavailable(f"Elasticsearch answered {error.status_code} {error.error}: {remedy(error)}") from error
     except NoConnection as error:
-        raise StoreUnavailable("Elasticsearch cannot be reached") from error
+        raise StoreUnavailable(unreachable(error)) from error
     except (TransportError, BulkIndexError, OSError) as error:
         raise StoreUnavailable(f"Elasticsearch: {type(error).__name__}") from error
-
-
-def hint(error: ApiError) -> str:
-    """What a person can do about an answer."""
-    known = {
-        401: "the API key or the password is wrong",
-        403: "the user may not do this, or an index is blocked (a full disk blocks it)",
-        404: "an index is missing; `dongmaeng index create` makes it",
-    }
-    if error.status_code in known:
-        return known[error.status_code]
-    body = error.body if isinstance(error.body, dict) else {}
-    cause = body.get("error", {})
-    reason = cause.get("reason", "") if isinstance(cause, dict) else str(cause)
-    return str(reason)[:300]

@@ -188,7 +188,8 @@ class ElasticState:
         return True
 
     async def _replace_together(self, held: dict[Key, Held], documents: Documents) -> bool:
-        self._log = self._log or await self._begin_log()
+        if self._log is None or "log" not in (self._log.source or {}):  # somebody removed it
+            self._log = await self._begin_log()
         mark = Mark(self._log.id, _number(self._log) + 1)
         marked = await self._mark(held, documents, mark)
         if len(marked) < len(held) or not await self._commit(mark):

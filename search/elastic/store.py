@@ -20,6 +20,7 @@ from search.elastic.indices import create_missing, refuse_newer
 from search.elastic.known import known
 from search.elastic.match import match_of, texts_of
 from search.elastic.newest import Newest
+from search.elastic.remedies import remedy_of
 from search.elastic.searching import Page, request_of, result_of
 from search.elastic.settings import ElasticSettings
 from search.elastic.terms import Terms
@@ -279,4 +280,5 @@ def _result(told: dict[str, Any]) -> WriteResult:
     text = f"{cause.get('type')}: {cause.get('reason')}"[:500] if isinstance(cause, dict) else str(cause)[:500]
     if status in _REFUSED:
         return WriteResult(told["_id"], Written.REFUSED, "cannot be stored", ValueError(text))
-    raise StoreUnavailable(f"Elasticsearch answered {status} for a document")
+    told_of = remedy_of(status, cause if isinstance(cause, dict) else {})
+    raise StoreUnavailable(f"Elasticsearch answered {status} for a document: {told_of}")

@@ -11,7 +11,7 @@ import pytest
 
 from dongmaeng.cli.context import Context
 from dongmaeng.kafka_access import check_kafka
-from dongmaeng.setting_checks import check_endpoints, check_sources, check_web
+from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, doubts
 from dongmaeng.settings import WrongSettings
 
 CASES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("wrong_settings.toml").read_text("utf-8"))
@@ -67,6 +67,27 @@ def test_a_wrong_setting_is_told_with_its_place_and_remedy(
         check(options, flags)
     assert str(wrong.value).splitlines() == case["said"]
     assert SECRET not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'bus = "kafka://kafka1:9092"',
+            ["store: workers on other machines do not share the state: set store to an Elasticsearch"],
+        ),
+        ('bus = "kafka://kafka1:9092"\nstore = "https://search:9200"', []),
+        (
+            '[[endpoints]]\nid = "desk"\nurl = "https://a.example"\nsecret_env = "S"\nkinds = ["mou"]',
+            ["endpoints: desk: kinds is old: `filter` with kind: says the same"],
+        ),
+        ("", []),
+    ],
+)
+def test_what_holds_and_is_better_otherwise_is_told(tmp_path: Path, text: str, said: list[str]) -> None:
+    file = tmp_path / "dongmaeng.toml"
+    file.write_text(text, "utf-8")
+    assert doubts(Context(config=file).load()) == said
 
 
 def test_there_are_as_many_as_were_promised() -> None:

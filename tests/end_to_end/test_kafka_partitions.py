@@ -14,8 +14,8 @@ from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.records import Page
 
-SETTLE = 120.0  # seconds for a worker to have its partitions on a busy machine
-STORIES = 40
+SETTLE = 180.0  # seconds for a worker to have its partitions on a busy machine
+STORIES = 12
 
 
 def article(number: int) -> Page:

@@ -16,6 +16,7 @@ import apsw
 import pytest
 
 from dongmaeng.demo import Receiver
+from dongmaeng.instance import instance_lock
 from tests.command_line import CommandLine
 from tests.end_to_end.earlier import cluster, stories
 from tests.end_to_end.outlet import Outlet
@@ -151,6 +152,43 @@ def test_a_data_directory_is_gone_on_with(
     check_kept(command_line)
     with closing(apsw.Connection(str(database))) as connection:
         assert connection.pragma("user_version") == SCHEMA
+
+
+def test_nothing_is_changed_under_a_process_of_the_earlier_version(command_line: CommandLine) -> None:
+    data_dir = command_line.home / "data"
+    put_database(data_dir / "dongmaeng.sqlite")
+    before = (data_dir / "dongmaeng.sqlite").read_bytes()
+    with instance_lock(data_dir, "run"):
+        refused = command_line.run("alliances", "dismiss", "8a44dc771ed1a3ca", code=1).stderr
+        assert "and a process of the earlier one runs: stop it" in refused
+        assert "is in use by `dongmaeng run`" in command_line.run("upgrade", code=1).stderr
+    assert (data_dir / "dongmaeng.sqlite").read_bytes() == before
+    assert command_line.json("upgrade") == {"before": 0, "now": SCHEMA}
+    assert command_line.json("upgrade") == {"before": SCHEMA, "now": SCHEMA}
+    assert command_line.json("topics")
+
+
+def test_commands_name_a_file_of_a_later_version(command_line: CommandLine) -> None:
+    database = command_line.home / "data" / "dongmaeng.sqlite"
+    put_database(database)
+    with closing(apsw.Connection(str(database))) as connection:
+        connection.pragma("user_version", SCHEMA + 1)
+    before = database.read_bytes()
+    for command in LATER:
+        told = command_line.run(*command, code=2).stderr.splitlines()[-1]
+        assert f"dongmaeng.sqlite: of version {SCHEMA + 1}, while this program knows {SCHEMA}" in told, command
+    assert database.read_bytes() == before
+
+
+LATER = (
+    ["status"],
+    ["search", "로봇"],
+    ["alliances", "dismiss", "x"],
+    ["sources"],
+    ["backup", "kept"],
+    ["upgrade"],
+)
+"""Of each way in which the file is opened, one."""
 
 
 async def test_a_cluster_is_gone_on_with(

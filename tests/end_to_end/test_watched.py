@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
@@ -15,12 +17,17 @@ from dongmaeng.settings import Settings
 from dongmaeng.watching.service import watched
 from dongmaeng.watching.settings import TracesSettings
 from dongmaeng.watching.watching import Watching, watching_of
+from tests.command_line import CommandLine
 from tests.dongmaeng.watching.collector import Collector, attributes, collecting
 from tests.dongmaeng.watching.prometheus_files import names, promtool
 from tests.end_to_end.newsrooms import HORIZON, Newsroom, deal, endpoint, feed, newsroom, source
 from tests.loopback import Site, loopback_site
+from tests.servers.process import free_port
+from tests.waiting import wait_until
 
 __all__ = ["newsroom"]
+
+SETTLE = 90.0  # seconds for a service to be up on a busy machine
 
 Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -117,3 +124,29 @@ def _check_trace(collector: Collector) -> None:
     expected = ["discover", "fetch", "clean", "tag", "resolve", "alert", "deliver"]
     assert set(zip(["", *expected], expected, strict=False)) <= set(way)
     assert {("tag", "index"), ("resolve", "index"), ("tag", "revisit")} <= set(way)
+
+
+def test_a_process_that_stands_still_is_not_healthy_on_either_listener(command_line: CommandLine) -> None:
+    own, page = free_port(), free_port()
+    command_line.configure(
+        f'[metrics]\nlisten = "127.0.0.1:{own}"\n[web]\nlisten = "127.0.0.1:{page}"\n'
+        '[[sources]]\nurl = "http://127.0.0.1:9/feed"\n'
+    )
+    addresses = [f"http://127.0.0.1:{port}" for port in (own, page)]
+
+    def answers(path: str) -> list[int]:
+        found = []
+        for address in addresses:
+            try:
+                found.append(httpx.get(address + path, trust_env=False, timeout=12).status_code)
+            except httpx.HTTPError:
+                found.append(0)
+        return found
+
+    with command_line.service() as service:
+        for path in ("/healthz", "/readyz", "/metrics"):
+            wait_until(lambda path=path: answers(path) == [200, 200], SETTLE)  # type: ignore[misc]
+        service.send_signal(signal.SIGSTOP)
+        assert answers("/healthz") == [0, 503]  # nobody answers, and the page says that the service does not
+        service.send_signal(signal.SIGCONT)
+        wait_until(lambda: answers("/healthz") == [200, 200], SETTLE)

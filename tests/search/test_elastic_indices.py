@@ -182,6 +182,6 @@ async def test_documents_of_an_earlier_version_need_a_rebuild_which_says_of_whic
     [fault] = await indices.check(store.client, store.definition)
     assert (fault.name, fault.remedy) == (index, "rebuild")
     assert fault.what == f"its documents are of version {SCHEMA - 1}, not {SCHEMA}"
-    await rebuild(store.client, store.definition, "articles")
+    await rebuild.rebuild(store.client, store.definition, "articles")
     assert await indices.meta_of(store.client, store.definition.index("articles", 2)) == meta
     assert await indices.check(store.client, store.definition) == []

@@ -31,6 +31,7 @@ from topics.records import (
     Organisation,
     Status,
     TaggedArticle,
+    stable_id,
 )
 
 NOON = datetime(2025, 6, 1, 3, tzinfo=UTC)
@@ -52,6 +53,7 @@ def article(number: int, published: datetime | None, body: str = "로봇 이야�
             updated=published + timedelta(minutes=version) if published else None,
             fetched=NOON + timedelta(days=9, minutes=version),
             publisher=chance.choice((None, "한빛일보", "새벽신문")),
+            group=stable_id(body) if len(body) > 100 else None,
         ),
         organisations=[Organisation(id=name, name=name) for name in chance.sample(NAMES, chance.randint(0, 3))],
         mentions=[Mention(kind=kind, status=Status.ANNOUNCED) for kind in kinds],
@@ -71,7 +73,7 @@ def values_of(tagged: TaggedArticle, facet: Facet) -> Iterator[str]:
 
 @pytest.fixture
 def few_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    for store in ("embedded.articles", "elastic.store"):
+    for store in ("embedded.articles", "elastic.searching"):
         monkeypatch.setattr(f"search.{store}.MOST_COUNTED", 10)
 
 

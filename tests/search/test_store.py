@@ -210,8 +210,10 @@ async def test_limit_and_total(store: Store) -> None:
 
 async def test_copies_of_one_story_are_folded_into_one_hit(store: Store) -> None:
     story = "로봇 기업이 새 공장을 세우고 사람을 뽑는다는 이야기가 이어진다. " * 4
-    copies = [article(f"c{n}", body=story, published=NOON + timedelta(hours=n)) for n in range(3)]
-    await store.write([*copies, article("other", body=story + "다른 끝.")])
+    copies = [article(f"c{n}", body=story + f"{n}보." * n, published=NOON + timedelta(hours=n)) for n in range(3)]
+    for copy in copies:
+        copy.article.group = "c0"
+    await store.write([*copies, article("other", body=story)])
     assert (await store.search(parse_query("로봇"))).total == 4
     for order in Order:
         result = await store.search(parse_query("로봇"), fold=True, order=order)

@@ -79,7 +79,7 @@ def test_a_file_from_before_traces_takes_them(tmp_path: Path) -> None:
     before = apsw.Connection(str(path))
     tables = files("topics.embedded").joinpath("schema.sql").read_text("utf-8")
     before.execute(tables.replace(",\n  trace TEXT NOT NULL DEFAULT ''", ""))
-    before.execute("INSERT INTO journal VALUES (1, 'candidates', 'key', 1, '{}', 0)")
+    before.execute("INSERT INTO journal VALUES (1, 'candidates', 'key', 1, x'7b7d', 0)")
     before.pragma("user_version", 1)
     before.close()
     journal = Journal(path)
@@ -280,3 +280,28 @@ async def test_a_clock_that_was_a_year_ahead_lets_nothing_wait_for_a_year(
                 await asyncio.sleep(0.01)
         carrier.stop()
         await running
+
+
+def test_positions_cost_the_same_however_much_is_handled(journal: Journal) -> None:
+    steps = 0
+
+    def count() -> bool:
+        nonlocal steps
+        steps += 1
+        return False  # go on
+
+    def cost() -> int:
+        nonlocal steps
+        steps = 0
+        [position] = journal.positions(READS)
+        assert (position.lag, position.position) == (3, position.end - 3)
+        return steps
+
+    journal.connection.set_progress_handler(count, 10)
+    costs = []
+    for handled in (10, 2_000):
+        journal.append(entry() for _ in range(handled))
+        journal.commit([], {"fetch": journal.end(["candidates"])})
+        journal.append(entry() for _ in range(3))
+        costs.append(cost())
+    assert costs[1] <= costs[0] + 2

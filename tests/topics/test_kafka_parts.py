@@ -168,6 +168,7 @@ class TestHeaders:
             due=st.floats(0, 1e11),
             reason=TEXT,
             cause=TEXT,
+            traceparent=TEXT,
         )
     )
     def test_they_come_back_as_they_were(self, headers: Headers) -> None:

@@ -121,7 +121,7 @@ class KafkaCarrier:
             runner.stop()
 
     async def run(self) -> None:
-        """Raises `WrongTopics` where a topic is missing or not as it should be, `WrongAccess` where we are kept out."""
+        """Raises `WrongTopics`, `StateBehind`, and `WrongAccess` where we are kept out."""
         await self._wait_for_cluster()
         if self._stopping.is_set():
             return
@@ -192,6 +192,7 @@ class KafkaCarrier:
         while not self._stopping.is_set():
             try:
                 await self.operations.check_topics()
+                await self.operations.check_state()
             except WrongAccess:
                 raise  # nobody but a person mends that
             except (KafkaError, OSError, TimeoutError) as error:

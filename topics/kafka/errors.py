@@ -7,6 +7,10 @@ class WrongTopics(RuntimeError):
     """Topics are missing or are not as they should be; one line for each."""
 
 
+class StateBehind(RuntimeError):
+    """The state knows less than was handled: it was lost or put back as it was; the message says what to do."""
+
+
 class Unreachable(ConnectionError):
     """The cluster cannot be used now; the message says why and has no secret in it."""
 

@@ -15,8 +15,9 @@ from topics.catalogue import TOPICS, Topic
 from topics.handling import Entry, Quarantined, Waiting, made_quiet
 from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
 from topics.kafka.ages import ages
+from topics.kafka.behind import Behind, accept, behind, told
 from topics.kafka.cluster import Cluster
-from topics.kafka.errors import WrongTopics
+from topics.kafka.errors import StateBehind, WrongTopics
 from topics.kafka.headers import read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.lookup import Lookup
@@ -86,7 +87,7 @@ class KafkaOperations:
             await grow(admin, self._backing, growths)
         await self._offsets.close()
 
-    async def behind(self, topics: Collection[str]) -> dict[str, int]:
+    async def unhandled(self, topics: Collection[str]) -> dict[str, int]:
         """How many records lie unhandled in topics of the cluster, by topic; those with none left out."""
         found: dict[str, int] = {}
         for _, place, position, end in await self.partitions():
@@ -97,6 +98,25 @@ class KafkaOperations:
     async def check_topics(self) -> None:
         if wrong := await self.differences():
             raise WrongTopics("\n".join(wrong))
+
+    async def behind(self) -> list[Behind]:
+        """Of which partitions the state knows less than was handled."""
+        names = [
+            self._layout.group(stage, lane)
+            for lane in LANES
+            for stage, topics in self._reads.items()
+            if self._layout.reads([TOPICS[topic] for topic in topics], lane)
+        ]
+        return await behind(self._offsets, self._backing, names, self._layout.prefix)
+
+    async def check_state(self) -> None:
+        """Raises `StateBehind` where the state was lost or put back as it was earlier."""
+        if found := await self.behind():
+            raise StateBehind(told(found))
+
+    async def accept_state(self, found: Sequence[Behind]) -> None:
+        """Let the state know as much as was handled."""
+        await accept(self._backing, found)
 
     async def tallies(self) -> dict[str, Tally]:
         return await sum_of_tallies(self._backing, self._layout.prefix)

@@ -19,8 +19,10 @@ from topics.buffered import Backing, Documents, Key, PendingState, as_write
 from topics.catalogue import TOPICS
 from topics.codec import decode
 from topics.handling import Effects, Entry, endings_of, set_aside
+from topics.kafka.behind import POSITIONS, Behind, key_of, told
 from topics.kafka.cluster import Cluster
 from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
+from topics.kafka.errors import StateBehind
 from topics.kafka.headers import read_headers
 from topics.kafka.inbox import Inbox
 from topics.kafka.layout import LARGEST_RECORD, Layout
@@ -49,7 +51,6 @@ LOOK = 2.0  # seconds between looks whether something that should have arrived h
 AGAIN = (3, 6, 12, 24, 48, 96)
 """After so many looks at which nothing had arrived it is fetched again; the watchdog ends what that does not help."""
 OWNERS = "kafka owners"
-POSITIONS = "kafka positions"
 
 
 class StageRunner:
@@ -181,7 +182,7 @@ class StageRunner:
         """Begin with a partition: write down that it is ours, so that a worker that lost it can write no state."""
         position = await self.source.position(place)
         await self.source.commit({place: position})  # refused where the group has gone on without us
-        key = (OWNERS, f"{self.group}/{place.topic}/{place.partition}")
+        key = (OWNERS, key_of(self.group, place))
         while True:
             before = await self._backing.read(*key)
             count = json.loads(before)["count"] if before else 0
@@ -189,10 +190,13 @@ class StageRunner:
             created = set() if before else {key}
             if await self._backing.write({key: mine}, created, {key: before} if before else {}):
                 break
-        known = await self._backing.read(POSITIONS, key[1])
+        text = await self._backing.read(POSITIONS, key[1])
+        known = int(json.loads(text)["next"]) if text else 0
         if era.over:
             raise NotAssigned
-        part = Part(Track(position), mine[0], int(json.loads(known)["next"]) if known else 0)
+        if known < position and await self.source.first_at(place, known) < position:
+            raise StateBehind(told([Behind(self.group, place, position, known)]))
+        part = Part(Track(position), mine[0], known)
         era.parts[place] = part
         return part
 
@@ -298,7 +302,7 @@ class StageRunner:
         expected: dict[Key, str] = {}
         own: Documents = {}
         for place in places:
-            name, part = f"{self.group}/{place.topic}/{place.partition}", era.parts[place]
+            name, part = key_of(self.group, place), era.parts[place]
             expected[OWNERS, name] = part.owner
             if part.track.position > part.known:
                 own[POSITIONS, name] = as_write({"next": part.track.position})

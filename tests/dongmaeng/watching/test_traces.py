@@ -150,7 +150,8 @@ def test_the_path_is_the_usual_one_where_none_is_given(given: str, expected: str
 
 
 @pytest.mark.parametrize(
-    "given", ["localhost:4318", "http://", "http://u:secret@h:4318", "http://h:port", "grpc://h:4317"]
+    "given",
+    ["localhost:4318", "http://", "http://u:secret@h:4318", "http://h:port", "grpc://h:4317", "http://h/?key=secret"],
 )
 def test_an_address_that_is_none_is_refused_without_its_secret(given: str) -> None:
     with pytest.raises(ValidationError) as error:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+import re
+import struct
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rensa import RMinHash
 
 from agents.clean.copies.copies import Copies
 from agents.clean.copies.memory import COPY_WINDOW
-from agents.clean.copies.signature import Signature, sign
+from agents.clean.copies.signature import KEPT, Signature, sign
 from agents.clean.story.article import read_page
 from tests.fakes import MemoryState
 from topics.buffered import BufferedState, CommittedState, Key
 from topics.embedded.journal import Journal
 from topics.embedded.state import committed_state
 from topics.records import SEOUL, Article, Copy, Page
+from topics.state import Document
 
 SHARED = Path(__file__).resolve().parents[4] / "../shared"
 MORNING = datetime(2024, 5, 15, 9, 0, tzinfo=SEOUL)
@@ -170,6 +176,43 @@ async def test_groups_survive_a_restart(tmp_path: Path) -> None:
     journal, state = opened()
     assert (await Copies().place(article("b", site="portal.example"), state)).group == "a"
     journal.close()
+
+
+async def test_texts_that_earlier_versions_remember_are_found_until_none_can_be_left(state: MemoryState) -> None:
+    first = sign("\n".join(STORY))
+    values = RMinHash(num_perm=128, seed=20_240_515)
+    letters = re.sub(r"[\W_]+", "", "\n".join(STORY)).lower()
+    values.update(sorted({letters[at : at + 5] for at in range(len(letters) - 4)}))
+    packed = base64.b85encode(struct.pack(">128I", *values.digest())).decode()
+    remembered = {"id": "a", "group": "a", "signature": packed, "size": first.size, "site": "haneul.example"}
+    await state.put("copies", "t:a", remembered)
+    for band in first.bands:
+        await state.put("copies", f"k:{band}", {"ids": ["a"]})
+    untitled = article("b", title="물류", site="portal.example")
+    assert (await Copies().place(untitled, state)).group == "a"
+    await state.put("copies", "earlier", {"until": "2024-01-01T00:00:00+00:00"})
+    await state.delete("copies", "t:b")
+    assert (await Copies().place(article("c", title="물류", site="other.example"), state)).group == "c"
+
+
+async def test_an_article_costs_few_requests_and_rows() -> None:
+    class Counting(MemoryState):
+        asked = 0
+        written = 0
+
+        async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+            self.asked += 1
+            return await super().get_many(space, keys)
+
+        async def put(self, *args: Any, **kwargs: Any) -> None:
+            self.written += 1
+            await super().put(*args, **kwargs)
+
+    state, copies = Counting(), Copies()
+    await copies.place(article("a"), state)
+    state.asked = state.written = 0
+    await copies.place(article("b", title="부산항 창고가 달라진다", body=MORE * 2), state)
+    assert (state.asked, state.written) == (2, 1 + KEPT + 1)
 
 
 async def test_copies_in_flight_find_each_other() -> None:
