@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Place] = {
     ),
     "reload": Place(
         "reload:reload",
-        "Let the processes of this data directory read the settings again: sources and how they are looked at.",
+        "Let the processes of this data directory read their settings again: sources, endpoints, what files keep.",
     ),
     "web": Place(
         "web:web",
@@ -72,7 +72,7 @@ COMMANDS: Mapping[str, Place] = {
     "quarantine": Place("quarantine:app", "Records set aside, with the cause; `retry` hands them back."),
     "sources": Place("sources:app", "Find, add and try sources; what they give, and how their pages are read."),
     "gazetteer": Place("gazetteer:app", "Names of organisations: look up, add, check and update them."),
-    "index": Place("index:app", "The indices in Elasticsearch."),
+    "index": Place("index:app", "The indices of the store."),
     "kibana": Place("kibana:app", "The Kibana dashboard."),
     "backup": Place(
         "backup:backup",
