@@ -146,4 +146,4 @@ def test_a_changed_copy_of_an_account_has_other_consequences() -> None:
     assert other.named.stems == {"누리통신"}
     assert other.document["status"] == "rumoured"
     with pytest.raises(ValueError, match="frozen"):
-        claim.kind = Kind.CONSORTIUM
+        claim.kind = Kind.CONSORTIUM  # type: ignore[misc]
