@@ -13,17 +13,17 @@ from __future__ import annotations
 import argparse
 import math
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.figures import show_figure, show_table
 from benchmarks.scale_costs import Costs, keep, kept_costs, measure
-from benchmarks.scale_model import BUSIEST, BUSY, READERS, SECONDS_A_DAY, Load, simulate, workers_for
+from benchmarks.scale_model import BUSIEST, BUSY, LOOKS, READERS, SECONDS_A_DAY, Load, simulate, workers_for
 from topics.catalogue import ALLIANCES, PAGES, TOPICS
 from topics.kafka.layout import KEPT_AT_LEAST
 
 STORIES = (100_000, 1_000_000, 10_000_000)  # a day
-CHECKED = 200  # stories of the run that the simulation is held against
+CHECKED = 120  # stories of the run that the simulation is held against
 COPIES = 2  # of each topic and shard: one more, so that a machine may go
 SHARD = 40e9  # bytes, the middle of what Elastic advises (10 to 50 GB)
 DAYS = 365  # that stories stay to be found
@@ -101,8 +101,8 @@ def _alerting(costs: Costs) -> float:
 
 def check(costs: Costs) -> None:
     """Hold what is simulated of one main process, from its stages one by one, against what the whole was seen to do."""
-    alone = Load.of(costs)
-    load = Load(alone.before - costs.looks / 1000, alone.reading, alone.behind + alone.owner, 0.0, 0.0)
+    alone = Load.of(costs, looks=costs.stages["discover"].records)
+    load = replace(alone, behind=alone.behind + alone.owner, deals=0.0)  # one process is the owner, too
     simulated = 1000 / simulate(load, workers=1, partitions=1, stories=1000).seconds
     measured = min(1000 / costs.whole[0], READERS * 1000 / max(costs.whole[1], 1e-9))
     note = f"simulated {simulated:.1f} stories a second of its processor, measured {measured:.1f}"
@@ -149,6 +149,7 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true", help="what the stages cost on this machine, and keep it")
     parser.add_argument("--without-check", action="store_true", help="simulate alone")
     parser.add_argument("--days", type=int, default=DAYS, help="that stories stay to be found")
+    parser.add_argument("--looks", type=float, default=LOOKS, help="at a source for each story that is found")
     parser.add_argument("--core-hour", type=float, help="your price of an hour of one core")
     parser.add_argument("--tb-month", type=float, help="your price of a TB for a month")
     given = parser.parse_args()
@@ -159,7 +160,7 @@ def main() -> None:
         if given.measure:
             keep(here)
     costs = kept_costs()
-    load = Load.of(costs)
+    load = Load.of(costs, given.looks)
     show(costs, [planned(costs, load, stories, given.days) for stories in given.stories], load, given)
     if here is not None:
         check(here)

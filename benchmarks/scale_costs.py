@@ -1,7 +1,8 @@
 """What each stage costs for a story: in the main process, in the worker processes, and in bytes.
 
 The stages are measured one by one over the records of a run of the whole service before, whose own costs are what a
-prediction from them is held against. Processor time is counted, so that other work on the machine changes little.
+prediction from them is held against. Processor time is counted, of which a machine with much else to do takes two or
+three times as much for the same: costs that are to be kept are measured at rest.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from benchmarks.newsstand import SITES, START, end_service, start_service, until
 from benchmarks.soak_news import SoakStand, mixture, settled
 from benchmarks.soak_readings import Use, use_of
 from dongmaeng.log import configure_log
-from dongmaeng.service import open_pipeline
+from dongmaeng.private_files import private_data_dir
+from dongmaeng.service import open_carrier, open_pipeline
 from dongmaeng.settings import Settings, load_settings
 from topics.catalogue import TOPICS
 from topics.codec import decode
@@ -32,7 +34,7 @@ from topics.embedded.journal import Journal
 from topics.records import Record, now
 
 FILE = Path(__file__).with_name("scale.toml")
-MEASURED = ("fetch", "clean", "tag", "resolve", "index", "revisit", "alert", "deliver")
+MEASURED = ("discover", "fetch", "clean", "tag", "resolve", "index", "revisit", "alert", "deliver")
 SETTLE = 240.0  # seconds allowed to come to rest
 A_SECOND = 8  # stories that appear
 LOOKS = 2.0  # seconds between two looks at a feed
@@ -58,8 +60,6 @@ class Costs:
     machine: str
     stories: int
     stages: dict[str, StageCost]
-    looks: float
-    """Milliseconds of a story's share of all that is no stage's: looks at sources, the page, upkeep."""
     whole: tuple[float, float]
     """Milliseconds a story of the whole service, in the main process and in the workers."""
     memory: tuple[float, float]
@@ -93,7 +93,6 @@ def keep(costs: Costs) -> None:
         "measured": costs.measured,
         "machine": costs.machine,
         "stories": costs.stories,
-        "looks": round(costs.looks, 3),
         "whole": [round(value, 3) for value in costs.whole],
         "memory": [round(value, 1) for value in costs.memory],
         "store_bytes": round(costs.store_bytes),
@@ -111,25 +110,28 @@ def measure(folder: Path, stories: int) -> Costs:
     settings, before, after, alone = asyncio.run(_run(folder, stories))
     journal = Journal(settings.database, readonly=True)
     rows: Any = journal.connection.execute("SELECT topic, sum(length(value)) FROM journal GROUP BY topic").fetchall()
-    everything = journal.connection.execute("SELECT sum(pgsize) FROM dbstat").get
-    of_journal = journal.connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'journal%'").get
+    looks = journal.tallies()["discover"].taken  # of which the journal keeps an hour
     journal.close()
     stages = {
-        name: StageCost(count / stories, 1000 * main / max(1, count), 1000 * workers / max(1, count))
+        name: StageCost(
+            (looks if name == "discover" else count) / stories,
+            1000 * main / max(1, count),
+            1000 * workers / max(1, count),
+        )
         for name, (count, main, workers) in alone.items()
     }
-    main, workers = after.cpu_main - before.cpu_main, after.cpu_workers - before.cpu_workers
+    main = after.use.cpu_main - before.use.cpu_main
+    workers = after.use.cpu_workers - before.use.cpu_workers
     whole = (1000 * main / stories, 1000 * workers / stories)
     return Costs(
         measured=f"{now():%Y-%m-%d}",
         machine=f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         stories=stories,
         stages=stages,
-        looks=max(0.0, whole[0] - sum(cost.records * cost.main for cost in stages.values())),
         whole=whole,
-        memory=(after.main_mb, after.workers_mb / max(1, after.processes - 1)),
+        memory=(after.use.main_mb, after.use.workers_mb / max(1, after.use.processes - 1)),
         topic_bytes={topic: size / stories for topic, size in rows},
-        store_bytes=(everything - of_journal) / stories,
+        store_bytes=(after.stored - before.stored) / stories,
     )
 
 
@@ -137,7 +139,23 @@ Alone = dict[str, tuple[int, float, float]]
 """By stage the records it was given, and the seconds of processor time of its process and of the workers."""
 
 
-async def _run(folder: Path, stories: int) -> tuple[Settings, Use, Use, Alone]:
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """What the service had used at a moment."""
+
+    use: Use
+    stored: int
+    """Bytes of the database without the journal."""
+
+    @classmethod
+    def now(cls, pid: int, settings: Settings) -> _Used:
+        journal = Journal(settings.database, readonly=True)
+        stored = journal.connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name NOT LIKE 'journal%'").get
+        journal.close()
+        return cls(use_of(pid), stored)
+
+
+async def _run(folder: Path, stories: int) -> tuple[Settings, _Used, _Used, Alone]:
     """What the whole service used before the first story and after the last, and what each stage used alone."""
     async with SoakStand(mixture(stories)) as world:
         config = folder / "dongmaeng.toml"
@@ -148,20 +166,21 @@ async def _run(folder: Path, stories: int) -> tuple[Settings, Use, Use, Alone]:
             + world.endpoint("desk"),
             "utf-8",
         )
+        settings = load_settings(config)
         with start_service(config, folder) as service:
             try:
                 await until(lambda: len(world.looked) == SITES, START, service)
-                before = use_of(service.pid)
+                before = _Used.now(service.pid, settings)
                 await world.publish(stories / A_SECOND)
-                missing = await settled(world, load_settings(config), SETTLE)
-                after = use_of(service.pid)
+                missing = await settled(world, settings, SETTLE)
+                after = _Used.now(service.pid, settings)
             finally:
                 end_service(service)
         if missing:
             raise RuntimeError(f"{len(missing)} stories were not indexed")
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as beside:
             alone = await asyncio.get_running_loop().run_in_executor(beside, _stages_alone, config)
-    return load_settings(config), before, after, alone
+    return settings, before, after, alone
 
 
 def _stages_alone(config: Path) -> Alone:
@@ -193,9 +212,10 @@ async def _alone(settings: Settings, stage: str) -> tuple[int, float, float]:
 async def _publishing(settings: Settings, records: list[Record]) -> float:
     """Seconds of processor time of giving records to a carrier, which the stage alone is not to answer for."""
     nobody = settings.model_copy(update={"data_dir": settings.data_dir.with_name("nobody")})
-    async with open_pipeline(nobody, gather=True, alert=True, only=("nobody",)) as pipeline:
+    private_data_dir(nobody.data_dir)
+    async with open_carrier(nobody, []) as carrier:
         began = time.process_time()
-        await pipeline.carrier.publish(records)
+        await carrier.publish(records)
         return time.process_time() - began
 
 

@@ -31,6 +31,9 @@ BUSY = 0.7
 LATE = 10.0
 """Seconds from a story's arrival to its alert that 95 of a hundred must keep."""
 
+LOOKS = 2.0
+"""Looks at a source for each story that is found, of sources that are looked at every few minutes."""
+
 SECONDS_A_DAY = 86_400
 _BEFORE, _BEHIND, _OF_OWNER = ("fetch",), ("clean", "tag", "index", "revisit", "alert", "deliver"), ("resolve",)
 
@@ -51,16 +54,15 @@ class Load:
     """The share of stories that do."""
 
     @classmethod
-    def of(cls, costs: Costs, carrying: float = 0.0) -> Load:
-        """`carrying`: milliseconds that the carrier takes for a record more than where it was measured."""
+    def of(cls, costs: Costs, looks: float = LOOKS) -> Load:
+        """`looks`: how many at a source there are for each story that is found."""
 
         def seconds(*names: str) -> float:
-            found = [costs.stages[name] for name in names]
-            return sum(cost.records * (cost.main + carrying) for cost in found) / 1000
+            return sum(costs.stages[name].records * costs.stages[name].main for name in names) / 1000
 
         deals = costs.stages["resolve"].records
         return cls(
-            before=seconds(*_BEFORE) + costs.looks / 1000,
+            before=seconds(*_BEFORE) + looks * costs.stages["discover"].main / 1000,
             reading=costs.workers / 1000,
             behind=seconds(*_BEHIND),
             deal=seconds(*_OF_OWNER) / max(deals, 1e-9),
@@ -131,7 +133,9 @@ class _Network:
         self.done.append(self.environment.now - arrived)
 
     def _work(self, worker: _Worker, server: simpy.Resource, mean: float) -> Generator[Any, Any, None]:
-        took = self._chance.expovariate(1 / mean) if mean else 0.0
+        if not mean:
+            return
+        took = self._chance.expovariate(1 / mean)
         with server.request() as turn:
             yield turn
             yield self.environment.timeout(took)
