@@ -1,11 +1,11 @@
-"""Documents a second into both stores: the index stage, and what writes ready documents there without it.
+"""Documents a second into both stores: the index stage, and what does a part of its work alone.
 
     python -m benchmarks.index [--full] [--store http://host:port] [--items FILE.jsonl.gz] [--most N]
 
 In Elasticsearch the peer is the client's bulk helper, into fresh indices of the same definition that are dropped
-afterwards; in the embedded store it is an insert of title and text into a plain FTS5 table of SQLite, which knows
-nothing of Korean. Both write batch by batch in turns, so that whatever else the machine does meets both. Without
---store it starts an Elasticsearch of its own.
+afterwards; for the embedded store it is mecab-ko, which finds the words of the same texts and writes nothing. Both
+take batch by batch in turns, so that whatever else the machine does meets both. Without --store it starts an
+Elasticsearch of its own.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-import apsw
 from elasticsearch.helpers import async_streaming_bulk
+from mecab import MeCab  # type: ignore[import-untyped]
 
 from agents.index.index import BATCH, index_stage
 from benchmarks.cluster import elasticsearch
@@ -32,7 +32,6 @@ from search.elastic.indices import create_missing, drop
 from search.elastic.settings import ElasticSettings
 from search.elastic.store import ElasticStore
 from search.embedded.store import EmbeddedStore
-from topics.embedded.database import open_database
 from topics.outcome import Done
 from topics.records import TaggedArticle
 from topics.stage import Stage
@@ -64,11 +63,11 @@ async def by_helper(store: ElasticStore, actions: Sequence[Action]) -> None:
 Write = Callable[[], Awaitable[None]]
 
 
-async def by_table(connection: apsw.Connection, batch: Sequence[TaggedArticle]) -> None:
-    """SQLite's own full text, in a transaction a batch."""
-    rows = [(tagged.article.title, tagged.article.body) for tagged in batch]
-    with connection:
-        await asyncio.to_thread(connection.executemany, "INSERT INTO plain VALUES (?, ?)", rows)
+async def by_mecab(mecab: MeCab, batch: Sequence[TaggedArticle]) -> None:
+    """Find the words of title and text, and write nothing."""
+    for tagged in batch:
+        mecab.parse(tagged.article.title)
+        mecab.parse(tagged.article.body)
 
 
 async def on_elastic(url: str, tagged: Sequence[TaggedArticle]) -> None:
@@ -91,15 +90,13 @@ async def on_elastic(url: str, tagged: Sequence[TaggedArticle]) -> None:
 
 async def on_embedded(folder: Path, tagged: Sequence[TaggedArticle]) -> None:
     """Measure in turns and print."""
-    store = EmbeddedStore(folder / "ours.sqlite")
-    stage, connection = index_stage(store), open_database(folder / "plain.sqlite")
-    connection.execute("CREATE VIRTUAL TABLE plain USING fts5(title, body)")
+    store, mecab = EmbeddedStore(folder / "ours.sqlite"), MeCab()
+    stage = index_stage(store)
 
     def writers(batch: Sequence[TaggedArticle]) -> dict[str, Write]:
-        return {"index stage": partial(by_stage, stage, batch), "plain FTS5": partial(by_table, connection, batch)}
+        return {"index stage": partial(by_stage, stage, batch), "mecab-ko alone": partial(by_mecab, mecab, batch)}
 
-    await in_turns(tagged, writers, "embedded indexer to plain FTS5")
-    connection.close()
+    await in_turns(tagged, writers, "embedded indexer to mecab-ko alone")
     await store.close()
 
 

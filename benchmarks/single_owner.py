@@ -4,8 +4,8 @@
 
 A tenth of the stories are reports. They come by the hours of Korean news (`_HOURS`), half of them as they
 happen and half in bursts: a release that many papers tell within minutes, at the full hour above all. Each takes as
-long as one of the ordinary mix did in this run, by CPU; on Elasticsearch it waits beside that for the server as often as
-was counted here, and what it came to is committed beside the next ones. Figures: how long a report waits.
+long as one of the ordinary mix did in this run, by CPU; on Elasticsearch it waits beside that for the server as often
+as was counted here, and what it came to is committed beside the next ones. Figures: how long a report waits.
 """
 
 from __future__ import annotations

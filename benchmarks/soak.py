@@ -80,7 +80,7 @@ class Watch:
 
     async def _positions(self) -> list[Position]:
         if self.cluster is not None:
-            return await self.cluster.positions()
+            return await self.cluster.operations.positions()
         journal = Journal(self.settings.database, readonly=True)
         try:
             return journal.positions(STAGES)

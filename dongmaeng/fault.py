@@ -25,3 +25,10 @@ class WrongField(Fault):
         super().__init__(f"{field}: {reason}" if field else reason, usage=True)
         self.field = field
         self.reason = reason
+
+
+class WrongSettings(Fault):
+    """Settings that cannot be used: one line for each wrong one, with where it comes from and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, usage=True)

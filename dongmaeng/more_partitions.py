@@ -48,12 +48,12 @@ async def _more_partitions(settings: Settings, worker: str, told: Told) -> list[
             return []
         await _refuse_workers(operations)
         in_order = _in_order(kafka_layout(settings), growths)
-        behind = await operations.behind(in_order)
+        behind = await operations.unhandled(in_order)
     if behind:
         await _drain(settings, worker, growths, told)
     async with open_cluster(settings) as operations:
         await _refuse_workers(operations)
-        if behind := await operations.behind(in_order):
+        if behind := await operations.unhandled(in_order):
             raise Fault(f"records came meanwhile ({', '.join(behind)}): stop what writes them and call again")
         await operations.grow(growths)
     return growths
@@ -96,7 +96,7 @@ async def _drain(settings: Settings, worker: str, growths: Sequence[Growth], tol
         try:
             if await ready(carrier, running):
                 before: Mapping[str, int] = {}
-                while behind := await operations.behind(names):
+                while behind := await operations.unhandled(names):
                     if behind != before:
                         told(behind)
                     before = behind

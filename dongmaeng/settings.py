@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,19 +17,20 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from agents.alert.endpoints import FILES, Endpoint
+from agents.alert.endpoints import Endpoint
 from agents.alert.settings import AlertSettings
-from agents.discover.sources import KEY_FILES, DiscoverSettings, SourceSetting
+from agents.discover.sources import DiscoverSettings, SourceSetting
 from agents.fetch.settings import FetchSettings
 from agents.revisit.settings import RevisitSettings
 from agents.urls import loggable
 from dongmaeng import __version__
-from dongmaeng.fault import Fault
+from dongmaeng.fault import WrongSettings
+from dongmaeng.setting_file import read_settings_file
 from dongmaeng.setting_origins import PREFIX, Environment, File, Flags, Origins
 from dongmaeng.watching.settings import MetricsSettings, TracesSettings
 from dongmaeng.web.settings import WebSettings
 from search.elastic.settings import ElasticSettings
-from topics.kafka.settings import ACCESS_FILES, KafkaSettings
+from topics.kafka.settings import KafkaSettings
 
 HOST = r"^[a-z0-9._-]+(:[0-9]{1,5})?$"
 CONFIG_FILE = "dongmaeng.toml"
@@ -41,13 +41,6 @@ ELASTIC = re.compile(r"https?://[^\s,/@]+/?(,\s*https?://[^\s,/@]+/?)*")
 
 
 _OF_SETTING = re.compile(r'field "(\w+)"')
-
-
-class WrongSettings(Fault):
-    """Settings that cannot be used: one line for each wrong one, with where it comes from and what to do."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, usage=True)
 
 
 class WorkerSettings(BaseModel):
@@ -153,14 +146,12 @@ def load_settings(config: Path | None, flags: dict[str, Any] | None = None) -> S
     Raises `WrongSettings`.
     """
     file = config or Path(CONFIG_FILE)
-    text = _text(file) if config or file.exists() or file.is_symlink() else ""
-    from_file = _parsed(text, file)
-    _place_files(from_file, file.parent)
+    from_file = read_settings_file(file) if config or file.exists() or file.is_symlink() else File({}, str(file), "")
     environment = _environment()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
-    origins = Origins((Flags(given), Environment(environment), File(from_file, str(file), text)))
+    origins = Origins((Flags(given), Environment(environment), from_file))
     try:
-        settings = Settings(**_merge(from_file, environment, given))
+        settings = Settings(**_merge(from_file.values, environment, given))
     except ValidationError as error:
         from dongmaeng.setting_faults import explain
 
@@ -195,62 +186,6 @@ def legacy_tls_sites(settings: Settings) -> set[str]:
     return {site for source in settings.sources if source.legacy_tls for site in source.own_sites}
 
 
-def holds_secrets(file: Path) -> bool:
-    """Whether a settings file says what others must not read: a secret, a webhook, an address with a key."""
-    found = _parsed(_text(file), file)
-    elastic = found.get("elastic", {})
-    sources = found.get("sources", [])
-    return bool(found.get("endpoints") or {"password", "api_key"} & elastic.keys()) or any(
-        loggable(str(source.get("url", ""))) != source.get("url", "") for source in sources
-    )
-
-
-def _text(file: Path) -> str:
-    """What stands in a settings file; raises `WrongSettings`."""
-    try:
-        return file.read_text("utf-8")
-    except FileNotFoundError:
-        raise WrongSettings(f"{file}: no such file; `dongmaeng init` writes one") from None
-    except IsADirectoryError:
-        raise WrongSettings(
-            f"{file}: a folder, as Docker makes one where a file is missing; remove it, then `dongmaeng init`"
-        ) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise WrongSettings(f"{file} line {line}: no UTF-8 text; save the file as UTF-8") from None
-    except OSError as error:
-        told = f"cannot be read: {error.strerror}; mend it, or name another file with --config"
-        raise WrongSettings(f"{file}: {told}") from None
-
-
-def _parsed(text: str, file: Path) -> dict[str, Any]:
-    """What a settings file says; raises `WrongSettings`."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        from dongmaeng.setting_faults import syntax_fault
-
-        raise WrongSettings(f"{file} {syntax_fault(str(error), text)}") from None
-
-
-def _place_files(found: dict[str, Any], folder: Path) -> None:
-    """Take file names as relative to the settings file, wherever the command is called."""
-    named: list[tuple[Any, tuple[str, ...]]] = [
-        (found, ("data_dir",)),
-        (found.get("web"), ("token_file",)),
-        (found.get("kafka"), ACCESS_FILES),
-        (found.get("elastic"), ("ca_file",)),
-    ]
-    files: dict[str, tuple[str, ...]] = {"endpoints": FILES, "sources": KEY_FILES}
-    for of, names in files.items():
-        tables = found.get(of)
-        named += [(table, names) for table in tables] if isinstance(tables, list) else []
-    for table, names in named:
-        for name in names:
-            if isinstance(table, dict) and isinstance(table.get(name), str):
-                table[name] = str(folder / table[name])
-
-
 def _environment() -> dict[str, Any]:
     strange = [name for name in os.environ if name.startswith(PREFIX) and not _is_setting(name)]
     if strange:
@@ -272,7 +207,7 @@ def _is_setting(variable: str) -> bool:
     return variable.removeprefix(PREFIX).lower().partition("__")[0] in Settings.model_fields
 
 
-def _merge(*layers: dict[str, Any]) -> dict[str, Any]:
+def _merge(*layers: Mapping[str, Any]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for layer in layers:
         for key, value in layer.items():

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import combinations
 
-from agents.resolve.claims import Claim
+from agents.resolve.claims import Claim, Weight
 from agents.resolve.match_rules import MatchRule
 from agents.resolve.names import Names, names_of, squash
 from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
@@ -69,10 +69,13 @@ def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | No
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
     """Whether the two may speak of the same time, or of times at most so many days apart."""
-    if _is_doubt(a) or _is_doubt(b):
+    if Weight.DOUBT in (a.weight, b.weight):
         window = DOUBT_WINDOW
-    ours, theirs = a.times, b.times
-    return any(x.gap(y) <= window for x in ours for y in theirs)
+    for ours in a.times:
+        for theirs in b.times:
+            if ours.gap(theirs) <= window:
+                return True
+    return False
 
 
 def retold(a: Claim, b: Claim) -> bool:
@@ -83,13 +86,13 @@ def retold(a: Claim, b: Claim) -> bool:
     """
     if not (a.is_undated_news or b.is_undated_news) or not same_kind(a.kind, b.kind):
         return False
-    if any(c.joining or c.status in (Status.RUMOURED, Status.DENIED, Status.ENDED) for c in (a, b)):
+    if a.joining or b.joining or Weight.DOUBT in (a.weight, b.weight) or Status.ENDED in (a.status, b.status):
         return False
     ours, theirs = a.may_have_been_made, b.may_have_been_made
-    if ours is None or theirs is None or ours.gap(theirs) > 0 or differ(a, b):
+    if ours is None or theirs is None or ours.gap(theirs) > 0:
         return False
     earlier, later = (a, b) if ours.last <= theirs.last else (b, a)
-    return equal_parties(a, b) or is_part(later, earlier)
+    return (equal_parties(a, b) or is_part(later, earlier)) and not differ(a, b)
 
 
 def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
@@ -109,10 +112,18 @@ def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
 
 
 def _accounts(claims: Iterable[Claim], a: Claim, b: Claim) -> Iterator[Claim]:
-    """The news among some claims that may be of the deal of two others: it has their kind and is near both in time."""
+    """The news among some claims that may be of the deal of two others, of which the smaller is a part of it.
+
+    It has their kind and is near both in time.
+    """
+    small = a if len(a.base) <= len(b.base) else b
     for claim in claims:
         told = claim.is_news and claim.tells_parties and not claim.name and same_kind(claim.kind, a.kind)
-        if told and all(near(claim, other, PARTIAL_WINDOW) or retold(claim, other) for other in (a, b)):
+        if (
+            told
+            and is_part(small, claim)
+            and all(near(claim, other, PARTIAL_WINDOW) or retold(claim, other) for other in (a, b))
+        ):
             yield claim
 
 
@@ -192,18 +203,14 @@ def index_keys(claim: Claim) -> dict[str, int | None]:
     """
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = paired(claim) or claim.members[:MOST_PAIRED]
-    until = claim.span.last.toordinal() + (DOUBT_WINDOW if _is_doubt(claim) else WINDOW)
+    until = claim.span.last.toordinal() + (DOUBT_WINDOW if claim.weight is Weight.DOUBT else WINDOW)
     pairs = dict.fromkeys(_pair_keys(names_of(members)), until)
     return {**dict.fromkeys(keys), **pairs, **dict.fromkeys(_single_keys(claim))}
 
 
 def first_to_match(claim: Claim) -> int:
     """The first day (ordinal) of what claims a claim may match by a pair of its members."""
-    return claim.span.first.toordinal() - (DOUBT_WINDOW if _is_doubt(claim) else 0)
-
-
-def _is_doubt(claim: Claim) -> bool:
-    return claim.status in (Status.RUMOURED, Status.DENIED)
+    return claim.span.first.toordinal() - (DOUBT_WINDOW if claim.weight is Weight.DOUBT else 0)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.resolve.claims import Claim
-from agents.resolve.names import names_of
+from agents.resolve.names import Names, names_of
 from topics.records import Member
 
 MOST_PAIRED = 10
@@ -30,7 +30,11 @@ def paired(claim: Claim) -> list[Member]:
 
 def meet(a: Claim, b: Claim) -> bool:
     """Whether two accounts are found from one another by a pair of parties that they share."""
-    return shared(paired(a), paired(b)) >= 2
+    return _paired_names(a).shared_with(_paired_names(b)) >= 2
+
+
+def _paired_names(claim: Claim) -> Names:
+    return claim.named if len(claim.base) <= MOST_PAIRED else names_of(paired(claim))
 
 
 def equal_parties(a: Claim, b: Claim) -> bool:

@@ -38,7 +38,8 @@ class Context:
     def settings(self, *, log_level: str = "warning", **flags: Any) -> Settings:
         """The settings, with the log configured; commands other than the service only log warnings unless asked."""
         from dongmaeng.private_files import FILE_MODE, tighten
-        from dongmaeng.settings import CONFIG_FILE, holds_secrets
+        from dongmaeng.setting_file import holds_secrets
+        from dongmaeng.settings import CONFIG_FILE
 
         settings = self.load(**flags)
         self.configure_log(settings, "" if log_level == "settings" else log_level)

@@ -10,7 +10,7 @@ from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import ApiError, AsyncElasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
-from search.elastic.remedies import remedy, unreachable
+from search.elastic.remedies import remedy, remedy_of, unreachable
 from search.elastic.settings import ElasticSettings
 from search.store import StoreUnavailable
 
@@ -50,5 +50,10 @@ async def as_unavailable() -> AsyncIterator[None]:
         raise StoreUnavailable(f"Elasticsearch answered {error.status_code} {error.error}: {remedy(error)}") from error
     except NoConnection as error:
         raise StoreUnavailable(unreachable(error)) from error
-    except (TransportError, BulkIndexError, OSError) as error:
+    except BulkIndexError as error:
+        [told] = error.errors[0].values()
+        cause = told.get("error", {})
+        said = remedy_of(int(told.get("status", 0)), cause if isinstance(cause, dict) else {})
+        raise StoreUnavailable(f"Elasticsearch refused a document: {said}") from error
+    except (TransportError, OSError) as error:
         raise StoreUnavailable(f"Elasticsearch: {type(error).__name__}") from error

@@ -175,7 +175,6 @@ def _action(index: str, id: str, version: int, source: dict[str, Any]) -> Action
         "_id": id,
         "version": version,
         "version_type": "external_gte",
-        "require_alias": True,
         "_source": kept,
     }
 

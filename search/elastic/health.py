@@ -37,10 +37,7 @@ async def write_health(
             "retried": sum(tally.retried.values()),
             "quarantined": sum(tally.quarantined.values()),
         }
-        actions.append(
-            {"_op_type": "index", "_index": index, "_id": f"{position.stage}-{place}", "_source": document}
-            | {"require_alias": True}
-        )
+        actions.append({"_op_type": "index", "_index": index, "_id": f"{position.stage}-{place}", "_source": document})
     async with as_unavailable():
         await store.prepare()
-        await async_bulk(store.client, actions)
+        await async_bulk(store.client, actions, require_alias=True)

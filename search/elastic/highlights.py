@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from search.passages import apart, passages
 from search.store import Highlight
-from search.written import is_form, part_written, written_words
+from search.written import names_in
 from topics.records import Span
 
 START, END = "\ue001", "\ue002"
@@ -26,7 +26,7 @@ def highlights_of(
         plain, spans = _marks(marked.get(field, ()))
         if names:
             plain = plain or texts.get(field, "")
-            spans += _as_written(plain, names)
+            spans += names_in(plain, names)
         if not spans:
             continue
         if field != "body":
@@ -36,14 +36,6 @@ def highlights_of(
         marks = [(span, numbers.setdefault(plain[slice(*span)].lower(), len(numbers))) for span in sorted(spans)]
         highlights += passages(plain, marks)
     return tuple(highlights)
-
-
-def _as_written(text: str, names: Collection[str]) -> Iterator[Span]:
-    """The names in a text, where they stand alone or with a particle."""
-    for word in written_words(text):
-        name = part_written(word.text, names)
-        if name and any(is_form(word.text, one) for one in names):
-            yield word.start, word.start + len(name)
 
 
 def _marks(texts: Sequence[str]) -> tuple[str, list[Span]]:

@@ -137,12 +137,12 @@ def _with_share(words: Sequence[_Group], share: Share) -> tuple[Clause, Clause]:
 
 def _either(sequences: Sequences, names: Sequence[str]) -> Clause:
     ways = [_scored(terms, field, boost) for terms in sequences for field, boost in BOOSTS.items()]
-    ways += [_as_written(name, field, boost) for name in names for field, boost in BOOSTS.items()]
+    ways += [_as_written(names, field, boost) for field, boost in BOOSTS.items() if names]
     return {"dis_max": {"queries": ways}}
 
 
-def _as_written(name: str, field: str, boost: float) -> Clause:
-    terms = {"terms": {f"{field}.{WRITTEN}": forms_of(name)}}
+def _as_written(names: Sequence[str], field: str, boost: float) -> Clause:
+    terms = {"terms": {f"{field}.{WRITTEN}": [form for name in names for form in forms_of(name)]}}
     return {"constant_score": {"filter": terms, "boost": boost}}
 
 

@@ -107,7 +107,7 @@ def _tls_error(error: BaseException) -> ssl.SSLError | None:
         one = waiting.pop()
         if one is None or id(one) in seen:
             continue
-        if isinstance(one, ssl.SSLError):
+        if isinstance(one, ssl.SSLError) and not hasattr(one, "certificate_error"):  # aiohttp's has no more to say
             return one
         seen.add(id(one))
         waiting += [

@@ -242,6 +242,7 @@ class ElasticStore:
             retry_on_status=BUSY,
             refresh=self._refresh,
             timeout=_SERVER_WAITS,
+            require_alias=True,  # of the request: the helper drops it from an action, and an index would be made
         )
         async for _, item in ended:
             (told,) = item.values()

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from dongmaeng.certificates import lifetime_fault
 from dongmaeng.connections import kafka_layout
+from dongmaeng.fault import WrongSettings
 from dongmaeng.kafka_access import kafka_cluster
-from dongmaeng.settings import Settings, WrongSettings, load_settings
+from dongmaeng.settings import Settings, load_settings
 from tests.servers.kafka_security import KEY_PASSWORD, PASSWORD, make_security
 from topics.catalogue import TOPICS
 from topics.kafka.layout import Layout

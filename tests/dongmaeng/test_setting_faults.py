@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dongmaeng.fault import WrongSettings
 from dongmaeng.setting_origins import line_of
-from dongmaeng.settings import WrongSettings, load_settings
+from dongmaeng.settings import load_settings
 
 FILE = """\
 # what is read

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dongmaeng.fault import WrongSettings
 from dongmaeng.setting_checks import check_endpoints
-from dongmaeng.settings import WrongSettings, load_settings
+from dongmaeng.settings import load_settings
 
 
 @pytest.fixture

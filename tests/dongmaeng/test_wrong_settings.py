@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from dongmaeng.cli.context import Context
+from dongmaeng.fault import WrongSettings
 from dongmaeng.kafka_access import check_kafka
 from dongmaeng.setting_checks import check_endpoints, check_sources, check_web, doubts
-from dongmaeng.settings import WrongSettings
 
 CASES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("wrong_settings.toml").read_text("utf-8"))
 """By name: the `file`, the `environment` and `flags` beside it, and what is `said`."""

@@ -136,7 +136,7 @@ async def test_a_wrong_password_is_told_and_not_shown() -> None:
 @pytest.mark.parametrize(
     ("names", "trusted", "said"),
     [
-        (("127.0.0.1",), False, "set [elastic] ca_file"),
+        (("localhost",), False, "set [elastic] ca_file"),
         (("search.example.com",), True, "is of another host"),
         ((), True, "speaks no TLS that we know"),
     ],
@@ -156,7 +156,7 @@ async def test_a_certificate_that_is_not_trusted_is_told(
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
     port = server.sockets[0].getsockname()[1]
-    client = connect(f"https://127.0.0.1:{port}", ElasticSettings(ca_file=tmp_path / "ca.pem"))
+    client = connect(f"https://localhost:{port}", ElasticSettings(ca_file=tmp_path / "ca.pem"))
     try:
         with pytest.raises(StoreUnavailable) as failed:
             async with as_unavailable():

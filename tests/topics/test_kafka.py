@@ -84,9 +84,9 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
     monkeypatch.setattr("topics.kafka.runner.LOOK", 0.2)
     got: list[str] = []
     async with make([collect(got)]) as carrier:
-        await carrier.publish(candidates(300))
+        await carrier.publish(candidates(120))
         await run_until_idle(carrier)
-    assert sorted(set(got)) == sorted(c.url for c in candidates(300))
+    assert sorted(set(got)) == sorted(c.url for c in candidates(120))
 
 
 async def test_records_behind_one_that_was_lost_do_not_each_go_back_for_it(
@@ -286,3 +286,16 @@ async def test_a_record_that_a_clock_ahead_has_written_waits_no_longer_than_mean
         carrier.stop()
         await running
     assert got == [candidate.url]
+
+
+async def test_a_run_leaves_no_task_and_no_thread_behind(make: Make) -> None:
+    got: list[str] = []
+    tasks, threads = asyncio.all_tasks(), set(threading.enumerate())
+    async with make([collect(got)]) as carrier:
+        await carrier.publish(candidates(3))
+        await run_until_idle(carrier)
+    await asyncio.sleep(0)  # what was cancelled ends in the next turn of the loop
+    assert [task for task in asyncio.all_tasks() - tasks if not task.done()] == []
+    assert {
+        thread.name for thread in set(threading.enumerate()) - threads if not thread.name.startswith("asyncio_")
+    } == set()

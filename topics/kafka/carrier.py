@@ -148,6 +148,7 @@ class KafkaCarrier:
             for task in (*runners, delays, forgetting):
                 task.cancel()
             await asyncio.gather(*runners, delays, forgetting, return_exceptions=True)
+            await watchdog.stopped()
 
     async def idle(self, horizon: float = 0.0) -> None:
         while not self._stopping.is_set():

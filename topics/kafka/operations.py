@@ -87,7 +87,7 @@ class KafkaOperations:
             await grow(admin, self._backing, growths)
         await self._offsets.close()
 
-    async def behind(self, topics: Collection[str]) -> dict[str, int]:
+    async def unhandled(self, topics: Collection[str]) -> dict[str, int]:
         """How many records lie unhandled in topics of the cluster, by topic; those with none left out."""
         found: dict[str, int] = {}
         for _, place, position, end in await self.partitions():

@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 REQUEST = 20.0  # seconds that a call to the cluster may take
 PAUSE = 1.0  # seconds before a source that failed is started again
+LOOK = 0.5  # seconds between looks whether Faust has crashed
 LONGEST_PAUSE = 10.0  # seconds
 STOP_TIME = 15.0  # seconds for Faust to leave its group in order
 QUIET = ("faust", "mode", "aiokafka")
@@ -182,14 +183,8 @@ class FaustSource:
             raise NotAssigned(f"{type(error).__name__}: {error}") from error
 
     async def _until_crash_or_stop(self, app: Any) -> None:
-        crashed = asyncio.create_task(app.wait_until_stopped())
-        asked = asyncio.create_task(self._stopping.wait())
-        try:
-            while not (app.should_stop or asked.done()):
-                await asyncio.wait({crashed, asked}, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            crashed.cancel()
-            asked.cancel()
+        while not (app.should_stop or self._stopping.is_set()):  # Faust's own wait leaves a task behind
+            await _sleep(self._stopping, LOOK)
 
     def _make_app(self) -> Any:
         from topics.kafka.faust_app import make_app

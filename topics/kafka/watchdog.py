@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 STANDS_STILL = 75  # exit code: EX_TEMPFAIL of sysexits.h, "try again": a supervisor starts the process anew
 LOOK = 5.0  # seconds between looks
+STOP_TIME = 5.0  # seconds
 Place = tuple[str, TopicPartition]
 P = TypeVar("P", bound=Hashable)
 
@@ -92,6 +93,10 @@ class Watchdog:
 
     def stop(self) -> None:
         self._stopping.set()
+
+    async def stopped(self) -> None:
+        """Return when the thread has closed what it opened, or cannot since the cluster is away."""
+        await asyncio.to_thread(self._thread.join, STOP_TIME)
 
     async def _watch(self) -> None:
         offsets = Offsets(self._cluster)

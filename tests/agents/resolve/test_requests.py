@@ -1,0 +1,149 @@
+"""What a report asks of the state: little, at once, and nothing that it cannot be about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pytest
+
+from agents.resolve.claims import claims_of
+from agents.resolve.documents import EntryDocuments
+from agents.resolve.entries import ALLIANCES_SPACE, INDEX_SPACE
+from agents.resolve.entry import Entry
+from agents.resolve.registry import resolve_report
+from tests.agents.resolve.stories import mention, names, registry, report, resolve_all
+from tests.fakes import MemoryState
+from topics.buffered import BufferedState, Documents, Key
+from topics.records import Dated, Kind, Report, Status
+
+PAIR = "누리통신 동해식품"
+
+
+class AskedTexts:
+    """State texts in memory, and what was asked of them: the keys of each request."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[Key]] = []
+        self.texts: dict[Key, str] = {}
+
+    async def read(self, space: str, key: str) -> str | None:
+        self.asked.append([(space, key)])
+        return self.texts.get((space, key))
+
+    async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
+        self.asked.append(list(keys))
+        return {key: self.texts[key] for key in keys if key in self.texts}
+
+    async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
+        raise AssertionError("a report asks by key alone")
+
+    def keep(self, documents: Documents) -> None:
+        self.texts |= {key: write[0] for key, write in documents.items() if write}
+
+
+async def requests_of(one: Report, texts: AskedTexts) -> list[list[Key]]:
+    """The requests that a report makes."""
+    before, state = len(texts.asked), BufferedState(texts)
+    await resolve_report(one, state)
+    texts.keep(state.documents)
+    return texts.asked[before:]
+
+
+def signed(article: str, day: float, members: str = PAIR) -> Report:
+    date = report(article, day=day).published
+    assert date is not None
+    told = mention(members, date=date.date().isoformat(), dated=Dated.DEAL)
+    return report(article, told, day=day, site=f"{article}.example", source=f"https://{article}.example/rss")
+
+
+async def test_a_new_deal_is_one_request_and_one_that_is_known_two() -> None:
+    texts = AskedTexts()
+    assert len(await requests_of(signed("a", 0), texts)) == 1
+    assert len(await requests_of(signed("b", 0.1), texts)) == 2
+    assert len(await requests_of(signed("b", 0.1), texts)) == 1  # the same once more
+
+
+async def test_an_article_that_tells_several_deals_asks_for_all_of_them_at_once() -> None:
+    texts = AskedTexts()
+    for article, members in (("a", PAIR), ("b", "한별전자 새봄중공업")):
+        await requests_of(signed(article, 0, members), texts)
+    both = report("c", mention(PAIR), mention("한별전자 새봄중공업"), mention("한솔대 해오름전자"), day=0.2)
+    assert len(await requests_of(both, texts)) <= 3
+
+
+async def test_deals_of_the_same_companies_that_are_long_past_are_not_asked_for() -> None:
+    texts = AskedTexts()
+    for n in range(8):
+        await requests_of(signed(f"a{n}", n * 60), texts)
+    alliances = {key for space, key in texts.texts if space == ALLIANCES_SPACE}
+    assert len(alliances) == 8
+    asked = {
+        key
+        for keys in await requests_of(signed("b", 7 * 60 + 1), texts)
+        for space, key in keys
+        if space == ALLIANCES_SPACE
+    }
+    assert len(asked & alliances) == 1
+
+
+@pytest.mark.parametrize("told", [Status.ENDED, Status.BACKGROUND])
+async def test_what_may_be_of_any_earlier_day_is_held_against_deals_long_past(told: Status) -> None:
+    state = MemoryState()
+    await resolve_all([signed("a", 0), report("b", mention(PAIR, told), day=400)], state)
+    (one,) = await registry(state)
+    assert {source.article_id for source in one.articles} == {"a", "b"}
+
+
+async def test_a_rumour_meets_the_deal_that_comes_three_months_later() -> None:
+    rumour = report("a", mention(PAIR, Status.RUMOURED), day=0)
+    for order in ([rumour, signed("b", 89)], [signed("b", 89), rumour]):
+        state = MemoryState()
+        await resolve_all(order, state)
+        assert [len(one.articles) for one in await registry(state)] == [2]
+
+
+async def test_the_documents_of_earlier_versions_are_read() -> None:
+    """They say all, empty or not, and under a pair of members not until when an alliance may be meant."""
+    state = MemoryState()
+    await resolve_all([signed("a", 0)], state)
+    async for id, document in state.scan(ALLIANCES_SPACE):
+        await state.put(ALLIANCES_SPACE, id, Entry.model_validate(document).model_dump(mode="json"))
+    async for key, document in state.scan(INDEX_SPACE):
+        await state.put(INDEX_SPACE, key, {"ids": document["ids"]})
+    await resolve_all([signed("b", 1), report("c", mention(PAIR, Status.ENDED), day=300)], state)
+    (one,) = await registry(state)
+    assert {source.article_id for source in one.articles} == {"a", "b", "c"}
+    assert names(one) == PAIR
+
+
+def entry(*articles: str) -> Entry:
+    claims = [claim for article in articles for claim in claims_of(signed(article, 0))]
+    return Entry(id="e", claims=claims)
+
+
+def test_what_is_kept_of_an_entry_is_no_longer_used_when_another_process_wrote_it() -> None:
+    ours, theirs = EntryDocuments(), EntryDocuments()
+    first = ours.document_of(entry("a"))
+    assert ours.entry_of(first) == entry("a")
+    second = theirs.document_of(entry("a", "b"))
+    assert ours.entry_of(second) == entry("a", "b")
+    assert ours.entry_of(first) == entry("a")
+
+
+def test_who_changes_an_entry_does_not_change_what_is_kept() -> None:
+    documents = EntryDocuments()
+    document = documents.document_of(entry("a"))
+    documents.entry_of(document).claims.clear()
+    assert documents.entry_of(document) == entry("a")
+
+
+def test_a_changed_copy_of_an_account_has_other_consequences() -> None:
+    (claim,) = claims_of(signed("a", 0))
+    assert claim.is_news
+    assert claim.named.stems == {"누리통신", "동해식품"}
+    other = claim.model_copy(update={"status": Status.RUMOURED, "members": claim.members[:1]})
+    assert not other.is_news
+    assert other.named.stems == {"누리통신"}
+    assert other.document["status"] == "rumoured"
+    with pytest.raises(ValueError, match="frozen"):
+        claim.kind = Kind.CONSORTIUM  # type: ignore[misc]
