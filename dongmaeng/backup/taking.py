@@ -8,11 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 import apsw
 
+from dongmaeng import __version__
 from dongmaeng.backup.manifest import DATABASE, MANIFEST, SETTINGS, Manifest, mark_of
 from dongmaeng.fault import Fault
 from dongmaeng.private_files import BESIDE, FILE_MODE
@@ -43,7 +43,7 @@ def take(settings: Settings, target: Path, tell: Tell = lambda done, total: None
                 shutil.copyfile(settings.data_dir / name, draft / name)
         (draft / SETTINGS).write_text(json.dumps(public(settings), ensure_ascii=False, indent=2) + "\n", "utf-8")
         manifest = Manifest(
-            program=version("dongmaeng"),
+            program=__version__,
             tables=tables,
             at=at,
             bus=settings.bus,

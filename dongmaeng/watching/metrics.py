@@ -7,11 +7,11 @@ journal may go back by a little after a crash or a restored backup, which it wou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from dongmaeng import __version__
 from dongmaeng.watching.milestones import Delays, DeliveryEnding, delays_of, deliveries_of
 from dongmaeng.watching.told import Told
 from topics.handling import Effects
@@ -47,7 +47,7 @@ class Metrics:
     def __init__(self, stages: Sequence[str] = ()) -> None:
         self.registry = CollectorRegistry()
         build = Info("dongmaeng_build", "The version that runs.", registry=self.registry)
-        build.info({"version": version("dongmaeng")})
+        build.info({"version": __version__})
         if stages:
             self._measure_stages(stages)
 

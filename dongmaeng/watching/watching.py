@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from agents.stages import STAGES
+from dongmaeng import __version__
 from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from dongmaeng.watching.announcing import Announcing
@@ -72,4 +72,4 @@ def _traces(settings: Settings, worker: str) -> Traces:
         if (error.name or "").startswith("opentelemetry"):
             raise Fault(REMEDY, usage=True) from None
         raise
-    return traces_to(settings.traces.endpoint, worker, version("dongmaeng"), settings.traces.share)
+    return traces_to(settings.traces.endpoint, worker, __version__, settings.traces.share)
