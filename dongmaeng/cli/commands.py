@@ -67,7 +67,8 @@ COMMANDS: Mapping[str, Place] = {
         "alerts:app", "The messages that were sent, with what became of each; the endpoints that they go to."
     ),
     "topics": Place(
-        "topics:app", "Positions and lag of each stage; `tail` and `replay` a topic; `create`, `check`, `partitions` of a cluster."
+        "topics:app",
+        "Positions and lag of each stage; `tail` and `replay` a topic; `create`, `check`, `partitions` of a cluster.",
     ),
     "quarantine": Place("quarantine:app", "Records set aside, with the cause; `retry` hands them back."),
     "sources": Place("sources:app", "Find, add and try sources; what they give, and how their pages are read."),
