@@ -60,6 +60,8 @@ def test_topics_grow_once_all_in_them_is_handled_and_nobody_else_is_at_work(
     assert {(one["before"], one["after"]) for one in found} == {(2, 4)}
     stages = {stage["stage"]: stage for stage in command_line.json("--data-dir", "other", "topics")}
     assert [stages[name]["lag"] for name in ("fetch", "clean", "tag", "index", "revisit")] == [0] * 5
-    assert stages["clean"]["taken"] == STORIES
+    # Counts lie in the data directories; the first call may have drained them before the worker had joined.
+    both = [command_line.json("--data-dir", folder, "topics") for folder in ("data", "other")]
+    assert sum(stage["taken"] for told in both for stage in told if stage["stage"] == "clean") == STORIES
     assert command_line.json("topics", "partitions") == {"grown": []}
     assert command_line.json("topics", "check")["ok"]
