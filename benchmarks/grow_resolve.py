@@ -3,8 +3,9 @@
     python -m benchmarks.grow_resolve [--full] [--elastic | --url URL]
 
 The stage alone, with its state in memory as JSON texts: reports per second of CPU, what one costs around the 500th and
-the 2,000th, and how often it waits for the state. The names are in the news alike often all the while. --full adds ten
-names that make fifteen deals a day. --elastic counts the requests to a server, as the carrier for Kafka commits.
+the 2,000th, and how often it waits for the state. Ten names are in the news once a day, fifty five times; --full adds
+ten names five times a day, whose deals run into one another. --elastic counts the requests to a server, with commits
+beside the handling as the carrier for Kafka makes them.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from topics.outcome import Done
 from topics.records import Report
 
 ORDINARY = Mix("ordinary", names=3_000, days=10, skew=0.8)
-MIXES = (ORDINARY, Mix("50 names", names=50, days=365), Mix("10 names", names=10, days=365))
-DENSE = Mix("10 names, 15 deals a day", names=10, days=45)
+MIXES = (ORDINARY, Mix("50 names", names=50, days=365), Mix("10 names", names=10, days=2_000))
+DENSE = Mix("10 names, five times as often", names=10, days=365)
 REPORTS, EARLY, PAPERS = 2_000, 500, 800
 AROUND = 250
 """Reports over which the cost of one is taken."""

@@ -69,7 +69,7 @@ def test_a_state_without_codes_is_read_and_takes_them_up() -> None:
         async for id, document in state.scan(ALLIANCES_SPACE):
             for claim in document["claims"]:  # type: ignore[attr-defined]
                 for member in claim["members"]:
-                    del member["identifiers"]
+                    member.pop("identifiers", None)
             await state.put(ALLIANCES_SPACE, id, document)
         await resolve_report(told("b", GARAM, day=0.1), state)
         return await _all(state)
