@@ -40,7 +40,7 @@ def said(text: str, names: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _said(text: str, names: frozenset[str]) -> frozenset[str]:
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted(names, key=lambda name: (-len(name), name)):  # a set has another order in each process
         text = text.replace(name, " ")
     words = (squash(word) for word in stock_words().sub(" ", text).split())
     return frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))
