@@ -28,6 +28,7 @@ from dongmaeng.log import configure_log
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.service import open_carrier, open_pipeline
 from dongmaeng.settings import Settings, load_settings
+from topics.carrier import Tally
 from topics.catalogue import TOPICS
 from topics.codec import decode
 from topics.embedded.journal import Journal
@@ -199,7 +200,7 @@ async def _looking(settings: Settings) -> tuple[int, float, float]:
         await pipeline.carrier.publish(first)
 
         async def looked(times: int) -> int:
-            while (taken := (await pipeline.carrier.tallies())["discover"].taken) < times:
+            while (taken := (await pipeline.carrier.tallies()).get("discover", Tally()).taken) < times:
                 await asyncio.sleep(0.2)
             return taken
 
