@@ -174,6 +174,11 @@ def show(results: dict[str, list[dict[str, float]]]) -> None:
         suffix = "" if size == "2 kB" else f", {size}"
         others = ", ".join(f"{name} {ratio:.2f}" for name, ratio in kafka.items())
         show_figure(f"kafka to raw loop{suffix}", kafka["batches"], f"{size}; raw {rates[RAW][size]:.0f}/s; {others}")
+        to_raw = {name.split(", ")[1]: ratio[size] for name, ratio in ratios.items() if name.startswith("embedded")}
+        others = ", ".join(f"{name} {ratio:.2f}" for name, ratio in to_raw.items())
+        show_figure(
+            f"embedded to raw loop{suffix}", to_raw["batches"], f"{size}; raw {rates[RAW][size]:.0f}/s; {others}"
+        )
         others = ", ".join(f"{name} {number:.0f}" for name, number in embedded.items())
         show_figure(f"embedded records a second{suffix}", embedded["batches"], f"{size}; {others}")
 

@@ -28,13 +28,14 @@ from dongmaeng.log import configure_log
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.service import open_carrier, open_pipeline
 from dongmaeng.settings import Settings, load_settings
+from topics.carrier import Tally
 from topics.catalogue import TOPICS
 from topics.codec import decode
 from topics.embedded.journal import Journal
-from topics.records import Record, now
+from topics.records import Poll, Record, now
 
 FILE = Path(__file__).with_name("scale.toml")
-MEASURED = ("discover", "fetch", "clean", "tag", "resolve", "index", "revisit", "alert", "deliver")
+MEASURED = ("fetch", "clean", "tag", "resolve", "index", "revisit", "alert", "deliver")
 SETTLE = 240.0  # seconds allowed to come to rest
 A_SECOND = 8  # stories that appear
 LOOKS = 2.0  # seconds between two looks at a feed
@@ -186,7 +187,30 @@ async def _run(folder: Path, stories: int) -> tuple[Settings, _Used, _Used, Alon
 def _stages_alone(config: Path) -> Alone:
     configure_log("warning", "text")
     settings = load_settings(config, {"log": {"level": "warning"}})
-    return {stage: asyncio.run(_alone(settings, stage)) for stage in MEASURED}
+    looking = asyncio.run(_looking(settings))
+    return {"discover": looking} | {stage: asyncio.run(_alone(settings, stage)) for stage in MEASURED}
+
+
+async def _looking(settings: Settings) -> tuple[int, float, float]:
+    """As of the other stages, over some looks at each source: one look asks for the next, and there is no end."""
+    alone = settings.model_copy(update={"data_dir": settings.data_dir.with_name("discover")})
+    async with open_pipeline(alone, gather=True, alert=True, only=("discover",)) as pipeline:
+        running = asyncio.create_task(pipeline.carrier.run())
+        first = [Poll(source=source.url) for source in settings.sources]
+        await pipeline.carrier.publish(first)
+
+        async def looked(times: int) -> int:
+            while (taken := (await pipeline.carrier.tallies()).get("discover", Tally()).taken) < times:
+                await asyncio.sleep(0.2)
+            return taken
+
+        warm = await looked(2 * SITES)
+        began, before = time.process_time(), use_of(os.getpid())
+        taken = await looked(warm + 10 * SITES) - warm
+        took, after = time.process_time() - began, use_of(os.getpid())
+        pipeline.carrier.stop()
+        await running
+    return taken, took, after.cpu_workers - before.cpu_workers
 
 
 async def _alone(settings: Settings, stage: str) -> tuple[int, float, float]:

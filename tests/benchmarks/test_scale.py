@@ -9,7 +9,7 @@ from benchmarks.scale_costs import MEASURED, Costs, StageCost
 from benchmarks.scale_model import BUSIEST, LATE, SECONDS_A_DAY, Load, simulate, workers_for
 
 DEALS = 0.1
-STAGES = {name: StageCost(1.0, 1.0, 0.0) for name in MEASURED} | {
+STAGES = {name: StageCost(1.0, 1.0, 0.0) for name in ("discover", *MEASURED)} | {
     "clean": StageCost(1.0, 1.0, 2.0),
     "tag": StageCost(1.0, 1.0, 3.0),
     "resolve": StageCost(DEALS, 4.0, 0.0),
