@@ -101,7 +101,7 @@ def _alerting(costs: Costs) -> float:
 
 def check(costs: Costs) -> None:
     """Hold what is simulated of one main process, from its stages one by one, against what the whole was seen to do."""
-    alone = Load.of(costs, looks=costs.stages["discover"].records)
+    alone = Load.of(costs, looks=costs.stages["discover"].records, unseen=False)
     load = replace(alone, behind=alone.behind + alone.owner, deals=0.0)  # one process is the owner, too
     simulated = 1000 / simulate(load, workers=1, partitions=1, stories=1000).seconds
     measured = min(1000 / costs.whole[0], READERS * 1000 / max(costs.whole[1], 1e-9))
@@ -112,7 +112,9 @@ def check(costs: Costs) -> None:
 
 def show(costs: Costs, plans: list[Plan], load: Load, given: argparse.Namespace) -> None:
     """Print what it takes."""
-    print(f"costs of {costs.measured}, {costs.machine}, {costs.stories} stories")
+    print(
+        f"costs of {costs.measured}, {costs.machine}, {costs.stories} stories; the whole {costs.unseen:.2f} times these"
+    )
     show_table(
         ("stage", "records a story", "main ms", "workers ms"),
         [(name, cost.records, cost.main, cost.workers) for name, cost in costs.stages.items()],
