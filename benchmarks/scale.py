@@ -26,6 +26,7 @@ STORIES = (100_000, 1_000_000, 10_000_000)  # a day
 CHECKED = 120  # stories of the run that the simulation is held against
 COPIES = 2  # of each topic and shard: one more, so that a machine may go
 SHARD = 40e9  # bytes, the middle of what Elastic advises (10 to 50 GB)
+MOST_SHARDS = 64  # of `elastic.shards`
 DAYS = 365  # that stories stay to be found
 
 
@@ -76,7 +77,7 @@ def planned(costs: Costs, load: Load, stories: int, days: int) -> Plan:
     )
 
 
-def limits(costs: Costs, load: Load) -> list[tuple[str, float, str]]:
+def limits(costs: Costs, load: Load, days: int) -> list[tuple[str, float, str]]:
     """What holds at most how many stories a day, the least first, and what to do then."""
     busiest = SECONDS_A_DAY * BUSY / BUSIEST
     partitions = PAGES.partitions
@@ -91,6 +92,8 @@ def limits(costs: Costs, load: Load) -> list[tuple[str, float, str]]:
             "more partitions of alliances",
         ),
     ]
+    most = MOST_SHARDS * SHARD / costs.store_bytes / days
+    found.append((f"{MOST_SHARDS} shards of {days} days", most, "fewer days"))
     return sorted(found, key=lambda limit: limit[1])
 
 
@@ -101,7 +104,7 @@ def _alerting(costs: Costs) -> float:
 
 def check(costs: Costs) -> None:
     """Hold what is simulated of one main process, from its stages one by one, against what the whole was seen to do."""
-    alone = Load.of(costs, looks=costs.stages["discover"].records)
+    alone = Load.of(costs, looks=costs.stages["discover"].records, unseen=False)
     load = replace(alone, behind=alone.behind + alone.owner, deals=0.0)  # one process is the owner, too
     simulated = 1000 / simulate(load, workers=1, partitions=1, stories=1000).seconds
     measured = min(1000 / costs.whole[0], READERS * 1000 / max(costs.whole[1], 1e-9))
@@ -112,7 +115,9 @@ def check(costs: Costs) -> None:
 
 def show(costs: Costs, plans: list[Plan], load: Load, given: argparse.Namespace) -> None:
     """Print what it takes."""
-    print(f"costs of {costs.measured}, {costs.machine}, {costs.stories} stories")
+    print(
+        f"costs of {costs.measured}, {costs.machine}, {costs.stories} stories; the whole {costs.unseen:.2f} times these"
+    )
     show_table(
         ("stage", "records a story", "main ms", "workers ms"),
         [(name, cost.records, cost.main, cost.workers) for name, cost in costs.stages.items()],
@@ -134,7 +139,7 @@ def show(costs: Costs, plans: list[Plan], load: Load, given: argparse.Namespace)
     )
     show_table(
         ("what is full first", "at stories a day", "then"),
-        [(what, f"{stories:,.0f}", then) for what, stories, then in limits(costs, load)],
+        [(what, f"{stories:,.0f}", then) for what, stories, then in limits(costs, load, given.days)],
     )
 
 

@@ -76,6 +76,14 @@ class Costs:
         return sum(cost.records * cost.main for cost in self.stages.values())
 
     @property
+    def unseen(self) -> float:
+        """How many times what the stages cost one by one the whole service cost in its main process.
+
+        Alone a stage takes full batches; stories that come one by one cost a commit each.
+        """
+        return max(1.0, self.whole[0] / self.main)
+
+    @property
     def workers(self) -> float:
         return sum(cost.records * cost.workers for cost in self.stages.values())
 

@@ -54,15 +54,16 @@ class Load:
     """The share of stories that do."""
 
     @classmethod
-    def of(cls, costs: Costs, looks: float = LOOKS) -> Load:
-        """`looks`: how many at a source there are for each story that is found."""
+    def of(cls, costs: Costs, looks: float = LOOKS, *, unseen: bool = True) -> Load:
+        """`looks`: at a source for each story that is found; `unseen`: with what the stages alone do not show."""
+        times = costs.unseen if unseen else 1.0
 
         def seconds(*names: str) -> float:
-            return sum(costs.stages[name].records * costs.stages[name].main for name in names) / 1000
+            return times * sum(costs.stages[name].records * costs.stages[name].main for name in names) / 1000
 
         deals = costs.stages["resolve"].records
         return cls(
-            before=seconds(*_BEFORE) + looks * costs.stages["discover"].main / 1000,
+            before=seconds(*_BEFORE) + times * looks * costs.stages["discover"].main / 1000,
             reading=costs.workers / 1000,
             behind=seconds(*_BEHIND),
             deal=seconds(*_OF_OWNER) / max(deals, 1e-9),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.scale import limits, planned
@@ -18,13 +20,19 @@ COSTS = Costs("2026-01-01", "a machine", 100, STAGES, (9.0, 5.0), (200.0, 100.0)
 
 
 def test_one_worker_reads_as_many_as_its_main_process_has_time_for() -> None:
-    load = Load.of(COSTS)
+    load = Load.of(COSTS, unseen=False)
     assert load.main == pytest.approx(0.009)
     assert load.owner == pytest.approx(DEALS * 0.004)
     run = simulate(load, workers=1, partitions=1, stories=3_000)
     assert len(run.delays) == 3_000
     assert 3_000 / run.seconds == pytest.approx(1 / load.main, rel=0.1)
     assert run.busy == pytest.approx(1, abs=0.05)
+
+
+def test_what_the_stages_alone_do_not_show_is_planned_for() -> None:
+    assert COSTS.main == pytest.approx(7.4 + 1)  # seven a story and a look, one in ten to the owner
+    dearer = replace(COSTS, whole=(2 * COSTS.main, 5.0))
+    assert Load.of(dearer).main == pytest.approx(2 * Load.of(COSTS, unseen=False).main)
 
 
 def test_a_queue_of_one_server_waits_as_theory_says() -> None:
@@ -62,6 +70,6 @@ def test_the_plan_adds_up() -> None:
 
 
 def test_the_limits_come_in_their_order() -> None:
-    found = [stories for _, stories, _ in limits(COSTS, Load.of(COSTS))]
+    found = [stories for _, stories, _ in limits(COSTS, Load.of(COSTS), days=100)]
     assert found == sorted(found)
     assert found[0] > 0
