@@ -70,7 +70,7 @@ class CommandLine:
                 running.send_signal(signal.SIGTERM)
                 running.wait(LONGEST_STOP)
             said = log.read_text("utf-8")
-            assert running.returncode in (0, -signal.SIGKILL), said[-3000:]
+            assert running.returncode in (0, -signal.SIGKILL), f"{running.returncode}: {said[-3000:]}"
             assert "Task was destroyed" not in said, said[-3000:]  # what was opened is closed
         finally:
             running.kill()
