@@ -27,7 +27,7 @@ docs: $(READY)
 
 # Four processes on two cores, since many tests wait; a file stays in one of them, all have the same servers.
 pytest: $(READY)
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations 25
 
 # A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)
