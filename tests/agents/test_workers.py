@@ -95,7 +95,7 @@ async def test_time_that_a_call_spends_waiting_for_a_busy_machine_is_not_held_ag
 
 async def test_each_call_has_the_whole_limit() -> None:
     async with ProcessWorkers(processes=1, seconds=1.0) as workers:
-        assert [await workers.run(compute_for, 0.4) for _ in range(4)] == [None] * 4
+        assert [await workers.run(compute_for, 0.15) for _ in range(10)] == [None] * 10
 
 
 def test_a_new_worker_shares_the_tables_that_the_fork_server_has_loaded() -> None:
