@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Generic, ParamSpec, Protocol, Self, TypeVar
 
+import structlog
 from pebble import ProcessExpired, ProcessPool
 
 from topics.outcome import Ending, Quarantine, Retry
@@ -28,7 +29,10 @@ T = TypeVar("T")
 TASKS_PER_PROCESS = 2_000  # a process is replaced after so many calls, so that leaks in parsers cannot grow for days
 _PAUSE = 10.0  # seconds before a call is made again for which no worker could be started
 _LOOK = 1.0  # seconds between two looks at whether a pool still works
+_LONGEST_TMPDIR = 75  # bytes; the path of a socket has 107, of which multiprocessing's own names below it take 32
 PATIENCE = 5.0  # how many times its processor time a call may last: one that hangs without computing ends too
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Costly(Exception):
 
 
 class NoWorkers(Retry):
-    """No worker process could be started, or all are gone; what the fork server printed says why."""
+    """No worker process could be started, or all are gone; the log, or what the fork server printed, says why."""
 
     def __init__(self) -> None:
         super().__init__("no workers", after=_PAUSE, counts=False)
@@ -146,10 +150,21 @@ class ProcessWorkers:
                 raise asyncio.CancelledError
             if self._pool is None or not self._pool.active:
                 await self._stop()
-                pool = self._make_pool()
-                await asyncio.to_thread(pool.schedule, bool)
-                self._pool = pool
+                self._pool = await asyncio.to_thread(self._started)
             return self._pool
+
+    def _started(self) -> ProcessPool:
+        pool = self._make_pool()
+        try:
+            pool.schedule(bool)
+        except BrokenProcessPool as error:
+            log.error(
+                "no worker process could be started",
+                error=repr(error.__cause__),
+                note=f"TMPDIR must be a folder that can be written, with a path of at most {_LONGEST_TMPDIR} bytes",
+            )
+            raise
+        return pool
 
     async def _result(self, pool: ProcessPool, future: asyncio.Future[T]) -> T:
         """The result of a call; one that was scheduled while its pool broke gets none by itself."""

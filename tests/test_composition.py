@@ -87,6 +87,7 @@ def test_logs_are_turned_over_and_memory_has_a_limit(name: str) -> None:
 def test_ours_write_into_their_volume_alone_and_have_no_rights(name: str) -> None:
     service = OURS[name]
     assert service["read_only"]
+    assert service["tmpfs"] == ["/tmp"], "the socket of the fork server"
     assert service["cap_drop"] == ["ALL"]
     assert service["init"]
     assert service["environment"]["DONGMAENG_DATA_DIR"].startswith("/data/")

@@ -102,6 +102,8 @@ def test_a_pod_has_no_rights_and_writes_into_its_volumes_alone(pod: str) -> None
     volumes = {volume["name"] for volume in spec["volumes"]}
     claims = {"data"} if pod == "dongmaeng-worker" else set()
     assert {mount["name"] for mount in container["volumeMounts"]} == volumes | claims
+    [temporary] = [mount for mount in container["volumeMounts"] if mount["mountPath"] == "/tmp"]
+    assert not temporary.get("readOnly"), "the socket of the fork server"
 
 
 @pytest.mark.parametrize("pod", SERVE)

@@ -74,6 +74,11 @@ def test_the_memory_holds_the_processes_at_their_limit() -> None:
     assert value("OOMPolicy") == "continue"
 
 
+def test_the_fork_server_of_the_workers_may_have_a_socket_in_a_folder_that_can_be_written() -> None:
+    assert value("PrivateTmp") == "yes"
+    assert "AF_UNIX" in value("RestrictAddressFamilies").split()
+
+
 def test_what_stands_still_is_started_again_and_wrong_settings_are_not() -> None:
     assert value("RestartForceExitStatus") == str(STANDS_STILL)
     assert value("RestartPreventExitStatus") == "2"

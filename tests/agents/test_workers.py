@@ -9,8 +9,10 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -93,7 +95,7 @@ async def test_time_that_a_call_spends_waiting_for_a_busy_machine_is_not_held_ag
 
 async def test_each_call_has_the_whole_limit() -> None:
     async with ProcessWorkers(processes=1, seconds=1.0) as workers:
-        assert [await workers.run(compute_for, 0.4) for _ in range(4)] == [None] * 4
+        assert [await workers.run(compute_for, 0.15) for _ in range(10)] == [None] * 10
 
 
 def test_a_new_worker_shares_the_tables_that_the_fork_server_has_loaded() -> None:
@@ -126,6 +128,35 @@ async def test_workers_that_cannot_start_leave_the_call_to_be_made_again() -> No
         for _ in range(2):
             with pytest.raises(NoWorkers):
                 await workers.run(abs, -1)
+
+
+@pytest.mark.parametrize(("length", "starts"), [(75, True), (76, False)])
+def test_where_the_path_for_temporary_files_is_too_long_for_a_socket_the_log_says_so(length: int, starts: bool) -> None:
+    code = (  # a process has one fork server, whose socket is made once
+        "import asyncio\n"
+        "from agents.workers import NoWorkers, ProcessWorkers\n"
+        "async def main():\n"
+        "    async with ProcessWorkers(processes=1) as workers:\n"
+        "        try:\n"
+        "            print(await workers.run(abs, -1))\n"
+        "        except NoWorkers as error:\n"
+        "            print(error)\n"
+        "if __name__ == '__main__':\n"
+        "    asyncio.run(main())\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        long = Path(folder, "long".ljust(length - len(folder) - 1, "g"))
+        long.mkdir()
+        service = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "TMPDIR": str(long)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    *logged, ended = service.stdout.splitlines()
+    assert ended == ("1" if starts else "no workers")
+    assert starts or "TMPDIR must be a folder that can be written, with a path of at most 75 bytes" in "".join(logged)
 
 
 async def test_calls_that_are_open_when_the_workers_are_closed_are_cancelled() -> None:

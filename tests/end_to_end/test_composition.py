@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +46,13 @@ def kibana() -> Iterator[str]:
     server.shutdown()
 
 
+@pytest.fixture
+def machine() -> Iterator[Path]:
+    """A folder whose name is short, as /tmp is in a container: the path of a socket has at most 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="machine-") as folder:
+        yield Path(folder)
+
+
 @contextmanager
 def _running(container: Container, here: Mapping[str, str]) -> Iterator[None]:
     """A service while it is looked at: it becomes healthy, and ends in order when it is told to."""
@@ -75,11 +83,10 @@ def _page(address: str) -> str:
 
 
 def test_the_services_run_in_their_order_until_a_webhook_is_called(
-    tmp_path: Path, kafka_address: str, elasticsearch: str, kibana: str
+    tmp_path: Path, machine: Path, kafka_address: str, elasticsearch: str, kibana: str
 ) -> None:
-    project, machine = tmp_path / "project", tmp_path / "machine"
+    project = tmp_path / "project"
     project.mkdir()
-    machine.mkdir()
     made_files(project)
     prefix = f"composition-{secrets.token_hex(4)}"
     addresses = {
