@@ -42,21 +42,17 @@ def more_partitions(settings: Settings, told: Told) -> list[Growth]:
 
 
 async def _more_partitions(settings: Settings, worker: str, told: Told) -> list[Growth]:
-    async with open_cluster(settings) as operations:
-        growths = await operations.lacking_partitions()
-        if not growths:
-            return []
-        await _refuse_workers(operations)
-        in_order = _in_order(kafka_layout(settings), growths)
-        behind = await operations.unhandled(in_order)
-    if behind:
+    while True:
+        async with open_cluster(settings) as operations:
+            growths = await operations.lacking_partitions()
+            if not growths:
+                return []
+            await _refuse_workers(operations)
+            # Also after draining, since what waits to be tried again may come back while the stages stop.
+            if not await operations.unhandled(_in_order(kafka_layout(settings), growths)):
+                await operations.grow(growths)
+                return growths
         await _drain(settings, worker, growths, told)
-    async with open_cluster(settings) as operations:
-        await _refuse_workers(operations)
-        if behind := await operations.unhandled(in_order):
-            raise Fault(f"records came meanwhile ({', '.join(behind)}): stop what writes them and call again")
-        await operations.grow(growths)
-    return growths
 
 
 def _in_order(layout: Layout, growths: Sequence[Growth]) -> set[str]:

@@ -34,34 +34,37 @@ def test_topics_grow_once_all_in_them_is_handled_and_nobody_else_is_at_work(
     command_line.run("topics", "create")
 
     async def publish() -> None:
-        database = command_line.home / "apart.sqlite"
-        async with KafkaCarrier(Cluster(kafka_address), [], database, layout=Layout(prefix)) as carrier:
+        async with apart() as carrier:
             await carrier.publish([article(number) for number in range(STORIES)])
 
+    async def somebody_is_at_work() -> bool:
+        async with apart() as carrier:
+            return bool(await carrier.operations.members())
+
+    def apart() -> KafkaCarrier:
+        return KafkaCarrier(Cluster(kafka_address), [], command_line.home / "apart.sqlite", layout=Layout(prefix))
+
     asyncio.run(publish())
-    log = command_line.log("data")
     with command_line.service("alert"):  # which writes to none of the topics that grow but brings back what waits
-        wait_until(lambda: "running" in log.read_text("utf-8"), SETTLE)
+        wait_until(lambda: asyncio.run(somebody_is_at_work()), SETTLE)
         command_line.configure(f"{bus}[kafka.partitions]\nstories = 4\n")
-        wait_until(lambda: "workers are running" in command_line.run("topics", "partitions", code=1).stderr, SETTLE)
+        assert "workers are running" in command_line.run("topics", "partitions", code=1).stderr
     wrong = command_line.run("topics", "check", code=1).stderr
     assert "has 2 partitions, not 4: stop all workers, then `dongmaeng topics partitions`" in wrong
 
-    with command_line.running("topics", "partitions", data_dir="other") as growing:
-        wait_until(lambda: "still to be handled" in command_line.log("other").read_text("utf-8"), SETTLE)
+    with command_line.running("topics", "partitions") as growing:
+        wait_until(lambda: "still to be handled" in command_line.log("data").read_text("utf-8"), SETTLE)
         growing.send_signal(signal.SIGKILL)
         growing.wait()
     assert command_line.run("topics", "check", code=1).stderr == wrong
 
-    done = command_line.run("--data-dir", "other", "topics", "partitions", "--json")  # with the counts of the first
+    done = command_line.run("topics", "partitions", "--json")
     names = [f"{prefix}{lane}{name}" for name in ("pages", "articles", "tagged") for lane in ("", "backfill.")]
     found = json.loads(done.stdout)["grown"]
     assert {one["topic"] for one in found} == {*names, f"{prefix}candidates"}
     assert {(one["before"], one["after"]) for one in found} == {(2, 4)}
-    stages = {stage["stage"]: stage for stage in command_line.json("--data-dir", "other", "topics")}
+    stages = {stage["stage"]: stage for stage in command_line.json("topics")}
     assert [stages[name]["lag"] for name in ("fetch", "clean", "tag", "index", "revisit")] == [0] * 5
-    # Counts lie in the data directories; the first call may have drained them before the worker had joined.
-    both = [command_line.json("--data-dir", folder, "topics") for folder in ("data", "other")]
-    assert sum(stage["taken"] for told in both for stage in told if stage["stage"] == "clean") == STORIES
+    assert stages["clean"]["taken"] == STORIES
     assert command_line.json("topics", "partitions") == {"grown": []}
     assert command_line.json("topics", "check")["ok"]

@@ -140,8 +140,9 @@ async def test_a_record_put_off_while_positions_are_read_is_behind_or_waits(
                     await asyncio.sleep(0.05)
             return await read(group)
 
-        monkeypatch.setattr(carrier.operations._offsets, "committed", once_it_was_put_off)
         running = asyncio.create_task(carrier.run())
+        await carrier.ready()  # before, it reads positions itself, to compare them with the state
+        monkeypatch.setattr(carrier.operations._offsets, "committed", once_it_was_put_off)
         await carrier.publish(candidates(1))
         [position] = await carrier.positions()
         carrier.stop()
