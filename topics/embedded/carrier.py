@@ -38,6 +38,7 @@ IDLE_LOOK = 0.05  # seconds between looks whether all is done
 GATHER = 0.2
 """Seconds that a commit waits for what else becomes ready, where records wait for their turn as well: a tenth of the
 syncs, and pages that each commit changes are written a tenth as often."""
+GATHER_LOOK = 0.01  # seconds between looks whether a stage stands still meanwhile
 CLEAN_EVERY = 60.0  # seconds between two removals of what retention allows to go
 FULL_DISK_PAUSE = 2.0  # seconds before a commit that failed for want of room is tried again
 
@@ -181,12 +182,18 @@ class EmbeddedCarrier:
         while True:
             ready = [await self._handled.get()]
             if any(consumer.is_behind for consumer in self._consumers) and not ready[0][0].stage.is_written_at_once:
-                await asyncio.sleep(GATHER)
+                await self._gather()
             while not self._handled.empty():
                 ready.append(self._handled.get_nowait())
             await self._commit(ready)
             for _ in ready:
                 self._handled.task_done()
+
+    async def _gather(self) -> None:
+        """Let a commit wait for what else becomes ready, as long as no stage stands still for it."""
+        until = time.monotonic() + GATHER
+        while time.monotonic() < until and not any(consumer.is_held_up for consumer in self._consumers):
+            await asyncio.sleep(GATHER_LOOK)
 
     async def _commit(self, ready: Sequence[Handled]) -> None:
         effects = [effect for _, handled in ready for effect in handled]

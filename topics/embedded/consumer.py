@@ -71,6 +71,11 @@ class Consumer:
         """Whether so many records wait for their turn that a commit a little later delays none of them."""
         return len(self._fetched) >= BEHIND
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether it takes nothing more before what it has handled is written."""
+        return self._in_flight >= self.stage.window()
+
     def position_without(self, handled: Sequence[Entry]) -> int:
         """Where the stage stands once these are written too."""
         left = self._open.difference(entry.seq for entry in handled)
@@ -108,9 +113,7 @@ class Consumer:
         """The next batch; waits for one, and gives none when the carrier stops."""
         while not self._carrier.stopping:
             self.wake.clear()
-            if self._in_flight < self.stage.window() and (
-                len(self._fetched) >= self.stage.batch or await self._fetch()
-            ):
+            if not self.is_held_up and (len(self._fetched) >= self.stage.batch or await self._fetch()):
                 if batch := self._next():
                     return batch
             else:
