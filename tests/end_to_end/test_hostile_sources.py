@@ -124,7 +124,7 @@ def aftermath(home: tuple[CommandLine, str]) -> Iterator[Aftermath]:
         command_line.configure(configured)
         items = command_line.home / "archive.jsonl"
         title, told = signing(now, "온새미건설", "바른에너지")
-        item = {"id": "a", "title": title, "published": days_ago(1).isoformat(), "text": "\n".join(told)}
+        item = {"id": "a", "title": title, "published": now.isoformat(), "text": "\n".join(told)}
         items.write_text(json.dumps(item), "utf-8")
         assert command_line.json("import", str(items))["imported"] == 1
 
