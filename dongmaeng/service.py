@@ -106,7 +106,9 @@ async def open_pipeline(
         if alert:
             stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker, patient=gather, observer=watching.observer, layout=layout)
+        carrier = open_carrier(
+            settings, stages, worker, patient=gather, observer=watching.observer(stages), layout=layout
+        )
         await stack.enter_async_context(carrier)
         yield Pipeline(carrier, stages, store, http, workers, sources, endpoints, breakers, watching)
 
@@ -219,7 +221,7 @@ async def run_service(
     missing or not as it should be, `WrongAccess` where it keeps us out.
     """
     structlog.contextvars.bind_contextvars(worker=process_name(worker))
-    with watching_of(settings, only, process_name(worker)) as watching:
+    with watching_of(settings, process_name(worker)) as watching:
         await _run(settings, read, only, worker, follow, metrics, watching)
 
 

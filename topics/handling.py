@@ -94,9 +94,14 @@ class Effects:
     """Documents that were absent when this handling began and must still be so."""
 
     @property
+    def given(self) -> list[Entry]:
+        """What this gives to topics, now or later."""
+        return [*self.outputs, *(waiting.entry for waiting in self.waiting if waiting.stage is None)]
+
+    @property
     def written(self) -> int:
-        """How many records this gives to the topics behind, now or later."""
-        return len(self.outputs) + sum(waiting.stage is None for waiting in self.waiting)
+        """How many records this gives to topics, now or later."""
+        return len(self.given)
 
 
 def entry_of(record: Record) -> Entry:
