@@ -42,6 +42,8 @@ class Entry:
     attempt: int = 0
     trace: str = ""
     """The step that wrote it, as W3C's `traceparent` names it; empty where nobody traces."""
+    record: Record | None = field(default=None, compare=False, repr=False)
+    """What it holds, where this process made it: whoever looks on need not decode it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Effects:
 
 def entry_of(record: Record) -> Entry:
     """The record as it is stored."""
-    return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record))
+    return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record), record=record)
 
 
 def made_quiet(topic: Topic, entry: Entry) -> Entry | None:
