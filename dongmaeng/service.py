@@ -102,7 +102,7 @@ async def open_pipeline(
             stages += gathering(http, of_feeds, sources, settings.fetch, fetching, down, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
-        stages += reading(workers, watching.store(store), settings.data_dir)
+        stages += reading(workers, watching.writer(store), settings.data_dir)
         if alert:
             stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
     from dongmaeng.watching.traces import Traces
-    from search.store import Store
+    from search.store import StoreWriter
 
 REMEDY = "traces.endpoint: OpenTelemetry is not installed: pip install 'dongmaeng[traces]'"
 
@@ -39,13 +39,13 @@ class Watching:
 
         return Observers([*self._observers, Metrics(stages, self.registry)])
 
-    def store(self, store: Store) -> Store:
-        """The store, with its answers timed."""
+    def writer(self, store: StoreWriter) -> StoreWriter:
+        """What stages write to a store, timed."""
         if self.registry is None:
             return store
-        from dongmaeng.watching.timed_store import TimedStore
+        from dongmaeng.watching.timed_writer import TimedWriter
 
-        return TimedStore(store, self.registry)
+        return TimedWriter(store, self.registry)
 
 
 UNWATCHED = Watching([])
