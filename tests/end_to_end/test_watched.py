@@ -104,8 +104,7 @@ async def test_the_way_of_a_story_is_measured(newsroom: Newsroom) -> None:
     assert value(found, "store_duration_seconds_count", operation="write") > 0
     assert value(found, "child_memory_bytes", kind="workers") > 0
     assert not [name for (name, _), failed in found.items() if name == "dongmaeng_scrape_errors" and failed]
-    told = {name for name, _ in found}
-    assert names() - ({"dongmaeng_quarantine_records"} if newsroom.settings.kafka_servers else set()) <= told
+    assert names() <= {name for name, _ in found}
     promtool("check", "metrics", stdin=text)
     _check_trace(collector)
     [announced] = [line for line in lines if line["event"] == "new alliance"]

@@ -168,6 +168,10 @@ class KafkaCarrier:
     async def oldest(self) -> dict[str, float]:
         return await self.operations.oldest()
 
+    async def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        return await self.operations.set_aside()
+
     def _runner(self, stage: Stage, lane: str) -> StageRunner:
         return StageRunner(
             stage,
