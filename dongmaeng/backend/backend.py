@@ -69,7 +69,7 @@ class Backend:
         """A process that reads the pages that people want explained, behind whatever else the machine does."""
         async with self._opening:
             if self._workers is None:
-                from dongmaeng.service import open_workers
+                from dongmaeng.worker_processes import open_workers
 
                 self._workers = await self._open.enter_async_context(open_workers(self.settings, beside=True))
             return self._workers

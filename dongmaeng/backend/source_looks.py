@@ -17,8 +17,8 @@ from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.offers import Progress, manners
 from dongmaeng.backend.source_writes import source_of
 from dongmaeng.backend.sources import known_sources
+from dongmaeng.connections import open_http_client
 from dongmaeng.fault import Fault
-from dongmaeng.service import open_http_client
 from topics.records import Candidate, now, source_id
 from topics.state import Document, State
 

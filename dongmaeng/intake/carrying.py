@@ -31,7 +31,7 @@ def carry(settings: Settings, order: Order, watch: Watch, refused: Callable[[Ite
     try:
         with (
             data_lock(settings, "import") as worker,
-            watching_of(settings, (), worker or "import", measured=False) as watching,
+            watching_of(settings, worker or "import", measured=False) as watching,
         ):
             return asyncio.run(_carry_here(settings, order, watch, refused, worker, watching))
     except InUse as error:
