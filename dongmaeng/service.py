@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -22,7 +20,9 @@ from dongmaeng.connections import kafka_layout, make_store, open_http_client, sh
 from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
+from dongmaeng.running import ready, running
 from dongmaeng.settings import Settings
+from dongmaeng.signals import stop_on_signals
 from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upgrading import refuse_beside_older
 from dongmaeng.upkeep import take_up_mended, upkeep
@@ -170,20 +170,20 @@ async def run_service(
         _log_beginning(settings)
         orders = SourceOrders(pipeline)
         reload = Reload(name, settings, read, [_follow_endpoints(pipeline), orders.follow, *follow])
-        running = asyncio.create_task(pipeline.carrier.run())
         async with (
+            running(pipeline.carrier) as carrying,
             watched(pipeline, settings) as service,
             listening(metrics, service),
             upkeep(pipeline, settings, worker),
             reloading(reload, answers_of(service)),
         ):
-            if await ready(pipeline.carrier, running):
+            if await ready(pipeline.carrier, carrying):
                 beginning = asyncio.create_task(orders.begin())
-                await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({beginning, carrying}, return_when=asyncio.FIRST_COMPLETED)
                 if beginning.done():
                     await beginning
                 beginning.cancel()
-            await running
+            await carrying
         log.info("stopped")
 
 
@@ -207,28 +207,3 @@ def _follow_endpoints(pipeline: Pipeline) -> Follow:
 def process_name(worker: str) -> str:
     """What the process of a service is called in its data directory."""
     return worker or "run"
-
-
-async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
-    """Wait until records can be published; False where the carrier ended before."""
-    ready = asyncio.create_task(carrier.ready())
-    await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
-    ready.cancel()
-    return ready.done() and not running.done()
-
-
-def stop_on_signals(stop: Callable[[], None]) -> None:
-    """Call `stop` on the first SIGINT or SIGTERM of this process and end it on the second."""
-    loop = asyncio.get_running_loop()
-    asked = False
-
-    def on_signal() -> None:
-        nonlocal asked
-        if asked:
-            os._exit(130)  # as a shell reports a command ended by Ctrl-C
-        asked = True
-        log.info("stopping: finishing what is in flight; once more to stop at once")
-        stop()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, on_signal)
