@@ -20,7 +20,7 @@ from agents.tag.parties.name_candidates import (
     may_open_a_sentence,
     may_stand_before_a_name,
 )
-from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
+from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import leads_somebody, party_of
 from agents.tag.parties.unlisted_party import VERBAL, is_source
@@ -182,7 +182,7 @@ class _Coordination:
         if head.particle not in (*_PARTY, "of", "also", "") and not head.joined:
             return False
         if head.particle == "" and not head.joined and head.text != "등":
-            between = head.text in ("간", "간의", "사이", "양사", "3사")
+            between = head.text in (*BETWEEN, "양사", "3사")
             described = all(may_stand_before_a_name(unit) for unit in following[:-2])  # "가람과 대만 나래 간"
             return between and described and following[0] is not head
         party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
@@ -218,7 +218,7 @@ class _Coordination:
                 continue
             if closed and is_count(following[0].text) and head.particle in _PARTY:
                 return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
-            takes_part = head.particle in (*_PARTY, "of", "also")
+            takes_part = head.particle in (*_PARTY, "of", "also") or head.text in BETWEEN
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
 
