@@ -20,9 +20,9 @@ from agents.tag.parties.name_candidates import (
     may_open_a_sentence,
     may_stand_before_a_name,
 )
-from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
+from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
-from agents.tag.parties.phrase_party import BETWEEN, leads_somebody, party_of
+from agents.tag.parties.phrase_party import leads_somebody, party_of
 from agents.tag.parties.unlisted_party import VERBAL, is_source
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")

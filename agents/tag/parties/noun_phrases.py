@@ -55,6 +55,7 @@ _PARTICLES = (
     ("of", ("의",)),
     ("also", ("도", "만", "까지", "부터")),
 )
+BETWEEN = ("간", "간의", "사이")  # "가람과 나래 간 협약"
 _ALL_PARTICLES = frozenset(form for _, forms in _PARTICLES for form in forms)
 _AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑"}
 _AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
@@ -295,7 +296,7 @@ def _cut(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan])
             yield phrase
             phrase = []
         phrase.append(unit)
-        closes = unit.text in ("등", "및") or unit.text in vocabulary().postpositions
+        closes = unit.text in ("등", "및", *BETWEEN) or unit.text in vocabulary().postpositions
         if unit.particle or unit.joined or closes:
             if unit.text in ("등", "및") and len(phrase) > 1:
                 phrase[-2].joined = True

@@ -17,7 +17,7 @@ from agents.tag.parties.name_candidates import (
     is_common,
     is_name,
 )
-from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
+from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.unlisted_party import (
     extended,
@@ -32,7 +32,6 @@ from agents.tag.parties.unlisted_party import (
 _HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
 _OF_A_GROUP = ("계열", "자회사")
 _CAMPUS = "캠퍼스"
-BETWEEN = ("간", "간의", "사이")  # "가람과 나래 간 협약"
 
 
 def party_of(
