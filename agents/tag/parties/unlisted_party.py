@@ -142,7 +142,9 @@ def _institution(phrase: Sequence[Unit]) -> Party | None:
 def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chain: bool) -> bool:
     """Whether the particle of a name that nobody knows, or its place in a list, is that of a party."""
     head = phrase[-1]
-    if name.endswith(VERBAL) or head.particle == "also" or (head.particle == "place" and not is_source(head, sentence)):
+    if name.endswith(VERBAL) or head.particle == "also":
+        return False
+    if head.particle == "place" and not (is_source(head, sentence) or is_told_by_its_end(name)):
         return False
     listed = in_chain and len(name) >= 3 and len(phrase) == 1
     return bool(head.particle) or head.glossed or listed

@@ -248,6 +248,8 @@ def _idiom(told: Telling, form: Form) -> Judgement | Left:
         return background(Rule.MARKETING)
     if form is Form.PAST and told.says_recently and not told.is_official:
         return background(Rule.RECENTLY)
+    if form is Form.LINKED and told.finds("weighed"):
+        return rumoured(Rule.LINKED_HEARSAY)
     if form is Form.LINKED and not told.finds("action"):
         return background(Rule.IDIOM_WITHOUT_DEAL)
     return announced(Rule.IDIOM, firm=False)
