@@ -9,7 +9,7 @@ from functools import lru_cache
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_generic, is_kind_of_firm, is_ordinary, is_person, lexicon
 from agents.tag.language.vocabulary import vocabulary
-from agents.tag.names.shapes import NameCandidate
+from agents.tag.names.candidate import NameCandidate
 
 # How far behind a name the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
 REACH = 70

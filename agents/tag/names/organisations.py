@@ -14,10 +14,11 @@ from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
 from agents.tag.language.word_search import longest_of
+from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
 from agents.tag.names.identify import identity_of
 from agents.tag.names.products import known_products
-from agents.tag.names.shapes import NameCandidate, find_shapes
+from agents.tag.names.shapes import find_shapes
 from agents.tag.names.unlisted_names import find_unlisted
 from topics.records import Organisation, Span
 

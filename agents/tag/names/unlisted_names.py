@@ -22,8 +22,8 @@ from agents.tag.language.lexicon import (
     is_trade_name,
     lexicon,
 )
+from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
-from agents.tag.names.shapes import NameCandidate
 
 _EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.)|(?<=[A-Za-z])-(?=[A-Z]))*")  # SORA-TECH
 _BETWEEN_HYPHENS = re.compile(r"[^-]+")

@@ -14,10 +14,10 @@ from agents.tag.language.lexicon import is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
+    is_latin,
     is_name,
     is_plausible,
     may_be_called,
-    may_open_a_sentence,
     may_stand_before_a_name,
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
@@ -121,6 +121,8 @@ class _Coordination:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not self.chain and self._opens_list(at):
             party = _listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+        if party is None and head.joined and self._is_behind_its_country(at):
+            party = self._between_parties(at) or _listed(phrase, quoted=True)
         if party is None and head.particle == "with":
             party = self._named_before(phrase)
         if party is None and self.chain:
@@ -199,8 +201,23 @@ class _Coordination:
         quoted = _is_quoted_whole(phrase[-1], self.sentence)
         if not phrase[-1].joined or (len(phrase) > 1 and not quoted and not may_stand_before_a_name(phrase[-2])):
             return False
-        dotted = not quoted and not self.sentence.startswith((",", " "), phrase[-1].end)
-        return self._list_ends_with_a_party(at, dotted=dotted)
+        dotted = not quoted and self._is_dotted(phrase[-1])
+        return self._list_ends_with_a_party(at, dotted=dotted, described=quoted)
+
+    def _is_behind_its_country(self, at: int) -> bool:
+        """Whether a name stands where a list tells the country of each: "중국의 코란, 독일 제나로와"."""
+        *before, head = self.phrases[at]
+        if is_latin(head.text) or not before:
+            before = list(self.phrases[at - 1]) if at else []
+        abroad = (
+            bool(before) and before[-1].text in vocabulary().places and before[-1].text not in vocabulary().domestic
+        )
+        named = is_latin(head.text) or may_be_called(head)
+        return abroad and named and self._list_ends_with_a_party(at, dotted=self._is_dotted(head), described=True)
+
+    def _is_dotted(self, head: Unit) -> bool:
+        """Whether a mark like · stands behind a word and no comma: words so joined may tell what a firm makes."""
+        return not self.sentence.startswith((",", " "), head.end)
 
     def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
         """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
@@ -213,7 +230,7 @@ class _Coordination:
                 return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
             if head.text == "등" and head.particle in _PARTY:
                 return True
-            if head.joined or head.text in ("등", "및"):
+            if head.joined or head.text in ("등", "및") or is_where_one_is(head):
                 closed = closed or head.text == "등"
                 continue
             if closed and is_count(following[0].text) and head.particle in _PARTY:
@@ -233,10 +250,12 @@ class _Coordination:
         """A name of common nouns within a list of parties: 바른환경 of "가람테크와 바른환경, 나래연구원은"."""
         phrase = self.phrases[at]
         head = phrase[-1]
-        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        latin = len(phrase) > 1 and is_latin(phrase[-2].text) and phrase[-2].text not in vocabulary().abbreviations
+        alone = len(phrase) == 1 or latin or may_stand_before_a_name(phrase[-2])
         if not (head.joined and alone and is_plausible(head) and self._list_ends_with_a_party(at, described=True)):
             return None
-        return Party(head.text, head.start, head.end, "")
+        first = phrase[-2] if latin else head  # "CEMC, CEMC 수소에너지, 가람전자와"
+        return Party(f"{first.text} {head.text}" if latin else head.text, first.start, head.end, "")
 
     def _last_of_list(self, at: int) -> Party | None:
         """The last name of a list that "등과" closes, though it is made of common nouns."""
@@ -261,37 +280,6 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
     return bare and _HANDS.match(sentence, last.end) is not None
 
 
-def called_firms(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
-    """Names that the dictionary has as words, where a word for a firm stands right before: "반도체 기업 바탕은"."""
-    firms, found = vocabulary().firms, set()
-    if not any(sentence.find(firm, start, end) >= 0 for firm in firms):
-        return frozenset()
-    for phrase in phrases(sentence, start, end, known):
-        called = len(phrase) > 1 and phrase[-2].text in firms and phrase[-1].particle in _PARTY
-        if called and may_be_called(phrase[-1]):
-            found.add(phrase[-1].text)
-    return frozenset(found)
-
-
-def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
-    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the clause's topic."""
-    found: set[str] = set()
-    coordinated = False
-    opens = start == 0 or sentence[:start].rstrip(", ").endswith("고")  # "…을 체결했고, 나래유압은"
-    for at, phrase in enumerate(phrases(sentence, start, end, known)):
-        head = phrase[-1]
-        if at == 0 and opens and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
-            found.add(head.text)
-        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
-        placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
-        described = len(phrase) > 1 and phrase[-2].text in vocabulary().descriptors
-        if placed and ((alone and is_plausible(head)) or (described and may_be_called(head))):
-            found.add(head.text)
-        named = head.known is not None or head.text in found or is_told_by_its_end(head.text)
-        coordinated = named and (head.particle == "with" or head.joined)
-    return frozenset(found)
-
-
 def _next_letter(sentence: str, at: int) -> int:
     while at < len(sentence) and sentence[at] in " ,":
         at += 1
@@ -303,9 +291,13 @@ def _is_quoted_whole(unit: Unit, sentence: str) -> bool:
 
 
 def _listed(phrase: Sequence[Unit], *, quoted: bool) -> Party | None:
+    """The name that a phrase of a list ends with; `quoted`: quotes or a country before it show that it is one."""
     unit = phrase[-1]
-    if len(unit.text) < 3 or unit.text.endswith(VERBAL):
+    if len(unit.text) < (2 if quoted else 3) or unit.text.endswith(VERBAL):
         return None
     if not quoted and not is_name(unit.text, unit, described=False):
         return None
-    return Party(unit.text, unit.start, unit.end, "")
+    first = len(phrase) - 1
+    while first > 0 and is_latin(phrase[first].text) and is_latin(phrase[first - 1].text):
+        first -= 1  # "N Line"
+    return Party(" ".join(u.text for u in phrase[first:]), phrase[first].start, unit.end, "")
