@@ -20,7 +20,7 @@ from agents.tag.parties.name_candidates import (
     may_open_a_sentence,
     may_stand_before_a_name,
 )
-from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
+from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import leads_somebody, party_of
 from agents.tag.parties.unlisted_party import VERBAL, is_source
@@ -160,7 +160,7 @@ class _Coordination:
         """The role of a list whose last phrase stands at `at`."""
         phrase, sentence = self.phrases[at], self.sentence
         head = phrase[-1]
-        if head.particle == "" and len(phrase) > 1 and party.end < head.start:
+        if (head.particle == "" or head.text in BETWEEN) and len(phrase) > 1 and party.end < head.start:
             return "list"
         if is_source(head, sentence):
             return "source"
@@ -179,10 +179,10 @@ class _Coordination:
         """Whether what stands right behind "A와" is coordinated with A ("A와 B는") and not the rest of the clause."""
         following = self.phrases[at]
         head = following[-1]
-        if head.particle not in (*_PARTY, "of", "also", "") and not head.joined:
+        if head.particle not in (*_PARTY, "of", "also", "") and not head.joined and head.text not in BETWEEN:
             return False
-        if head.particle == "" and not head.joined and head.text != "등":
-            between = head.text in ("간", "간의", "사이", "양사", "3사")
+        if head.text in BETWEEN or (head.particle == "" and not head.joined and head.text != "등"):
+            between = head.text in (*BETWEEN, "양사", "3사")
             described = all(may_stand_before_a_name(unit) for unit in following[:-2])  # "가람과 대만 나래 간"
             return between and described and following[0] is not head
         party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
@@ -218,7 +218,7 @@ class _Coordination:
                 continue
             if closed and is_count(following[0].text) and head.particle in _PARTY:
                 return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
-            takes_part = head.particle in (*_PARTY, "of", "also")
+            takes_part = head.particle in (*_PARTY, "of", "also") or head.text in BETWEEN
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
 

@@ -17,7 +17,7 @@ from agents.tag.parties.name_candidates import (
     is_common,
     is_name,
 )
-from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
+from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.unlisted_party import (
     extended,
@@ -32,7 +32,6 @@ from agents.tag.parties.unlisted_party import (
 _HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
 _OF_A_GROUP = ("계열", "자회사")
 _CAMPUS = "캠퍼스"
-_BETWEEN = ("간", "사이")  # "가람과 나래 간 협약"
 
 
 def party_of(
@@ -69,7 +68,7 @@ def leads_somebody(phrase: Sequence[Unit]) -> bool:
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
-    if len(phrase) == 1 or not (is_count(phrase[-1].text) or (in_chain and phrase[-1].text in _BETWEEN)):
+    if len(phrase) == 1 or not (is_count(phrase[-1].text) or (in_chain and phrase[-1].text in BETWEEN)):
         return None
     last = phrase[-2]
     if last.known is not None and (in_chain or last.known.organisation.kind != "unknown"):
