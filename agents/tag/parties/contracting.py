@@ -23,6 +23,10 @@ _CALLED_ON = re.compile(
 )  # "나래통신 본사를 찾아 협약을 맺었다"
 _INVESTED_IN = re.compile(r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)")
 _LICENSED_TO = re.compile(r"'?에게?(?:서|로부터)? (?:[가-힣]+ )?(?:기술 ?(?:수출|이전)|라이선스)[^.,]{0,20}하는 ")
+# "가람이 보유한 주식을 나래가 들고 있는 주식과 맞교환한다"
+_HOLDS = re.compile(
+    r"[^ ]{0,2}[이가] (?:현재 )?(?:(?:보유|소유)(?:한|하고 있는|하는| 중인)|가진|(?:들고|갖고|가지고) ?있는) "
+)
 _OWN_NAME = 2  # letters that the firms of a group share
 _FOUNDS = ("found", "form")
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
@@ -34,6 +38,8 @@ def contracting_parties(
     """The parties before a trigger that its deal binds, in their order."""
     if attended := _ATTENDED.search(text, 0, trigger.start):
         found = _without_guests(found, attended.start())
+    if trigger.group == "swap":
+        found = [replace(p, role="with") if p.role == "subject" and _HOLDS.match(text, p.end - 1) else p for p in found]
     if trigger.kind is Kind.CONSORTIUM:
         found = [p for p in found if not _names_it(text, p, trigger.start)]
     chosen = [p for p in found if p.role in ("topic", "subject", "with")]
