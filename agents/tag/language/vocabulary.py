@@ -206,8 +206,13 @@ def size_of(text: str) -> int:
             return size
         counted = COUNTED.fullmatch(name)
         if counted and counted[2] in vocabulary().counted:
-            return _NUMERALS.get(counted[1]) or int(counted[1])
+            return number_of(counted[1])
     return 0
+
+
+def number_of(numeral: str) -> int:
+    """The number that digits or a word like 다섯 are for; raises ValueError for any other word."""
+    return _NUMERALS.get(numeral) or int(numeral)
 
 
 def with_terms(pattern: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.language.lexicon import is_told_by_its_end
+from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
@@ -103,11 +103,11 @@ class _Coordination:
             led.role = head.particle
 
     def _owns_the_next(self, at: int) -> bool:
-        """Whether a phrase only tells whose branch the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
+        """Whether a phrase tells whose branch or client the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
         following = self._following(at)
         if self.phrases[at][-1].particle != "of" or following is None:
             return False
-        return any(unit.text in vocabulary().branches for unit in following[:-1])
+        return any(unit.text in vocabulary().branches or _tells_what_one_is(unit.text) for unit in following[:-1])
 
     def _following(self, at: int) -> Sequence[Unit] | None:
         return self.phrases[at + 1] if at + 1 < len(self.phrases) else None
@@ -126,7 +126,7 @@ class _Coordination:
         if party is None and head.particle == "with":
             party = self._named_before(phrase)
         if party is None and self.chain:
-            party = self._between_parties(at)
+            party = self._between_parties(at) or _marked(phrase)
         if party is None and len(self.chain) > 1 and len(phrase) == 1 and is_plausible(head):
             party = self._last_of_list(at)
         return party
@@ -262,6 +262,19 @@ class _Coordination:
         unit, following = self.phrases[at][-1], self._following(at)
         closed = following is not None and following[-1].text == "등" and following[-1].particle in _PARTY
         return Party(unit.text, unit.start, unit.end, "") if closed else None
+
+
+def _marked(phrase: Sequence[Unit]) -> Party | None:
+    """A name nobody knows in a list of names that a mark like △ stands before each of; a word like 학교 is none."""
+    head = phrase[-1]
+    ordinary = head.text in vocabulary().common or is_single_noun(head.text) or is_count(head.text)
+    alone = len(phrase) == 1 and head.marked and not head.particle
+    return Party(head.text, head.start, head.end, "") if alone and not ordinary else None
+
+
+def _tells_what_one_is(word: str) -> bool:
+    """Whether a word says of the name behind it what it is to whom stands before: 고객인, 파트너인."""
+    return word.endswith("인") and is_single_noun(word[:-1]) and not is_single_noun(word)
 
 
 def is_where_one_is(head: Unit) -> bool:

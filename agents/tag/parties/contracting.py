@@ -27,6 +27,10 @@ _LICENSED_TO = re.compile(
     r"'?(?:에|에게|에게서|으?로부터) [^.]{0,80}(?:기술 ?(?:수출|이전|도입)|라이[선센]스)[^.]{0,20}$"
 )  # "가람은 나래에 신약을 기술수출하는 계약을 맺었다"
 _HELPED = re.compile(r"'?(?:\([^()]*\))?에게? [^.]{2,40}[을를] (?:지원|제공|공급|이전|전수)하고 [^.]{0,40}$")
+# "가람이 보유한 주식을 나래가 들고 있는 주식과 맞교환한다"
+_HOLDS = re.compile(
+    r"[^ ]{0,2}[이가] (?:현재 )?(?:(?:보유|소유)(?:한|하고 있는|하는| 중인)|가진|(?:들고|갖고|가지고) ?있는) "
+)
 _OWN_NAME = 2  # letters that the firms of a group share
 _FOUNDS = ("found", "form")
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
@@ -38,6 +42,8 @@ def contracting_parties(
     """The parties before a trigger that its deal binds, in their order."""
     if attended := _ATTENDED.search(text, 0, trigger.start):
         found = _without_guests(found, attended.start())
+    if trigger.group == "swap":
+        found = [replace(p, role="with") if p.role == "subject" and _HOLDS.match(text, p.end - 1) else p for p in found]
     if trigger.kind is Kind.CONSORTIUM:
         found = [p for p in found if not _names_it(text, p, trigger.start)]
     chosen = [p for p in found if p.role in ("topic", "subject", "with")]

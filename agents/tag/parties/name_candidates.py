@@ -36,7 +36,7 @@ def _mecab() -> MeCab:
 def may_stand_before_a_name(unit: Unit) -> bool:
     """Whether a word is a date, a place, a verb or a word like 기업, which are no part of the name behind them."""
     lists = vocabulary()
-    listed = unit.text in lists.places or unit.text in lists.descriptors
+    listed = unit.text in lists.places or unit.text in lists.descriptors or unit.text.endswith(lists.called)
     return listed or bool(_NUMERIC.match(unit.text)) or (unit.known is None and is_inflected(unit.text))
 
 

@@ -72,6 +72,8 @@ class Unit:
     quoted: bool = False
     glossed: bool = False
     """A parenthesis follows the name."""
+    marked: bool = False
+    """A mark like △ stands before it."""
     incorporated: Literal["", "before", "behind"] = ""
     """Where its legal form stands, such as ㈜."""
     counted: bool = False
@@ -89,7 +91,8 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
     before: list[Unit] = []
     for word in _WORD.finditer(masked, start, end):
         first, last = word.span()
-        if before and masked[first] in _MARKERS and not before[-1].particle:
+        marked = masked[first] in _MARKERS
+        if before and marked and not before[-1].particle:
             before[-1].joined = True
         edges = [mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends)]
         listed = bool(edges) or (bool(before) and (before[-1].joined or before[-1].particle == "with"))
@@ -104,6 +107,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                     if a <= form.start and form.end <= b:
                         unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or (b < last and not masked.startswith("간", b))
+                unit.marked = marked
                 if before and unit.text.endswith(vocabulary().person_heads):
                     _give_back_end_of_name(before[-1], sentence)
                 before.append(unit)

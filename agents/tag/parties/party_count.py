@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from agents.tag.language.vocabulary import ALL_OF_THEM, size_of
+from agents.tag.language.vocabulary import ALL_OF_THEM, number_of, size_of, with_terms
 
 # What counts the parties, as the subject of its sentence or right before the word for the deal: "3자 업무협약".
 _NUMBER = r"(?P<of>(?:이들 )?(?:[2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?[가-힣]{1,4}?)"
@@ -19,18 +19,23 @@ _COUNTS = (
 )
 # In headlines: "가람 등 3곳, …", "… 위해 3개사 손잡았다".
 _COUNTS_IN_TITLE = re.compile(rf"(?:^|[ ,…]){_NUMBER}(?:(?:이|가|은|는)? |, ?|…|$)")
-# "기업 7곳과 협약을", "가람 등 3개 업체와": partners whom the sentence counts and does not name, or not all.
+# Partners whom the sentence counts by what they are and does not name, or not all.
+_MANY = r"[2-9]|[1-9][0-9]|두|세|네|다섯|여섯|일곱|여덟|아홉|열"
+_WHAT = r"[가-힣·A-Z]+(?<![와과의을를은는한할된로에서])"  # a word without a particle
+_OF_THEM = r"[가-힣·]*{bodies}(?:들)?"
 _PARTNERS = re.compile(
-    r"(?:^|[은는이가에서의,] |[가-힣] )(?:기업|업체|회사|기관|대학|은행|병원|학교|단체|농협|스타트업) "
-    r"(?P<of>(?:[2-9]|1[0-9]|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:곳|개사|사))[와과] "
-    r"|(?:[\-–·,]|등|한|할|는) ?(?P<many>(?:[2-9]|1[0-9])개 ?(?:기업|업체|회사|기관|대학|은행|병원|단체))[와과] "
-)
+    with_terms(
+        rf"(?<![가-힣]){_OF_THEM} ?(?P<of>{_MANY}) ?(?:곳|개사|개소|개|사)(?: ?등)?[와과][ ,]"  # "대학·기업 7곳과"
+        rf"|(?<![가-힣0-9])(?P<many>{_MANY})(?:여 ?개|개|곳의)"
+        rf"(?:사|(?: ?{_WHAT} )?(?: ?{_WHAT} )? ?{_OF_THEM})[와과][ ,]"
+    )
+)  # "지역 4개 바이오 벤처기업과"
 
 
 def partners_counted(sentence: str) -> int:
     """How many partners a sentence counts by what they are, without their names; 0 where it counts none so."""
     counted = _PARTNERS.search(sentence)
-    return size_of(counted["of"] or counted["many"]) if counted else 0
+    return number_of(counted["of"] or counted["many"]) if counted else 0
 
 
 def parties_counted(sentences: Iterable[str], title: str = "") -> int | None:

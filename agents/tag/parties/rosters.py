@@ -12,11 +12,11 @@ from pathlib import Path
 
 from agents.regex_set import RareRegex
 from agents.rule_table import TableRow, read_table
-from agents.tag.language.lexicon import is_told_by_its_end
+from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
-from agents.tag.parties.name_candidates import is_name, is_plausible
+from agents.tag.parties.name_candidates import ends_as_a_university, is_name, is_plausible
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrase_party import party_of
@@ -42,6 +42,8 @@ class RosterRow:
     loose: bool
     alone: bool
     """One name will do: the partner of whom the deal names."""
+    counted: bool
+    """Only for a deal that counts its partners without their names: "지역 기업 4곳과"."""
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -57,25 +59,29 @@ def load(path: Path) -> tuple[RosterRow, ...]:
 
 
 def _row(row: TableRow) -> RosterRow:
-    row.refuse_others(("id", "pattern", "loose", "alone", "right", "wrong"))
+    row.refuse_others(("id", "pattern", "loose", "alone", "counted", "right", "wrong"))
     try:
         pattern = re.compile(with_terms(row.text("pattern")))
     except (re.error, KeyError) as error:
         raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
         raise row.error("pattern", "finds no list (?P<who>…)")
-    loose, alone = row.flag("loose"), row.flag("alone")
-    return RosterRow(row.text("id"), pattern, loose, alone, *row.examples(right=1, wrong=1))
+    loose, alone, counted = row.flag("loose"), row.flag("alone"), row.flag("counted")
+    return RosterRow(row.text("id"), pattern, loose, alone, counted, *row.examples(right=1, wrong=1))
 
 
 ROWS = list(load(OWN))
 
 
-def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
-    """Those whom a plain sentence lists as taking part; none where it is no such list."""
+def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str], *, counted: int = 0) -> list[Party]:
+    """Those whom a plain sentence lists as taking part; none where it is no such list.
+
+    `counted`: how many partners the deal counts that it does not name.
+    """
     sentence, known = _without_seats(sentence, known)
     for row in ROWS:
-        if found := _read_by(row, sentence, known, hints):
+        found = _read_by(row, sentence, known, hints) if counted or not row.counted else []
+        if found and not (row.counted and len(found) > counted + 1):  # with whom they deal may stand among them
             return found
     return []
 
@@ -152,4 +158,5 @@ def _named(phrase: Sequence[Unit]) -> Party | None:
     """A name where nothing but names stands, though it is made of common nouns."""
     head = phrase[-1]
     named = is_plausible(head) or is_told_by_its_end(head.text) or is_name(head.text, head, described=False)
+    named = named or (ends_as_a_university(head.text) and not is_single_noun(head.text))
     return Party(head.text, head.start, head.end, "") if named and len(phrase) == 1 else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.surroundings import Surroundings
 from topics.records import Kind
 
+_OBJECT = re.compile("[을를] ")
 _SAME_PAPER = ("(", "계약", "MOU", "약정", "협약", "협정")
 
 
@@ -37,4 +40,9 @@ def _takes(told: Surroundings, particle: str) -> bool:
         return bool(passive.match(told.text, verb.verb_start, verb.verb_end) or passive.match(told.text, verb.verb_end))
     if particle == "에":
         return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인"))
+    if particle in ("와", "과"):  # "주식을 나래의 주식과 교환했다", not "주식과 채권을 교환했다"
+        return (
+            told.trigger.group == "swap"
+            and _OBJECT.search(told.text, told.trigger.end, told.trigger.verb_start) is None
+        )
     return particle in ("으로", "로") and told.trigger.group == "swap"

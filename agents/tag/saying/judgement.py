@@ -308,6 +308,8 @@ def _is_year_to_come(words: str, anchor: date | None) -> bool:
 
 def _is_old(told: Telling) -> Judgement | None:
     """Whether dates or words before the verb say that it was made before, and is no news."""
+    if told.finds("dated_before"):
+        return background(Rule.OLD_WORDS, firm=True)
     anchor = told.anchor
     inside = [m for m in told.moments if told.clause.start <= m.start and m.end <= told.trigger.verb_start]
     if any(m.bare or (anchor is None and m.day is not None) for m in inside):

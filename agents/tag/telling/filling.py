@@ -14,6 +14,7 @@ from agents.tag.parties.party import Came, Party
 from agents.tag.parties.party_count import partners_counted
 from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
 from agents.tag.saying.judgement import LATE_DAYS
+from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.verdicts import announced
 from agents.tag.telling.deals import Cited, Draft, alike
@@ -64,14 +65,17 @@ def _same_members(one: Sequence[Member], other: Sequence[Member]) -> bool:
 
 def fill_from_rosters(reader: StoryReader) -> None:
     """Gives the deals without parties those that a sentence soon behind lists, where no other names any."""
-    if any(d.fresh and not _wants_members(d) for d in reader.drafts if d.members):
+    fresh = [d for d in reader.drafts if d.fresh and d.members]
+    counting = [d for d in fresh if _wants_members(d)]
+    if any(not _goes_on_about(d, counting) for d in fresh if d not in counting):
         return
     for sentence in reader.story.body_sentences:
         if sentence.place > LEAD_SENTENCES:
             return
         near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
         wanting = [d for d in reader.drafts if d.index in near and d.fresh and _wants_members(d)]
-        listed = _take_part(reader.story, sentence) if wanting else []
+        counted = max((partners_counted(d.sentence.text) for d in wanting), default=0)
+        listed = _take_part(reader.story, sentence, counted) if wanting else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in wanting:
             if _completes(draft, members):
@@ -97,6 +101,13 @@ def fill_consortia(reader: StoryReader) -> None:
                 draft.cited.append(Cited(sentence, Rule.ROSTER))
 
 
+def _goes_on_about(draft: Draft, wanting: Sequence[Draft]) -> bool:
+    """Whether a clause goes on about a deal that counts its partners: "가람, 나래 등이 손을 잡았다"."""
+    near = [d for d in wanting if 0 < draft.index - d.index <= ROSTER_NEAR and partners_counted(d.sentence.text)]
+    carried = (d for d in near if {m.id for m in draft.members} <= {m.id for m in d.members})
+    return any(carried) or (draft.group == "idiom" and bool(near))
+
+
 def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
     """Whether those whom a sentence lists are a deal's parties, or the one partner of its only member."""
     if len(listed) != 1:
@@ -112,12 +123,14 @@ def _wants_members(draft: Draft) -> bool:
     return len(draft.members) < 2 or counted >= len(draft.members)
 
 
-def _take_part(story: Story, sentence: Sentence) -> list[Party]:
-    """Those whom a sentence, or the lines that it announces, list as taking part."""
+def _take_part(story: Story, sentence: Sentence, counted: int = 0) -> list[Party]:
+    """Those whom a sentence, or the lines behind it, list as taking part; `counted`: how many the deal counts."""
     if list_follows(sentence.text):
         behind = story.body_sentences[sentence.index + 1 :]
         return listed_in_lines((line.text, story.here(line)) for line in behind)
-    return roster(sentence.text, story.here(sentence), story.hints)
+    listed = roster(sentence.text, story.here(sentence), story.hints, counted=counted)
+    of_before = listed and PATTERNS["old_words"].search(sentence.text, 0, listed[0].start)
+    return [] if of_before else listed  # "지난해 참여한 기업은"
 
 
 def fill_from_lead(reader: StoryReader, drafts: Sequence[Draft]) -> None:

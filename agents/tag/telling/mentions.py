@@ -27,6 +27,7 @@ from agents.tag.telling.terms import terms_of
 from agents.tag.telling.ties import tie_told
 from topics.records import Kind, Member, Mention, Organisation, Status, Step, Tie
 
+MOST_CAPTIONS = 10
 LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind is another page's text
 
 TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
@@ -47,16 +48,17 @@ def find_mentions(
     text speaks of ties at all: of an alliance, or with a strong word of co-operation.
 
     `organisations` carry spans into the body, `title_organisations` into the title; without them they are looked for.
-    Dates are read against `published`, or a time stamp in the text. `captions` tell who signed, and no other deal.
+    Dates are read against `published`, or a time stamp in the text. `captions` tell who signed and whom
+    "3사" stands for, and no other deal.
     """
     if not table().words.search(title) and not table().words.search(body):
         return [], [], False
-    story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations)
+    story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations, captions[:MOST_CAPTIONS])
     reader = read_story(story)
     opinion = is_opinion(story.plain_title.text, story.plain_body.text)
     deals = without_retold_headlines(gather(reader.drafts, reader.ledger), reader.ledger)
     alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
-    found = [m for d in deals if (m := _mention(reader, d, opinion, captions, alone=alone)) is not None]
+    found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
     mentions = with_initiatives(reader, one_for_each_news(found, reader.ledger), opinion)
     for mention in mentions:
         reader.ledger.note(Did.TOLD, Rule.of(mention.rule), was=names_of(mention.members))
@@ -64,7 +66,7 @@ def find_mentions(
     return with_roles(reader, mentions), reader.ledger.kept(has_strong_word=speaks_of_ties), speaks_of_ties
 
 
-def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[str], *, alone: bool) -> Mention | None:
+def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> Mention | None:
     """What the text says of a deal; `alone`: it is the text's only news."""
     story = reader.story
     status, rule = _status(reader, deal, opinion)
@@ -95,7 +97,7 @@ def _mention(reader: StoryReader, deal: Deal, opinion: bool, captions: Sequence[
         parties=parties_counted([*told, *more], story.plain_title.text if new and alone else ""),
         one_of_several=deal.best.listed,
         **terms_of(told, more, why).model_dump(exclude={"tie"}),
-        tie=tie_told(reader, deal, members, captions, alone=alone) if new and telling else Tie(),
+        tie=tie_told(reader, deal, members, alone=alone) if new and telling else Tie(),
     )
 
 

@@ -19,6 +19,7 @@ from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
+from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
@@ -220,7 +221,8 @@ class StoryReader:
         kind = Kind.EQUITY_SWAP if swap and judgement.rule is not Rule.CONTRAST else trigger.kind
         if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
             kind = Kind.CONSORTIUM  # an agreement to form one, and no other
-        if self.story.pact and kind is Kind.PARTNERSHIP and trigger.group in ("agree", "idiom"):
+        resolved = self.story.pact and trigger.group in ("agree", "idiom")
+        if kind is Kind.PARTNERSHIP and (resolved or PATTERNS["by_paper"].search(text, 0, trigger.start)):
             kind = Kind.MOU
         return kind
 
@@ -325,7 +327,8 @@ class StoryReader:
         members: list[Member] = []
         for party in found:
             if party.size:
-                said = self.sets.get(LAST if party.size == ALL_OF_THEM else party.size, [])
+                said = self.sets.get(LAST if party.size == ALL_OF_THEM else party.size)
+                said = said or self.members_of(self.story.shown.get(party.size, ()), text)
                 members = union(members, came_in(said, Came.SET))
             else:
                 organisation = party.organisation

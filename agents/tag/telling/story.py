@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from agents.tag.language import moments as dating
 from agents.tag.language.boundaries import strip_particle, word_end
@@ -13,8 +14,10 @@ from agents.tag.language.clauses import Plain, Sentence, plain, sentences
 from agents.tag.language.lexicon import is_kind_of_firm, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.names.organisations import find_organisations
+from agents.tag.parties.captions import shown, shows_people
 from agents.tag.parties.headlines import heads, subject
 from agents.tag.parties.noun_phrases import OrganisationSpan
+from agents.tag.parties.party import Party
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.triggers import table
 from topics.records import Member, Organisation
@@ -41,6 +44,7 @@ class Story:
     organisations: Sequence[Organisation]
     published: datetime | None
     title_organisations: Sequence[Organisation] | None = None
+    captions: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         self.plain_title, self.plain_body = plain(self.title), plain(self.body)
@@ -135,6 +139,15 @@ class Story:
             ),
             None,
         )
+
+    @cached_property
+    def shown(self) -> dict[int, list[Party]]:
+        """Those whom a caption shows, beside the text or within it, by their number: 3사 may stand for them."""
+        found = [shown(sentence.text, self.here(sentence)) for sentence in self.body_sentences]
+        for caption in map(plain, self.captions):
+            named = find_organisations(caption.text, self.published) if shows_people(caption.text) else []
+            found.append(shown(caption.text, _known(caption, named)))
+        return {len(parties): parties for parties in reversed(found)}
 
     def here(self, sentence: Sentence) -> tuple[OrganisationSpan, ...]:
         """The organisations of a sentence; offsets in it."""

@@ -17,15 +17,12 @@ from agents.tag.ties.tie import tie_of
 from topics.records import Member, Span, Tie
 
 MOST_SENTENCES = 60  # no news story goes on about its deal for longer
-MOST_CAPTIONS = 10
 LEAD = 3  # sentences below a headline, which tell of its deal where they have a word for one
 _LINES = re.compile(r"\n+")
 FAR = 5  # sentences behind a deal, in the present tense, are about something else
 
 
-def tie_told(
-    reader: StoryReader, deal: Deal, members: Sequence[Member], captions: Sequence[str], *, alone: bool
-) -> Tie:
+def tie_told(reader: StoryReader, deal: Deal, members: Sequence[Member], *, alone: bool) -> Tie:
     """What kind of tie a deal is; `alone`: it is the text's only news, so that headline and captions are about it."""
     story = reader.story
     own = {d.index for d in deal.fresh}
@@ -39,7 +36,7 @@ def tie_told(
     around = _next_paragraph(story, own)
     told = [_passage(s, story.here(s), members, own, around) for s in about[:MOST_SENTENCES]]
     beside = [_passage(s, story.here(s), members, {-1}) for s in story.title_sentences if alone or -1 in own]
-    for caption in captions[:MOST_CAPTIONS] if alone else ():
+    for caption in story.captions if alone else ():
         beside.append(_passage(Sentence(plain(caption[:LONGEST_SENTENCE]).text, -1, -1), (), members, set()))
     return _in_original(tie_of(told, beside, members), story.plain_body)
 
