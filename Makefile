@@ -4,12 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types rooms docs pytest servers dist release-check sbom lock clean
+.PHONY: demo test test-long test-all lint types rooms docs pytest servers dist release-check sbom lock clean
 
 demo: $(READY)
 	$(BIN)/dongmaeng demo
 
 test: lint types rooms docs pytest
+
+# Both are all tests; .ci/run calls both.
+test-all: test test-long
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -26,8 +29,15 @@ docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 # Four processes on two cores, since many tests wait; a file stays in one of them, all have the same servers.
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations 25
+
+# What every change must pass; how many tests it left out is said at the end.
 pytest: $(READY)
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations 25
+	$(PYTEST) -m "not long"
+
+# The others: outages, kills in series, and on Kafka with Elasticsearch what `make test` shows on SQLite.
+test-long: $(READY)
+	$(PYTEST) -m long
 
 # A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)

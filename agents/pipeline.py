@@ -23,7 +23,7 @@ from agents.revisit.revisit import revisit_stage
 from agents.revisit.settings import RevisitSettings
 from agents.tag.tag import tag_stage
 from agents.workers import Workers
-from search.store import Store
+from search.store import StoreWriter
 from topics.stage import Stage
 
 PRELOAD = ("agents.warm", "agents.discover.feeds")
@@ -47,7 +47,7 @@ def gathering(
     return [curate_stage(sources), discover_stage(sources, http, workers), fetching, revisit_stage(revisit)]
 
 
-def reading(workers: Workers, store: Store, names: Path | None = None) -> list[Stage]:
+def reading(workers: Workers, store: StoreWriter, names: Path | None = None) -> list[Stage]:
     """pages ─▶ clean ─▶ articles ─▶ tag ─▶ tagged, mentions ─▶ resolve ─▶ alliances ─▶ index ─▶ store"""
     return [*rereading(workers, names), index_stage(store, workers)]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from dongmaeng.service import stop_on_signals
+from dongmaeng.signals import stop_on_signals
 from search.elastic.settings import ElasticSettings
 from search.elastic.state import ElasticState
 from topics.catalogue import ARTICLES, CANDIDATES, PAGES, TAGGED

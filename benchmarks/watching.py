@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
+from prometheus_client import CollectorRegistry
 
 from benchmarks.carriers import articles
 from benchmarks.figures import show_figure, show_table
@@ -56,13 +57,13 @@ def _logged() -> Iterator[Observer]:
 
 @contextmanager
 def _measured() -> Iterator[Observer]:
-    yield Observers([Announcing(), Metrics([tag.name])])
+    yield Observers([Announcing(), Metrics([tag], CollectorRegistry())])
 
 
 @contextmanager
 def _traced() -> Iterator[Observer]:
     traces = traces_to(NOBODY, "worker", "0", 1.0)
-    yield Observers([Announcing(), traces, Metrics([tag.name])])
+    yield Observers([Announcing(), traces, Metrics([tag], CollectorRegistry())])
     traces.close()
 
 

@@ -1,13 +1,15 @@
-"""The store, the state and the names of topics that the settings ask for; a client is loaded where one is asked for."""
+"""The store, the state, the names of topics and the HTTP client that the settings ask for, loaded where asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from dongmaeng.settings import EMBEDDED, Settings
+from dongmaeng.settings import EMBEDDED, Settings, legacy_tls_sites
 
 if TYPE_CHECKING:
+    from agents.http_client import HttpClient
     from search.elastic.state import ElasticState
     from search.elastic.store import ElasticStore
     from search.embedded.store import EmbeddedStore
@@ -41,3 +43,22 @@ def kafka_layout(settings: Settings) -> Layout:
     kafka = settings.kafka
     kept = timedelta(days=kafka.retention_days)
     return Layout(kafka.prefix, kafka.replication, sizes=kafka.partitions.by_topic, kept=kept)
+
+
+def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:
+    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for.
+
+    The ports of sources that come later are let through when they are looked at.
+    """
+    from agents.addresses import Ports
+    from agents.http_client import HttpClient
+
+    return HttpClient(
+        user_agent=settings.user_agent,
+        allow_private=settings.allow_private_addresses,
+        timeout=settings.fetch.timeout,
+        max_bytes=settings.fetch.max_bytes,
+        private_hosts=settings.private_hosts,
+        ports=Ports(settings.fetch.ports, [*(source.url for source in settings.sources), *given]),
+        legacy_tls=legacy_tls_sites(settings),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from dongmaeng.connections import make_store
 from dongmaeng.instance import InUse, instance_lock
+from dongmaeng.running import running
 from dongmaeng.service import append, open_carrier
 from dongmaeng.settings import Settings
 from search.store import Store
@@ -43,11 +44,9 @@ async def carry(settings: Settings, records: Sequence[Record], stages: Stages) -
     try:
         async with open_carrier(settings, stages(store)) as carrier:
             await carrier.publish(records)
-            running = asyncio.create_task(carrier.run())
             idle = asyncio.create_task(carrier.idle(RETRY_HORIZON))
-            await asyncio.wait({idle, running}, return_when=asyncio.FIRST_COMPLETED)
-            carrier.stop()
-            await running
+            async with running(carrier) as carrying:
+                await asyncio.wait({idle, carrying}, return_when=asyncio.FIRST_COMPLETED)
             await idle
     finally:
         await store.close()

@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from structlog.contextvars import bound_contextvars
+
 from dongmaeng.fault import Fault
 from dongmaeng.private_files import FILE_MODE, private_data_dir
 from dongmaeng.settings import Settings
@@ -57,13 +59,18 @@ def instance_lock(data_dir: Path, task: str) -> Iterator[None]:
 
 @contextmanager
 def data_lock(settings: Settings, task: str) -> Iterator[str]:
-    """Hold the data directory, or on Kafka a worker's place in it; gives the worker's name, if any."""
-    if settings.kafka_servers is None:
-        with instance_lock(settings.data_dir, task):
-            yield ""
-    else:
-        with worker_lock(settings.data_dir, task) as worker:
-            yield worker
+    """Hold the data directory, or on Kafka a worker's place in it; gives the worker's name, if any.
+
+    Lines of the log name the worker meanwhile, or the task.
+    """
+    with ExitStack() as stack:
+        worker = ""
+        if settings.kafka_servers is None:
+            stack.enter_context(instance_lock(settings.data_dir, task))
+        else:
+            worker = stack.enter_context(worker_lock(settings.data_dir, task))
+        stack.enter_context(bound_contextvars(worker=worker or task))
+        yield worker
 
 
 def is_free(data_dir: Path) -> bool:

@@ -12,8 +12,10 @@ from dongmaeng.backend.opening import open_cluster
 from dongmaeng.connections import kafka_layout
 from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
-from dongmaeng.service import open_pipeline, ready, stop_on_signals
+from dongmaeng.running import ready, running
+from dongmaeng.service import open_pipeline
 from dongmaeng.settings import Settings
+from dongmaeng.signals import stop_on_signals
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
 from topics.kafka.operations import KafkaOperations
@@ -88,19 +90,15 @@ async def _drain(settings: Settings, worker: str, growths: Sequence[Growth], tol
         assert isinstance(carrier, KafkaCarrier)
         operations = carrier.operations
         stop_on_signals(stopping.set)
-        running = asyncio.create_task(carrier.run())
-        try:
-            if await ready(carrier, running):
+        async with running(carrier) as carrying:
+            if await ready(carrier, carrying):
                 before: Mapping[str, int] = {}
                 while behind := await operations.unhandled(names):
                     if behind != before:
                         told(behind)
                     before = behind
-                    await asyncio.wait({running}, timeout=LOOK)
+                    await asyncio.wait({carrying}, timeout=LOOK)
                     if stopping.is_set():
                         raise Stopped
-                    if running.done():
+                    if carrying.done():
                         break
-        finally:
-            carrier.stop()
-            await running

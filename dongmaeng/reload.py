@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from dongmaeng.control import Answer, answering
 from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
+from dongmaeng.signals import reload_on_signal
 from topics.records import stable_id
 
 log = structlog.get_logger(__name__)
@@ -102,13 +103,9 @@ async def reloading(reload: Reload, also: Mapping[str, Answer] | None = None) ->
     async def answer() -> str:
         return (await reload()).model_dump_json()
 
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGHUP, on_signal)
-    try:
+    with reload_on_signal(on_signal):
         async with answering(reload.settings.data_dir, reload.process, {RELOAD: answer, **(also or {})}):
             yield
-    finally:
-        loop.add_signal_handler(signal.SIGHUP, lambda: None)  # it ends anyway, in order
 
 
 def _in_terminal() -> bool:

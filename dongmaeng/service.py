@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -12,19 +10,19 @@ from dataclasses import dataclass
 
 import structlog
 
-from agents.addresses import Ports
 from agents.alert.known import KnownEndpoints
 from agents.breaker import OF_A_HOST, Breaker
 from agents.discover.known import KnownSources
-from agents.fair_workers import FairWorkers
 from agents.http_client import HttpClient
-from agents.pipeline import PRELOAD, alerting, gathering, reading
-from agents.workers import ProcessWorkers, Workers
-from dongmaeng.connections import kafka_layout, make_store, shared_state
+from agents.pipeline import alerting, gathering, reading
+from agents.workers import Workers
+from dongmaeng.connections import kafka_layout, make_store, open_http_client, shared_state
 from dongmaeng.kafka_access import kafka_cluster
 from dongmaeng.private_files import private_data_dir
 from dongmaeng.reload import Follow, Reload, reloading
-from dongmaeng.settings import Settings, legacy_tls_sites
+from dongmaeng.running import ready, running
+from dongmaeng.settings import Settings
+from dongmaeng.signals import stop_on_signals
 from dongmaeng.source_orders import SourceOrders
 from dongmaeng.upgrading import refuse_beside_older
 from dongmaeng.upkeep import take_up_mended, upkeep
@@ -32,6 +30,7 @@ from dongmaeng.watching.asked import answers_of
 from dongmaeng.watching.listener import listening
 from dongmaeng.watching.service import watched
 from dongmaeng.watching.watching import UNWATCHED, Watching, watching_of
+from dongmaeng.worker_processes import open_fair_workers, open_feed_workers, open_workers
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.kafka.carrier import KafkaCarrier
@@ -41,8 +40,6 @@ from topics.records import Record
 from topics.stage import Stage
 
 log = structlog.get_logger(__name__)
-
-SLOW_FEEDS = 6  # of the looks at once, half may be reading a feed that takes long or wait for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +99,13 @@ async def open_pipeline(
             stages += gathering(http, of_feeds, sources, settings.fetch, fetching, down, settings.revisit)
         store = make_store(settings)
         stack.push_async_callback(store.close)
-        stages += reading(workers, watching.store(store), settings.data_dir)
+        stages += reading(workers, watching.writer(store), settings.data_dir)
         if alert:
             stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(settings, stages, worker, patient=gather, observer=watching.observer, layout=layout)
+        carrier = open_carrier(
+            settings, stages, worker, patient=gather, observer=watching.observer(stages), layout=layout
+        )
         await stack.enter_async_context(carrier)
         yield Pipeline(carrier, stages, store, http, workers, sources, endpoints, breakers, watching)
 
@@ -147,62 +146,6 @@ async def append(settings: Settings, records: Sequence[Record], *, backfill: boo
         await carrier.publish(records, backfill=backfill)
 
 
-def open_http_client(settings: Settings, given: Sequence[str] = ()) -> HttpClient:
-    """The client for sources and pages, as the settings bound it; `given`: addresses that a person asks for.
-
-    The ports of sources that come later are let through when they are looked at.
-    """
-    return HttpClient(
-        user_agent=settings.user_agent,
-        allow_private=settings.allow_private_addresses,
-        timeout=settings.fetch.timeout,
-        max_bytes=settings.fetch.max_bytes,
-        private_hosts=settings.private_hosts,
-        ports=Ports(settings.fetch.ports, [*(source.url for source in settings.sources), *given]),
-        legacy_tls=legacy_tls_sites(settings),
-    )
-
-
-def open_workers(settings: Settings, *, beside: bool = False) -> ProcessWorkers:
-    """The worker processes that the settings ask for, for the pages of one person.
-
-    `beside`: one alone, which stands back behind others for the processor.
-    """
-    limits = settings.workers
-    return ProcessWorkers(
-        processes=1 if beside else limits.processes,
-        seconds=limits.seconds,
-        memory=limits.memory_mb << 20,
-        preload=PRELOAD,
-        niceness=10 if beside else 0,
-    )
-
-
-def open_fair_workers(settings: Settings) -> FairWorkers:
-    """The worker processes that the settings ask for, shared by the sources whose pages they read."""
-    limits = settings.workers
-    return FairWorkers(
-        Breaker("read"),
-        processes=limits.processes,
-        seconds=limits.seconds,
-        memory=limits.memory_mb << 20,
-        preload=PRELOAD,
-    )
-
-
-def open_feed_workers(settings: Settings) -> FairWorkers:
-    """The worker process that reads the sources themselves, whatever their pages are doing."""
-    limits = settings.workers
-    return FairWorkers(
-        Breaker("look"),
-        processes=1,
-        seconds=limits.seconds,
-        memory=limits.memory_mb << 20,
-        preload=PRELOAD,
-        slow_at_once=SLOW_FEEDS,
-    )
-
-
 async def run_service(
     settings: Settings,
     read: Callable[[], Settings],
@@ -218,84 +161,49 @@ async def run_service(
     `metrics`: a socket on which health and metrics are served. Raises `WrongTopics` where a topic of the cluster is
     missing or not as it should be, `WrongAccess` where it keeps us out.
     """
-    structlog.contextvars.bind_contextvars(worker=process_name(worker))
-    with watching_of(settings, only, process_name(worker)) as watching:
-        await _run(settings, read, only, worker, follow, metrics, watching)
-
-
-async def _run(
-    settings: Settings,
-    read: Callable[[], Settings],
-    only: Sequence[str],
-    worker: str,
-    follow: Sequence[Follow],
-    metrics: socket.socket | None,
-    watching: Watching,
-) -> None:
-    async with open_pipeline(
-        settings, gather=True, alert=True, only=only, worker=worker, watching=watching
-    ) as pipeline:
+    name = process_name(worker)
+    async with AsyncExitStack() as stack:
+        watching = stack.enter_context(watching_of(settings, name))
+        opened = open_pipeline(settings, gather=True, alert=True, only=only, worker=worker, watching=watching)
+        pipeline = await stack.enter_async_context(opened)
         stop_on_signals(pipeline.carrier.stop)
+        _log_beginning(settings)
         orders = SourceOrders(pipeline)
-
-        async def follow_endpoints(settings: Settings) -> None:
-            pipeline.endpoints.swap(settings.endpoints, settings.alerts)
-            await take_up_mended(pipeline)
-
-        log.info(
-            "running",
-            sources=len(settings.sources),
-            endpoints=len(settings.endpoints),
-            data_dir=str(settings.data_dir),
-        )
-        if settings.kafka_servers is not None and not settings.state_is_shared:
-            log.warning(
-                "workers on other machines do not share the state: set store to an Elasticsearch",
-                data_dir=str(settings.data_dir),
-            )
-        reload = Reload(process_name(worker), settings, read, [follow_endpoints, orders.follow, *follow])
-        running = asyncio.create_task(pipeline.carrier.run())
+        reload = Reload(name, settings, read, [_follow_endpoints(pipeline), orders.follow, *follow])
         async with (
+            running(pipeline.carrier) as carrying,
             watched(pipeline, settings) as service,
             listening(metrics, service),
             upkeep(pipeline, settings, worker),
             reloading(reload, answers_of(service)),
         ):
-            if await ready(pipeline.carrier, running):
+            if await ready(pipeline.carrier, carrying):
                 beginning = asyncio.create_task(orders.begin())
-                await asyncio.wait({beginning, running}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({beginning, carrying}, return_when=asyncio.FIRST_COMPLETED)
                 if beginning.done():
                     await beginning
                 beginning.cancel()
-            await running
+            await carrying
         log.info("stopped")
+
+
+def _log_beginning(settings: Settings) -> None:
+    data_dir = str(settings.data_dir)
+    log.info("running", sources=len(settings.sources), endpoints=len(settings.endpoints), data_dir=data_dir)
+    if settings.kafka_servers is not None and not settings.state_is_shared:
+        log.warning(
+            "workers on other machines do not share the state: set store to an Elasticsearch", data_dir=data_dir
+        )
+
+
+def _follow_endpoints(pipeline: Pipeline) -> Follow:
+    async def follow(settings: Settings) -> None:
+        pipeline.endpoints.swap(settings.endpoints, settings.alerts)
+        await take_up_mended(pipeline)
+
+    return follow
 
 
 def process_name(worker: str) -> str:
     """What the process of a service is called in its data directory."""
     return worker or "run"
-
-
-async def ready(carrier: EmbeddedCarrier | KafkaCarrier, running: asyncio.Task[None]) -> bool:
-    """Wait until records can be published; False where the carrier ended before."""
-    ready = asyncio.create_task(carrier.ready())
-    await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
-    ready.cancel()
-    return ready.done() and not running.done()
-
-
-def stop_on_signals(stop: Callable[[], None]) -> None:
-    """Call `stop` on the first SIGINT or SIGTERM of this process and end it on the second."""
-    loop = asyncio.get_running_loop()
-    asked = False
-
-    def on_signal() -> None:
-        nonlocal asked
-        if asked:
-            os._exit(130)  # as a shell reports a command ended by Ctrl-C
-        asked = True
-        log.info("stopping: finishing what is in flight; once more to stop at once")
-        stop()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, on_signal)

@@ -30,7 +30,7 @@ def explain(fault: Mapping[str, Any], model: type[BaseModel], origins: Origins) 
     if fault["type"] == "extra_forbidden":
         return _unknown(path, model, origins)
     if fault["type"] in _TABLES:
-        message = f"must be a table, which begins with [{path[-1]}]"
+        message = f"must be a table, which begins with {_heading(path)}"
     elif fault["type"] in _EXPLAINED and (description := _description(path, model)):
         message = f"{message}. {description}"
     path, message = _pointed(path, message, model)
@@ -89,6 +89,12 @@ def _unknown(path: Path, model: type[BaseModel], origins: Origins) -> str:
     in_list = any(isinstance(part, int) for part in path)
     near = origin.called(meant) if isinstance(origin, Environment) and not in_list else meant.removeprefix(f"{table}.")
     return origin.says(path, f"there is no such setting; {near} is meant?")
+
+
+def _heading(path: Path) -> str:
+    """How a table begins in the file."""
+    names = ".".join(str(part) for part in path if not isinstance(part, int))
+    return f"[[{names}]]" if len(names.split(".")) < len(path) else f"[{names}]"
 
 
 def _description(path: Path, model: type[BaseModel]) -> str:

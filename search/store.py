@@ -140,8 +140,8 @@ class SearchResult:
     """A query that finds something, where this one finds nothing for a slip of the keyboard."""
 
 
-class Store(Protocol):
-    """Keeps articles and alliances and finds articles by Korean text; every method may raise `StoreUnavailable`."""
+class StoreWriter(Protocol):
+    """What takes articles and alliances into a store; every method may raise `StoreUnavailable`."""
 
     @property
     def to_documents(self) -> Callable[[Sequence[bytes]], Sequence[Writable]]:
@@ -152,15 +152,19 @@ class Store(Protocol):
         """Store articles by id, one result for each; an older edit never replaces a newer one."""
         ...
 
-    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
-        """Make documents of articles here and write them."""
-        ...
-
     async def write_alliances(self, alliances: Sequence[Alliance]) -> Sequence[WriteResult]:
         """Store alliances by id, one result for each; what is known already is never replaced by less.
 
         One that was merged into another is forgotten, and stays so.
         """
+        ...
+
+
+class Store(StoreWriter, Protocol):
+    """Keeps articles and alliances and finds articles by Korean text; every method may raise `StoreUnavailable`."""
+
+    async def write(self, articles: Sequence[TaggedArticle]) -> Sequence[WriteResult]:
+        """Make documents of articles here and write them."""
         ...
 
     async def search(

@@ -13,6 +13,8 @@ from tests.servers.elastic_fixtures import elastic_settings, elasticsearch
 from tests.servers.fixtures import kafka, kafka_address, own_kafka
 from tests.servers.shared import hands_out_tests, shared_servers
 
+pytest_plugins = ["tests.left_out"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Have what the processes of a parallel run share at hand for as long as it lasts."""

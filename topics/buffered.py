@@ -60,7 +60,8 @@ class Backing(Readable, Protocol):
 class BufferedState:
     """The state as one handling sees it: what is committed under its own writes."""
 
-    def __init__(self, beneath: Readable) -> None:
+    def __init__(self, beneath: Readable | None) -> None:
+        """`beneath`: None where nothing was ever written."""
         self._beneath = beneath
         self.documents: Documents = {}
         self.created: set[Key] = set()
@@ -102,20 +103,20 @@ class BufferedState:
             return own[0] if own else None
         if (space, key) in self._ahead:
             return self._ahead[space, key]
-        return await self._beneath.read(space, key)
+        return await self._beneath.read(space, key) if self._beneath else None
 
     async def read_many(self, keys: Collection[Key]) -> dict[Key, str]:
         """The texts of those of the documents that are there as this handling sees them."""
         own = {key: self.documents[key] for key in keys if key in self.documents}
         ahead = {key: self._ahead[key] for key in keys if key in self._ahead}
         left = [key for key in keys if key not in own and key not in ahead]
-        found = await self._beneath.read_many(left) if left else {}
+        found = await self._beneath.read_many(left) if left and self._beneath else {}
         known = ahead | {key: write and write[0] for key, write in own.items()}
         return found | {key: text for key, text in known.items() if text is not None}
 
     async def read_all(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and texts of documents as this handling sees them, by key."""
-        found: dict[str, str | None] = dict(await self._beneath.read_all(space, prefix))
+        found: dict[str, str | None] = dict(await self._beneath.read_all(space, prefix) if self._beneath else ())
         for (own_space, key), write in self.documents.items():
             if own_space == space and key.startswith(prefix):
                 found[key] = write[0] if write else None

@@ -42,6 +42,8 @@ class Entry:
     attempt: int = 0
     trace: str = ""
     """The step that wrote it, as W3C's `traceparent` names it; empty where nobody traces."""
+    record: Record | None = field(default=None, compare=False, repr=False)
+    """What it holds, where this process made it: whoever looks on need not decode it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,19 @@ class Effects:
     """Documents that were absent when this handling began and must still be so."""
 
     @property
+    def given(self) -> list[Entry]:
+        """What this gives to topics, now or later."""
+        return [*self.outputs, *(waiting.entry for waiting in self.waiting if waiting.stage is None)]
+
+    @property
     def written(self) -> int:
-        """How many records this gives to the topics behind, now or later."""
-        return len(self.outputs) + sum(waiting.stage is None for waiting in self.waiting)
+        """How many records this gives to topics, now or later."""
+        return len(self.given)
 
 
 def entry_of(record: Record) -> Entry:
     """The record as it is stored."""
-    return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record))
+    return Entry(BY_RECORD[type(record)].name, record.key(), record.VERSION, encode(record), record=record)
 
 
 def made_quiet(topic: Topic, entry: Entry) -> Entry | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from agents.workers import InlineWorkers, Workers
-from search.store import Store, StoreUnavailable, Writable, WriteResult, Written
+from search.store import StoreUnavailable, StoreWriter, Writable, WriteResult, Written
 from topics.catalogue import ALLIANCES, TAGGED
 from topics.codec import encode
 from topics.outcome import Done, Ending, Outcome, Quarantine, Retry
@@ -23,7 +23,7 @@ AT_ONCE = 20
 much as a fifth of that work."""
 
 
-def index_stage(store: Store, workers: Workers | None = None) -> Stage:
+def index_stage(store: StoreWriter, workers: Workers | None = None) -> Stage:
     """The stage that writes to this store; a stale edit is done, a document that cannot be stored is quarantined.
 
     `workers` make the documents, which is most of the work; without them this process does.
@@ -51,14 +51,18 @@ def index_stage(store: Store, workers: Workers | None = None) -> Stage:
     return index
 
 
-async def _documents(articles: Sequence[TaggedArticle], store: Store, workers: Workers) -> list[Writable | Ending]:
+async def _documents(
+    articles: Sequence[TaggedArticle], store: StoreWriter, workers: Workers
+) -> list[Writable | Ending]:
     """What the store is to write of each article, or how it ended there."""
     parts = [articles[start : start + AT_ONCE] for start in range(0, len(articles), AT_ONCE)]
     made = await asyncio.gather(*(_documents_of(part, store, workers) for part in parts))
     return [one for part in made for one in part]
 
 
-async def _documents_of(articles: Sequence[TaggedArticle], store: Store, workers: Workers) -> list[Writable | Ending]:
+async def _documents_of(
+    articles: Sequence[TaggedArticle], store: StoreWriter, workers: Workers
+) -> list[Writable | Ending]:
     try:
         return list(await workers.run(store.to_documents, [encode(article) for article in articles]))
     except Quarantine as ending:

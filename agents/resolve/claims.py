@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date as Day
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -11,26 +11,17 @@ from typing import Self
 
 from pydantic import ConfigDict, ValidationInfo, field_validator
 
-from agents.publication import possible_publication
 from agents.resolve.dates import Days, days_of, seoul_day
-from agents.resolve.names import Names, names_of, squash
+from agents.resolve.names import Names, names_of
 from topics.records import (
     Dated,
     Member,
-    Mention,
     Quiet,
     QuietReason,
-    Report,
-    Role,
     Source,
     Statement,
     Status,
-    Terms,
-    stable_id,
 )
-
-MOST_MEMBERS = 60
-"""Members of one mention that are kept: the largest signing ceremonies name about forty parties."""
 
 MOST_EVIDENCE = 600
 """Characters of evidence that are kept: a long Korean sentence has about 200."""
@@ -183,37 +174,6 @@ class Claim(Statement):
             return Weight.DOUBT
         return Weight.NEWS if self.is_news or self.tells_joining else Weight.PAST
 
-    def with_reading(self, other: Claim) -> Claim:
-        """The claim with another reading of the same mention: first seen when either was, details of the later one.
-
-        So is the time of publication, which may have been unknown or another's word before.
-        """
-        ours, theirs = self.read_at or self.fetched, other.read_at or other.fetched
-        later, earlier = (other, self) if theirs >= ours else (self, other)
-        details = {name: getattr(later, name) for name in ("members", "joining", *_DETAILS)}
-        first, last = min(self.fetched, other.fetched), max(ours, theirs)
-        times = {"fetched": first, "read_at": last if last > first else None}
-        known = {name: getattr(later, name) or getattr(earlier, name) for name in ("published", "site", "group")}
-        quiet = None if None in (self.quiet, other.quiet) else earlier.quiet
-        edited = None if None in (self.edited, other.edited) else earlier.edited
-        told = {"title": later.title, "edited": edited, "withdrawn": other.withdrawn}
-        return self.model_copy(update=details | times | known | {"quiet": quiet} | told)
-
-    def after(self, before: Claim) -> Claim:
-        """The claim as one of a newer text, which stands for another claim of the same article."""
-        known = {name: getattr(self, name) or getattr(before, name) for name in ("published", "site", "group")}
-        return self.model_copy(
-            update={
-                **known,
-                "fetched": min(self.fetched, before.fetched),
-                "read_at": max(self.read_at or self.fetched, before.read_at or before.fetched),
-                "quiet": None if None in (self.quiet, before.quiet) else before.quiet,
-                "edited": before.edited if before.status is self.status else self.edited,
-                "joined_by": before.joined_by,
-                "joined_to": before.joined_to,
-            }
-        )
-
     @cached_property
     def base(self) -> list[Member]:
         """The members before anybody joined."""
@@ -258,62 +218,3 @@ def in_reading_order(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(
         claims, key=lambda c: (not c.is_exact, -c.weight, bool(c.name), -len(c.members), c.fetched, c.article_id, c.id)
     )
-
-
-def claims_of(report: Report) -> Iterator[Claim]:
-    """The claims of a report, the exact and the strongest first, so that the weak find their place.
-
-    A mention with neither a member nor a name says nothing that could be kept.
-    """
-    claims = []
-    article = report.model_dump(include=_OF_ARTICLE)
-    article["published"] = possible_publication(report.published, report.fetched)
-    article["edited"] = report.fetched if report.replaces is not None else None
-    for mention in report.mentions:
-        joining = {member.id for member in mention.joining}
-        members = [
-            member.model_copy(update={"role": Role.JOINER}) if member.id in joining else member
-            for member in _distinct(mention.members + mention.joining)
-        ]
-        if not members and not mention.name:
-            continue
-        claims.append(
-            Claim(
-                id=stable_id(report.article_id, _fingerprint(mention)),
-                members=members,
-                joining=[member for member in members if member.id in joining],
-                **article,
-                **mention.model_dump(include=_OF_MENTION),
-            )
-        )
-    yield from in_reading_order({claim.id: claim for claim in claims}.values())
-
-
-_OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "quiet", "published", "fetched"}
-_SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
-_DETAILS = {*Terms.model_fields, "parties", "one_of_several", "dated", "rule"}
-_OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
-_READ_ANEW = {"__all__": {"role", "came", "identifiers"}}
-
-
-def digest(report: Report) -> str:
-    """What the report says, as a short key: the same for a repeat, another for an edited article."""
-    decided = [report.decision.model_dump_json()] if report.decision else []
-    return stable_id(*(mention.model_dump_json() for mention in report.mentions), *decided)
-
-
-def new_id(claim: Claim) -> str:
-    """The id of the alliance that a claim founds: by its initiative's name, else by its members and first article."""
-    if claim.name:
-        return stable_id("initiative", squash(claim.name))
-    members = sorted(member.id for member in claim.members)
-    return stable_id("alliance", claim.article_id, claim.kind, claim.date or "", *members)
-
-
-def _fingerprint(mention: Mention) -> str:
-    """What makes a mention another: details may be read anew by better rules, and it is still the same."""
-    return mention.model_dump_json(include=_SAID, exclude={"members": _READ_ANEW, "joining": _READ_ANEW})
-
-
-def _distinct(members: list[Member]) -> list[Member]:
-    return list({member.id: member for member in reversed(members)}.values())[::-1][:MOST_MEMBERS]

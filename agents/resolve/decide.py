@@ -13,6 +13,7 @@ from agents.resolve.match_rules import MatchRule
 from agents.resolve.matches import Matches
 from agents.resolve.matching import FARTHEST, Closeness, closeness, headline_of
 from agents.resolve.publishers import publisher_key
+from agents.resolve.rereading import with_reading
 from agents.resolve.room import who_gives_way
 from topics.records import ChangeKind, Status
 
@@ -190,7 +191,7 @@ class Touched:
 
     def _read_again(self, at: int, claim: Claim) -> None:
         held = self.entry.claims[at]
-        read = self.entry.claims[at] = held.with_reading(claim)
+        read = self.entry.claims[at] = with_reading(held, claim)
         self.revised = self.revised or read != held
         self.repeated.append(read)
         if read.day != held.day:

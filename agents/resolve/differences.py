@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import days_of
-from agents.resolve.entry import Entry, in_order
+from agents.resolve.entry import Entry
 from agents.resolve.figures import figure_key
 from agents.resolve.names import stem
+from agents.resolve.picture import in_order
 from agents.resolve.ties import by_member, disputable
 from topics.records import Role, Status
 

@@ -9,6 +9,7 @@ from agents.resolve.decide import Touched
 from agents.resolve.edits import paired, standing_last
 from agents.resolve.entries import Registry
 from agents.resolve.entry import Entry
+from agents.resolve.rereading import standing_for
 from agents.resolve.texts import KnownText
 from topics.records import Report
 
@@ -43,7 +44,7 @@ def _of_newer_text(claims: Sequence[Claim], known: Sequence[tuple[Entry, Claim]]
     stands_for = paired([claim for _, claim in leaving], [claim for claim in claims if claim.id not in held])
     for entry, old in leaving:
         if (new := stands_for.get(old.id)) is not None:
-            touch(entry).edit(old, new.after(old))
+            touch(entry).edit(old, standing_for(new, old))
         elif not old.withdrawn:
             touch(entry).withdraw(old)
     put = {claim.id for claim in stands_for.values()}
@@ -55,7 +56,7 @@ def _of_older_text(claims: Sequence[Claim], known: Sequence[tuple[Entry, Claim]]
     others = [claim for claim in claims if claim.id not in live]
     for id, now in paired(others, [claim for _, claim in live.values()]).items():
         before = next(claim for claim in others if claim.id == id)
-        touch(live[now.id][0]).read_back(now.after(before))
+        touch(live[now.id][0]).read_back(standing_for(now, before))
     return [claim for claim in claims if claim.id in live]
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from agents.resolve.claims import Claim, new_id
+from agents.resolve.claims import Claim
 from agents.resolve.decisions import Decisions, Side
 from agents.resolve.documents import entry_documents
-from agents.resolve.entry import Entry, describe
-from agents.resolve.matching import article_key, first_to_match, index_keys, search_keys
+from agents.resolve.entry import Entry
+from agents.resolve.keys import article_key, first_to_match, index_keys, new_id, search_keys
+from agents.resolve.picture import describe
 from topics.records import Alliance, Quiet, stable_id
 from topics.state import Document, State
 

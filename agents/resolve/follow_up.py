@@ -12,8 +12,9 @@ from datetime import datetime
 from agents.resolve.claims import Claim
 from agents.resolve.dates import days_of
 from agents.resolve.ends import outweighs
-from agents.resolve.entry import Entry, describe
+from agents.resolve.entry import Entry
 from agents.resolve.matching import same_kind
+from agents.resolve.picture import describe
 from topics.records import (
     Alliance,
     Change,

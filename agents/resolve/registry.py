@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
-from agents.resolve.claims import Claim, claims_of, digest
+from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched, place
 from agents.resolve.decisions import ALL, DECISIONS_SPACE, Decisions, read_decisions
 from agents.resolve.editions import forget_withdrawn, take_edition
 from agents.resolve.entries import ALLIANCES_SPACE, Registry, keys_of
-from agents.resolve.entry import Entry, describe
+from agents.resolve.entry import Entry
 from agents.resolve.matches import Matches
+from agents.resolve.picture import describe
 from agents.resolve.rates import RATES_SPACE, Allowance, limits_of, read_allowance, write_allowance
+from agents.resolve.related import related
+from agents.resolve.reported import claims_of, digest
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
-from agents.resolve.tell import changes, noted, related
+from agents.resolve.tell import changes, noted
 from agents.resolve.texts import TEXTS_SPACE, KnownText, keep_text, known_text
 from topics.catalogue import MENTIONS
 from topics.records import Alliance, ChangeKind, Quiet, Report, now

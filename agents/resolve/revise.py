@@ -16,10 +16,12 @@ from agents.resolve.decisions import (
     side_of,
 )
 from agents.resolve.entries import Registry
-from agents.resolve.entry import Entry, begun, describe
+from agents.resolve.entry import Entry, claims_in
 from agents.resolve.follow_up import merged_ids, passed_over
+from agents.resolve.grouping import group
 from agents.resolve.matches import Matches
-from agents.resolve.settle import claims_in, group, settle
+from agents.resolve.picture import begun, describe
+from agents.resolve.settle import settle
 from agents.resolve.tell import let_go
 from topics.outcome import Drop
 from topics.records import Alliance, Change, ChangeKind, Decision, DecisionKind, Quiet, stable_id

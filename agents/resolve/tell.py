@@ -13,9 +13,10 @@ from datetime import datetime
 
 from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched
+from agents.resolve.due import about, ends_as_news, founders, in_time, joining_first
 from agents.resolve.edits import of_article, revisions_of
 from agents.resolve.ends import denials, has_ended, is_denied, standing
-from agents.resolve.entry import TOLD_ALOUD, Entry, describe
+from agents.resolve.entry import TOLD_ALOUD, Entry
 from agents.resolve.follow_up import (
     announced_aloud,
     merged,
@@ -26,11 +27,10 @@ from agents.resolve.follow_up import (
     told_of,
     with_told,
 )
-from agents.resolve.matching import WINDOW
-from agents.resolve.parties import shared
+from agents.resolve.picture import describe
 from agents.resolve.publishers import ENOUGH, independent, seen
 from agents.resolve.rates import Allowance
-from topics.records import Alliance, Change, ChangeKind, Member, Quiet, RelatedChange, Report, Status, stable_id
+from topics.records import Alliance, Change, ChangeKind, Member, Quiet, Report, Status, stable_id
 
 MOST_NOTES = 400
 """Changes of one alliance beyond which what only notes another account is left out."""
@@ -111,25 +111,25 @@ class _Teller:
                 news = [claim for claim in entry.claims if claim.is_news]
                 live = any(claim.quiet is None for claim in news)
                 otherwise = None if live else min(news, key=seen).quiet
-                members = _founders(entry, whole.members)
+                members = founders(entry, whole.members)
                 yield from self._aloud(kind, members, standing(entry.claims), otherwise=otherwise)
             elif any(claim.is_news for claim in touched.added):
-                yield from self._aloud(kind, _founders(entry, whole.members), standing(entry.claims))
-            elif touched.is_new and not _ends(entry):
-                joining = _joining(touched)
+                yield from self._aloud(kind, founders(entry, whole.members), standing(entry.claims))
+            elif touched.is_new and not ends_as_news(entry):
+                joining = joining_first(touched)
                 before = [member for member in whole.members if member.id not in joining]
                 yield self._change(ChangeKind.BACKGROUND, before, self.quiet)
         elif entry.owes(kind):
             news = [claim for claim in entry.claims if claim.is_news]
-            if _in_time([claim for claim in self.again if claim.is_news], news):
-                yield from self._aloud(kind, _founders(entry, whole.members), standing(entry.claims))
+            if in_time([claim for claim in self.again if claim.is_news], news):
+                yield from self._aloud(kind, founders(entry, whole.members), standing(entry.claims))
 
     def _joined(self, whole: Alliance) -> Iterable[Change]:
         entry = self.entry
         joining = [claim for claim in entry.claims if claim.tells_joining]
         again = [claim for claim in self.again if claim.tells_joining]
-        new, owed = _joining(self.touched), entry.owed_joiners
-        now = {id for id in owed if _in_time(_of(again, id), _of(joining, id))}
+        new, owed = joining_first(self.touched), entry.owed_joiners
+        now = {id for id in owed if in_time(about(again, id), about(joining, id))}
         for ids in (new - owed, now):
             if ids:
                 members = [member for member in whole.members if member.id in ids]
@@ -145,12 +145,12 @@ class _Teller:
             if told and not entry.has(kind):
                 yield self._change(ChangeKind.DISPUTED, (), self.quiet, self.report.article_id)
         elif not entry.has(kind):
-            if _ends(entry):
+            if ends_as_news(entry):
                 # Other accounts may show an end to be news that came before them.
                 live = any(claim.quiet is None for claim in ends)
                 otherwise = None if live else min(ends, key=seen).quiet
                 yield from self._aloud(kind, whole.members, ends, otherwise=otherwise)
-        elif entry.owes(kind) and _in_time([claim for claim in self.again if claim.status is Status.ENDED], ends):
+        elif entry.owes(kind) and in_time([claim for claim in self.again if claim.status is Status.ENDED], ends):
             yield from self._aloud(kind, whole.members, ends)
 
     def _followed_up(self, whole: Alliance) -> Iterable[Change]:
@@ -236,7 +236,7 @@ def let_go(entry: Entry, at: datetime, by: str) -> list[Change]:
             ids = entry.owed_joiners if kind is ChangeKind.JOINED else {member.id for member in whole.members}
             members = [member for member in whole.members if member.id in ids]
             if kind is ChangeKind.ANNOUNCED:
-                members = _founders(entry, members)
+                members = founders(entry, members)
             what = sorted(ids) if kind is ChangeKind.JOINED else []
             made.append(with_told(new_change(entry, kind, members, at, by, None, *what), entry, whole))
     return made
@@ -248,84 +248,3 @@ def _within_bounds(made: Sequence[Change], held: int) -> list[Change]:
     if held >= MOST_NOTES:
         return [change for change in made if change.change in (*TOLD_ALOUD, *_ALWAYS, ChangeKind.CHANGED)]
     return list(made)
-
-
-def _in_time(telling: Iterable[Claim], everything: Iterable[Claim]) -> bool:
-    """Whether one of some accounts came soon enough after the first of all to be news of the same.
-
-    An account whose day nobody knows may not make others late.
-    """
-    first = min((claim.day for claim in everything if claim.day is not None), default=None)
-    return any(first is None or (claim.told_on - first).days <= WINDOW for claim in telling)
-
-
-def _of(claims: Iterable[Claim], id: str) -> list[Claim]:
-    """The claims that tell that a member joins."""
-    return [claim for claim in claims if any(member.id == id for member in claim.joining)]
-
-
-def _founders(entry: Entry, members: Sequence[Member]) -> list[Member]:
-    """The members without those only told of as joining: their report may have come before the announcement."""
-    joined = {member.id for claim in entry.claims for member in claim.joining}
-    told = {member.id for claim in entry.claims if not claim.tells_joining for member in claim.members}
-    return [member for member in members if member.id in told or member.id not in joined]
-
-
-def _joining(touched: Touched) -> set[str]:
-    """The members of which this report is the first to tell that they join.
-
-    Who was told of as a member before the report's window is no newcomer.
-    """
-    told = touched.entry.joined
-    added = {claim.id for claim in touched.added}
-    news = touched.entry.has(ChangeKind.ANNOUNCED) is False and any(claim.is_news for claim in touched.added)
-    if news and touched.is_new:
-        return set()  # the announcement tells of all of them
-    ids: set[str] = set()
-    for claim in touched.added:
-        if not claim.tells_joining:
-            continue
-        for member in claim.joining:
-            old = any(
-                shared([member], held.members) and _long_before(held, claim)
-                for held in touched.entry.claims
-                if held.id not in added
-            )
-            if member.id not in told and not old:
-                ids.add(member.id)
-    return ids
-
-
-def _long_before(held: Claim, claim: Claim) -> bool:
-    """Whether one claim was published so long before another that it cannot be a report of the same event."""
-    return held.day is not None and claim.day is not None and (claim.day - held.day).days > 14
-
-
-def _ends(entry: Entry) -> bool:
-    """Whether an end that holds is told as news; its date may be that of the beginning, which others tell too."""
-    claims = entry.claims
-    begun = {claim.date for claim in claims if claim.status != "ended"}
-    as_news = any(claim.status == "ended" and (not claim.stale or claim.date in begun) for claim in claims)
-    return as_news and has_ended(claims)
-
-
-def related(alliance: Alliance, others: Iterable[Alliance]) -> list[RelatedChange]:
-    """What the same article tells of other alliances of the announced one's members: who joined, what ended."""
-    found = []
-    for other in others:
-        change = other.change
-        if other.id == alliance.id or change is None or change.change not in (ChangeKind.JOINED, ChangeKind.ENDED):
-            continue
-        if shared(alliance.members, other.members):
-            joined = change.members if change.change is ChangeKind.JOINED else []
-            found.append(
-                RelatedChange(
-                    alliance_id=other.id,
-                    name=other.name,
-                    kind=other.kind,
-                    change=change.change,
-                    members=other.members,
-                    joined=joined,
-                )
-            )
-    return found

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from agents.resolve.decisions import Remembered, all_decisions
 from agents.resolve.differences import accounts, differences
 from agents.resolve.entries import Registry
-from agents.resolve.entry import describe
+from agents.resolve.picture import describe
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.opening import reachable
 from dongmaeng.backend.readings import readings

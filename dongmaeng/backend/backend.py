@@ -15,8 +15,8 @@ from search.store import Store
 
 if TYPE_CHECKING:
     from agents.workers import Workers
+    from topics.buffered import CommittedState
     from topics.carrier import Operations
-    from topics.state import State
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -37,7 +37,7 @@ class Backend:
         self._opening = asyncio.Lock()
         self._workers: Workers | None = None
         self._store: Store | None = None
-        self._state: State | None = None
+        self._state: CommittedState | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -58,7 +58,7 @@ class Backend:
                 self._store = self._store or await self._opened(open_store(self.settings))
         return self._store
 
-    async def state(self) -> State | None:
+    async def state(self) -> CommittedState | None:
         """The state, to read; None where nothing was ever written."""
         if self._state is None:
             async with self._opening:
@@ -69,7 +69,7 @@ class Backend:
         """A process that reads the pages that people want explained, behind whatever else the machine does."""
         async with self._opening:
             if self._workers is None:
-                from dongmaeng.service import open_workers
+                from dongmaeng.worker_processes import open_workers
 
                 self._workers = await self._open.enter_async_context(open_workers(self.settings, beside=True))
             return self._workers

@@ -13,7 +13,7 @@ from agents.discover.look import Looker, SourceFailure
 from agents.discover.offers.guest import Guest
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.offers import manners
-from dongmaeng.service import open_http_client
+from dongmaeng.connections import open_http_client
 from topics.records import host_of, now
 
 _HOSTS_AT_ONCE = 8

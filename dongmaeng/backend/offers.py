@@ -11,7 +11,7 @@ from agents.discover.offers.search import Offers, find_offers
 from agents.urls import canonical_url
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.sources import known_sources
-from dongmaeng.service import open_http_client
+from dongmaeng.connections import open_http_client
 from dongmaeng.settings import Settings
 from topics.records import now
 

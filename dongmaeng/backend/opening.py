@@ -15,10 +15,10 @@ from search.store import Store, StoreUnavailable
 from topics.kafka.errors import WrongTopics
 
 if TYPE_CHECKING:
+    from topics.buffered import CommittedState
     from topics.carrier import Operations
     from topics.embedded.journal import Journal
     from topics.kafka.operations import KafkaOperations
-    from topics.state import State
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
 
 
 @asynccontextmanager
-async def open_state(settings: Settings) -> AsyncIterator[State | None]:
+async def open_state(settings: Settings) -> AsyncIterator[CommittedState | None]:
     """The state of the service, or None where nothing was ever written; `Fault` where it is away."""
     shared = shared_state(settings, patient=False)
     if shared is not None:

@@ -10,7 +10,7 @@ from agents.stages import STAGES
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.replayed import AllianceChange, ArticleChange, alliance_change, article_change
 from search.store import Store
-from topics.buffered import BufferedState, PendingState
+from topics.buffered import PendingState
 from topics.catalogue import TOPICS, Topic
 from topics.codec import decode
 from topics.handling import Effects, Entry, handle, made_quiet
@@ -65,7 +65,6 @@ async def rehearse(backend: Backend, topic: Topic, readers: Sequence[str], span:
     found, state = Rehearsal(), await backend.state()
     if state is None:
         return found
-    assert isinstance(state, BufferedState)
     rehearsed = _Rehearsed(await _stages(backend), PendingState(state), await backend.store(), found)
     async with backend.operations() as operations:
         async for stored in operations.between(topic, *span):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.offers import Progress, manners
 from dongmaeng.backend.source_writes import source_of
 from dongmaeng.backend.sources import known_sources
+from dongmaeng.connections import open_http_client
 from dongmaeng.fault import Fault
-from dongmaeng.service import open_http_client
+from topics.buffered import BufferedState
 from topics.records import Candidate, now, source_id
-from topics.state import Document, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def look_at(backend: Backend, target: str, progress: Progress) -> TriedLoo
                 setting, look, failure = listing, await looker.look(listing, {}, moment), None
             except SourceFailure as told:
                 failure = told.reason
-    state = Overlay(await backend.state())
+    state = BufferedState(await backend.state())
     health = await source_health(state, setting.url) if watched else SourceHealth(source=setting.id)
     first = health.last_success is None
     named = await new_candidates(look, setting, settings.discover, state, moment, first=first) if look else []
@@ -95,44 +95,3 @@ async def _known(backend: Backend, target: str) -> SourceSetting | None:
 def _charset(exchanges: Sequence[Exchange], setting: SourceSetting) -> str | None:
     answer = next((one.answer for one in exchanges if one.url == setting.url and one.answer is not None), None)
     return declared_charset(answer.body, answer.headers.get("content-type", "")) if answer is not None else None
-
-
-class Overlay:
-    """A state whose writes are kept in memory and forgotten with it."""
-
-    def __init__(self, below: State | None) -> None:
-        self._below = below
-        self._written: dict[tuple[str, str], Document | None] = {}
-
-    async def get(self, space: str, key: str) -> Document | None:
-        if (space, key) in self._written:
-            return self._written[space, key]
-        return await self._below.get(space, key) if self._below is not None else None
-
-    async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
-        found = {key: await self.get(space, key) for key in keys}
-        return {key: document for key, document in found.items() if document is not None}
-
-    async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
-        if self._below is not None:
-            await self._below.read_ahead(keys)
-
-    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
-        self._written[space, key] = document
-
-    async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
-        if await self.get(space, key) is not None:
-            return False
-        self._written[space, key] = document
-        return True
-
-    async def delete(self, space: str, key: str) -> None:
-        self._written[space, key] = None
-
-    async def scan(self, space: str, prefix: str = "") -> AsyncIterator[tuple[str, Document]]:
-        below = [pair async for pair in self._below.scan(space, prefix)] if self._below is not None else []
-        found: dict[str, Document | None] = dict(below)
-        found |= {key: one for (held, key), one in self._written.items() if held == space and key.startswith(prefix)}
-        for key, document in sorted(found.items()):
-            if document is not None:
-                yield key, document

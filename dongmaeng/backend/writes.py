@@ -15,7 +15,8 @@ from agents.alert.known import KnownEndpoints, definition_of
 from agents.alert.manage import manage_stage
 from agents.resolve.decisions import all_decisions
 from agents.resolve.entries import Registry
-from agents.resolve.entry import Entry, describe
+from agents.resolve.entry import Entry
+from agents.resolve.picture import describe
 from dongmaeng import decide as registry
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.endpoints import known_endpoint, message

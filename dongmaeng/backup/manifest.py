@@ -43,7 +43,7 @@ class Manifest(BaseModel):
     program: str
     """The version of the program that made it."""
     tables: int
-    """The version of the tables in the database."""
+    """The version of the tables in the database; of a backup without one, that which the program knew."""
     at: datetime
     """What was committed by then is in it."""
     bus: str
@@ -56,13 +56,18 @@ class Manifest(BaseModel):
     def bytes(self) -> int:
         return sum(kept.bytes for kept in self.files.values())
 
+    @property
+    def holds_state(self) -> bool:
+        """Whether it knows what endpoints were told; on a cluster whose state is elsewhere there is no database."""
+        return DATABASE in self.files
+
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a backup that this program can restore; raises `Fault`."""
     file = folder / MANIFEST
     try:
         found = Manifest.model_validate_json(file.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Fault(f"{folder} is no backup: there is no {MANIFEST} in it", usage=True) from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]

@@ -36,7 +36,8 @@ class Restoration:
     """What was put in place."""
 
     manifest: Manifest
-    told_until: datetime
+    told_until: datetime | None
+    """None where the state, which knows what was told, is not in it."""
     replaced: Path | None
     """Where what was there before lies now."""
 
@@ -61,13 +62,15 @@ def restore(settings: Settings, source: Path, *, told_until: datetime | None, re
                 if name != SETTINGS:
                     shutil.copyfile(source / name, draft / name)
                     (draft / name).chmod(FILE_MODE)
-            _note(draft / DATABASE, restored)
-            aside = _put_aside(settings.data_dir, there, moment)
+            if manifest.holds_state:
+                _note(draft / DATABASE, restored)
+            aside = _put_aside(settings.data_dir, there, moment, link=manifest.holds_state)
             for file in sorted(draft.iterdir(), key=lambda file: file.name == DATABASE):  # the database is last
                 sync(file)
                 file.replace(settings.data_dir / file.name)
             sync(settings.data_dir)
-    return Restoration(manifest, restored.told_until, aside)
+    ours = manifest.holds_state and not settings.state_is_shared
+    return Restoration(manifest, restored.told_until if ours else None, aside)
 
 
 def _note(database: Path, restored: Restored) -> None:
@@ -84,8 +87,8 @@ def _files(data_dir: Path) -> Iterator[Path]:
     yield from (data_dir / name for name in (*(f"{DATABASE}{log}" for log in _LOGS), DATABASE, *BESIDE))
 
 
-def _put_aside(data_dir: Path, there: list[Path], moment: datetime) -> Path | None:
-    """Keep what is there under another name. Without a database there never is none: it is only linked."""
+def _put_aside(data_dir: Path, there: list[Path], moment: datetime, *, link: bool) -> Path | None:
+    """Keep what is there under another name; `link`: the database only linked, so that there never is none."""
     if not there:
         return None
     if (database := data_dir / DATABASE).exists():
@@ -94,7 +97,7 @@ def _put_aside(data_dir: Path, there: list[Path], moment: datetime) -> Path | No
     aside = data_dir / f"replaced-{moment:%Y%m%dT%H%M%S}"
     aside.mkdir(mode=0o700)
     for file in there:
-        if file.name == DATABASE:
+        if file.name == DATABASE and link:
             (aside / file.name).hardlink_to(file)
         elif file.exists():
             file.rename(aside / file.name)

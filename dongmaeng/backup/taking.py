@@ -19,6 +19,7 @@ from dongmaeng.private_files import BESIDE, FILE_MODE
 from dongmaeng.public_settings import public
 from dongmaeng.settings import EMBEDDED, Settings
 from topics.embedded.copying import Damaged, copy_database
+from topics.embedded.upgrade import SCHEMA
 from topics.records import now
 
 Tell = Callable[[int, int], None]
@@ -30,17 +31,18 @@ def take(settings: Settings, target: Path, tell: Tell = lambda done, total: None
 
     Raises `Fault`, with nothing left behind, where that cannot be done, and `NewerSchema`.
     """
-    if not settings.database.exists():
+    beside = [name for name in BESIDE if (settings.data_dir / name).is_file()]
+    if not settings.database.exists() and not beside:
         raise Fault(f"{settings.data_dir} holds nothing to back up", usage=True)
     if target.exists() or target.is_symlink():
         raise Fault(f"{target} is there already; give a folder that is not", usage=True)
     with _told(target), _draft(target) as draft:
-        _need_room(settings.database, draft)
-        at = now()
-        tables = copy_database(settings.database, draft / DATABASE, tell)
-        for name in BESIDE:
-            if (settings.data_dir / name).is_file():
-                shutil.copyfile(settings.data_dir / name, draft / name)
+        at, tables = now(), SCHEMA
+        if settings.database.exists():
+            _need_room(settings.database, draft)
+            tables = copy_database(settings.database, draft / DATABASE, tell)
+        for name in beside:
+            shutil.copyfile(settings.data_dir / name, draft / name)
         (draft / SETTINGS).write_text(json.dumps(public(settings), ensure_ascii=False, indent=2) + "\n", "utf-8")
         manifest = Manifest(
             program=__version__,

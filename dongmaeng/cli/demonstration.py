@@ -28,8 +28,10 @@ from dongmaeng.cli.progress import Progress
 from dongmaeng.demo import DemoSite, Receiver, alert_differences, expected_alerts
 from dongmaeng.fault import Fault
 from dongmaeng.instance import data_lock
-from dongmaeng.service import Pipeline, open_pipeline, stop_on_signals
+from dongmaeng.running import running
+from dongmaeng.service import Pipeline, open_pipeline
 from dongmaeng.settings import EMBEDDED, Settings
+from dongmaeng.signals import stop_on_signals
 from dongmaeng.upkeep import upkeep
 from dongmaeng.web.beside import page_beside
 from dongmaeng.web.listening import Taken, address_of, listen_near
@@ -137,11 +139,9 @@ async def _run(pipeline: Pipeline, settings: Settings, keep: bool) -> None:
     """Run the pipeline until nothing is left to do or, to keep it, until it is told to stop."""
     carrier = pipeline.carrier
     await carrier.publish(first_polls(settings.sources))
-    running = asyncio.create_task(carrier.run())
-    if not keep:
-        await asyncio.wait({running, asyncio.create_task(carrier.idle(HORIZON))}, return_when=asyncio.FIRST_COMPLETED)
-        carrier.stop()
-    await running
+    async with running(carrier) as carrying:
+        idle = [] if keep else [asyncio.create_task(carrier.idle(HORIZON))]
+        await asyncio.wait([carrying, *idle], return_when=asyncio.FIRST_COMPLETED)
 
 
 @asynccontextmanager

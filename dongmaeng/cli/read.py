@@ -47,7 +47,7 @@ def read(
 
 
 async def _read(settings: Settings, targets: list[str], explained: bool, as_json: bool) -> None:
-    from dongmaeng.service import open_workers
+    from dongmaeng.worker_processes import open_workers
 
     async with open_workers(settings) as workers:
         async for told in _all_told(settings, workers, targets, explained and not as_json):
@@ -87,9 +87,9 @@ async def _all_told(settings: Settings, workers: Workers, targets: list[str], ex
 
 
 async def _items(settings: Settings, targets: list[str]) -> Iterable[Item]:
+    from dongmaeng.connections import open_http_client
     from dongmaeng.intake.targets import items_of
     from dongmaeng.items import is_url
-    from dongmaeng.service import open_http_client
 
     urls = [target for target in targets if is_url(target)]
     if not urls:

@@ -46,6 +46,9 @@ def restore(
     console.print(f"{settings.data_dir} is as it was at {seoul(done.manifest.at)}.", markup=False)
     if done.replaced:
         console.print(f"What was there lies in {done.replaced}.", markup=False)
+    if done.told_until is None:
+        console.print("The state is not in it: `dongmaeng state check` says whether it is as far as the records.")
+        return
     console.print(
         f"What was published up to {seoul(done.told_until)} is told to no endpoint by itself: `dongmaeng alerts` lists "
         "it, `dongmaeng alerts resend` sends it.",

@@ -9,6 +9,7 @@ import typer
 from agents.stages import STAGES
 from dongmaeng.cli.context import Context
 from dongmaeng.fault import Fault
+from dongmaeng.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dongmaeng.settings import Settings
 
 
+@ended_by_signals()
 def run(
     context: typer.Context,
     stages: Annotated[

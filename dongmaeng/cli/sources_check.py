@@ -88,7 +88,7 @@ async def _explained(
 ) -> list[tuple[Item, Explanation]]:
     from agents.clean.explanation import Explanation, explain_page
     from dongmaeng.items import is_url
-    from dongmaeng.service import open_workers
+    from dongmaeng.worker_processes import open_workers
     from topics.outcome import Quarantine
 
     found = []
@@ -109,9 +109,9 @@ async def _explained(
 
 async def _items(settings: Settings, targets: Sequence[str]) -> list[Item]:
     from dongmaeng.cli.read import fetched_item
+    from dongmaeng.connections import open_http_client
     from dongmaeng.intake.targets import items_of
     from dongmaeng.items import is_url
-    from dongmaeng.service import open_http_client
 
     items: list[Item] = []
     async with open_http_client(settings, [target for target in targets if is_url(target)]) as http:

@@ -10,6 +10,7 @@ import typer
 
 from dongmaeng.cli.context import Context, console
 from dongmaeng.fault import Fault
+from dongmaeng.signals import ended_by_signals
 from dongmaeng.web.settings import LOOPBACK
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dongmaeng.settings import Settings
 
 
+@ended_by_signals()
 def web(
     context: typer.Context,
     listen: Annotated[
@@ -52,7 +54,7 @@ def web(
 
 async def _serve(settings: Settings, opened: socket.socket, read: Callable[[], Settings]) -> None:
     from dongmaeng.reload import Reload, reloading
-    from dongmaeng.service import stop_on_signals
+    from dongmaeng.signals import stop_on_signals
     from dongmaeng.web.serving import Page, and_end, serve
 
     @asynccontextmanager

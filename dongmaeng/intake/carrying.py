@@ -12,8 +12,10 @@ from dongmaeng.fault import Fault
 from dongmaeng.instance import InUse, data_lock, is_free
 from dongmaeng.intake.importing import BESIDE, CLUSTER, Importing, Order, alone
 from dongmaeng.items import Item
-from dongmaeng.service import open_carrier, open_pipeline, ready, stop_on_signals
+from dongmaeng.running import ready, running
+from dongmaeng.service import open_carrier, open_pipeline
 from dongmaeng.settings import Settings
+from dongmaeng.signals import stop_on_signals
 from dongmaeng.watching.watching import Watching, watching_of
 
 Watch = Callable[[Importing], AbstractContextManager[None]]
@@ -31,7 +33,7 @@ def carry(settings: Settings, order: Order, watch: Watch, refused: Callable[[Ite
     try:
         with (
             data_lock(settings, "import") as worker,
-            watching_of(settings, (), worker or "import", measured=False) as watching,
+            watching_of(settings, worker or "import", measured=False) as watching,
         ):
             return asyncio.run(_carry_here(settings, order, watch, refused, worker, watching))
     except InUse as error:
@@ -51,14 +53,10 @@ async def _carry_here(
         carrier = pipeline.carrier
         importing = Importing(order, carrier, operations, room, refused=refused)
         stop_on_signals(importing.stop)
-        running = asyncio.create_task(carrier.run())
-        try:
-            if await ready(carrier, running):
+        async with running(carrier) as carrying:
+            if await ready(carrier, carrying):
                 with watch(importing):
-                    await _first_of(asyncio.create_task(importing.run()), running)
-        finally:
-            carrier.stop()
-            await running
+                    await _first_of(asyncio.create_task(importing.run()), carrying)
         return importing
 
 

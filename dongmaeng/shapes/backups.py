@@ -45,8 +45,8 @@ class RestorationShape(Shape):
     folder: str
     at: Moment
     """The moment of the backup."""
-    told_until: Moment
-    """What was published up to then is told to no endpoint by itself."""
+    told_until: Moment | None
+    """What was published up to then is told to no endpoint by itself; null where the backup holds no state."""
     replaced: str | None
     """Where what was there before lies now."""
 

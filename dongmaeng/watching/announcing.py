@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import structlog
 
-from topics.catalogue import ALLIANCES
 from topics.handling import Effects
 from topics.observer import Unobserved
 from topics.records import Alliance, ChangeKind
@@ -21,8 +20,8 @@ class Announcing(Unobserved):
         for effect in effects:
             if effect.stage == "resolve":
                 for output in effect.outputs:
-                    if output.topic == ALLIANCES.name:
-                        _name(Alliance.model_validate_json(output.value))
+                    if isinstance(output.record, Alliance):
+                        _name(output.record)
 
 
 def _name(alliance: Alliance) -> None:

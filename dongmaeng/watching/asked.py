@@ -6,10 +6,7 @@ import asyncio
 from pathlib import Path
 
 from dongmaeng.control import Answer, ask_process
-from dongmaeng.watching.told import HEALTHZ, METRICS, READYZ, Told, Watched, ask
-
-LONGEST_ANSWER = 8.0
-"""Seconds that the service may take: under the ten that Prometheus waits by default."""
+from dongmaeng.watching.told import HEALTHZ, LONGEST_ANSWER, METRICS, READYZ, Told, Watched, ask
 
 _QUESTION = "watch "
 

@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import structlog
 
 from dongmaeng.fault import Fault
-from dongmaeng.watching.told import METRICS, READYZ, Told, Watched
+from dongmaeng.watching.told import LONGEST_ANSWER, METRICS, READYZ, Told, Watched
 from dongmaeng.web.listening import Taken, address_of, listen_on
 from dongmaeng.web.settings import listen_of
 
 if TYPE_CHECKING:
-    import uvicorn
+    from dongmaeng.web.http_server import HttpServer
 
 log = structlog.get_logger(__name__)
-
-LONGEST_ANSWER = 8.0
-"""Seconds that the process may take to answer: under the ten that Prometheus waits by default."""
 
 MOST_CONNECTIONS = 64
 """At once: some watchers, not a public."""
@@ -82,30 +79,11 @@ async def listening(opened: socket.socket | None, watched: Watched) -> AsyncIter
         await asyncio.to_thread(thread.join, _LONGEST_STOP)
 
 
-def _server(watched: Watched) -> uvicorn.Server:
-    import uvicorn
+def _server(watched: Watched) -> HttpServer:
     from starlette.applications import Starlette
 
     from dongmaeng.watching.routes import routes_of
-    from dongmaeng.web.connections import Connection
+    from dongmaeng.web.http_server import HttpServer, server_config
 
-    class Server(uvicorn.Server):
-        @contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield  # they are for the process
-
-    config = uvicorn.Config(
-        Starlette(routes=routes_of(watched)),
-        http=Connection,
-        ws="none",
-        loop="asyncio",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=MOST_CONNECTIONS,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=1,
-    )
-    return Server(config)
+    app = Starlette(routes=routes_of(watched))
+    return HttpServer(server_config(app, most_connections=MOST_CONNECTIONS, lifespan="off"))

@@ -1,4 +1,4 @@
-"""What a process measures while it works, in a registry of its own: the default one is shared with whoever imports it.
+"""What a process measures of the work of its stages.
 
 All counters begin at nothing with the process, which Prometheus takes for what it is; the counts that are kept with the
 journal may go back by a little after a crash or a restored backup, which it would take for a new beginning.
@@ -6,14 +6,12 @@ journal may go back by a little after a crash or a restored backup, which it wou
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections.abc import Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, Info, disable_created_metrics, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from dongmaeng import __version__
 from dongmaeng.watching.milestones import Delays, DeliveryEnding, delays_of, deliveries_of
-from dongmaeng.watching.told import Told
 from topics.handling import Effects
 from topics.stage import Stage
 
@@ -38,25 +36,18 @@ HELP_OF_DELAYS = {
 }
 """The stage that ends each, and what it is."""
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each counter, which Prometheus ignores
-
 
 class Metrics:
     """Measures what stages do, as an `Observer`; `stages`: those of this process, and no others are told of."""
 
-    def __init__(self, stages: Sequence[str] = ()) -> None:
-        self.registry = CollectorRegistry()
-        build = Info("dongmaeng_build", "The version that runs.", registry=self.registry)
-        build.info({"version": __version__})
-        if stages:
-            self._measure_stages(stages)
-
-    def _measure_stages(self, stages: Sequence[str]) -> None:
-        own = self.registry
+    def __init__(self, stages: Sequence[Stage], registry: CollectorRegistry) -> None:
+        own, names = registry, [stage.name for stage in stages]
         self._records = Counter(
-            "dongmaeng_records", "Records by how they ended.", ("stage", "outcome", "reason"), registry=own
+            "dongmaeng_records", "Tries of records by how they ended.", ("stage", "outcome", "reason"), registry=own
         )
-        self._written = Counter("dongmaeng_records_written", "Records that stages gave.", ("stage",), registry=own)
+        self._written = Counter(
+            "dongmaeng_records_written", "Records that stages gave to topics.", ("stage", "topic"), registry=own
+        )
         self._repeated = Counter(
             "dongmaeng_records_repeated", "Records handled once more after a crash or a move.", ("stage",), registry=own
         )
@@ -77,18 +68,19 @@ class Metrics:
         self._reasons: dict[tuple[str, str], set[str]] = {}
         self._read: dict[str, Histogram] = {}
         """By operation: looking a label up costs as much as what is then noted, and a story reads some fifty times."""
-        for stage in stages:
-            self._written.labels(stage)
-            self._repeated.labels(stage)
-            self._seconds.labels(stage)
+        for stage in stages:  # a series that begins at its first count hides that count from Prometheus
+            self._repeated.labels(stage.name)
+            self._seconds.labels(stage.name)
+            for topic in stage.writes:
+                self._written.labels(stage.name, topic.name)
             for outcome in OUTCOMES:
-                self._records.labels(stage, outcome, "")
+                self._records.labels(stage.name, outcome, "")
         self._delays = {
             delay: Histogram(f"dongmaeng_{delay}_delay_seconds", help, buckets=DELAYS, registry=own)
             for delay, (stage, help) in HELP_OF_DELAYS.items()
-            if stage in stages
+            if stage in names
         }
-        if "deliver" in stages:
+        if "deliver" in names:
             self._deliveries = Counter(
                 "dongmaeng_deliveries", "Messages by how an attempt ended.", ("status",), registry=own
             )
@@ -101,8 +93,8 @@ class Metrics:
     def settled(self, effects: Sequence[Effects]) -> None:
         for effect in effects:
             self._records.labels(effect.stage, effect.outcome, self._bounded(effect)).inc()
-            if effect.written:
-                self._written.labels(effect.stage).inc(effect.written)
+            for topic, records in Counts(entry.topic for entry in effect.given).items():
+                self._written.labels(effect.stage, topic).inc(records)
             if effect.stage == "deliver":
                 for ending in deliveries_of(effect):
                     self._deliveries.labels(ending).inc()
@@ -115,10 +107,6 @@ class Metrics:
     def asked_state(self, operation: str, seconds: float) -> None:
         noted = self._read.get(operation) or self._read.setdefault(operation, self._state.labels(operation))
         noted.observe(seconds)
-
-    def told(self) -> Told:
-        """All that was measured, in Prometheus' text format."""
-        return Told(200, generate_latest(self.registry).decode(), CONTENT_TYPE_PLAIN_0_0_4)
 
     def _bounded(self, effect: Effects) -> str:
         known = self._reasons.setdefault((effect.stage, effect.outcome), set())

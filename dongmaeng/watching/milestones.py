@@ -10,9 +10,8 @@ from typing import Any
 
 from agents.alert.deliveries import DELIVERIES_SPACE, DeliveryStatus
 from agents.discover.weeks import is_midnight
-from topics.catalogue import ARTICLES, CANDIDATES
-from topics.handling import Effects, Entry
-from topics.records import Candidate, ChangeKind
+from topics.handling import Effects
+from topics.records import Article, Candidate, ChangeKind
 
 ANNOUNCED = f"alliance.{ChangeKind.ANNOUNCED}"
 
@@ -45,18 +44,20 @@ def delays_of(effect: Effects) -> Iterator[tuple[Delays, float]]:
     match effect.stage:
         case "discover":
             for output in effect.outputs:
-                if output.topic == CANDIDATES.name and (seconds := _since_publication(output)) is not None:
-                    yield Delays.DISCOVERY, seconds
+                match output.record:
+                    case Candidate(published=datetime() as published, quiet=None, again=None, seen=seen):
+                        if not is_midnight(published):  # a stamp of a day alone
+                            yield Delays.DISCOVERY, _seconds(published, seen)
         case "clean":
             for output in effect.outputs:
-                if output.topic == ARTICLES.name:
-                    article = json.loads(output.value)
-                    if article.get("seen") and not (article.get("quiet") or article.get("again")):
-                        yield Delays.READING, _seconds(article["seen"], article["fetched"])
+                match output.record:
+                    case Article(seen=datetime() as seen, quiet=None, again=None, fetched=fetched):
+                        yield Delays.READING, _seconds(seen, fetched)
         case "deliver":
             for message in _messages(effect):
                 if message["event"] == ANNOUNCED and message.get("delivered") and not message.get("taken_up"):
-                    yield Delays.ALERT, _seconds(message["created"], message["delivered"])
+                    created, delivered = (datetime.fromisoformat(message[at]) for at in ("created", "delivered"))
+                    yield Delays.ALERT, _seconds(created, delivered)
 
 
 def deliveries_of(effect: Effects) -> Iterator[DeliveryEnding]:
@@ -69,20 +70,11 @@ def deliveries_of(effect: Effects) -> Iterator[DeliveryEnding]:
             yield DeliveryEnding.RETRIED
 
 
-def _since_publication(entry: Entry) -> float | None:
-    """Seconds from publication to discovery; None where the stamp is of a day alone, is old or was looked at before."""
-    candidate = Candidate.model_validate_json(entry.value)
-    published = candidate.published
-    if published is None or is_midnight(published) or candidate.quiet or candidate.again:
-        return None
-    return max(0.0, (candidate.seen - published).total_seconds())
-
-
 def _messages(effect: Effects) -> Iterator[dict[str, Any]]:
     for (space, _), write in effect.documents.items():
         if space == DELIVERIES_SPACE and write is not None:
             yield json.loads(write[0])
 
 
-def _seconds(begin: str, end: str) -> float:
-    return max(0.0, (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds())
+def _seconds(begin: datetime, end: datetime) -> float:
+    return max(0.0, (end - begin).total_seconds())

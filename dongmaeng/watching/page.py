@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dongmaeng.backend.backend import Backend
-from dongmaeng.watching.metrics import Metrics
-from dongmaeng.watching.processes import add_processes
 from dongmaeng.watching.readiness import Readiness
+from dongmaeng.watching.registry import make_registry, text_of
 from dongmaeng.watching.told import Told
 
 
@@ -21,8 +20,7 @@ class WatchedPage:
             if (found := await backend.store()) is not None:
                 await found.get_alliance("readiness")
 
-        self._metrics = Metrics()
-        add_processes(self._metrics.registry)
+        self._registry = make_registry()
         self._readiness = Readiness({"state": state, "store": store})
 
     async def healthz(self) -> Told:
@@ -32,4 +30,4 @@ class WatchedPage:
         return Told.of("ready", await self._readiness.reasons())
 
     async def metrics(self) -> Told:
-        return self._metrics.told()
+        return text_of(self._registry)

@@ -13,7 +13,6 @@ from agents.alert.standing import Standing, endpoint_states
 from dongmaeng.source_troubles import TroubleKind, judge
 from dongmaeng.watched_sources import WatchedSource, watched_sources
 from dongmaeng.watching.scrape import Look, Part, Values
-from topics.embedded.carrier import EmbeddedCarrier
 from topics.records import now
 
 if TYPE_CHECKING:
@@ -46,9 +45,11 @@ def parts_of(pipeline: Pipeline, registry: CollectorRegistry) -> Iterator[Part]:
         return [dict.fromkeys(stages, 0.0) | {s: age for s, age in (await carrier.oldest()).items() if s in stages}]
 
     yield Part("oldest", [gauge("stage_oldest_seconds", "Age of the oldest record not handled.", "stage")], oldest)
-    if isinstance(carrier, EmbeddedCarrier):
-        aside = gauge("quarantine_records", "Records that are set aside.", "stage")
-        yield Part("quarantine", [aside], _set_aside(carrier, stages))
+
+    async def set_aside() -> Sequence[Values]:
+        return [dict.fromkeys(stages, 0) | {s: n for s, n in (await carrier.set_aside()).items() if s in stages}]
+
+    yield Part("quarantine", [gauge("quarantine_records", "Records that are set aside.", "stage")], set_aside)
     if "discover" in stages:
         yield Part("sources", [gauge("sources", "Sources by how they stand.", "state")], _sources(pipeline))
     if "deliver" in stages:
@@ -60,13 +61,6 @@ def parts_of(pipeline: Pipeline, registry: CollectorRegistry) -> Iterator[Part]:
 
     kinds = gauge("troubles", "What stands in the way of the work, and partitions that do not move.", "kind")
     yield Part("troubles", [kinds], troubles)
-
-
-def _set_aside(carrier: EmbeddedCarrier, stages: set[str]) -> Look:
-    async def aside() -> Sequence[Values]:
-        return [dict.fromkeys(stages, 0) | await carrier.set_aside()]
-
-    return aside
 
 
 def _sources(pipeline: Pipeline) -> Look:

@@ -47,14 +47,22 @@ class _Below(Collector):
 
     def collect(self) -> Iterator[Metric]:
         below = processes_below()
-        processes = GaugeMetricFamily("dongmaeng_child_processes", "Processes below this one.", labels=["kind"])
-        memory = GaugeMetricFamily("dongmaeng_child_memory_bytes", "What they have in memory.", labels=["kind"])
+        processes = GaugeMetricFamily(
+            "dongmaeng_child_processes", "Processes below this one: those that read, and the page.", labels=["kind"]
+        )
+        memory = GaugeMetricFamily(
+            "dongmaeng_child_memory_bytes", "Memory of the processes below this one.", labels=["kind"]
+        )
         for kind, used in (("workers", below.workers), ("page", below.page)):
             processes.add_metric([kind], used.processes)
             memory.add_metric([kind], used.memory)
         yield processes
         yield memory
-        yield CounterMetricFamily("dongmaeng_child_cpu_seconds", "Processor time of them all.", value=below.seconds)
+        yield CounterMetricFamily(
+            "dongmaeng_child_cpu_seconds",
+            "Processor time of all processes below this one, also of those that ended.",
+            value=below.seconds,
+        )
 
 
 def processes_below(process: int | None = None) -> Below:

@@ -8,14 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
 
+from dongmaeng.watching.registry import text_of
+from dongmaeng.watching.told import Told
+
 log = structlog.get_logger(__name__)
 
 LONGEST = 4.0
 """Seconds that all parts may take together: a scrape must answer within ten."""
 
 Values = Mapping[str, float]
-"""By the value of the one label; under "" where a gauge has none."""
-
+"""By the value of the one label."""
 
 Look = Callable[[], Awaitable[Sequence[Values]]]
 
@@ -43,17 +45,22 @@ class Part:
 
 
 class Scrape:
-    """Looks all parts up at once."""
+    """All that is measured, with the parts that are looked up when it is asked for."""
 
     def __init__(self, registry: CollectorRegistry, parts: Sequence[Part]) -> None:
+        self._registry = registry
         self._parts = parts
         self._one_at_a_time = asyncio.Lock()
         self._errors = Gauge(
             "dongmaeng_scrape_errors", "Whether a part could not be looked up just now.", ("part",), registry=registry
         )
 
-    async def look(self) -> None:
-        """Set all gauges, within `LONGEST`; never raises."""
+    async def tell(self) -> Told:
+        """Look all parts up at once, within `LONGEST`, and tell; never raises."""
+        await self._look()
+        return text_of(self._registry)
+
+    async def _look(self) -> None:
         async with self._one_at_a_time:
             tasks = {asyncio.create_task(part.look()): part for part in self._parts}
             if tasks:

@@ -14,19 +14,17 @@ from dongmaeng.watching.told import Told
 
 if TYPE_CHECKING:
     from dongmaeng.service import Pipeline
-    from dongmaeng.watching.metrics import Metrics
     from dongmaeng.watching.scrape import Scrape
 
 
 class WatchedService:
     """A process that runs stages; `standstill`: seconds after which a partition that does not move ends it."""
 
-    def __init__(self, pipeline: Pipeline, standstill: float, metrics: Metrics | None, scrape: Scrape | None) -> None:
+    def __init__(self, pipeline: Pipeline, standstill: float, scrape: Scrape | None) -> None:
         self._carrier = pipeline.carrier
         self._standstill = standstill
         self.pulse = Pulse()
         self._readiness = Readiness(_parts(pipeline))
-        self._metrics = metrics
         self._scrape = scrape
 
     async def healthz(self) -> Told:
@@ -42,25 +40,22 @@ class WatchedService:
         return Told.of("ready", await self._readiness.reasons())
 
     async def metrics(self) -> Told:
-        if self._metrics is None or self._scrape is None:
+        if self._scrape is None:
             return Told.of("metrics", ["nothing is measured without [metrics] listen or [web] listen"])
-        await self._scrape.look()
-        return self._metrics.told()
+        return await self._scrape.tell()
 
 
 @asynccontextmanager
 async def watched(pipeline: Pipeline, settings: Settings) -> AsyncIterator[WatchedService]:
     """Let a service be watched for as long as the context lasts."""
-    metrics = pipeline.watching.metrics
+    registry = pipeline.watching.registry
     scrape = None
-    if metrics is not None:
+    if registry is not None:
         from dongmaeng.watching.parts import parts_of
-        from dongmaeng.watching.processes import add_processes
         from dongmaeng.watching.scrape import Scrape
 
-        scrape = Scrape(metrics.registry, list(parts_of(pipeline, metrics.registry)))
-        add_processes(metrics.registry)
-    service = WatchedService(pipeline, settings.kafka.standstill_seconds, metrics, scrape)
+        scrape = Scrape(registry, list(parts_of(pipeline, registry)))
+    service = WatchedService(pipeline, settings.kafka.standstill_seconds, scrape)
     async with beating(service.pulse):
         yield service
 

@@ -9,6 +9,9 @@ from typing import Protocol, Self
 
 JSON = "application/json"
 
+LONGEST_ANSWER = 8.0
+"""Seconds that a process may take to answer: under the ten that Prometheus waits by default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

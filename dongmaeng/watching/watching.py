@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from agents.stages import STAGES
 from dongmaeng import __version__
 from dongmaeng.fault import Fault
 from dongmaeng.settings import Settings
 from dongmaeng.watching.announcing import Announcing
 from dongmaeng.watching.observers import Observers
 from topics.observer import Observer
+from topics.stage import Stage
 
 if TYPE_CHECKING:
-    from dongmaeng.watching.metrics import Metrics
+    from prometheus_client import CollectorRegistry
+
     from dongmaeng.watching.traces import Traces
-    from search.store import Store
+    from search.store import StoreWriter
 
 REMEDY = "traces.endpoint: OpenTelemetry is not installed: pip install 'dongmaeng[traces]'"
 
@@ -25,26 +26,34 @@ REMEDY = "traces.endpoint: OpenTelemetry is not installed: pip install 'dongmaen
 class Watching:
     """What is set up before the parts of a service, since it measures them from their beginning."""
 
-    def __init__(self, observers: Sequence[Observer], metrics: Metrics | None = None) -> None:
-        self.metrics = metrics
-        """None where nobody could ask for them: then nothing is measured."""
-        self.observer = Observers([*observers, metrics] if metrics is not None else observers)
+    def __init__(self, observers: Sequence[Observer], registry: CollectorRegistry | None = None) -> None:
+        self._observers = observers
+        self.registry = registry
+        """None where nobody could ask for metrics: then nothing is measured."""
 
-    def store(self, store: Store) -> Store:
-        """The store, with its answers timed."""
-        if self.metrics is None:
+    def observer(self, stages: Sequence[Stage]) -> Observer:
+        """Who looks on at some stages."""
+        if self.registry is None:
+            return Observers(self._observers)
+        from dongmaeng.watching.metrics import Metrics
+
+        return Observers([*self._observers, Metrics(stages, self.registry)])
+
+    def writer(self, store: StoreWriter) -> StoreWriter:
+        """What stages write to a store, timed."""
+        if self.registry is None:
             return store
-        from dongmaeng.watching.timed_store import TimedStore
+        from dongmaeng.watching.timed_writer import TimedWriter
 
-        return TimedStore(store, self.metrics.registry)
+        return TimedWriter(store, self.registry)
 
 
 UNWATCHED = Watching([])
 
 
 @contextmanager
-def watching_of(settings: Settings, only: Sequence[str], worker: str, *, measured: bool = True) -> Iterator[Watching]:
-    """What the settings ask for, for some stages or (empty) for all; raises `Fault` where what it needs is missing.
+def watching_of(settings: Settings, worker: str, *, measured: bool = True) -> Iterator[Watching]:
+    """What the settings ask for; raises `Fault` where what it needs is missing.
 
     `measured`: whether somebody may ask this process for metrics.
     """
@@ -54,15 +63,15 @@ def watching_of(settings: Settings, only: Sequence[str], worker: str, *, measure
             traces = _traces(settings, worker)
             stack.callback(traces.close)
             observers.append(traces)
-        yield Watching(observers, _metrics(settings, only) if measured else None)
+        yield Watching(observers, _registry(settings) if measured else None)
 
 
-def _metrics(settings: Settings, only: Sequence[str]) -> Metrics | None:
+def _registry(settings: Settings) -> CollectorRegistry | None:
     if not (settings.metrics.listen or settings.web.listen):
         return None
-    from dongmaeng.watching.metrics import Metrics
+    from dongmaeng.watching.registry import make_registry
 
-    return Metrics(only or list(STAGES))
+    return make_registry()
 
 
 def _traces(settings: Settings, worker: str) -> Traces:

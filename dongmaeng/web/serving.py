@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from time import sleep
 
@@ -18,31 +18,22 @@ from dongmaeng.settings import Settings
 from dongmaeng.watching.asked import AskedService
 from dongmaeng.web.access_log import AccessLog
 from dongmaeng.web.app import make_app
-from dongmaeng.web.connections import Connection
+from dongmaeng.web.http_server import HttpServer, server_config
 from dongmaeng.web.live import Live
 from dongmaeng.web.security import MOST_HEADER_BYTES
 
 log = structlog.get_logger()
 
-GRACE = 1
-"""Seconds that answers under way have when the page stops."""
-
 LONGEST_STOP = 5.0
 """Seconds after which the process ends whatever it still does."""
 
-_KEEP_ALIVE = 15  # seconds between two requests of one connection
 
-
-class Server(uvicorn.Server):
-    """A server that leaves signals to whoever runs it, and ends the streams of events before all else."""
+class Server(HttpServer):
+    """A server that ends the streams of events before all else."""
 
     def __init__(self, config: uvicorn.Config, live: Live) -> None:
         super().__init__(config)
         self._live = live
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
     def stop(self) -> None:
         """Stop soon; may be called from any thread."""
@@ -80,20 +71,11 @@ async def serve(settings: Settings, opened: socket.socket, beside: Beside, servi
     async with Backend(settings) as backend:
         app = make_app(backend, AskedService(settings.data_dir, service) if service else None)
         server = Server(
-            uvicorn.Config(
+            server_config(
                 AccessLog(app),
-                http=Connection,
-                ws="none",
-                loop="asyncio",
+                most_connections=settings.web.most_connections,
                 lifespan="on",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                limit_concurrency=settings.web.most_connections,
                 h11_max_incomplete_event_size=2 * MOST_HEADER_BYTES,
-                timeout_keep_alive=_KEEP_ALIVE,
-                timeout_graceful_shutdown=GRACE,
             ),
             app.state.live,
         )

@@ -54,7 +54,7 @@ def signing_story(*parties: str) -> tuple[str, ...]:
     return (title, *sentences)
 
 
-@pytest.fixture(scope="module", params=["embedded", "cluster"])
+@pytest.fixture(scope="module", params=["embedded", pytest.param("cluster", marks=pytest.mark.long)])
 def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CommandLine, str]]:
     """A command line and the settings that name its bus and store."""
     command_line = CommandLine(tmp_path_factory.mktemp(request.param))

@@ -77,7 +77,7 @@ class Newsroom:
             return await operations.replay(TOPICS[topic], readers, None, None)
 
 
-@pytest.fixture(params=["embedded", "kafka and elasticsearch"])
+@pytest.fixture(params=["embedded", pytest.param("kafka and elasticsearch", marks=pytest.mark.long)])
 async def newsroom(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Newsroom]:
     """The service on the embedded default, and on Kafka with Elasticsearch."""
     common = {

@@ -60,6 +60,7 @@ def importing(home: Path, file: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.long
 def test_an_import_that_is_killed_goes_on_where_it_was_and_repeats_nothing(command_line: CommandLine) -> None:
     command_line.configure("[workers]\nprocesses = 1\n")
     file = archive(command_line.home, PAGES)

@@ -15,6 +15,8 @@ from tests.command_line import CommandLine
 from tests.end_to_end.deals import DEALS, Newsroom, deals, told
 from tests.waiting import wait_until, wait_until_same
 
+pytestmark = pytest.mark.long
+
 SETTLE = 240.0  # seconds for the service to come to rest on a busy machine
 
 

@@ -20,6 +20,8 @@ from tests.composition import CONFINED, Container, in_order, made_files
 from tests.servers.process import free_port
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 LONGEST = 240  # seconds that a busy machine may need for one command
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.crawl_kills import run
+
+pytestmark = pytest.mark.long
 
 
 async def test_a_crawl_goes_on_where_it_was() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.kill_alerts import Bus, run
 from tests.command_line import CommandLine
 from tests.end_to_end.homes import home
 
 __all__ = ["home"]
+
+pytestmark = pytest.mark.long
 
 KILLS = 5
 

@@ -20,6 +20,8 @@ from tests.servers.need import needed
 from topics.carrier import Tally
 from topics.embedded.carrier import EmbeddedCarrier
 
+pytestmark = pytest.mark.long
+
 DOWN = float(os.environ.get("DONGMAENG_TEST_OUTAGE", "20"))
 """Seconds that the index is away; the environment may ask for more."""
 A_SECOND = 50  # stories

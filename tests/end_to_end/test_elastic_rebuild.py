@@ -22,6 +22,8 @@ from tests.samples import robot_story
 from tests.servers.stores import dropped, made_empty, new_settings
 from topics.records import TaggedArticle
 
+pytestmark = pytest.mark.long
+
 DOCUMENTS = 20_000
 A_SECOND = 100  # writes
 AT_ONCE = 10  # of which so many are one request

@@ -12,6 +12,8 @@ from benchmarks.crawl import READ, Crawl
 from benchmarks.documented_answers import PAGES, SOURCES
 from benchmarks.hostile_site import ASKS_TO_WAIT, HostileSite, hostile_site
 
+pytestmark = pytest.mark.long
+
 HOSTS = 5_000
 MET = 4_500
 """Hosts whose story is asked for while the test waits; those named last come back at times of their own."""

@@ -6,6 +6,8 @@ import asyncio
 import signal
 from pathlib import Path
 
+import pytest
+
 from search.embedded.store import EmbeddedStore
 from search.query import parse_query
 from tests.command_line import CommandLine
@@ -14,6 +16,8 @@ from tests.search.test_store import article
 from tests.waiting import wait_until
 from topics.embedded.journal import Journal
 from topics.records import TaggedArticle
+
+pytestmark = pytest.mark.long
 
 ARTICLES, KILLS, LONGEST = 1000, 2, 120.0
 STORIES = [article(str(number), body=f"로봇 {number}대를 들였다고 밝혔다. " * 20) for number in range(ARTICLES)]

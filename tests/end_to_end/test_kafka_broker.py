@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from tests.servers.kafka import Kafka
 from topics.catalogue import CANDIDATES, PAGES
 from topics.kafka.carrier import KafkaCarrier
@@ -14,6 +16,8 @@ from topics.kafka.layout import Layout
 from topics.records import Article, Candidate, Page
 from topics.stage import stage
 from topics.state import State
+
+pytestmark = pytest.mark.long
 
 AWAY = 30.0  # seconds
 RECORDS = 600

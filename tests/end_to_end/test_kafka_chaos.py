@@ -10,6 +10,8 @@ from benchmarks.chaos_records import run
 from benchmarks.chaos_worker import PAUSE_VARIABLE
 from benchmarks.chaos_workers import LEAST_EVENTS
 
+pytestmark = pytest.mark.long
+
 RECORDS = 20_000
 
 

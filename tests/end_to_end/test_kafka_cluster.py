@@ -58,6 +58,7 @@ def _settings(kafka: str, prefix: str, elasticsearch: str, elastic: ElasticSetti
     )
 
 
+@pytest.mark.long
 def test_a_killed_worker_is_replaced_by_one_on_another_machine(
     cluster: CommandLine, elasticsearch: str, prefix: str, elastic: ElasticSettings
 ) -> None:
@@ -123,6 +124,7 @@ def test_a_decision_is_refused_where_the_cluster_is_away(
     assert "127.0.0.1:9" in cluster.run("alliances", "dismiss", known["id"], code=1).stderr
 
 
+@pytest.mark.long
 def test_status_names_a_broker_and_a_store_that_are_away_until_they_are_back(
     command_line: CommandLine, own_kafka: Kafka, tmp_path: Path
 ) -> None:

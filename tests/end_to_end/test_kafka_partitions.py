@@ -7,12 +7,16 @@ import json
 import secrets
 import signal
 
+import pytest
+
 from tests.command_line import CommandLine
 from tests.waiting import wait_until
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 from topics.records import Page
+
+pytestmark = pytest.mark.long
 
 SETTLE = 180.0  # seconds for a worker to have its partitions on a busy machine
 STORIES = 12

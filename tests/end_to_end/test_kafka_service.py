@@ -125,6 +125,7 @@ def test_an_import_beside_a_service_that_is_never_idle_ends_with_its_own_items(k
             assert kafka.json("search", "버들피리")["total"] == 1
 
 
+@pytest.mark.long
 def test_stages_are_divided_over_workers(kafka: CommandLine) -> None:
     kafka.run("topics", "create")
     settings = (kafka.home / "dongmaeng.toml").read_text("utf-8")

@@ -14,6 +14,8 @@ import pytest
 from tests.command_line import CommandLine
 from tests.loopback import Site, loopback_site
 
+pytestmark = pytest.mark.long
+
 SOURCES = 12
 INTERVAL = 1.0
 """Seconds between two looks at a source."""

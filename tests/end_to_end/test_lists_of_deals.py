@@ -17,7 +17,7 @@ from tests.command_line import CommandLine
 from tests.servers.stores import drop_indices, new_settings
 
 
-@pytest.fixture(params=["embedded", "kafka and elasticsearch"])
+@pytest.fixture(params=["embedded", pytest.param("kafka and elasticsearch", marks=pytest.mark.long)])
 def anywhere(request: pytest.FixtureRequest, command_line: CommandLine) -> Iterator[CommandLine]:
     """The command line with the settings of each platform, whose topics are there."""
     if request.param == "embedded":

@@ -19,6 +19,8 @@ from tests.end_to_end.deals import DEALS, Newsroom, deals, told
 from tests.servers.stores import drop_indices, new_settings
 from tests.waiting import wait_until, wait_until_same
 
+pytestmark = pytest.mark.long
+
 SETTLE = 240.0  # seconds for the service to come to rest on a busy machine
 
 

@@ -32,7 +32,7 @@ DEAL = (
 OTHER = "가온텔레콤은 {day}일 두레중공업과 스마트 조선소 구축을 위한 업무협약을 체결했다고 밝혔다."
 
 
-@pytest.fixture(params=["embedded", "cluster"])
+@pytest.fixture(params=["embedded", pytest.param("cluster", marks=pytest.mark.long)])
 def service(request: pytest.FixtureRequest, command_line: CommandLine) -> Iterator[CommandLine]:
     """The command line on SQLite alone, and on Kafka with Elasticsearch."""
     if request.param == "embedded":

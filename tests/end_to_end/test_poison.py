@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from agents.alert.known import KnownEndpoints
 from agents.clean.clean import clean_stage
 from agents.discover.discover import first_polls
@@ -23,6 +25,8 @@ from dongmaeng.demo import DemoSite, Receiver
 from search.embedded.store import EmbeddedStore
 from topics.embedded.carrier import EmbeddedCarrier
 from topics.records import Page
+
+pytestmark = pytest.mark.long
 
 T = TypeVar("T")
 ONE_LOOK = 86_400.0  # seconds until the next look at a source

@@ -101,6 +101,7 @@ def some(papers: Sequence[Paper], chance: random.Random) -> list[str]:
     return [paper.url for paper in chance.sample(papers, chance.randint(1, len(papers)))]
 
 
+@pytest.mark.long
 async def test_reloading_under_load_loses_nothing_and_fetches_nothing_twice(
     command_line: CommandLine, papers: list[Paper]
 ) -> None:

@@ -18,6 +18,8 @@ from tests.servers.need import needed
 from topics.outcome import Done, Retry
 from topics.records import Article, TaggedArticle
 
+pytestmark = pytest.mark.long
+
 NODES = 3
 BATCH = 50
 LONGEST = 300  # seconds: on a busy machine a node has taken fifty to start

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from tests.topics.carriers import Bus, candidates, page, run_until_idle
 from topics.catalogue import CANDIDATES, PAGES
 from topics.handling import Effects
-from topics.outcome import Drop, Retry
+from topics.outcome import Drop, Quarantine, Retry
 from topics.records import Candidate, Page
 from topics.stage import Stage, stage
 from topics.state import State
@@ -64,6 +64,26 @@ async def test_each_outcome_is_told_once_when_it_is_safe(bus: Bus) -> None:
     assert sum(records for _, records in looking.batches) == 12
     assert all(seconds >= 0 for seconds in looking.seconds)
     assert "read" in looking.asked
+
+
+async def test_what_is_set_aside_is_counted_by_stage_until_it_is_given_back(bus: Bus) -> None:
+    is_mended = False
+
+    @stage(reads=(CANDIDATES,), writes=(PAGES,))
+    async def fetch(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        if candidate.url.endswith(("/1", "/2", "/3")) and not is_mended:
+            raise Quarantine("odd")
+        yield page(candidate)
+
+    async with bus.make([fetch]) as carrier:
+        assert await carrier.set_aside() == {}
+        await carrier.publish(candidates(5))
+        await run_until_idle(carrier)
+        assert await carrier.set_aside() == {"fetch": 3}
+        first, *_ = [one.id async for one in bus.operations.quarantined()]
+        is_mended = True
+        assert await bus.operations.release([first]) == 1
+        assert await carrier.set_aside() == {"fetch": 2}  # what it knew, and what is new
 
 
 async def test_what_waits_grows_older(bus: Bus) -> None:

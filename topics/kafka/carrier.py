@@ -25,7 +25,7 @@ from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.messages import message_of
 from topics.kafka.operations import KafkaOperations
 from topics.kafka.producer import Producer
-from topics.kafka.runner import StageRunner
+from topics.kafka.runner import Shared, StageRunner
 from topics.kafka.source import quiet_libraries
 from topics.kafka.tallies import Tallies
 from topics.kafka.watchdog import Watchdog
@@ -127,7 +127,12 @@ class KafkaCarrier:
             return
         await self._tallies.load(self._backing)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._runners = [self._runner(stage, lane) for lane in LANES for stage in self._stages if _has(stage, lane)]
+        shared = Shared(
+            self._cluster, self.layout, self._folder, self._producer, self._backing, self._tallies, self._observer
+        )
+        self._runners = [
+            StageRunner(stage, lane, shared) for lane in LANES for stage in self._stages if _has(stage, lane)
+        ]
         watchdog = self._watchdog = Watchdog(
             self._cluster,
             {r.group: r.topics for r in self._runners},
@@ -168,18 +173,9 @@ class KafkaCarrier:
     async def oldest(self) -> dict[str, float]:
         return await self.operations.oldest()
 
-    def _runner(self, stage: Stage, lane: str) -> StageRunner:
-        return StageRunner(
-            stage,
-            lane,
-            self.layout,
-            self._cluster,
-            self._folder,
-            self._producer,
-            self._backing,
-            self._tallies,
-            self._observer,
-        )
+    async def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        return await self.operations.set_aside()
 
     async def _forget_for_ever(self) -> None:
         while True:

@@ -25,6 +25,7 @@ from topics.kafka.messages import message_waiting
 from topics.kafka.offsets import Backlog, Offsets
 from topics.kafka.partitions import Growth, Member, grow, lacking, members
 from topics.kafka.producer import Message, Producer
+from topics.kafka.quarantine import QuarantineTopic
 from topics.kafka.tallies import sum_of_tallies
 
 AT_ONCE = 200  # records read and sent again in one step of a replay
@@ -50,6 +51,7 @@ class KafkaOperations:
         self._offsets = Offsets(cluster)
         self._backlog = Backlog(self._offsets, layout)
         self._lookup = Lookup(self._offsets, layout, backing)
+        self._quarantine = QuarantineTopic(self._offsets, layout)
 
     async def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -181,8 +183,13 @@ class KafkaOperations:
         due = min((headers.due for headers in await self._backlog.look(delayed)), default=None)
         return due is None or due > time.time() + horizon
 
+    async def set_aside(self) -> dict[str, int]:
+        """How many records of each stage are in quarantine."""
+        return await self._quarantine.counts()
+
     async def quarantined(self) -> AsyncIterator[Quarantined]:
-        for record in sorted((await self._aside()).values(), key=lambda record: record.offset, reverse=True):
+        aside = (await self._quarantine.records()).values()
+        for record in sorted(aside, key=lambda record: record.offset, reverse=True):
             headers = read_headers(record.headers)
             topic = self._layout.logical(headers.topic)
             entry = Entry(topic, headers.id, headers.version, record.value or b"", attempt=headers.attempt)
@@ -192,7 +199,7 @@ class KafkaOperations:
     async def release(self, ids: Sequence[int]) -> int:
         messages: list[Message] = []
         gone: list[Message] = []
-        for record in (await self._aside()).values():
+        for record in (await self._quarantine.records()).values():
             if record.offset in ids:
                 headers = replace(read_headers(record.headers), attempt=0, reason="released", cause="", at=0.0)
                 messages.append(Message(headers.topic, headers.id.encode(), record.value or b"", headers.raw()))
@@ -251,14 +258,3 @@ class KafkaOperations:
                 messages.append(message_waiting(waiting, self._layout, belongs, group, time.time()))
         await self._producer.send(messages)
         return len(records)
-
-    async def _aside(self) -> dict[bytes, ConsumerRecord[bytes, bytes]]:
-        """What is in quarantine by key: the last of each, unless it was taken out."""
-        places = await self._offsets.partitions([self._layout.quarantine])
-        found: dict[bytes, ConsumerRecord[bytes, bytes]] = {}
-        for record in await self._offsets.read(await self._offsets.begins(places), await self._offsets.ends(places)):
-            if record.value is None:
-                found.pop(record.key or b"", None)
-            else:
-                found[record.key or b""] = record
-        return found

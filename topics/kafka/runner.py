@@ -10,6 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -53,40 +54,43 @@ AGAIN = (3, 6, 12, 24, 48, 96)
 OWNERS = "kafka owners"
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the runners of a worker have in common."""
+
+    cluster: Cluster
+    layout: Layout
+    folder: Path
+    """For what Faust keeps in files."""
+    producer: Producer
+    backing: Backing
+    tallies: Tallies
+    observer: Observer
+
+
 class StageRunner:
     """Runs one stage in one lane."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        lane: str,
-        layout: Layout,
-        cluster: Cluster,
-        folder: Path,
-        producer: Producer,
-        backing: Backing,
-        tallies: Tallies,
-        observer: Observer,
-    ) -> None:
+    def __init__(self, stage: Stage, lane: str, shared: Shared) -> None:
         self.stage = stage
-        self.group = layout.group(stage.name, lane)
         self._lane = lane
-        self._layout = layout
-        self._producer = producer
-        self._backing = backing
-        self._tallies = tallies
-        self._observer = observer
+        self._layout = shared.layout
+        self._producer = shared.producer
+        self._backing = shared.backing
+        self._tallies = shared.tallies
+        self._observer = shared.observer
+        self.group = self._layout.group(stage.name, lane)
         self._inbox: Inbox[Arrived] = Inbox(INBOX)
         self._finished: asyncio.Queue[Handled] = asyncio.Queue()
-        self._era = Era(PendingState(backing))
+        self._era = Era(PendingState(self._backing))
         self._taking = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._moving = False
         self._stepped = asyncio.Event()
         """Set whenever something became safe."""
-        self.topics = layout.reads(stage.reads, lane)
+        self.topics = self._layout.reads(stage.reads, lane)
         self.source = FaustSource(
-            cluster, self.group, self.topics, folder, arrived=self._inbox.put, revoked=self._before_moving
+            shared.cluster, self.group, self.topics, shared.folder, arrived=self._inbox.put, revoked=self._before_moving
         )
 
     def stop(self) -> None:

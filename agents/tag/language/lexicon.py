@@ -244,6 +244,16 @@ def is_told_by_its_end(name: str) -> bool:
     return is_trade_name(name) or (ending is not None and ending.accepts(name.removesuffix(ending.text)))
 
 
+@lru_cache(maxsize=20_000)
+def is_kind_of_firm(word: str) -> bool:
+    """True where a word is for any firm of a kind and names none: 부품업체, 손해보험사, but not 미르보험사."""
+    kind = next((k for k in vocabulary().firm_kinds if word.endswith(k)), None)
+    if kind is None:
+        return False
+    base = word.removesuffix(kind)
+    return not kind.endswith("사") or not base or base in lexicon().trade_modifiers or is_ordinary(base)
+
+
 _SHORTEST_DEPARTMENT = 4  # letters
 _CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
 
@@ -263,6 +273,13 @@ def is_word_with_particle(word: str) -> bool:
 def is_department(word: str) -> bool:
     """True where a word ends with 과 for a department and not as words like 성과 do: 뷰티디자인과."""
     return len(word) >= _SHORTEST_DEPARTMENT and [m.surface for m in _mecab().parse(word)[-1:]] == ["과"]
+
+
+@lru_cache(maxsize=20_000)
+def ends_with_word(word: str, end: str) -> bool:
+    """True where a word's end is a word of its own, as far as the dictionary knows: 등 of 가람등, not of 평등."""
+    last = _mecab().parse(word)[-1]
+    return bool(last.surface == end or last.pos == "UNKNOWN")
 
 
 @lru_cache(maxsize=20_000)

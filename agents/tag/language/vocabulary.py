@@ -53,6 +53,7 @@ class Vocabulary:
     branches: frozenset[str]
     called: tuple[str, ...]
     firms: tuple[str, ...]
+    firm_kinds: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]
@@ -101,6 +102,7 @@ _LISTS = (
     "branches",
     "called",
     "firms",
+    "firm_kinds",
     "legal_forms",
     "legal_forms_before",
     "legal_forms_abroad",
@@ -157,6 +159,7 @@ def load(path: Path) -> Vocabulary:
         frozenset(lists["branches"]),
         tuple(lists["called"]),
         tuple(lists["firms"]),
+        tuple(lists["firm_kinds"]),
         tuple(lists["legal_forms"]),
         tuple(lists["legal_forms_before"]),
         tuple(lists["legal_forms_abroad"]),
@@ -187,6 +190,12 @@ def vocabulary() -> Vocabulary:
 def is_count(text: str) -> bool:
     """Whether a word counts something: 12개국, 세 곳, but not 세원정공."""
     return COUNTED.fullmatch(text) is not None and (text[0].isdigit() or size_of(text) > 0)
+
+
+def number_counted(text: str) -> int:
+    """The number in a word that counts something: 12 in 12개국; 0 for other words."""
+    counted = COUNTED.fullmatch(text)
+    return (_NUMERALS.get(counted[1]) or int(counted[1])) if counted else 0
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story

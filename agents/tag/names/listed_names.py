@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from agents.tag.language.boundaries import strip_particle
-from agents.tag.language.lexicon import is_generic, is_ordinary, is_person, lexicon
+from agents.tag.language.lexicon import is_generic, is_kind_of_firm, is_ordinary, is_person, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.names.shapes import NameCandidate
 
@@ -73,7 +73,7 @@ def may_be_name(noun: str) -> bool:
     known = lexicon()
     if noun in known.stop or noun in known.second_words or noun[0].isdigit():
         return False
-    if noun.endswith(known.not_ending) or noun.endswith(_OFFICES):
+    if noun.endswith(known.not_ending) or noun.endswith(_OFFICES) or is_kind_of_firm(noun):
         return False
     if noun.isascii():
         return len(noun) >= 3 and noun[0].isupper() and not noun.isdigit()

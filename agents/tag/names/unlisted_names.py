@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from agents.tag.language.boundaries import splits
 from agents.tag.language.lexicon import (
     is_generic,
+    is_kind_of_firm,
     is_ordinary,
     is_person,
     is_single,
@@ -147,7 +148,7 @@ def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
 
 def _is_old_firm(noun: str, previous: str) -> bool:
     """Whether 사 is no part of a name: 가나텍사 of "필름업체인 가나텍사와", 나텍사 of "미국 나텍사와"."""
-    if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun):
+    if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun) or is_kind_of_firm(noun):
         return False
     return previous.endswith(lexicon().cues) or (
         previous in lexicon().foreign_countries and not is_told_by_its_end(noun)

@@ -218,7 +218,7 @@ class _Coordination:
                 continue
             if closed and is_count(following[0].text) and head.particle in _PARTY:
                 return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
-            takes_part = head.particle in (*_PARTY, "of", "also")
+            takes_part = head.particle in (*_PARTY, "of", "also") or head.text in BETWEEN
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
 

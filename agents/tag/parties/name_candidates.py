@@ -7,7 +7,14 @@ from functools import lru_cache
 
 from mecab import MeCab  # type: ignore[import-untyped]
 
-from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end, is_trade_name, lexicon
+from agents.tag.language.lexicon import (
+    is_kind_of_firm,
+    is_person,
+    is_single_noun,
+    is_told_by_its_end,
+    is_trade_name,
+    lexicon,
+)
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.noun_phrases import Unit
 
@@ -80,6 +87,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         name in lexicon().generic
         or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리"))
         or "%" in name
+        or is_kind_of_firm(name)
         or name.count("(") != name.count(")")
     ):
         return False
@@ -88,7 +96,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     if _LATIN.match(name):
         return len(name) > 1 and name not in lists.abbreviations
     if described and not is_single_noun(name):
-        return not any(name.endswith(w) for w in ("업체", "기업", "회사", "업계", "기관"))
+        return not name.endswith(("업계", "기관"))
     if name.endswith(generic_ends()) and not is_trade_name(name):
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
@@ -137,7 +145,7 @@ def may_be_called(unit: Unit) -> bool:
 def _names_a_class(name: str) -> bool:
     """Whether a word is for any of a class of people, places or things by the lists or its end."""
     lists = vocabulary()
-    if name in lists.common or name in lists.places:
+    if name in lists.common or name in lists.places or is_kind_of_firm(name):
         return True
     if name.endswith(lists.trade_ends) and _may_precede_a_trade(name[:-2]):
         return False

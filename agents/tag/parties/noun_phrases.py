@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import Literal
 
 from agents.tag.language.legal_forms import LegalForm, legal_forms
-from agents.tag.language.lexicon import is_person, is_told_by_its_end, is_word_with_particle
-from agents.tag.language.vocabulary import vocabulary
-from search.hangul import has_final_consonant, is_hangul
+from agents.tag.language.lexicon import ends_with_word, is_kind_of_firm, is_person, is_told_by_its_end
+from agents.tag.language.vocabulary import number_counted, vocabulary
+from agents.tag.parties.particles import PARTICLES, particle_of
+from search.hangul import is_hangul
 from topics.records import Organisation, Span
 
 _MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
@@ -29,8 +30,6 @@ _COUNTED_LIST = re.compile(
 )
 _COUNTRIES_BOTH = re.compile(r"(?<![^\s(])[한미중일북러독영](?:[·.ㆍ][한미중일북러독영])+(?= )")  # "한·일 3개사와"
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
-_HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
-_ITSELF = re.compile("[시군구도][은는이가](?![가-힣])")  # "시는": the one that was named before
 _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
 _MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
@@ -41,24 +40,11 @@ _LIST = re.compile(
     rf"|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])|(?<=[가-힣])-(?=[0-9]+개(?![가-힣]))"
 )  # not "K-NARU사업단"
 _COUNTRIES = frozenset("美英日中獨佛印伊加濠")
-_EACH = re.compile(",? (?:각각|각기|따로)")
-_SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
-_PARTICLES = (
-    ("with", ("와의", "과의", "와도", "과도", "와는", "과는", "와", "과", "랑", "이랑")),
-    (
-        "place",
-        ("에서는", "에서", "으로는", "로는", "으로", "로", "에게", "한테", "에는", "에도", "에", "으로부터", "로부터"),
-    ),
-    ("topic", ("은", "는")),
-    ("subject", ("께서", "이", "가")),
-    ("object", ("을", "를")),
-    ("of", ("의",)),
-    ("also", ("도", "만", "까지", "부터")),
-)
 BETWEEN = ("간", "간의", "사이")  # "가람과 나래 간 협약"
-_ALL_PARTICLES = frozenset(form for _, forms in _PARTICLES for form in forms)
-_AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑"}
-_AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
+_EACH = re.compile(",? (?:각각|각기|따로)")
+# Glued to the last name of a list: "가람, 나래등과", "가람과 나래간".
+_CLOSING = re.compile(r"(?<=[가-힣A-Z0-9\x01'][가-힣A-Z\x01'])(?:등(?=[과와은이의에]?(?:,|$))|간(?=의?$))")
+_SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +74,8 @@ class Unit:
     """A parenthesis follows the name."""
     incorporated: Literal["", "before", "behind"] = ""
     """Where its legal form stands, such as ㈜."""
+    counted: bool = False
+    """One of the bare names that a number behind them counts."""
 
 
 def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> list[Unit]:
@@ -103,7 +91,10 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
         first, last = word.span()
         if before and masked[first] in _MARKERS and not before[-1].particle:
             before[-1].joined = True
-        edges = (mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends))
+        edges = [mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends)]
+        listed = bool(edges) or (bool(before) and (before[-1].joined or before[-1].particle == "with"))
+        if listed and (glued := _CLOSING.search(masked, edges[-1] if edges else first, last)):
+            edges += [glued.start()] if ends_with_word(masked[first : glued.end()], glued[0]) else []
         for a, b in pairwise([first, *edges, last]):
             unit = _unit(masked, sentence, a, b, heads)
             if unit is not None:
@@ -112,7 +103,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                 for form in forms:
                     if a <= form.start and form.end <= b:
                         unit.incorporated = "before" if form.before else "behind"
-                unit.joined = unit.joined or b < last
+                unit.joined = unit.joined or (b < last and not masked.startswith("간", b))
                 if before and unit.text.endswith(vocabulary().person_heads):
                     _give_back_end_of_name(before[-1], sentence)
                 before.append(unit)
@@ -184,7 +175,7 @@ def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[Organisa
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
     raw = masked[a:b]
     if raw.isalnum() and heads.keys().isdisjoint(range(a, b)):  # no mark to take off
-        particle, name = _particle(raw, bare=raw.startswith("등"), whole=True)
+        particle, name = particle_of(raw, bare=raw.startswith("등"), whole=True)
         return Unit(a, b, name, particle, _SPACED.match(masked, b) is not None) if name else None
     raw = raw.lstrip(_OUT)
     a = b - len(raw)
@@ -201,7 +192,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
         first = None  # "'더 나래(The Narae)'와"
     if first is not None:
         tail = text[first.end - core_start :].replace(_OUT, "").lstrip("'")
-        particle, suffix = _particle(tail, bare=True)
+        particle, suffix = particle_of(tail, bare=True)
         suffix = suffix.replace(_GLUE, " ").rstrip("' ")
         return Unit(first.start, core_end, first.organisation.name, particle, joined, first, suffix, glossed=glossed)
     clean = text.replace(_OUT, "")
@@ -210,44 +201,16 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     behind_gloss = text.rpartition(_OUT)[2]
     closing = clean.rfind("'")
     if quoted and closing > 0:
-        particle, rest = _particle(clean[closing + 1 :], bare=True)
+        particle, rest = particle_of(clean[closing + 1 :], bare=True)
         name = clean[:closing] if not rest else clean
     elif raw[len(stripped) :].startswith((_OUT, "'")):
         particle, name = "", clean  # closed by a gloss or a quote: a particle would stand behind it
-    elif glossed and behind_gloss in _ALL_PARTICLES:
-        particle, name = _particle(behind_gloss, bare=True)[0], clean.removesuffix(behind_gloss)  # of the gloss's end
+    elif glossed and behind_gloss in PARTICLES:
+        particle, name = particle_of(behind_gloss, bare=True)[0], clean.removesuffix(behind_gloss)  # of the gloss's end
     else:
-        particle, name = _particle(clean, bare=clean.startswith("등"), whole=not glossed)
+        particle, name = particle_of(clean, bare=clean.startswith("등"), whole=not glossed)
     name = name.replace(_GLUE, " ").strip("' ")
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
-
-
-@lru_cache(maxsize=20_000)  # words repeat within a story and from story to story
-def _particle(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str]:
-    """The class of the particle at the end of a word, and the word without it.
-
-    `bare`: the name has been taken off already, so the particle may be all there is; `whole`: nothing is left out.
-    """
-    for role, forms in _PARTICLES:
-        for form in forms:
-            if text.endswith(form) and (
-                bare or len(text) - len(form) >= 2 or _HANJA.match(text) or _ITSELF.match(text)
-            ):
-                before = text[: -len(form)]
-                if before and not _fits(before[-1], form):
-                    continue
-                if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
-                    continue  # "간호학과는"
-                return role, before
-    return "", text
-
-
-def _fits(last: str, form: str) -> bool:
-    """Whether a particle's form agrees with the letter before it."""
-    if not is_hangul(last):
-        return True
-    consonant = has_final_consonant(last)
-    return not ((form in _AFTER_CONSONANT and not consonant) or (form in _AFTER_VOWEL and consonant))
 
 
 def _with_bare_lists(sentence: str, units: list[Unit]) -> list[Unit]:
@@ -262,10 +225,23 @@ def _with_bare_lists(sentence: str, units: list[Unit]) -> list[Unit]:
             and not (units[first - 1].rest or units[first - 1].particle)
         ):
             first -= 1
+        for listed in _counted(units, last):
+            listed.counted = listed.joined = True
         for listed in units[first : last - 1]:
             listed.joined = True
     _join_partners_of_each(sentence, units)
     return units
+
+
+def _counted(units: Sequence[Unit], closing: int) -> Sequence[Unit]:
+    """The bare names before 등 that are as many as it says behind: "새빛 다온 RCA 등 3개 보험사"."""
+    number = number_counted(units[closing + 1].text) if closing + 1 < len(units) else 0
+    named, lists = units[max(0, closing - number) : closing], vocabulary()
+    for unit in named:
+        ordinary = unit.text in lists.common or unit.text in lists.places or unit.text in lists.descriptors
+        if ordinary or unit.particle or unit.rest or is_kind_of_firm(unit.text):
+            return ()
+    return named if len(named) == number > 1 else ()
 
 
 def _join_partners_of_each(sentence: str, units: Sequence[Unit]) -> None:

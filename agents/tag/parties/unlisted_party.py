@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import is_person, is_told_by_its_end
+from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
@@ -63,7 +63,7 @@ def latin_before(phrase: Sequence[Unit]) -> Party | None:
 def extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> Party | None:
     """A provisional name with the words before it that belong to it: "하늘 코리아"."""
     name, start = known.organisation.name, known.start
-    if name in vocabulary().common or name.endswith(("들", "업체")):
+    if name in vocabulary().common or name.endswith("들") or is_kind_of_firm(name):
         return None
     of_gloss = 0 if name.isascii() else _words_of_gloss(sentence, known.end)  # SMI(Sarana Multi Infra)
     for count, unit in enumerate(reversed(phrase[:-1]), 1):
@@ -103,7 +103,7 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     if whole is not None or is_bare_part(head.text):
         return whole
     name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
-    if name in hints or head.incorporated == "before":
+    if name in hints or head.counted or head.incorporated == "before":
         return Party(name, head.start, head.end, "")
     if head.incorporated and (may_stand_before_a_name(head) or name in vocabulary().common):
         return None  # "16일 주식회사와"
@@ -177,6 +177,8 @@ def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
         return True
     if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_told_by_its_end(head.text):
         return False
+    if is_kind_of_firm(head.text):
+        return False  # "미국 손해보험사와"
     of_a_kind = tuple(word for word in lists.common if word.endswith("사") and len(word) > 1)
     if is_common(head.text) or is_common(head.text[:-1]) or head.text.endswith(of_a_kind):
         return False  # "중국 가람공사와"

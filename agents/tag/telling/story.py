@@ -10,7 +10,7 @@ from datetime import date, datetime
 from agents.tag.language import moments as dating
 from agents.tag.language.boundaries import strip_particle, word_end
 from agents.tag.language.clauses import Plain, Sentence, plain, sentences
-from agents.tag.language.lexicon import is_trade_name, lexicon
+from agents.tag.language.lexicon import is_kind_of_firm, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.names.organisations import find_organisations
 from agents.tag.parties.headlines import heads, subject
@@ -170,7 +170,9 @@ def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Organisat
     found = []
     for organisation in organisations:
         name = organisation.name
-        of_a_class = organisation.kind == "unknown" and (name.endswith(("들", "기업", "업체")) or name in lists.sets)
+        of_a_class = organisation.kind == "unknown" and (
+            name.endswith("들") or name in lists.sets or is_kind_of_firm(name)
+        )
         if of_a_class or any(name in no_names for no_names in (lists.descriptors, lists.places, lists.common)):
             continue
         for start, end in organisation.spans:

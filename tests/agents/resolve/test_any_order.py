@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.resolve.entry import describe
 from agents.resolve.follow_up import merged_ids, revisions
 from agents.resolve.parties import shared
+from agents.resolve.picture import describe
 from search.store import alliance_version
 from tests.agents.resolve.scenarios import decide_something, scenario
 from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.resolve.claims import claims_of
 from agents.resolve.edits import paired, revisions_of
 from agents.resolve.registry import resolve_report
+from agents.resolve.reported import claims_of
 from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.editions import edited, edition, first_texts, undone, with_edits
 from tests.agents.resolve.stories import mention, names, picture, registry, report, resolve_all

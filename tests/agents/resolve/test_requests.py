@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 import pytest
 
-from agents.resolve.claims import claims_of
 from agents.resolve.documents import EntryDocuments
 from agents.resolve.entries import ALLIANCES_SPACE, INDEX_SPACE
 from agents.resolve.entry import Entry
 from agents.resolve.registry import resolve_report
+from agents.resolve.reported import claims_of
 from tests.agents.resolve.stories import mention, names, registry, report, resolve_all
 from tests.fakes import MemoryState
 from topics.buffered import BufferedState, Documents, Key

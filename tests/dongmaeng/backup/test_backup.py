@@ -87,6 +87,7 @@ def test_a_backup_is_private_says_what_it_is_and_can_be_put_in_place_elsewhere(
     assert done.replaced is None
     told = restored(elsewhere(settings))
     assert told is not None
+    assert done.told_until is not None
     assert told.told_until == done.told_until > made.at
     assert {path.name for path in elsewhere(settings).data_dir.iterdir()} == {DATABASE, "graph.json", "lock"}
 
@@ -287,6 +288,30 @@ def test_nothing_is_put_under_a_process_that_runs(settings: Settings, tmp_path: 
     take(settings, tmp_path / "kept")
     with lock(settings.data_dir, "run"), pytest.raises(InUse):
         restore(settings, tmp_path / "kept", told_until=None, replace=True)
+
+
+def test_where_the_state_is_elsewhere_a_backup_holds_the_names_and_says_nothing_of_what_was_told(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data", bus="kafka://127.0.0.1:9", store="http://127.0.0.1:9")
+    with instance_lock(settings.data_dir, "run"):
+        (settings.data_dir / "graph.json").write_text("{}")
+    made = take(settings, tmp_path / "kept")
+    assert set(made.files) == {SETTINGS, "graph.json"}
+    assert any("the state are in Elasticsearch" in told for told in made.apart)
+    assert restore(elsewhere(settings), tmp_path / "kept", told_until=None, replace=False).told_until is None
+    assert {path.name for path in elsewhere(settings).data_dir.iterdir()} == {"graph.json", "lock"}
+
+    with closing(Journal(elsewhere(settings).database)):  # of a time when the state was here
+        done = restore(elsewhere(settings), tmp_path / "kept", told_until=None, replace=True)
+    assert done.replaced is not None
+    assert {path.name for path in done.replaced.iterdir()} >= {DATABASE, "graph.json"}
+    assert not elsewhere(settings).database.exists()
+
+
+def test_a_file_is_no_backup(settings: Settings) -> None:
+    with pytest.raises(Fault, match="is no backup"):
+        restore(settings, settings.database, told_until=None, replace=True)
 
 
 def test_the_moment_up_to_which_endpoints_count_as_told_can_be_given(settings: Settings, tmp_path: Path) -> None:

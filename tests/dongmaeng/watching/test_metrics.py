@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
@@ -13,10 +14,13 @@ from dongmaeng.watching.announcing import Announcing
 from dongmaeng.watching.metrics import MOST_REASONS, Metrics
 from dongmaeng.watching.milestones import Delays, DeliveryEnding, delays_of, deliveries_of
 from dongmaeng.watching.observers import Observers
+from dongmaeng.watching.registry import text_of
+from tests.dongmaeng.watching.stages import stage_named
 from topics.buffered import as_write
-from topics.handling import Effects, Entry, entry_of
+from topics.catalogue import CANDIDATES, POLLS
+from topics.handling import Effects, Entry, Waiting, entry_of
 from topics.observer import Unobserved
-from topics.records import Alliance, Article, Candidate, Change, ChangeKind, Member, Quiet, Record
+from topics.records import Alliance, Article, Candidate, Change, ChangeKind, Member, Poll, Quiet, Record
 
 AT = datetime(2026, 3, 9, 1, 30, tzinfo=UTC)
 INPUT = Entry("candidates", "a", 1, b"{}")
@@ -26,37 +30,56 @@ def effect(stage: str, outcome: str = "done", reason: str = "", outputs: tuple[R
     return Effects(stage, INPUT, outcome, reason, outputs=[entry_of(output) for output in outputs])
 
 
-def told(metrics: Metrics) -> dict[str, float]:
+class Measured(Metrics):
+    """Metrics of stages that only have names, in a registry of their own."""
+
+    def __init__(self, *stages: str) -> None:
+        self.registry = CollectorRegistry()
+        super().__init__([stage_named(stage, CANDIDATES, POLLS) for stage in stages], self.registry)
+
+
+def told(metrics: Measured) -> dict[str, float]:
     """Samples by name and labels."""
     return {
         sample.name.removeprefix("dongmaeng_") + "".join(f" {value}" for _, value in sorted(sample.labels.items())): (
             sample.value
         )
-        for family in text_string_to_metric_families(metrics.told().body)
+        for family in text_string_to_metric_families(text_of(metrics.registry).body)
         for sample in family.samples
     }
 
 
 def test_records_are_counted_by_stage_outcome_and_reason() -> None:
-    metrics = Metrics(["fetch", "clean"])
+    metrics = Measured("fetch", "clean")
     metrics.settled([effect("fetch", outputs=(Candidate(url="https://example.com/1"),)), effect("fetch")])
     metrics.settled([effect("clean", "dropped", "robots"), effect("clean", "dropped", "robots")])
     found = told(metrics)
     assert found["records_total done  fetch"] == 2  # in the order of the labels' names: outcome, reason, stage
     assert found["records_total dropped robots clean"] == 2
-    assert found["records_written_total fetch"] == 1
     assert found["records_total quarantined  clean"] == 0
 
 
+def test_what_a_stage_gives_is_counted_by_topic_and_told_before_it_gave_anything() -> None:
+    metrics = Measured("discover")
+    assert told(metrics)["records_written_total discover candidates"] == 0
+    looked = effect("discover")
+    looked.waiting = [Waiting(entry_of(Poll(source="s")), due=0.0, reason="later", stage=None, attempt=0)]
+    metrics.settled([looked])
+    found = told(metrics)
+    assert found["records_written_total discover candidates"] == 0  # a look that finds nothing gives the next look
+    assert found["records_written_total discover polls"] == 1
+    metrics.settled([effect("discover", outputs=(Candidate(url="https://example.com/1"),) * 2)])
+    assert told(metrics)["records_written_total discover candidates"] == 2
+
+
 def test_a_process_tells_of_its_own_stages_alone() -> None:
-    text = Metrics(["fetch"]).told().body
+    text = text_of(Measured("fetch").registry).body
     assert 'stage="fetch"' in text
     assert all(other not in text for other in ('stage="clean"', "deliveries", "discovery_delay"))
-    assert "dongmaeng_records" not in Metrics().told().body
 
 
 def test_reasons_without_end_make_no_series_without_end() -> None:
-    metrics = Metrics(["clean"])
+    metrics = Measured("clean")
     metrics.settled([effect("clean", "retried", f"reason {number}") for number in range(10 * MOST_REASONS)])
     found = told(metrics)
     assert found["records_total retried reason 0 clean"] == 1
@@ -87,7 +110,7 @@ def test_discovery_is_late_only_for_what_is_new(
 
 @pytest.mark.parametrize("stage", ["discover", "clean", "deliver"])
 def test_a_worker_of_one_stage_measures_the_delay_that_ends_there(stage: str) -> None:
-    metrics = Metrics([stage])
+    metrics = Measured(stage)
     ended = effect(stage)
     message = {"id": "m", "status": "delivered", "event": "alliance.announced", "created": AT.isoformat()}
     ended.documents = {("deliveries", "m"): as_write({**message, "delivered": AT.isoformat()})}
@@ -168,7 +191,7 @@ def test_what_fails_in_an_observer_reaches_nobody_and_the_others_look_on() -> No
         def settled(self, effects: object) -> None:
             raise KeyError("a secret of a record")
 
-    metrics = Metrics(["fetch"])
+    metrics = Measured("fetch")
     with capture_logs() as lines:
         both = Observers([Broken(), metrics])
         both.settled([effect("fetch")])
@@ -183,7 +206,7 @@ def test_what_fails_in_an_observer_reaches_nobody_and_the_others_look_on() -> No
 def test_what_a_bug_writes_is_not_measured_and_stops_nothing() -> None:
     broken = effect("deliver")
     broken.documents = {("deliveries", "m"): (json.dumps({"status": "unheard of"}), None)}
-    metrics = Metrics(["deliver"])
+    metrics = Measured("deliver")
     with capture_logs() as lines:
         Observers([metrics]).settled([broken])
     assert [line["event"] for line in lines] == ["not measured"]

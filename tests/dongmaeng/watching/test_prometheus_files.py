@@ -10,6 +10,7 @@ import yaml
 
 from agents.stages import STAGES
 from dongmaeng.watching.metrics import Metrics
+from dongmaeng.watching.registry import make_registry, text_of
 from tests.dongmaeng.watching.prometheus_files import (
     DASHBOARD,
     DOCS,
@@ -20,6 +21,7 @@ from tests.dongmaeng.watching.prometheus_files import (
     queries,
     rules,
 )
+from tests.dongmaeng.watching.stages import stage_named
 
 
 def test_the_rules_are_right() -> None:
@@ -70,6 +72,8 @@ def test_each_alert_says_what_to_do() -> None:
 
 def test_all_metrics_are_documented() -> None:
     documented = DOCS.read_text("utf-8")
-    measured = re.findall(r"^# TYPE (dongmaeng_\w+)", Metrics(list(STAGES)).told().body, re.MULTILINE)
+    registry = make_registry()
+    Metrics([stage_named(name) for name in STAGES], registry)
+    measured = re.findall(r"^# TYPE (dongmaeng_\w+)", text_of(registry).body, re.MULTILINE)
     asked = {name.removesuffix("_bucket") for name in names() if name.startswith("dongmaeng_")}
     assert [name for name in {*measured, *asked} if f"`{name}`" not in documented] == []

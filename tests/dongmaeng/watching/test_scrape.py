@@ -40,7 +40,7 @@ async def test_what_cannot_be_had_is_left_out_and_told(monkeypatch: pytest.Monke
     looks = Scrape(registry, parts)
     seen = []
     for _ in range(4):
-        await looks.look()
+        await looks.tell()
         seen.append(lines(registry))
     well = 'dongmaeng_scrape_errors{part="positions"} 0.0'
     ill = 'dongmaeng_scrape_errors{part="positions"} 1.0'
@@ -61,6 +61,6 @@ async def test_a_label_that_is_gone_is_told_no_more() -> None:
         return [found.pop(0)]
 
     looks = Scrape(registry, [Part("p", [Gauge("g", "G.", ("label",), registry=registry)], look)])
-    await looks.look()
-    await looks.look()
+    await looks.tell()
+    await looks.tell()
     assert [line for line in lines(registry) if line.startswith("g")] == ['g{label="b"} 2.0']

@@ -131,7 +131,7 @@ def test_without_opentelemetry_the_setting_says_what_to_install(monkeypatch: pyt
     settings = Settings(traces=TracesSettings(endpoint="http://127.0.0.1:4318"))
     with (
         pytest.raises(Fault, match=r"^traces.endpoint: .* pip install 'dongmaeng\[traces\]'$"),
-        watching_of(settings, (), "w"),
+        watching_of(settings, "w"),
     ):
         pass
 

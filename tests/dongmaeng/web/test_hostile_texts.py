@@ -10,7 +10,8 @@ import pytest
 from lxml import html
 
 from agents.resolve.claims import Claim
-from agents.resolve.entry import Entry, describe
+from agents.resolve.entry import Entry
+from agents.resolve.picture import describe
 from dongmaeng.service import make_store
 from tests.dongmaeng.web.conftest import Reader
 from tests.dongmaeng.web.filled import settings_of

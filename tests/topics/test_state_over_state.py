@@ -1,4 +1,4 @@
-"""A look that stores nothing: a state whose writes are forgotten."""
+"""A state over another one: writes that are forgotten with it leave what is beneath as it was."""
 
 import asyncio
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dongmaeng.backend.source_looks import Overlay
 from tests.fakes import MemoryState
+from topics.buffered import BufferedState
 
 KEYS = st.sampled_from(["a", "ab", "b", "ba"])
 STEPS = st.tuples(st.sampled_from(["get", "put", "create", "delete", "scan"]), KEYS, st.integers(0, 9))
@@ -26,33 +26,22 @@ async def did(state: Any, step: tuple[str, str, int]) -> object:
             return await getattr(state, name)("space", key, {"n": value})
 
 
-async def everything(state: MemoryState) -> list[object]:
+async def everything(state: BufferedState) -> list[object]:
     return [pair async for pair in state.scan("space")]
 
 
 @given(st.lists(STEPS), st.lists(STEPS))
-def test_an_overlay_is_like_the_state_below_and_leaves_it_as_it_was(
+def test_it_is_like_the_state_beneath_and_leaves_that_as_it_was(
     before: list[tuple[str, str, int]], steps: list[tuple[str, str, int]]
 ) -> None:
     async def run() -> None:
-        below, model = MemoryState(), MemoryState()
+        beneath, model = BufferedState(None), MemoryState()
         for step in before:
-            assert await did(below, step) == await did(model, step)
-        kept = await everything(below)
-        overlay = Overlay(below)
+            assert await did(beneath, step) == await did(model, step)
+        kept = await everything(beneath)
+        over = BufferedState(beneath)
         for step in steps:
-            assert await did(overlay, step) == await did(model, step)
-        assert await everything(below) == kept
-
-    asyncio.run(run())
-
-
-def test_an_overlay_over_nothing_is_a_state_of_its_own() -> None:
-    async def run() -> None:
-        overlay = Overlay(None)
-        assert await overlay.get("space", "a") is None
-        assert await overlay.create("space", "a", {})
-        assert not await overlay.create("space", "a", {})
-        assert [key async for key, _ in overlay.scan("space")] == ["a"]
+            assert await did(over, step) == await did(model, step)
+        assert await everything(beneath) == kept
 
     asyncio.run(run())

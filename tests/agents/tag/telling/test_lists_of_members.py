@@ -1,0 +1,66 @@
+"""Lists of members that a count or a word like 등 and 간 closes, with marks between the names or without."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agents.tag.stories import names, read
+
+
+def members(text: str, title: str = "") -> set[str]:
+    return set().union(*map(names, read(text, title)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "가람은행은 이를 위해 나래 다온 RCA 미르뫼 등 4개 손해보험사와 16일 제휴를 체결했다.",
+            {"가람은행", "나래", "다온", "RCA", "미르뫼"},
+        ),
+        (
+            "가람은행은 이를 위해 나래손보 다온 미르뫼 등 3개사와 16일 제휴를 체결했습니다.",
+            {"가람은행", "나래손보", "다온", "미르뫼"},
+        ),
+        ("가람은행은 국내 주요 은행 등 3개사와 16일 제휴를 체결했다.", set()),
+        ("가람은행은 나래손보 다온 미르뫼 등 7개 부서와 16일 제휴를 체결했다.", set()),
+    ],
+)
+def test_as_many_bare_words_as_a_number_counts_are_names(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("가람전자와 다솔통신 간 로봇 기술 개발을 위한 업무협약이 16일 체결됐다.", {"가람전자", "다솔통신"}),
+        (
+            "가람포럼은 지난 6일 새롬특별자치시와 새롬상공회의소 간 로봇 기술 혁신을 위한 업무협약을 체결했다고 밝혔다.",
+            {"가람포럼", "새롬특별자치시", "새롬상공회의소"},
+        ),
+        (
+            "가람방송과 다솔일보, 미르의소리간 업무제휴 협약이 16일 오전 체결됐습니다.",
+            {"가람방송", "다솔일보", "미르의소리"},
+        ),
+        ("가람전자는 3년간 다솔통신과 협력하는 업무협약을 16일 체결했다.", {"가람전자", "다솔통신"}),
+    ],
+)
+def test_the_word_for_between_closes_a_list(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("가람전자는 다솔통신, 새록물산등과 16일 업무협약을 체결했다.", {"가람전자", "다솔통신", "새록물산"}),
+        ("가람전자는 다솔통신, 퀴라젬등 3개사와 16일 업무협약을 체결했다.", {"가람전자", "다솔통신", "퀴라젬"}),
+        ("가람전자는 노사, 남녀평등과 인권을 위해 다솔통신과 16일 업무협약을 체결했다.", {"가람전자", "다솔통신"}),
+    ],
+)
+def test_the_word_for_and_others_is_glued_to_a_last_name(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+def test_a_headline_shortens_the_names_of_its_list() -> None:
+    text = "나루제약은 16일 가람약품·새록약품과 판매 제휴 계약을 각각 체결했다고 밝혔다."
+    assert members(text, "가람약품·새록등 7개사 업무제휴") == {"나루제약", "가람약품", "새록약품"}
