@@ -36,5 +36,5 @@ def _takes(told: Surroundings, particle: str) -> bool:
         verb, passive = told.trigger, PATTERNS["passive"]
         return bool(passive.match(told.text, verb.verb_start, verb.verb_end) or passive.match(told.text, verb.verb_end))
     if particle == "에":
-        return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인"))
+        return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인", "조인"))
     return particle in ("으로", "로") and told.trigger.group == "swap"
