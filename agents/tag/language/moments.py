@@ -86,7 +86,7 @@ def moments(sentence: str, anchor: date | None, said_last: Moment | None = None)
 
     `said_last` is the last whole date of the text so far, which "이날" refers to.
     """
-    found = []
+    found: list[Moment] = []
     for hit in _EXPRESSION.finditer(sentence):
         if not hit[0].strip() or not _LOOK_OUT.match(sentence, hit.end()):
             continue

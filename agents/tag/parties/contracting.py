@@ -22,7 +22,10 @@ _MADE_WITH = re.compile(r" ?(?:[와과] )?[가-힣A-Za-z0-9]+[을를] [가-힣]+
 _CALLED_ON = re.compile(
     r"'?(?:의)? (?:[가-힣]+ )?(?:본사|사무실|공장|연구소|사옥|사업장)[을를] (?:찾아|방문해|방문하고|방문한)"
 )  # "나래통신 본사를 찾아 협약을 맺었다"
-_INVESTED_IN = re.compile(r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)")
+_INVESTED_IN = re.compile(
+    r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)"
+    r"|'?(?:의)? 지분 [^.,]{0,14}[을를]? ?(?:인수|취득|매입|확보)(?:하고|하며|해)"
+)
 _LICENSED_TO = re.compile(
     r"'?(?:에|에게|에게서|으?로부터) [^.]{0,80}(?:기술 ?(?:수출|이전|도입)|라이[선센]스)[^.]{0,20}$"
 )  # "가람은 나래에 신약을 기술수출하는 계약을 맺었다"
@@ -32,7 +35,7 @@ _HOLDS = re.compile(
     r"[^ ]{0,2}[이가] (?:현재 )?(?:(?:보유|소유)(?:한|하고 있는|하는| 중인)|가진|(?:들고|갖고|가지고) ?있는) "
 )
 _OWN_NAME = 2  # letters that the firms of a group share
-_FOUNDS = ("found", "form")
+_MEANT = ("idiom", "join", "swap")  # these name whom they are about
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
 
 
@@ -108,7 +111,7 @@ def _is_of_another(room: Party, signer: Party) -> bool:
 
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
-    """Whether one is a partner who is called on, or is invested in by those who found a company with it."""
+    """Whether one is a partner who is called on, licensed to, helped or invested in by the one other."""
     behind = party.start + len(party.name) if text.startswith(party.name, party.start) else party.end
     if _CALLED_ON.match(text, behind):
         return True
@@ -116,7 +119,7 @@ def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
         return True
     if trigger.word.startswith("공동") and _HELPED.match(text, behind, trigger.start):
         return True  # "가람은 나래에 기술을 지원하고 로봇을 공동 개발하기로 했다"
-    return trigger.group in _FOUNDS and _INVESTED_IN.match(text, behind) is not None
+    return trigger.group not in _MEANT and _INVESTED_IN.match(text, behind) is not None
 
 
 def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:
