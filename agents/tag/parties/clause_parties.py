@@ -136,7 +136,9 @@ class _Coordination:
         if particle := self.phrases[at][-1].particle:
             return particle
         where = vocabulary().places
-        behind = (p[-1] for p in self.phrases[at + 1 :])
+        behind = [p[-1] for p in self.phrases[at + 1 :]]
+        if any(unit.text in BETWEEN for unit in behind[1:2]):
+            return "list"  # "가람, 나래 등 2개사와 다솔 간"
         closing = next((u for u in behind if not (u.joined and u.text in where)), None)  # "등 한국·중국 기업들과"
         return closing.particle if closing is not None and closing.particle in _PARTY else "list"
 
