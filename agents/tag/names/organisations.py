@@ -75,11 +75,32 @@ _STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?"
 _PROVINCES = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
+_HANJA_WITHIN = re.compile(r"(?<=[가-힣])[(（][一-鿿]{1,8}[)）](?=[가-힣])")
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
 def find_organisations(text: str, published: datetime | None = None) -> list[Organisation]:
-    """The organisations named in a text with all their spans, in the order of their first span."""
+    """The organisations named in a text with all their spans, in the order of their first span.
+
+    Hanja in brackets within a word is no part of it, but lies in its spans: 미르(彌流)증권 is 미르증권.
+    """
+    glosses = [gloss.span() for gloss in _HANJA_WITHIN.finditer(text)]
+    if not glosses:
+        return _found_in(text, published)
+    found = _found_in(_HANJA_WITHIN.sub("", text), published)
+    for organisation in found:
+        organisation.spans = [(_with(glosses, a), _with(glosses, b - 1) + 1) for a, b in organisation.spans]
+    return found
+
+
+def _with(left_out: Sequence[Span], position: int) -> int:
+    """The offset in a text of one in the text without some stretches."""
+    for start, end in left_out:
+        position += end - start if start <= position else 0
+    return position
+
+
+def _found_in(text: str, published: datetime | None) -> list[Organisation]:
     hits = gazetteer().find(text)
     if _is_sport(text):
         hits = [hit for hit in hits if not any("club" in entry.flags for entry in hit.entries)]
