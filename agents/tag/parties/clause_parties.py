@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
+from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
@@ -72,10 +72,10 @@ class _Coordination:
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
                 continue
-            party = self._party(at)
+            party = None if self._is_owned(at) else self._party(at)
             if party is None or party.name in {p.name for p in self.chain}:
                 self._close(self._role_before_another(at, party))
-                if party is None and leads_somebody(phrase):
+                if party is None and (leads_somebody(phrase) or self._is_owned(at)):
                     self._give_role_of_leader(at)
                 continue
             self.chain.append(party)
@@ -101,6 +101,13 @@ class _Coordination:
             and led.start >= self.phrases[at - 1][0].start
         ):
             led.role = head.particle
+
+    def _is_owned(self, at: int) -> bool:
+        """Whether a phrase is of a quoted product of the company before it: "가람의 지원 플랫폼 '나래빛'은"."""
+        *before, head = self.phrases[at]
+        known = head.known is not None and head.known.organisation.kind != "unknown"
+        named = bool(before) and head.quoted and not known and before[-1].text in lexicon().product_cues
+        return named and at > 0 and self.phrases[at - 1][-1].particle == "of"
 
     def _owns_the_next(self, at: int) -> bool:
         """Whether a phrase tells whose branch or client the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
@@ -136,7 +143,9 @@ class _Coordination:
         if particle := self.phrases[at][-1].particle:
             return particle
         where = vocabulary().places
-        behind = (p[-1] for p in self.phrases[at + 1 :])
+        behind = [p[-1] for p in self.phrases[at + 1 :]]
+        if any(unit.text in BETWEEN for unit in behind[1:2]):
+            return "list"  # "가람, 나래 등 2개사와 다솔 간"
         closing = next((u for u in behind if not (u.joined and u.text in where)), None)  # "등 한국·중국 기업들과"
         return closing.particle if closing is not None and closing.particle in _PARTY else "list"
 

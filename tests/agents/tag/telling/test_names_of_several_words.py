@@ -71,3 +71,31 @@ def test_each_name_of_a_list_stands_behind_its_country_or_what_it_is(text: str, 
 def test_the_side_of_a_firm_is_the_firm() -> None:
     text = "나루백화점이 49%, ㈜스위프트 리테일링측이 51%의 지분을 갖는다. 양측은 16일 합작 계약을 체결했다."
     assert members(text) == {"나루백화점", "스위프트리테일링"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"가람전자의 쇼핑 플랫폼 ‘누리빛’은 다솔통신과 {SIGNED}", {"가람전자", "다솔통신"}),
+        (f"다솔통신은 가람전자의 결제 서비스 ‘누리빛’과 {SIGNED}", {"가람전자", "다솔통신"}),
+        (f"다솔통신은 가람전자의 자회사 ‘누리빛’과 {SIGNED}", {"다솔통신", "누리빛"}),
+        (f"중고거래 플랫폼 ‘누리빛’은 다솔통신과 {SIGNED}", {"누리빛", "다솔통신"}),
+    ],
+)
+def test_a_product_stands_for_the_company_that_owns_it(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"가람증권은 짜오란(招蘭)증권과 {SIGNED}", {"가람증권", "짜오란증권"}),
+        (f"가람전자(加藍電子)와 다솔통신(多率)은 {SIGNED}", {"가람전자", "다솔통신"}),
+    ],
+)
+def test_hanja_in_brackets_is_no_part_of_a_name(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+def test_a_person_glued_to_an_office_is_no_member() -> None:
+    assert members("가람전자는 16일 김하늘부회장과 만나 협력하기로 합의했다고 밝혔다.") == set()
