@@ -58,7 +58,8 @@ def contracting_parties(
         beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
         if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
             chosen = [p for p in chosen if p not in inner]
-        if topics and len(inner) < len(subjects):
+        hosts = trigger.group == "join" and len(others) == 1  # "A는 B가 컨소시엄에 합류했다고 밝혔다"
+        if topics and len(inner) < len(subjects) and not hosts:
             chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
     if len(chosen) == 1 and _BOTH_ATTENDED.search(text, chosen[0].end, trigger.start):
         chosen += [p for p in found if p.role == "place" and p.organisation]  # "A는 B에서 양 대학 총장이 참석한 가운데"
