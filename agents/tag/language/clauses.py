@@ -12,9 +12,10 @@ from html import unescape
 from agents.tag.language.legal_forms import legal_forms
 
 _REWRITTEN = re.compile(
-    r"(?=[&<‘’‚‛“”„「」『』〈〉《》>＇＂`·ㆍ‧∙․•･‥\u00a0\u3000\t.])(?:"  # what each of them begins with
+    r"(?=[協&<‘’‚‛“”„「」『』〈〉《》>＇＂`·ㆍ‧∙․•･‥\u00a0\u3000\t.])(?:"  # what each of them begins with
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
     r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[·ㆍ‧∙․•･]{2,}|‥+|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
+    r"|(?<=[가-힣])協(?![一-鿿])"  # headlines shorten 협회 to one letter
     r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣]))"  # older news lists by full stops: "현대.기아차"
 )
 _QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
@@ -101,6 +102,8 @@ def _rewritten(found: str) -> str:
         return "\n"
     if found in _DOTS:
         return "·"
+    if found == "協":
+        return "협회"
     if found[0] in _ELLIPSES:
         return "…"
     if found in _SPEECH:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end, lexicon
+from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
@@ -133,7 +133,7 @@ class _Coordination:
         if party is None and head.particle == "with":
             party = self._named_before(phrase)
         if party is None and self.chain:
-            party = self._between_parties(at) or _marked(phrase)
+            party = self._between_parties(at) or _marked(phrase) or _led_by_them(phrase)
         if party is None and len(self.chain) > 1 and len(phrase) == 1 and is_plausible(head):
             party = self._last_of_list(at)
         return party
@@ -279,6 +279,17 @@ def _marked(phrase: Sequence[Unit]) -> Party | None:
     ordinary = head.text in vocabulary().common or is_single_noun(head.text) or is_count(head.text)
     alone = len(phrase) == 1 and head.marked and not head.particle
     return Party(head.text, head.start, head.end, "") if alone and not ordinary else None
+
+
+def _led_by_them(phrase: Sequence[Unit]) -> Party | None:
+    """The last name of a list whose leaders did something: 누벨사 of "가람, 나래, 독일 누벨사 대표들이"."""
+    head, lists = phrase[-1], vocabulary()
+    if len(phrase) < 2 or head.particle not in _PARTY or not head.text.endswith("들"):
+        return None
+    name, before = phrase[-2], phrase[:-2]
+    ordinary = name.text in lists.common or is_single_noun(name.text) or is_person(name.text)
+    named = head.text.endswith(lists.person_heads) and not ordinary and all(map(may_stand_before_a_name, before))
+    return Party(name.text, name.start, name.end, "") if named else None
 
 
 def _tells_what_one_is(word: str) -> bool:

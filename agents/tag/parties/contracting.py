@@ -57,18 +57,7 @@ def contracting_parties(
     if judgement.rule is Rule.MADE_BEFORE and len(subjects) >= 2:
         chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
     elif subjects:
-        inner = in_relatives(text, subjects)
-        inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
-        if topics:
-            inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
-        # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
-        beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
-        if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
-            chosen = [p for p in chosen if p not in inner]
-        if topics and len(inner) < len(subjects):
-            chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
-        if len(chosen) == 1 and inner and _OF_WHAT.search(text, inner[-1].end):
-            chosen += inner
+        chosen = _without_inner(chosen, text, trigger)
     if len(chosen) == 1 and _BOTH_ATTENDED.search(text, chosen[0].end, trigger.start):
         chosen += [p for p in found if p.role == "place" and p.organisation]  # "A는 B에서 양 대학 총장이 참석한 가운데"
     if len(chosen) == 1 and not any(p.role in ("with", "source") for p in found):
@@ -86,6 +75,26 @@ def contracting_parties(
     if len(chosen) == 1 and not partners:
         chosen += [p for p in found if p not in chosen and _is_dealt_with(text, p, trigger)]
     return _with_those_listed(chosen, found, trigger, in_title)
+
+
+def _without_inner(chosen: list[Party], text: str, trigger: Trigger) -> list[Party]:
+    """The parties of a clause without the subjects of what stands within it."""
+    topics = [p for p in chosen if p.role == "topic"]
+    subjects = [p for p in chosen if p.role == "subject"]
+    inner = in_relatives(text, subjects)
+    inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
+    if topics:
+        inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
+    kept = chosen
+    # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
+    beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
+    if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
+        kept = [p for p in kept if p not in inner]
+    if topics and len(inner) < len(subjects):  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+        kept = [p for p in chosen if p.role != "topic" and p not in inner]
+    if len(kept) == 1 and inner and _OF_WHAT.search(text, inner[-1].end):
+        kept = [*kept, *inner]
+    return kept
 
 
 def _with_those_listed(chosen: list[Party], found: Sequence[Party], trigger: Trigger, in_title: bool) -> list[Party]:

@@ -18,6 +18,8 @@ _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
 )
 
+_SEVERAL_AT_HEAD = re.compile(r"^['\s]*([가-힣A-Za-z0-9&]{2,15}(?:[·/&][가-힣A-Za-z0-9&]{2,15}){2,5}),")
+
 
 def subject(title: str, known: Sequence[OrganisationSpan]) -> Organisation | None:
     """The organisation that a headline or a part of it begins with as its subject: 가람시 in "가람시, …"."""
@@ -37,12 +39,14 @@ def shortened(title: str, names: Iterable[str]) -> frozenset[str]:
 
 
 def heads(title: Sequence[Sentence]) -> frozenset[str]:
-    """The names a headline begins with: "하늘시, …", "한빛·가온, …"."""
+    """The names a headline begins with: "하늘시, …", "한빛·가온·새움, …"."""
     found: set[str] = set()
     for sentence in title:
         for part in re.split(r"…|\.{2,}", sentence.text):
             if head := _HEAD_OF_TITLE.match(part.strip()):
                 found.update(g for g in head.groups() if g)
+            if several := _SEVERAL_AT_HEAD.match(part.strip()):
+                found.update(re.split("[·/&]", several[1]))
     lists = vocabulary()
     return frozenset(
         f

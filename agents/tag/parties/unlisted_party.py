@@ -100,7 +100,8 @@ def _is_over_an_office(unit: Unit, name: str) -> bool:
 def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     """The party of a phrase whose head no list knows."""
     head = phrase[-1]
-    if not head.particle and not head.joined and not (in_chain and head.text.isascii()):
+    bare = not (head.particle or head.joined)
+    if bare and not (in_chain and (head.text.isascii() or (len(phrase) == 1 and is_told_by_its_end(head.text)))):
         return None
     whole = whole_of_unlisted(phrase)
     if whole is not None or is_bare_part(head.text):
@@ -149,7 +150,8 @@ def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chai
         return False
     if head.particle == "place" and not (is_source(head, sentence) or is_told_by_its_end(name)):
         return False
-    listed = in_chain and len(name) >= 3 and len(phrase) == 1
+    latin = all(unit.text.isascii() for unit in phrase)  # "가람, K Naru, 나래와"
+    listed = in_chain and len(name) >= 3 and (len(phrase) == 1 or latin)
     return bool(head.particle) or head.glossed or listed
 
 

@@ -22,6 +22,12 @@ def test_entities_and_quotes_take_one_form_and_find_their_way_back() -> None:
     assert read.origin(read.local(original.index("한빛"))) == original.index("한빛")
 
 
+def test_the_letter_for_an_association_is_its_word() -> None:
+    read = plain("한국미르뫼協·가람 맞손, 協定은 다르다")
+    assert read.text == "한국미르뫼협회·가람 맞손, 協定은 다르다"
+    assert read.excerpt(0, read.text.index("·")) == "한국미르뫼協"
+
+
 def test_sentences_end_at_periods_even_where_no_space_follows() -> None:
     assert texts("협의하는 것으로 전해졌다.9일 업계는 조용했다. 끝났다!") == [
         "협의하는 것으로 전해졌다.",

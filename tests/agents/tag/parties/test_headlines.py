@@ -34,7 +34,30 @@ def test_a_headline_or_a_part_of_it_begins_with_its_subject(title: str, begins: 
 
 def test_heads_are_names_and_no_common_words() -> None:
     assert heads(sentences("가람텍·나래온, 로봇 만든다", title=True)) == {"가람텍", "나래온"}
+    assert heads(sentences("가람텍·나래온·미르뫼, 로봇 만든다", title=True)) == {"가람텍", "나래온", "미르뫼"}
     assert heads(sentences("정부, 새 대책 낸다", title=True)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "parties"),
+    [
+        ("가람텍·나래온·미르뫼, 로봇 맞손", "3사는 16일 업무협약을 체결했다고 밝혔다.", {"가람텍", "나래온", "미르뫼"}),
+        ("가람전자·나래통신 업무협약", "이번 협약은 인재를 키우기 위해 마련됐다.", {"가람전자", "나래통신"}),
+        ("가람전자-나래통신 '로봇 동맹'", "두 회사는 16일 협약식을 가졌다.", {"가람전자", "나래통신"}),
+        (
+            "한국미르뫼協·가람전자, 로봇 맞손",
+            "이번 협약은 협회와 가람전자가 함께 나선다.",
+            {"한국미르뫼협회", "가람전자"},
+        ),
+    ],
+)
+def test_names_of_a_headline_are_those_of_the_text_below(title: str, body: str, parties: set[str]) -> None:
+    assert [names(m) for m in read(body, title) if m.new] == [parties]
+
+
+@pytest.mark.parametrize("title", ["인공지능·로봇 업무협약", "가람전자·로봇 업무협약", "가람전자, 기업·대학 협약"])
+def test_what_a_headline_is_about_is_no_name(title: str) -> None:
+    assert read("이번 협약은 인재를 키우기 위해 마련됐다.", title) == []
 
 
 def test_a_lead_that_names_only_the_partner_leaves_its_subject_to_the_headline() -> None:

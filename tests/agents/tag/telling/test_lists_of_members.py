@@ -88,3 +88,38 @@ def test_a_short_name_in_a_headlines_list_is_the_one_that_begins_so_below() -> N
 )
 def test_the_count_of_a_trade_stands_for_those_named(text: str, expected: set[str]) -> None:
     assert members(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "가람해운과 나래해운, 대만의 다솔통신, 일본의 K Naru, 독일 누벨사 대표들이 16일 양해각서를 체결했다.",
+            {"가람해운", "나래해운", "다솔통신", "KNaru", "누벨사"},
+        ),
+        ("가람전자와 나래통신, 지역 상공인 대표들이 16일 업무협약을 체결했다.", {"가람전자", "나래통신"}),
+        ("가람전자와 나래통신, 김하늘 대표 관계자들이 16일 업무협약을 체결했다.", {"가람전자", "나래통신"}),
+    ],
+)
+def test_a_list_of_those_whose_leaders_signed(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "새빛뱅크 컨소시엄을 이끄는 가람데이터는 16일 나래은행이 컨소시엄에 합류했다고 밝혔다.",
+            {"가람데이터", "나래은행"},
+        ),
+        ("가람데이터는 16일 나래은행이 새빛뱅크 컨소시엄 참여를 확정했다고 밝혔습니다.", {"가람데이터", "나래은행"}),
+        ("가람전자는 16일 나래통신이 다솔건설과 컨소시엄을 구성했다고 밝혔다.", {"나래통신", "다솔건설"}),
+    ],
+)
+def test_who_tells_that_others_join_its_consortium_is_in_it(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
+def test_a_partner_whose_chairman_attends_a_signing() -> None:
+    text = "가람전자는 16일 김하늘 회장과 이바다 나래통신 회장이 참석한 가운데 합작협의서 체결식을 가졌다."
+    assert members(text) == {"가람전자", "나래통신"}
