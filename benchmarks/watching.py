@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -88,10 +89,12 @@ def main() -> None:
     given = articles(2_000, args.records)
     kinds = {UNWATCHED: _unobserved, LOG: _logged, METRICS: _measured, TRACES: _traced}
     found: dict[str, list[float]] = {kind: [] for kind in kinds}
-    for _ in range(args.rounds):
+    for number in range(1, args.rounds + 1):
         for kind, watching in kinds.items():
             with tempfile.TemporaryDirectory() as folder, watching() as observer:
                 found[kind].append(asyncio.run(cost(Path(folder), given, observer)))
+        so_far = ", ".join(f"{kind} {costs[-1] * 1e6:.0f}" for kind, costs in found.items())
+        print(f"round {number} of {args.rounds}: {so_far} µs", file=sys.stderr, flush=True)
     least = {kind: min(costs) for kind, costs in found.items()}
     ratios = {kind: cost / least[UNWATCHED] for kind, cost in least.items()}
     show_table(

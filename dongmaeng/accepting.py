@@ -25,18 +25,18 @@ async def accept_state(settings: Settings, told_until: datetime) -> tuple[int, i
     The reports that the cluster has are handed to the registry once more, quiet. Called again after it was interrupted,
     it begins anew. Raises `Fault` where a worker runs.
     """
-    backing: Backing = shared_state(settings, patient=False) or StateFile(settings.database)
-    try:
-        state = CommittedState(backing)
-        async with open_cluster(settings) as operations:
-            found = await operations.state_behind()
-            if not found:
-                return 0, 0
+    async with open_cluster(settings) as operations:
+        found = await operations.state_behind()
+        if not found:
+            return 0, 0
+        backing: Backing = shared_state(settings, patient=False) or StateFile(settings.database)
+        try:
+            state = CommittedState(backing)
             if running := [worker.worker for worker in await workers_health(state) if not worker.silent]:
                 raise Fault(f"stop the workers first: {', '.join(running)}")
             await write_restored(state, Restored(at=now(), told_until=told_until))
             reports = await operations.replay(MENTIONS, [REGISTRY], None, None)
             await operations.accept_state(found)  # last: until then no worker starts
             return len(found), reports
-    finally:
-        await backing.close()
+        finally:
+            await backing.close()

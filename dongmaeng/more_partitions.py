@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from agents.stages import STAGES
@@ -16,6 +17,7 @@ from dongmaeng.running import ready, running
 from dongmaeng.service import open_pipeline
 from dongmaeng.settings import Settings
 from dongmaeng.signals import stop_on_signals
+from dongmaeng.watching.watching import watching_of
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
 from topics.kafka.operations import KafkaOperations
@@ -83,10 +85,12 @@ async def _drain(settings: Settings, worker: str, growths: Sequence[Growth], tol
     logical = {layout.logical(name) for name in names}
     stages = [stage for stage, topics in STAGES.items() if stage not in _ANY_ORDER and logical.intersection(topics)]
     as_found = replace(layout, found={growth.topic: growth.before for growth in growths})
-    async with open_pipeline(
-        settings, gather=True, alert=True, only=stages, worker=worker, layout=as_found
-    ) as pipeline:
-        carrier, stopping = pipeline.carrier, asyncio.Event()
+    async with AsyncExitStack() as stack:
+        watching = stack.enter_context(watching_of(settings, worker, measured=False))
+        opened = open_pipeline(
+            settings, gather=True, alert=True, only=stages, worker=worker, watching=watching, layout=as_found
+        )
+        carrier, stopping = (await stack.enter_async_context(opened)).carrier, asyncio.Event()
         assert isinstance(carrier, KafkaCarrier)
         operations = carrier.operations
         stop_on_signals(stopping.set)

@@ -15,7 +15,6 @@ from topics.records import Span
 
 HANJA = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff"
 _RUN = re.compile(f"[가-힣{HANJA}]{{2,}}")
-_FIRST_HANGUL, _LAST_HANGUL = "가", "힣"
 _HANGUL = re.compile(r"[가-힣]{2,}")
 # A longer run is a sentence without spaces, in which nobody looks for a name by its first word.
 LONGEST_RUN = 24
@@ -36,14 +35,17 @@ def written_words(text: str) -> Iterator[Term]:
 
 def names_in(text: str, names: Collection[str]) -> Iterator[Span]:
     """Where one of the names stands in a text, alone or with a particle: the longest that a run begins with."""
-    firsts = {name[0] for name in names}
-    for match in _RUN.finditer(text):
-        if (match[0][0] in firsts or match[0][0] > _LAST_HANGUL or match[0][0] < _FIRST_HANGUL) and (
-            match.end() - match.start() <= LONGEST_RUN
-        ):
+    for match in _runs_from("".join(sorted({name[0] for name in names}))).finditer(text):
+        if match.end() - match.start() <= LONGEST_RUN:
             run = read_hanja(match[0])
             if any(is_form(run, name) for name in names):
                 yield match.start(), match.start() + len(part_written(run, names))
+
+
+@lru_cache(maxsize=256)
+def _runs_from(firsts: str) -> re.Pattern[str]:
+    """The runs that begin with one of these letters or with hanja."""
+    return re.compile(f"(?<![가-힣{HANJA}])(?=[{firsts}{HANJA}]){_RUN.pattern}")
 
 
 def names_as_written(choice: Choice) -> tuple[str, ...]:

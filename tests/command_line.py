@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.warm_start import call
+from tests.warm_start import Started, call, start
 
 LONGEST_STOP = 90.0
 """Seconds that a service may take to stop on a busy machine."""
@@ -52,19 +51,18 @@ class CommandLine:
         return self.home / f"{data_dir}.log"
 
     @contextmanager
-    def service(self, stages: str = "", data_dir: str = "data") -> Iterator[subprocess.Popen[bytes]]:
+    def service(self, stages: str = "", data_dir: str = "data") -> Iterator[Started]:
         """`dongmaeng run` for as long as the context lasts; it must end in order unless the test killed it."""
         with self.running("run", *(["--stages", stages] if stages else []), data_dir=data_dir) as running:
             yield running
 
     @contextmanager
-    def running(self, *arguments: str, data_dir: str = "data") -> Iterator[subprocess.Popen[bytes]]:
+    def running(self, *arguments: str, data_dir: str = "data") -> Iterator[Started]:
         """A command that goes on until it is told to stop, as `service`."""
         log = self.log(data_dir)
         before = log.stat().st_size if log.exists() else 0
-        command = [sys.executable, "-m", "dongmaeng", "--data-dir", data_dir, *arguments]
         with log.open("ab") as out:
-            running = subprocess.Popen(command, cwd=self.home, stdout=out, stderr=out)
+            running = start(["--data-dir", data_dir, *arguments], self.home, out=out, errors=out)
         try:
             yield running
             if running.poll() is None:

@@ -5,6 +5,7 @@ Each call has a process, a folder, arguments and streams of its own, begins at `
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -14,9 +15,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from multiprocessing import connection
 from pathlib import Path
+from typing import IO, Any, Protocol
 
 import dongmaeng.cli
 from dongmaeng.cli.commands import COMMANDS, command
@@ -30,17 +34,76 @@ LOADED_LATER = ("dongmaeng.cli.demonstration", "dongmaeng.backend.why", "dongmae
 
 def call(arguments: Sequence[str], folder: Path, *, seconds: float) -> subprocess.CompletedProcess[str]:
     """Run the command line to its end; raises `subprocess.TimeoutExpired`."""
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
+    ):
+        called = start(arguments, folder, out=out, errors=errors)
+        try:
+            code = called.wait(seconds)
+        except subprocess.TimeoutExpired:
+            called.kill()
+            raise
+        out.seek(0)
+        errors.seek(0)
+        return subprocess.CompletedProcess([PROGRAM, *arguments], code, out.read(), errors.read())
+
+
+def start(arguments: Sequence[str], folder: Path, *, out: IO[Any], errors: IO[Any]) -> Started:
+    """Start the command line and leave it to itself."""
     if sys.platform != "linux" or _environment() != _Warm.of_this_process().environment:
         # Other systems' libraries do not bear a fork, and modules may have read the environment.
-        return subprocess.run(
-            [sys.executable, "-m", PROGRAM, *arguments],
-            cwd=folder,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=seconds,
-            check=False,
-        )
-    return _Warm.of_this_process().call(arguments, folder, seconds)
+        command = [sys.executable, "-m", PROGRAM, *arguments]
+        return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
+    return _Warm.of_this_process().start(arguments, folder, out, errors)
+
+
+class Started(Protocol):
+    """What `subprocess.Popen` gives of a process."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | Any: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class _Forked:
+    """A process whose parent tells its end over a socket, since it is no child of this one."""
+
+    def __init__(self, arguments: Sequence[str], answers: socket.socket) -> None:
+        self._arguments, self._answers, self._lines = arguments, answers, answers.makefile()
+        self.pid = int(self._lines.readline())
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0.0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.returncode is None:
+            if not connection.wait([self._answers], timeout):
+                raise subprocess.TimeoutExpired([PROGRAM, *self._arguments], timeout or 0.0)
+            self.returncode = int(self._lines.readline())
+            self._lines.close()
+            self._answers.close()
+        return self.returncode
+
+    def send_signal(self, number: int, /) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:
@@ -62,27 +125,12 @@ class _Warm:
     def of_this_process(cls) -> _Warm:
         return cls()
 
-    def call(self, arguments: Sequence[str], folder: Path, seconds: float) -> subprocess.CompletedProcess[str]:
+    def start(self, arguments: Sequence[str], folder: Path, out: IO[Any], errors: IO[Any]) -> _Forked:
         answers, theirs = socket.socketpair()
-        with (
-            answers,
-            tempfile.TemporaryFile("w+", encoding="utf-8") as out,
-            tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
-        ):
-            with theirs:
-                request = json.dumps({"arguments": arguments, "folder": str(folder)}).encode()
-                socket.send_fds(self._requests, [request], [out.fileno(), errors.fileno(), theirs.fileno()])
-            answers.settimeout(seconds)
-            with answers.makefile() as lines:
-                pid = int(lines.readline())
-                try:
-                    code = int(lines.readline())
-                except TimeoutError:
-                    os.kill(pid, signal.SIGKILL)
-                    raise subprocess.TimeoutExpired([PROGRAM, *arguments], seconds) from None
-            out.seek(0)
-            errors.seek(0)
-            return subprocess.CompletedProcess([PROGRAM, *arguments], code, out.read(), errors.read())
+        with theirs:
+            request = json.dumps({"arguments": arguments, "folder": str(folder)}).encode()
+            socket.send_fds(self._requests, [request], [out.fileno(), errors.fileno(), theirs.fileno()])
+        return _Forked(arguments, answers)
 
 
 def _serve(requests: socket.socket) -> None:
@@ -119,5 +167,7 @@ if __name__ == "__main__":
         command(each)
     for module in LOADED_LATER:
         import_module(module)
+    gc.collect()
+    gc.freeze()  # no call looks through all this for garbage when it ends, which took most of its time
     _serve(socket.socket(fileno=int(sys.argv[1])))
     runpy.run_module(PROGRAM, run_name="__main__", alter_sys=True)

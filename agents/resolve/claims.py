@@ -120,10 +120,13 @@ class Claim(Statement):
 
     @cached_property
     def may_have_been_made(self) -> Days | None:
-        """The days on which the deal may have been made; None where nobody knows.
+        """The days on which the deal that it tells may have been made; None where nobody knows.
 
-        What is announced without its day was made in the last weeks, whether it says "최근" or nothing.
+        What is announced without its day was made in the last weeks, whether it says "최근" or nothing. A step that
+        comes later, a rumour and a denial tell no day on which a deal was made.
         """
+        if self.joining or self.status in (Status.RUMOURED, Status.DENIED, Status.ENDED):
+            return None
         told = self.day or (self.days.last if self.days else None)
         if self.signed is not None or told is None:
             return self.signed
@@ -142,10 +145,10 @@ class Claim(Statement):
         return times or [Days(Day.min, self.day or Day.max)]
 
     @cached_property
-    def span(self) -> Days:
-        """From the first to the last of all days on which the deal may have been made or first reported."""
+    def span(self) -> tuple[int, int]:
+        """The first and the last (ordinals) of all days on which the deal may have been made or first reported."""
         known = [*self.times, *([self.may_have_been_made] if self.may_have_been_made else [])]
-        return Days(min(days.first for days in known), max(days.last for days in known))
+        return min(days.first for days in known).toordinal(), max(days.last for days in known).toordinal()
 
     @cached_property
     def latest(self) -> int:

@@ -6,7 +6,7 @@ under a pair of members until what day each may be).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Decisions, Side
@@ -29,9 +29,12 @@ MOST_REDIRECTS = 16
 
 def keys_of(article_id: str, claims: Iterable[Claim]) -> list[tuple[str, str]]:
     """What a registry asks of the state first to take in the claims of an article, by space and key."""
-    known = list(claims)
-    keys = dict.fromkeys([article_key(article_id), *(key for claim in known for key in search_keys(claim))])
-    return [*((INDEX_SPACE, key) for key in keys), *((ALLIANCES_SPACE, new_id(claim)) for claim in known)]
+    keys = [(INDEX_SPACE, article_key(article_id)), *(key for claim in claims for key in _keys_of(claim))]
+    return list(dict.fromkeys(keys))
+
+
+def _keys_of(claim: Claim) -> list[tuple[str, str]]:
+    return [*((INDEX_SPACE, key) for key in search_keys(claim)), (ALLIANCES_SPACE, new_id(claim))]
 
 
 class Registry:
@@ -40,6 +43,8 @@ class Registry:
     def __init__(self, state: State) -> None:
         self._state = state
         self._read: dict[str, Entry] = {}
+        self._stored: dict[str, list[Claim]] = {}
+        """What entries hold in the state, by their ids, whatever becomes of them here."""
         self._index: dict[str, dict[str, int | None]] = {}
 
     async def entry(self, id: str) -> Entry | None:
@@ -55,12 +60,19 @@ class Registry:
         ids = [
             id
             for claim in claims
+            for first in [first_to_match(claim)]
             for key in search_keys(claim)
             for id, until in self._index[key].items()
-            if until is None or until >= first_to_match(claim)
+            if until is None or until >= first
         ]
         sides = [side for claim in claims for side in decisions.neighbours(claim)]
         return await self.entries([*ids, *await self._ids_about(sides)])
+
+    async def ask_ahead(self, claims: Iterable[Claim]) -> None:
+        """Ask at once for what it takes to look for some claims and to let them found entries."""
+        asked = [(space, key) for claim in claims for space, key in _keys_of(claim)]
+        if any(space == INDEX_SPACE and key not in self._index for space, key in asked):
+            await self._state.read_ahead(asked)
 
     async def telling(self, article_id: str) -> list[Entry]:
         """The entries that an article tells of, or told of before its accounts were put elsewhere."""
@@ -106,11 +118,18 @@ class Registry:
     async def _read_all(self, ids: Iterable[str]) -> None:
         left = list(dict.fromkeys(id for id in ids if id not in self._read))
         found = await self._state.get_many(ALLIANCES_SPACE, left) if left else {}
-        self._read |= {id: entry_documents.entry_of(document) for id, document in found.items()}
+        self._note_read({id: entry_documents.entry_of(document) for id, document in found.items()})
 
-    async def write(self, entry: Entry, added: Iterable[Claim]) -> None:
-        self._read[entry.id] = entry
+    def _note_read(self, entries: Mapping[str, Entry]) -> None:
+        self._read |= entries
+        self._stored |= {id: list(entry.claims) for id, entry in entries.items()}
+
+    async def write(self, entry: Entry) -> None:
+        """Keep an entry, and note it under the keys of what it did not hold before as it is now."""
+        held = {claim.id: claim for claim in self._stored.get(entry.id, ())}
+        self._note_read({entry.id: entry})
         await self._state.put(ALLIANCES_SPACE, entry.id, entry_documents.document_of(entry))
+        added = [claim for claim in entry.claims if held.get(claim.id) is not claim]
         known = [(key, until) for claim in added for key, until in index_keys(claim).items()]
         await self._look_up(key for key, _ in known)
         changed = dict.fromkeys(key for key, until in known if _note(self._index[key], entry.id, until))

@@ -10,7 +10,7 @@ from agents.resolve.decide import place, untied
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry, claims_in
 from agents.resolve.matches import Matches
-from agents.resolve.matching import match_of
+from agents.resolve.matching import far_apart, match_of
 from agents.resolve.partial import is_part
 
 
@@ -92,7 +92,7 @@ def unsettled(entries: Iterable[Entry], added: Sequence[Claim], matches: Matches
 def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], matches: Matches) -> Iterator[Claim]:
     """The claims that match a firm one of another entry beside the added claims, and did not before them."""
     bearing = [claim for claim in added if claim.tells_parties]
-    parts = {c.id for c in claims_in(entries) if any(is_part(c, whole) for whole in bearing)}
+    parts = {c.id for c in claims_in(entries) if any(_may_be_part(c, whole) for whole in bearing)}
     if not parts:
         return
     new = {claim.id for claim in added}
@@ -101,11 +101,16 @@ def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], matches: Mat
     firm_parts = [(entry, claim) for entry, claim in firm if claim.id in parts]
     for entry in entries:
         for claim in entry.claims:
-            tied = [one for home, one in firm_parts if home is not entry and is_part(one, claim)]
+            tied = [one for home, one in firm_parts if home is not entry and _may_be_part(one, claim)]
             if claim.id in parts:
-                tied += [one for home, one in firm if home is not entry and is_part(claim, one)]
+                tied += [one for home, one in firm if home is not entry and _may_be_part(claim, one)]
             if any(matches.of(claim, one) and not match_of(claim, one, before) for one in tied):
                 yield claim
+
+
+def _may_be_part(small: Claim, large: Claim) -> bool:
+    """Whether one account may tell a part of the deal that another tells."""
+    return not far_apart(small, large) and is_part(small, large)
 
 
 def group(claims: Iterable[Claim], matches: Matches, decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:

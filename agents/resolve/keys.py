@@ -31,14 +31,16 @@ def index_keys(claim: Claim) -> dict[str, int | None]:
     """
     keys = [article_key(claim.article_id), *([f"name:{squash(claim.name)}"] if claim.name else [])]
     members = paired(claim) or claim.members[:MOST_PAIRED]
-    until = claim.span.last.toordinal() + (DOUBT_WINDOW if claim.weight is Weight.DOUBT else WINDOW)
-    pairs = dict.fromkeys(_pair_keys(names_of(members)), until)
+    _, last = claim.span
+    window = DOUBT_WINDOW if claim.weight is Weight.DOUBT else WINDOW
+    pairs = dict.fromkeys(_pair_keys(names_of(members)), last + window)
     return {**dict.fromkeys(keys), **pairs, **dict.fromkeys(_single_keys(claim))}
 
 
 def first_to_match(claim: Claim) -> int:
     """The first day (ordinal) of what claims a claim may match by a pair of its members."""
-    return claim.span.first.toordinal() - (DOUBT_WINDOW if claim.weight is Weight.DOUBT else 0)
+    first, _ = claim.span
+    return first - (DOUBT_WINDOW if claim.weight is Weight.DOUBT else 0)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -51,6 +51,8 @@ def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | No
         return MatchRule.LAUNCH if _launch_of_initiative(*((a, b) if a.name else (b, a))) else None
     if min(len(a.base), len(b.base)) < 2:
         return _weak_match(a, b)
+    if far_apart(a, b) and a.article_id != b.article_id:
+        return None
     if headline_of(a, b) or headline_of(b, a):
         return MatchRule.HEADLINE
     if not _same_parties(a, b, beside):
@@ -59,6 +61,13 @@ def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | No
     if near(a, b, WINDOW if equal else PARTIAL_WINDOW):
         return MatchRule.PARTIES if equal else MatchRule.MOST_PARTIES
     return MatchRule.RETOLD if retold(a, b) else None
+
+
+def far_apart(a: Claim, b: Claim) -> bool:
+    """Whether too many days lie between two accounts for them to be `near` or one to be `retold` by the other."""
+    (first, last), (other_first, other_last) = a.span, b.span
+    gap = first - other_last if first > other_last else other_first - last
+    return gap > WINDOW and (gap > DOUBT_WINDOW or Weight.DOUBT not in (a.weight, b.weight))
 
 
 def near(a: Claim, b: Claim, window: int = WINDOW) -> bool:
@@ -79,8 +88,6 @@ def retold(a: Claim, b: Claim) -> bool:
     parties out and add none: a bank signs with two of the same partners and a third one again.
     """
     if not (a.is_undated_news or b.is_undated_news) or not same_kind(a.kind, b.kind):
-        return False
-    if a.joining or b.joining or Weight.DOUBT in (a.weight, b.weight) or Status.ENDED in (a.status, b.status):
         return False
     ours, theirs = a.may_have_been_made, b.may_have_been_made
     if ours is None or theirs is None or ours.gap(theirs) > 0:
@@ -115,6 +122,7 @@ def _accounts(claims: Iterable[Claim], a: Claim, b: Claim) -> Iterator[Claim]:
         told = claim.is_news and claim.tells_parties and not claim.name and same_kind(claim.kind, a.kind)
         if (
             told
+            and not far_apart(claim, small)
             and is_part(small, claim)
             and all(near(claim, other, PARTIAL_WINDOW) or retold(claim, other) for other in (a, b))
         ):
@@ -150,9 +158,10 @@ def _two_parts_of_one(a: Claim, b: Claim) -> bool:
 def _names_all(claim: Claim, other: Claim) -> bool:
     """Whether a claim's evidence names the parties of another claim beside its own, as those of one deal."""
     text = claim.evidence
-    return not (tells_several(claim) or _ONE_AFTER_ANOTHER.search(text)) and all(
-        re.search(rf"(?<![가-힣A-Za-z0-9]){re.escape(m.name.removesuffix('그룹'))}", text) for m in other.base
-    )
+    names = [member.name.removesuffix("그룹") for member in other.base]
+    if not all(name in text for name in names) or tells_several(claim) or _ONE_AFTER_ANOTHER.search(text):
+        return False
+    return all(re.search(rf"(?<![가-힣A-Za-z0-9]){re.escape(name)}", text) for name in names)
 
 
 def _counted_together(a: Claim, b: Claim) -> bool:

@@ -149,8 +149,7 @@ async def _take_in(
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id, report.quiet)
         if target.added or target.absorbed or target.revised or told:
-            moved = target.absorbed or target.revised
-            await registry.write(target.entry, list(target.entry.claims) if moved else target.added)
+            await registry.write(target.entry)
     for number, record in enumerate(records):
         if record.change is not None and record.change.change is ChangeKind.ANNOUNCED:
             records[number] = record.model_copy(update={"related": related(record, records)})

@@ -102,7 +102,7 @@ async def _mark(entries: Sequence[Entry], change: Change, registry: Registry, de
         if change.change is ChangeKind.RESTORED and decisions.dismissal(entry):
             continue
         entry.changes.append(_of(entry.id, change))
-        await registry.write(entry, ())
+        await registry.write(entry)
         records.append(describe(entry))
     return records
 
@@ -117,7 +117,7 @@ async def _confirm(entries: Sequence[Entry], change: Change, registry: Registry)
         for told in held:
             entry.changes.append(told)
             records.append(describe(entry).model_copy(update={"change": told}))
-        await registry.write(entry, ())
+        await registry.write(entry)
     return records
 
 
@@ -145,7 +145,7 @@ async def _regroup(
         entry = Entry(id=id, claims=home.claims, changes=_history(id, home, live, homes, change))
         decisions.mark(entry, change.at, change.article_id)
         records.append(_regrouped(entry, change, merging=taken.kind is DecisionKind.MERGE and not undone))
-        await registry.write(entry, entry.claims)
+        await registry.write(entry)
     for id in dict.fromkeys([*live, *(side.alliance for side in sides)]):
         if id not in homes:
             records += await _forward(id, live.get(id), sides, homes, registry)
@@ -179,7 +179,7 @@ async def _settle_around(
             target.entry.changes += [one for one in told if not target.entry.has(one.change)]
         decisions.mark(target.entry, change.at, change.article_id)
         target.entry.changes += passed_over(target.entry, change.at, change.article_id, Quiet.DECIDED)
-        await registry.write(target.entry, target.entry.claims)
+        await registry.write(target.entry)
         records.append(describe(target.entry, quiet=Quiet.DECIDED))
         for merged in target.absorbed:
             records += await registry.forward(merged.id, merged, target.entry.id)

@@ -44,7 +44,9 @@ async def settle(
     for _ in range(MOST_ROUNDS):
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
         moving = [*unsettled(entries.values(), [*added, *loosened], matches), *loosened]
-        more += await registry.candidates([claim for claim in moving if claim.id not in asked], decisions)
+        coming = [claim for claim in moving if claim.id not in asked]
+        await registry.ask_ahead(coming)
+        more += await registry.candidates(coming, decisions)
         asked |= {claim.id for claim in moving}
         before = len(entries)
         entries = {entry.id: entry for entry in more if entry.id not in gone} | entries

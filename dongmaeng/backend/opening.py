@@ -108,7 +108,7 @@ async def open_operations(settings: Settings, *, readonly: bool = True) -> Async
 async def open_cluster(settings: Settings) -> AsyncIterator[KafkaOperations]:
     """The cluster of the settings; `Fault` where there is none or it does not answer."""
     if settings.kafka_servers is None:
-        raise Fault('there are no topics to create: bus is "embedded", which makes its own', usage=True)
+        raise Fault('this is for a cluster, and bus is "embedded"; set bus = "kafka://host:port"', usage=True)
     from agents.stages import STAGES
     from dongmaeng.kafka_access import kafka_cluster
     from topics.kafka.carrier import KafkaCarrier

@@ -6,8 +6,8 @@ journal may go back by a little after a crash or a restored backup, which it wou
 
 from __future__ import annotations
 
-from collections import Counter as Counts
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
@@ -41,72 +41,57 @@ class Metrics:
     """Measures what stages do, as an `Observer`; `stages`: those of this process, and no others are told of."""
 
     def __init__(self, stages: Sequence[Stage], registry: CollectorRegistry) -> None:
-        own, names = registry, [stage.name for stage in stages]
-        self._records = Counter(
-            "dongmaeng_records", "Tries of records by how they ended.", ("stage", "outcome", "reason"), registry=own
-        )
-        self._written = Counter(
-            "dongmaeng_records_written", "Records that stages gave to topics.", ("stage", "topic"), registry=own
-        )
-        self._repeated = Counter(
-            "dongmaeng_records_repeated", "Records handled once more after a crash or a move.", ("stage",), registry=own
-        )
-        self._seconds = Histogram(
-            "dongmaeng_stage_duration_seconds",
-            "How long a stage took for what it took at once.",
-            ("stage",),
-            buckets=DURATIONS,
-            registry=own,
-        )
-        self._state = Histogram(
-            "dongmaeng_state_duration_seconds",
-            "How long the state took to answer.",
-            ("operation",),
-            buckets=DURATIONS,
-            registry=own,
-        )
+        def count(name: str, help: str, *labels: str) -> Callable[..., Counter]:
+            return cache(Counter(f"dongmaeng_{name}", help, labels, registry=registry).labels)
+
+        def durations(name: str, help: str, label: str) -> Callable[..., Histogram]:
+            histogram = Histogram(f"dongmaeng_{name}", help, (label,), buckets=DURATIONS, registry=registry)
+            return cache(histogram.labels)
+
+        # By labels, kept: to look a series up costs more than what is then noted, and a story reads some fifty times.
+        self._records = count("records", "Tries of records by how they ended.", "stage", "outcome", "reason")
+        self._written = count("records_written", "Records that stages gave to topics.", "stage", "topic")
+        self._repeated = count("records_repeated", "Records handled once more after a crash or a move.", "stage")
+        self._seconds = durations("stage_duration_seconds", "How long a stage took for what it took at once.", "stage")
+        self._state = durations("state_duration_seconds", "How long the state took to answer.", "operation")
         self._reasons: dict[tuple[str, str], set[str]] = {}
-        self._read: dict[str, Histogram] = {}
-        """By operation: looking a label up costs as much as what is then noted, and a story reads some fifty times."""
         for stage in stages:  # a series that begins at its first count hides that count from Prometheus
-            self._repeated.labels(stage.name)
-            self._seconds.labels(stage.name)
+            self._repeated(stage.name)
+            self._seconds(stage.name)
             for topic in stage.writes:
-                self._written.labels(stage.name, topic.name)
+                self._written(stage.name, topic.name)
             for outcome in OUTCOMES:
-                self._records.labels(stage.name, outcome, "")
+                self._records(stage.name, outcome, "")
+        names = [stage.name for stage in stages]
         self._delays = {
-            delay: Histogram(f"dongmaeng_{delay}_delay_seconds", help, buckets=DELAYS, registry=own)
+            delay: Histogram(f"dongmaeng_{delay}_delay_seconds", help, buckets=DELAYS, registry=registry)
             for delay, (stage, help) in HELP_OF_DELAYS.items()
             if stage in names
         }
         if "deliver" in names:
-            self._deliveries = Counter(
-                "dongmaeng_deliveries", "Messages by how an attempt ended.", ("status",), registry=own
-            )
+            self._deliveries = count("deliveries", "Messages by how an attempt ended.", "status")
             for status in DeliveryEnding:
-                self._deliveries.labels(status)
+                self._deliveries(status)
 
     def handled(self, stage: Stage, effects: Sequence[Effects], began: float, seconds: float) -> None:
-        self._seconds.labels(stage.name).observe(seconds)
+        self._seconds(stage.name).observe(seconds)
 
     def settled(self, effects: Sequence[Effects]) -> None:
         for effect in effects:
-            self._records.labels(effect.stage, effect.outcome, self._bounded(effect)).inc()
-            for topic, records in Counts(entry.topic for entry in effect.given).items():
-                self._written.labels(effect.stage, topic).inc(records)
+            self._records(effect.stage, effect.outcome, self._bounded(effect)).inc()
+            for entry in effect.given:
+                self._written(effect.stage, entry.topic).inc()
             if effect.stage == "deliver":
                 for ending in deliveries_of(effect):
-                    self._deliveries.labels(ending).inc()
+                    self._deliveries(ending).inc()
             for delay, seconds in delays_of(effect):
                 self._delays[delay].observe(seconds)
 
     def repeated(self, stage: str, records: int) -> None:
-        self._repeated.labels(stage).inc(records)
+        self._repeated(stage).inc(records)
 
     def asked_state(self, operation: str, seconds: float) -> None:
-        noted = self._read.get(operation) or self._read.setdefault(operation, self._state.labels(operation))
-        noted.observe(seconds)
+        self._state(operation).observe(seconds)
 
     def _bounded(self, effect: Effects) -> str:
         known = self._reasons.setdefault((effect.stage, effect.outcome), set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -47,15 +47,15 @@ class Match:
     """What a search request is made of."""
 
     query: Clause
-    highlight: Clause | None
-    """What to mark of terms; None where there are none."""
+    highlight: Mapping[str, Clause]
+    """What to mark of terms, by field; empty where there are none."""
     names: frozenset[str] = frozenset()
     """What is also looked for, and marked, as it is written."""
 
     @property
     def by_words(self) -> bool:
         """Whether the query asks for text."""
-        return self.highlight is not None or bool(self.names)
+        return bool(self.highlight or self.names)
 
 
 def texts_of(query: Query) -> list[str]:
@@ -70,14 +70,10 @@ def match_of(query: Query, analyse: Analyse, share: Share | None = None) -> Matc
     compiler = _Compiler(analyse)
     clause = compiler.conjunction(query, share)
     names = frozenset(name for _, mine in compiler.groups for name in mine)
-    marked = [
-        mark
-        for sequences, _ in compiler.groups
-        for terms in sequences
-        for field in BOOSTS
-        for mark in _marks(terms, field)
-    ]
-    return Match(clause, {"bool": {"should": marked}} if marked else None, names)
+    sequences = [terms for sequences, _ in compiler.groups for terms in sequences]
+    marked = {field: [mark for terms in sequences for mark in _marks(terms, field)] for field in BOOSTS}
+    highlight = {field: {"bool": {"should": marks}} for field, marks in marked.items() if marks}
+    return Match(clause, highlight, names)
 
 
 class _Compiler:

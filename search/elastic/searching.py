@@ -43,21 +43,21 @@ def request_of(match: Match, page: Page, newest: datetime | None) -> dict[str, A
         "size": min(page.limit, _MOST_REACHED - offset),
         "sort": [{"_score": "desc"}, _LATEST] if page.order is Order.RELEVANCE else [_LATEST],
         "source_includes": [*_SHOWN, *(BOOSTS if match.names else ())],
-        "track_scores": True,
+        "track_scores": page.order is not Order.RELEVANCE,  # else hits are sorted by it; it would be worked out again
         "track_total_hits": MOST_COUNTED,
     }
     if page.fold:
         request["collapse"] = {"field": "group", "inner_hits": {"name": "copies", "size": 0}}
     if counted := aggregations(page.facets, fold=page.fold):
         request["aggs"] = counted
-    if match.highlight is not None:
+    if match.highlight:
+        # A highlighter makes what it marks anew for each text, that of other fields too where it has one query for all.
         request["highlight"] = {
-            "fields": {field: {} for field in BOOSTS},
+            "fields": {field: {"highlight_query": marked} for field, marked in match.highlight.items()},
             "type": "unified",
             "number_of_fragments": 0,
             "pre_tags": [START],
             "post_tags": [END],
-            "highlight_query": match.highlight,
         }
     return request
 
@@ -69,7 +69,7 @@ def result_of(answer: Mapping[str, Any], page: Page, names: Collection[str]) -> 
     total = int(told["stories"]["value"] if page.fold else counted["value"])
     return SearchResult(
         min(total, MOST_COUNTED),
-        tuple(_hit(hit, _copies(hit) if page.fold else 0, names) for hit in answer["hits"]["hits"]),
+        tuple(_hit(hit, page, names) for hit in answer["hits"]["hits"]),
         {facet: counts_of(facet, told) for facet in page.facets},
         at_least=total > MOST_COUNTED or (counted["relation"] != "eq" and not page.fold),
     )
@@ -95,7 +95,7 @@ def _copies(hit: Mapping[str, Any]) -> int:
     return int(hit["inner_hits"]["copies"]["hits"]["total"]["value"]) - 1
 
 
-def _hit(hit: Mapping[str, Any], copies: int, names: Collection[str]) -> Hit:
+def _hit(hit: Mapping[str, Any], page: Page, names: Collection[str]) -> Hit:
     source = hit["_source"]
     record = source.get("record", {})
     published = source.get("published")
@@ -106,10 +106,10 @@ def _hit(hit: Mapping[str, Any], copies: int, names: Collection[str]) -> Hit:
         url=source.get("url", ""),
         published=datetime.fromisoformat(published) if published else None,
         publisher=record.get("article", {}).get("publisher"),
-        score=round(float(hit["_score"]), 6),
+        score=round(float(hit["sort"][0] if page.order is Order.RELEVANCE else hit["_score"]), 6),
         highlights=highlights_of(hit.get("highlight", {}), source, names),
         companies=tuple(_companies(record.get("organisations", ()))),
-        copies=copies,
+        copies=_copies(hit) if page.fold else 0,
     )
 
 

@@ -22,10 +22,10 @@ from search.alliances import (
     wanted_keys,
     written_since,
 )
-from search.embedded.file import ALLIANCES, OWN_FAULT, StoreFile
+from search.embedded.file import ALLIANCES, StoreFile
 from search.embedded.packed import ColumnWriter
+from search.embedded.writing import write_each
 from search.store import WriteResult, Written, alliance_version
-from topics.embedded.database import transaction
 from topics.records import Alliance
 
 _KEY, _HELD = "key", "held"
@@ -40,18 +40,7 @@ class Alliances:
 
     def write(self, alliances: Sequence[Alliance]) -> list[WriteResult]:
         """Store alliances by id, one result for each."""
-        connection = self._file.open()
-        results: list[WriteResult] = []
-        with transaction(connection):
-            columns = ColumnWriter(connection, ALLIANCES)
-            for alliance in alliances:
-                try:
-                    with connection:  # a savepoint: one alliance is stored with all its rows or not at all
-                        results.append(WriteResult(alliance.id, _store(connection, columns, alliance)))
-                except (*OWN_FAULT, ValueError) as error:
-                    results.append(WriteResult(alliance.id, Written.REFUSED, "cannot be stored", error))
-            columns.flush()
-        return results
+        return write_each(self._file.open(), ALLIANCES, alliances, _store)
 
     def find(
         self, query: AllianceQuery, limit: int, cursor: str | None, facets: Sequence[AllianceFacet]

@@ -10,16 +10,16 @@ import apsw
 
 from search.alliances import Counts
 from search.embedded.document import AS_WRITTEN, Document, texts_of, unpack_places, written_from
-from search.embedded.file import ARTICLES, OWN_FAULT, StoreFile
+from search.embedded.file import ARTICLES, StoreFile
 from search.embedded.highlights import highlights_of
 from search.embedded.match import Match, match_of
 from search.embedded.packed import GROUP, PUBLISHED, ColumnWriter
+from search.embedded.writing import write_each
 from search.facts import companies_of
 from search.query import Query
 from search.ranking import BEYOND_LIMIT, freshest_first
 from search.share import Share
 from search.store import MOST_COUNTED, Facet, Hit, Order, SearchResult, WriteResult, Written
-from topics.embedded.database import transaction
 from topics.records import Article, TaggedArticle
 
 # A word in the title says more of a story than one in its body.
@@ -52,22 +52,9 @@ class Articles:
 
     def write(self, documents: Sequence[object]) -> list[WriteResult]:
         """Store articles by id, one result for each; a refusal is its own."""
-        connection = self._file.open()
-        results: list[WriteResult] = []
-        with transaction(connection):
-            columns = ColumnWriter(connection, ARTICLES)
-            for document in documents:
-                if isinstance(document, WriteResult):
-                    results.append(document)
-                    continue
-                assert isinstance(document, Document)
-                try:
-                    with connection:  # a savepoint: one article is stored with all its rows or not at all
-                        results.append(WriteResult(document.id, store_document(connection, columns, document)))
-                except (*OWN_FAULT, UnicodeError) as error:
-                    results.append(WriteResult(document.id, Written.REFUSED, "cannot be stored", error))
-            columns.flush()
-        return results
+        made = [document for document in documents if isinstance(document, Document)]
+        written = iter(write_each(self._file.open(), ARTICLES, made, store_document))
+        return [document if isinstance(document, WriteResult) else next(written) for document in documents]
 
     def get(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""

@@ -20,10 +20,6 @@ ARTICLES, ALLIANCES = "articles", "alliances"
 ANALYSED = "analysed"
 """The mark of the analysis by which all articles are found."""
 
-OWN_FAULT = (apsw.TooBigError, apsw.MismatchError, apsw.ConstraintError, apsw.RangeError)
-"""Errors that a row itself is to blame for, not the file."""
-
-
 Upgrade = Callable[[apsw.Connection], None]
 
 

@@ -93,6 +93,13 @@ def test_a_missing_file_a_wrong_setting_and_a_wrong_option_exit_2(command_line: 
     command_line.run("search", code=2)
 
 
+@pytest.mark.parametrize(
+    "command", [["topics", "create"], ["topics", "check"], ["state", "check"], ["state", "accept"]]
+)
+def test_what_is_for_a_cluster_says_so_where_there_is_none(command_line: CommandLine, command: list[str]) -> None:
+    assert 'bus = "kafka://' in command_line.run(*command, code=2).stderr
+
+
 def test_init_writes_settings_that_pass_the_check_and_never_overwrites(command_line: CommandLine) -> None:
     command_line.run("init")
     checked = command_line.json("config", "check")

@@ -18,31 +18,31 @@ from topics.kafka.admin import delete_topics, open_admin
 from topics.kafka.cluster import Cluster
 from topics.kafka.layout import Layout
 
-SETTLE = 90.0  # seconds for the service to come to rest on a busy machine
+SETTLE = 240.0  # seconds for the service to come to rest on a busy machine
 
 
 @pytest.fixture
-def kafka(command_line: CommandLine, kafka_address: str) -> CommandLine:
+def on_kafka(command_line: CommandLine, kafka_address: str) -> CommandLine:
     """The command line with a cluster in its settings, and a prefix of its own there."""
     command_line.configure(f'bus = "kafka://{kafka_address}"\n[kafka]\nprefix = "test-{secrets.token_hex(4)}."\n')
     return command_line
 
 
-def test_topics_are_created_once_and_checked(kafka: CommandLine) -> None:
-    missing = kafka.run("topics", "check", code=1)
+def test_topics_are_created_once_and_checked(on_kafka: CommandLine) -> None:
+    missing = on_kafka.run("topics", "check", code=1)
     assert "pages: is missing" in missing.stderr
-    created = kafka.json("topics", "create")
+    created = on_kafka.json("topics", "create")
     assert {name.split(".", 1)[1] for name in created["created"]} == {topic.name for topic in Layout("").planned()}
     assert created["wrong"] == []
-    assert kafka.json("topics", "create") == {"created": [], "wrong": []}
-    assert kafka.json("topics", "check") == {"ok": True, "wrong": []}
-    assert [p["lag"] for p in kafka.json("topics")] == [0] * len(STAGES)
+    assert on_kafka.json("topics", "create") == {"created": [], "wrong": []}
+    assert on_kafka.json("topics", "check") == {"ok": True, "wrong": []}
+    assert [p["lag"] for p in on_kafka.json("topics")] == [0] * len(STAGES)
 
 
 def test_a_cluster_of_a_version_that_knew_no_notices_is_refused_until_they_are_created(
-    kafka: CommandLine, kafka_address: str
+    on_kafka: CommandLine, kafka_address: str
 ) -> None:
-    made = kafka.json("topics", "create")["created"]
+    made = on_kafka.json("topics", "create")["created"]
     newer = sorted(name for name in made if name.endswith((".notices", ".commands")))
 
     async def forget() -> None:
@@ -53,21 +53,21 @@ def test_a_cluster_of_a_version_that_knew_no_notices_is_refused_until_they_are_c
                     await asyncio.sleep(0.25)
 
     asyncio.run(forget())
-    refused = kafka.run("run", "--stages", "alert,deliver,manage", code=1)
+    refused = on_kafka.run("run", "--stages", "alert,deliver,manage", code=1)
     assert all(name in refused.stderr for name in newer)
-    assert sorted(kafka.json("topics", "create")["created"]) == newer
-    with kafka.service("alert,deliver,manage"):
-        wait_until(lambda: json.loads(kafka.run("status", "--json", code=1).stdout)["workers"] != [], SETTLE)
+    assert sorted(on_kafka.json("topics", "create")["created"]) == newer
+    with on_kafka.service("alert,deliver,manage"):
+        wait_until(lambda: json.loads(on_kafka.run("status", "--json", code=1).stdout)["workers"] != [], SETTLE)
 
 
-def test_the_service_refuses_to_run_without_its_topics(kafka: CommandLine) -> None:
-    refused = kafka.run("run", "--stages", "clean", code=1)
+def test_the_service_refuses_to_run_without_its_topics(on_kafka: CommandLine) -> None:
+    refused = on_kafka.run("run", "--stages", "clean", code=1)
     assert "is missing" in refused.stderr
     assert "dongmaeng topics create" in refused.stderr
 
 
-def test_stages_are_checked_before_anything_starts(kafka: CommandLine) -> None:
-    assert "there is no polish" in kafka.run("run", "--stages", "clean,polish", code=2).stderr
+def test_stages_are_checked_before_anything_starts(on_kafka: CommandLine) -> None:
+    assert "there is no polish" in on_kafka.run("run", "--stages", "clean,polish", code=2).stderr
 
 
 def test_the_embedded_bus_runs_all_stages_or_none(command_line: CommandLine) -> None:
@@ -95,52 +95,52 @@ def test_schemas_are_printed(command_line: CommandLine) -> None:
     assert set(every) == set(TOPICS)
 
 
-def test_imported_stories_reach_the_store_through_topics_of_their_own(kafka: CommandLine) -> None:
-    kafka.run("topics", "create")
+def test_imported_stories_reach_the_store_through_topics_of_their_own(on_kafka: CommandLine) -> None:
+    on_kafka.run("topics", "create")
     stories = Path(__file__).with_name("stories")
-    assert kafka.json("import", str(stories))["imported"] == 2
-    assert kafka.json("search", "협약")["total"] >= 1
-    by_stage = {p["stage"]: p for p in kafka.json("topics")}
+    assert on_kafka.json("import", str(stories))["imported"] == 2
+    assert on_kafka.json("search", "협약")["total"] >= 1
+    by_stage = {p["stage"]: p for p in on_kafka.json("topics")}
     assert by_stage["clean"]["done"] == 2
     assert [by_stage[stage]["lag"] for stage in ("clean", "tag", "resolve", "index")] == [0] * 4
-    assert kafka.json("topics", "replay", "pages", "--to", "clean") == {"replayed": 2}
-    assert {p["stage"]: p["lag"] for p in kafka.json("topics")}["clean"] == 2
+    assert on_kafka.json("topics", "replay", "pages", "--to", "clean") == {"replayed": 2}
+    assert {p["stage"]: p["lag"] for p in on_kafka.json("topics")}["clean"] == 2
 
 
-def test_an_import_beside_a_service_that_is_never_idle_ends_with_its_own_items(kafka: CommandLine) -> None:
-    kafka.run("topics", "create")
-    settings = (kafka.home / "dongmaeng.toml").read_text("utf-8")
-    file = kafka.home / "items.jsonl"
+def test_an_import_beside_a_service_that_is_never_idle_ends_with_its_own_items(on_kafka: CommandLine) -> None:
+    on_kafka.run("topics", "create")
+    settings = (on_kafka.home / "dongmaeng.toml").read_text("utf-8")
+    file = on_kafka.home / "items.jsonl"
     deal = "한빛전자는 누리통신과 돌봄 로봇 사업을 위한 업무협약을 체결했다고 3일 밝혔다. 이름은 버들피리다."
     lines = [{"id": "deal", "text": deal}, {"id": "empty", "html": "<html><body></body></html>"}]
     file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
     with DemoSite(pace=0.5) as site:
         sources = "".join(f'[[sources]]\nurl = "{url}"\ninterval = 1\n' for url in site.sources)
-        kafka.configure(
+        on_kafka.configure(
             f"allow_private_addresses = true\n{settings}"
             f"[fetch]\nhost_delay = 0\n[discover]\nmin_interval = 1\n{sources}"
         )
-        with kafka.service():
-            assert kafka.json("import", str(file)) == {"imported": 2, "clean dropped": 1}
-            assert kafka.json("search", "버들피리")["total"] == 1
+        with on_kafka.service():
+            assert on_kafka.json("import", str(file)) == {"imported": 2, "clean dropped": 1}
+            assert on_kafka.json("search", "버들피리")["total"] == 1
 
 
 @pytest.mark.long
-def test_stages_are_divided_over_workers(kafka: CommandLine) -> None:
-    kafka.run("topics", "create")
-    settings = (kafka.home / "dongmaeng.toml").read_text("utf-8")
+def test_stages_are_divided_over_workers(on_kafka: CommandLine) -> None:
+    on_kafka.run("topics", "create")
+    settings = (on_kafka.home / "dongmaeng.toml").read_text("utf-8")
     with DemoSite(pace=0.05) as site, Receiver() as receiver:
         sources = "".join(f'[[sources]]\nurl = "{url}"\ninterval = 1\n' for url in site.sources)
-        kafka.configure(
+        on_kafka.configure(
             f"allow_private_addresses = true\n{settings}"
             "[fetch]\nhost_delay = 0\n[discover]\nmin_interval = 1\nquiet_after_days = 36500\n"
             f'[[endpoints]]\nid = "test"\nurl = "{receiver.url}"\nsecret = "{receiver.secret}"\nallow_private = true\n'
             + sources
         )
         with (
-            kafka.service("discover,fetch"),
-            kafka.service("clean,tag"),
-            kafka.service("resolve,index,alert,deliver,manage"),
+            on_kafka.service("discover,fetch"),
+            on_kafka.service("clean,tag"),
+            on_kafka.service("resolve,index,alert,deliver,manage"),
         ):
             wait_until(lambda: site.finished and not _missing(site, receiver), SETTLE)
 

@@ -71,7 +71,7 @@ async def watched() -> AsyncIterator[Watched]:
 
 
 @pytest.fixture
-def kafka(command_line: CommandLine, kafka_address: str, watched: Watched) -> CommandLine:
+def on_kafka(command_line: CommandLine, kafka_address: str, watched: Watched) -> CommandLine:
     sources = "".join(
         f'[[sources]]\nurl = "{watched.site.url}/feed/{number}"\ninterval = {INTERVAL}\n' for number in range(SOURCES)
     )
@@ -90,14 +90,14 @@ async def until(true: Callable[[], bool], seconds: float = LONGEST) -> None:
 
 
 async def test_a_dead_workers_sources_are_looked_at_by_the_other_within_a_minute(
-    kafka: CommandLine, watched: Watched, monkeypatch: pytest.MonkeyPatch
+    on_kafka: CommandLine, watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DONGMAENG_USER_AGENT", FIRST)
-    with kafka.service("discover,curate") as first:
+    with on_kafka.service("discover,curate") as first:
         monkeypatch.setenv("DONGMAENG_USER_AGENT", SECOND)
-        with kafka.service("discover,curate"):
+        with on_kafka.service("discover,curate"):
             await until(lambda: bool(watched.looks(FIRST) and watched.looks(SECOND)))
-            told = await asyncio.to_thread(kafka.json, "reload")
+            told = await asyncio.to_thread(on_kafka.json, "reload")
             assert [(one["took_over"], one["wrong"]) for one in told] == [([], "")] * 2
             before = len(watched.site.asked)
             await until(lambda: len(watched.looks(FIRST, before) | watched.looks(SECOND, before)) == SOURCES)

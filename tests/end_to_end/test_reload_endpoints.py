@@ -6,7 +6,6 @@ import asyncio
 import base64
 import random
 import signal
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack
@@ -25,6 +24,7 @@ from dongmaeng.settings import load_settings
 from tests.command_line import CommandLine
 from tests.end_to_end.homes import home
 from tests.loopback import Asked, Reply, Site, loopback_site
+from tests.warm_start import Started
 from topics.records import Alliance
 
 __all__ = ["home"]
@@ -86,7 +86,7 @@ class Service:
         self.command_line = command_line
         self.places = ("one", "two") if bus else ("one",)
         self._bus, self.receivers = bus, receivers
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[Started] = []
 
     def configure(self, ids: list[str], seconds: float = 0.3, more: str = "") -> None:
         """Settings with these endpoints, and so many seconds between two attempts."""

@@ -158,12 +158,14 @@ class KafkaOperations:
             if (names := self._layout.reads([TOPICS[topic] for topic in topics], lane))
         ]
         at = {group: await self._offsets.committed(group) for _, group, _ in groups}
-        found = []
-        for stage, group, topics in groups:
-            places = await self._offsets.partitions(topics)
-            begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
-            found += [(stage, p, max(at[group].get(p, 0), begins[p]), ends[p]) for p in places]
-        return found
+        places = {group: await self._offsets.partitions(topics) for _, group, topics in groups}
+        every = {place for of_group in places.values() for place in of_group}
+        begins, ends = await self._offsets.begins(every), await self._offsets.ends(every)
+        return [
+            (stage, place, max(at[group].get(place, 0), begins[place]), ends[place])
+            for stage, group, _ in groups
+            for place in places[group]
+        ]
 
     async def reach(self, stages: Sequence[str], *, backfill: bool = False) -> dict[str, Reach]:
         handled: dict[str, dict[str, int]] = {stage: {} for stage in stages}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -69,28 +70,44 @@ def plain(original: str) -> Plain:
     return Plain(_unwrapped("".join(parts)), original, tuple(starts), tuple(shifts))
 
 
-_MID_PHRASE = re.compile(r"(?:[을를의은는과와며된할]|에|에서|으로|위해|위한|대한|관한)$")
-_GOES_ON = re.compile(r"['\"]?[0-9A-Za-z가-힣]")
-_ENDS_ITS_LINE = re.compile(r"[.!?]$|@\S+$")  # a full stop, or the address behind a byline
+_MID_PHRASE = re.compile(r"(?:[을를의은는과와며된할,]|에|에서|으로|위해|위한|대한|관한|고|와의|과의)\s*$")
+_GOES_ON = re.compile(r"['\"<\[]?[0-9A-Za-z가-힣]")
+_ENDS_ITS_LINE = re.compile(r"[.!?]['\"]?\s*$|@\S+\s*$")  # a full stop, or the address behind a byline
 WIDEST_COLUMN = 60  # characters: older news is set in lines of 30 to 40; today's lines are paragraphs
 FULL_LINE = 0.7  # of the longest line: a shorter one ends its paragraph
 WRAPPED_LINES = 2  # lines that break off in the middle of a phrase show that the others may, too
 
 
 def _unwrapped(text: str) -> str:
-    """The text without the line ends of a column set by hand; as long as before."""
+    """The text without the line ends of a column set by hand, or of a script broken by phrases; as long as before."""
     lines = text.split("\n")
-    longest = max(map(len, lines))
-    pairs = list(itertools.pairwise(lines))
-    if longest > WIDEST_COLUMN or sum(_MID_PHRASE.search(a) is not None and bool(b) for a, b in pairs) < WRAPPED_LINES:
+    full = FULL_LINE * max(map(len, lines))
+    broken = [line for line, after in itertools.pairwise(lines) if after and _MID_PHRASE.search(line)]
+    unfinished = _mostly_unfinished(lines)
+    if len(broken) < (1 if unfinished else WRAPPED_LINES):
         return text
-    unwrapped = [line + (" " if _goes_on(line, after, FULL_LINE * longest) else "\n") for line, after in pairs]
+    by_phrases = unfinished and any(len(line) < full for line in broken)
+    if not by_phrases and full > FULL_LINE * WIDEST_COLUMN:
+        return text
+    unwrapped = [
+        line + (" " if _goes_on(line, after, 0 if by_phrases and number else full) else "\n")
+        for number, (line, after) in enumerate(itertools.pairwise(lines))
+    ]
     return "".join(unwrapped) + lines[-1]
 
 
+def _mostly_unfinished(lines: Sequence[str]) -> bool:
+    """Whether most lines end in the middle of a sentence."""
+    filled = [line for line in lines if line.strip()]
+    return 2 * sum(_ENDS_ITS_LINE.search(line) is None for line in filled) > len(filled)
+
+
 def _goes_on(line: str, after: str, full: float) -> bool:
-    """Whether a full line of a column goes on in the one behind it."""
-    return len(line) >= full and _ENDS_ITS_LINE.search(line) is None and _GOES_ON.match(after) is not None
+    """Whether a line goes on in the one behind it: a full one, or one that breaks off."""
+    whole = len(line) < full and _MID_PHRASE.search(line) is None
+    return (
+        not whole and line.strip() != "" and _ENDS_ITS_LINE.search(line) is None and _GOES_ON.match(after) is not None
+    )
 
 
 def _rewritten(found: str) -> str:

@@ -23,7 +23,7 @@ _EXPRESSION = re.compile(
     r"|(?<![가-힣])(?P<when>지난해|작년|재작년|올해|올|내년|지난달|지난 달|지난|오는|이달|다음\s?달|내달|전달)\s?"
     r"(?:(?P<wmonth>1[0-2]|[1-9])월\s?)?(?:(?P<wday>3[01]|[12]\d|[1-9])일)?"
     r"|(?<![0-9.~∼\-])(?:(?P<month2>1[0-2]|[1-9])월\s?)(?:(?P<day2>3[01]|[12]\d|[1-9])일)?"
-    r"|(?<![0-9.~∼\-])(?P<day3>3[01]|[12]\d|[1-9])일(?=[\s(에,·]|$)"
+    r"|(?<![0-9.~∼\-])(?P<day3>3[01]|[12]\d|[1-9])일(?=[\s(),에·]|$)"
     r"|(?P<word>이날|오늘|전날|전일|어제))"
 )
 _LOOK_OUT = re.compile(_NOT_A_MOMENT)
@@ -86,12 +86,14 @@ def moments(sentence: str, anchor: date | None, said_last: Moment | None = None)
 
     `said_last` is the last whole date of the text so far, which "이날" refers to.
     """
-    found = []
+    found: list[Moment] = []
     for hit in _EXPRESSION.finditer(sentence):
         if not hit[0].strip() or not _LOOK_OUT.match(sentence, hit.end()):
             continue
         if hit["word"] and not _is_whole_word(sentence, hit):
             continue
+        if found and sentence[found[-1].end : hit.start()] == "(":
+            continue  # "어제(15일)"
         moment = _moment(hit, anchor, said_last)
         if moment is not None:
             found.append(moment)
@@ -144,7 +146,8 @@ def _relative(hit: re.Match[str], anchor: date) -> Moment | None:
         year = anchor.year + {"지난해": -1, "작년": -1, "재작년": -2, "내년": 1}.get(when, 0)
         if day and not _day(year, month or 1, day):
             return None
-        return Moment(start, end, year, month, day if month else None, ahead=when == "내년")
+        to_come = month is not None and date(year, month, day or 1) > anchor + _SLACK
+        return Moment(start, end, year, month, day if month else None, ahead=when == "내년" or to_come)
     if when in ("지난달", "전달", "다음달", "내달", "이달"):
         step = {"지난달": -1, "전달": -1, "이달": 0}.get(when, 1)
         year, month0 = divmod(anchor.year * 12 + anchor.month - 1 + step, 12)

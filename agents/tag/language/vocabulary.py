@@ -66,6 +66,7 @@ class Vocabulary:
 
 _TERM = re.compile(r"\{([a-z_]+)\}")  # {consortia}: any of these words
 COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?([가-힣]{1,4})")
+_COUNTED_TRADE = re.compile(r"[가-힣]{2,5}([2-9])개?(사)")  # 방송3사, 이통3사
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _LISTS = (
     "descriptors",
@@ -204,7 +205,7 @@ def size_of(text: str) -> int:
     for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
         if size := vocabulary().sets.get(name, 0):
             return size
-        counted = COUNTED.fullmatch(name)
+        counted = COUNTED.fullmatch(name) or _COUNTED_TRADE.fullmatch(name)
         if counted and counted[2] in vocabulary().counted:
             return number_of(counted[1])
     return 0

@@ -9,7 +9,7 @@ from functools import lru_cache
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_generic, is_kind_of_firm, is_ordinary, is_person, lexicon
 from agents.tag.language.vocabulary import vocabulary
-from agents.tag.names.shapes import NameCandidate
+from agents.tag.names.candidate import NameCandidate
 
 # How far behind a name the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
 REACH = 70
@@ -73,6 +73,8 @@ def may_be_name(noun: str) -> bool:
     known = lexicon()
     if noun in known.stop or noun in known.second_words or noun[0].isdigit():
         return False
+    if any(noun.endswith(role) and is_person(noun.removesuffix(role)) for role in known.roles):
+        return False  # "김하늘부회장과"
     if noun.endswith(known.not_ending) or noun.endswith(_OFFICES) or is_kind_of_firm(noun):
         return False
     if noun.isascii():

@@ -14,10 +14,12 @@ from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
 from agents.tag.language.word_search import longest_of
+from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
 from agents.tag.names.identify import identity_of
 from agents.tag.names.products import known_products
-from agents.tag.names.shapes import NameCandidate, find_shapes
+from agents.tag.names.shapes import find_shapes
+from agents.tag.names.short_names import in_one_spelling, joined_tails, with_short_names
 from agents.tag.names.unlisted_names import find_unlisted
 from topics.records import Organisation, Span
 
@@ -73,12 +75,32 @@ _STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?"
 _PROVINCES = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
-_MARK_WITHIN = re.compile(r"(?<=[가-힣])[&·ㆍ](?=[가-힣])")
+_HANJA_WITHIN = re.compile(r"(?<=[가-힣])[(（][一-鿿]{1,8}[)）](?=[가-힣])")
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
 def find_organisations(text: str, published: datetime | None = None) -> list[Organisation]:
-    """The organisations named in a text with all their spans, in the order of their first span."""
+    """The organisations named in a text with all their spans, in the order of their first span.
+
+    Hanja in brackets within a word is no part of it, but lies in its spans: 미르(彌流)증권 is 미르증권.
+    """
+    glosses = [gloss.span() for gloss in _HANJA_WITHIN.finditer(text)]
+    if not glosses:
+        return _found_in(text, published)
+    found = _found_in(_HANJA_WITHIN.sub("", text), published)
+    for organisation in found:
+        organisation.spans = [(_with(glosses, a), _with(glosses, b - 1) + 1) for a, b in organisation.spans]
+    return found
+
+
+def _with(left_out: Sequence[Span], position: int) -> int:
+    """The offset in a text of one in the text without some stretches."""
+    for start, end in left_out:
+        position += end - start if start <= position else 0
+    return position
+
+
+def _found_in(text: str, published: datetime | None) -> list[Organisation]:
     hits = gazetteer().find(text)
     if _is_sport(text):
         hits = [hit for hit in hits if not any("club" in entry.flags for entry in hit.entries)]
@@ -92,7 +114,7 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     taken = _with_glosses(text, taken, meant)
     taken = _with_repeats(text, taken)
     taken = [f for f in taken if f.kind != "unknown" or fold(f.name) not in known_products()]
-    return _identified(text, _grouped(_joined_tails(_in_one_spelling(taken)), meant))
+    return _identified(text, _grouped(with_short_names(text, joined_tails(in_one_spelling(taken))), meant))
 
 
 def _without_legal_forms(text: str, found: Iterable[NameCandidate]) -> Iterator[NameCandidate]:
@@ -303,32 +325,6 @@ def _places(text: str, surface: str) -> Iterable[Span]:
         if starts_word(text, start) and word_end(text, end) is not None:
             yield start, end
         start = text.find(surface, end)
-
-
-def _joined_tails(taken: list[NameCandidate]) -> list[NameCandidate]:
-    """The finds with one name for an institution that the text also calls by the tail of its name.
-
-    "남대문경찰서" is "서울남대문경찰서" where the text names that one too.
-    """
-    bodies = [f for f in taken if f.kind in {"agency", "institute", "association"}]
-    whole = {f.name for f in bodies}
-    sure = {f.name.replace(" ", ""): f.name for f in bodies if f.rank >= 2}
-    tails: dict[str, set[str]] = {}
-    for name in whole:
-        letters = name.replace(" ", "")
-        for start in range(len(letters)):
-            if (tail := sure.get(letters[start:])) is not None and tail != name:
-                tails.setdefault(tail, set()).add(name)
-    longer = {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1}
-    return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
-
-
-def _in_one_spelling(taken: list[NameCandidate]) -> list[NameCandidate]:
-    """The finds with one name for what a text also writes without its mark: 가람&나래협회, 가람나래협회."""
-    marked = {f.name for f in taken if _MARK_WITHIN.search(f.name)}
-    bare = {_MARK_WITHIN.sub("", name): name for name in marked}
-    plain = {name: f.name for f in taken if (name := bare.get(f.name.replace(" ", "")))}
-    return [replace(f, name=plain.get(f.name, f.name)) for f in taken] if plain else taken
 
 
 def _grouped(taken: list[NameCandidate], meant: _Meanings) -> dict[str, Organisation]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from agents.regex_set import RareRegex
@@ -20,20 +19,9 @@ from agents.tag.language.lexicon import (
 )
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.language.word_search import longest_of
+from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import gazetteer
-
-
-@dataclass(frozen=True, slots=True)
-class NameCandidate:
-    """An organisation at one place of a text."""
-
-    start: int
-    end: int
-    name: str
-    kind: str
-    rank: int
-    """How sure the rule is: 0 marked as a company in the text, 1 a known name, 2 an ending, 3 an argument position."""
-
+from agents.tag.names.spaced_names import find_spaced
 
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
 _BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
@@ -49,7 +37,7 @@ _MARKS = (
 _BEFORE_FORM = re.compile(
     r"(?P<name>(?:[A-Z][A-Za-z0-9&.\-]*(?: [A-Z&][A-Za-z0-9&.\-]*){0,4}|[가-힣A-Za-z0-9&]{2,24}))[’'”\"]?$"
 )
-_BEFORE_GLOSS = re.compile(r"(?P<name>[가-힣A-Za-z0-9&]{2,24}?)사?[’'”\"]?\s?\($")
+_BEFORE_GLOSS = re.compile(r"(?P<name>[가-힣A-Za-z0-9&]{2,24}?)(?:(?<!공)사)?[’'”\"]?\s?\($")
 _FIRM = RareRegex(
     r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
     r"\s?(?:\((?:유한|유|주)\)|㈜)?\s?(?P<name>[가-힣A-Za-z&]{2,16})"
@@ -108,7 +96,7 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
         whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
         if whole and gazetteer().meanings(name):
             yield NameCandidate(match.start(), match.end(), name, "company", 2)
-    yield from _spaced(text)
+    yield from find_spaced(text)
     yield from _foreign_authorities(text)
 
 
@@ -127,25 +115,6 @@ def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
         if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
             name = f"{match['country']} {match['body']}"
             yield NameCandidate(match.start(), match.end(), name, "agency", 2)
-
-
-@cache
-def _spaced_pattern() -> RareRegex:
-    words = longest_of(lexicon().second_words)
-    return RareRegex(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
-
-
-def _spaced(text: str) -> Iterator[NameCandidate]:
-    """Names of two words, the second of which is the end of a company's name: 가나 테크놀로지스."""
-    for match in _spaced_pattern().finditer(text):
-        first, last = match["first"], match["last"]
-        if last.startswith("코리아"):
-            last = strip_particle(last)
-        end = match.start("last") + len(last)
-        if not starts_word(text, match.start()) or word_end(text, end) is None:
-            continue
-        if strip_particle(first) == first and (not is_ordinary(first) or gazetteer().meanings(first + last)):
-            yield NameCandidate(match.start(), end, f"{first} {last}", "company", 2)
 
 
 def _marked(text: str) -> Iterator[NameCandidate]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agents.tag.language.boundaries import splits
 from agents.tag.language.lexicon import (
+    ends_with_word,
     is_generic,
     is_kind_of_firm,
     is_ordinary,
@@ -22,8 +23,8 @@ from agents.tag.language.lexicon import (
     is_trade_name,
     lexicon,
 )
+from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
-from agents.tag.names.shapes import NameCandidate
 
 _EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.)|(?<=[A-Za-z])-(?=[A-Z]))*")  # SORA-TECH
 _BETWEEN_HYPHENS = re.compile(r"[^-]+")
@@ -129,6 +130,8 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         whole = start in closed or len(ways) == 1
         noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
+        if start not in closed:
+            noun = _without_suffix(noun, text[max(0, start - 2) : start])
         if _is_old_firm(noun, previous):
             noun, particle = noun[:-1], f"사{particle}"
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
@@ -144,6 +147,14 @@ def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
             yield from ((match.start() + part.start(), part[0]) for part in _BETWEEN_HYPHENS.finditer(word))
         else:
             yield match.start(), word
+
+
+def _without_suffix(noun: str, before: str) -> str:
+    """A noun without 측, and without the 등 that is glued to the last of a list: "가람측은", "가람·나래등 7개사"."""
+    if len(noun) > 2 and noun.endswith("측"):
+        return noun[:-1]
+    listed = before.rstrip(" ").endswith(("·", "ㆍ", ","))
+    return noun[:-1] if listed and len(noun) > 2 and noun.endswith("등") and ends_with_word(noun, "등") else noun
 
 
 def _is_old_firm(noun: str, previous: str) -> bool:

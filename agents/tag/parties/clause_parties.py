@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end
+from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
+    is_latin,
     is_name,
     is_plausible,
     may_be_called,
-    may_open_a_sentence,
     may_stand_before_a_name,
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
@@ -72,10 +72,10 @@ class _Coordination:
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
                 continue
-            party = self._party(at)
+            party = None if self._is_owned(at) else self._party(at)
             if party is None or party.name in {p.name for p in self.chain}:
                 self._close(self._role_before_another(at, party))
-                if party is None and leads_somebody(phrase):
+                if party is None and (leads_somebody(phrase) or self._is_owned(at)):
                     self._give_role_of_leader(at)
                 continue
             self.chain.append(party)
@@ -102,6 +102,13 @@ class _Coordination:
         ):
             led.role = head.particle
 
+    def _is_owned(self, at: int) -> bool:
+        """Whether a phrase is of a quoted product of the company before it: "가람의 지원 플랫폼 '나래빛'은"."""
+        *before, head = self.phrases[at]
+        known = head.known is not None and head.known.organisation.kind != "unknown"
+        named = bool(before) and head.quoted and not known and before[-1].text in lexicon().product_cues
+        return named and at > 0 and self.phrases[at - 1][-1].particle == "of"
+
     def _owns_the_next(self, at: int) -> bool:
         """Whether a phrase tells whose branch or client the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
         following = self._following(at)
@@ -121,6 +128,8 @@ class _Coordination:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not self.chain and self._opens_list(at):
             party = _listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+        if party is None and head.joined and self._is_behind_its_country(at):
+            party = self._between_parties(at) or _listed(phrase, quoted=True)
         if party is None and head.particle == "with":
             party = self._named_before(phrase)
         if party is None and self.chain:
@@ -134,7 +143,9 @@ class _Coordination:
         if particle := self.phrases[at][-1].particle:
             return particle
         where = vocabulary().places
-        behind = (p[-1] for p in self.phrases[at + 1 :])
+        behind = [p[-1] for p in self.phrases[at + 1 :]]
+        if any(unit.text in BETWEEN for unit in behind[1:2]):
+            return "list"  # "가람, 나래 등 2개사와 다솔 간"
         closing = next((u for u in behind if not (u.joined and u.text in where)), None)  # "등 한국·중국 기업들과"
         return closing.particle if closing is not None and closing.particle in _PARTY else "list"
 
@@ -199,8 +210,23 @@ class _Coordination:
         quoted = _is_quoted_whole(phrase[-1], self.sentence)
         if not phrase[-1].joined or (len(phrase) > 1 and not quoted and not may_stand_before_a_name(phrase[-2])):
             return False
-        dotted = not quoted and not self.sentence.startswith((",", " "), phrase[-1].end)
-        return self._list_ends_with_a_party(at, dotted=dotted)
+        dotted = not quoted and self._is_dotted(phrase[-1])
+        return self._list_ends_with_a_party(at, dotted=dotted, described=quoted)
+
+    def _is_behind_its_country(self, at: int) -> bool:
+        """Whether a name stands where a list tells the country of each: "중국의 코란, 독일 제나로와"."""
+        *before, head = self.phrases[at]
+        if is_latin(head.text) or not before:
+            before = list(self.phrases[at - 1]) if at else []
+        abroad = (
+            bool(before) and before[-1].text in vocabulary().places and before[-1].text not in vocabulary().domestic
+        )
+        named = is_latin(head.text) or may_be_called(head)
+        return abroad and named and self._list_ends_with_a_party(at, dotted=self._is_dotted(head), described=True)
+
+    def _is_dotted(self, head: Unit) -> bool:
+        """Whether a mark like · stands behind a word and no comma: words so joined may tell what a firm makes."""
+        return not self.sentence.startswith((",", " "), head.end)
 
     def _list_ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
         """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
@@ -213,7 +239,7 @@ class _Coordination:
                 return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
             if head.text == "등" and head.particle in _PARTY:
                 return True
-            if head.joined or head.text in ("등", "및"):
+            if head.joined or head.text in ("등", "및") or is_where_one_is(head):
                 closed = closed or head.text == "등"
                 continue
             if closed and is_count(following[0].text) and head.particle in _PARTY:
@@ -233,10 +259,12 @@ class _Coordination:
         """A name of common nouns within a list of parties: 바른환경 of "가람테크와 바른환경, 나래연구원은"."""
         phrase = self.phrases[at]
         head = phrase[-1]
-        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        latin = len(phrase) > 1 and is_latin(phrase[-2].text) and phrase[-2].text not in vocabulary().abbreviations
+        alone = len(phrase) == 1 or latin or may_stand_before_a_name(phrase[-2])
         if not (head.joined and alone and is_plausible(head) and self._list_ends_with_a_party(at, described=True)):
             return None
-        return Party(head.text, head.start, head.end, "")
+        first = phrase[-2] if latin else head  # "CEMC, CEMC 수소에너지, 가람전자와"
+        return Party(f"{first.text} {head.text}" if latin else head.text, first.start, head.end, "")
 
     def _last_of_list(self, at: int) -> Party | None:
         """The last name of a list that "등과" closes, though it is made of common nouns."""
@@ -285,37 +313,6 @@ def _joins_hands(last: Unit, sentence: str) -> bool:
     return bare and _HANDS.match(sentence, last.end) is not None
 
 
-def called_firms(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
-    """Names that the dictionary has as words, where a word for a firm stands right before: "반도체 기업 바탕은"."""
-    firms, found = vocabulary().firms, set()
-    if not any(sentence.find(firm, start, end) >= 0 for firm in firms):
-        return frozenset()
-    for phrase in phrases(sentence, start, end, known):
-        called = len(phrase) > 1 and phrase[-2].text in firms and phrase[-1].particle in _PARTY
-        if called and may_be_called(phrase[-1]):
-            found.add(phrase[-1].text)
-    return frozenset(found)
-
-
-def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
-    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the clause's topic."""
-    found: set[str] = set()
-    coordinated = False
-    opens = start == 0 or sentence[:start].rstrip(", ").endswith("고")  # "…을 체결했고, 나래유압은"
-    for at, phrase in enumerate(phrases(sentence, start, end, known)):
-        head = phrase[-1]
-        if at == 0 and opens and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
-            found.add(head.text)
-        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
-        placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
-        described = len(phrase) > 1 and phrase[-2].text in vocabulary().descriptors
-        if placed and ((alone and is_plausible(head)) or (described and may_be_called(head))):
-            found.add(head.text)
-        named = head.known is not None or head.text in found or is_told_by_its_end(head.text)
-        coordinated = named and (head.particle == "with" or head.joined)
-    return frozenset(found)
-
-
 def _next_letter(sentence: str, at: int) -> int:
     while at < len(sentence) and sentence[at] in " ,":
         at += 1
@@ -327,9 +324,13 @@ def _is_quoted_whole(unit: Unit, sentence: str) -> bool:
 
 
 def _listed(phrase: Sequence[Unit], *, quoted: bool) -> Party | None:
+    """The name that a phrase of a list ends with; `quoted`: quotes or a country before it show that it is one."""
     unit = phrase[-1]
-    if len(unit.text) < 3 or unit.text.endswith(VERBAL):
+    if len(unit.text) < (2 if quoted else 3) or unit.text.endswith(VERBAL):
         return None
     if not quoted and not is_name(unit.text, unit, described=False):
         return None
-    return Party(unit.text, unit.start, unit.end, "")
+    first = len(phrase) - 1
+    while first > 0 and is_latin(phrase[first].text) and is_latin(phrase[first - 1].text):
+        first -= 1  # "N Line"
+    return Party(" ".join(u.text for u in phrase[first:]), phrase[first].start, unit.end, "")

@@ -17,18 +17,25 @@ _ATTENDED = re.compile(r"참석(?:한|하는|해|하여) ?(?:가운데|자리)?"
 _BOTH_ATTENDED = re.compile(r"(?:양|두) ?[가-힣]{1,3} [^,.]{0,20}참석")
 _BOTH_SIDES = re.compile(r"(?<![가-힣])(?:양국|양 ?기관|두 기관|양측|양사|두 회사|양 ?도시|상호)(?:의|간| )")
 _CONTENT = re.compile(r"[다라자]는 (?:내용|골자|취지|조건)")  # "A가 B에 공급한다는 내용의 협약"
+_OF_WHAT = re.compile(r"(?:는|한) (?:내용|조건|골자)(?:의|으로|을|를) ")  # "A는 B가 C를 파는 내용의 계약을 맺었다"
 _MADE_WITH = re.compile(r" ?(?:[와과] )?[가-힣A-Za-z0-9]+[을를] [가-힣]+(?:는|할|한) ")
 _CALLED_ON = re.compile(
     r"'?(?:의)? (?:[가-힣]+ )?(?:본사|사무실|공장|연구소|사옥|사업장)[을를] (?:찾아|방문해|방문하고|방문한)"
 )  # "나래통신 본사를 찾아 협약을 맺었다"
-_INVESTED_IN = re.compile(r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)")
-_LICENSED_TO = re.compile(r"'?에게?(?:서|로부터)? (?:[가-힣]+ )?(?:기술 ?(?:수출|이전)|라이선스)[^.,]{0,20}하는 ")
+_INVESTED_IN = re.compile(
+    r"'?에 (?:[0-9][^ ]*[을를]? )?(?:지분 )?(?:투자|출자)(?:하고|하며|해|한)"
+    r"|'?(?:의)? 지분 [^.,]{0,14}[을를]? ?(?:인수|취득|매입|확보)(?:하고|하며|해)"
+)
+_LICENSED_TO = re.compile(
+    r"'?(?:에|에게|에게서|으?로부터) [^.]{0,80}(?:기술 ?(?:수출|이전|도입)|라이[선센]스)[^.]{0,20}$"
+)  # "가람은 나래에 신약을 기술수출하는 계약을 맺었다"
+_HELPED = re.compile(r"'?(?:\([^()]*\))?에게? [^.]{2,40}[을를] (?:지원|제공|공급|이전|전수)하고 [^.]{0,40}$")
 # "가람이 보유한 주식을 나래가 들고 있는 주식과 맞교환한다"
 _HOLDS = re.compile(
     r"[^ ]{0,2}[이가] (?:현재 )?(?:(?:보유|소유)(?:한|하고 있는|하는| 중인)|가진|(?:들고|갖고|가지고) ?있는) "
 )
 _OWN_NAME = 2  # letters that the firms of a group share
-_FOUNDS = ("found", "form")
+_MEANT = ("idiom", "join", "swap")  # these name whom they are about
 _JOINED = re.compile(r"(?:[·,/&\-]\s?|[와과] )$")
 
 
@@ -50,17 +57,7 @@ def contracting_parties(
     if judgement.rule is Rule.MADE_BEFORE and len(subjects) >= 2:
         chosen = [p for p in others if p.start < subjects[-1].end]  # "C는 A와 B가 설립한 합작법인이다"
     elif subjects:
-        inner = in_relatives(text, subjects)
-        inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
-        if topics:
-            inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
-        # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
-        beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
-        if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
-            chosen = [p for p in chosen if p not in inner]
-        hosts = trigger.group == "join" and len(others) == 1  # "A는 B가 컨소시엄에 합류했다고 밝혔다"
-        if topics and len(inner) < len(subjects) and not hosts:
-            chosen = [p for p in others if p not in inner]  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+        chosen = _without_inner(chosen, text, trigger)
     if len(chosen) == 1 and _BOTH_ATTENDED.search(text, chosen[0].end, trigger.start):
         chosen += [p for p in found if p.role == "place" and p.organisation]  # "A는 B에서 양 대학 총장이 참석한 가운데"
     if len(chosen) == 1 and not any(p.role in ("with", "source") for p in found):
@@ -78,6 +75,26 @@ def contracting_parties(
     if len(chosen) == 1 and not partners:
         chosen += [p for p in found if p not in chosen and _is_dealt_with(text, p, trigger)]
     return _with_those_listed(chosen, found, trigger, in_title)
+
+
+def _without_inner(chosen: list[Party], text: str, trigger: Trigger) -> list[Party]:
+    """The parties of a clause without the subjects of what stands within it."""
+    topics = [p for p in chosen if p.role == "topic"]
+    subjects = [p for p in chosen if p.role == "subject"]
+    inner = in_relatives(text, subjects)
+    inner += [p for p in subjects if p not in inner and any(tells_what_is(text, p, t) for t in topics)]
+    if topics:
+        inner += [p for p in subjects if p not in inner and _CONTENT.search(text, p.end, trigger.start)]
+    kept = chosen
+    # Who takes part in a consortium is told in relatives: "A가 이끌고 B가 참여하는 컨소시엄이 출범했다".
+    beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
+    if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
+        kept = [p for p in kept if p not in inner]
+    if topics and len(inner) < len(subjects):  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+        kept = [p for p in chosen if p.role != "topic" and p not in inner]
+    if len(kept) == 1 and inner and _OF_WHAT.search(text, inner[-1].end):
+        kept = [*kept, *inner]
+    return kept
 
 
 def _with_those_listed(chosen: list[Party], found: Sequence[Party], trigger: Trigger, in_title: bool) -> list[Party]:
@@ -103,13 +120,15 @@ def _is_of_another(room: Party, signer: Party) -> bool:
 
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
-    """Whether one is a partner who is called on, or is invested in by those who found a company with it."""
+    """Whether one is a partner who is called on, licensed to, helped or invested in by the one other."""
     behind = party.start + len(party.name) if text.startswith(party.name, party.start) else party.end
     if _CALLED_ON.match(text, behind):
         return True
-    if trigger.group == "paper" and _LICENSED_TO.match(text, behind):
-        return True  # "가람은 신약을 나래에 기술수출하는 계약을 맺었다"
-    return trigger.group in _FOUNDS and _INVESTED_IN.match(text, behind) is not None
+    if trigger.group == "paper" and _LICENSED_TO.match(text, behind, trigger.start):
+        return True
+    if trigger.word.startswith("공동") and _HELPED.match(text, behind, trigger.start):
+        return True  # "가람은 나래에 기술을 지원하고 로봇을 공동 개발하기로 했다"
+    return trigger.group not in _MEANT and _INVESTED_IN.match(text, behind) is not None
 
 
 def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from agents.tag.language.clauses import Sentence
 from agents.tag.language.lexicon import lexicon
@@ -13,6 +13,7 @@ from topics.records import Organisation
 
 _SUBJECT = re.compile(r"'?(?:\([^)]{1,20}\))?,")
 
+_IN_LIST = re.compile(r"(?:([가-힣]{2,5})(?=[·/]))|(?:(?<=[·/])([가-힣]{2,5}?)(?=등?[ ,·/…]|$))")
 _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
 )
@@ -27,6 +28,14 @@ def subject(title: str, known: Sequence[OrganisationSpan]) -> Organisation | Non
         if (not opens or opens.endswith(("…", ".."))) and _SUBJECT.match(title, name.end):
             return name.organisation
     return None
+
+
+def shortened(title: str, names: Iterable[str]) -> frozenset[str]:
+    """The words of a headline's lists that one name alone of the text begins with: 미르 of "가람·미르등 7개사"."""
+    whole, ordinary = [*names], (vocabulary().common, vocabulary().places, lexicon().generic, lexicon().stop)
+    words = {word for hit in _IN_LIST.finditer(title) for word in hit.groups() if word}
+    words = {word for word in words if not any(word in listed for listed in ordinary)}
+    return frozenset(word for word in words if sum(n.startswith(word) and n != word for n in whole) == 1)
 
 
 def heads(title: Sequence[Sentence]) -> frozenset[str]:

@@ -22,6 +22,8 @@ _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
+_TOWNS = ("시", "군", "구", "현")
+_PROVINCES = ("성", "도", "주", "현", "시", "자치구")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 _UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 
@@ -38,6 +40,11 @@ def may_stand_before_a_name(unit: Unit) -> bool:
     return listed or bool(_NUMERIC.match(unit.text)) or (unit.known is None and is_inflected(unit.text))
 
 
+def is_latin(word: str) -> bool:
+    """Whether a word is written in Latin letters as names are."""
+    return _LATIN.match(word) is not None
+
+
 def extends(unit: Unit, name: str) -> bool:
     """Whether a word before a name belongs to it: "법무법인 가온", "LX Semicon", "하늘 코리아"."""
     lists = vocabulary()
@@ -49,7 +56,9 @@ def extends(unit: Unit, name: str) -> bool:
     ):
         return False
     if name in lexicon().second_words and not unit.particle:
-        return True
+        return unit.text not in lexicon().trade_modifiers
+    if name.endswith(_TOWNS) and unit.text.endswith(_PROVINCES):
+        return False  # "지린성 훈춘시와"
     if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
         return False
     if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "기관", "들", "사")):

@@ -180,7 +180,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     raw = masked[a:b]
     if raw.isalnum() and heads.keys().isdisjoint(range(a, b)):  # no mark to take off
         particle, name = particle_of(raw, bare=raw.startswith("등"), whole=True)
-        return Unit(a, b, name, particle, _SPACED.match(masked, b) is not None) if name else None
+        return Unit(a, b, _bare(name), particle, _SPACED.match(masked, b) is not None) if name else None
     raw = raw.lstrip(_OUT)
     a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
@@ -213,8 +213,13 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
         particle, name = particle_of(behind_gloss, bare=True)[0], clean.removesuffix(behind_gloss)  # of the gloss's end
     else:
         particle, name = particle_of(clean, bare=clean.startswith("등"), whole=not glossed)
-    name = name.replace(_GLUE, " ").strip("' ")
+    name = _bare(name.replace(_GLUE, " ").strip("' "))
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
+
+
+def _bare(name: str) -> str:
+    """The name without 측: 가람 of "가람측은", but 양측, which stands for both."""
+    return name[:-1] if len(name) > 2 and name.endswith("측") and name not in vocabulary().sets else name
 
 
 def _with_bare_lists(sentence: str, units: list[Unit]) -> list[Unit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.tag.language.lexicon import is_department
+from agents.tag.language.lexicon import is_department, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     generic_ends,
@@ -152,7 +152,12 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
     if _is_place(unit):
         return None
     if not after:
+        before = phrase[at - 1] if at > 0 else None
+        if before is not None and before.incorporated == "before" and not is_told_by_its_end(before.text):
+            return Party(f"{before.text} {unit.text}", before.start, unit.end, "")  # "(사)가람융합 나래협회"
         return _longer(unit.known, unit) if _goes_on(unit) else known_party(unit.known)
+    if (subsidiary := _with_second_word(phrase, at)) is not None:
+        return subsidiary
     if _is_head_of_part(after, sentence):
         return known_party(unit.known)
     if led_before(phrase, at):
@@ -171,6 +176,18 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         full = f"{unit.known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
         return known_party(unit.known) if head.quoted else Party(full, unit.start, head.end, "")
     return None
+
+
+def _with_second_word(phrase: Sequence[Unit], at: int) -> Party | None:
+    """The firm whose name begins with that of another and ends as firms' names do: "가람 뮤직 엔터테인먼트 그룹과"."""
+    unit, after, ends = phrase[at], phrase[at + 1 :], lexicon().second_words
+    own = [u for u in after if u.text != "그룹"]
+    if len(own) < 2 or own[-1].text not in ends or unit.rest or not _has_parts(unit.known) or unit.known is None:
+        return None
+    if any(u.known is not None or u.quoted or u.text in vocabulary().descriptors for u in own):
+        return None
+    name = " ".join([unit.known.organisation.name, *(u.text for u in after)])
+    return Party(name, unit.start, after[-1].end, "")
 
 
 def _campus(phrase: Sequence[Unit], at: int) -> Party | None:

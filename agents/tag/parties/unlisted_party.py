@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.language.legal_forms import legal_forms
-from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end
+from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
@@ -65,14 +65,17 @@ def extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> 
     name, start = known.organisation.name, known.start
     if name in vocabulary().common or name.endswith("들") or is_kind_of_firm(name):
         return None
+    if _is_foreign_firm(phrase, sentence):
+        name = name.removesuffix("사")
     of_gloss = 0 if name.isascii() else _words_of_gloss(sentence, known.end)  # SMI(Sarana Multi Infra)
     for count, unit in enumerate(reversed(phrase[:-1]), 1):
-        if (not extends(unit, name) and not (count < of_gloss and may_begin_a_name(unit))) or unit.text in name:
+        begins = unit.incorporated == "before" or (count < of_gloss and may_begin_a_name(unit))
+        if not (begins or extends(unit, name)) or unit.text in name:
             break
         if _is_over_an_office(unit, name):
             break
         name, start = f"{unit.text} {name}", unit.start
-    if start == known.start:
+    if name == known.organisation.name:
         return known_party(known)
     return Party(name, start, known.end, "")
 
@@ -121,7 +124,7 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
             break
         name = f"{unit.text} {name}"
         start = unit.start
-    return Party(name, start, head.end, "")
+    return None if name in lexicon().second_words else Party(name, start, head.end, "")  # "스튜디오와"
 
 
 def _institution(phrase: Sequence[Unit]) -> Party | None:
@@ -143,7 +146,9 @@ def _institution(phrase: Sequence[Unit]) -> Party | None:
 def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chain: bool) -> bool:
     """Whether the particle of a name that nobody knows, or its place in a list, is that of a party."""
     head = phrase[-1]
-    if name.endswith(VERBAL) or head.particle == "also" or (head.particle == "place" and not is_source(head, sentence)):
+    if name.endswith(VERBAL) or head.particle == "also":
+        return False
+    if head.particle == "place" and not (is_source(head, sentence) or is_told_by_its_end(name)):
         return False
     latin = all(unit.text.isascii() for unit in phrase)  # "가람, K Naru, 나래와"
     listed = in_chain and len(name) >= 3 and (len(phrase) == 1 or latin)
@@ -183,6 +188,7 @@ def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
     if is_common(head.text) or is_common(head.text[:-1]) or head.text.endswith(of_a_kind):
         return False  # "중국 가람공사와"
     abroad = any(unit.text in lists.places and unit.text not in lists.domestic for unit in phrase[:-1])
+    abroad = abroad or any(unit.incorporated == "before" for unit in phrase[:-1])  # "㈜스위프트 리테일링사와"
     return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
 
 

@@ -39,7 +39,7 @@ def _takes(told: Surroundings, particle: str) -> bool:
         verb, passive = told.trigger, PATTERNS["passive"]
         return bool(passive.match(told.text, verb.verb_start, verb.verb_end) or passive.match(told.text, verb.verb_end))
     if particle == "에":
-        return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인"))
+        return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인", "조인"))
     if particle in ("와", "과"):  # "주식을 나래의 주식과 교환했다", not "주식과 채권을 교환했다"
         return (
             told.trigger.group == "swap"

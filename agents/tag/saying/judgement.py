@@ -217,13 +217,22 @@ def _linked(told: Telling) -> Judgement:
 
 
 def _nominal(told: Telling) -> Judgement | Left:
-    if told.trigger.verb in ("체결", "서명", "합의") and told.rest.startswith(", "):
-        return announced(Rule.COMMA_FOR_VERB)
+    if _is_cut_to_a_comma(told):
+        doubted = told.is_doubtful or told.is_hearsay or told.finds("proposal")
+        return rumoured(Rule.LINKED_HEARSAY) if doubted else announced(Rule.COMMA_FOR_VERB)
     if told.finds("named_only"):
         return Left(Rule.NAMED_ONLY)
     if len(told.rest.strip(" .'\"…")) <= LONGEST_REMNANT:
         return announced(Rule.HEADLINE_IN_BODY)
     return Left(Rule.NAMED_ONLY)
+
+
+def _is_cut_to_a_comma(told: Telling) -> bool:
+    """Whether a comma stands for a verb's ending: "법인을 설립, 로봇을 만든다", but "법인 설립, 지분 인수 등을"."""
+    if not told.rest.startswith(","):
+        return False
+    signed = told.trigger.verb in ("체결", "서명", "합의") and told.rest.startswith(", ")
+    return signed or told.text.endswith(("을 ", "를 "), told.trigger.end, told.trigger.verb_start)
 
 
 def _finite(told: Telling, form: Form) -> Judgement:
@@ -248,6 +257,8 @@ def _idiom(told: Telling, form: Form) -> Judgement | Left:
         return background(Rule.MARKETING)
     if form is Form.PAST and told.says_recently and not told.is_official:
         return background(Rule.RECENTLY)
+    if form is Form.LINKED and told.finds("weighed"):
+        return rumoured(Rule.LINKED_HEARSAY)
     if form is Form.LINKED and not told.finds("action"):
         return background(Rule.IDIOM_WITHOUT_DEAL)
     return announced(Rule.IDIOM, firm=False)

@@ -118,6 +118,8 @@ class TriggerTable:
                 best = (verb.start(), verb.end(), group)
         if best is not None and (signed := PATTERNS["signed"].match(sentence, best[1])):
             best = (best[0], signed.end(), best[2])
+        if "agree" in entry.groups and (resolved := PATTERNS["resolves"].match(sentence, end)):
+            best = (end, resolved.end(), "agree")
         if best is None and entry.form == "weak":
             return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
         if best is None:

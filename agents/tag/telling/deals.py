@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -115,6 +116,7 @@ class Deal:
 
 
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
+_FOR_THIS = re.compile(r"이를 위(?:해|하여)")  # "이를 위해 두 회사는 협의체를 구성한다": a deal's means, not its kind
 _STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
 
@@ -223,7 +225,8 @@ def kind_of(deal: Deal) -> Kind:
     """The kind of a deal: a share swap names it better than an agreement, and that better than a word like 협력."""
     recent = [d for d in deal.drafts if d.lead and d.judgement.rule is Rule.RECENTLY]
     told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
-    kinds = {d.kind for d in [*told_of, *recent] or deal.drafts}
+    telling = [*told_of, *recent] or deal.drafts
+    kinds = {d.kind for d in telling if not _FOR_THIS.match(d.evidence)} or {d.kind for d in telling}
     strongest = next(k for k in _STRONGEST if k in kinds)
     if strongest is not Kind.MOU:
         return strongest

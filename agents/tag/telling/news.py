@@ -41,7 +41,7 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
         told_on_it = near[-1].start == 0 and near[-1].bare and _TELLS.search(text, trigger.verb_end) is not None
         return Day(near[-1].iso, of_news=near[-1].day is not None, reported=told_on_it)
-    if "최근" in text[: trigger.start]:
+    if "최근" in text[: trigger.start] and trigger.group != "agree":  # what is resolved has no day but that
         return Day(None, of_news=reported is not None)
     if reported is not None:
         return Day(reported.iso, of_news=True, reported=True)

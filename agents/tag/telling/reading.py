@@ -10,8 +10,10 @@ from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
 from agents.tag.names.gazetteer import organisation_id
-from agents.tag.parties.clause_parties import called_firms, parties, plausible_names
+from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.contracting import contracting_parties
+from agents.tag.parties.guessed_names import called_firms, plausible_names
+from agents.tag.parties.headlines import shortened
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
@@ -87,6 +89,7 @@ class StoryReader:
         self.full_names = [m for d in self.drafts for m in d.members]
         named = {k.organisation.id: k.organisation for k in self.story.known_body}
         self.full_names += [Member(id=o.id, name=o.name) for o in named.values()]
+        self.story.hints |= shortened(self.story.plain_title.text, (o.name for o in named.values()))
         for sentence in self.story.title_sentences:
             self.read(sentence)
 

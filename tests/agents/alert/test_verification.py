@@ -46,7 +46,7 @@ def running(*command: str, folder: Path) -> Verify:
     return verify
 
 
-@pytest.fixture(scope="module", params=["python", "node", "go", "shell", "svix"])
+@pytest.fixture(scope="module", params=["python", "node", pytest.param("go", marks=pytest.mark.long), "shell", "svix"])
 def verify(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Verify:
     folder = tmp_path_factory.mktemp(request.param)
     for file in SHOWN.iterdir():

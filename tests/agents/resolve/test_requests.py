@@ -86,6 +86,14 @@ async def test_deals_of_the_same_companies_that_are_long_past_are_not_asked_for(
     assert len(asked & alliances) == 1
 
 
+async def test_what_moves_to_another_deal_is_written_without_a_further_request() -> None:
+    texts, three = AskedTexts(), f"{PAIR} 한별전자"
+    await requests_of(signed("a", 0, three), texts)
+    for article, told in (("b", Status.ENDED), ("d", Status.BACKGROUND)):
+        await requests_of(report(article, mention(three, told), day=40), texts)
+    assert len(await requests_of(signed("c", 35, three), texts)) == 3
+
+
 @pytest.mark.parametrize("told", [Status.ENDED, Status.BACKGROUND])
 async def test_what_may_be_of_any_earlier_day_is_held_against_deals_long_past(told: Status) -> None:
     state = MemoryState()

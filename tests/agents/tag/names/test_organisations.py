@@ -290,3 +290,9 @@ def test_a_local_unit_is_not_the_company_that_it_belongs_to(text: str, name: str
 )
 def test_what_only_stands_near_a_unit_stays_the_company(text: str) -> None:
     assert [organisation.name for organisation in find_organisations(text)] == ["삼성전자"]
+
+
+def test_the_spans_of_a_name_with_hanja_in_brackets_cover_it_whole() -> None:
+    text = "짜오란(招蘭)증권과 짜오란증권, 가람전자(加藍)와 KT(韓通)는 협약을 맺었다."
+    found = {o.name: [text[a:b] for a, b in o.spans] for o in find_organisations(text)}
+    assert found == {"짜오란증권": ["짜오란(招蘭)증권", "짜오란증권"], "가람전자": ["가람전자"], "KT": ["KT"]}

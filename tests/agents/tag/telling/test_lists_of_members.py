@@ -66,6 +66,30 @@ def test_a_headline_shortens_the_names_of_its_list() -> None:
     assert members(text, "가람약품·새록등 7개사 업무제휴") == {"나루제약", "가람약품", "새록약품"}
 
 
+def test_a_short_name_in_a_headlines_list_is_the_one_that_begins_so_below() -> None:
+    text = "나루제약은 16일 가람약품·미르바이오텍과 계약을 각각 체결했다고 밝혔다."
+    assert members(text, "가람약품·미르등 7개사 22개 품목 업무제휴") == {"가람약품", "미르바이오텍"}
+    assert members("미래에셋증권과 교육방송은 16일 행사를 열었다.", "교육·미래 업무협약") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "가람카드와 나래카드, 다솔카드가 만났다. 카드3사는 16일 다솔통신과 업무협약을 체결했다.",
+            {"가람카드", "나래카드", "다솔카드", "다솔통신"},
+        ),
+        (
+            "16일 KBS·MBC·SBS 등 지상파 방송 3사와 다솔통신 간 양해각서가 체결됐다.",
+            {"KBS", "MBC", "SBS", "다솔통신"},
+        ),
+        ("이통3사는 16일 다솔카드와 업무협약을 체결했다.", set()),
+    ],
+)
+def test_the_count_of_a_trade_stands_for_those_named(text: str, expected: set[str]) -> None:
+    assert members(text) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -1,0 +1,78 @@
+"""Names of several words, the last of which is the end of a company's name: 가나 테크놀로지스, 미르 뮤직 그룹."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agents.regex_set import RareRegex
+from agents.tag.language.boundaries import starts_word, strip_particle, word_end
+from agents.tag.language.lexicon import is_ordinary, lexicon
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.word_search import longest_of
+from agents.tag.names.candidate import NameCandidate
+from agents.tag.names.gazetteer import gazetteer
+
+_WORD_BEFORE = re.compile(r"(?<![^\s‘'“\"(])(?P<word>[가-힣A-Z][가-힣A-Za-z0-9]{0,11}) $")
+
+
+_LONGEST_WORD = 13  # letters
+
+
+@cache
+def _pattern() -> RareRegex:
+    words = longest_of(lexicon().second_words)
+    return RareRegex(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
+
+
+def find_spaced(text: str) -> Iterator[NameCandidate]:
+    """The names of several words in a text whose last gives a company away."""
+    for match in _pattern().finditer(text):
+        first, last = match["first"], match["last"]
+        if last.startswith("코리아"):
+            last = strip_particle(last)
+        end = match.start("last") + len(last)
+        if not starts_word(text, match.start()) or word_end(text, end) is None or strip_particle(first) != first:
+            continue
+        start = _start(text, match.start(), first)
+        if start < match.start() or not is_ordinary(first) or gazetteer().meanings(first + last):
+            yield NameCandidate(start, end, text[start:end], "company", 2)
+
+
+def _start(text: str, start: int, first: str) -> int:
+    """Where a name begins that has words before its last two: 뉴로 in "뉴로 다이내믹 로보틱스"."""
+    found = start
+    words = [first]
+    while _may_be_within(words[-1]):
+        before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+        if before is None:
+            return found
+        words.append(before["word"])
+        if len(words) > 2 and _tells_what_follows(words[-1]):
+            return start  # "미국 뉴로 다이내믹 로보틱스"
+        start = before.start("word")
+        if _may_be_within(words[-1]) and not is_ordinary(words[-1]):
+            found = start
+    return found
+
+
+def _tells_what_follows(word: str) -> bool:
+    """Whether a word is a country or tells what the firm behind it is."""
+    lists = vocabulary()
+    return (word in lists.places and word not in lists.domestic) or word.endswith((*lists.firms, *lexicon().cues))
+
+
+def _may_be_within(word: str) -> bool:
+    """Whether a word may be one of a name of several: no word of business news, no name of its own, no particle."""
+    lists, known = vocabulary(), lexicon()
+    if any(word in ordinary for ordinary in (known.generic, known.stop, known.trade_modifiers, known.roles)):
+        return False
+    if any(word in ordinary for ordinary in (lists.common, lists.places, lists.descriptors)):
+        return False
+    return not (_tells_what_follows(word) or _bears_a_particle(word) or gazetteer().meanings(word))
+
+
+def _bears_a_particle(word: str) -> bool:
+    """Whether a word ends as one with a particle does, that of a place left out, as names from abroad end so, too."""
+    return strip_particle(word) != word and not word.endswith(("로", "나", "자", "라", "도"))

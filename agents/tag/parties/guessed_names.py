@@ -1,0 +1,48 @@
+"""Names that nobody knows, guessed from what stands before them or from their place, where a deal lacks a party."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.tag.language.lexicon import is_told_by_its_end
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.name_candidates import (
+    is_plausible,
+    may_be_called,
+    may_open_a_sentence,
+    may_stand_before_a_name,
+)
+from agents.tag.parties.noun_phrases import OrganisationSpan, phrases
+
+_PARTY = ("topic", "subject", "with")
+
+
+def called_firms(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
+    """Names that the dictionary has as words, where a word for a firm stands right before: "반도체 기업 바탕은"."""
+    firms, found = vocabulary().firms, set()
+    if not any(sentence.find(firm, start, end) >= 0 for firm in firms):
+        return frozenset()
+    for phrase in phrases(sentence, start, end, known):
+        called = len(phrase) > 1 and phrase[-2].text in firms and phrase[-1].particle in _PARTY
+        if called and may_be_called(phrase[-1]):
+            found.add(phrase[-1].text)
+    return frozenset(found)
+
+
+def plausible_names(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
+    """Names nobody knows at the places of parties: behind "A와" or before "와" itself, or as the clause's topic."""
+    found: set[str] = set()
+    coordinated = False
+    opens = start == 0 or sentence[:start].rstrip(", ").endswith("고")  # "…을 체결했고, 나래유압은"
+    for at, phrase in enumerate(phrases(sentence, start, end, known)):
+        head = phrase[-1]
+        if at == 0 and opens and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
+            found.add(head.text)
+        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
+        described = len(phrase) > 1 and phrase[-2].text in vocabulary().descriptors
+        if placed and ((alone and is_plausible(head)) or (described and may_be_called(head))):
+            found.add(head.text)
+        named = head.known is not None or head.text in found or is_told_by_its_end(head.text)
+        coordinated = named and (head.particle == "with" or head.joined)
+    return frozenset(found)
