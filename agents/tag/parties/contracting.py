@@ -90,7 +90,8 @@ def _without_inner(chosen: list[Party], text: str, trigger: Trigger) -> list[Par
     beside = trigger.kind is not Kind.CONSORTIUM and len(inner) < len(subjects)
     if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
         kept = [p for p in kept if p not in inner]
-    if topics and len(inner) < len(subjects):  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+    hosts = trigger.group == "join" and len(chosen) == len(topics) + 1  # "A는 B가 컨소시엄에 합류했다고 밝혔다"
+    if topics and len(inner) < len(subjects) and not hosts:  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         kept = [p for p in chosen if p.role != "topic" and p not in inner]
     if len(kept) == 1 and inner and _OF_WHAT.search(text, inner[-1].end):
         kept = [*kept, *inner]
