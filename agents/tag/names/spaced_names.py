@@ -35,7 +35,7 @@ def find_spaced(text: str) -> Iterator[NameCandidate]:
         end = match.start("last") + len(last)
         if not starts_word(text, match.start()) or word_end(text, end) is None or strip_particle(first) != first:
             continue
-        start = _start(text, match.start(), first)
+        start = match.start() if last == "그룹" else _start(text, match.start(), first)
         if start < match.start() or not is_ordinary(first) or gazetteer().meanings(first + last):
             yield NameCandidate(start, end, text[start:end], "company", 2)
 
@@ -68,7 +68,7 @@ def _may_be_within(word: str) -> bool:
     lists, known = vocabulary(), lexicon()
     if any(word in ordinary for ordinary in (known.generic, known.stop, known.trade_modifiers, known.roles)):
         return False
-    if any(word in ordinary for ordinary in (lists.common, lists.places, lists.descriptors)):
+    if any(word in ordinary for ordinary in (lists.common, lists.places, lists.descriptors, lists.abbreviations)):
         return False
     return not (_tells_what_follows(word) or _bears_a_particle(word) or gazetteer().meanings(word))
 

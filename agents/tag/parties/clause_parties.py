@@ -221,8 +221,8 @@ class _Coordination:
         abroad = (
             bool(before) and before[-1].text in vocabulary().places and before[-1].text not in vocabulary().domestic
         )
-        named = is_latin(head.text) or may_be_called(head)
-        return abroad and named and self._list_ends_with_a_party(at, dotted=self._is_dotted(head), described=True)
+        named = self.sentence.startswith(",", head.end) and (is_latin(head.text) or may_be_called(head))
+        return abroad and named and self._list_ends_with_a_party(at, described=True)
 
     def _is_dotted(self, head: Unit) -> bool:
         """Whether a mark like · stands behind a word and no comma: words so joined may tell what a firm makes."""

@@ -12,6 +12,7 @@ from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.party_count import partners_counted
+from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
 from agents.tag.saying.judgement import LATE_DAYS
 from agents.tag.saying.phrasing import PATTERNS
@@ -153,7 +154,8 @@ def _named_in_lead(reader: StoryReader, sentence: Sentence) -> tuple[list[Member
     if len(deals_listed(sentence.text, 0, len(sentence.text), here)) > 1:
         return [], False
     found = parties(sentence.text, 0, len(sentence.text), here, reader.story.hints)
-    subjects = [p for p in found if p.role in ("topic", "subject")]
+    inner = in_relatives(sentence.text, found)
+    subjects = [p for p in found if p.role in ("topic", "subject") and p not in inner]
     partners = [p for p in found if p.role == "with"]
     together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
     cut = sentence.truncated
@@ -174,7 +176,8 @@ def _fill(
     for draft in drafts:
         shared = sum(any(alike(m, o) for o in members) for m in draft.members)
         fits = len(members) >= 2 and len(draft.members) <= len(members)
-        if fits and (shared >= min(2, len(draft.members)) if draft.members else firmly):
+        needed = 1 if sentence.place == 0 else min(2, len(draft.members))  # a later one may tell of another partner
+        if fits and (shared >= needed if draft.members else firmly):
             reader.ledger.note(Did.BROUGHT_IN, Rule.LEAD, sentence, was=names_of(draft.members))
             draft.members[:] = members
             draft.cited.append(Cited(sentence, Rule.LEAD))

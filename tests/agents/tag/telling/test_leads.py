@@ -240,3 +240,9 @@ def test_a_lead_that_names_another_partner_does_not_take_the_headlines_away() ->
     text = "가람전자는 새 통신망을 연다고 16일 밝혔다. 가람전자는 다솔물산과의 공동 연구도 기대한다."
     [mention] = read("가람전자-미르텔레콤, 통신망 제휴", text)
     assert names(mention) == {"가람전자", "미르텔레콤"}
+
+
+def test_who_runs_the_subject_of_a_lead_is_no_partner_of_the_headlines_deal() -> None:
+    body = "스타일 커머스 가람커머스가 운영하는 일본 패션 플랫폼 '아모드'가 다솔진흥원 지원사업을 통해 ..."
+    [mention] = read("가람커머스 日플랫폼 아모드, 다솔진흥원 손잡고 현지물류 지원", body)
+    assert names(mention) == {"아모드", "다솔진흥원"}
