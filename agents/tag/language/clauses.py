@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -70,7 +71,7 @@ def plain(original: str) -> Plain:
     return Plain(_unwrapped("".join(parts)), original, tuple(starts), tuple(shifts))
 
 
-_MID_PHRASE = re.compile(r"(?:[을를의은는과와며된할,]|에|에서|으로|위해|위한|대한|관한|고|와의|과의)\s*$")
+_MID_PHRASE = re.compile(r"(?:[을를의은는이가과와며된할,]|에|에서|으로|위해|위한|대한|관한|고|와의|과의)\s*$")
 _GOES_ON = re.compile(r"['\"<\[]?[0-9A-Za-z가-힣]")
 _ENDS_ITS_LINE = re.compile(r"[.!?]['\"]?\s*$|@\S+\s*$")  # a full stop, or the address behind a byline
 WIDEST_COLUMN = 60  # characters: older news is set in lines of 30 to 40; today's lines are paragraphs
@@ -89,9 +90,10 @@ def _unwrapped(text: str) -> str:
     by_phrases = unfinished and any(len(line) < full for line in broken)
     if not by_phrases and full > FULL_LINE * WIDEST_COLUMN:
         return text
+    least = itertools.chain([math.inf], itertools.repeat(0.0)) if by_phrases else itertools.repeat(full)  # a heading?
     unwrapped = [
-        line + (" " if _goes_on(line, after, 0 if by_phrases and number else full) else "\n")
-        for number, (line, after) in enumerate(itertools.pairwise(lines))
+        line + (" " if _goes_on(line, after, size) else "\n")
+        for (line, after), size in zip(itertools.pairwise(lines), least, strict=False)
     ]
     return "".join(unwrapped) + lines[-1]
 
@@ -104,10 +106,9 @@ def _mostly_unfinished(lines: Sequence[str]) -> bool:
 
 def _goes_on(line: str, after: str, full: float) -> bool:
     """Whether a line goes on in the one behind it: a full one, or one that breaks off."""
-    whole = len(line) < full and _MID_PHRASE.search(line) is None
-    return (
-        not whole and line.strip() != "" and _ENDS_ITS_LINE.search(line) is None and _GOES_ON.match(after) is not None
-    )
+    if not line.strip() or _ENDS_ITS_LINE.search(line) or not _GOES_ON.match(after):
+        return False
+    return len(line) >= full or _MID_PHRASE.search(line) is not None
 
 
 def _rewritten(found: str) -> str:

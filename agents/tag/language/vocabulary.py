@@ -130,7 +130,7 @@ def load(path: Path) -> Vocabulary:
         frozenset((*lists["places"], *lists["cities"])),
         frozenset(lists["cities"]),
         frozenset(lists["common"]),
-        tuple(lists["person_heads"]),
+        tuple(form for head in lists["person_heads"] for form in (head, f"{head}들")),
         tuple(lists["parts"]),
         tuple(lists["not_partner"]),
         tuple(lists["targets"]),

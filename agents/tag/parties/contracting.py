@@ -122,7 +122,8 @@ def _is_of_another(room: Party, signer: Party) -> bool:
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
     """Whether one is a partner who is called on, licensed to, helped or invested in by the one other."""
-    behind = party.start + len(party.name) if text.startswith(party.name, party.start) else party.end
+    unlisted = party.organisation is None and text.startswith(party.name, party.start)
+    behind = party.start + len(party.name) if unlisted else party.end
     if _CALLED_ON.match(text, behind):
         return True
     if trigger.group == "paper" and _LICENSED_TO.match(text, behind, trigger.start):

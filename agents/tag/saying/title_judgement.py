@@ -39,7 +39,7 @@ def _not_done(told: Surroundings) -> Judgement | None:
     trigger, joins_hands = told.trigger, _joins_hands(told.trigger)
     if told.finds("title_doubt") or told.finds("title_undone", "hands" if joins_hands else ""):
         return rumoured(Rule.DOUBT_IN_TITLE)
-    if told.finds("title_old") or told.finds("old_words"):
+    if told.finds("title_old") or told.finds("old_words") or (not trigger.verb and told.finds("title_result")):
         return background(Rule.TITLE_OF_ANOTHER)
     if told.finds("adversative"):
         return background(Rule.TITLE_GOES_ON)

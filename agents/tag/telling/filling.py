@@ -174,7 +174,7 @@ def _fill(
     for draft in drafts:
         shared = sum(any(alike(m, o) for o in members) for m in draft.members)
         fits = len(members) >= 2 and len(draft.members) <= len(members)
-        if fits and (shared or (not draft.members and firmly)):
+        if fits and (shared >= min(2, len(draft.members)) if draft.members else firmly):
             reader.ledger.note(Did.BROUGHT_IN, Rule.LEAD, sentence, was=names_of(draft.members))
             draft.members[:] = members
             draft.cited.append(Cited(sentence, Rule.LEAD))

@@ -119,6 +119,35 @@ def test_an_address_ends_its_line_of_a_column() -> None:
     assert plain(text).text.splitlines()[0] == byline
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "솔빛도와 솔빛기술원, 가람물류가\n솔빛도청에서\n전지 산업을 키우기 위한\n업무협약을 맺었습니다.\n세 기관은 앞으로\n함께 일합니다.",
+            "솔빛도와 솔빛기술원, 가람물류가 솔빛도청에서 전지 산업을 키우기 위한 업무협약을 맺었습니다.",
+        ),
+        (
+            "가람약품이 새 약을\n오늘 내놓습니다.\n가람약품과\n나래약품[123456]은 이를 위해 전날 서울 서초구\n나래회관에서 업무협약을 체결했습니다.",
+            "가람약품과 나래약품[123456]은 이를 위해 전날 서울 서초구 나래회관에서 업무협약을 체결했습니다.",
+        ),
+    ],
+)
+def test_a_script_broken_by_phrases_is_running_text(text: str, sentence: str) -> None:
+    whole = plain(text)
+    assert len(whole.text) == len(text)
+    assert sentence in [s.text for s in sentences(whole.text)]
+
+
+def test_a_heading_in_front_of_a_script_stays_one() -> None:
+    text = "가람약품, 나래약품 공동 판매\n가람약품과\n나래약품은 서울에서\n협약을 맺었습니다."
+    assert plain(text).text.splitlines()[0] == "가람약품, 나래약품 공동 판매"
+
+
+def test_a_list_between_finished_lines_stays_one() -> None:
+    text = "가람전자는 협약을 맺었다.\n나래통신\n다온유통\n두 회사는 함께 일한다."
+    assert plain(text).text == text
+
+
 def test_lines_that_end_their_sentences_stay_lines() -> None:
     text = "가람전자, 나래통신과 손잡아\n가람전자가 나래통신과 협약을 맺었다.\n두 회사는 함께 일한다."
     assert plain(text).text == text

@@ -234,3 +234,9 @@ def test_a_set_never_stands_for_companies_named_in_front_of_the_story() -> None:
     title = "가람케미칼·나래정유, 열분해 합작법인 세운다"
     (new,) = [m for m in read(title, f"다솔통신과 라온텔레콤은 요금을 내렸다. {story}") if m.new]
     assert names(new) == {"가람케미칼", "나래정유"}
+
+
+def test_a_lead_that_names_another_partner_does_not_take_the_headlines_away() -> None:
+    text = "가람전자는 새 통신망을 연다고 16일 밝혔다. 가람전자는 다솔물산과의 공동 연구도 기대한다."
+    [mention] = read("가람전자-미르텔레콤, 통신망 제휴", text)
+    assert names(mention) == {"가람전자", "미르텔레콤"}
