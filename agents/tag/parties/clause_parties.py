@@ -10,20 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.language.lexicon import is_person, is_single_noun, is_told_by_its_end, lexicon
+from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
     is_inflected,
     is_latin,
-    is_name,
     is_plausible,
     may_be_called,
     may_stand_before_a_name,
 )
+from agents.tag.parties.names_in_lists import led_by_them, listed, marked
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import leads_somebody, party_of
-from agents.tag.parties.unlisted_party import VERBAL, is_source
+from agents.tag.parties.unlisted_party import is_source
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _EARLIER = re.compile(
@@ -127,13 +127,13 @@ class _Coordination:
         if party is None and head.particle == "with" and head.text in vocabulary().places:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         if party is None and not self.chain and self._opens_list(at):
-            party = _listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+            party = listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
         if party is None and head.joined and self._is_behind_its_country(at):
-            party = self._between_parties(at) or _listed(phrase, quoted=True)
+            party = self._between_parties(at) or listed(phrase, quoted=True)
         if party is None and head.particle == "with":
             party = self._named_before(phrase)
         if party is None and self.chain:
-            party = self._between_parties(at) or _marked(phrase) or _led_by_them(phrase)
+            party = self._between_parties(at) or marked(phrase) or led_by_them(phrase)
         if party is None and len(self.chain) > 1 and len(phrase) == 1 and is_plausible(head):
             party = self._last_of_list(at)
         return party
@@ -273,25 +273,6 @@ class _Coordination:
         return Party(unit.text, unit.start, unit.end, "") if closed else None
 
 
-def _marked(phrase: Sequence[Unit]) -> Party | None:
-    """A name nobody knows in a list of names that a mark like △ stands before each of; a word like 학교 is none."""
-    head = phrase[-1]
-    ordinary = head.text in vocabulary().common or is_single_noun(head.text) or is_count(head.text)
-    alone = len(phrase) == 1 and head.marked and not head.particle
-    return Party(head.text, head.start, head.end, "") if alone and not ordinary else None
-
-
-def _led_by_them(phrase: Sequence[Unit]) -> Party | None:
-    """The last name of a list whose leaders did something: 누벨사 of "가람, 나래, 독일 누벨사 대표들이"."""
-    head, lists = phrase[-1], vocabulary()
-    if len(phrase) < 2 or head.particle not in _PARTY or not head.text.endswith("들"):
-        return None
-    name, before = phrase[-2], phrase[:-2]
-    ordinary = name.text in lists.common or is_single_noun(name.text) or is_person(name.text)
-    named = head.text.endswith(lists.person_heads) and not ordinary and all(map(may_stand_before_a_name, before))
-    return Party(name.text, name.start, name.end, "") if named else None
-
-
 def _tells_what_one_is(word: str) -> bool:
     """Whether a word says of the name behind it what it is to whom stands before: 고객인, 파트너인."""
     return word.endswith("인") and is_single_noun(word[:-1]) and not is_single_noun(word)
@@ -321,16 +302,3 @@ def _next_letter(sentence: str, at: int) -> int:
 
 def _is_quoted_whole(unit: Unit, sentence: str) -> bool:
     return unit.quoted and sentence.startswith("'", unit.start + len(unit.text))
-
-
-def _listed(phrase: Sequence[Unit], *, quoted: bool) -> Party | None:
-    """The name that a phrase of a list ends with; `quoted`: quotes or a country before it show that it is one."""
-    unit = phrase[-1]
-    if len(unit.text) < (2 if quoted else 3) or unit.text.endswith(VERBAL):
-        return None
-    if not quoted and not is_name(unit.text, unit, described=False):
-        return None
-    first = len(phrase) - 1
-    while first > 0 and is_latin(phrase[first].text) and is_latin(phrase[first - 1].text):
-        first -= 1  # "N Line"
-    return Party(" ".join(u.text for u in phrase[first:]), phrase[first].start, unit.end, "")
