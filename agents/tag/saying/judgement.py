@@ -218,6 +218,8 @@ def _linked(told: Telling) -> Judgement:
 
 def _nominal(told: Telling) -> Judgement | Left:
     if _is_cut_to_a_comma(told):
+        if told.finds("known_for_it"):
+            return background(Rule.ADNOMINAL)
         doubted = told.is_doubtful or told.is_hearsay or told.finds("proposal")
         return rumoured(Rule.LINKED_HEARSAY) if doubted else announced(Rule.COMMA_FOR_VERB)
     if told.finds("named_only"):
