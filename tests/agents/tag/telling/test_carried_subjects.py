@@ -17,7 +17,7 @@ def news(text: str, title: str = "") -> list[set[str]]:
         "이를 위해 나래웰과 업무협약을 체결했다.",
         "첫 사례로 나래웰과 업무협약을 맺었습니다.",
         "회사는 이를 위해 나래웰과 전략적 제휴를 체결했다고 16일 밝혔다.",
-        "이 자리에서 나래웰과 합작법인 설립 계약도 맺었다.",
+        "이 자리에서 나래웰과 합작법인 설립 계약을 맺었다.",
     ],
 )
 def test_a_sentence_that_names_only_the_partner_goes_on_about_the_one_before(deal: str) -> None:
