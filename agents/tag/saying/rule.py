@@ -87,6 +87,7 @@ class Rule(StrEnum):
     MADE_BEFORE_IN_TEXT = "made-before-in-text", "only headlines call new what the text speaks of as existing"
     LATE_BESIDE_NEWS = "late-beside-news", "signed weeks ago, in a story that tells something else as today's news"
     HEARSAY_BEHIND = "hearsay-behind", "nobody official tells it, and the next sentence gives hearsay as its source"
+    TALK_BESIDE = "talk-beside", "nobody tells it, and a sentence beside it calls it a rumour"
     SUPPLY_CONTRACT = "supply-contract", "the text tells of a contract to supply or sell"
     OPINION = "opinion", "the text is a column, an interview or the like"
 

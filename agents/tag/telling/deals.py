@@ -115,8 +115,9 @@ class Deal:
         return self.best.evidence
 
 
+# A body is a means of a deal and not its kind: "이를 위해 두 회사는 협의체를 구성한다".
+_FOR_THIS = re.compile(r"이를 위(?:해|하여)")
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
-_FOR_THIS = re.compile(r"이를 위(?:해|하여)")  # "이를 위해 두 회사는 협의체를 구성한다": a deal's means, not its kind
 _STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
 
@@ -226,7 +227,8 @@ def kind_of(deal: Deal) -> Kind:
     recent = [d for d in deal.drafts if d.lead and d.judgement.rule is Rule.RECENTLY]
     told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
     telling = [*told_of, *recent] or deal.drafts
-    kinds = {d.kind for d in telling if not _FOR_THIS.match(d.evidence)} or {d.kind for d in telling}
+    ends = {d.kind for d in telling if d.kind is Kind.MOU or not _FOR_THIS.match(d.evidence)}
+    kinds = ends or {d.kind for d in telling}
     strongest = next(k for k in _STRONGEST if k in kinds)
     if strongest is not Kind.MOU:
         return strongest

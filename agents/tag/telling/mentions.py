@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from unicodedata import normalize
 
 from agents.tag.language.clauses import plain
 from agents.tag.language.vocabulary import vocabulary
@@ -108,7 +109,7 @@ def _status(reader: StoryReader, deal: Deal, opinion: bool) -> tuple[Status, Rul
     if changed is None:
         return status, rule
     reader.ledger.note(Did.CHANGED, changed, deal.best.sentence, was=f"{status}: {rule}")
-    return Status.RUMOURED if changed is Rule.HEARSAY_BEHIND else Status.BACKGROUND, changed
+    return Status.RUMOURED if changed in (Rule.HEARSAY_BEHIND, Rule.TALK_BESIDE) else Status.BACKGROUND, changed
 
 
 def _no_news(reader: StoryReader, deal: Deal, status: Status, rule: Rule, opinion: bool) -> Rule | None:
@@ -125,6 +126,8 @@ def _no_news(reader: StoryReader, deal: Deal, status: Status, rule: Rule, opinio
         return Rule.LATE_BESIDE_NEWS
     if status is Status.PLANNED and _hearsay_behind(reader.story, deal):
         return Rule.HEARSAY_BEHIND
+    if _is_talk_beside(reader.story, deal):
+        return Rule.TALK_BESIDE
     headline = all(d.index < 0 for d in deal.fresh)
     if headline and PATTERNS["supply"].search(reader.story.plain_body.text[:WEAK_LEAD]):
         return Rule.SUPPLY_CONTRACT
@@ -143,6 +146,23 @@ def _hearsay_behind(story: Story, deal: Deal) -> bool:
     behind = story.body_sentences[last + 1 : last + 2] if last >= 0 else []
     official = any(PATTERNS["official"].search(d.evidence) for d in deal.fresh)
     return not official and any(PATTERNS["hearsay"].search(s.text) for s in behind)
+
+
+def _is_talk_beside(story: Story, deal: Deal) -> bool:
+    """Whether nobody tells a deal, in the present tense, and the sentence before or behind calls it a rumour."""
+    told = [d for d in deal.fresh if d.index >= 0]
+    if not told or any(d.judgement.rule in TOLD_AS_DONE or d.date for d in told):
+        return False
+    if any(PATTERNS["official"].search(d.evidence) or _ends_in_the_past(d.evidence) for d in told):
+        return False
+    beside = (s for d in told for s in story.body_sentences[max(0, d.index - 1) : d.index + 2])
+    return any(PATTERNS["talk"].search(s.text) for s in beside)
+
+
+def _ends_in_the_past(sentence: str) -> bool:
+    """Whether a sentence ends with a verb in the past tense: its syllable before 다 ends with ㅆ."""
+    verb = sentence.rstrip(" .'\"”’").removesuffix("다").removesuffix("습니")
+    return not verb.endswith(("있", "겠")) and normalize("NFD", verb[-1:]).endswith("\u11bb")
 
 
 def _left(reader: StoryReader, deal: Deal, status: Status, members: Sequence[Member]) -> Rule | None:

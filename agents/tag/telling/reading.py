@@ -36,7 +36,7 @@ IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 _THE_SAME = re.compile(
-    r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|(?:회사|업체) ?측)[은는이가] "
+    r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|회사|(?:회사|업체) ?측)[은는이가] "
 )
 _SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
@@ -170,6 +170,9 @@ class StoryReader:
 
     def _cited_besides(self, place: _Place, members: Sequence[Member]) -> Iterable[Cited]:
         """The sentences beside a clause's own that give it members: the headline's subject, who is named in full."""
+        if self.previous_sentence is not None and any(m.came == Came.CARRIED for m in members):
+            self.ledger.note(Did.BROUGHT_IN, Rule.THE_SAME, place.sentence)
+            yield Cited(self.previous_sentence, Rule.THE_SAME)
         if any(m.came == Came.HEADLINE for m in members):
             headline = self.story.title_sentences[0]
             self.ledger.note(Did.BROUGHT_IN, Rule.AS_HEADLINE_SUBJECT, headline)
@@ -210,6 +213,8 @@ class StoryReader:
             members = self._choose(found, text, trigger, judgement, in_title)
         if self._leaves_subject_to_headline(place, trigger, found):
             members = union(self._headline_subject(), members)
+        elif self._leaves_subject_to_sentence_before(place, trigger, found):
+            members = self._as_last_set(union(came_in(self.told_of, Came.CARRIED), members))
         return self._in_full(members) if in_title else members
 
     def _guessed(self, place: _Place, trigger: Trigger, *, signs: bool) -> frozenset[str]:
@@ -271,10 +276,19 @@ class StoryReader:
 
     def _leaves_subject_to_headline(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
         """Whether a lead says only with whom a deal was made: "나래와 협약을 체결했다" below "가람시, …"."""
-        first = not place.sentence.in_title and place.sentence.place == 0
-        opens = first and place.clause.start == 0 and trigger.group in _SIGNING
-        roles = {p.role for p in found}
-        return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
+        first = not place.sentence.in_title and place.sentence.place == 0 and bool(self.story.title_sentences)
+        return first and _says_only_with_whom(place, trigger, found)
+
+    def _leaves_subject_to_sentence_before(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
+        """Whether a sentence goes on about whom the one before is about: "이를 위해 나래와 협약을 체결했다"."""
+        sentence = place.sentence
+        goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
+        if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found)):
+            return False
+        if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
+            return False  # what a ministry does is no company's deal
+        subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+        return subject is None or _THE_SAME.match(sentence.text) is not None
 
     def _headline_subject(self) -> list[Member]:
         if (subject := self.story.subject) is not None:
@@ -384,6 +398,13 @@ class StoryReader:
 
 def _span(trigger: Trigger) -> tuple[int, int]:
     return trigger.start, max(trigger.end, trigger.verb_end)
+
+
+def _says_only_with_whom(place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
+    """Whether a sentence begins with a signing that has partners and no subject."""
+    opens = place.clause.start == 0 and trigger.group in _SIGNING
+    roles = {p.role for p in found}
+    return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
 
 
 def _lacks_a_party(found: Sequence[Party]) -> bool:

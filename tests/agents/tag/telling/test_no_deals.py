@@ -77,3 +77,15 @@ NOT_NEW = [
 @pytest.mark.parametrize(("title", "body"), NOT_NEW)
 def test_what_is_no_new_deal_gives_no_new_mention(title: str, body: str) -> None:
     assert [m for m in read(body, title) if m.new] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "최근 시장에서 KT와 LG전자의 제휴설이 나오고 있다. KT와 LG전자가 서로 지분을 교환한다. 두 회사는 말을 아꼈다.",
+        "KT가 LG전자와 합작법인을 세운다. 업계에 떠도는 이야기다.",
+        "통신업계가 술렁이고 있다. KT와 LG전자가 손을 잡는다. 두 회사는 “사실무근”이라고 말했다.",
+    ],
+)
+def test_what_nobody_tells_beside_talk_of_a_rumour_is_no_news(text: str) -> None:
+    assert not [m for m in read(text) if m.new]
