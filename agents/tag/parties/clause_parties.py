@@ -29,7 +29,10 @@ _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _EARLIER = re.compile(
     r"(?:[가-힣A-Za-z0-9&.]+(?:[와과] |·))*[가-힣A-Za-z0-9&.]+?에?도? 이어,? "
 )  # "가람과 나래에 이어 다온과"
-_OF_BOTH = re.compile(r" (?:[가-힣]+ )?(?:업무 ?)?(?:협약|제휴|협력|합작|동맹|연합|MOU|파트너)")
+_OF_BOTH = re.compile(
+    r" (?:[^.,'\"]{1,24}(?:위한|관한|대한) )?(?:[가-힣]+ )?(?:업무 ?)?"
+    r"(?:협약|제휴|협력|합작|동맹|연합|MOU|파트너|양해각서|의향서|합의서|기본합의|협정|공동|상생|코프로모션|기술 ?이전)"
+)
 _HANDS = re.compile(r"'? (?:두 )?손을? ?(?:맞)?잡[고아았]")
 _AMONG_OTHERS = re.compile(r"\s*(?:비롯|포함|중심|주축)")
 _TARGET_REACH = 14  # characters behind a name within which a word like 겨냥 makes a target of it

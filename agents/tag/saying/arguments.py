@@ -35,6 +35,8 @@ def is_argument(told: Surroundings) -> bool:
 
 def _takes(told: Surroundings, particle: str) -> bool:
     """Whether a verb takes a noun with a particle as what it makes: "협약이 체결됐다", "협약에 서명했다"."""
+    if particle in ("이", "가") and told.trigger.verb.startswith("열"):
+        return True  # "상생협약식이 열렸다"
     if particle in ("이", "가", "은", "는"):
         verb, passive = told.trigger, PATTERNS["passive"]
         return bool(passive.match(told.text, verb.verb_start, verb.verb_end) or passive.match(told.text, verb.verb_end))

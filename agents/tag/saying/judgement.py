@@ -233,11 +233,11 @@ def _is_cut_to_a_comma(told: Telling) -> bool:
     """Whether a comma stands for a verb's ending: "법인을 설립, 로봇을 만든다", but "법인 설립, 지분 인수 등을"."""
     if not told.rest.startswith(","):
         return False
-    signed = told.trigger.verb in ("체결", "서명", "합의") and told.rest.startswith(", ")
+    signed = told.trigger.verb.endswith(("체결", "서명", "합의")) and told.rest.startswith(", ")
     return signed or told.text.endswith(("을 ", "를 "), told.trigger.end, told.trigger.verb_start)
 
 
-def _finite(told: Telling, form: Form) -> Judgement:
+def _finite(told: Telling, form: Form) -> Judgement | Left:
     """A verb that ends its clause: past, agreed, or present."""
     if form is Form.PRESENT and (told.is_doubtful or told.is_hearsay) and not told.is_official:
         return rumoured(Rule.PRESENT_HEARSAY)
@@ -247,6 +247,8 @@ def _finite(told: Telling, form: Form) -> Judgement:
         return background(Rule.RECENTLY)
     if form is Form.PRESENT:
         return announced(Rule.PRESENT_REPORTED) if told.is_official else planned(Rule.PRESENT)
+    if form is Form.AGREED and told.finds("undone"):
+        return Left(Rule.NOT_RESOLVED)
     if form is Form.AGREED:
         return announced(Rule.AGREED_REPORTED if told.is_official else Rule.AGREED)
     return announced(Rule.PAST_REPORTED if told.is_official else Rule.PAST)

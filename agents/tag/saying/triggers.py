@@ -23,7 +23,7 @@ QUALIFIED = 16
 GUARDS = ("not_after", "not_before", "after")
 _FORMS = ("noun", "idiom", "weak")
 NEVER = "(?!)"  # no text
-_BARE_DO = ("하", "해", "했", "한")
+_BARE_DO = ("하", "해", "했", "한", "마쳤")
 
 
 @dataclass(frozen=True, slots=True)
