@@ -263,8 +263,9 @@ def is_word_with_particle(word: str) -> bool:
     """True where what looks like the particle 과 is the end of a word of the dictionary: 계약학과, 정형외과."""
     if word.endswith(vocabulary().departments):
         return True
-    if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*vocabulary().trade_ends, *vocabulary().bare_parts)):
-        return False  # 가람유통과, 산학협력단과
+    lists = vocabulary()
+    if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*lists.trade_ends, *lists.bare_parts, *lists.person_heads)):
+        return False  # 가람유통과, 산학협력단과, 마케팅본부장과
     last = _mecab().parse(word)[-1:]
     return any(m.pos == "NNG" and m.surface.endswith("과") for m in last) and not _CHEMICALS.search(word)
 
@@ -298,6 +299,14 @@ def is_generic(word: str) -> bool:
     if len(morphemes) == 1:
         return morphemes[0].pos in _COMMON or morphemes[0].feature.semantic == _PLACE
     return morphemes[-1].surface in known.generic or any(m.feature.semantic == "행위" for m in morphemes)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_business_words(word: str) -> bool:
+    """True where a word made of others begins or ends as ordinary ones do: 인기게임, 현지법인, but not 오픈하루."""
+    known = lexicon()
+    first, *_, last = [m.surface for m in _mecab().parse(word)] * 2
+    return first in known.trade_modifiers or first in known.generic or last in known.generic
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from agents.tag.language.boundaries import strip_particle
+from agents.tag.language.boundaries import splits, strip_particle
 from agents.tag.language.lexicon import is_generic, is_kind_of_firm, is_ordinary, is_person, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.names.candidate import NameCandidate
@@ -58,6 +58,7 @@ _NOT_OF_NAME = re.compile(
     r"[가-힣A-Za-z0-9&]+(?:에는|에서|에게|으로|에도|로는|에|은|는|을|를|의|고|며|해|한|된|서|지난|등|및) "
     r"(?=[가-힣A-Za-z]{2})"
 )
+_SUBJECT = re.compile(r"([가-힣A-Za-z0-9&]{2,}[이가]) (?=[가-힣A-Za-z]{2})")  # "가람이 나래, 다솔 등 3곳과"
 _TIED = re.compile(
     r"(?P<first>[가-힣A-Za-z0-9&]{2,13})[와과] "
 )  # two names as one item: "가람전자와 나래통신, 다솔은행"
@@ -103,6 +104,8 @@ def find_listed(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandi
                 start, name, bare = start + cut.end(), name[cut.end() :], bare[cut.end() :]
             if (before := _WORD_BEFORE.match(name)) and _stands_before_names(before["word"]):
                 start, name, bare = start + before.end(), name[before.end() :], bare[before.end() :]
+            if (subject := _SUBJECT.match(name)) and splits(subject[1])[0][1]:
+                start, name, bare = start + subject.end(), name[subject.end() :], bare[subject.end() :]
             if tied := _TIED.match(name):
                 first = tied["first"]
                 if start not in starts and may_be_name(first) and not (is_generic(first) or is_person(first)):

@@ -8,7 +8,7 @@ from functools import cache
 
 from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
-from agents.tag.language.lexicon import is_ordinary, lexicon
+from agents.tag.language.lexicon import is_ordinary, is_single_noun, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
@@ -36,7 +36,9 @@ def find_spaced(text: str) -> Iterator[NameCandidate]:
         if not starts_word(text, match.start()) or word_end(text, end) is None or strip_particle(first) != first:
             continue
         start = match.start() if last == "그룹" else _start(text, match.start(), first)
-        if start < match.start() or not is_ordinary(first) or gazetteer().meanings(first + last):
+        firm = last in lexicon().second_words and not is_single_noun(last)  # 파트너스, but not 스튜디오
+        named = not is_ordinary(first) or (firm and _may_be_within(first) and not _goes_on_before(text, match.start()))
+        if start < match.start() or named or gazetteer().meanings(first + last):
             yield NameCandidate(start, end, text[start:end], "company", 2)
 
 
@@ -55,6 +57,12 @@ def _start(text: str, start: int, first: str) -> int:
         if _may_be_within(words[-1]) and not is_ordinary(words[-1]):
             found = start
     return found
+
+
+def _goes_on_before(text: str, start: int) -> bool:
+    """Whether a word without a particle stands right before, which may be the first of the name."""
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    return before is not None and not (_tells_what_follows(before["word"]) or _bears_a_particle(before["word"]))
 
 
 def _tells_what_follows(word: str) -> bool:

@@ -33,6 +33,7 @@ _QUOTES = "‘’“”'\"「」『』<>"
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")
 # What closes a name: a word before it bears no particle.
 _CLOSING = frozenset("’”'\"(")
+_BEHIND_A_BARE_NOUN = (" 간 ", " 간의 ", " 등 ", " 등과 ", " 측과 ", " 측은 ", " 측이 ", " 및 ")
 _SUBJECT = frozenset({"은", "는", "이", "가"})
 _NOMINAL = WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
 _LATIN_GLOSS = re.compile(r"\([A-Z][A-Za-z0-9&.\- ]{2,40}\)(?:은|는|이|가|와|과)(?![가-힣])")
@@ -111,7 +112,7 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
     words = list(_words(text, occupied))
-    closed = {start for start, word in words if text[start + len(word) : start + len(word) + 1] in _CLOSING}
+    closed = {start for start, word in words if _is_closed(text, start + len(word))}
     read = [splits(word) for _, word in words]
     nouns = Counter([noun for ways in read for noun, _ in ways])
     nouns.update(word for start, word in words if start in closed)
@@ -137,6 +138,11 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
         previous = word
+
+
+def _is_closed(text: str, end: int) -> bool:
+    """Whether what follows a word shows that it bears no particle: a quote, or 간 as in "가람·나래 간 협약"."""
+    return text[end : end + 1] in _CLOSING or text.startswith(_BEHIND_A_BARE_NOUN, end)
 
 
 def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:

@@ -129,10 +129,13 @@ class _Coordination:
         party = party_of(phrase, self.sentence, self.hints, in_chain=bool(self.chain))
         if party is None and head.particle == "with" and head.text in vocabulary().places:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
-        if party is None and not self.chain and self._opens_list(at):
-            party = listed(phrase, quoted=_is_quoted_whole(head, self.sentence))
+        quoted = _is_quoted_whole(head, self.sentence)
+        if party is None and (quoted or not self.chain) and self._opens_list(at):
+            party = listed(phrase, quoted=quoted)
         if party is None and head.joined and self._is_behind_its_country(at):
             party = self._between_parties(at) or listed(phrase, quoted=True)
+        if party is None and head.marked and self._list_ends_with_a_party(at, described=True):
+            party = marked(phrase)
         if party is None and head.particle == "with":
             party = self._named_before(phrase)
         if party is None and self.chain:

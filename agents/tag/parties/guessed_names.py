@@ -38,6 +38,8 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Organis
         head = phrase[-1]
         if at == 0 and opens and len(phrase) == 1 and head.particle == "topic" and may_open_a_sentence(head):
             found.add(head.text)
+        if at == 0 and opens and len(phrase) == 1 and head.particle == "subject" and is_plausible(head):
+            found.add(head.text)
         alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
         described = len(phrase) > 1 and phrase[-2].text in vocabulary().descriptors

@@ -16,7 +16,7 @@ from agents.tag.parties.particles import PARTICLES, particle_of
 from search.hangul import is_hangul
 from topics.records import Organisation, Span
 
-_MARKS = "주|사|재|유|의|학"  # a mark like (사) belongs to the name behind it
+_MARKS = "주|사|재|유|유한|의|학"  # a mark like (사) belongs to the name behind it
 _PARENTHESIS = re.compile(
     rf"\((?:{_MARKS})\)|\s?\((?!(?:{_MARKS})\))[^()]{{0,80}}(?:\([^()]{{0,20}}\)[^()]{{0,60}})?\)"
     r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
@@ -44,6 +44,7 @@ BETWEEN = ("간", "간의", "사이")  # "가람과 나래 간 협약"
 _EACH = re.compile(",? (?:각각|각기|따로)")
 # Glued to the last name of a list: "가람, 나래등과", "가람과 나래간".
 _CLOSING = re.compile(r"(?<=[가-힣A-Z0-9\x01'][가-힣A-Z\x01'])(?:등(?=[과와은이의에]?(?:,|$))|간(?=의?$))")
+_BEHIND_A_BARE_NOUN = re.compile(" (?:등|측|간)(?:[과은이의] | )")  # "가람 엠브로 등 4개사"
 _SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
 
 
@@ -100,7 +101,9 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
             edges += [glued.start()] if ends_with_word(masked[first : glued.end()], glued[0]) else []
         for a, b in pairwise([first, *edges, last]):
             unit = _unit(masked, sentence, a, b, heads)
-            if unit is not None:
+            if unit is not None and unit.text == "측" and before and not (before[-1].particle or before[-1].joined):
+                before[-1].particle, before[-1].joined, before[-1].end = unit.particle, unit.joined, unit.end
+            elif unit is not None:
                 if unit.known is None and unit.particle in ("topic", "subject", "with"):
                     _take_for_whole(unit, before, known)
                 for form in forms:
@@ -141,7 +144,7 @@ def _masked(
         masked = masked[: hit.start()] + re.sub("[·.ㆍ]", _OUT, hit[0]) + masked[hit.end() :]
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
-        masked = masked[: hit.start()] + inner.replace(" ", _GLUE) + masked[hit.end() :]
+        masked = masked[: hit.start()] + inner.replace(" ", _GLUE).replace('"', "'") + masked[hit.end() :]
     return masked
 
 
@@ -179,7 +182,8 @@ def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[Organisa
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
     raw = masked[a:b]
     if raw.isalnum() and heads.keys().isdisjoint(range(a, b)):  # no mark to take off
-        particle, name = particle_of(raw, bare=raw.startswith("등"), whole=True)
+        bears_none = _BEHIND_A_BARE_NOUN.match(masked, b) is not None
+        particle, name = ("", raw) if bears_none else particle_of(raw, bare=raw.startswith("등"), whole=True)
         return Unit(a, b, _bare(name), particle, _SPACED.match(masked, b) is not None) if name else None
     raw = raw.lstrip(_OUT)
     a = b - len(raw)

@@ -39,7 +39,7 @@ def _inside_a_relative(text: str, party: Party) -> bool:
     if subject is None:
         return False
     for word in text[subject.end() : party.end + RELATIVE_REACH].split(" ")[:-1][:2]:
-        if re.fullmatch(r"[가-힣]*(?:는|던|끄는)", word) or _is_before_a_noun(word):
+        if re.fullmatch(r"[가-힣]*(?:는|던|끄는|주주인|모회사인|회원사인)", word) or _is_before_a_noun(word):
             return True
         if word.endswith(("이", "가")):
             return False  # "A가 B가 이끄는": the clause is that of B

@@ -30,6 +30,7 @@ _BARE = re.compile("이다|다|입니다| 측")
 _SEAT = RareRegex(
     r"(?<![가-힣])(?:[가-힣]{2,5}[·ㆍ])*[가-힣]{1,4}(?:시|군|구|도)(?: [가-힣]{1,4}[시군구읍면동])? "
     r"(?:소재|에 있는|에 본사를 둔) "
+    r"|(?<![가-힣])[가-힣A-Z]{2,10} ?(?:분야|부문|업종)의 "
 )
 
 
@@ -104,7 +105,7 @@ def _read_by(row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], h
 
 
 def _without_seats(sentence: str, known: Sequence[OrganisationSpan]) -> tuple[str, Sequence[OrganisationSpan]]:
-    """The sentence, blank where it says where the next firm has its seat: "새빛·다온시 소재 ㈜가람"."""
+    """The sentence, blank where it says the seat or field of the next firm: "새빛시 소재 ㈜가람"."""
     for seat in _SEAT.finditer(sentence):
         a, b = seat.span()
         sentence = sentence[:a] + " " * (b - a) + sentence[b:]

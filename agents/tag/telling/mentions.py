@@ -7,6 +7,7 @@ from datetime import datetime
 from unicodedata import normalize
 
 from agents.tag.language.clauses import plain
+from agents.tag.language.lexicon import is_of_business_words
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.party_count import parties_counted
 from agents.tag.saying.judgement import is_opinion
@@ -218,10 +219,20 @@ def _made_before(reader: StoryReader, deal: Deal) -> bool:
 
 
 def _is_told_firmly(deal: Deal) -> bool:
-    """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not."""
+    """Whether a sentence of the lead tells of a signed deal, so that its parties are organisations, known or not.
+
+    Those who join hands are so where the first sentence tells it as what one of them made known.
+    """
+    named = not any(is_of_business_words(m.name) for m in deal.members)  # "인기게임과 손잡고"
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        (d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule in TOLD_AS_DONE
+        ((d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule in TOLD_AS_DONE)
+        or (
+            named
+            and d.judgement.rule is Rule.IDIOM
+            and d.sentence.place == 0
+            and PATTERNS["official"].search(d.evidence) is not None
+        )
         for d in deal.fresh
         if d.lead and d.index >= 0
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
+from agents.tag.language.lexicon import is_of_business_words
 from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
 from agents.tag.names.gazetteer import organisation_id
 from agents.tag.parties.clause_parties import parties
@@ -207,7 +208,9 @@ class StoryReader:
             return self.members_of([p for p in guests if p.role in ("topic", "subject", "with", "list")], text)
         titled = judgement.rule is Rule.TITLE and judgement.firm
         signs = titled if in_title else trigger.group in _SIGNING
-        if _lacks_a_party(found) and (hints := self._guessed(place, trigger, signs=signs)):
+        joins = not in_title and _joins_a_company(place, judgement, found)
+        hints = self._guessed(place, trigger, signs=signs or joins) if _lacks_a_party(found) else frozenset()
+        if hints := hints if signs else frozenset(name for name in hints if not is_of_business_words(name)):
             hints |= self.story.hints
             found = parties(text, clause.start, trigger.start, place.here, hints)
             members = self._choose(found, text, trigger, judgement, in_title)
@@ -405,6 +408,13 @@ def _says_only_with_whom(place: _Place, trigger: Trigger, found: Sequence[Party]
     opens = place.clause.start == 0 and trigger.group in _SIGNING
     roles = {p.role for p in found}
     return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
+
+
+def _joins_a_company(place: _Place, judgement: Judgement, found: Sequence[Party]) -> bool:
+    """Whether a lead tells of a company that it joins hands with somebody: "가람전자가 …와 손잡고 나선다"."""
+    companies = (p.organisation for p in found if p.role in ("topic", "subject", "with"))
+    lead = judgement.rule is Rule.IDIOM and place.sentence.place == 0
+    return lead and any(o is not None and o.kind in ("company", "group") for o in companies)
 
 
 def _lacks_a_party(found: Sequence[Party]) -> bool:
