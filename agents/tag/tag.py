@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence, Set
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from agents.workers import Workers
 from search.store import version_of
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Output
-from topics.records import Article, Mention, Organisation, Report, TaggedArticle
+from topics.records import Article, Member, Mention, Organisation, Report, TaggedArticle, Tie
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -184,7 +184,21 @@ def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Org
 
 
 def _identified(mention: Mention, organisations: Sequence[Organisation]) -> Mention:
-    """The mention with the codes of its members."""
+    """The mention with the codes of its members, who may be known by other names by them."""
     members = with_identities(mention.members, organisations)
     joining = with_identities(mention.joining, organisations)
-    return mention.model_copy(update={"members": members, "joining": joining})
+    known = {member.id: with_identities([member], organisations)[0] for member in mention.members}
+    names = {member.name: known[member.id].name for member in mention.members}
+    tie = _tie_of(mention.tie, known, names) if mention.tie else None
+    return mention.model_copy(update={"members": members, "joining": joining, "tie": tie})
+
+
+def _tie_of(tie: Tie, known: Mapping[str, Member], names: Mapping[str, str]) -> Tie:
+    """The tie that speaks of members by what they are known by: by their ids, and by their names."""
+    told = [country.model_copy(update={"member": known[country.member].id}) for country in tie.countries]
+    countries = list({country.member: country for country in told}.values())
+    signatories = [
+        signatory.model_copy(update={"organisation": names.get(signatory.organisation or "", signatory.organisation)})
+        for signatory in tie.signatories
+    ]
+    return tie.model_copy(update={"countries": countries, "signatories": signatories})

@@ -40,6 +40,17 @@ def test_an_article_is_tagged_with_spans_into_its_body() -> None:
     assert [{m.name for m in mention.members} for mention in tagged.mentions if mention.new] == [{"KT", "퀴라젬"}]
 
 
+def test_a_tie_speaks_of_members_by_what_they_are_known_by() -> None:
+    tagged = tag_article(
+        article("솔빛시, 커피 업무협약", "솔빛시는 7일 나래우유, ㈜지에스(GS)리테일과 업무협약을 체결했다고 밝혔다.")
+    )
+    [mention] = [mention for mention in tagged.mentions if mention.new]
+    assert "GS리테일" in {member.name for member in mention.members}
+    assert mention.tie is not None
+    assert {told.member for told in mention.tie.countries} <= {member.id for member in mention.members}
+    assert mention.tie.countries
+
+
 def test_an_organisation_that_only_the_title_names_has_no_spans() -> None:
     tagged = tag_article(article("카카오, 새 사옥으로", "회사는 7일 새 사옥의 문을 열었다."))
     assert [(o.name, o.spans) for o in tagged.organisations] == [("카카오", [])]
