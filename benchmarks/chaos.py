@@ -63,8 +63,11 @@ def service_run(servers: str, folder: Path, seconds: float, seed: int) -> Run:
     """One run of the real service."""
     out = asyncio.run(chaos_service.run(servers, folder, seconds=seconds, seed=seed))
     alerts = out.alerts
-    lost = out.missing + alerts.missing
-    note = f"{out.missing} of {out.stories} stories and {alerts.missing} of {alerts.due} deals lost"
+    missing = sum(map(len, out.missing.values()))
+    lost = missing + alerts.missing
+    note = f"{missing} of {out.stories} stories and {alerts.missing} of {alerts.due} deals lost"
+    if missing:
+        note += f"; of the stories {out.unasked} were never asked for; by site: {out.missing}"
     again = alerts.again + alerts.strange
     return Run(
         seed, out.stories + alerts.due, lost, again, alerts.repeated, out.behind, out.seconds, dict(out.events), note

@@ -6,14 +6,15 @@ import asyncio
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.chaos_workers import WORKERS, Workers
 from benchmarks.cluster import carrier, prepared
 from benchmarks.newsstand import SITES, START
-from benchmarks.soak_news import Alerts, SoakStand, mixture, settled
+from benchmarks.soak_news import Alerts, SoakStand, mixture, settled, site_of
 from dongmaeng.settings import load_settings
 
 RATE = 100  # stories a minute: what two workers on two busy cores read beside the servers, and catch up with
@@ -28,8 +29,10 @@ class Outcome:
     """What a run came to."""
 
     stories: int
-    missing: int
-    """Stories that are not in the index."""
+    missing: dict[int, list[int]]
+    """Stories that are not in the index, by site."""
+    unasked: int
+    """Of them, those whose page nobody asked for."""
     alerts: Alerts
     behind: int
     """Records that stages had before them, or put off, at the end."""
@@ -69,7 +72,16 @@ async def run(servers: str, folder: Path, *, seconds: float, seed: int) -> Outco
                     behind = sum(position.lag + position.waiting for position in await opened.operations.positions())
             finally:
                 await asyncio.to_thread(workers.stop)
-        return Outcome(len(world.published), len(missing), world.alerts(), behind, took, workers.events)
+        return Outcome(len(world.published), *_missing(world, missing), world.alerts(), behind, took, workers.events)
+
+
+def _missing(world: SoakStand, ids: Collection[str]) -> tuple[dict[int, list[int]], int]:
+    """The numbers of the stories with these ids by site, and how many of them nobody asked for."""
+    by_site: dict[int, list[int]] = defaultdict(list)
+    for story, id in zip(world.stories, world.ids, strict=False):
+        if id in ids:
+            by_site[site_of(story)].append(story.number)
+    return dict(by_site), sum(number not in world.fetched for numbers in by_site.values() for number in numbers)
 
 
 async def _looked_at(world: SoakStand) -> None:

@@ -130,13 +130,13 @@ class SoakStand(Newsstand):
         return [article_id(self.address(story)) for story in self.stories[: len(self.published)]]
 
     def address(self, story: Story) -> str:
-        return f"http://{site_host(_site_of(story))}:{self.port}/news/{story.number}"
+        return f"http://{site_host(site_of(story))}:{self.port}/news/{story.number}"
 
     def appear(self, story: Story) -> None:
         """Show a story from now on, at its source."""
         super().appear(story)
         self.appeared[story.number] = now()
-        self._feeds[_site_of(story)].append(story)
+        self._feeds[site_of(story)].append(story)
 
     async def receive(self, endpoint: str, id: str, body: bytes) -> None:
         """Note that an alliance was told."""
@@ -152,6 +152,7 @@ class SoakStand(Newsstand):
             return feed_of([(self.address(story), story.title) for story in self._feeds[site]]), "application/rss+xml"
         if path.startswith("/news/"):
             story = self.stories[int(path.removeprefix("/news/"))]
+            self.fetched.setdefault(story.number, time.monotonic())
             paragraphs = "".join(f"<p>{line}</p>" for line in story.body.splitlines())
             page = html_page(story.title, paragraphs, self.appeared[story.number])
             return page, "text/html; charset=utf-8"
@@ -172,6 +173,6 @@ async def settled(world: SoakStand, settings: Settings, seconds: float) -> set[s
         await store.close()
 
 
-def _site_of(story: Story) -> int:
+def site_of(story: Story) -> int:
     """Moved on by one for each ten stories, so that the papers that tell of deals are not all of the same site."""
     return (story.number + story.number // SITES) % SITES
