@@ -29,8 +29,9 @@ _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
 _EARLIER = re.compile(
     r"(?:[가-힣A-Za-z0-9&.]+(?:[와과] |·))*[가-힣A-Za-z0-9&.]+?에?도? 이어,? "
 )  # "가람과 나래에 이어 다온과"
+_FOR_WHAT = re.compile(r" [^.,'\"]{1,24}(?:위한|관한|대한)(?= )")
 _OF_BOTH = re.compile(
-    r" (?:[^.,'\"]{1,24}(?:위한|관한|대한) )?(?:[가-힣]+ )?(?:업무 ?)?"
+    r" (?:[가-힣]+ )?(?:업무 ?)?"
     r"(?:협약|제휴|협력|합작|동맹|연합|MOU|파트너|양해각서|의향서|합의서|기본합의|협정|공동|상생|코프로모션|기술 ?이전)"
 )
 _HANDS = re.compile(r"'? (?:두 )?손을? ?(?:맞)?잡[고아았]")
@@ -204,7 +205,10 @@ class _Coordination:
             return between and described and following[0] is not head
         party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
         if party is not None and party.organisation is None and head.particle == "of":
-            return bool(_OF_BOTH.match(self.sentence, head.end))  # not "가람과 나래용 부품의 공급 협약"
+            led = any(phrase[-1].particle in ("topic", "subject") for phrase in self.phrases[:at])
+            purpose = None if led else _FOR_WHAT.match(self.sentence, head.end)  # "가람은 나래와 로봇의 발전을 위한"
+            paper = purpose.end() if purpose else head.end
+            return bool(_OF_BOTH.match(self.sentence, paper))  # not "가람과 나래용 부품의 공급 협약"
         if party is None or head.particle:
             return party is not None
         known = party.organisation is not None and party.organisation.kind != "unknown"
