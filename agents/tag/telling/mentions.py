@@ -156,8 +156,8 @@ def _is_talk_beside(story: Story, deal: Deal) -> bool:
         return False
     if any(PATTERNS["official"].search(d.evidence) or _ends_in_the_past(d.evidence) for d in told):
         return False
-    beside = (s for d in told for s in story.body_sentences[max(0, d.index - 1) : d.index + 2])
-    return any(PATTERNS["talk"].search(s.text) for s in beside)
+    beside = {at for d in told for at in (d.index - 1, d.index + 1)}
+    return any(PATTERNS["talk"].search(s.text) for s in story.body_sentences if s.index in beside)
 
 
 def _ends_in_the_past(sentence: str) -> bool:
