@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from agents.tag.language.boundaries import starts_word, word_end
 from agents.tag.language.clauses import LONGEST_SENTENCE
 from agents.tag.language.lexicon import is_person
 from agents.tag.names.gazetteer import organisation_id
-from agents.tag.names.identify import with_identities
+from agents.tag.names.identify import with_identity
 from agents.tag.names.organisations import find_organisations
 from agents.tag.names.people import find_people
 from agents.tag.names.products import find_products
@@ -185,12 +185,21 @@ def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Org
 
 def _identified(mention: Mention, organisations: Sequence[Organisation]) -> Mention:
     """The mention with the codes of its members, who may be known by other names by them."""
-    members = with_identities(mention.members, organisations)
-    joining = with_identities(mention.joining, organisations)
-    known = {member.id: with_identities([member], organisations)[0] for member in mention.members}
-    names = {member.name: known[member.id].name for member in mention.members}
+    of_text = {organisation.id: organisation for organisation in organisations}
+    members = [with_identity(member, of_text) for member in mention.members]
+    joining = [with_identity(member, of_text) for member in mention.joining]
+    known = {member.id: one for member, one in zip(mention.members, members, strict=True)}
+    names = {member.name: one.name for member, one in zip(mention.members, members, strict=True)}
     tie = _tie_of(mention.tie, known, names) if mention.tie else None
-    return mention.model_copy(update={"members": members, "joining": joining, "tie": tie})
+    return mention.model_copy(update={"members": _once(members), "joining": _once(joining), "tie": tie})
+
+
+def _once(members: Iterable[Member]) -> list[Member]:
+    """Members without those of an id that another before them has."""
+    found: dict[str, Member] = {}
+    for member in members:
+        found.setdefault(member.id, member)
+    return list(found.values())
 
 
 def _tie_of(tie: Tie, known: Mapping[str, Member], names: Mapping[str, str]) -> Tie:

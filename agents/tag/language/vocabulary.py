@@ -196,7 +196,7 @@ def is_count(text: str) -> bool:
 def number_counted(text: str) -> int:
     """The number in a word that counts something: 12 in 12개국; 0 for other words."""
     counted = COUNTED.fullmatch(text)
-    return (_NUMERALS.get(counted[1]) or int(counted[1])) if counted else 0
+    return number_of(counted[1]) if counted else 0
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story

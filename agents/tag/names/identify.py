@@ -6,7 +6,7 @@ A name that several companies bear is never one of them by itself, however well 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -187,19 +187,14 @@ def _of_country() -> re.Pattern[str]:
     )
 
 
-def with_identities(members: Sequence[Member], organisations: Iterable[Organisation]) -> list[Member]:
-    """Members with the codes of the text's organisations, or their own where the text has none of their name."""
-    known = {organisation.id: organisation for organisation in organisations}
-    found: dict[str, Member] = {}
-    for member in members:
-        if organisation := known.get(member.id):
-            update: dict[str, object] = {"identifiers": organisation.identifiers}
-        elif identity := identity_of(member.name):
-            update = {"identifiers": identity.identifiers}
-            if identity.name and organisation_id(identity.name) != member.id:
-                update |= {"id": organisation_id(identity.name), "name": identity.shown(member.name)}
-        else:
-            update = {}
-        one = member.model_copy(update=update) if any(update.values()) else member
-        found.setdefault(one.id, one)
-    return list(found.values())
+def with_identity(member: Member, organisations: Mapping[str, Organisation]) -> Member:
+    """A member with the codes of the text's organisation of its id, or its own where the text has none of its name."""
+    if organisation := organisations.get(member.id):
+        update: dict[str, object] = {"identifiers": organisation.identifiers}
+    elif identity := identity_of(member.name):
+        update = {"identifiers": identity.identifiers}
+        if identity.name and organisation_id(identity.name) != member.id:
+            update |= {"id": organisation_id(identity.name), "name": identity.shown(member.name)}
+    else:
+        update = {}
+    return member.model_copy(update=update) if any(update.values()) else member
