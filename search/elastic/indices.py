@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import AsyncElasticsearch, BadRequestError, NotFoundError
+from elasticsearch import AsyncElasticsearch, AuthorizationException, BadRequestError, NotFoundError
 
 from search.elastic.analysis import synonym_rules
 from search.elastic.definition import KINDS, SCHEMA, Definition
+from search.elastic.remedies import remedy
 
-_SYNONYMS_TIME = "60s"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,11 @@ async def put_template(client: AsyncElasticsearch, definition: Definition, kind:
 
 
 async def put_synonyms(client: AsyncElasticsearch, definition: Definition) -> None:
-    """Write the synonyms; indices that use them reload their search analyzers."""
-    await client.synonyms.put_synonym(id=definition.synonyms_set, synonyms_set=synonym_rules())
+    """Write the synonyms; our indices that use them reload their search analyzers."""
+    # By itself the server would reload all of its indices, and refuse because of anybody's that is read-only.
+    await client.synonyms.put_synonym(id=definition.synonyms_set, synonyms_set=synonym_rules(), refresh=False)
+    aliases = [definition.alias(kind) for kind in KINDS]
+    await client.indices.reload_search_analyzers(index=aliases, ignore_unavailable=True)
 
 
 async def synonyms_differ(client: AsyncElasticsearch, definition: Definition) -> str | None:
@@ -168,4 +173,9 @@ async def drop(client: AsyncElasticsearch, definition: Definition) -> list[str]:
         dropped.append(definition.synonyms_set)
     except NotFoundError:
         pass
+    except AuthorizationException as error:
+        # The server asks all of its indices who uses the set, and refuses because of anybody's that is read-only.
+        if error.error != "cluster_block_exception":
+            raise
+        _log.warning("%s is left in Elasticsearch, used by nothing: %s", definition.synonyms_set, remedy(error))
     return dropped

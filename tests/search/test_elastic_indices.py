@@ -63,6 +63,35 @@ async def test_changed_synonyms_need_a_reload_and_changed_fields_a_rebuild(
     assert [fault.remedy for fault in await indices.check(store.client, store.definition)] == ["rebuild"] * len(KINDS)
 
 
+async def test_synonyms_are_written_beside_an_index_of_others_that_is_read_only(
+    store: ElasticStore, elasticsearch: str
+) -> None:
+    client, definition = store.client, store.definition
+
+    async def synonyms_of(word: str) -> set[str]:
+        alias = definition.alias("articles")
+        answer = await client.indices.analyze(index=alias, analyzer="korean_search", text=word)
+        return {token["token"] for token in answer["tokens"]}
+
+    others = f"{definition.prefix}-others"
+    await client.indices.create(index=others, settings={"index.blocks.read_only": True})
+    try:
+        changed = [{"id": "row0", "synonyms": "로봇, 기계"}]
+        await client.synonyms.put_synonym(id=definition.synonyms_set, synonyms_set=changed, refresh=False)
+        await client.indices.reload_search_analyzers(index=definition.alias("articles"))
+        assert await synonyms_of("기계") == {"로봇", "기계"}
+        await indices.put_synonyms(client, definition)
+        assert await indices.check(client, definition) == []
+        assert await synonyms_of("기계") == {"기계"}
+        beside = await made_empty(elasticsearch)
+        await dropped(beside)
+        assert await indices.versions_of(client, beside.definition, "articles") == []
+        await beside.close()
+    finally:
+        await client.indices.put_settings(index=others, settings={"index.blocks.read_only": None})
+        await client.indices.delete(index=others)
+
+
 async def test_documents_wait_for_an_index_that_an_earlier_version_made(
     store: ElasticStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
