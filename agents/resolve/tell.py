@@ -93,8 +93,9 @@ class _Teller:
         if not (owed or self.touched.revised):
             return []
         whole = describe(entry)
-        made = [*self._announced(whole), *self._joined(whole), *self._ended(whole)] if owed else []
-        made = [with_told(change, entry, whole) for change in [*made, *self._followed_up(whole)]]
+        made = [*self._announced(whole), *self._joined(whole)] if owed else []
+        # An end may come to hold because others were moved away that spoke against it.
+        made = [with_told(change, entry, whole) for change in [*made, *self._ended(whole), *self._followed_up(whole)]]
         if news and not made:
             edition = [claim.id for claim in added] if self.report.article_id in self.touched.known_articles else []
             quiet = Quiet.HELD if self.quiet is None and entry.holds(ChangeKind.ANNOUNCED) else self.quiet
