@@ -129,7 +129,12 @@ def is_plausible(unit: Unit) -> bool:
     lists, name = vocabulary(), unit.text
     if unit.known is not None or not 4 <= len(name) <= 15 or _NUMERIC.match(name) or unit.quoted:
         return False
-    if _names_a_class(name) or name.endswith(tuple(lists.descriptors)) or name.count("(") != name.count(")"):
+    if (
+        name in lexicon().generic
+        or _names_a_class(name)
+        or name.endswith(tuple(lists.descriptors))
+        or name.count("(") != name.count(")")
+    ):
         return False
     return not (is_single_noun(name) or is_inflected(name)) and takes_particle(name, unit.particle)
 
