@@ -8,6 +8,8 @@ NIEUN, RIEUL = 4, 8
 _FIRST, _LAST = "가", "힣"
 _FINALS = 28
 """A syllable's place in Unicode tells its final, of which the first is none."""
+OPEN = "".join(map(chr, range(ord(_FIRST), ord(_LAST) + 1, _FINALS)))
+"""The syllables without a final consonant."""
 
 
 def is_hangul(char: str) -> bool:

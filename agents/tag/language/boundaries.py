@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from search.hangul import has_final_consonant, is_hangul
+from search.hangul import OPEN, has_final_consonant, is_hangul
 
 _PARTICLE = (
     "은|는|이|가|을|를|과|와|의|에|로|으로|도|만|나|이나|랑|이랑|하고|서|에서|에게|에게서|한테|께|께서|까지|부터|마저|조차|밖에|처럼|보다"
@@ -31,6 +31,14 @@ _HEADED = re.compile(
     "|중앙회|연합회|협의회|회의소|연맹|조합|교육청|부)$"
 )
 _HEAD = re.compile(f"장(?:{_PARTICLE})?(?![가-힣])")
+
+_BEFORE = r"가-힣A-Za-z0-9)\]"
+LOOSE_PARTICLE = re.compile(
+    rf" (?:(?<=[{OPEN}A-Za-z0-9)\]] )(?=(?:[는가를로]|와의?)\s)"
+    rf"|(?<=[{_BEFORE}] )(?<![{OPEN}] )(?=(?:[은을]|과의?|으로)\s)"
+    rf"|(?<=[{_BEFORE}] )(?=(?:의|에|에서|에게|에는)\s)|(?<=[)\]] )(?=이\s))"
+)
+"""The space that some papers put between a name and its particle, as behind a link or a bracket: "가람전자 는"."""
 
 _AFTER_CONSONANT = re.compile("(?:은|이|을|과|으로|이라|이라고|이라는|이라며|이나|이랑|이며|이고)(?![가-힣])")
 _AFTER_VOWEL = re.compile("(?:는|가|를|와|라고|라는|라며|나|랑|며)(?![가-힣])")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
+from agents.tag.language.boundaries import LOOSE_PARTICLE
 from agents.tag.language.legal_forms import legal_forms
 
 _REWRITTEN = re.compile(
@@ -20,6 +21,7 @@ _REWRITTEN = re.compile(
     r"|(?<=[가-힣])協(?![一-鿿])"  # headlines shorten 협회 to one letter
     r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣]))"  # older news lists by full stops: "현대.기아차"
 )
+_REWRITTEN_WITH_LOOSE = re.compile(f"{_REWRITTEN.pattern}|{LOOSE_PARTICLE.pattern}")
 _QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
 _SPEECH = "“”„＂"
 _DOTS = "ㆍ‧∙․•･."
@@ -55,11 +57,15 @@ class Plain:
 
 
 def plain(original: str) -> Plain:
-    """The text in one form: `'` and `"` for quotes, `·` for every middle dot, no entities, `<br>` as a new line."""
+    """The text in one form: no entities and loose particles, one character for each mark, `<br>` as a new line.
+
+    Quotes are `'` and `"`, the middle dot is `·`.
+    """
     parts: list[str] = []
     starts, shifts = [0], [0]
     at = length = 0
-    for found in _REWRITTEN.finditer(original):
+    rewritten = _REWRITTEN_WITH_LOOSE if LOOSE_PARTICLE.search(original) else _REWRITTEN
+    for found in rewritten.finditer(original):
         new = _rewritten(found[0])
         parts += (original[at : found.start()], new)
         length += found.start() - at + len(new)
@@ -112,6 +118,8 @@ def _goes_on(line: str, after: str, full: float) -> bool:
 
 
 def _rewritten(found: str) -> str:
+    if found == " ":
+        return ""  # of a loose particle
     if found.startswith("&"):
         found = unescape(found)
         if len(found) != 1:

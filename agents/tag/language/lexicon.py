@@ -266,8 +266,11 @@ def is_word_with_particle(word: str) -> bool:
     lists = vocabulary()
     if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*lists.trade_ends, *lists.bare_parts, *lists.person_heads)):
         return False  # 가람유통과, 산학협력단과, 마케팅본부장과
-    last = _mecab().parse(word)[-1:]
-    return any(m.pos == "NNG" and m.surface.endswith("과") for m in last) and not _CHEMICALS.search(word)
+    *first, last = _mecab().parse(word)
+    if last.pos != "NNG" or not last.surface.endswith("과") or _CHEMICALS.search(word):
+        return False
+    ends = (*lists.common, *lists.departments, *lists.bare_parts)
+    return not first or last.surface.endswith(ends)  # 사업성과, but not 미르온과, though 온과 is a word
 
 
 @lru_cache(maxsize=20_000)
@@ -320,6 +323,20 @@ def is_single(word: str) -> bool:
 def is_single_noun(word: str) -> bool:
     """True where a word stands in the dictionary as one common noun, as 어린이 does, which is no 어린 with 이."""
     return [m.pos for m in _mecab().parse(word)] == ["NNG"]
+
+
+@lru_cache(maxsize=20_000)
+def is_unheard(word: str) -> bool:
+    """True where a noun is none that the dictionary has: read as a form of a verb, it is a name before 와 or 에."""
+    morphemes = _mecab().parse(word)
+    verb = all(m.pos[0] in "VEJ" for m in morphemes) and not morphemes[-1].pos.endswith("ETN")
+    return verb or not is_ordinary(word)
+
+
+@lru_cache(maxsize=20_000)
+def is_done(word: str) -> bool:
+    """True where a word is for what somebody does: 영업, 홍보."""
+    return [m.feature.semantic for m in _mecab().parse(word)] == ["행위"]
 
 
 @lru_cache(maxsize=20_000)

@@ -24,6 +24,8 @@ class Vocabulary:
     cities: frozenset[str]
     common: frozenset[str]
     person_heads: tuple[str, ...]
+    leaders: frozenset[str]
+    before_titles: frozenset[str]
     parts: tuple[str, ...]
     not_partner: tuple[str, ...]
     targets: tuple[str, ...]
@@ -74,6 +76,8 @@ _LISTS = (
     "cities",
     "common",
     "person_heads",
+    "leaders",
+    "before_titles",
     "parts",
     "not_partner",
     "targets",
@@ -131,6 +135,8 @@ def load(path: Path) -> Vocabulary:
         frozenset(lists["cities"]),
         frozenset(lists["common"]),
         tuple(form for head in lists["person_heads"] for form in (head, f"{head}들")),
+        frozenset(lists["leaders"]),
+        frozenset(lists["before_titles"]),
         tuple(lists["parts"]),
         tuple(lists["not_partner"]),
         tuple(lists["targets"]),

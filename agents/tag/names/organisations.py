@@ -10,7 +10,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from agents.tag.language.boundaries import starts_word, strip_particle, word_end
+from agents.tag.language.boundaries import LOOSE_PARTICLE, starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
 from agents.tag.language.word_search import longest_of
@@ -75,19 +75,20 @@ _STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?"
 _PROVINCES = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
-_HANJA_WITHIN = re.compile(r"(?<=[가-힣])[(（][一-鿿]{1,8}[)）](?=[가-힣])")
+_WITHIN_A_WORD = re.compile(rf"(?<=[가-힣])[(（][一-鿿]{{1,8}}[)）](?=[가-힣])|{LOOSE_PARTICLE.pattern}")
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
 def find_organisations(text: str, published: datetime | None = None) -> list[Organisation]:
     """The organisations named in a text with all their spans, in the order of their first span.
 
-    Hanja in brackets within a word is no part of it, but lies in its spans: 미르(彌流)증권 is 미르증권.
+    Hanja in brackets within a word is no part of it, but lies in its spans: 미르(彌流)증권 is 미르증권. Loose particles
+    are read as the end of their noun.
     """
-    glosses = [gloss.span() for gloss in _HANJA_WITHIN.finditer(text)]
+    glosses = [gloss.span() for gloss in _WITHIN_A_WORD.finditer(text)]
     if not glosses:
         return _found_in(text, published)
-    found = _found_in(_HANJA_WITHIN.sub("", text), published)
+    found = _found_in(_WITHIN_A_WORD.sub("", text), published)
     for organisation in found:
         organisation.spans = [(_with(glosses, a), _with(glosses, b - 1) + 1) for a, b in organisation.spans]
     return found

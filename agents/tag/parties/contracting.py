@@ -120,13 +120,18 @@ def _is_of_another(room: Party, signer: Party) -> bool:
     return owner is not None and owner.kind != "unknown" and room.name[:_OWN_NAME] != signer.name[:_OWN_NAME]
 
 
+def is_licensed_to(text: str, behind: int, end: int) -> bool:
+    """Whether a technology goes to the one before `behind`, by a contract the word for which stands at `end`."""
+    return _LICENSED_TO.match(text, behind, end) is not None
+
+
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
     """Whether one is a partner who is called on, licensed to, helped or invested in by the one other."""
     unlisted = party.organisation is None and text.startswith(party.name, party.start)
     behind = party.start + len(party.name) if unlisted else party.end
     if _CALLED_ON.match(text, behind):
         return True
-    if trigger.group == "paper" and _LICENSED_TO.match(text, behind, trigger.start):
+    if trigger.group == "paper" and is_licensed_to(text, behind, trigger.start):
         return True
     if trigger.word.startswith("공동") and _HELPED.match(text, behind, trigger.start):
         return True  # "가람은 나래에 기술을 지원하고 로봇을 공동 개발하기로 했다"

@@ -13,6 +13,7 @@ from agents.tag.language.lexicon import (
     is_single_noun,
     is_told_by_its_end,
     is_trade_name,
+    is_unheard,
     lexicon,
 )
 from agents.tag.language.vocabulary import vocabulary
@@ -43,6 +44,16 @@ def may_stand_before_a_name(unit: Unit) -> bool:
 def is_latin(word: str) -> bool:
     """Whether a word is written in Latin letters as names are."""
     return _LATIN.match(word) is not None
+
+
+def is_strange(unit: Unit) -> bool:
+    """Whether a word is none of the language, as the first ones of names are: 벨루나 of "벨루나 파트너스"."""
+    if unit.known is not None or unit.particle or unit.joined or unit.quoted:
+        return False
+    if is_person(unit.text) or may_stand_before_a_name(unit):
+        return False
+    latin = is_latin(unit.text) and unit.text not in vocabulary().abbreviations
+    return latin or is_unheard(unit.text)
 
 
 def extends(unit: Unit, name: str) -> bool:
@@ -118,7 +129,12 @@ def is_plausible(unit: Unit) -> bool:
     lists, name = vocabulary(), unit.text
     if unit.known is not None or not 4 <= len(name) <= 15 or _NUMERIC.match(name) or unit.quoted:
         return False
-    if _names_a_class(name) or name.endswith(tuple(lists.descriptors)) or name.count("(") != name.count(")"):
+    if (
+        name in lexicon().generic
+        or _names_a_class(name)
+        or name.endswith(tuple(lists.descriptors))
+        or name.count("(") != name.count(")")
+    ):
         return False
     return not (is_single_noun(name) or is_inflected(name)) and takes_particle(name, unit.particle)
 
@@ -225,3 +241,10 @@ def takes_particle(name: str, role: str) -> bool:
         return True
     tags = _mecab().pos(name)
     return not tags or not tags[-1][1].split("+")[-1].startswith(("E", "XSV", "XSA", "VV", "VA", "VX"))
+
+
+@lru_cache(maxsize=4096)
+def is_stem(word: str) -> bool:
+    """Whether a word is the stem of a verb, which 는 makes an adnominal of: 경쟁하 of "경쟁하는"."""
+    tags = _mecab().pos(word)
+    return bool(tags) and tags[-1][1].split("+")[-1] in ("VV", "VA", "VX", "XSV", "XSA")

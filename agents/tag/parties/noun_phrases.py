@@ -19,7 +19,6 @@ from topics.records import Organisation, Span
 _MARKS = "주|사|재|유|유한|의|학"  # a mark like (사) belongs to the name behind it
 _PARENTHESIS = re.compile(
     rf"\((?:{_MARKS})\)|\s?\((?!(?:{_MARKS})\))[^()]{{0,80}}(?:\([^()]{{0,20}}\)[^()]{{0,60}})?\)"
-    r"(?: (?=(?:[은는이가을를와과의]|에) ))?"  # older news puts a space before the particle
     r"|\[[^\[\]]{0,30}\]"
 )
 _BRACKET = re.compile(r"[(\[]")

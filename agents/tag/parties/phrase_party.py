@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from agents.tag.language.lexicon import is_department, is_told_by_its_end, lexicon
+from agents.tag.language.lexicon import is_department, is_person, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     generic_ends,
@@ -26,6 +27,7 @@ from agents.tag.parties.unlisted_party import (
     led_before,
     unlisted,
     whole_of_unlisted,
+    with_first_words,
 )
 
 # "가람연구원 자료각(관장 …)"
@@ -38,10 +40,12 @@ def party_of(
     phrase: Sequence[Unit], sentence: str, hints: frozenset[str] = frozenset(), *, in_chain: bool = False
 ) -> Party | None:
     """The organisation a noun phrase stands for, if any; `in_chain`: parties stand right before it in a list."""
+    if _is_person_with_title_before(phrase):
+        phrase = [*phrase[:-2], replace(phrase[-2], particle=phrase[-1].particle, joined=phrase[-1].joined)]
     head = phrase[-1]
     if len(phrase) > 1 and phrase[-2].text in vocabulary().against:
         return None  # "反 가람 동맹"
-    if (counted := _last_of_a_counted_list(phrase, in_chain)) is not None:
+    if (counted := _last_of_a_counted_list(phrase, hints, in_chain)) is not None:
         return counted
     if (set_of := _word_for_a_set(phrase)) is not None:
         return None if _brings_in_others(phrase) else set_of
@@ -60,20 +64,28 @@ def party_of(
     return _known(phrase, at, sentence)
 
 
+def _is_person_with_title_before(phrase: Sequence[Unit]) -> bool:
+    """Whether a phrase names a person behind the title: "가람전자 사장 김하늘은"."""
+    head = phrase[-1]
+    return len(phrase) > 2 and head.known is None and is_person(head.text) and phrase[-2].text in vocabulary().leaders
+
+
 def leads_somebody(phrase: Sequence[Unit]) -> bool:
     """Whether a phrase is of one person alone who leads something: "존 스미스 CEO와"."""
     names = [unit.text for unit in phrase[:-1]]
     return bool(names) and phrase[-1].text.endswith(vocabulary().person_heads) and not any(map(is_common, names))
 
 
-def _last_of_a_counted_list(phrase: Sequence[Unit], in_chain: bool) -> Party | None:
+def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
     if len(phrase) == 1 or not (is_count(phrase[-1].text) or (in_chain and phrase[-1].text in BETWEEN)):
         return None
     last = phrase[-2]
-    if last.known is not None and (in_chain or last.known.organisation.kind != "unknown"):
+    if last.known is not None and last.known.organisation.kind != "unknown":
         return known_party(last.known)
-    named = in_chain and is_name(last.text, last, described=False)
+    if last.known is not None and in_chain:
+        return with_first_words(phrase[:-1])
+    named = in_chain and (last.text in hints or is_name(last.text, last, described=False))
     return Party(last.text, last.start, last.end, "") if named else None
 
 
@@ -166,6 +178,8 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         return campus
     if _stands_for_its_whole(phrase, at):
         described = any(u.text in vocabulary().descriptors for u in after[:-1])
+        if unit.known.organisation.kind == "unknown" and not described:
+            return with_first_words(phrase[: at + 1])
         return None if described else known_party(unit.known)
     if _is_no_name(head):
         bare = head.particle == "" and not head.joined and at == 0 and not unit.rest

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end, lexicon
@@ -17,6 +18,7 @@ from agents.tag.parties.name_candidates import (
     is_bare_part,
     is_common,
     is_name,
+    is_strange,
     may_begin_a_name,
     may_stand_before_a_name,
 )
@@ -31,6 +33,7 @@ _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
+_BRANCHES = ("법인", "지사")
 _MINISTRIES = ("부", "처", "청")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
@@ -103,12 +106,12 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     bare = not (head.particle or head.joined)
     if bare and not (in_chain and (head.text.isascii() or (len(phrase) == 1 and is_told_by_its_end(head.text)))):
         return None
-    whole = whole_of_unlisted(phrase)
+    whole = whole_of_unlisted(phrase, hints)
     if whole is not None or is_bare_part(head.text):
         return whole
     name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
     if name in hints or head.counted or head.incorporated == "before":
-        return Party(name, head.start, head.end, "")
+        return with_first_words([*phrase[:-1], replace(head, text=name)])
     if head.incorporated and (may_stand_before_a_name(head) or name in vocabulary().common):
         return None  # "16일 주식회사와"
     if not head.incorporated:
@@ -125,6 +128,17 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
         name = f"{unit.text} {name}"
         start = unit.start
     return None if name in lexicon().second_words else Party(name, start, head.end, "")  # "스튜디오와"
+
+
+def with_first_words(phrase: Sequence[Unit]) -> Party:
+    """The name at the end of a phrase with the strange words right before it: "벨루나 파트너스"."""
+    head = phrase[-1]
+    name, start = head.text, head.start
+    for unit in reversed(phrase[:-1] if not head.quoted else ()):
+        if not (is_strange(unit) and extends(unit, name)):
+            break
+        name, start = f"{unit.text} {name}", unit.start
+    return known_party(head.known) if start == head.start and head.known else Party(name, start, head.end, "")
 
 
 def _institution(phrase: Sequence[Unit]) -> Party | None:
@@ -192,7 +206,7 @@ def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
     return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
 
 
-def whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
+def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset()) -> Party | None:
     """The organisation that nobody knows whose part or head a phrase names, where its end tells that it is one."""
     lists, head = vocabulary(), phrase[-1]
     if head.particle not in ("topic", "subject", "with", "of", "list", ""):
@@ -201,16 +215,18 @@ def whole_of_unlisted(phrase: Sequence[Unit]) -> Party | None:
         return Party(grown, head.start, head.start + len(grown), "")
     if head.text in lists.places and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text) and not head.joined:
         return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
-    if not head.text.endswith((*lists.person_heads, *lists.parts)):
+    if not head.text.endswith((*lists.person_heads, *lists.parts, *lists.university_parts)):
         return None
     university = head.text.endswith(lists.university_parts)
     for at in range(len(phrase) - 2, -1, -1):
         unit = phrase[at]
         if unit.text in lists.descriptors or unit.text in ("전", "前"):
             return None
-        told = is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
+        told = unit.text in hints or is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
         if unit.incorporated or (told and not unit.quoted):
-            return None if led_before(phrase, at) else Party(unit.text, unit.start, unit.end, "")
+            return None if led_before(phrase, at) else with_first_words(phrase[: at + 1])
+    if len(phrase) > 1 and head.text.endswith(_BRANCHES) and is_strange(phrase[-2]):
+        return with_first_words(phrase)  # "벨루나 한국법인과"
     return _firm_of_a_foreigner(phrase)
 
 

@@ -19,6 +19,7 @@ from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
+from agents.tag.parties.signers_beside import signers_beside
 from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.phrasing import PATTERNS
@@ -199,9 +200,7 @@ class StoryReader:
     def _members(self, place: _Place, trigger: Trigger, judgement: Judgement, found: list[Party]) -> list[Member]:
         """The members that a clause gives a deal: its parties, and the subject that a headline leaves to it."""
         text, clause, in_title = place.text, place.clause, place.sentence.in_title
-        if trigger.group in _SIGNING and not any(p.role == "with" for p in found):
-            between = parties(text, trigger.end, trigger.verb_start, place.here, self.story.hints)
-            found += [p for p in between if p.role == "with"]  # "협약을 B와 맺었다"
+        found += _between(place, trigger, found, self.story.hints)
         members = self._choose(found, text, trigger, judgement, in_title)
         if judgement.rule is Rule.CEREMONY and len(members) < 2:
             guests = parties(text, trigger.end, clause.end, place.here, self.story.hints)
@@ -213,6 +212,7 @@ class StoryReader:
         if hints := hints if signs else frozenset(name for name in hints if not is_of_business_words(name)):
             hints |= self.story.hints
             found = parties(text, clause.start, trigger.start, place.here, hints)
+            found += _between(place, trigger, found, hints)
             members = self._choose(found, text, trigger, judgement, in_title)
         if self._leaves_subject_to_headline(place, trigger, found):
             members = union(self._headline_subject(), members)
@@ -224,7 +224,10 @@ class StoryReader:
         """Names that nobody knows, where a clause lacks a party; `signs`: it tells of a paper that is signed."""
         text, start, end, here = place.text, place.clause.start, trigger.start, place.here
         called = frozenset() if place.sentence.in_title else called_firms(text, start, end, here)
-        return called | plausible_names(text, start, end, here) if signs else called
+        if not signs:
+            return called
+        beside = signers_beside(text, start, end, max(end, trigger.verb_start), here)
+        return called | beside | plausible_names(text, start, end, here)
 
     def _kind(self, text: str, trigger: Trigger, judgement: Judgement, *, swap: bool) -> Kind:
         """The kind of a trigger's deal; `swap`: its clause speaks of an exchange of shares."""
@@ -408,6 +411,14 @@ def _says_only_with_whom(place: _Place, trigger: Trigger, found: Sequence[Party]
     opens = place.clause.start == 0 and trigger.group in _SIGNING
     roles = {p.role for p in found}
     return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
+
+
+def _between(place: _Place, trigger: Trigger, found: Sequence[Party], hints: frozenset[str]) -> list[Party]:
+    """The partners that a clause names behind what is signed, where it names none before: "협약을 B와 맺었다"."""
+    if trigger.group not in _SIGNING or any(p.role == "with" for p in found):
+        return []
+    between = parties(place.text, trigger.end, trigger.verb_start, place.here, hints)
+    return [p for p in between if p.role == "with"]
 
 
 def _joins_a_company(place: _Place, judgement: Judgement, found: Sequence[Party]) -> bool:

@@ -28,6 +28,20 @@ def test_the_letter_for_an_association_is_its_word() -> None:
     assert read.excerpt(0, read.text.index("·")) == "한국미르뫼協"
 
 
+def test_a_particle_that_stands_loose_is_put_to_its_noun() -> None:
+    original = "미르바이오 는 나래랩[123450] 과 협약을 맺었다."
+    read = plain(original)
+    assert read.text == "미르바이오는 나래랩[123450]과 협약을 맺었다."
+    assert read.excerpt(read.text.index("나래랩"), len(read.text)) == "나래랩[123450] 과 협약을 맺었다."
+
+
+@pytest.mark.parametrize(
+    "text", ["가람은 이 회사와 만난다.", "가람은 는 개를 안다.", "지난해 이 협약을 맺은 가람", "그 은은 순은이다."]
+)
+def test_what_only_looks_like_a_loose_particle_stays_a_word(text: str) -> None:
+    assert plain(text).text == text
+
+
 def test_sentences_end_at_periods_even_where_no_space_follows() -> None:
     assert texts("협의하는 것으로 전해졌다.9일 업계는 조용했다. 끝났다!") == [
         "협의하는 것으로 전해졌다.",

@@ -296,3 +296,9 @@ def test_the_spans_of_a_name_with_hanja_in_brackets_cover_it_whole() -> None:
     text = "짜오란(招蘭)증권과 짜오란증권, 가람전자(加藍)와 KT(韓通)는 협약을 맺었다."
     found = {o.name: [text[a:b] for a, b in o.spans] for o in find_organisations(text)}
     assert found == {"짜오란증권": ["짜오란(招蘭)증권", "짜오란증권"], "가람전자": ["가람전자"], "KT": ["KT"]}
+
+
+@pytest.mark.parametrize("said", ["미르바이오 는", "미르바이오[123450] 는", "미르바이오(123450) 이"])
+def test_a_particle_that_stands_loose_is_no_word_of_its_own(said: str) -> None:
+    text = f"{said} 나래통신 과 업무협약을 맺었다."
+    assert [text[a:b] for o in find_organisations(text) for a, b in o.spans] == ["미르바이오", "나래통신"]

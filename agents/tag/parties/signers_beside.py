@@ -1,0 +1,108 @@
+"""Names that nobody knows, told by a party beside them: who signs a deal with a known one is an organisation, too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from agents.tag.language.lexicon import is_done, is_ordinary, is_person, is_unheard
+from agents.tag.language.vocabulary import vocabulary
+from agents.tag.parties.contracting import is_licensed_to
+from agents.tag.parties.name_candidates import (
+    is_latin,
+    is_stem,
+    is_strange,
+    may_be_called,
+    may_stand_before_a_name,
+)
+from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
+from agents.tag.parties.phrase_party import party_of
+
+_SUBJECTS = ("topic", "subject")
+_TO = re.compile("(?:에|에게|에게서|으?로부터)$")
+_ABOUT = re.compile("에 (?:대한|대해|관한|관해|따른|따라|이어|쓰|사용|적용|포함)")
+_DEAL = re.compile("(?:업무|전략적|산학|상생|포괄적|기술|상호|공동)|(?:제휴|협약|협력|합작|MOU|양해각서|협정|파트너십)")
+
+
+def signers_beside(sentence: str, start: int, noun: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
+    """The strange names of a clause that signs a deal; `noun`: where the word for it starts, `end`: where its verb."""
+    cut = phrases(sentence, start, end, known)
+    told = [party_of(phrase, sentence) is not None for phrase in cut]
+    found = {*_coordinated(sentence, cut, told)}
+    leads = any(ok and phrase[-1].particle in _SUBJECTS for ok, phrase in zip(told, cut, strict=True))
+    follows = any(ok and phrase[-1].particle == "with" for ok, phrase in zip(told, cut, strict=True))
+    for phrase in (phrase for phrase, ok in zip(cut, told, strict=True) if not ok):
+        if (leads or follows) and (led := _led(phrase)) is not None:
+            found.add(led.text)
+        elif (leads and _is_partner(sentence, phrase, noun)) or (follows and not leads and _is_subject(phrase)):
+            found.add(phrase[-1].text)
+    return frozenset(found)
+
+
+def _coordinated(sentence: str, cut: Sequence[Sequence[Unit]], told: Sequence[bool]) -> Iterator[str]:
+    """Names coordinated with a party as subject or as signers: "가람과 나래는", "가람과 나래 간", "가람과 나래의"."""
+    for at, (one, other) in enumerate(pairwise(cut)):
+        if not (one[-1].particle == "with" or one[-1].joined) or told[at] == told[at + 1]:
+            continue
+        head = other[-1]
+        between = head.text in BETWEEN and len(other) > 1
+        of_both = head.particle == "of" and _DEAL.match(sentence, head.end + 1) is not None
+        if not (between or of_both or head.particle in _SUBJECTS):
+            continue
+        phrase = one if told[at + 1] else other[:-1] if between else other
+        if phrase is one and not (head.particle == "topic" or at == 0):
+            continue
+        name = phrase[-1]
+        if _is_alone(phrase) and _may_sign(name) and not is_stem(name.text):
+            yield name.text
+
+
+def _is_subject(phrase: Sequence[Unit]) -> bool:
+    """Whether a phrase is of a subject by its strange name alone: "국내 1위 코르벤 로지스온은"."""
+    head = phrase[-1]
+    strange = not (is_stem(head.text) or is_ordinary(head.text))
+    return head.particle in _SUBJECTS and strange and _may_sign(head)
+
+
+def _is_partner(sentence: str, phrase: Sequence[Unit], noun: int) -> bool:
+    """Whether a phrase is of the partner of a clause's subject: "나래와 16일", "나래에 기술수출하는"."""
+    head = phrase[-1]
+    if head.particle == "place":
+        return _may_sign(head) and _is_licensee(sentence, phrase, noun)
+    return head.particle == "with" and _is_alone(phrase) and _may_sign(head) and is_unheard(head.text)
+
+
+def _is_licensee(sentence: str, phrase: Sequence[Unit], noun: int) -> bool:
+    """Whether a technology goes to the firm that a phrase names: "미국 벨로닉스에 기술수출하는", but "신약에 대한"."""
+    head, lists = phrase[-1], vocabulary()
+    before = phrase[-2].text if len(phrase) > 1 else ""
+    described = (before in lists.places and before not in lists.domestic) or before in lists.firms
+    latin = is_latin(head.text) and not head.text.isupper()
+    foreign = described or head.glossed or head.incorporated or latin or is_unheard(head.text)
+    named = foreign and not any(letter.isdigit() for letter in head.text)
+    particle = _TO.search(sentence, head.start, head.end)
+    if particle is None or _ABOUT.match(sentence, particle.start()):
+        return False
+    return named and is_licensed_to(sentence, particle.start(), noun)
+
+
+def _led(phrase: Sequence[Unit]) -> Unit | None:
+    """The name beside one who leads it: 나래 of "나래 김하늘 사장과" and "김하늘 나래 대표와"."""
+    lists = vocabulary()
+    if len(phrase) < 3 or phrase[-1].text not in lists.leaders or phrase[-1].particle not in (*_SUBJECTS, "with"):
+        return None
+    at = len(phrase) - (3 if is_person(phrase[-2].text) else 2)
+    beside = phrase[-2] if at == len(phrase) - 3 else phrase[-3]
+    name = phrase[at]
+    named = is_person(beside.text) and _may_sign(name) and not (name.text in lists.before_titles or is_done(name.text))
+    return name if named else None
+
+
+def _may_sign(name: Unit) -> bool:
+    return may_be_called(name) and name.text not in vocabulary().abbreviations
+
+
+def _is_alone(phrase: Sequence[Unit]) -> bool:
+    """Whether no word of the language goes on into a phrase's head."""
+    return all(is_strange(unit) or may_stand_before_a_name(unit) for unit in phrase[-2:-1])
