@@ -266,8 +266,9 @@ def is_word_with_particle(word: str) -> bool:
     lists = vocabulary()
     if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*lists.trade_ends, *lists.bare_parts, *lists.person_heads)):
         return False  # 가람유통과, 산학협력단과, 마케팅본부장과
-    last = _mecab().parse(word)[-1:]
-    return any(m.pos == "NNG" and m.surface.endswith("과") for m in last) and not _CHEMICALS.search(word)
+    *before, last = _mecab().parse(word)
+    whole = not before or last.surface.endswith(lists.nouns_in_particle)  # the dictionary has 온과 and 진과, too
+    return last.pos == "NNG" and last.surface.endswith("과") and whole and not _CHEMICALS.search(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
+    ends_as_a_university,
     is_inflected,
     is_latin,
     is_plausible,
@@ -271,7 +272,8 @@ class _Coordination:
         head = phrase[-1]
         latin = len(phrase) > 1 and is_latin(phrase[-2].text) and phrase[-2].text not in vocabulary().abbreviations
         alone = len(phrase) == 1 or latin or may_stand_before_a_name(phrase[-2])
-        if not (head.joined and alone and is_plausible(head) and self._list_ends_with_a_party(at, described=True)):
+        named = is_plausible(head) or ends_as_a_university(head.text)
+        if not (head.joined and alone and named and self._list_ends_with_a_party(at, described=True)):
             return None
         first = phrase[-2] if latin else head  # "CEMC, CEMC 수소에너지, 가람전자와"
         return Party(f"{first.text} {head.text}" if latin else head.text, first.start, head.end, "")
