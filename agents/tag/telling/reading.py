@@ -38,6 +38,7 @@ IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 _THE_SAME = re.compile(
+    r"(?:(?:[0-9]+일 )?[가-힣 ]{2,12}에 따르면,? )?"
     r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|회사|(?:회사|업체) ?측)[은는이가] "
 )
 _SIGNING = ("sign", "paper", "found", "swap", "form")

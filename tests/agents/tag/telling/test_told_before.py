@@ -34,7 +34,24 @@ TOLD = (
         "다온공사는 16일 하나로여행, 세상투어, 모아관광 등 3개 여행사와 각각 업무협약을 맺고 관광객 유치에 협력키로 했다.",
         {"다온공사", "하나로여행", "세상투어", "모아관광"},
     ),
+    (
+        "조선과 전자 업종의 주요 7개 업체는 16일 양해각서에 서명했다. 참여업체는 조선 부문에서 "
+        "한솔중공업·동해중공업·새한중공업 등이며, 전자 부문에서는 가람전자·나래전자·다온전자·라온전자 등이다.",
+        {"한솔중공업", "동해중공업", "새한중공업", "가람전자", "나래전자", "다온전자", "라온전자"},
+    ),
 )
+
+SECOND = "가람시스템은 15일 나래은행과 업무협약을 체결했다. "
+
+
+def test_a_second_deal_on_the_same_day() -> None:
+    found = read(SECOND + "이어 다온건설과도 같은 날 업무협약을 맺었다.")
+    assert [names(m) for m in found if m.new] == [{"가람시스템", "나래은행"}, {"가람시스템", "다온건설"}]
+
+
+def test_another_company_with_the_same_partner() -> None:
+    found = read(SECOND + "이날 한들건설도 나래은행과 업무협약을 맺었다.")
+    assert [names(m) for m in found if m.new] == [{"가람시스템", "나래은행"}, {"한들건설", "나래은행"}]
 
 
 @pytest.mark.parametrize(("text", "members"), TOLD)
