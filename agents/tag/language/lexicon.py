@@ -266,11 +266,9 @@ def is_word_with_particle(word: str) -> bool:
     lists = vocabulary()
     if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*lists.trade_ends, *lists.bare_parts, *lists.person_heads)):
         return False  # 가람유통과, 산학협력단과, 마케팅본부장과
-    *first, last = _mecab().parse(word)
-    if last.pos != "NNG" or not last.surface.endswith("과") or _CHEMICALS.search(word):
-        return False
-    ends = (*lists.common, *lists.departments, *lists.bare_parts)
-    return not first or last.surface.endswith(ends)  # 사업성과, but not 미르온과, though 온과 is a word
+    *before, last = _mecab().parse(word)
+    whole = not before or last.surface.endswith(lists.nouns_in_particle)  # the dictionary has 온과 and 진과, too
+    return last.pos == "NNG" and last.surface.endswith("과") and whole and not _CHEMICALS.search(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -49,6 +49,7 @@ class Vocabulary:
     class_ends: tuple[str, ...]
     trade_ends: tuple[str, ...]
     departments: tuple[str, ...]
+    nouns_in_particle: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
     university_units: tuple[str, ...]
@@ -68,6 +69,7 @@ class Vocabulary:
 
 _TERM = re.compile(r"\{([a-z_]+)\}")  # {consortia}: any of these words
 COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳)?\s?([가-힣]{1,4})")
+_THESE = "이들 "
 _COUNTED_TRADE = re.compile(r"[가-힣]{2,5}([2-9])개?(사)")  # 방송3사, 이통3사
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _LISTS = (
@@ -101,6 +103,7 @@ _LISTS = (
     "class_ends",
     "trade_ends",
     "departments",
+    "nouns_in_particle",
     "bare_parts",
     "university_parts",
     "university_units",
@@ -160,6 +163,7 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["class_ends"]),
         tuple(lists["trade_ends"]),
         tuple(lists["departments"]),
+        tuple(lists["nouns_in_particle"]),
         tuple(lists["bare_parts"]),
         tuple(lists["university_parts"]),
         tuple(lists["university_units"]),
@@ -211,6 +215,8 @@ def size_of(text: str) -> int:
     for name in (text, *(text.removesuffix(p) for p in "는가은이" if text.endswith(p))):
         if size := vocabulary().sets.get(name, 0):
             return size
+        if name.startswith(_THESE) and name.removeprefix(_THESE) in vocabulary().counted:
+            return ALL_OF_THEM
         counted = COUNTED.fullmatch(name) or _COUNTED_TRADE.fullmatch(name)
         if counted and counted[2] in vocabulary().counted:
             return number_of(counted[1])

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end, lexicon
+from agents.tag.language.lexicon import is_kind_of_firm, is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
+    ends_as_a_university,
     is_inflected,
     is_latin,
     is_plausible,
@@ -38,6 +39,7 @@ _HANDS = re.compile(r"'? (?:두 )?손을? ?(?:맞)?잡[고아았]")
 _AMONG_OTHERS = re.compile(r"\s*(?:비롯|포함|중심|주축)")
 _TARGET_REACH = 14  # characters behind a name within which a word like 겨냥 makes a target of it
 _PARTY = ("topic", "subject", "with")
+_ON_THE_SAME_DAY = "같은 날"
 
 
 def parties(
@@ -147,7 +149,10 @@ class _Coordination:
 
     def _role_behind_others(self, at: int) -> str:
         """The role of a list that 등 closes."""
-        if particle := self.phrases[at][-1].particle:
+        particle, following = self.phrases[at][-1].particle, self._following(at)
+        if particle == "of" and following is not None and is_kind_of_firm(following[-1].text):
+            return following[-1].particle or "list"  # "가람, 나래 등의 언론사와"
+        if particle:
             return particle
         where = vocabulary().places
         behind = [p[-1] for p in self.phrases[at + 1 :]]
@@ -182,7 +187,9 @@ class _Coordination:
             return "list"
         if is_source(head, sentence):
             return "source"
-        if head.particle == "with" and sentence.startswith(vocabulary().not_partner, _next_letter(sentence, head.end)):
+        next_word = _next_letter(sentence, head.end)
+        compared = head.particle == "with" and sentence.startswith(vocabulary().not_partner, next_word)
+        if compared and not sentence.startswith(_ON_THE_SAME_DAY, next_word):
             return "against"
         if head.particle == "object" and _AMONG_OTHERS.match(sentence, head.end):
             behind = (p[-1].particle for p in self.phrases[at + 1 :])
@@ -271,7 +278,8 @@ class _Coordination:
         head = phrase[-1]
         latin = len(phrase) > 1 and is_latin(phrase[-2].text) and phrase[-2].text not in vocabulary().abbreviations
         alone = len(phrase) == 1 or latin or may_stand_before_a_name(phrase[-2])
-        if not (head.joined and alone and is_plausible(head) and self._list_ends_with_a_party(at, described=True)):
+        named = is_plausible(head) or ends_as_a_university(head.text)
+        if not (head.joined and alone and named and self._list_ends_with_a_party(at, described=True)):
             return None
         first = phrase[-2] if latin else head  # "CEMC, CEMC 수소에너지, 가람전자와"
         return Party(f"{first.text} {head.text}" if latin else head.text, first.start, head.end, "")

@@ -34,6 +34,7 @@ from agents.tag.parties.unlisted_party import (
 _HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
 _OF_A_GROUP = ("계열", "자회사")
 _CAMPUS = "캠퍼스"
+_BEFORE_A_DAY = ("지난", "오는")
 
 
 def party_of(
@@ -78,13 +79,16 @@ def leads_somebody(phrase: Sequence[Unit]) -> bool:
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
-    if len(phrase) == 1 or not (is_count(phrase[-1].text) or (in_chain and phrase[-1].text in BETWEEN)):
+    before = phrase[:-1]
+    if len(before) > 1 and is_count(f"{before[-1].text} {phrase[-1].text}"):
+        before = before[:-1]  # "A·B·C 3개 기관과"
+    elif not before or not (is_count(phrase[-1].text) or (in_chain and phrase[-1].text in BETWEEN)):
         return None
-    last = phrase[-2]
+    last = before[-1]
     if last.known is not None and last.known.organisation.kind != "unknown":
         return known_party(last.known)
     if last.known is not None and in_chain:
-        return with_first_words(phrase[:-1])
+        return with_first_words(before)
     named = in_chain and (last.text in hints or is_name(last.text, last, described=False))
     return Party(last.text, last.start, last.end, "") if named else None
 
@@ -99,7 +103,8 @@ def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
 
 def _brings_in_others(phrase: Sequence[Unit]) -> bool:
     """Whether a count is of partners that were not named before: "단지에 들어올 2개 업체와"."""
-    return phrase[-1].particle == "with" and any(is_adnominal(unit.text) for unit in phrase[:-1])
+    told = (unit.text for unit in phrase[:-1] if unit.text not in _BEFORE_A_DAY)
+    return phrase[-1].particle == "with" and any(map(is_adnominal, told))
 
 
 def _last_known(phrase: Sequence[Unit]) -> int | None:

@@ -16,7 +16,7 @@ from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.lists_of_deals import deals_listed
-from agents.tag.parties.name_candidates import ends_as_a_university, is_name, is_plausible
+from agents.tag.parties.name_candidates import ends_as_a_university, is_name, is_plausible, may_be_called
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrase_party import party_of
@@ -26,11 +26,12 @@ OWN = Path(__file__).with_name("rosters.toml")
 
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
+_AND_OTHERS = ("등이며", "등이고")
 _BARE = re.compile("이다|다|입니다| 측")
 _SEAT = RareRegex(
     r"(?<![가-힣])(?:[가-힣]{2,5}[·ㆍ])*[가-힣]{1,4}(?:시|군|구|도)(?: [가-힣]{1,4}[시군구읍면동])? "
     r"(?:소재|에 있는|에 본사를 둔) "
-    r"|(?<![가-힣])[가-힣A-Z]{2,10} ?(?:분야|부문|업종)의 "
+    r"|(?<![가-힣])[가-힣A-Z]{2,10} ?(?:분야|부문|업종)(?:의|에서는?|에는) "
 )
 
 
@@ -144,9 +145,10 @@ def _listed(
 ) -> list[Party]:
     """The parties of a stretch that is a list of names and no more; none where it says anything else."""
     found: list[Party] = []
-    for phrase in phrases(sentence, start, end, known):
+    for units in phrases(sentence, start, end, known):
+        phrase = units[:-1] if len(units) > 1 and units[-1].text in _AND_OTHERS else units
         head = phrase[-1]
-        if head.text in ("등", "및") or is_where_one_is(head) or is_count(head.text):
+        if head.text in ("등", "및", *_AND_OTHERS) or is_where_one_is(head) or is_count(head.text):
             continue
         party = party_of(phrase, sentence, hints, in_chain=True) or _named(phrase)
         if party is None or party.size or head.particle not in ("", "with", "subject"):
@@ -159,5 +161,6 @@ def _named(phrase: Sequence[Unit]) -> Party | None:
     """A name where nothing but names stands, though it is made of common nouns."""
     head = phrase[-1]
     named = is_plausible(head) or is_told_by_its_end(head.text) or is_name(head.text, head, described=False)
-    named = named or (ends_as_a_university(head.text) and not is_single_noun(head.text))
+    strange = may_be_called(head) or ends_as_a_university(head.text)
+    named = named or (strange and not is_single_noun(head.text))
     return Party(head.text, head.start, head.end, "") if named and len(phrase) == 1 else None

@@ -160,8 +160,10 @@ def _institution(phrase: Sequence[Unit]) -> Party | None:
 def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chain: bool) -> bool:
     """Whether the particle of a name that nobody knows, or its place in a list, is that of a party."""
     head = phrase[-1]
-    if name.endswith(VERBAL) or head.particle == "also":
+    if name.endswith(VERBAL):
         return False
+    if head.particle == "also":
+        return is_told_by_its_end(name)
     if head.particle == "place" and not (is_source(head, sentence) or is_told_by_its_end(name)):
         return False
     latin = all(unit.text.isascii() for unit in phrase)  # "가람, K Naru, 나래와"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.lexicon import is_of_business_words
-from agents.tag.language.vocabulary import ALL_OF_THEM, vocabulary
+from agents.tag.language.vocabulary import ALL_OF_THEM
 from agents.tag.names.gazetteer import organisation_id
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.contracting import contracting_parties
@@ -23,7 +23,7 @@ from agents.tag.parties.signers_beside import signers_beside
 from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.phrasing import PATTERNS
-from agents.tag.saying.rule import Rule
+from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
 from agents.tag.telling.deals import Cited, Draft, alike, as_listed
@@ -32,15 +32,16 @@ from agents.tag.telling.membership import came_in, names_of, union
 from agents.tag.telling.news import day_of
 from agents.tag.telling.own_news import is_own_news, may_be_own_news, settled
 from agents.tag.telling.story import Story
+from agents.tag.telling.told_before import called_shortly, told_around
 from topics.records import Kind, Member
 
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 _THE_SAME = re.compile(
+    r"(?:(?:[0-9]+일 )?[가-힣 ]{2,12}에 따르면,? )?"
     r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|회사|(?:회사|업체) ?측)[은는이가] "
 )
-_SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -160,7 +161,7 @@ class StoryReader:
                 return seen
             subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
-            carried, rule = self._carried_on(place, trigger, subject, members)
+            carried, rule = self._carried_on(place, trigger, subject, members, done=judgement.rule in TOLD_AS_DONE)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
                 self.ledger.note(Did.BROUGHT_IN, rule, place.sentence, _span(trigger), names_of(members))
@@ -247,11 +248,15 @@ class StoryReader:
         return not any(m.name.startswith(name) or m.name.endswith(name) for d in self.drafts for m in d.members)
 
     def _carried_on(
-        self, place: _Place, trigger: Trigger, subject: Subject | None, members: Sequence[Member]
+        self, place: _Place, trigger: Trigger, subject: Subject | None, members: Sequence[Member], *, done: bool
     ) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
         same = bool(_THE_SAME.match(sentence.text))
+        signer = members[0].name if len(members) == 1 and trigger.group in _SIGNING else ""
+        stretch = place.clause.start, trigger.verb_start or trigger.start
+        if done and (told := told_around(self.story, sentence, stretch, subject, signer)):
+            return came_in(self.members_of(told, place.text), Came.CARRIED), Rule.CARRIED_ON
         behind_a_first = same and not self.story.title_sentences  # without a headline the first may have no deal's word
         if not self.story.in_lead(sentence) or (sentence.place == 0 and not behind_a_first):
             return [], Rule.NOT_CARRIED
@@ -259,26 +264,8 @@ class StoryReader:
             if subject is not None and subject.kind in NO_COMPANIES:
                 return [], Rule.NOT_CARRIED
             return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
-        if trigger.group in _SIGNING and self._joined_hands_before(members):
-            return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
-        about = self.told_of if same else self._called_shortly(place)
+        about = self.told_of if same else called_shortly(self.story, sentence, place.clause.start)
         return came_in(about, Came.CARRIED), Rule.THE_SAME
-
-    def _joined_hands_before(self, members: Sequence[Member]) -> bool:
-        """Whether the sentence before tells with whom the member joins hands: "가람은 나래와 손잡고 인재를 키운다"."""
-        told = self.drafts[-1] if self.drafts else None
-        if told is None or told.judgement.rule is not Rule.IDIOM_WITHOUT_DEAL:
-            return False
-        return told.sentence is self.previous_sentence and any(alike(members[0], m) for m in self.previous)
-
-    def _called_shortly(self, place: _Place) -> list[Member]:
-        """Whom a clause's topic like 협회 or 공단 stands for: the last organisation before whose name ends so."""
-        topic = _SHORT_TOPIC.match(place.text, place.clause.start)
-        if topic is None or topic[1] not in vocabulary().short_for:
-            return []
-        before = (k.organisation for k in reversed(self.story.known_body) if k.start < place.sentence.start)
-        meant = next((o for o in before if o.name.endswith(topic[1]) and o.name != topic[1]), None)
-        return [Member(id=meant.id, name=meant.name)] if meant else []
 
     def _leaves_subject_to_headline(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
         """Whether a lead says only with whom a deal was made: "나래와 협약을 체결했다" below "가람시, …"."""
@@ -350,6 +337,7 @@ class StoryReader:
         for party in found:
             if party.size:
                 said = self.sets.get(LAST if party.size == ALL_OF_THEM else party.size)
+                said = said or self._partners_counted(party, members)
                 said = said or self.members_of(self.story.shown.get(party.size, ()), text)
                 members = union(members, came_in(said, Came.SET))
             else:
@@ -358,6 +346,11 @@ class StoryReader:
                 id = organisation.id if organisation and name == organisation.name else organisation_id(name)
                 members = union(members, [Member(id=id, name=name, came=Came.NAMED)])
         return members
+
+    def _partners_counted(self, party: Party, signers: Sequence[Member]) -> list[Member]:
+        """The last set of one more than a count of partners, where who signs with them is in it: "A는 두 회사와"."""
+        named = self.sets.get(party.size + 1, []) if party.role == "with" else []
+        return named if any(signer.id == m.id for signer in signers for m in named) else []
 
     def _in_full(self, members: Sequence[Member]) -> list[Member]:
         """The members of a headline under the names that the body gives them in full."""
