@@ -36,6 +36,10 @@ _ENTRUSTED = re.compile(
 _SOLD_BY = re.compile(
     r"'?의 (?:[가-힣·]+ ){0,4}(?:공식 |독점 )*(?:총판|유통|판매|퍼블리싱|파트너|리셀러)[^.]{0,12}$"
 )  # "가람은 나래의 국내 총판 계약을 따냈다"
+_CHOSEN = re.compile(
+    r"'?(?:\([^()]*\))?[을를] [^.]{0,20}(?:총판|파트너|판매처|유통사|사업자)(?:으로|로) "
+    r"(?:선정|낙점|지명|선택)(?:하고|해|, )"
+)  # "가람은 나래를 국내 총판으로 선정하고 계약을 맺었다"
 _HELPED = re.compile(r"'?(?:\([^()]*\))?에게? [^.]{2,40}[을를] (?:지원|제공|공급|이전|전수)하고 [^.]{0,40}$")
 # "가람이 보유한 주식을 나래가 들고 있는 주식과 맞교환한다"
 _HOLDS = re.compile(
@@ -133,7 +137,7 @@ def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
     behind = party.start + len(party.name) if unlisted else party.end
     if _CALLED_ON.match(text, behind):
         return True
-    granted = (_LICENSED_TO, _ENTRUSTED, _SOLD_BY)
+    granted = (_LICENSED_TO, _ENTRUSTED, _SOLD_BY, _CHOSEN)
     if trigger.group == "paper" and any(how.match(text[: trigger.end], behind) for how in granted):
         return True
     if trigger.word.startswith("공동") and _HELPED.match(text, behind, trigger.start):

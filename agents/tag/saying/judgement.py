@@ -301,6 +301,8 @@ def _judge_bare(told: Telling) -> Judgement | Left:
         return _is_old(told) or announced(Rule.FUNDED)
     if told.finds("made_before"):
         return background(Rule.MADE_BEFORE, firm=True)
+    if trigger.kind is Kind.MOU and sentence.place == 0 and told.finds("by_it") and not told.finds("old_words"):
+        return background(Rule.BY_MEANS_OF_IT)
     if told.finds("at_ceremony") and told.finds("held"):
         return _is_old(told) or announced(Rule.CEREMONY, firm=False)
     cut = sentence.truncated and len(rest) <= CUT_NEAR and not told.finds("old_words")
