@@ -102,6 +102,15 @@ def moments(sentence: str, anchor: date | None, said_last: Moment | None = None)
     return found
 
 
+def names_a_day(sentence: str, start: int, end: int) -> bool:
+    """Whether a stretch names a day as a story does those of its own news: 25일, 지난 25일, 오늘."""
+    for hit in _EXPRESSION.finditer(sentence, start, end):
+        of_news = hit["day3"] or (hit["wday"] and not hit["wmonth"] and hit["when"] == "지난") or hit["word"]
+        if of_news and _LOOK_OUT.match(sentence, hit.end()) and (not hit["word"] or _is_whole_word(sentence, hit)):
+            return True
+    return False
+
+
 def _is_whole_word(sentence: str, hit: re.Match[str]) -> bool:
     """Whether no other word holds it: "대전일자리재단" and "오늘날" tell no day."""
     return starts_word(sentence, hit.start()) and word_end(sentence, hit.end()) is not None

@@ -27,8 +27,20 @@ _INVESTED_IN = re.compile(
     r"|'?(?:의)? 지분 [^.,]{0,14}[을를]? ?(?:인수|취득|매입|확보)(?:하고|하며|해)"
 )
 _LICENSED_TO = re.compile(
-    r"'?(?:에|에게|에게서|으?로부터) [^.]{0,80}(?:기술 ?(?:수출|이전|도입)|라이[선센]스)[^.]{0,20}$"
+    r"'?(?:\([^()]*\))?(?:에|에게|에게서|으?로부터) [^.]{0,80}?"
+    r"(?:기술 ?(?:수출|이전|도입)|라이[선센]스|[판유]권|판매권|실시권|사용권|독점|퍼블리싱)[^.]{0,30}$"
 )  # "가람은 나래에 신약을 기술수출하는 계약을 맺었다"
+_ENTRUSTED = re.compile(
+    r"'?(?:\([^()]*\))?(?:에|에게) (?:맡기|부여하|허여하|넘기|위임하|위탁하|내주)는 [^.]{0,12}$"
+)  # "가람은 게임의 퍼블리싱을 나래에 맡기는 계약을 맺었다"
+_SOLD_BY = re.compile(
+    r"'?의 (?:[가-힣·]+ ){0,4}(?:공식 |독점 )*(?:총판|유통|판매|퍼블리싱|파트너|리셀러)[^.]{0,12}$"
+)  # "가람은 나래의 국내 총판 계약을 따냈다"
+_CHOSEN = re.compile(
+    r"'?(?:\([^()]*\))?[을를] [^.]{0,20}(?:총판|파트너|판매처|유통사|사업자)(?:으로|로) "
+    r"(?:선정|낙점|지명|선택)(?:하고|해|, )"
+)  # "가람은 나래를 국내 총판으로 선정하고 계약을 맺었다"
+_GRANTED = (_LICENSED_TO, _ENTRUSTED, _SOLD_BY, _CHOSEN)
 _HELPED = re.compile(r"'?(?:\([^()]*\))?에게? [^.]{2,40}[을를] (?:지원|제공|공급|이전|전수)하고 [^.]{0,40}$")
 # "가람이 보유한 주식을 나래가 들고 있는 주식과 맞교환한다"
 _HOLDS = re.compile(
@@ -121,8 +133,8 @@ def _is_of_another(room: Party, signer: Party) -> bool:
 
 
 def is_licensed_to(text: str, behind: int, end: int) -> bool:
-    """Whether a technology goes to the one before `behind`, by a contract the word for which stands at `end`."""
-    return _LICENSED_TO.match(text, behind, end) is not None
+    """Whether a right goes to the one before `behind`, by a contract the word for which ends at `end`."""
+    return any(how.match(text, behind, end) for how in _GRANTED)
 
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
@@ -131,7 +143,7 @@ def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
     behind = party.start + len(party.name) if unlisted else party.end
     if _CALLED_ON.match(text, behind):
         return True
-    if trigger.group == "paper" and is_licensed_to(text, behind, trigger.start):
+    if trigger.group == "paper" and is_licensed_to(text, behind, trigger.end):
         return True
     if trigger.word.startswith("공동") and _HELPED.match(text, behind, trigger.start):
         return True  # "가람은 나래에 기술을 지원하고 로봇을 공동 개발하기로 했다"

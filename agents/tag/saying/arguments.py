@@ -9,6 +9,7 @@ from agents.tag.saying.surroundings import Surroundings
 from topics.records import Kind
 
 _OBJECT = re.compile("[을를] ")
+_HELD = ("열렸", "열린", "있었")
 _SAME_PAPER = ("(", "계약", "MOU", "약정", "협약", "협정")
 
 
@@ -37,6 +38,8 @@ def _takes(told: Surroundings, particle: str) -> bool:
     """Whether a verb takes a noun with a particle as what it makes: "협약이 체결됐다", "협약에 서명했다"."""
     if particle in ("이", "가") and told.trigger.verb.startswith("열"):
         return True  # "상생협약식이 열렸다"
+    if particle in ("은", "는") and told.trigger.verb.startswith(_HELD):
+        return True  # "조인식은 본사에서 있었다"
     if particle in ("이", "가", "은", "는"):
         verb, passive = told.trigger, PATTERNS["passive"]
         return bool(passive.match(told.text, verb.verb_start, verb.verb_end) or passive.match(told.text, verb.verb_end))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from agents.tag.language.clauses import Clause, Sentence
-from agents.tag.language.moments import Moment
+from agents.tag.language.moments import Moment, names_a_day
 from agents.tag.saying.arguments import is_argument
 from agents.tag.saying.forms import Form, form_of
 from agents.tag.saying.phrasing import PATTERNS
@@ -51,8 +51,10 @@ class Telling(Surroundings):
     @cached_property
     def is_recent(self) -> bool:
         """Whether the last day before the noun lies within the last days."""
+        if self.anchor is None:
+            return names_a_day(self.text, self.clause.start, self.trigger.start)
         before = [m for m in self.moments if m.end <= self.trigger.start and m.day is not None]
-        return self.anchor is not None and bool(before) and before[-1].days_before(self.anchor) <= RECENT_DAYS
+        return bool(before) and before[-1].days_before(self.anchor) <= RECENT_DAYS
 
     @cached_property
     def is_reported_now(self) -> bool:
@@ -299,6 +301,8 @@ def _judge_bare(told: Telling) -> Judgement | Left:
         return _is_old(told) or announced(Rule.FUNDED)
     if told.finds("made_before"):
         return background(Rule.MADE_BEFORE, firm=True)
+    if trigger.kind is Kind.MOU and sentence.place == 0 and told.finds("by_it") and not told.finds("old_words"):
+        return background(Rule.BY_MEANS_OF_IT)
     if told.finds("at_ceremony") and told.finds("held"):
         return _is_old(told) or announced(Rule.CEREMONY, firm=False)
     cut = sentence.truncated and len(rest) <= CUT_NEAR and not told.finds("old_words")
@@ -327,6 +331,8 @@ def _is_old(told: Telling) -> Judgement | None:
     inside = [m for m in told.moments if told.clause.start <= m.start and m.end <= told.trigger.verb_start]
     if any(m.bare or (anchor is None and m.day is not None) for m in inside):
         return None  # without a day of publication a whole date is that of the news
+    if anchor is None and names_a_day(told.text, told.clause.start, told.trigger.verb_start):
+        return None
     if (days := told.days_ago) is not None:
         if days > (LATE_DAYS if told.is_reported_now else RECENT_DAYS):
             return background(Rule.OLD_DATE, firm=True)

@@ -53,6 +53,7 @@ class Rule(StrEnum):
     ENDED_BEFORE = "ended-before", "it was ended before"
     CAPTION = "caption", "the caption of a photograph tells it in the present"
     RECENT_ADNOMINAL = "recent-adnominal", "told before a noun, with a day of late"
+    BY_MEANS_OF_IT = "by-means-of-it", "by it something is done now"
     COMMA_FOR_VERB = "comma-for-verb", "a comma stands for the verb"
     HEADLINE_IN_BODY = "headline-in-body", "a headline within the text"
     CUT_OFF = "cut-off", "the sentence is cut off right behind the noun"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ OWN = Path(__file__).with_name("triggers.toml")
 # Characters between a noun and its verb ("업무협약을 지난 5일 서울에서 체결"): farther verbs belong to other nouns.
 REACH = 34
 # Characters before a noun like 계약 in which a word must say that both work together: "공동으로 개발하는 계약".
-QUALIFIED = 16
+QUALIFIED = 26
 GUARDS = ("not_after", "not_before", "after")
 _FORMS = ("noun", "idiom", "weak")
 NEVER = "(?!)"  # no text
@@ -87,6 +87,10 @@ class TriggerTable:
     rows: tuple[TriggerRow, ...]
     groups: tuple[VerbGroup, ...]
 
+    def speaks(self, text: str) -> bool:
+        """Whether a text has a word of co-operation, or tells what parties resolve to do together."""
+        return self.words.search(text) is not None or PATTERNS["together"].search(text) is not None
+
     def find(self, sentence: str) -> list[Trigger]:
         """The triggers of a plain sentence, in their order."""
         found: list[Trigger] = []
@@ -96,6 +100,7 @@ class TriggerTable:
             if self._blocked(sentence, hit.start(), hit.end(), entry):
                 continue
             found.append(self._with_verb(sentence, hit.start(), hit.end(), word, entry))
+        found += _resolved_together(sentence, found)
         firm = {t.verb_start for t in found if t.word not in self.weak}
         return [t for t in found if t.word not in self.weak or t.verb_start not in firm]
 
@@ -134,6 +139,14 @@ class TriggerTable:
             if not verb[0].startswith(_BARE_DO) or PATTERNS["direct"].regex.fullmatch(sentence, end, verb.start()):
                 return verb
         return None
+
+
+def _resolved_together(sentence: str, found: Iterable[Trigger]) -> Iterator[Trigger]:
+    """What parties resolve to do with a word like 함께 alone: "로봇을 함께 팔기로"; none where `found` says it."""
+    hit = PATTERNS["together"].search(sentence)
+    if hit is not None and not any(t.verb and hit.start() <= t.verb_end <= hit.end() for t in found):
+        start, end = hit.span("word")
+        yield Trigger(Kind.PARTNERSHIP, start, end, sentence[end : hit.end()], end, hit.end(), hit["word"], "agree")
 
 
 def load(path: Path) -> TriggerTable:

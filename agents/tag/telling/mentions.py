@@ -53,7 +53,7 @@ def find_mentions(
     Dates are read against `published`, or a time stamp in the text. `captions` tell who signed and whom
     "3사" stands for, and no other deal.
     """
-    if not table().words.search(title) and not table().words.search(body):
+    if not table().speaks(title) and not table().speaks(body):
         return [], [], False
     story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations, captions[:MOST_CAPTIONS])
     reader = read_story(story)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from agents.tag.language.clauses import Sentence
 from agents.tag.saying.phrasing import PATTERNS
-from agents.tag.saying.rule import Rule
+from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.verdicts import Judgement, announced, background, rumoured
 from agents.tag.telling.story import Story
 from topics.records import Kind, Member, Status
+
+TOLD_AS_NEWS = TOLD_AS_DONE | {Rule.LINKED}
 
 
 def may_be_own_news(story: Story, sentence: Sentence, members: Sequence[Member]) -> bool:
@@ -31,9 +33,11 @@ def is_own_news(
         return False
     if sentence.place < 1 or dated or not story.title_sentences:
         return True
-    named = sum(m.name in story.plain_title.text for m in members)
+    named = sum(m.name.removeprefix("한국") in story.plain_title.text for m in members)
     about_them = kind is Kind.MOU or sentence.place == 1
     if story.title_speaks or (about_them and named >= 2):  # who signs is whom it is about
+        return True
+    if sentence.place == 1 and judgement.rule in TOLD_AS_NEWS and story.goes_on_about(sentence):
         return True
     return judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
 
@@ -55,6 +59,8 @@ def settled(
         yield (judgement := background(Rule.GOODS_IN_TITLE))
     if judgement.rule is Rule.RECENTLY and lead and story.goes_on_about(sentence):
         yield (judgement := announced(Rule.RECENTLY_GONE_ON_ABOUT))
+    if judgement.rule is Rule.BY_MEANS_OF_IT and lead and story.pact:
+        yield (judgement := announced(Rule.BY_MEANS_OF_IT, firm=False))
     passing = fresh and not lead and not dated
     if passing and judgement.status in (Status.ANNOUNCED, Status.PLANNED):
         yield background(Rule.IN_PASSING, firm=judgement.firm)

@@ -42,6 +42,8 @@ _THE_SAME = re.compile(
     r"(?:(?:[0-9]+일 )?[가-힣 ]{2,12}에 따르면,? )?"
     r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|회사|(?:회사|업체) ?측)[은는이가] "
 )
+_SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
+_TOLD_BEFORE_PARTIES = (Rule.CEREMONY, Rule.RECENT_ADNOMINAL)  # "16일 협약을 맺은 가람전자와 나래통신은"
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -203,8 +205,9 @@ class StoryReader:
         text, clause, in_title = place.text, place.clause, place.sentence.in_title
         found += _between(place, trigger, found, self.story.hints)
         members = self._choose(found, text, trigger, judgement, in_title)
-        if judgement.rule is Rule.CEREMONY and len(members) < 2:
-            guests = parties(text, trigger.end, clause.end, place.here, self.story.hints)
+        if judgement.rule in _TOLD_BEFORE_PARTIES and len(members) < 2:
+            behind = trigger.end if judgement.rule is Rule.CEREMONY else text.find(" ", trigger.verb_end)
+            guests = parties(text, behind, clause.end, place.here, self.story.hints)
             return self.members_of([p for p in guests if p.role in ("topic", "subject", "with", "list")], text)
         titled = judgement.rule is Rule.TITLE and judgement.firm
         signs = titled if in_title else trigger.group in _SIGNING
@@ -377,7 +380,9 @@ class StoryReader:
         evidence = source.excerpt(sentence.start, sentence.start + len(sentence.text))
         inside = [m for m in place.moments if m.start >= place.clause.start]
         day = day_of(sentence.text, trigger, judgement, inside)
-        dated = day.of_news and may_be_own_news(self.story, sentence, members)
+        undated = self.story.anchor is None  # then no moment is made of a day without its month
+        of_news = day.of_news or (undated and dating.names_a_day(sentence.text, place.clause.start, len(sentence.text)))
+        dated = of_news and may_be_own_news(self.story, sentence, members)
         lead = is_own_news(self.story, sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
         for changed in settled(self.story, sentence, judgement, kind, lead=lead, dated=dated):
