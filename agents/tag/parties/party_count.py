@@ -22,7 +22,7 @@ _COUNTS_IN_TITLE = re.compile(rf"(?:^|[ ,…]){_NUMBER}(?:(?:이|가|은|는)? |
 # Partners whom the sentence counts by what they are and does not name, or not all.
 _MANY = r"[2-9]|[1-9][0-9]|두|세|네|다섯|여섯|일곱|여덟|아홉|열"
 _WHAT = r"[가-힣·A-Z]+(?<![와과의을를은는한할된로에서])"  # a word without a particle
-_OF_THEM = r"[가-힣·]*{bodies}(?:들)?"
+_OF_THEM = r"[가-힣·]*(?:{bodies}|{consortia})(?:들)?"
 _PARTNERS = re.compile(
     with_terms(
         rf"(?<![가-힣]){_OF_THEM} ?(?P<of>{_MANY}) ?(?:곳|개사|개소|개|사)(?: ?등)?[와과][ ,]"  # "대학·기업 7곳과"

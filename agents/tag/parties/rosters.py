@@ -15,6 +15,7 @@ from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
+from agents.tag.parties.leaders import organisations_led
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.name_candidates import ends_as_a_university, is_name, is_plausible, may_be_called
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
@@ -46,6 +47,8 @@ class RosterRow:
     """One name will do: the partner of whom the deal names."""
     counted: bool
     """Only for a deal that counts its partners without their names: "지역 기업 4곳과"."""
+    led: bool
+    """Those who take part stand for whom they lead, and nobody else counts."""
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -61,15 +64,15 @@ def load(path: Path) -> tuple[RosterRow, ...]:
 
 
 def _row(row: TableRow) -> RosterRow:
-    row.refuse_others(("id", "pattern", "loose", "alone", "counted", "right", "wrong"))
+    row.refuse_others(("id", "pattern", "loose", "alone", "counted", "led", "right", "wrong"))
     try:
         pattern = re.compile(with_terms(row.text("pattern")))
     except (re.error, KeyError) as error:
         raise row.error("pattern", error) from error
     if "who" not in pattern.groupindex:
         raise row.error("pattern", "finds no list (?P<who>…)")
-    loose, alone, counted = row.flag("loose"), row.flag("alone"), row.flag("counted")
-    return RosterRow(row.text("id"), pattern, loose, alone, counted, *row.examples(right=1, wrong=1))
+    loose, alone, counted, led = map(row.flag, ("loose", "alone", "counted", "led"))
+    return RosterRow(row.text("id"), pattern, loose, alone, counted, led, *row.examples(right=1, wrong=1))
 
 
 ROWS = list(load(OWN))
@@ -81,11 +84,18 @@ def roster(sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[st
     `counted`: how many partners the deal counts that it does not name.
     """
     sentence, known = _without_seats(sentence, known)
-    for row in ROWS:
+    for row in (row for row in ROWS if not row.led):
         found = _read_by(row, sentence, known, hints) if counted or not row.counted else []
         if found and not (row.counted and len(found) > counted + 1):  # with whom they deal may stand among them
             return found
     return []
+
+
+def attendees(sentence: str, known: Sequence[OrganisationSpan]) -> list[Party]:
+    """The organisations of those who a plain sentence says are at a signing; none where it names nobody so."""
+    rows = (row.pattern.search(sentence) for row in ROWS if row.led)
+    lists = (organisations_led(sentence, *listed.span("who"), known) for listed in rows if listed)
+    return next(([replace(party, came=Came.ROSTER) for party in found] for found in lists if found), [])
 
 
 def _read_by(row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:

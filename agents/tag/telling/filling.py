@@ -18,6 +18,7 @@ from agents.tag.saying.judgement import LATE_DAYS
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.verdicts import announced
+from agents.tag.telling.attendees import fill_from_attendees
 from agents.tag.telling.deals import Cited, Draft, alike
 from agents.tag.telling.ledger import Did
 from agents.tag.telling.membership import came_in, names_of, union
@@ -37,6 +38,7 @@ def read_story(story: Story) -> StoryReader:
     reader = StoryReader(story)
     reader.read_body()
     fill_from_rosters(reader)
+    fill_from_attendees(reader)
     fill_consortia(reader)
     body_drafts = len(reader.drafts)
     reader.read_title()
