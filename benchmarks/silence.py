@@ -27,7 +27,6 @@ from agents.discover.health import SourceHealth
 from agents.discover.look import Look
 from agents.discover.noting import note_look, silence_of
 from agents.discover.sources import SourceSetting
-from agents.urls import article_id
 from benchmarks.figures import show_figure, show_table
 from topics.records import SEOUL, Candidate
 
@@ -152,8 +151,7 @@ def _look(health: SourceHealth, source: SourceSetting, stories: NDArray[np.float
     times = [START + float(hours) * HOUR for hours in stories]
     items = [Item(f"https://paper.example/{time.timestamp()}", published=time) for time in times]
     new = [
-        Candidate(id=article_id(item.url), url=item.url, source=source.id, published=item.published, seen=moment)
-        for item in items
+        Candidate(id=item.url, url=item.url, source=source.id, published=item.published, seen=moment) for item in items
     ]
     note_look(Look(200, items), new, source, health, moment)
     health.rhythm = health.rhythm.learn(times, moment)

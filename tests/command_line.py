@@ -8,14 +8,39 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from resource import RLIM_INFINITY
 from typing import Any
 
+from tests.waiting import wait_until
 from tests.warm_start import Started, call, start
 
 LONGEST_STOP = 90.0
 """Seconds that a service may take to stop on a busy machine."""
 LONGEST_CALL = 120.0  # seconds
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
+
+
+class Background:
+    """A command that goes on by itself, and what it says meanwhile."""
+
+    def __init__(self, process: Started, out: Path, errors: Path) -> None:
+        self.process, self._out, self._errors = process, out, errors
+
+    @property
+    def out(self) -> str:
+        return self._out.read_text("utf-8")
+
+    @property
+    def errors(self) -> str:
+        return self._errors.read_text("utf-8")
+
+    def wait_for(self, event: str) -> None:
+        """Return once its log tells of the event."""
+        wait_until(lambda: f'"{event}"' in self.errors, LONGEST_CALL)
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended."""
+        return self.process.wait(LONGEST_STOP)
 
 
 class CommandLine:
@@ -31,6 +56,18 @@ class CommandLine:
         done = call(arguments, self.home, seconds=LONGEST_CALL)
         assert done.returncode == code, f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
         return done
+
+    @contextmanager
+    def beside(self, *arguments: str, largest_file: int = RLIM_INFINITY) -> Iterator[Background]:
+        """A command that goes on meanwhile, for as long as the context lasts; `largest_file`: as `warm_start.start`."""
+        out, errors = (self.home / f"{arguments[0]}.{name}" for name in ("out", "errors"))
+        with out.open("wb") as told, errors.open("wb") as complained:
+            process = start(arguments, self.home, out=told, errors=complained, largest_file=largest_file)
+        try:
+            yield Background(process, out, errors)
+        finally:
+            process.kill()
+            process.wait()
 
     def json(self, *arguments: str) -> Any:
         return json.loads(self.run(*arguments, "--json").stdout)

@@ -1,6 +1,7 @@
 """Calls of the command line in processes forked from one that has imported it: an import costs more than most calls.
 
-Each call has a process, a folder, arguments and streams of its own, begins at `__main__` and ends as any program does.
+Each call has a process, a folder, arguments and streams of its own, begins at `__main__` and ends as any program does;
+the fork server of its workers is its own too.
 """
 
 from __future__ import annotations
@@ -16,20 +17,29 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
-from multiprocessing import connection
+from itertools import pairwise
+from multiprocessing import connection, forkserver, util
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_FSIZE, setrlimit
 from typing import IO, Any, Protocol
 
 import dongmaeng.cli
+from agents.pipeline import PRELOAD
 from dongmaeng.cli.commands import COMMANDS, command
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = dongmaeng.cli.__name__.partition(".")[0]
 LONGEST_REQUEST = 64 << 10  # bytes
-LOADED_LATER = ("dongmaeng.cli.demonstration", "dongmaeng.backend.why", "dongmaeng.shapes.stories", "dongmaeng.web.app")
-"""What commands load when they are called, with all that this loads: most of the program."""
+LOADED_LATER = (
+    "dongmaeng.cli.demonstration",
+    "dongmaeng.backend.why",
+    "dongmaeng.shapes.stories",
+    "dongmaeng.web.serving",
+    *PRELOAD,
+)
+"""What commands and their workers load when they are called, with all that this loads: most of the program."""
 
 
 def call(arguments: Sequence[str], folder: Path, *, seconds: float) -> subprocess.CompletedProcess[str]:
@@ -49,13 +59,23 @@ def call(arguments: Sequence[str], folder: Path, *, seconds: float) -> subproces
         return subprocess.CompletedProcess([PROGRAM, *arguments], code, out.read(), errors.read())
 
 
-def start(arguments: Sequence[str], folder: Path, *, out: IO[Any], errors: IO[Any]) -> Started:
-    """Start the command line and leave it to itself."""
-    if sys.platform != "linux" or _environment() != _Warm.of_this_process().environment:
+def start(
+    arguments: Sequence[str], folder: Path, *, out: IO[Any], errors: IO[Any], largest_file: int = RLIM_INFINITY
+) -> Started:
+    """Start the command line and leave it to itself; `largest_file`: the bytes that a file of its may have for now."""
+    if sys.platform != "linux" or _environment() != _ENVIRONMENT:
         # Other systems' libraries do not bear a fork, and modules may have read the environment.
         command = [sys.executable, "-m", PROGRAM, *arguments]
-        return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
-    return _Warm.of_this_process().start(arguments, folder, out, errors)
+        limit = partial(_limit, largest_file)
+        return subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, preexec_fn=limit
+        )
+    request = {"arguments": arguments, "folder": str(folder), "largest_file": largest_file}
+    return _Warm.of_this_process().start(request, out, errors)
+
+
+def _limit(largest_file: int) -> None:
+    setrlimit(RLIMIT_FSIZE, (largest_file, RLIM_INFINITY))
 
 
 class Started(Protocol):
@@ -110,27 +130,32 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 
+_ENVIRONMENT = _environment()
+"""What tests find, before one of them sets something for itself."""
+
+
 class _Warm:
     """The process that forks; it ends when this one does."""
 
     def __init__(self) -> None:
-        self.environment = _environment()
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-m", "tests.warm_start", str(theirs.fileno())]
-            self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=_ENVIRONMENT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+            )
 
     @classmethod
     @cache
     def of_this_process(cls) -> _Warm:
         return cls()
 
-    def start(self, arguments: Sequence[str], folder: Path, out: IO[Any], errors: IO[Any]) -> _Forked:
+    def start(self, request: dict[str, Any], out: IO[Any], errors: IO[Any]) -> _Forked:
         answers, theirs = socket.socketpair()
         with theirs:
-            request = json.dumps({"arguments": arguments, "folder": str(folder)}).encode()
-            socket.send_fds(self._requests, [request], [out.fileno(), errors.fileno(), theirs.fileno()])
-        return _Forked(arguments, answers)
+            message = json.dumps(request).encode()
+            socket.send_fds(self._requests, [message], [out.fileno(), errors.fileno(), theirs.fileno()])
+        return _Forked(request["arguments"], answers)
 
 
 def _serve(requests: socket.socket) -> None:
@@ -160,6 +185,28 @@ def _serve(requests: socket.socket) -> None:
     os.chdir(request["folder"])
     sys.path[0] = request["folder"]
     sys.argv[1:] = request["arguments"]
+    _limit(request["largest_file"])
+    _start_fork_server()
+
+
+def _start_fork_server() -> None:
+    """Start what workers will be forked from while this process has one thread and all that it would load."""
+    started_anew, util.spawnv_passfds = util.spawnv_passfds, _forked_here
+    forkserver.ensure_running()
+    util.spawnv_passfds = started_anew
+
+
+def _forked_here(_: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
+    """As `multiprocessing.util.spawnv_passfds`, for a program that Python is told to run by `-c`."""
+    if pid := os.fork():
+        return pid
+    try:
+        kept = sorted((0, 1, 2, *passed))
+        for below, above in pairwise((*kept, os.sysconf("SC_OPEN_MAX"))):
+            os.closerange(below + 1, above)
+        exec(arguments[-1], {})
+    finally:
+        os._exit(0)
 
 
 if __name__ == "__main__":

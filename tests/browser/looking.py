@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,9 @@ from playwright.async_api import Browser, Page
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 """Where pictures of the pages are kept, to be looked at."""
+
+COLOURS = ("color-contrast",)
+"""The rules of axe that ask how a page is coloured."""
 
 DESK, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 
@@ -28,14 +31,20 @@ class Seen:
     asked: list[str] = field(default_factory=list)
     """The addresses that the page asked for."""
 
-    async def barriers(self) -> list[str]:
-        """What stands in the way of keyboards and screen readers, as axe finds it."""
-        found = await Axe().run(self.page)
+    async def barriers(self, rules: Sequence[str] = ()) -> list[str]:
+        """What stands in the way of keyboards and screen readers, as axe finds it by these of its rules or by all."""
+        wanted = {"runOnly": list(rules)} if rules else {}
+        found = await Axe().run(self.page, options={"resultTypes": ["violations"], **wanted})
         return [
             f"{violation['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
             for violation in found.response["violations"]
             for node in violation["nodes"]
         ]
+
+    async def darken(self) -> None:
+        """Prefer dark from now on, and wait until all colours that change by and by have changed."""
+        await self.page.emulate_media(color_scheme="dark")
+        await self.page.evaluate("Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)")
 
     async def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""

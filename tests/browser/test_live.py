@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +10,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.looking import looking
-from tests.command_line import LONGEST_STOP
-from tests.warm_start import PROGRAM
+from tests.command_line import LONGEST_CALL, CommandLine
+from tests.waiting import wait_until
 
 ARRIVES = 60_000  # milliseconds, on a busy machine
 
@@ -22,22 +19,14 @@ ARRIVES = 60_000  # milliseconds, on a busy machine
 @pytest.fixture
 def kept_demo(tmp_path: Path) -> Iterator[str]:
     """The address of the page of a demo that goes on."""
-    demo = subprocess.Popen(
-        [sys.executable, "-u", "-m", PROGRAM, "--data-dir", "data", "demo", "--keep"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert demo.stdout is not None
-    said = ""
-    while not (found := re.search(r"http://\S+/(?=\s*$)", said.partition("page: ")[2])):
-        line = demo.stdout.readline()
-        assert line, said
-        said += line
-    yield found[0]
-    demo.send_signal(signal.SIGINT)
-    demo.communicate(timeout=LONGEST_STOP)
-    assert demo.returncode == 0
+    command_line = CommandLine(tmp_path)
+
+    def addresses() -> list[str]:
+        return re.findall(r"The page: (\S+)\s", command_line.log("data").read_text("utf-8"))
+
+    with command_line.running("demo", "--keep"):
+        wait_until(lambda: bool(addresses()), LONGEST_CALL)
+        yield addresses()[0]
 
 
 async def test_new_alliances_come_while_the_demo_runs(kept_demo: str, browser: Browser) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from dongmaeng.graph.keeping import compute_here
@@ -26,7 +27,7 @@ async def serving(data_dir: Path, alliances: list[Alliance]) -> Settings:
     return settings
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def url(tmp_path: Path) -> AsyncIterator[str]:
     settings = await serving(tmp_path, invented_alliances(300, 1_200))
     with ThreadPoolExecutor(1) as pool:

@@ -16,7 +16,7 @@ import pytest
 import warcio.archiveiterator
 
 from benchmarks.crawled_pages import crawled_pages, write_warc
-from tests.command_line import LONGEST_STOP, CommandLine
+from tests.command_line import CommandLine
 from tests.waiting import wait_until
 from topics.embedded.journal import Journal
 
@@ -55,21 +55,14 @@ def wait_for_service(command_line: CommandLine) -> None:
     wait_until(lambda: '"running"' in log.read_text("utf-8"), SETTLE)
 
 
-def importing(home: Path, file: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "dongmaeng", "import", file, "--json"]
-    return subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 @pytest.mark.long
 def test_an_import_that_is_killed_goes_on_where_it_was_and_repeats_nothing(command_line: CommandLine) -> None:
     command_line.configure("[workers]\nprocesses = 1\n")
     file = archive(command_line.home, PAGES)
     resumed = 0
     for share in (3, 2):
-        running = importing(command_line.home, file)
-        wait_until(lambda share=share: handed_over(command_line.home).total() > PAGES // share, SETTLE)
-        running.kill()
-        running.communicate()
+        with command_line.beside("import", file):
+            wait_until(lambda share=share: handed_over(command_line.home).total() > PAGES // share, SETTLE)
         before = handed_over(command_line.home).total()
         assert before > resumed
         resumed = before
@@ -85,10 +78,8 @@ def test_an_import_that_is_killed_goes_on_where_it_was_and_repeats_nothing(comma
 
 def test_a_changed_file_and_other_filters_are_other_imports(command_line: CommandLine) -> None:
     file = archive(command_line.home, FEW)
-    running = importing(command_line.home, file)
-    wait_until(lambda: handed_over(command_line.home).total() > 0, SETTLE)
-    running.kill()
-    running.communicate()
+    with command_line.beside("import", file):  # killed at the end of this
+        wait_until(lambda: handed_over(command_line.home).total() > 0, SETTLE)
     host = command_line.json("import", file, "--host", "news1.example", "--language", "ko")
     assert host["imported"] == 1
     assert host["passed over"]["another host"] >= FEW - 1
@@ -116,12 +107,11 @@ def test_what_was_handed_over_beside_a_service_is_read_though_the_import_is_stop
     file = archive(command_line.home, SOME)
     with command_line.service():
         wait_for_service(command_line)
-        running = importing(command_line.home, file)
-        wait_until(lambda: handed_over(command_line.home).total() >= 16, SETTLE)
-        running.send_signal(signal.SIGINT)
-        told, errors = running.communicate(timeout=LONGEST_STOP)
-        assert running.returncode == 130, errors
-        stopped = json.loads(told)
+        with command_line.beside("import", file, "--json") as running:
+            wait_until(lambda: handed_over(command_line.home).total() >= 16, SETTLE)
+            running.process.send_signal(signal.SIGINT)
+            assert running.ended() == 130, running.errors
+        stopped = json.loads(running.out)
         given = handed_over(command_line.home).total()
         assert stopped["stopped"] is True
         assert 0 < stopped["imported"] == given < SOME
@@ -137,13 +127,12 @@ def test_an_import_whose_service_goes_away_says_so_and_goes_on_later(command_lin
     file = archive(command_line.home, SOME)
     with command_line.service() as service:
         wait_for_service(command_line)
-        running = importing(command_line.home, file)
-        wait_until(lambda: handed_over(command_line.home).total() >= 16, SETTLE)
-        service.kill()
-        service.wait()
-        _, errors = running.communicate(timeout=LONGEST_STOP)
-        assert running.returncode == 1, errors
-        assert "the service has ended" in errors
+        with command_line.beside("import", file) as running:
+            wait_until(lambda: handed_over(command_line.home).total() >= 16, SETTLE)
+            service.kill()
+            service.wait()
+            assert running.ended() == 1, running.errors
+        assert "the service has ended" in running.errors
     assert command_line.json("import", file)["imported"] == SOME
     assert set(handed_over(command_line.home).values()) == {1}
     assert command_line.json("search", "자료", "--limit", "1")["total"] == SOME

@@ -55,8 +55,11 @@ def test_read_gives_a_line_an_item_in_order_with_every_field_of_the_contract(com
             assert 0 <= start < end <= len(deal["article"]["body"])
 
 
-def test_the_smallest_memory_that_the_settings_allow_is_enough_to_read(command_line: CommandLine) -> None:
-    command_line.configure("[workers]\nmemory_mb = 256\n")
+def test_the_smallest_memory_that_the_settings_allow_is_enough_to_read(
+    command_line: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Set by the environment, so that it is a program of its own: a fork of one that has loaded all is larger.
+    monkeypatch.setenv("DONGMAENG_WORKERS__MEMORY_MB", "256")
     [deal] = command_line.json_lines("read", items(command_line.home, {"id": "deal", "text": DEAL}))
     assert deal["outcome"] == "done"
     assert deal["mentions"]
@@ -136,34 +139,19 @@ def service_settings(site: DemoSite) -> str:
     return f"allow_private_addresses = true\n[discover]\nmin_interval = 1.0\n[fetch]\nhost_delay = 0\n{sources}"
 
 
-def start(command_line: CommandLine) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "dongmaeng", "run"], cwd=command_line.home, stderr=subprocess.PIPE, text=True
-    )
-
-
-def wait_for(service: subprocess.Popen[str], event: str) -> None:
-    assert service.stderr is not None
-    for line in service.stderr:
-        if json.loads(line)["event"] == event:
-            return
-    raise AssertionError(f"the service ended without {event!r}")
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_service_stops_cleanly_and_a_second_one_is_refused(
     command_line: CommandLine, number: signal.Signals
 ) -> None:
     with DemoSite() as site:
         command_line.configure(service_settings(site))
-        service = start(command_line)
-        wait_for(service, "running")
-        refused = command_line.run("run", code=1)
-        assert f"process {service.pid}" in refused.stderr
-        service.send_signal(number)
-        _, rest = service.communicate(timeout=60)
-        assert service.returncode == 0
-        assert json.loads(rest.splitlines()[-1])["event"] == "stopped"
+        with command_line.beside("run") as service:
+            service.wait_for("running")
+            refused = command_line.run("run", code=1)
+            assert f"process {service.process.pid}" in refused.stderr
+            service.process.send_signal(number)
+            assert service.ended() == 0
+        assert json.loads(service.errors.splitlines()[-1])["event"] == "stopped"
     positions = command_line.json("topics")
     assert {position["stage"] for position in positions} >= {"discover", "fetch", "clean", "tag", "resolve", "index"}
 
@@ -171,13 +159,12 @@ def test_the_service_stops_cleanly_and_a_second_one_is_refused(
 def test_a_second_ctrl_c_ends_the_service_at_once(command_line: CommandLine) -> None:
     with DemoSite(poison=True) as site:
         command_line.configure(service_settings(site))
-        service = start(command_line)
-        wait_for(service, "quarantined")  # by now the page that drips for fifteen seconds is in flight
-        service.send_signal(signal.SIGINT)
-        wait_for(service, "stopping: finishing what is in flight; once more to stop at once")
-        service.send_signal(signal.SIGINT)
-        service.communicate(timeout=60)
-        assert service.returncode == 130
+        with command_line.beside("run") as service:
+            service.wait_for("quarantined")  # by now the page that drips for fifteen seconds is in flight
+            service.process.send_signal(signal.SIGINT)
+            service.wait_for("stopping: finishing what is in flight; once more to stop at once")
+            service.process.send_signal(signal.SIGINT)
+            assert service.ended() == 130
 
 
 def test_running_without_a_source_says_what_to_do(command_line: CommandLine) -> None:

@@ -49,6 +49,7 @@ def test_status_sees_a_demo_that_is_kept_running_and_that_it_ended(command_line:
     assert stages_at_work() == set()
 
 
+@pytest.mark.long
 def test_the_demo_shows_the_same_on_kafka_and_elasticsearch(
     command_line: CommandLine, kafka_address: str, elasticsearch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

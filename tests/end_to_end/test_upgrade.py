@@ -191,6 +191,7 @@ LATER = (
 """Of each way in which the file is opened, one."""
 
 
+@pytest.mark.long
 async def test_a_cluster_is_gone_on_with(
     command_line: CommandLine,
     receivers: dict[str, Receiver],

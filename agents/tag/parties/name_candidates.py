@@ -112,7 +112,8 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     ):
         return False
     if unit.quoted:
-        return len(name) <= 15 and unit.particle in ("with", "topic", "subject")
+        said = " " in name and name.endswith("다")  # "'배송을 함께 넓힌다'는 데 뜻을 모았다"
+        return not said and len(name) <= 15 and unit.particle in ("with", "topic", "subject")
     if _LATIN.match(name):
         return len(name) > 1 and name not in lists.abbreviations
     if described and not is_single_noun(name):
