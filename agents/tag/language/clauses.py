@@ -82,6 +82,7 @@ _GOES_ON = re.compile(r"['\"<\[]?[0-9A-Za-z가-힣]")
 _ENDS_ITS_LINE = re.compile(r"[.!?]['\"]?\s*$|@\S+\s*$")  # a full stop, or the address behind a byline
 WIDEST_COLUMN = 60  # characters: older news is set in lines of 30 to 40; today's lines are paragraphs
 FULL_LINE = 0.7  # of the longest line: a shorter one ends its paragraph
+_WITHIN_A_PHRASE = re.compile(r"(?:(?<=[가-힣]{2})[을를과와]|[가-힣](?:의|위한|대한)) *\n(?=[A-Za-z가-힣(㈜])")
 WRAPPED_LINES = 2  # lines that break off in the middle of a phrase show that the others may, too
 
 
@@ -92,16 +93,21 @@ def _unwrapped(text: str) -> str:
     broken = [line for line, after in itertools.pairwise(lines) if after and _MID_PHRASE.search(line)]
     unfinished = _mostly_unfinished(lines)
     if len(broken) < (1 if unfinished else WRAPPED_LINES):
-        return text
+        return _joined_within_phrases(text)
     by_phrases = unfinished and any(len(line) < full for line in broken)
     if not by_phrases and full > FULL_LINE * WIDEST_COLUMN:
-        return text
+        return _joined_within_phrases(text)
     least = itertools.chain([math.inf], itertools.repeat(0.0)) if by_phrases else itertools.repeat(full)  # a heading?
     unwrapped = [
         line + (" " if _goes_on(line, after, size) else "\n")
         for (line, after), size in zip(itertools.pairwise(lines), least, strict=False)
     ]
     return "".join(unwrapped) + lines[-1]
+
+
+def _joined_within_phrases(text: str) -> str:
+    """The text without the line ends that part a noun's particle from what it belongs to: "가람전자와\\n나래통신은"."""
+    return _WITHIN_A_PHRASE.sub(lambda broken: f"{broken[0][:-1]} ", text)
 
 
 def _mostly_unfinished(lines: Sequence[str]) -> bool:

@@ -54,6 +54,8 @@ class Vocabulary:
     university_parts: tuple[str, ...]
     university_units: tuple[str, ...]
     branches: frozenset[str]
+    sites: tuple[str, ...]
+    runs: frozenset[str]
     called: tuple[str, ...]
     firms: tuple[str, ...]
     firm_kinds: tuple[str, ...]
@@ -108,6 +110,8 @@ _LISTS = (
     "university_parts",
     "university_units",
     "branches",
+    "sites",
+    "runs",
     "called",
     "firms",
     "firm_kinds",
@@ -168,6 +172,8 @@ def load(path: Path) -> Vocabulary:
         tuple(lists["university_parts"]),
         tuple(lists["university_units"]),
         frozenset(lists["branches"]),
+        tuple(lists["sites"]),
+        frozenset(lists["runs"]),
         tuple(lists["called"]),
         tuple(lists["firms"]),
         tuple(lists["firm_kinds"]),

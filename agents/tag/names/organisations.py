@@ -17,6 +17,7 @@ from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
 from agents.tag.names.identify import identity_of
+from agents.tag.names.names_that_are_words import stands_as_a_company
 from agents.tag.names.products import known_products
 from agents.tag.names.shapes import find_shapes
 from agents.tag.names.short_names import in_one_spelling, joined_tails, with_short_names
@@ -55,14 +56,6 @@ _NO_ALIAS = frozenset(
         "TV",
     ]
 )
-# Only listed companies disclose: "가람은 14일 조회공시를 통해".
-_DISCLOSES = re.compile(r"(?:은|는|이|가) [^.\n]{0,50}공시")
-_ALLIES = re.compile(
-    r"(?:와|과) (?:[‘'“\"]?[가-힣A-Za-z ]{2,30}위한 )?"
-    r"(?:손잡|손을 잡|손 잡|맞손|업무 ?협약|양해각서|업무 ?제휴|전략적 ?제휴|제휴[해를])"
-)  # "공군과 손잡고"
-_OF_COUNTRY = re.compile(r"(?:미국|일본|중국|독일|영국|프랑스|[美日中獨英佛])(?:의)? $")  # "미국 델사와"
-_PARTNER = re.compile(r"(?:社|사)?(?:와|과)(?:의)? ")
 _SHARED_END = re.compile(r"(?:저축은행|은행|카드|증권|생명|화재|손보|캐피탈|대학교|대)$")
 _ITEM_BEFORE = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{1,8})[·ㆍ‧]$")
 _OPENING = frozenset("‘'")
@@ -144,31 +137,17 @@ class _Meanings:
         entries = in_force(hit.entries, self.published)
         named = [e for e in (*entries, *hit.entries) if "context" in e.flags and e.name in self._names]
         entry = named[0] if named else entries[0]
-        if "context" in entry.flags and not named and not self._stands_with_others(hit):
+        if "context" in entry.flags and not named and not self._is_a_company(hit):
             return None
         return self.found(hit.start, hit.end, entry, 1)
+
+    def _is_a_company(self, hit: Hit) -> bool:
+        return stands_as_a_company(self.text, hit.start, hit.end, self._edges)
 
     def found(self, start: int, end: int, entry: GazetteerEntry, rank: int) -> NameCandidate:
         name = entry.shown()
         self.ids[name] = entry.name
         return NameCandidate(start, end, name, entry.kind, rank)
-
-    def _stands_with_others(self, hit: Hit) -> bool:
-        """True where a sure name is coordinated with the spelling or a mark of a company follows it."""
-        text = self.text
-        if re.match(r"\s?(?:\[\d{6}|\(\d{6}|\((?:대표|[A-Z][A-Za-z]+\))|㈜|\(주\))", text[hit.end : hit.end + 12]):
-            return True
-        if re.search(r"(?:㈜|\(주\)|주식회사|기업|업체|회사)\s?$", text[max(0, hit.start - 6) : hit.start]):
-            return True
-        if _DISCLOSES.match(text, hit.end) or _ALLIES.match(text, hit.end):
-            return True
-        if _OF_COUNTRY.search(text, max(0, hit.start - 8), hit.start) and _PARTNER.match(text, hit.end):
-            return True
-        after = re.match(r"(?:와|과|,|·|ㆍ|-|/)\s?(?:㈜\s?|\(주\)\s?)?", text[hit.end : hit.end + 7])
-        if after and hit.end + after.end() in self._edges:
-            return True
-        before = re.search(r"(?:와|과|,|·|ㆍ|-|/)\s?$", text[max(0, hit.start - 3) : hit.start])
-        return before is not None and hit.start - len(before.group()) in self._edges
 
 
 def _as_known(found: NameCandidate, meant: _Meanings) -> NameCandidate:

@@ -251,7 +251,7 @@ class _Coordination:
         for following in self.phrases[at + 1 :]:
             head = following[-1]
             descriptors = any(u.text in vocabulary().descriptors for u in following[:-1])
-            counted = len(following) == 2 and is_count(head.text)  # "A·B·C 3사는"
+            counted = len(following) == 2 and (is_count(head.text) or head.text in BETWEEN)  # "A·B·C 3사는", "A·B 간"
             if len(following) > 1 and not counted and (dotted or (descriptors and not described)):
                 return False  # "앱·플랫폼 전문기업 C와": the list tells what C makes
             if head.text == "등" and head.particle in _PARTY:

@@ -20,6 +20,7 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
 from agents.tag.parties.party import Came, Party
+from agents.tag.parties.sites_and_brands import is_site, run_by
 from agents.tag.parties.unlisted_party import (
     extended,
     known_party,
@@ -48,6 +49,8 @@ def party_of(
         return None  # "反 가람 동맹"
     if (counted := _last_of_a_counted_list(phrase, hints, in_chain)) is not None:
         return counted
+    if (brand := run_by(phrase)) is not None:
+        return brand
     if (set_of := _word_for_a_set(phrase)) is not None:
         return None if _brings_in_others(phrase) else set_of
     if head.known is None and head.text in vocabulary().short_for and (latin := latin_before(phrase)) is not None:
@@ -190,7 +193,7 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         bare = head.particle == "" and not head.joined and at == 0 and not unit.rest
         return known_party(unit.known) if bare else None
     at_home_abroad = head.text in vocabulary().places and head.particle in ("topic", "subject", "with")
-    named = at_home_abroad or is_name(head.text, head, described=False)
+    named = at_home_abroad or is_site(head) or is_name(head.text, head, described=False)
     if len(after) == 1 and not unit.rest and _has_parts(unit.known) and named:
         full = f"{unit.known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
         return known_party(unit.known) if head.quoted else Party(full, unit.start, head.end, "")
