@@ -51,7 +51,8 @@ def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
     if any("최근" in d.evidence for d in deal.fresh):
         return None, None
     ids = {m.id for m in deal.members}
-    for sentence in story.body_sentences[:3]:
+    first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
+    for sentence in story.body_sentences[: first + CEREMONY_NEAR + 1]:
         for moment in dating.moments(sentence.text, story.anchor, None):
             if moment.day is None or moment.ahead:
                 continue

@@ -12,7 +12,7 @@ from agents.tag.saying.verdicts import Judgement
 from agents.tag.telling.deals import Deal
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import names_of
-from topics.records import Kind, Mention, Status
+from topics.records import Dated, Kind, Mention, Status
 
 _TELLS = re.compile(r"(?:밝혔|발표했|전했|알렸|공개했)")  # "24일 가람전자는 나래통신과 협약을 체결했다고 밝혔다"
 
@@ -60,10 +60,10 @@ def without_retold_headlines(deals: list[Deal], ledger: Ledger) -> list[Deal]:
 
 def one_for_each_news(found: list[Mention], ledger: Ledger) -> list[Mention]:
     """Leaves one mention for each deal: a looser one of partly the same parties is the same news told again."""
-    news = [{x.id for x in m.members} for m in found if m.new]
+    news = [m for m in found if m.new]
     kept: list[Mention] = []
     for mention in found:
-        if mention.rule == Rule.IN_PASSING and any({x.id for x in mention.members} <= n for n in news):
+        if not mention.new and any(_retells(mention, n) for n in news):
             ledger.note(Did.LEFT, Rule.RETOLD_PASSING, was=names_of(mention.members))
             continue
         other = next((k for k in kept if k.new and mention.new and _same_news(k, mention)), None)
@@ -76,6 +76,13 @@ def one_for_each_news(found: list[Mention], ledger: Ledger) -> list[Mention]:
             kept[kept.index(other)], looser = mention, other
         ledger.note(Did.JOINED, Rule.LOOSER_NEWS, was=names_of(looser.members))
     return kept
+
+
+def _retells(background: Mention, news: Mention) -> bool:
+    """Whether what is no news speaks of a deal that is: in passing, or by its day ("13일 맺은 협약에는")."""
+    of_it = {x.id for x in background.members} <= {x.id for x in news.members}
+    on_its_day = news.dated is Dated.DEAL and background.date == news.date
+    return of_it and (background.rule == Rule.IN_PASSING or on_its_day)
 
 
 def _of_groups(groups: Mention, companies: Mention) -> bool:
