@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.tag.language.lexicon import is_told_by_its_end
+from agents.tag.language.lexicon import is_done, is_told_by_its_end
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import (
     is_plausible,
@@ -12,7 +12,7 @@ from agents.tag.parties.name_candidates import (
     may_open_a_sentence,
     may_stand_before_a_name,
 )
-from agents.tag.parties.noun_phrases import OrganisationSpan, phrases
+from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 
 _PARTY = ("topic", "subject", "with")
 
@@ -47,4 +47,21 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Organis
             found.add(head.text)
         named = head.known is not None or head.text in found or is_told_by_its_end(head.text)
         coordinated = named and (head.particle == "with" or head.joined)
-    return frozenset(found)
+    return frozenset(found | _of_a_closed_list(sentence, phrases(sentence, start, end, known)))
+
+
+def _of_a_closed_list(sentence: str, cut: Sequence[Sequence[Unit]]) -> set[str]:
+    """The names of common nouns in a list of partners that 등 closes: "대풍스틸, 노을코팅 등과"."""
+    found: set[str] = set()
+    items: list[Unit] = []
+    for phrase in cut:
+        head = phrase[-1]
+        closes = head.text == "등" and head.particle == "with" and not sentence.startswith(" 함께", head.end)
+        if closes and len(items) > 1 and not all(is_done(item.text[-2:]) for item in items):
+            found |= {item.text for item in items if item.known is None}
+        named = head.known is not None or is_plausible(head)
+        if not (head.joined and named) or (items and len(phrase) > 1):
+            items = []
+        else:
+            items.append(head)
+    return found

@@ -1,15 +1,16 @@
-"""Who stands for a firm: the one who runs a brand that names it, or a works of its own at a place."""
+"""Signers of ordinary words: who runs a brand, a works at a place, an institution of a country."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.tag.language.lexicon import is_place
+from agents.tag.language.lexicon import is_place, is_single_noun
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import is_strange
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
 
+_INSTITUTIONS = ("공사", "과학기술원", "진흥원", "진흥청", "투자청", "개발청", "연구원", "협회", "연맹", "공단")
 _SIGNERS = ("with", "topic", "subject")
 
 
@@ -29,3 +30,14 @@ def is_site(unit: Unit) -> bool:
     place = unit.text.removesuffix(site)
     at_a_place = place in vocabulary().places or (len(place) > 1 and is_place(place))
     return bool(site) and at_a_place and (unit.particle in _SIGNERS or unit.joined)
+
+
+def institution_abroad(phrase: Sequence[Unit]) -> Party | None:
+    """The institution that a country's name makes one of ordinary words: "베트남 철강공사와", but "베트남 협회와"."""
+    lists, head = vocabulary(), phrase[-1]
+    if len(phrase) < 2 or head.particle not in _SIGNERS or head.known is not None:
+        return None
+    seat = phrase[-2]
+    abroad = seat.text in lists.places and seat.text not in lists.domestic
+    own = head.text.endswith(_INSTITUTIONS) and not is_single_noun(head.text)
+    return Party(f"{seat.text} {head.text}", seat.start, head.end, "") if abroad and own else None

@@ -24,6 +24,7 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
 from agents.tag.parties.party import Party
+from agents.tag.parties.sites_and_brands import institution_abroad, is_site
 
 _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
 # Names the same in Latin letters; short capitals are terms of the trade.
@@ -109,6 +110,8 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     whole = whole_of_unlisted(phrase, hints)
     if whole is not None or is_bare_part(head.text):
         return whole
+    if (abroad := institution_abroad(phrase)) is not None:
+        return abroad
     name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
     if name in hints or head.counted or head.incorporated == "before":
         return with_first_words([*phrase[:-1], replace(head, text=name)])
@@ -215,7 +218,8 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
         return None
     if (grown := _without_part(head.text)) and head.text not in lists.common:
         return Party(grown, head.start, head.start + len(grown), "")
-    if head.text in lists.places and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text) and not head.joined:
+    branch = (head.text in lists.places and not head.joined) or is_site(head)
+    if branch and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text):
         return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
     if not head.text.endswith((*lists.person_heads, *lists.parts, *lists.university_parts)):
         return None
