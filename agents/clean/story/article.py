@@ -51,6 +51,9 @@ _SHORTEST_OUTLET = 3
 _QUOTED = re.compile(r"[다요까죠][.?!][\"'”’]$")
 """The end of a quoted sentence, which headlines write without a full stop."""
 
+_STATEMENTS = re.compile(r".*(?:다\.|[가-힣]다(?=\s?[(\[</]))", re.DOTALL)
+"""What a caption states, without the credit behind it."""
+
 
 def read_page(page: Page, table: PublisherTable | None = None) -> Article:
     """The article on a page.
@@ -216,8 +219,8 @@ def _refuse_wrong_charset(body: str) -> None:
 
 def _tell_captions(kept: Kept) -> None:
     """Take the captions as the story of a text that tells nothing else: news in a picture."""
-    told = [caption[: caption.rindex("다.") + 2] for caption in kept.captions if "다." in caption]
-    kept.lines += [Line(text) for text in told if is_sentence(text)]
+    told = (_STATEMENTS.match(caption) for caption in kept.captions)
+    kept.lines += [Line(text) for hit in told if hit and is_sentence(text := hit[0].rstrip(".") + ".")]
 
 
 def _leave_out_heads(kept: Kept, title: str, subtitle: str | None) -> None:

@@ -74,22 +74,27 @@ def _firm(phrase: Sequence[Unit], person: int | None, sentence: str) -> Party | 
         return None
     if head.rest == "장" and (whole := next((u for u in words if u.known is not None), None)) is not None:
         return _named(whole)  # "나래마트 점주협의회장"
-    if (party := party_of(phrase, sentence)) is not None and party.organisation is not None:
+    party = party_of(phrase, sentence)
+    if party is not None and party.organisation is not None and party.organisation.kind != "unknown":
         return party
-    if person is None:
-        return None
-    if not (rest := [u for at, u in enumerate(words) if at != person]):
-        return _of_house(head)
+    if (sure := next((u for u in words if _is_sure(u)), None)) is not None:
+        return _named(sure)  # "가람그룹 GSO 담당 사장"
+    rest = [u for at, u in enumerate(words) if at != person]
+    if person is None or not rest:
+        return party if person is None and party is not None and party.organisation else _of_house(head)
     while len(rest) > 1 and may_stand_before_a_name(rest[0]):
         rest = rest[1:]
     name = rest[0]
     if party is not None and party.start == name.start:
         return party
-    if name.incorporated:
-        return _named(name)
-    if len(rest) > 1 and rest[1].text in lexicon().second_words:
+    if len(rest) > 1 and rest[1].text in lexicon().second_words and not name.incorporated:
         return Party(f"{name.text} {rest[1].text}", name.start, rest[1].end, "list")
-    return _named(name)
+    return _named(name) or party
+
+
+def _is_sure(unit: Unit) -> bool:
+    """Whether a list has a word for an organisation's name."""
+    return unit.known is not None and unit.known.organisation.kind != "unknown"
 
 
 def _of_house(head: Unit) -> Party | None:

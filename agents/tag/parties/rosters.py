@@ -13,7 +13,7 @@ from pathlib import Path
 from agents.regex_set import RareRegex
 from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
-from agents.tag.language.vocabulary import is_count, with_terms
+from agents.tag.language.vocabulary import is_count, vocabulary, with_terms
 from agents.tag.parties.clause_parties import is_where_one_is, parties
 from agents.tag.parties.leaders import organisations_led
 from agents.tag.parties.lists_of_deals import deals_listed
@@ -27,6 +27,7 @@ OWN = Path(__file__).with_name("rosters.toml")
 
 _AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
 _LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
+_AMONG = re.compile(r"(?:을|를) (?:비롯|포함)(?:해|한|하여) ")  # "가람, 나래를 포함해 7개사가"
 _AND_OTHERS = ("등이며", "등이고")
 _BARE = re.compile("이다|다|입니다| 측")
 _SEAT = RareRegex(
@@ -106,13 +107,22 @@ def _read_by(row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], h
     start, end = listed.span("who")
     found = _listed(sentence, start, end, known, hints)
     if not found and row.loose:
-        sentence = _with_particle(sentence, end)
-        end = min(end + 1, len(sentence))
-        if len(deals_listed(sentence, start, end, known)) > 1:
-            return []
-        found = parties(sentence, start, end, known, hints)
-        found = [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
+        found = _said_loosely(sentence, start, end, known, hints)
+    if len(found) < 2 and (among := _AMONG.search(sentence, start, end)):
+        found = _listed(sentence, start, among.start(), known, hints)
     return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= (1 if row.alone else 2) else []
+
+
+def _said_loosely(
+    sentence: str, start: int, end: int, known: Sequence[OrganisationSpan], hints: frozenset[str]
+) -> list[Party]:
+    """The parties of a stretch that may say more than a list; none where it lists several deals."""
+    sentence = _with_particle(sentence, end)
+    end = min(end + 1, len(sentence))
+    if len(deals_listed(sentence, start, end, known)) > 1:
+        return []
+    found = parties(sentence, start, end, known, hints)
+    return [p for p in found if p.role in ("topic", "subject", "with", "list") and not p.size]
 
 
 def _without_seats(sentence: str, known: Sequence[OrganisationSpan]) -> tuple[str, Sequence[OrganisationSpan]]:
@@ -168,9 +178,10 @@ def _listed(
 
 
 def _named(phrase: Sequence[Unit]) -> Party | None:
-    """A name where nothing but names stands, though it is made of common nouns."""
+    """A name where nothing but names stands, though it is made of common nouns; 나래 of "업계 3위인 나래", too."""
     head = phrase[-1]
+    told = next((at + 1 for at, unit in enumerate(phrase[:-1]) if unit.text.endswith("인")), 0)
     named = is_plausible(head) or is_told_by_its_end(head.text) or is_name(head.text, head, described=False)
-    strange = may_be_called(head) or ends_as_a_university(head.text)
-    named = named or (strange and not is_single_noun(head.text))
-    return Party(head.text, head.start, head.end, "") if named and len(phrase) == 1 else None
+    strange = (may_be_called(head) or ends_as_a_university(head.text)) and not is_single_noun(head.text)
+    named = named or strange or (head.glossed and head.text not in vocabulary().common)
+    return Party(head.text, head.start, head.end, "") if named and len(phrase) == told + 1 else None

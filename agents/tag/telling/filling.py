@@ -28,6 +28,9 @@ from topics.records import Kind, Member, Status
 
 LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
 _WHOLE_DATE = len("2024-05-16")
+_MINISTRIES = ("부", "처", "청", "위원회")
+_NEXT_LIST = re.compile(r"(?:[가-힣]{2}(?:기업|기관|대학)(?:으?로는|에는|은) |이 ?(?:밖|외)에도? )")
+LISTS_NEAR = 2  # sentences from a list of members to one that goes on with it
 ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
 
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
@@ -77,14 +80,29 @@ def fill_from_rosters(reader: StoryReader) -> None:
             return
         near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
         wanting = [d for d in reader.drafts if d.index in near and d.fresh and _wants_members(d)]
+        wanting += [d for d in reader.drafts if d.fresh and d not in wanting and _goes_on_listing(d, sentence)]
         counted = max((partners_counted(d.sentence.text) for d in wanting), default=0)
         listed = _take_part(reader.story, sentence, counted) if wanting else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in wanting:
             if _completes(draft, members):
                 reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
-                draft.members[:] = union(draft.members, members)
+                draft.members[:] = union(_without_host(reader.story, draft), members)
                 draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def _goes_on_listing(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a sentence goes on with the list that gave a deal its members: "수요기업으로는 …가 참여했다"."""
+    last = draft.cited[-1]
+    near = last.rule is Rule.ROSTER and 0 < sentence.index - last.sentence.index <= LISTS_NEAR
+    return near and _NEXT_LIST.match(sentence.text) is not None
+
+
+def _without_host(story: Story, draft: Draft) -> list[Member]:
+    """A deal's members without the ministry that only holds a founding, or of which the sentence before tells."""
+    ministries = (m for m in draft.members if story.kinds.get(m.name) == "agency" and m.name.endswith(_MINISTRIES))
+    hosts = [m for m in ministries if draft.kind is Kind.CONSORTIUM or m.came == Came.CARRIED]
+    return [m for m in draft.members if m not in hosts]
 
 
 def fill_consortia(reader: StoryReader) -> None:
@@ -121,7 +139,8 @@ def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
 def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
     counted = partners_counted(draft.sentence.text)
-    if draft.of_public_bodies and not (draft.members and counted):
+    founded = draft.kind is Kind.CONSORTIUM
+    if draft.of_public_bodies and not (draft.members and (counted or founded)):
         return False  # "시장과 의회는 협약을 체결했다": no company that a list names
     return len(draft.members) < 2 or counted >= len(draft.members)
 

@@ -165,6 +165,12 @@ def test_a_caption_is_the_story_where_nothing_else_tells_one() -> None:
     assert article.body.endswith(told)
 
 
+def test_a_caption_is_the_story_up_to_the_credit_behind_it() -> None:
+    told = "김하늘 한빛전자 대표(왼쪽)와 이바다 누리통신 사장이 12일 업무협약을 체결한 뒤 기념 촬영을 하고 있다"
+    article = read(f"{told}(한빛전자 제공) 2024.5.12/하늘통신", title="물류 로봇 맞손")
+    assert article.body == f"{told}."
+
+
 def test_words_in_angle_brackets_stay_in_a_text() -> None:
     text = "영화 <Parasite>가 15일 다시 개봉했다고 밝혔다.\n<b>누리시네마</b>는 <Time>의 기사를 인용했다."
     assert read(text).body == "영화 <Parasite>가 15일 다시 개봉했다고 밝혔다.\n누리시네마는 <Time>의 기사를 인용했다."
