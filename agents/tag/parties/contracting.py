@@ -157,6 +157,7 @@ def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:
         return others  # "양사는 A와 B의 임원이 참석한 가운데"
     hosts = [p for p in others if p.role == "topic" and p.start < attended]
     guests = [p for p in found if p.role == "subject" and p.start < attended]
+    found = [p for p in found if not (p in guests and p.size)]
     if len(hosts) > 1:
         return [p for p in found if p not in guests]
     if not hosts or any(p.role == "with" for p in others):

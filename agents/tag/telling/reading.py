@@ -22,11 +22,11 @@ from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
 from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
-from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
 from agents.tag.telling.deals import Cited, Draft, alike, as_listed
+from agents.tag.telling.kinds import kind_told
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import came_in, names_of, union
 from agents.tag.telling.news import day_of
@@ -136,7 +136,7 @@ class StoryReader:
                 self._leave(place, trigger, Rule.SAME_VERB)
             else:
                 used_verbs.add(trigger.verb_start)
-                kind = self._kind(place.text, trigger, verdict, swap=swap)
+                kind = kind_told(place.text, trigger, verdict, swap=swap, pact=self.story.pact)
                 seen = self._read_trigger(place, trigger, verdict, kind, seen)
         return seen
 
@@ -163,7 +163,8 @@ class StoryReader:
                 return seen
             subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
-            carried, rule = self._carried_on(place, trigger, subject, members, done=judgement.rule in TOLD_AS_DONE)
+            done = judgement.rule in TOLD_AS_DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
+            carried, rule = self._carried_on(place, trigger, subject, members, done=done)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
                 self.ledger.note(Did.BROUGHT_IN, rule, place.sentence, _span(trigger), names_of(members))
@@ -232,16 +233,6 @@ class StoryReader:
             return called
         beside = signers_beside(text, start, end, max(end, trigger.verb_start), here)
         return called | beside | plausible_names(text, start, end, here)
-
-    def _kind(self, text: str, trigger: Trigger, judgement: Judgement, *, swap: bool) -> Kind:
-        """The kind of a trigger's deal; `swap`: its clause speaks of an exchange of shares."""
-        kind = Kind.EQUITY_SWAP if swap and judgement.rule is not Rule.CONTRAST else trigger.kind
-        if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
-            kind = Kind.CONSORTIUM  # an agreement to form one, and no other
-        resolved = self.story.pact and trigger.group in ("agree", "idiom")
-        if kind is Kind.PARTNERSHIP and (resolved or PATTERNS["by_paper"].search(text, 0, trigger.start)):
-            kind = Kind.MOU
-        return kind
 
     def _is_another(self, subject: Subject | None) -> bool:
         """Whether a subject is a public body that is in no deal told so far: "시는" goes on about 가람시."""
