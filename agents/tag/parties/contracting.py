@@ -84,7 +84,7 @@ def contracting_parties(
     if partners and not topics and not subjects:
         own = tuple(p.name[:_OWN_NAME] for p in partners)  # "가람그룹에 따르면 가람건설은": the group only says so
         chosen += [p for p in found if p.role == "source" and not (p.name.endswith("그룹") and p.name.startswith(own))]
-    if len(chosen) == 1 and not partners:
+    if len(chosen) <= 1 and not partners:
         chosen += [p for p in found if p not in chosen and _is_dealt_with(text, p, trigger)]
     return _with_those_listed(chosen, found, trigger, in_title)
 

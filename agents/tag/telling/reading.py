@@ -221,7 +221,7 @@ class StoryReader:
             members = self._choose(found, text, trigger, judgement, in_title)
         if self._leaves_subject_to_headline(place, trigger, found):
             members = union(self._headline_subject(), members)
-        elif self._leaves_subject_to_sentence_before(place, trigger, found):
+        elif self._leaves_subject_to_sentence_before(place, trigger, found, members):
             members = self._as_last_set(union(came_in(self.told_of, Came.CARRIED), members))
         return self._in_full(members) if in_title else members
 
@@ -266,11 +266,13 @@ class StoryReader:
         first = not place.sentence.in_title and place.sentence.place == 0 and bool(self.story.title_sentences)
         return first and _says_only_with_whom(place, trigger, found)
 
-    def _leaves_subject_to_sentence_before(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
+    def _leaves_subject_to_sentence_before(
+        self, place: _Place, trigger: Trigger, found: Sequence[Party], members: Sequence[Member]
+    ) -> bool:
         """Whether a sentence goes on about whom the one before is about: "이를 위해 나래와 협약을 체결했다"."""
         sentence = place.sentence
         goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
-        if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found)):
+        if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
         if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
             return False  # what a ministry does is no company's deal
@@ -395,11 +397,13 @@ def _span(trigger: Trigger) -> tuple[int, int]:
     return trigger.start, max(trigger.end, trigger.verb_end)
 
 
-def _says_only_with_whom(place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
-    """Whether a sentence begins with a signing that has partners and no subject."""
+def _says_only_with_whom(
+    place: _Place, trigger: Trigger, found: Sequence[Party], chosen: Sequence[Member] = ()
+) -> bool:
+    """Whether a sentence begins with a signing that has partners and no subject; `chosen`: whom it entrusts."""
     opens = place.clause.start == 0 and trigger.group in _SIGNING
     roles = {p.role for p in found}
-    return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
+    return opens and ("with" in roles or len(chosen) == 1) and roles.isdisjoint(("topic", "subject", "source", "list"))
 
 
 def _between(place: _Place, trigger: Trigger, found: Sequence[Party], hints: frozenset[str]) -> list[Party]:
