@@ -226,6 +226,9 @@ def size_of(text: str) -> int:
         counted = COUNTED.fullmatch(name) or _COUNTED_TRADE.fullmatch(name)
         if counted and counted[2] in vocabulary().counted:
             return number_of(counted[1])
+        whole, _, head = name.rpartition(" ")
+        if whole and head.endswith(vocabulary().person_heads):
+            return size_of(whole)  # "양사 대표는"
     return 0
 
 

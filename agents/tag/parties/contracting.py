@@ -84,7 +84,7 @@ def contracting_parties(
     if partners and not topics and not subjects:
         own = tuple(p.name[:_OWN_NAME] for p in partners)  # "가람그룹에 따르면 가람건설은": the group only says so
         chosen += [p for p in found if p.role == "source" and not (p.name.endswith("그룹") and p.name.startswith(own))]
-    if len(chosen) == 1 and not partners:
+    if len(chosen) <= 1 and not partners:
         chosen += [p for p in found if p not in chosen and _is_dealt_with(text, p, trigger)]
     return _with_those_listed(chosen, found, trigger, in_title)
 
@@ -157,6 +157,7 @@ def _without_guests(found: Sequence[Party], attended: int) -> list[Party]:
         return others  # "양사는 A와 B의 임원이 참석한 가운데"
     hosts = [p for p in others if p.role == "topic" and p.start < attended]
     guests = [p for p in found if p.role == "subject" and p.start < attended]
+    found = [p for p in found if not (p in guests and p.size)]
     if len(hosts) > 1:
         return [p for p in found if p not in guests]
     if not hosts or any(p.role == "with" for p in others):

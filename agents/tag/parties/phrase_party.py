@@ -97,8 +97,9 @@ def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_ch
 
 
 def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
-    head = phrase[-1]
-    for text in (f"{phrase[-2].text} {head.text}", head.text) if len(phrase) > 1 else (head.text,):
+    head, words = phrase[-1], [unit.text for unit in phrase]
+    for first in range(len(words)):
+        text = " ".join(words[first:])  # "네 업체 대표들은"
         if size := size_of(text):
             return Party(text, phrase[0].start, head.end, "", None, size, Came.SET)
     return None

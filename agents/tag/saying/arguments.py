@@ -24,7 +24,7 @@ def is_argument(told: Surroundings) -> bool:
     found = PATTERNS["subject_gap"].match(told.text, trigger.end, trigger.verb_start)
     particle = found["particle"] if found else ""
     if trigger.group == "join":
-        return particle in ("에", "에도", "으로", "") and "을" not in gap
+        return particle in ("에", "에도", "으로", "") and "을" not in gap and not gap.startswith(("도 ", "은 ", "이 "))
     if particle:
         return _takes(told, particle)
     if gap.startswith((" 및 ", "와 ", "과 ")) and "다고" not in gap:
@@ -44,7 +44,7 @@ def _takes(told: Surroundings, particle: str) -> bool:
         verb, passive = told.trigger, PATTERNS["passive"]
         return bool(passive.match(told.text, verb.verb_start, verb.verb_end) or passive.match(told.text, verb.verb_end))
     if particle == "에":
-        return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인", "조인"))
+        return told.trigger.verb.startswith(("서명", "합의", "도장", "날인", "사인", "조인", "이름을 올"))
     if particle in ("와", "과"):  # "주식을 나래의 주식과 교환했다", not "주식과 채권을 교환했다"
         return (
             told.trigger.group == "swap"

@@ -226,7 +226,7 @@ def _nominal(told: Telling) -> Judgement | Left:
         return rumoured(Rule.LINKED_HEARSAY) if doubted else announced(Rule.COMMA_FOR_VERB)
     if told.finds("named_only"):
         return Left(Rule.NAMED_ONLY)
-    if len(told.rest.strip(" .'\"…")) <= LONGEST_REMNANT:
+    if len(PATTERNS["remark"].regex.sub("", told.rest).strip(" .'\"…")) <= LONGEST_REMNANT:
         return announced(Rule.HEADLINE_IN_BODY)
     return Left(Rule.NAMED_ONLY)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agents.rule_table import RuleTableError, TableRow, read_table
+from agents.tag.language.boundaries import starts_word
 from agents.tag.language.vocabulary import words_with_terms
 from agents.tag.language.word_search import any_of
 from agents.tag.saying.phrasing import PATTERNS
@@ -89,7 +90,9 @@ class TriggerTable:
 
     def speaks(self, text: str) -> bool:
         """Whether a text has a word of co-operation, or tells what parties resolve to do together."""
-        return self.words.search(text) is not None or PATTERNS["together"].search(text) is not None
+        return self.words.search(text) is not None or any(
+            PATTERNS[told].search(text) for told in ("together", "founded")
+        )
 
     def find(self, sentence: str) -> list[Trigger]:
         """The triggers of a plain sentence, in their order."""
@@ -101,6 +104,7 @@ class TriggerTable:
                 continue
             found.append(self._with_verb(sentence, hit.start(), hit.end(), word, entry))
         found += _resolved_together(sentence, found)
+        found += _founded_together(sentence, found)
         firm = {t.verb_start for t in found if t.word not in self.weak}
         return [t for t in found if t.word not in self.weak or t.verb_start not in firm]
 
@@ -136,6 +140,8 @@ class TriggerTable:
         for verb in self.verbs[group].finditer(sentence, end, min(len(sentence), end + REACH)):
             if not quoted and sentence.count("'", end, verb.start()) % 2:
                 continue  # a syllable of a name: "연합체 '하이루트'"
+            if verb[0] == "사인" and not starts_word(sentence, verb.start()):
+                continue  # of a noun: "화학회사인"
             if not verb[0].startswith(_BARE_DO) or PATTERNS["direct"].regex.fullmatch(sentence, end, verb.start()):
                 return verb
         return None
@@ -147,6 +153,14 @@ def _resolved_together(sentence: str, found: Iterable[Trigger]) -> Iterator[Trig
     if hit is not None and not any(t.verb and hit.start() <= t.verb_end <= hit.end() for t in found):
         start, end = hit.span("word")
         yield Trigger(Kind.PARTNERSHIP, start, end, sentence[end : hit.end()], end, hit.end(), hit["word"], "agree")
+
+
+def _founded_together(sentence: str, found: Iterable[Trigger]) -> Iterator[Trigger]:
+    """The company that parties found with a word like 함께 alone; none where `found` says it."""
+    hit = PATTERNS["founded"].search(sentence)
+    if hit is not None and not any(t.verb and hit.start() <= t.verb_end <= hit.end() for t in found):
+        (start, end), (verb_start, verb_end) = hit.span("word"), hit.span("verb")
+        yield Trigger(Kind.JOINT_VENTURE, start, end, hit["verb"], verb_start, verb_end, hit["word"], "found")
 
 
 def load(path: Path) -> TriggerTable:

@@ -226,7 +226,7 @@ def _is_told_firmly(deal: Deal) -> bool:
     named = not any(is_of_business_words(m.name) for m in deal.members)  # "인기게임과 손잡고"
     signed = (Kind.MOU, Kind.JOINT_VENTURE, Kind.EQUITY_SWAP)
     return any(
-        ((d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule in TOLD_AS_DONE)
+        ((d.kind in signed or d.group in ("sign", "paper")) and d.judgement.rule in (*TOLD_AS_DONE, Rule.LINKED))
         or (
             named
             and d.judgement.rule is Rule.IDIOM

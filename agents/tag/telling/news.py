@@ -30,7 +30,7 @@ class Day:
 
 def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dating.Moment]) -> Day:
     """The date of a deal as its sentence gives it."""
-    before = [m for m in moments if m.end <= trigger.verb_end + 1]
+    before = [m for m in moments if m.end <= trigger.verb_end + 1 or text[trigger.verb_end : m.start].strip() == "("]
     after = [m for m in moments if m.start >= trigger.verb_end and not m.ahead]
     reported = next(
         (m for m in after if re.match(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 44])), None

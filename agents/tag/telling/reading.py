@@ -22,11 +22,11 @@ from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
 from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
-from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
 from agents.tag.telling.deals import Cited, Draft, alike, as_listed
+from agents.tag.telling.kinds import kind_told
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import came_in, names_of, union
 from agents.tag.telling.news import day_of
@@ -136,7 +136,7 @@ class StoryReader:
                 self._leave(place, trigger, Rule.SAME_VERB)
             else:
                 used_verbs.add(trigger.verb_start)
-                kind = self._kind(place.text, trigger, verdict, swap=swap)
+                kind = kind_told(place.text, trigger, verdict, swap=swap, pact=self.story.pact)
                 seen = self._read_trigger(place, trigger, verdict, kind, seen)
         return seen
 
@@ -163,7 +163,8 @@ class StoryReader:
                 return seen
             subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
-            carried, rule = self._carried_on(place, trigger, subject, members, done=judgement.rule in TOLD_AS_DONE)
+            done = judgement.rule in TOLD_AS_DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
+            carried, rule = self._carried_on(place, trigger, subject, members, done=done)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
                 self.ledger.note(Did.BROUGHT_IN, rule, place.sentence, _span(trigger), names_of(members))
@@ -220,7 +221,7 @@ class StoryReader:
             members = self._choose(found, text, trigger, judgement, in_title)
         if self._leaves_subject_to_headline(place, trigger, found):
             members = union(self._headline_subject(), members)
-        elif self._leaves_subject_to_sentence_before(place, trigger, found):
+        elif self._leaves_subject_to_sentence_before(place, trigger, found, members):
             members = self._as_last_set(union(came_in(self.told_of, Came.CARRIED), members))
         return self._in_full(members) if in_title else members
 
@@ -232,16 +233,6 @@ class StoryReader:
             return called
         beside = signers_beside(text, start, end, max(end, trigger.verb_start), here)
         return called | beside | plausible_names(text, start, end, here)
-
-    def _kind(self, text: str, trigger: Trigger, judgement: Judgement, *, swap: bool) -> Kind:
-        """The kind of a trigger's deal; `swap`: its clause speaks of an exchange of shares."""
-        kind = Kind.EQUITY_SWAP if swap and judgement.rule is not Rule.CONTRAST else trigger.kind
-        if kind is Kind.MOU and text.endswith(("컨소시엄 ", "컨소시엄"), 0, trigger.start):
-            kind = Kind.CONSORTIUM  # an agreement to form one, and no other
-        resolved = self.story.pact and trigger.group in ("agree", "idiom")
-        if kind is Kind.PARTNERSHIP and (resolved or PATTERNS["by_paper"].search(text, 0, trigger.start)):
-            kind = Kind.MOU
-        return kind
 
     def _is_another(self, subject: Subject | None) -> bool:
         """Whether a subject is a public body that is in no deal told so far: "시는" goes on about 가람시."""
@@ -275,11 +266,13 @@ class StoryReader:
         first = not place.sentence.in_title and place.sentence.place == 0 and bool(self.story.title_sentences)
         return first and _says_only_with_whom(place, trigger, found)
 
-    def _leaves_subject_to_sentence_before(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
+    def _leaves_subject_to_sentence_before(
+        self, place: _Place, trigger: Trigger, found: Sequence[Party], members: Sequence[Member]
+    ) -> bool:
         """Whether a sentence goes on about whom the one before is about: "이를 위해 나래와 협약을 체결했다"."""
         sentence = place.sentence
         goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
-        if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found)):
+        if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
         if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
             return False  # what a ministry does is no company's deal
@@ -404,11 +397,13 @@ def _span(trigger: Trigger) -> tuple[int, int]:
     return trigger.start, max(trigger.end, trigger.verb_end)
 
 
-def _says_only_with_whom(place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
-    """Whether a sentence begins with a signing that has partners and no subject."""
+def _says_only_with_whom(
+    place: _Place, trigger: Trigger, found: Sequence[Party], chosen: Sequence[Member] = ()
+) -> bool:
+    """Whether a sentence begins with a signing that has partners and no subject; `chosen`: whom it entrusts."""
     opens = place.clause.start == 0 and trigger.group in _SIGNING
     roles = {p.role for p in found}
-    return opens and "with" in roles and roles.isdisjoint(("topic", "subject", "source", "list"))
+    return opens and ("with" in roles or len(chosen) == 1) and roles.isdisjoint(("topic", "subject", "source", "list"))
 
 
 def _between(place: _Place, trigger: Trigger, found: Sequence[Party], hints: frozenset[str]) -> list[Party]:

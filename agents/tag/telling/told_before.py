@@ -19,6 +19,7 @@ from agents.tag.telling.story import Story
 from topics.records import Member, Span
 
 _SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
+_OF_BOTH = re.compile(r"([가-힣0-9]+(?: [가-힣]+)?)의 ")  # "양사의 업무협약 조인식은 5일 열렸다"
 _TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을|뭉)")
 _SIDES = ("topic", "subject", "with")
 _NO_SIDES = ("against", "source", "abroad")
@@ -30,6 +31,8 @@ def told_around(story: Story, sentence: Sentence, stretch: Span, subject: Subjec
     `stretch`: the part of the sentence up to its verb; `signer`: the only party that it names, if any.
     """
     size = size_of(subject.text) if subject is not None and subject.kind is SubjectClass.SET else 0
+    if owners := _OF_BOTH.match(sentence.text, stretch[0]):
+        size = size or size_of(owners[1])
     if size and size != ALL_OF_THEM:
         return _counted(story, sentence, size)
     if not signer or _names_partner(sentence.text, *stretch, story.here(sentence)):

@@ -72,3 +72,32 @@ def test_the_sentences_around_name_the_parties(text: str, members: set[str]) -> 
 )
 def test_others_than_it_counts_are_no_parties(text: str) -> None:
     assert [mention for mention in read(text) if mention.new] == []
+
+
+@pytest.mark.parametrize(
+    "signing",
+    [
+        "양사 대표는 15일 본사에서 만나 로봇을 공동개발한다는 내용의 협약서에 사인했다.",
+        "두 회사 최고경영자는 15일 업무협약에 서명했다.",
+        "두 업체 대표들은 15일 공동 협약서에 이름을 올렸다.",
+        "양사의 업무협약 조인식은 15일 본사에서 있었다.",
+        "이들은 15일 협약식을 열고 창고를 함께 쓰기로 했다.",
+    ],
+)
+def test_who_leads_the_parties_that_are_only_counted_signs_for_them(signing: str) -> None:
+    """Their heads, what is theirs, and 이들 stand for the two whom the sentence before names."""
+    (mention,) = read(f"가람정공과 나래물류 두 회사가 배송에 나선다. {signing}")
+    assert mention.new
+    assert names(mention) == {"가람정공", "나래물류"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "가람전자 노사 대표는 15일 업무협약을 체결했다.",
+        "가람시와 나래시가 도로를 놓는다. 두 도시 시장은 15일 업무협약을 맺었다.",
+        "가람전자가 나래통신을 고소했다. 양사 대표는 15일 법정에서 만났다.",
+    ],
+)
+def test_heads_of_no_companies_sign_for_none(text: str) -> None:
+    assert not any(mention.new for mention in read(text))
