@@ -28,6 +28,7 @@ from topics.records import Kind, Member, Status
 
 LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
 _WHOLE_DATE = len("2024-05-16")
+_FOUNDING = re.compile("(?:출범|발족|발대|결성|창립)(?:식|총회)")
 _MINISTRIES = ("부", "처", "청", "위원회")
 _NEXT_LIST = re.compile(r"(?:[가-힣]{2}(?:기업|기관|대학)(?:으?로는|에는|은) |이 ?(?:밖|외)에도? )")
 LISTS_NEAR = 2  # sentences from a list of members to one that goes on with it
@@ -139,7 +140,7 @@ def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
 def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
     counted = partners_counted(draft.sentence.text)
-    founded = draft.kind is Kind.CONSORTIUM
+    founded = draft.kind is Kind.CONSORTIUM and _FOUNDING.search(draft.sentence.text) is not None
     if draft.of_public_bodies and not (draft.members and (counted or founded)):
         return False  # "시장과 의회는 협약을 체결했다": no company that a list names
     return len(draft.members) < 2 or counted >= len(draft.members)
