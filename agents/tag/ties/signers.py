@@ -10,6 +10,7 @@ from functools import cached_property
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.names.foreign_people import find_foreign_people
+from agents.tag.ties.offices import by_office
 from agents.tag.ties.passages import Passage, Place
 from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
 from topics.records import Member, Signatory
@@ -96,7 +97,7 @@ def _add_others(passage: Passage, places: Sequence[Place], story: _Story, signin
     unplaced: list[_Person] = []
     for person in _others(passage, [person for _, person in signing.values()], story.known_heads):
         id = _of_unit(passage, person, places, signing) or story.known_heads.get(person.name)
-        if id := id or _by_office(person.role, story.names) or _next_to(passage, person, signing, story.names):
+        if id := id or by_office(person.role, story.names) or _next_to(passage, person, signing, story.names):
             signing[person.at] = id, person
         else:
             unplaced.append(person)
@@ -192,40 +193,7 @@ def _next_to(
     return id if (heads or not both) and _like("next_in_list").fullmatch(passage.text, last.end, person.at) else None
 
 
-def _by_office(role: str, names: Mapping[str, str]) -> str | None:
-    """The only member of which somebody with this office can be the head: of a mayor, the city."""
-    if house := _like("head_of_kind").fullmatch(role):
-        kind, short = house["kind"], house["place"] + house["kind"]
-        fitting = [id for id, name in names.items() if name.endswith(kind) and _is_short_for(short, name)]
-        return fitting[0] if len(fitting) == 1 else None
-    of_place = _like("head_of_place").fullmatch(role)
-    units, place = (_UNITS[of_place["office"]], of_place["place"]) if of_place else (_UNITS.get(role, ()), "")
-    fitting = [id for id, name in names.items() if units and name.endswith(units) and _is_short_for(place, name)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_short_for(place: str, name: str) -> bool:
-    """Whether a name has all letters of a place in their order: 경북 of 경상북도."""
-    letters = iter(name)
-    return all(letter in letters for letter in place)
-
-
 _PARTICLES = tuple("은는이가을를과와의에로도")
-_UNITS = {
-    "시장": ("시",),
-    "부시장": ("시",),
-    "군수": ("군",),
-    "부군수": ("군",),
-    "구청장": ("구", "구청"),
-    "도지사": ("도",),
-    "지사": ("도",),
-    "총장": ("대", "대학교", "대학", "대학원"),
-    "부총장": ("대", "대학교", "대학", "대학원"),
-    "행장": ("은행",),
-    "이사장": ("재단", "공단", "진흥원", "조합", "금고"),
-    "교육감": ("교육청",),
-    "청장": ("청",),
-}
 
 
 def _beside(passage: Passage, place: Place) -> _Person | None:
