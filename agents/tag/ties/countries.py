@@ -5,8 +5,9 @@ SDC Platinum has it as the nation of each participant, with a flag for alliances
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from agents.tag.names.user_files import UserFiles, files_in_use
 from agents.tag.ties.duration import counted
 from agents.tag.ties.geography import code_of, names_place
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import Detail, rules_for
+from agents.tag.ties.rules import Detail, rules_for, tie_table
 from topics.records import CountryTold, Member
 
 KOREA = "KR"
@@ -43,17 +44,26 @@ def countries(passages: Sequence[Passage], members: Sequence[Member]) -> list[Co
     return found
 
 
-def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold]) -> bool | None:
+def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold], passages: Sequence[Passage]) -> bool | None:
     """Whether members are from several countries; None where that is not known.
 
     A Korean paper says where a member is from that is not from Korea: who stands beside it without a country is from
-    another one, unless it is known to be from abroad itself.
+    another one, unless it is known to be from abroad itself, and where no other country is named all are from Korea.
     """
     known = {one.member: one.country for one in told}
-    unsaid = [m for m in members if m.id not in known and m.name not in _abroad()]
-    if len(set(known.values())) > 1 or (unsaid and set(known.values()) - {KOREA}):
+    unsaid = [m for m in members if m.id not in known]
+    if len(set(known.values())) > 1:
         return True
-    return False if members and len(known) == len(members) else None
+    if set(known.values()) - {KOREA}:
+        return True if any(not _may_be_abroad(m.name) for m in unsaid) else None
+    if not members or any(_may_be_abroad(m.name) for m in unsaid):
+        return None
+    return None if unsaid and any(_like("elsewhere").search(passage.text) for passage in passages) else False
+
+
+def _may_be_abroad(name: str) -> bool:
+    """Whether a name without a country may be one from abroad: it begins with one of those, or is no Korean word."""
+    return _from_abroad(name) is not None or not _like("korean").search(name)
 
 
 def _around(passage: Passage, place: Place, text: str) -> Iterator[CountryTold]:
@@ -98,6 +108,8 @@ def _named(member: Member) -> Iterator[CountryTold]:
             return
     if _is_on_korean_list(member.name):
         yield CountryTold(member=member.id, country=KOREA, rule=BY_LIST, said=member.name)
+    elif country := _abroad().get(_from_abroad(member.name) or ""):
+        yield CountryTold(member=member.id, country=country, rule=BY_LIST, said=member.name)
 
 
 def _is_on_korean_list(name: str) -> bool:
@@ -106,10 +118,23 @@ def _is_on_korean_list(name: str) -> bool:
     return bool(listed) and listed.isdisjoint(_abroad()) and listed.isdisjoint(_of_user(files_in_use()))
 
 
+def _from_abroad(name: str) -> str | None:
+    """The organisation from abroad that a name is of, or of a part of which: 나래 클라우드."""
+    own = (entry.name for entry in gazetteer().meanings(name))
+    whole = next((known for known in own if known in _abroad()), name)
+    return whole if whole in _abroad() else next((known for known in _abroad() if _is_part(name, known)), None)
+
+
+def _is_part(name: str, whole: str) -> bool:
+    return name.startswith(whole) and _like("part").fullmatch(name, len(whole)) is not None
+
+
 @cache
-def _abroad() -> frozenset[str]:
-    lines = Path(__file__).with_name("abroad.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+def _abroad() -> Mapping[str, str]:
+    """The countries of the organisations from abroad; empty where none can be said."""
+    with Path(__file__).with_name("abroad.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+        return {row["name"]: row["country"] for row in rows}
 
 
 @lru_cache(maxsize=1)
@@ -117,3 +142,7 @@ def _of_user(files: UserFiles | None) -> frozenset[str]:
     """The names that the user added, of whom no list of Korean organisations tells."""
     own = read_table(files.names, faults=[]) if files and files.names else ()
     return frozenset(entry.name for entry in own)
+
+
+def _like(name: str) -> re.Pattern[str]:
+    return tie_table().words[name]

@@ -10,6 +10,7 @@ from functools import cached_property
 from agents.tag.language.boundaries import strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.names.foreign_people import find_foreign_people
+from agents.tag.ties.offices import by_office
 from agents.tag.ties.passages import Passage, Place
 from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
 from topics.records import Member, Signatory
@@ -96,7 +97,7 @@ def _add_others(passage: Passage, places: Sequence[Place], story: _Story, signin
     unplaced: list[_Person] = []
     for person in _others(passage, [person for _, person in signing.values()], story.known_heads):
         id = _of_unit(passage, person, places, signing) or story.known_heads.get(person.name)
-        if id := id or _by_office(person.role, story.names) or _next_to(passage, person, signing):
+        if id := id or by_office(person.role, story.names) or _next_to(passage, person, signing, story.names):
             signing[person.at] = id, person
         else:
             unplaced.append(person)
@@ -117,7 +118,7 @@ def _of_those_left(
         before = signing | found
         if all_theirs and person.at < all_theirs.start() and (earlier := [at for at in before if at < person.at]):
             found[person.at] = before[max(earlier)][0], person
-        elif id := _next_to(passage, person, before, heads=True):
+        elif id := _next_to(passage, person, before, names, heads=True):
             found[person.at] = id, person
     return found
 
@@ -136,7 +137,9 @@ def _others(passage: Passage, placed: Sequence[_Person], known: Collection[str])
             start, end = hit.span("name")
             name, told = hit["name"], [*placed, *found.values()]
             inside = any(s < end and start < e for s, e in spans) or any(p.start <= start < p.end for p in told)
-            believed = name in known if pattern == "name_and_further_head" else _is_or_may_be_korean(name)
+            listed = _like("in_list").search(text[:start]) and not _like("head_alone").fullmatch(hit["role"])
+            believed = pattern == "name_and_head" or listed
+            believed = name in known or (believed and _is_or_may_be_korean(name))
             if believed and not inside:
                 found[start] = _Person(name, hit["role"], start, hit.end("role"), start)
     return (found[at] for at in sorted(found) if found[at].name not in taken)
@@ -152,9 +155,9 @@ def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
         if place.id in ids or len(kin) == 1:
             found.append(place if place.id in ids else Place(place.start, place.end, *kin))
     for name, id in spelled.items():  # in captions no names were looked for
-        start = passage.text.find(name)
-        if start >= 0 and all(start + len(name) <= p.start or p.end <= start for p in (*found, *passage.places)):
-            found.append(Place(start, start + len(name), id))
+        for start, end in (hit.span() for hit in re.finditer(re.escape(name), passage.text)):
+            if all(end <= p.start or p.end <= start for p in (*found, *passage.places)):
+                found.append(Place(start, end, id))
     for alone in _like("house_alone").finditer(passage.text):  # "협회 김하늘 회장"
         theirs = {id for name, id in spelled.items() if name.endswith(alone[0])}
         if len(theirs) == 1:
@@ -175,45 +178,22 @@ def _of_unit(passage: Passage, person: _Person, places: Sequence[Place], signing
     return place.id if adjacent and _like("units").fullmatch(passage.text, place.end, person.at) else None
 
 
-def _next_to(passage: Passage, person: _Person, signing: Signing, *, heads: bool = False) -> str | None:
+def _next_to(
+    passage: Passage, person: _Person, signing: Signing, names: Mapping[str, str], *, heads: bool = False
+) -> str | None:
     """The member of the person before in a list; unless `heads`, two heads have a house of their own each."""
     before = [at for at in signing if at < person.at]
-    if not before or " " in person.name or _like("public_office").search(person.role):
+    if not before or " " in person.name:
         return None
     id, last = signing[max(before)]
+    theirs = _like("head_of_unit").search(person.role) and _like("house_of_units").search(names[id])
+    if _like("public_office").search(person.role) and not theirs:
+        return None
     both = _like("head_of_house").fullmatch(person.role) and _like("head_of_house").fullmatch(last.role)
     return id if (heads or not both) and _like("next_in_list").fullmatch(passage.text, last.end, person.at) else None
 
 
-def _by_office(role: str, names: Mapping[str, str]) -> str | None:
-    """The only member of which somebody with this office can be the head: of a mayor, the city."""
-    of_place = _like("head_of_place").fullmatch(role)
-    units, place = (_UNITS[of_place["office"]], of_place["place"]) if of_place else (_UNITS.get(role, ()), "")
-    fitting = [id for id, name in names.items() if units and name.endswith(units) and _is_short_for(place, name)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_short_for(place: str, name: str) -> bool:
-    """Whether a name has all letters of a place in their order: 경북 of 경상북도."""
-    letters = iter(name)
-    return all(letter in letters for letter in place)
-
-
 _PARTICLES = tuple("은는이가을를과와의에로도")
-_UNITS = {
-    "시장": ("시",),
-    "군수": ("군",),
-    "구청장": ("구", "구청"),
-    "도지사": ("도",),
-    "지사": ("도",),
-    "총장": ("대", "대학교", "대학", "대학원"),
-    "병원장": ("병원",),
-    "은행장": ("은행",),
-    "행장": ("은행",),
-    "이사장": ("재단", "공단", "진흥원", "조합", "금고"),
-    "교육감": ("교육청",),
-    "청장": ("청",),
-}
 
 
 def _beside(passage: Passage, place: Place) -> _Person | None:
