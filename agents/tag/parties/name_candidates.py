@@ -165,7 +165,7 @@ def may_be_called(unit: Unit) -> bool:
         return False
     if name in vocabulary().descriptors or name in lexicon().generic or name in lexicon().stop or _names_a_class(name):
         return False
-    return not (is_person(name) or is_inflected(name))
+    return not (is_person(name) or is_inflected(name) or name.count("(") != name.count(")"))
 
 
 def _names_a_class(name: str) -> bool:

@@ -187,7 +187,8 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         return campus
     if _stands_for_its_whole(phrase, at):
         described = any(u.text in vocabulary().descriptors for u in after[:-1])
-        if unit.known.organisation.kind == "unknown" and not described:
+        person_before = len(after) == 1 and head.text.endswith(vocabulary().person_heads)  # "김하늘 나래통신 사장과"
+        if unit.known.organisation.kind == "unknown" and not (described or person_before):
             return with_first_words(phrase[: at + 1])
         return None if described else known_party(unit.known)
     if _is_no_name(head):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.tag.language.lexicon import is_place, is_single_noun
+from agents.tag.language.lexicon import is_ordinary, is_place, is_single_noun
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import is_strange
 from agents.tag.parties.noun_phrases import Unit
@@ -39,5 +39,5 @@ def institution_abroad(phrase: Sequence[Unit]) -> Party | None:
         return None
     seat = phrase[-2]
     abroad = seat.text in lists.places and seat.text not in lists.domestic
-    own = head.text.endswith(_INSTITUTIONS) and not is_single_noun(head.text)
+    own = head.text.endswith(_INSTITUTIONS) and is_ordinary(head.text) and not is_single_noun(head.text)
     return Party(f"{seat.text} {head.text}", seat.start, head.end, "") if abroad and own else None

@@ -230,7 +230,10 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
             return None
         told = unit.text in hints or is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
         if unit.incorporated or (told and not unit.quoted):
-            return None if led_before(phrase, at) else with_first_words(phrase[: at + 1])
+            if led_before(phrase, at):
+                return None
+            led = head.text.endswith(lists.person_heads)  # "김하늘 나래통신 대표와": a strange word is the person
+            return Party(unit.text, unit.start, unit.end, "") if led else with_first_words(phrase[: at + 1])
     if len(phrase) > 1 and head.text.endswith(_BRANCHES) and is_strange(phrase[-2]):
         return with_first_words(phrase)  # "벨루나 한국법인과"
     return _firm_of_a_foreigner(phrase)

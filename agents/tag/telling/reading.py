@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.lexicon import is_of_business_words
-from agents.tag.language.vocabulary import ALL_OF_THEM, size_of
+from agents.tag.language.vocabulary import ALL_OF_THEM
 from agents.tag.names.gazetteer import organisation_id
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.contracting import contracting_parties
@@ -20,7 +20,7 @@ from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
-from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, SubjectClass, subject_of
+from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
@@ -249,8 +249,6 @@ class StoryReader:
         same = bool(_THE_SAME.match(sentence.text))
         signer = members[0].name if len(members) == 1 and trigger.group in _SIGNING else ""
         stretch = place.clause.start, trigger.verb_start or trigger.start
-        if done and not members and (again := self._told_again(subject)):
-            return came_in(again, Came.SET), Rule.CARRIED_ON
         if done and (told := told_around(self.story, sentence, stretch, subject, signer)):
             return came_in(self.members_of(told, place.text), Came.CARRIED), Rule.CARRIED_ON
         behind_a_first = same and not self.story.title_sentences  # without a headline the first may have no deal's word
@@ -262,12 +260,6 @@ class StoryReader:
             return came_in(self.previous, Came.CARRIED), Rule.CARRIED_ON
         about = self.told_of if same else called_shortly(self.story, sentence, place.clause.start)
         return came_in(about, Came.CARRIED), Rule.THE_SAME
-
-    def _told_again(self, subject: Subject | None) -> list[Member]:
-        """The parties of the last deal of as many as a subject counts: 3사 is who signed, whoever is named since."""
-        size = size_of(subject.text) if subject is not None and subject.kind is SubjectClass.SET else 0
-        done = (d for d in reversed(self.drafts) if d.judgement.rule in TOLD_AS_DONE)
-        return next((d.members for d in done if len(d.members) == size), [])
 
     def _leaves_subject_to_headline(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> bool:
         """Whether a lead says only with whom a deal was made: "나래와 협약을 체결했다" below "가람시, …"."""
@@ -305,6 +297,8 @@ class StoryReader:
             return []  # "D와 E가 앞서간 시장에": of others
         members = self.members_of(parties_named, text)
         self.told_of = members[:1] or self.told_of
+        if any(text.startswith("도 ", p.end) for p in parties_named):
+            return members  # "나래와 다솔도 들어 있다": there are others, whom a count of them means, too
         return self._as_last_set(members)
 
     def _deals_listed(self, place: _Place, trigger: Trigger, found: Sequence[Party]) -> list[list[Member]]:

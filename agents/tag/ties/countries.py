@@ -44,11 +44,11 @@ def countries(passages: Sequence[Passage], members: Sequence[Member]) -> list[Co
     return found
 
 
-def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold], passages: Sequence[Passage]) -> bool | None:
+def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold]) -> bool | None:
     """Whether members are from several countries; None where that is not known.
 
     A Korean paper says where a member is from that is not from Korea: who stands beside it without a country is from
-    another one, unless it is known to be from abroad itself, and where no other country is named all are from Korea.
+    another one, unless it may be from abroad itself.
     """
     known = {one.member: one.country for one in told}
     unsaid = [m for m in members if m.id not in known]
@@ -56,9 +56,7 @@ def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold], pass
         return True
     if set(known.values()) - {KOREA}:
         return True if any(not _may_be_abroad(m.name) for m in unsaid) else None
-    if not members or any(_may_be_abroad(m.name) for m in unsaid):
-        return None
-    return None if unsaid and any(_like("elsewhere").search(passage.text) for passage in passages) else False
+    return False if members and not unsaid else None
 
 
 def _may_be_abroad(name: str) -> bool:
@@ -108,8 +106,8 @@ def _named(member: Member) -> Iterator[CountryTold]:
             return
     if _is_on_korean_list(member.name):
         yield CountryTold(member=member.id, country=KOREA, rule=BY_LIST, said=member.name)
-    elif country := _abroad().get(_from_abroad(member.name) or ""):
-        yield CountryTold(member=member.id, country=country, rule=BY_LIST, said=member.name)
+    elif seat := _abroad().get(_from_abroad(member.name) or ""):
+        yield CountryTold(member=member.id, country=seat, rule=BY_LIST, said=member.name)
 
 
 def _is_on_korean_list(name: str) -> bool:

@@ -59,6 +59,6 @@ def _matcher() -> AhoCorasick:
 
 
 @cache
-def alternatives(*whats: str, but: str = "") -> str:
-    """The spellings of countries or cities, `but` those of one country, as a regular expression for the longest."""
-    return longest_of(name for what in whats for name, code in spellings()[what].items() if code != but)
+def alternatives(*whats: str) -> str:
+    """The spellings of countries or cities as a regular expression for the longest of them."""
+    return longest_of(name for what in whats for name in spellings()[what])

@@ -118,7 +118,6 @@ def tie_table() -> Table:
     """The project's own rules."""
     roles = longest_of(lexicon().roles)
     given = {"country": alternatives("country"), "short": alternatives("short"), "city": alternatives("city")}
-    given["foreign"] = alternatives("country", "city", but="KR")
     consortia = vocabulary().terms["consortia"]
     kinds = {"consortia": "|".join(consortia), "not_behind_consortia": "".join(f"(?<!{word})" for word in consortia)}
     return load(RULES, given | {"role": roles} | kinds)

@@ -23,7 +23,7 @@ def tie_of(passages: Sequence[Passage], beside: Sequence[Passage], members: Sequ
     return Tie(
         activities=activities([*passages, *(passage for passage in beside if passage.tells)], founded),
         countries=told,
-        cross_border=crosses_borders(members, told, [*passages, *beside]),
+        cross_border=crosses_borders(members, told),
         term=term(passages),
         venture=founded,
         signatories=signatories([*passages, *beside], members),
