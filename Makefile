@@ -35,9 +35,11 @@ PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --
 pytest: $(READY)
 	$(PYTEST) -m "not long"
 
-# The others: outages, kills in series, and on Kafka with Elasticsearch what `make test` shows on SQLite.
+# The others: outages, kills in series, and on Kafka with Elasticsearch what `make test` shows on SQLite; all, or one of
+# the parts that they are in, as `make test-long PART=1/3`.
+PART := 1/1
 test-long: $(READY)
-	$(PYTEST) -m long
+	$(PYTEST) -m long --part $(PART)
 
 # A Kafka and an Elasticsearch for hand work, until Ctrl-C.
 servers: $(READY)

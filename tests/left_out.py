@@ -1,4 +1,4 @@
-"""Says at the end of a run how many tests it left out: where processes run them, nobody else does."""
+"""Leaves out of a run the files of other parts, and says at its end how many tests were left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from typing import Any
 import pytest
 
 _LEFT_OUT = "left out"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--part", help="K/N: of the files with tests only each N-th, from the K-th on")
+
+
+@pytest.hookimpl(trylast=True)  # behind -m
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not (part := config.getoption("--part")):
+        return
+    number, _, parts = part.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise pytest.UsageError(f"--part {part}: expected K/N with K from 1 to N, as 1/3")
+    mine = set(sorted({item.path for item in items})[int(number) - 1 :: int(parts)])
+    config.hook.pytest_deselected(items=[item for item in items if item.path not in mine])
+    items[:] = [item for item in items if item.path in mine]
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
