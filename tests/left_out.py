@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +18,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not (part := config.getoption("--part")):
         return
+    mine = files_of(part, {item.path for item in items})
+    config.hook.pytest_deselected(items=[item for item in items if item.path not in mine])
+    items[:] = [item for item in items if item.path in mine]
+
+
+def files_of(part: str, files: set[Path]) -> set[Path]:
+    """Those of `files` that are in `part`; raises UsageError if that is not K/N."""
     number, _, parts = part.partition("/")
     if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
         raise pytest.UsageError(f"--part {part}: expected K/N with K from 1 to N, as 1/3")
-    mine = set(sorted({item.path for item in items})[int(number) - 1 :: int(parts)])
-    config.hook.pytest_deselected(items=[item for item in items if item.path not in mine])
-    items[:] = [item for item in items if item.path in mine]
+    return set(sorted(files)[int(number) - 1 :: int(parts)])
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

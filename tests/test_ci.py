@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.composition import ROOT
+from tests.left_out import files_of
 
 
 def test_ci_runs_the_readmes_command_and_in_turns_every_long_test() -> None:
@@ -32,20 +36,20 @@ def _chosen(*targets: str) -> list[list[str]]:
     return [re.findall(r"\"[^\"]*\"|\S+", run.removeprefix(before)) for run in runs]
 
 
-def test_the_parts_of_a_run_are_all_of_it_and_no_test_twice() -> None:
-    def collected(*options: str) -> list[str]:
-        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/topics", *options]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        return [line for line in done.stdout.splitlines() if "::" in line]
-
-    parts = [collected("--part", f"{number}/3") for number in (1, 2, 3)]
-    assert all(parts)
-    assert sorted(test for part in parts for test in part) == sorted(collected())
+@given(st.sets(st.text("ab/", max_size=3).map(Path), max_size=12), st.integers(1, 5))
+def test_each_file_is_in_one_part(files: set[Path], parts: int) -> None:
+    chosen = [files_of(f"{number}/{parts}", files) for number in range(1, parts + 1)]
+    assert sorted(file for part in chosen for file in part) == sorted(files)
 
 
 @pytest.mark.parametrize("part", ["0/3", "4/3", "1", "a/b"])
 def test_a_wrong_part_is_named(part: str) -> None:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/test_ci.py", "--part", part]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode != 0
-    assert f"--part {part}: expected K/N" in done.stdout + done.stderr
+    with pytest.raises(pytest.UsageError, match=re.escape(f"--part {part}: expected K/N")):
+        files_of(part, set())
+
+
+def test_a_part_leaves_out_the_files_of_others() -> None:
+    rooms = ["tests/test_ci.py", "tests/test_release.py"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *rooms, "--part", "1/2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line} == {"tests/test_ci.py"}
