@@ -58,24 +58,23 @@ def discover_stage(
     """
     prices = SharedPrice()
     sites = Shares("source busy", waiting=_CONCURRENCY // 4)
-    looking: dict[str, str] = {}
-    """By source, the setting by which it is being looked at."""
+    looking: set[str] = set()
+    """The sources that are being looked at."""
 
     @stage(reads=(POLLS,), writes=(CANDIDATES, POLLS), concurrency=_CONCURRENCY)
     async def discover(poll: Poll, state: State) -> AsyncIterator[Output]:
         async with sites.turn(site_of_url(poll.source), _OF_ONE_SITE):
             source = await known.get(state, poll.source)
-            setting = source.fingerprint if source is not None else ""
-            if (looked_at_by := looking.get(poll.source)) is not None:
-                if poll.asked is None and looked_at_by == setting:
-                    raise Drop("polled already")
+            if poll.source in looking:
+                # What becomes of that look is not known: it counts for nothing where its partition moves meanwhile,
+                # and the order after it would then be lost with this one.
                 raise Retry("being looked at", after=_LOOKED_AT, counts=False)
-            looking[poll.source] = setting
+            looking.add(poll.source)
             try:
                 async for output in look_at(poll, source, state):
                     yield output
             finally:
-                del looking[poll.source]
+                looking.discard(poll.source)
 
     async def look_at(poll: Poll, source: SourceSetting | None, state: State) -> AsyncIterator[Output]:
         settings = known.settings

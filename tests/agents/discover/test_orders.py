@@ -168,6 +168,29 @@ async def test_of_two_orders_at_once_one_waits_until_the_look_is_over(desk: Desk
     assert desk.site.paths() == ["/feed"]
 
 
+async def test_an_order_outlives_the_look_that_it_met_when_nothing_comes_of_that(desk: Desk) -> None:
+    """A partition that moves comes back, its order with it, while what was begun before is thrown away at its end."""
+    began, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(writer: asyncio.StreamWriter) -> None:
+        began.set()
+        await go_on.wait()
+        writer.write(b"HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n")
+
+    answer = desk.site.answers["/feed"]
+    desk.site.answers["/feed"] = slowly
+    thrown_away = MemoryState(lambda: desk.moment)
+    before = asyncio.create_task(run_one(desk.stage, Poll(source=desk.setting().id), thrown_away))
+    await began.wait()
+    again = await desk.look()
+    assert isinstance(again, Retry)
+    assert not again.counts
+    go_on.set()
+    await before
+    desk.site.answers["/feed"] = answer
+    assert due(await desk.look()) > desk.moment
+
+
 async def test_a_look_ends_by_the_settings_that_it_began_with(desk: Desk) -> None:
     def swapped(asked: Asked) -> Reply:
         desk.known.swap([], desk.known.settings)
