@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from agents.alert.standing import Standing
@@ -11,13 +12,22 @@ from agents.stages import STAGES
 from dongmaeng.backend.backend import Backend, of_backend
 from dongmaeng.backend.endpoints import known_endpoints
 from dongmaeng.backend.index import OLD_ANALYSIS, needs_rebuild
+from dongmaeng.backend.sources import sources
 from dongmaeng.fault import Fault
 from dongmaeng.health import WorkerHealth, workers_health
 from dongmaeng.settings import EMBEDDED
 from dongmaeng.times import minute
+from dongmaeng.watched_sources import WatchedSource
 from search.elastic.definition import KINDS
 from topics.carrier import Position
 from topics.kafka.errors import WrongTopics
+from topics.records import now
+
+_LATE = timedelta(minutes=10)
+"""After which a look is late: those of a busy service are by a minute or two."""
+
+_NAMED = 3
+"""Sources that are named where many are late."""
 
 
 class TroubleKind(StrEnum):
@@ -31,6 +41,8 @@ class TroubleKind(StrEnum):
     """An endpoint gets nothing now."""
     TOPICS = "topics"
     """Topics of the cluster are missing or wrong."""
+    LATE = "late"
+    """Looks at sources are long due."""
     INDICES = "indices"
     """Indices of the store are gone, may not be used, or hold what another version made of the articles."""
 
@@ -42,7 +54,7 @@ class Trouble:
     kind: TroubleKind
     said: str
     about: Sequence[str] = ()
-    """The stages that nobody runs, or the endpoint."""
+    """The stages that nobody runs, the endpoint, or the sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,8 @@ async def status(backend: Backend) -> ServiceStatus:
     try:
         workers = await _workers(backend)
         troubles += await stopped_endpoints(backend)
+        if any("discover" in worker.stages for worker in workers if not worker.silent):
+            troubles += late_looks(await sources(backend), now())
     except Fault as fault:
         troubles.append(Trouble(TroubleKind.AWAY, str(fault)))
     else:
@@ -110,6 +124,21 @@ async def stopped_endpoints(backend: Backend) -> list[Trouble]:
         for id, one in (await known_endpoints(backend)).items()
         if one.standing is not Standing.OPEN
     ]
+
+
+def late_looks(sources: Sequence[WatchedSource], moment: datetime) -> list[Trouble]:
+    """The sources that should have been looked at long ago, in a line."""
+    due = {
+        source.setting.id: source.health.next
+        for source in sources
+        if source.setting.enabled and source.health is not None and source.health.next is not None
+    }
+    late = sorted((next, id) for id, next in due.items() if moment - next > _LATE)
+    if not late:
+        return []
+    named = ", ".join(id for _, id in late[:_NAMED]) + (" …" if len(late) > _NAMED else "")
+    said = f"looks at {len(late)} of {len(due)} sources are late, the first was due at {minute(late[0][0])}: {named}"
+    return [Trouble(TroubleKind.LATE, f"{said}; `dongmaeng sources look` asks for one", [id for _, id in late])]
 
 
 def _idle(workers: Sequence[WorkerHealth], *, mute: bool) -> list[Trouble]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from agents.alert.standing import EndpointState, write_endpoint
 from agents.breaker import Breaker, Named
+from agents.discover.health import SourceHealth, save_health
 from agents.stages import STAGES
 from dongmaeng.cli.app import app
 from dongmaeng.health import WORKERS_SPACE, WorkerHealth, tell_of_worker
@@ -21,8 +22,10 @@ from topics.embedded.carrier import EmbeddedCarrier
 from topics.records import now, source_id
 
 
-def status(home: Path, code: int) -> Any:
-    done = CliRunner().invoke(app, ["--data-dir", str(home), "status", "--json"], catch_exceptions=False)
+def status(home: Path, code: int, config: Path | None = None) -> Any:
+    settings = ["--config", str(config)] if config else []
+    command = [*settings, "--data-dir", str(home), "status", "--json"]
+    done = CliRunner().invoke(app, command, catch_exceptions=False)
     assert done.exit_code == code
     return json.loads(done.stdout)
 
@@ -53,6 +56,27 @@ def test_all_is_well_where_every_stage_has_a_worker_without_troubles(tmp_path: P
     assert found["ok"]
     assert [(worker["worker"], worker["silent"]) for worker in found["workers"]] == [("a", False), ("b", False)]
     assert {stage["stage"]: stage["lag"] for stage in found["stages"]} == dict.fromkeys(STAGES, 0)
+
+
+def test_looks_that_are_long_due_are_named_where_somebody_should_take_them(tmp_path: Path) -> None:
+    config = tmp_path / "dongmaeng.toml"
+    addresses = [f"https://news{number}.example/feed" for number in range(3)]
+    config.write_text("".join(f'[[sources]]\nurl = "{url}"\n' for url in addresses), "utf-8")
+    late, soon, never = load_settings(config).sources
+
+    async def look() -> None:
+        async with EmbeddedCarrier(Settings(data_dir=tmp_path).database, []) as carrier:
+            for source, due in ((late, -timedelta(minutes=17)), (soon, -timedelta(minutes=2))):
+                await save_health(carrier.state, SourceHealth(source=source.id, next=now() + due))
+
+    asyncio.run(look())
+    assert "late" not in " ".join(status(tmp_path, 1, config)["troubles"])
+    write(tmp_path, healthy("a"))
+    [told] = status(tmp_path, 1, config)["troubles"]
+    assert told.startswith("looks at 1 of 2 sources are late")
+    assert late.id in told
+    assert soon.id not in told
+    assert never.id not in told
 
 
 def test_an_endpoint_that_was_paused_is_named_with_its_reason(tmp_path: Path) -> None:
