@@ -50,14 +50,16 @@ class GazetteerEntry:
     flags: frozenset[str] = frozenset()
     code: str = ""
     """The `corp_code` or stock code that a table gives; empty where the name alone must tell."""
+    former: str = ""
+    """The name that the organisation had, where the spelling is of that."""
 
     @property
     def bounded(self) -> bool:
         return bool(self.since or self.until)
 
     def shown(self) -> str:
-        """The name to show: a former name stands for itself within its time."""
-        return self.spelling if "former" in self.flags else self.name
+        """The name to show: a former name stands for itself."""
+        return self.former or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,10 @@ def entries_of(fields: list[str], named: dict[str, str], where: str) -> Iterator
         # The name itself is bound to no time: it is as ambiguous as its first row says.
         yield GazetteerEntry(name, name, kind, flags=flags - {"former"}, code=code)
     code = named[name] = code or named.get(name, "")
-    for spelling in spellings.split("|"):
-        if spelling.strip():
-            yield GazetteerEntry(spelling.strip(), name, kind, since, until, flags, code)
+    written = [spelling for each in spellings.split("|") if (spelling := each.strip())]
+    former = written[0] if written and "former" in flags else ""
+    for spelling in written:
+        yield GazetteerEntry(spelling, name, kind, since, until, flags, code, former)
 
 
 def read_companies(path: Path) -> Iterator[GazetteerEntry]:

@@ -68,6 +68,16 @@ def test_names_change_with_time_and_the_id_stays() -> None:
     assert old.id == organisation_id("HD현대") == find_organisations("HD현대가 참여한다")[0].id
 
 
+def test_a_former_name_is_shown_in_full_however_it_is_abbreviated() -> None:
+    [old] = find_organisations("기아차가 참여한다", datetime(2015, 6, 3, tzinfo=SEOUL))
+    assert (old.name, old.id) == ("기아자동차", organisation_id("기아"))
+
+
+def test_companies_that_are_one_today_were_two() -> None:
+    then = datetime(2012, 3, 3, tzinfo=SEOUL)
+    assert names("CJ오쇼핑과 CJ E&M이 참여한다", then) == {"CJ오쇼핑", "CJ E&M"}
+
+
 def test_an_old_abbreviation_means_the_ministry_of_its_time() -> None:
     assert names("과기부가 밝혔다", datetime(2005, 1, 1, tzinfo=SEOUL)) == {"과학기술부"}
     assert names("과기부가 밝혔다", datetime(2020, 1, 1, tzinfo=SEOUL)) == {"과학기술정보통신부"}
