@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agents.tag.language.lexicon import is_kind_of_firm, is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
+from agents.tag.names.public_bodies import is_of_the_state
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
     is_inflected,
@@ -303,7 +304,7 @@ def is_where_one_is(head: Unit) -> bool:
 
 def _is_local_government(unit: Unit) -> bool:
     known = unit.known
-    return known is not None and known.organisation.kind == "agency" and known.organisation.name[-1] in "시군구도"
+    return known is not None and is_of_the_state(known.organisation.kind) and known.organisation.name[-1] in "시군구도"
 
 
 def _joins_hands(last: Unit, sentence: str) -> bool:

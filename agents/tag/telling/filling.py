@@ -8,6 +8,7 @@ from datetime import date
 
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Sentence
+from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
@@ -19,9 +20,9 @@ from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.verdicts import announced
 from agents.tag.telling.attendees import fill_from_attendees
-from agents.tag.telling.deals import Cited, Draft, alike
+from agents.tag.telling.deals import Cited, Draft
 from agents.tag.telling.ledger import Did
-from agents.tag.telling.membership import came_in, names_of, union
+from agents.tag.telling.membership import alike, came_in, is_among, names_of, union
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import LEAD_SENTENCES, Story
 from topics.records import Kind, Member, Status
@@ -29,7 +30,6 @@ from topics.records import Kind, Member, Status
 LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
 _WHOLE_DATE = len("2024-05-16")
 _FOUNDING = re.compile("(?:출범|발족|발대|결성|창립)(?:식|총회)")
-_MINISTRIES = ("부", "처", "청", "위원회")
 _NEXT_LIST = re.compile(r"(?:[가-힣]{2}(?:기업|기관|대학)(?:으?로는|에는|은) |이 ?(?:밖|외)에도? )")
 LISTS_NEAR = 2  # sentences from a list of members to one that goes on with it
 ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
@@ -67,7 +67,7 @@ def take_late_signings_as_news(reader: StoryReader, told: Sequence[Draft], headl
 
 
 def _same_members(one: Sequence[Member], other: Sequence[Member]) -> bool:
-    return len(one) >= 2 and len(one) == len(other) and all(any(alike(m, o) for o in other) for m in one)
+    return len(one) >= 2 and len(one) == len(other) and all(is_among(m, other) for m in one)
 
 
 def fill_from_rosters(reader: StoryReader) -> None:
@@ -101,7 +101,7 @@ def _goes_on_listing(draft: Draft, sentence: Sentence) -> bool:
 
 def _without_host(story: Story, draft: Draft) -> list[Member]:
     """A deal's members without the ministry that only holds a founding, or of which the sentence before tells."""
-    ministries = (m for m in draft.members if story.kinds.get(m.name) == "agency" and m.name.endswith(_MINISTRIES))
+    ministries = (m for m in draft.members if is_ministry(m.name, story.kinds.get(m.name)))
     hosts = [m for m in ministries if draft.kind is Kind.CONSORTIUM or m.came == Came.CARRIED]
     return [m for m in draft.members if m not in hosts]
 
@@ -116,7 +116,7 @@ def fill_consortia(reader: StoryReader) -> None:
         listed = _take_part(reader.story, sentence) if some else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in some:
-            named = sum(any(alike(m, o) for o in members) for m in draft.members)
+            named = sum(is_among(m, members) for m in draft.members)
             if named >= 2 and len(members) > len(draft.members):
                 reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
                 draft.members[:] = members
@@ -196,7 +196,7 @@ def _fill(
 ) -> None:
     when = [m for m in dating.moments(sentence.text, reader.story.anchor, None) if m.day is not None]
     for draft in drafts:
-        shared = sum(any(alike(m, o) for o in members) for m in draft.members)
+        shared = sum(is_among(m, members) for m in draft.members)
         fits = len(members) >= 2 and len(draft.members) <= len(members)
         needed = 1 if sentence.place == 0 else min(2, len(draft.members))  # a later one may tell of another partner
         if fits and (shared >= needed if draft.members else firmly):

@@ -11,6 +11,7 @@ from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.lexicon import is_of_business_words
 from agents.tag.language.vocabulary import ALL_OF_THEM
 from agents.tag.names.gazetteer import organisation_id
+from agents.tag.names.public_bodies import is_of_the_state
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.guessed_names import called_firms, plausible_names
@@ -25,10 +26,10 @@ from agents.tag.saying.judgement import judge
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
-from agents.tag.telling.deals import Cited, Draft, alike, as_listed
+from agents.tag.telling.deals import Cited, Draft, as_listed
 from agents.tag.telling.kinds import kind_told
 from agents.tag.telling.ledger import Did, Ledger
-from agents.tag.telling.membership import came_in, names_of, union
+from agents.tag.telling.membership import alike, came_in, names_of, union
 from agents.tag.telling.news import day_of
 from agents.tag.telling.own_news import is_own_news, may_be_own_news, settled
 from agents.tag.telling.story import Story
@@ -274,7 +275,7 @@ class StoryReader:
         goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
         if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
-        if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
+        if any(is_of_the_state(self.story.kinds.get(m.name)) for m in self.told_of):
             return False  # what a ministry does is no company's deal
         subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
         return subject is None or _THE_SAME.match(sentence.text) is not None
