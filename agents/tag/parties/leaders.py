@@ -55,8 +55,7 @@ def _is_title(unit: Unit) -> bool:
 def _person_in(phrase: Sequence[Unit], *, titled: bool) -> int | None:
     """Where the name of a person stands in a phrase that a title may end; at its beginning or right before that."""
     words = phrase[:-1] if titled and phrase[-1].rest != "장" else phrase
-    last = len(words) - 1
-    places = [at for at in dict.fromkeys((0, last)) if at >= 0 and _may_be_a_person(words[at])]
+    places = [at for at in dict.fromkeys((0, len(words) - 1)) if words and _may_be_a_person(words[at])]
     return next((at for at in places if is_person(words[at].text)), places[0] if places else None)
 
 
