@@ -59,6 +59,8 @@ class Vocabulary:
     branches: frozenset[str]
     sites: tuple[str, ...]
     runs: frozenset[str]
+    institutes: tuple[str, ...]
+    public_institutions: tuple[str, ...]
     called: tuple[str, ...]
     firms: tuple[str, ...]
     firm_kinds: tuple[str, ...]

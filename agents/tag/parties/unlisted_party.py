@@ -25,12 +25,12 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
 from agents.tag.parties.party import Party
+from agents.tag.parties.phrasing import PATTERNS
 from agents.tag.parties.sites_and_brands import institution_abroad, is_site
 
 _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
 # Names the same in Latin letters; short capitals are terms of the trade.
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
-_SOURCE = re.compile(r"\s?(?:따르면|의하면)")
 _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
@@ -42,7 +42,7 @@ VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", 
 
 def is_source(unit: Unit, sentence: str) -> bool:
     """Whether a word says where news comes from: "가람전자에 따르면"."""
-    return unit.particle == "place" and _SOURCE.match(sentence, unit.end) is not None
+    return unit.particle == "place" and PATTERNS["source"].match(sentence, unit.end) is not None
 
 
 def led_before(phrase: Sequence[Unit], at: int) -> bool:

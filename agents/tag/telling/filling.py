@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -23,18 +22,15 @@ from agents.tag.telling.attendees import fill_from_attendees
 from agents.tag.telling.deals import Cited, Draft
 from agents.tag.telling.ledger import Did
 from agents.tag.telling.membership import alike, came_in, is_among, names_of, union
+from agents.tag.telling.phrasing import TELLING
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import LEAD_SENTENCES, Story
 from topics.records import Kind, Member, Status
 
 LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
 _WHOLE_DATE = len("2024-05-16")
-_FOUNDING = re.compile("(?:출범|발족|발대|결성|창립)(?:식|총회)")
-_NEXT_LIST = re.compile(r"(?:[가-힣]{2}(?:기업|기관|대학)(?:으?로는|에는|은) |이 ?(?:밖|외)에도? )")
 LISTS_NEAR = 2  # sentences from a list of members to one that goes on with it
 ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
-
-_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 
 
 def read_story(story: Story) -> StoryReader:
@@ -96,7 +92,7 @@ def _goes_on_listing(draft: Draft, sentence: Sentence) -> bool:
     """Whether a sentence goes on with the list that gave a deal its members: "수요기업으로는 …가 참여했다"."""
     last = draft.cited[-1]
     near = last.rule is Rule.ROSTER and 0 < sentence.index - last.sentence.index <= LISTS_NEAR
-    return near and _NEXT_LIST.match(sentence.text) is not None
+    return near and TELLING["next_list"].match(sentence.text) is not None
 
 
 def _without_host(story: Story, draft: Draft) -> list[Member]:
@@ -140,7 +136,7 @@ def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
 def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
     counted = partners_counted(draft.sentence.text)
-    founded = draft.kind is Kind.CONSORTIUM and _FOUNDING.search(draft.sentence.text) is not None
+    founded = draft.kind is Kind.CONSORTIUM and TELLING["founding"].search(draft.sentence.text) is not None
     if draft.of_public_bodies and not (draft.members and (counted or founded)):
         return False  # "시장과 의회는 협약을 체결했다": no company that a list names
     return len(draft.members) < 2 or counted >= len(draft.members)
@@ -179,7 +175,7 @@ def _named_in_lead(reader: StoryReader, sentence: Sentence) -> tuple[list[Member
     inner = in_relatives(sentence.text, found)
     subjects = [p for p in found if p.role in ("topic", "subject") and p not in inner]
     partners = [p for p in found if p.role == "with"]
-    together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
+    together = any(TELLING["together"].match(sentence.text, p.end) for p in partners)
     cut = sentence.truncated
     if cut and not partners:
         partners = [p for p in found if p.role == "list"]
