@@ -10,11 +10,14 @@ from functools import partial
 
 from agents.tag.language.pattern_table import PatternClass, Row
 from agents.tag.language.vocabulary import Vocabulary, vocabulary
+from agents.tag.names.phrasing import PATTERNS as NAMES
+from agents.tag.parties.phrasing import PATTERNS as PARTIES
 from agents.tag.parties.rosters import ROWS as ROSTERS
 from agents.tag.parties.rosters import RosterRow
 from agents.tag.saying.phrasing import FORMS, PATTERNS
 from agents.tag.saying.triggers import GUARDS, TriggerRow, TriggerTable, VerbGroup, table, table_of
 from agents.tag.telling.days import PATTERNS as DAYS
+from agents.tag.telling.phrasing import TELLING
 from agents.tag.telling.roles import PATTERNS as ROLES
 from benchmarks.numbers_of_reading import forget_words, moved, numbers
 
@@ -23,7 +26,15 @@ NO_WORD = "\x00"
 Making = Callable[[], AbstractContextManager[None]]
 
 
-TABLES: dict[str, Table] = {"days": DAYS, "forms": FORMS, "phrasing": PATTERNS, "roles": ROLES}
+TABLES: dict[str, Table] = {
+    "days": DAYS,
+    "forms": FORMS,
+    "names": NAMES,
+    "parties": PARTIES,
+    "phrasing": PATTERNS,
+    "roles": ROLES,
+    "telling": TELLING,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -107,6 +107,10 @@ class PatternClass:
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The match right at the start of a stretch."""
         return self.regex.match(text, start) if end is None else self.regex.match(text, start, end)
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The matches in a stretch, from the first to the last."""
+        return self.regex.finditer(text, start, end)
 
     def near(self, text: str, start: int = 0, end: int | None = None, *, case: str = "") -> re.Match[str] | None:
         """The first match in a stretch, if it begins within the reach of the class."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from agents.rule_table import TableRow, read_table
 
@@ -26,6 +27,7 @@ class Vocabulary:
     person_heads: tuple[str, ...]
     leaders: frozenset[str]
     before_titles: frozenset[str]
+    former: frozenset[str]
     parts: tuple[str, ...]
     not_partner: tuple[str, ...]
     targets: tuple[str, ...]
@@ -34,6 +36,7 @@ class Vocabulary:
     abbreviations: frozenset[str]
     government: tuple[str, ...]
     not_government: tuple[str, ...]
+    ministries: tuple[str, ...]
     counted: frozenset[str]
     short_for: frozenset[str]
     postpositions: frozenset[str]
@@ -56,6 +59,8 @@ class Vocabulary:
     branches: frozenset[str]
     sites: tuple[str, ...]
     runs: frozenset[str]
+    institutes: tuple[str, ...]
+    public_institutions: tuple[str, ...]
     called: tuple[str, ...]
     firms: tuple[str, ...]
     firm_kinds: tuple[str, ...]
@@ -74,51 +79,6 @@ COUNTED = re.compile(r"(?:이들 )?([2-9]|1[0-9]|양|두|세|네|다섯|여섯|�
 _THESE = "이들 "
 _COUNTED_TRADE = re.compile(r"[가-힣]{2,5}([2-9])개?(사)")  # 방송3사, 이통3사
 _NUMERALS = {"양": 2, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
-_LISTS = (
-    "descriptors",
-    "places",
-    "cities",
-    "common",
-    "person_heads",
-    "leaders",
-    "before_titles",
-    "parts",
-    "not_partner",
-    "targets",
-    "against",
-    "in_names",
-    "abbreviations",
-    "government",
-    "not_government",
-    "counted",
-    "short_for",
-    "postpositions",
-    "institutions",
-    "states",
-    "offices",
-    "political_parties",
-    "unions",
-    "groups",
-    "times",
-    "this_party",
-    "domestic",
-    "class_ends",
-    "trade_ends",
-    "departments",
-    "nouns_in_particle",
-    "bare_parts",
-    "university_parts",
-    "university_units",
-    "branches",
-    "sites",
-    "runs",
-    "called",
-    "firms",
-    "firm_kinds",
-    "legal_forms",
-    "legal_forms_before",
-    "legal_forms_abroad",
-)
 
 
 def load(path: Path) -> Vocabulary:
@@ -129,61 +89,22 @@ def load(path: Path) -> Vocabulary:
     raw = read_table(path)
     terms = TableRow.of(path.name, "terms", raw.get("terms"))
     by_length = {name: tuple(sorted(terms.texts(name), key=len, reverse=True)) for name in terms.settings}
+    names = [field.name for field in fields(Vocabulary) if field.name not in ("sets", "terms", "examples")]
     whole = TableRow(path.name, "lists", raw)
-    whole.refuse_others((*_LISTS, "sets", "terms", "examples"))
-    lists = {key: _list(whole, key, by_length) for key in _LISTS}
+    whole.refuse_others((*names, "sets", "terms", "examples"))
+    lists = {key: _list(whole, key, by_length) for key in names}
     sets = raw.get("sets")
     if not isinstance(sets, dict) or not all(isinstance(x, int) and x > 1 for x in sets.values()):
         raise whole.error("sets", "must give a number of parties for each word")
-    examples = {key: _examples(path.name, key, raw.get("examples", {})) for key in (*_LISTS, "sets")}
-    return Vocabulary(
-        frozenset(lists["descriptors"]),
-        frozenset((*lists["places"], *lists["cities"])),
-        frozenset(lists["cities"]),
-        frozenset(lists["common"]),
-        tuple(form for head in lists["person_heads"] for form in (head, f"{head}들")),
-        frozenset(lists["leaders"]),
-        frozenset(lists["before_titles"]),
-        tuple(lists["parts"]),
-        tuple(lists["not_partner"]),
-        tuple(lists["targets"]),
-        frozenset(lists["against"]),
-        tuple(lists["in_names"]),
-        frozenset(lists["abbreviations"]),
-        tuple(lists["government"]),
-        tuple(lists["not_government"]),
-        frozenset(lists["counted"]),
-        frozenset(lists["short_for"]),
-        frozenset(lists["postpositions"]),
-        frozenset(lists["institutions"]),
-        tuple(lists["states"]),
-        tuple(lists["offices"]),
-        tuple(lists["political_parties"]),
-        tuple(lists["unions"]),
-        tuple(lists["groups"]),
-        frozenset(lists["times"]),
-        frozenset(lists["this_party"]),
-        frozenset(lists["domestic"]),
-        tuple(lists["class_ends"]),
-        tuple(lists["trade_ends"]),
-        tuple(lists["departments"]),
-        tuple(lists["nouns_in_particle"]),
-        tuple(lists["bare_parts"]),
-        tuple(lists["university_parts"]),
-        tuple(lists["university_units"]),
-        frozenset(lists["branches"]),
-        tuple(lists["sites"]),
-        frozenset(lists["runs"]),
-        tuple(lists["called"]),
-        tuple(lists["firms"]),
-        tuple(lists["firm_kinds"]),
-        tuple(lists["legal_forms"]),
-        tuple(lists["legal_forms_before"]),
-        tuple(lists["legal_forms_abroad"]),
-        sets,
-        by_length,
-        examples,
-    )
+    examples = {key: _examples(path.name, key, raw.get("examples", {})) for key in (*names, "sets")}
+    found: dict[str, Any] = {
+        field.name: frozenset(lists[field.name]) if "frozenset" in str(field.type) else lists[field.name]
+        for field in fields(Vocabulary)
+        if field.name in lists
+    }
+    found["places"] |= found["cities"]
+    found["person_heads"] = tuple(form for head in lists["person_heads"] for form in (head, f"{head}들"))
+    return Vocabulary(**found, sets=sets, terms=by_length, examples=examples)
 
 
 def _list(whole: TableRow, key: str, terms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

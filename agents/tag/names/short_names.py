@@ -10,11 +10,9 @@ from agents.tag.language.boundaries import starts_word, word_end
 from agents.tag.language.lexicon import is_ordinary, is_trade_name, lexicon
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import gazetteer
+from agents.tag.names.phrasing import PATTERNS
 
 _MARK_WITHIN = re.compile(r"(?<=[가-힣])[&·ㆍ](?=[가-힣])")
-_BEHIND_OTHERS = re.compile(r"(?:모회사|지주사|지주회사|계열사|관계사|자회사|그룹)(?:인)? [‘'“\"]?$")
-# What shows that an ordinary word is an organisation: "현대측은", "현대의 김하늘 사장".
-_SIDE = re.compile(r"측(?:은|이|과|의|에)?(?![가-힣])|의 [가-힣]{3} (?:사장|대표|회장|부회장|부사장|이사장)")
 _TIE = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/)\s?")
 _WITH = ("와", "과")
 _REACH = 8  # characters before a name
@@ -86,8 +84,8 @@ def _short_places(text: str, head: str, whole: NameCandidate) -> Iterator[NameCa
     while start >= 0:
         end = start + len(head)
         alone = starts_word(text, start) and word_end(text, end) is not None
-        sure = not is_ordinary(head) or _SIDE.match(text, end) is not None
-        if alone and sure and not _BEHIND_OTHERS.search(text, max(0, start - _REACH), start):
+        sure = not is_ordinary(head) or PATTERNS["side"].match(text, end) is not None
+        if alone and sure and not PATTERNS["behind_others"].search(text, max(0, start - _REACH), start):
             yield replace(whole, start=start, end=end)
         start = text.find(head, end)
 

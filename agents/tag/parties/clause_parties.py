@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agents.tag.language.lexicon import is_kind_of_firm, is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import is_count, vocabulary
+from agents.tag.names.public_bodies import is_of_the_state
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
     is_inflected,
@@ -24,19 +25,10 @@ from agents.tag.parties.names_in_lists import led_by_them, listed, marked
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import leads_somebody, party_of
+from agents.tag.parties.phrasing import PATTERNS
 from agents.tag.parties.unlisted_party import is_source
 
 _LISTED_IN_QUOTES = re.compile(r"'[^\s'\-·]{2,20}[\-·][^\s'\-·]{2,20}\s")
-_EARLIER = re.compile(
-    r"(?:[가-힣A-Za-z0-9&.]+(?:[와과] |·))*[가-힣A-Za-z0-9&.]+?에?도? 이어,? "
-)  # "가람과 나래에 이어 다온과"
-_FOR_WHAT = re.compile(r" [^.,'\"]{1,24}(?:위한|관한|대한)(?= )")
-_OF_BOTH = re.compile(
-    r" (?:[가-힣]+ )?(?:업무 ?)?"
-    r"(?:협약|제휴|협력|합작|동맹|연합|MOU|파트너|양해각서|의향서|합의서|기본합의|협정|공동|상생|코프로모션|기술 ?이전)"
-)
-_HANDS = re.compile(r"'? (?:두 )?손을? ?(?:맞)?잡[고아았]")
-_AMONG_OTHERS = re.compile(r"\s*(?:비롯|포함|중심|주축)")
 _TARGET_REACH = 14  # characters behind a name within which a word like 겨냥 makes a target of it
 _PARTY = ("topic", "subject", "with")
 _ON_THE_SAME_DAY = "같은 날"
@@ -57,7 +49,7 @@ def parties(
         found_phrases[-1] = [*before, replace(last, particle="with")]
     found = _Coordination(sentence, found_phrases, hints).read()
     if "이어 " in sentence:
-        earlier = [m.span() for m in _EARLIER.finditer(sentence, start, end)]
+        earlier = [m.span() for m in PATTERNS["earlier"].finditer(sentence, start, end)]
         found = [p for p in found if not any(a <= p.start and p.end <= b for a, b in earlier)]
     return found
 
@@ -191,7 +183,7 @@ class _Coordination:
         compared = head.particle == "with" and sentence.startswith(vocabulary().not_partner, next_word)
         if compared and not sentence.startswith(_ON_THE_SAME_DAY, next_word):
             return "against"
-        if head.particle == "object" and _AMONG_OTHERS.match(sentence, head.end):
+        if head.particle == "object" and PATTERNS["among_others"].match(sentence, head.end):
             behind = (p[-1].particle for p in self.phrases[at + 1 :])
             alone = "subject" if sentence.startswith("비롯", _next_letter(sentence, head.end)) else "list"
             return next((particle for particle in behind if particle in _PARTY), alone)
@@ -213,9 +205,9 @@ class _Coordination:
         party = party_of(following, self.sentence, self.hints, in_chain=True) or self._between_parties(at)
         if party is not None and party.organisation is None and head.particle == "of":
             led = any(phrase[-1].particle in ("topic", "subject") for phrase in self.phrases[:at])
-            purpose = None if led else _FOR_WHAT.match(self.sentence, head.end)  # "가람은 나래와 로봇의 발전을 위한"
+            purpose = None if led else PATTERNS["for_what"].match(self.sentence, head.end)
             paper = purpose.end() if purpose else head.end
-            return bool(_OF_BOTH.match(self.sentence, paper))  # not "가람과 나래용 부품의 공급 협약"
+            return bool(PATTERNS["paper_of"].match(self.sentence, paper))  # not "가람과 나래용 부품의 공급 협약"
         if party is None or head.particle:
             return party is not None
         known = party.organisation is not None and party.organisation.kind != "unknown"
@@ -303,13 +295,13 @@ def is_where_one_is(head: Unit) -> bool:
 
 def _is_local_government(unit: Unit) -> bool:
     known = unit.known
-    return known is not None and known.organisation.kind == "agency" and known.organisation.name[-1] in "시군구도"
+    return known is not None and is_of_the_state(known.organisation.kind) and known.organisation.name[-1] in "시군구도"
 
 
 def _joins_hands(last: Unit, sentence: str) -> bool:
     """Whether a headline leaves out the particle of a partner: "가람전자, 나래 손잡고"."""
     bare = not (last.particle or last.joined or is_inflected(last.text))
-    return bare and _HANDS.match(sentence, last.end) is not None
+    return bare and PATTERNS["joins_hands"].match(sentence, last.end) is not None
 
 
 def _next_letter(sentence: str, at: int) -> int:

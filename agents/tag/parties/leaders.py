@@ -11,7 +11,6 @@ from agents.tag.parties.names_in_lists import marked
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
 from agents.tag.parties.phrase_party import party_of
-from agents.tag.parties.unlisted_party import FORMER
 
 _MANAGERS = ("관리인", "매니저")
 _LISTED = ("", "with", "subject", "object")
@@ -56,8 +55,7 @@ def _is_title(unit: Unit) -> bool:
 def _person_in(phrase: Sequence[Unit], *, titled: bool) -> int | None:
     """Where the name of a person stands in a phrase that a title may end; at its beginning or right before that."""
     words = phrase[:-1] if titled and phrase[-1].rest != "장" else phrase
-    last = len(words) - 1
-    places = [at for at in dict.fromkeys((0, last)) if at >= 0 and _may_be_a_person(words[at])]
+    places = [at for at in dict.fromkeys((0, len(words) - 1)) if words and _may_be_a_person(words[at])]
     return next((at for at in places if is_person(words[at].text)), places[0] if places else None)
 
 
@@ -70,7 +68,7 @@ def _may_be_a_person(unit: Unit) -> bool:
 def _firm(phrase: Sequence[Unit], person: int | None, sentence: str) -> Party | None:
     """The organisation of a phrase that a title ends; none of a former leader or of who holds an office."""
     *words, head = phrase
-    if any(u.text in FORMER for u in words) or head.text.endswith(vocabulary().offices):
+    if any(u.text in vocabulary().former for u in words) or head.text.endswith(vocabulary().offices):
         return None
     if head.rest == "장" and (whole := next((u for u in words if u.known is not None), None)) is not None:
         return _named(whole)  # "나래마트 점주협의회장"

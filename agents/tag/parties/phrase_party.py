@@ -5,7 +5,6 @@ Names the gazetteer knows are taken as they are; others must look like names, as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
 from agents.tag.parties.party import Came, Party
+from agents.tag.parties.phrasing import PATTERNS
 from agents.tag.parties.sites_and_brands import is_site, run_by
 from agents.tag.parties.unlisted_party import (
     extended,
@@ -31,8 +31,6 @@ from agents.tag.parties.unlisted_party import (
     with_first_words,
 )
 
-# "가람연구원 자료각(관장 …)"
-_HEAD_OF_PART = re.compile(r"\((?:관장|단장|소장|센터장|학장|처장|지부장|본부장|점장|지점장) ")
 _OF_A_GROUP = ("계열", "자회사")
 _CAMPUS = "캠퍼스"
 _BEFORE_A_DAY = ("지난", "오는")
@@ -237,7 +235,7 @@ def _goes_on(unit: Unit) -> bool:
 
 def _is_head_of_part(after: Sequence[Unit], sentence: str) -> bool:
     """Whether the one word behind a name is a part of it whose head is told: "가람연구원 자료각(관장 …)"."""
-    return len(after) == 1 and _HEAD_OF_PART.match(sentence, after[0].start + len(after[0].text)) is not None
+    return len(after) == 1 and PATTERNS["head_of_part"].match(sentence, after[0].start + len(after[0].text)) is not None
 
 
 def _stands_for_its_whole(phrase: Sequence[Unit], at: int) -> bool:

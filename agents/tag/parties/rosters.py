@@ -21,13 +21,11 @@ from agents.tag.parties.name_candidates import ends_as_a_university, is_name, is
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrase_party import party_of
+from agents.tag.parties.phrasing import PATTERNS
 from search.hangul import has_final_consonant
 
 OWN = Path(__file__).with_name("rosters.toml")
 
-_AUDIENCE = re.compile(r"(?:[0-9]{3}|[0-9]천|[0-9],[0-9]{3})여? ?명")  # hundreds come to watch
-_LIST_FOLLOWS = re.compile(r"(?:다음|아래)(?:과|와) 같(?:다|습니다)")
-_AMONG = re.compile(r"(?:을|를) (?:비롯|포함)(?:해|한|하여) ")  # "가람, 나래를 포함해 7개사가"
 _AND_OTHERS = ("등이며", "등이고")
 _BARE = re.compile("이다|다|입니다| 측")
 _SEAT = RareRegex(
@@ -102,13 +100,13 @@ def attendees(sentence: str, known: Sequence[OrganisationSpan]) -> list[Party]:
 def _read_by(row: RosterRow, sentence: str, known: Sequence[OrganisationSpan], hints: frozenset[str]) -> list[Party]:
     """Those whom a plain sentence lists by one row of the table."""
     listed = row.pattern.search(sentence)
-    if listed is None or _AUDIENCE.search(listed["who"]):
+    if listed is None or PATTERNS["audience"].search(listed["who"]):
         return []
     start, end = listed.span("who")
     found = _listed(sentence, start, end, known, hints)
     if not found and row.loose:
         found = _said_loosely(sentence, start, end, known, hints)
-    if len(found) < 2 and (among := _AMONG.search(sentence, start, end)):
+    if len(found) < 2 and (among := PATTERNS["including"].search(sentence, start, end)):
         found = _listed(sentence, start, among.start(), known, hints)
     return [replace(party, came=Came.ROSTER) for party in found] if len(found) >= (1 if row.alone else 2) else []
 
@@ -143,7 +141,7 @@ def _with_particle(sentence: str, end: int) -> str:
 
 def list_follows(sentence: str) -> bool:
     """Whether the lines behind a sentence are a list that it announces: "참여 기업은 다음과 같다"."""
-    return _LIST_FOLLOWS.search(sentence) is not None
+    return PATTERNS["list_follows"].search(sentence) is not None
 
 
 def listed_in_lines(lines: Iterable[tuple[str, Sequence[OrganisationSpan]]]) -> list[Party]:

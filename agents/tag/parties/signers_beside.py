@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -18,11 +17,9 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit, phrases
 from agents.tag.parties.phrase_party import party_of
+from agents.tag.parties.phrasing import PATTERNS
 
 _SUBJECTS = ("topic", "subject")
-_TO = re.compile("(?:에|에게|에게서|으?로부터)$")
-_ABOUT = re.compile("에 (?:대한|대해|관한|관해|따른|따라|이어|쓰|사용|적용|포함)")
-_DEAL = re.compile("(?:업무|전략적|산학|상생|포괄적|기술|상호|공동)|(?:제휴|협약|협력|합작|MOU|양해각서|협정|파트너십)")
 
 
 def signers_beside(sentence: str, start: int, noun: int, end: int, known: Sequence[OrganisationSpan]) -> frozenset[str]:
@@ -47,7 +44,7 @@ def _coordinated(sentence: str, cut: Sequence[Sequence[Unit]], told: Sequence[bo
             continue
         head = other[-1]
         between = head.text in BETWEEN and len(other) > 1
-        of_both = head.particle == "of" and _DEAL.match(sentence, head.end + 1) is not None
+        of_both = head.particle == "of" and PATTERNS["deal_of_both"].match(sentence, head.end + 1) is not None
         if not (between or of_both or head.particle in _SUBJECTS):
             continue
         phrase = one if told[at + 1] else other[:-1] if between else other
@@ -81,8 +78,8 @@ def _is_licensee(sentence: str, phrase: Sequence[Unit], noun: int) -> bool:
     latin = is_latin(head.text) and not head.text.isupper()
     foreign = described or head.glossed or head.incorporated or latin or is_unheard(head.text)
     named = foreign and not any(letter.isdigit() for letter in head.text)
-    particle = _TO.search(sentence, head.start, head.end)
-    if particle is None or _ABOUT.match(sentence, particle.start()):
+    particle = PATTERNS["given_to"].search(sentence, head.start, head.end)
+    if particle is None or PATTERNS["about"].match(sentence, particle.start()):
         return False
     return named and is_licensed_to(sentence, particle.start(), noun)
 

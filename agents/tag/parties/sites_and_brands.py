@@ -10,8 +10,6 @@ from agents.tag.parties.name_candidates import is_strange
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
 
-_LEARNED = ("과학기술원",)
-_INSTITUTIONS = ("공사", "과학기술원", "진흥원", "진흥청", "투자청", "개발청", "연구원", "협회", "연맹", "공단")
 _SIGNERS = ("with", "topic", "subject")
 
 
@@ -40,6 +38,6 @@ def institution_abroad(phrase: Sequence[Unit]) -> Party | None:
         return None
     seat = phrase[-2]
     abroad = seat.text in lists.places and seat.text not in lists.domestic
-    of_words = head.text.endswith(_LEARNED) or is_of_business_words(head.text)
-    own = head.text.endswith(_INSTITUTIONS) and of_words and not is_single_noun(head.text)
+    of_words = head.text.endswith(lists.institutes) or is_of_business_words(head.text)
+    own = head.text.endswith(lists.public_institutions) and of_words and not is_single_noun(head.text)
     return Party(f"{seat.text} {head.text}", seat.start, head.end, "") if abroad and own else None

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from agents.tag.language.lexicon import is_person, is_place
 from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.public_bodies import is_public_body
 from agents.tag.parties.name_candidates import is_plausible, may_stand_before_a_name, takes_particle
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Party
@@ -148,11 +149,7 @@ def _holds_office(word: str, before: Unit | None) -> bool:
 
 
 def _is_government(known: OrganisationSpan | None) -> bool:
-    lists = vocabulary()
-    if known is None or known.organisation.kind != "agency":
-        return False
-    name = known.organisation.name
-    return name.endswith(lists.government) and not name.endswith(lists.not_government)
+    return known is not None and is_public_body(known.organisation.name, known.organisation.kind)
 
 
 def _class_of_party(party: Party) -> SubjectClass:
@@ -160,6 +157,6 @@ def _class_of_party(party: Party) -> SubjectClass:
         return SubjectClass.SET
     if party.organisation is None or party.organisation.kind in ("company", "group", "unknown"):
         return SubjectClass.COMPANY
-    if _is_government(OrganisationSpan(party.start, party.end, party.organisation)):
+    if is_public_body(party.organisation.name, party.organisation.kind):
         return SubjectClass.GOVERNMENT
     return SubjectClass.INSTITUTION

@@ -12,6 +12,7 @@ from dataclasses import replace
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
     extends,
@@ -24,32 +25,29 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit
 from agents.tag.parties.party import Party
+from agents.tag.parties.phrasing import PATTERNS
 from agents.tag.parties.sites_and_brands import institution_abroad, is_site
 
 _FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
 # Names the same in Latin letters; short capitals are terms of the trade.
 _LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
-_SOURCE = re.compile(r"\s?(?:따르면|의하면)")
 _SHORTEST_FOREIGN = 4  # letters with 사
 _FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 _BRANCHES = ("법인", "지사")
-FORMER = ("전", "前")
-"""Words before the name of an organisation that somebody led before."""
-_MINISTRIES = ("부", "처", "청")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
 def is_source(unit: Unit, sentence: str) -> bool:
     """Whether a word says where news comes from: "가람전자에 따르면"."""
-    return unit.particle == "place" and _SOURCE.match(sentence, unit.end) is not None
+    return unit.particle == "place" and PATTERNS["source"].match(sentence, unit.end) is not None
 
 
 def led_before(phrase: Sequence[Unit], at: int) -> bool:
     """Whether a phrase is of one who led an organisation once: "홍길동 전 가람전자 대표"."""
-    former = at > 0 and phrase[at - 1].text in FORMER
+    former = at > 0 and phrase[at - 1].text in vocabulary().former
     return former and phrase[-1].text.endswith(vocabulary().person_heads)
 
 
@@ -99,7 +97,7 @@ def _words_of_gloss(sentence: str, end: int) -> int:
 
 def _is_over_an_office(unit: Unit, name: str) -> bool:
     """Whether a word is the ministry that an office is of: 국토교통부 of "국토교통부 가람국토관리청"."""
-    ministry = unit.known is not None and unit.known.organisation.kind == "agency" and unit.text.endswith(_MINISTRIES)
+    ministry = unit.known is not None and is_ministry(unit.text, unit.known.organisation.kind)
     return ministry and name.endswith(_OFFICES)
 
 
@@ -228,7 +226,7 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
     university = head.text.endswith(lists.university_parts)
     for at in range(len(phrase) - 2, -1, -1):
         unit = phrase[at]
-        if unit.text in lists.descriptors or unit.text in FORMER:
+        if unit.text in lists.descriptors or unit.text in lists.former:
             return None
         told = unit.text in hints or is_told_by_its_end(unit.text) or (university and ends_as_a_university(unit.text))
         if unit.incorporated or (told and not unit.quoted):

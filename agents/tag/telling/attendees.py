@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.public_bodies import is_public_body
 from agents.tag.parties.party import Came
 from agents.tag.parties.rosters import attendees
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
-from agents.tag.telling.deals import Cited, Draft, alike
+from agents.tag.telling.deals import Cited, Draft
 from agents.tag.telling.ledger import Did
-from agents.tag.telling.membership import came_in, names_of, union
+from agents.tag.telling.membership import came_in, names_of, with_others
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import LEAD_SENTENCES
 from topics.records import Member, Status
@@ -48,14 +48,6 @@ def _wants_members(draft: Draft) -> bool:
 
 def _signers(reader: StoryReader, draft: Draft, attending: Sequence[Member]) -> list[Member]:
     """A deal's members with those who attend; with a public body among these only where no other partner does."""
-    firms = [m for m in attending if not _is_public(reader, m)]
-    alone = _with(draft.members, firms)
-    return alone if len(alone) >= 2 else _with(draft.members, attending)
-
-
-def _with(members: Sequence[Member], others: Sequence[Member]) -> list[Member]:
-    return union(members, [m for m in others if not any(alike(m, o) for o in members)])
-
-
-def _is_public(reader: StoryReader, member: Member) -> bool:
-    return reader.story.kinds.get(member.name) == "agency" and member.name.endswith(vocabulary().government)
+    firms = [m for m in attending if not is_public_body(m.name, reader.story.kinds.get(m.name))]
+    alone = with_others(draft.members, firms)
+    return alone if len(alone) >= 2 else with_others(draft.members, attending)

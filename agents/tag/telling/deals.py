@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +9,8 @@ from agents.tag.language.clauses import Plain, Sentence
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.verdicts import Judgement, background
 from agents.tag.telling.ledger import Did, Ledger
-from agents.tag.telling.membership import names_of
+from agents.tag.telling.membership import is_among, names_of, with_others
+from agents.tag.telling.phrasing import TELLING
 from topics.records import Citation, Kind, Member, Status
 
 
@@ -115,8 +115,6 @@ class Deal:
         return self.best.evidence
 
 
-# A body is a means of a deal and not its kind: "이를 위해 두 회사는 협의체를 구성한다".
-_FOR_THIS = re.compile(r"이를 위(?:해|하여)")
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
 _STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
@@ -157,14 +155,14 @@ def _sameness(deal: Deal, draft: Draft) -> Rule | None:
     if told_as_news != draft.fresh:
         return None
     if draft.of_public_bodies:
-        return Rule.ONE_MEMBER if any(alike(m, o) for o in deal.members for m in draft.members) else None
+        return Rule.ONE_MEMBER if any(is_among(m, deal.members) for m in draft.members) else None
     if not draft.members:
         return Rule.NO_MEMBERS
     if len(draft.members) == 1 and draft.lead and draft.fresh and all(d.index < 0 for d in deal.drafts):
         return Rule.HEADLINE_OF  # the text names one party, its headline both
     if not told_as_news:
         return Rule.SAME_MEMBERS if {m.id for m in deal.members} == {m.id for m in draft.members} else None
-    shared = sum(any(alike(m, o) for o in deal.members) for m in draft.members)
+    shared = sum(is_among(m, deal.members) for m in draft.members)
     if shared >= 2:
         return Rule.SHARED_MEMBERS
     if shared and draft.index < 0:  # a headline is about the text's own news
@@ -179,7 +177,7 @@ def _add(deal: Deal, draft: Draft) -> None:
     if draft.lead and draft.judgement.firm and _are_of_groups(draft.members, deal.members):
         deal.members[:] = draft.members
     if len(draft.members) >= 3 and draft.lead and draft.judgement.firm:
-        deal.members += [m for m in draft.members if not any(alike(m, o) for o in deal.members)]
+        deal.members[:] = with_others(deal.members, draft.members)
 
 
 def _are_of_groups(companies: Sequence[Member], groups: Sequence[Member]) -> bool:
@@ -188,12 +186,6 @@ def _are_of_groups(companies: Sequence[Member], groups: Sequence[Member]) -> boo
     return len(names) == len(companies) and all(
         sum(c.name.startswith(name) and c.name != name for c in companies) == 1 for name in names
     )
-
-
-def alike(one: Member, other: Member) -> bool:
-    """Whether two names may be one organisation: the same, or one the beginning or end of the other."""
-    a, b = one.name.replace(" ", ""), other.name.replace(" ", "")
-    return one.id == other.id or a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)
 
 
 def status_of(deal: Deal) -> tuple[Status, Rule]:
@@ -227,7 +219,7 @@ def kind_of(deal: Deal) -> Kind:
     recent = [d for d in deal.drafts if d.lead and d.judgement.rule is Rule.RECENTLY]
     told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
     telling = [*told_of, *recent] or deal.drafts
-    ends = {d.kind for d in telling if d.kind is Kind.MOU or not _FOR_THIS.match(d.evidence)}
+    ends = {d.kind for d in telling if d.kind is Kind.MOU or not TELLING["for_this"].match(d.evidence)}
     kinds = ends or {d.kind for d in telling}
     strongest = next(k for k in _STRONGEST if k in kinds)
     if strongest is not Kind.MOU:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from agents.tag.language import moments as dating
 from agents.tag.language.clauses import Sentence
+from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
@@ -19,22 +19,18 @@ from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import Rule
 from agents.tag.saying.verdicts import announced
 from agents.tag.telling.attendees import fill_from_attendees
-from agents.tag.telling.deals import Cited, Draft, alike
+from agents.tag.telling.deals import Cited, Draft
 from agents.tag.telling.ledger import Did
-from agents.tag.telling.membership import came_in, names_of, union
+from agents.tag.telling.membership import alike, came_in, is_among, names_of, union
+from agents.tag.telling.phrasing import TELLING
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import LEAD_SENTENCES, Story
 from topics.records import Kind, Member, Status
 
 LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand to be what its headline tells
 _WHOLE_DATE = len("2024-05-16")
-_FOUNDING = re.compile("(?:출범|발족|발대|결성|창립)(?:식|총회)")
-_MINISTRIES = ("부", "처", "청", "위원회")
-_NEXT_LIST = re.compile(r"(?:[가-힣]{2}(?:기업|기관|대학)(?:으?로는|에는|은) |이 ?(?:밖|외)에도? )")
 LISTS_NEAR = 2  # sentences from a list of members to one that goes on with it
 ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
-
-_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을)")
 
 
 def read_story(story: Story) -> StoryReader:
@@ -67,7 +63,7 @@ def take_late_signings_as_news(reader: StoryReader, told: Sequence[Draft], headl
 
 
 def _same_members(one: Sequence[Member], other: Sequence[Member]) -> bool:
-    return len(one) >= 2 and len(one) == len(other) and all(any(alike(m, o) for o in other) for m in one)
+    return len(one) >= 2 and len(one) == len(other) and all(is_among(m, other) for m in one)
 
 
 def fill_from_rosters(reader: StoryReader) -> None:
@@ -96,12 +92,12 @@ def _goes_on_listing(draft: Draft, sentence: Sentence) -> bool:
     """Whether a sentence goes on with the list that gave a deal its members: "수요기업으로는 …가 참여했다"."""
     last = draft.cited[-1]
     near = last.rule is Rule.ROSTER and 0 < sentence.index - last.sentence.index <= LISTS_NEAR
-    return near and _NEXT_LIST.match(sentence.text) is not None
+    return near and TELLING["next_list"].match(sentence.text) is not None
 
 
 def _without_host(story: Story, draft: Draft) -> list[Member]:
     """A deal's members without the ministry that only holds a founding, or of which the sentence before tells."""
-    ministries = (m for m in draft.members if story.kinds.get(m.name) == "agency" and m.name.endswith(_MINISTRIES))
+    ministries = (m for m in draft.members if is_ministry(m.name, story.kinds.get(m.name)))
     hosts = [m for m in ministries if draft.kind is Kind.CONSORTIUM or m.came == Came.CARRIED]
     return [m for m in draft.members if m not in hosts]
 
@@ -116,7 +112,7 @@ def fill_consortia(reader: StoryReader) -> None:
         listed = _take_part(reader.story, sentence) if some else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in some:
-            named = sum(any(alike(m, o) for o in members) for m in draft.members)
+            named = sum(is_among(m, members) for m in draft.members)
             if named >= 2 and len(members) > len(draft.members):
                 reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
                 draft.members[:] = members
@@ -140,7 +136,7 @@ def _completes(draft: Draft, listed: Sequence[Member]) -> bool:
 def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
     counted = partners_counted(draft.sentence.text)
-    founded = draft.kind is Kind.CONSORTIUM and _FOUNDING.search(draft.sentence.text) is not None
+    founded = draft.kind is Kind.CONSORTIUM and TELLING["founding"].search(draft.sentence.text) is not None
     if draft.of_public_bodies and not (draft.members and (counted or founded)):
         return False  # "시장과 의회는 협약을 체결했다": no company that a list names
     return len(draft.members) < 2 or counted >= len(draft.members)
@@ -179,7 +175,7 @@ def _named_in_lead(reader: StoryReader, sentence: Sentence) -> tuple[list[Member
     inner = in_relatives(sentence.text, found)
     subjects = [p for p in found if p.role in ("topic", "subject") and p not in inner]
     partners = [p for p in found if p.role == "with"]
-    together = any(_TOGETHER.match(sentence.text, p.end) for p in partners)
+    together = any(TELLING["together"].match(sentence.text, p.end) for p in partners)
     cut = sentence.truncated
     if cut and not partners:
         partners = [p for p in found if p.role == "list"]
@@ -196,7 +192,7 @@ def _fill(
 ) -> None:
     when = [m for m in dating.moments(sentence.text, reader.story.anchor, None) if m.day is not None]
     for draft in drafts:
-        shared = sum(any(alike(m, o) for o in members) for m in draft.members)
+        shared = sum(is_among(m, members) for m in draft.members)
         fits = len(members) >= 2 and len(draft.members) <= len(members)
         needed = 1 if sentence.place == 0 else min(2, len(draft.members))  # a later one may tell of another partner
         if fits and (shared >= needed if draft.members else firmly):

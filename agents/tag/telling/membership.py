@@ -14,6 +14,27 @@ def union(first: Sequence[Member], second: Sequence[Member]) -> list[Member]:
     return [*first, *(m for m in second if m.id not in names)]
 
 
+def with_others(first: Sequence[Member], second: Sequence[Member]) -> list[Member]:
+    """The first members, and those of the second that are surely others."""
+    return [*first, *(m for m in second if not is_among(m, first))]
+
+
+def is_among(member: Member, members: Iterable[Member]) -> bool:
+    """Whether a member may be one of some."""
+    return any(alike(member, other) for other in members)
+
+
+def alike(one: Member, other: Member) -> bool:
+    """Whether two members may be one organisation."""
+    return one.id == other.id or names_alike(one.name, other.name)
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two names may be one organisation's: the same, or one the beginning or end of the other."""
+    a, b = one.replace(" ", ""), other.replace(" ", "")
+    return a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)
+
+
 def names_of(members: Iterable[Member]) -> str | None:
     """The names for people to read; None where there are none."""
     return ", ".join(m.name for m in members) or None

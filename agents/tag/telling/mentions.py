@@ -9,6 +9,7 @@ from unicodedata import normalize
 from agents.tag.language.clauses import plain
 from agents.tag.language.lexicon import is_of_business_words
 from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.public_bodies import governs
 from agents.tag.parties.party_count import parties_counted
 from agents.tag.saying.judgement import is_opinion
 from agents.tag.saying.phrasing import PATTERNS
@@ -240,13 +241,5 @@ def _is_told_firmly(deal: Deal) -> bool:
 
 def _is_government(story: Story, member: Member) -> bool:
     name = member.name
-    if story.kinds.get(name) not in ("agency", "association", None, "unknown"):
-        return False
-    lists = vocabulary()
-    governs = _longest_ending(name, lists.government) > _longest_ending(name, lists.not_government)
-    return governs or name in lists.places
-
-
-def _longest_ending(name: str, endings: Sequence[str]) -> int:
-    """How many letters the longest of some endings has that a name ends with."""
-    return max((len(ending) for ending in endings if name.endswith(ending)), default=0)
+    may_govern = story.kinds.get(name) in ("agency", "association", None, "unknown")
+    return may_govern and (governs(name) or name in vocabulary().places)

@@ -12,9 +12,8 @@ from agents.tag.saying.verdicts import Judgement
 from agents.tag.telling.deals import Deal
 from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import names_of
+from agents.tag.telling.phrasing import TELLING
 from topics.records import Dated, Kind, Mention, Status
-
-_TELLS = re.compile(r"(?:밝혔|발표했|전했|알렸|공개했)")  # "24일 가람전자는 나래통신과 협약을 체결했다고 밝혔다"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     if judgement.status is Status.BACKGROUND:
         return Day(near[-1].iso if near else None)
     if near and not (near[-1].ahead and judgement.status is Status.ANNOUNCED):
-        told_on_it = near[-1].start == 0 and near[-1].bare and _TELLS.search(text, trigger.verb_end) is not None
+        behind = TELLING["tells"].search(text, trigger.verb_end)  # "24일 가람은 나래와 협약을 체결했다고 밝혔다"
+        told_on_it = near[-1].start == 0 and near[-1].bare and behind is not None
         return Day(near[-1].iso, of_news=near[-1].day is not None, reported=told_on_it)
     if "최근" in text[: trigger.start] and trigger.group != "agree":  # what is resolved has no day but that
         return Day(None, of_news=reported is not None)

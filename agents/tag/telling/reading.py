@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from agents.tag.language.clauses import Clause, Sentence, clauses
 from agents.tag.language.lexicon import is_of_business_words
 from agents.tag.language.vocabulary import ALL_OF_THEM
 from agents.tag.names.gazetteer import organisation_id
+from agents.tag.names.public_bodies import is_of_the_state
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.guessed_names import called_firms, plausible_names
@@ -25,12 +25,13 @@ from agents.tag.saying.judgement import judge
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
-from agents.tag.telling.deals import Cited, Draft, alike, as_listed
+from agents.tag.telling.deals import Cited, Draft, as_listed
 from agents.tag.telling.kinds import kind_told
 from agents.tag.telling.ledger import Did, Ledger
-from agents.tag.telling.membership import came_in, names_of, union
+from agents.tag.telling.membership import alike, came_in, names_of, union
 from agents.tag.telling.news import day_of
 from agents.tag.telling.own_news import is_own_news, may_be_own_news, settled
+from agents.tag.telling.phrasing import TELLING
 from agents.tag.telling.story import Story
 from agents.tag.telling.told_before import called_shortly, told_around
 from topics.records import Kind, Member
@@ -38,11 +39,6 @@ from topics.records import Kind, Member
 IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if it names both
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
-_THE_SAME = re.compile(
-    r"(?:(?:[0-9]+일 )?[가-힣 ]{2,12}에 따르면,? )?"
-    r"(?:(?:이|동) ?(?:회사|업체|은행|대학|병원|기관|협회|재단)(?:측)?|회사|(?:회사|업체) ?측)[은는이가] "
-)
-_SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _TOLD_BEFORE_PARTIES = (Rule.CEREMONY, Rule.RECENT_ADNOMINAL)  # "16일 협약을 맺은 가람전자와 나래통신은"
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
@@ -246,7 +242,7 @@ class StoryReader:
     ) -> tuple[list[Member], Rule]:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
-        same = bool(_THE_SAME.match(sentence.text))
+        same = bool(TELLING["the_same"].match(sentence.text))
         signer = members[0].name if len(members) == 1 and trigger.group in _SIGNING else ""
         stretch = place.clause.start, trigger.verb_start or trigger.start
         if done and (told := told_around(self.story, sentence, stretch, subject, signer)):
@@ -274,10 +270,10 @@ class StoryReader:
         goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
         if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
-        if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
+        if any(is_of_the_state(self.story.kinds.get(m.name)) for m in self.told_of):
             return False  # what a ministry does is no company's deal
         subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
-        return subject is None or _THE_SAME.match(sentence.text) is not None
+        return subject is None or TELLING["the_same"].match(sentence.text) is not None
 
     def _headline_subject(self) -> list[Member]:
         if (subject := self.story.subject) is not None:

@@ -20,6 +20,7 @@ from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Party
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.triggers import table
+from agents.tag.telling.phrasing import TELLING
 from topics.records import Member, Organisation
 
 LEAD = 600  # characters: a story's own news stands in its first paragraphs; what comes later is told in passing
@@ -30,9 +31,6 @@ MOST_BEFORE = 3  # sentences that may stand in front of a story's own first one
 
 _STATEMENT_ENDS = ("다", "다.", "요", "요.", '다"', '요"')
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]{2,}")
-_COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
-# More than a name for bidders.
-_CONSORTIUM_PACT = re.compile(r"컨소시엄 (?:구성 |결성 )?(?:업무 ?)?(?:협약|협정|양해각서)")
 
 
 @dataclass
@@ -65,11 +63,11 @@ class Story:
 
     def _about(self) -> None:
         self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
-            _COOPERATES.search(self.plain_title.text)
+            TELLING["cooperates"].search(self.plain_title.text)
         )
         text = self.plain_body.text
         lead = self.plain_title.text + "\n" + text[self.lead_start : self.lead_start + LEAD]
-        self.bids = bool(PATTERNS["bid"].search(lead)) and not _CONSORTIUM_PACT.search(lead)
+        self.bids = bool(PATTERNS["bid"].search(lead)) and not TELLING["consortium_pact"].search(lead)
         self.bargain = bool(PATTERNS["bargain"].search(lead))
         self.pact = bool(PATTERNS["pact"].search(text))
         self.undecided = bool(PATTERNS["undecided"].search(text))

@@ -15,12 +15,13 @@ from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.subjects import Subject, SubjectClass
 from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.telling.membership import names_alike
+from agents.tag.telling.phrasing import TELLING
 from agents.tag.telling.story import Story
 from topics.records import Member, Span
 
 _SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _OF_BOTH = re.compile(r"([가-힣0-9]+(?: [가-힣]+)?)의 ")  # "양사의 업무협약 조인식은 5일 열렸다"
-_TOGETHER = re.compile(r"(?:와|과)?\s?(?:함께|손잡|손을|공동|협력|협업|힘을|뭉)")
 _SIDES = ("topic", "subject", "with")
 _NO_SIDES = ("against", "source", "abroad")
 
@@ -65,11 +66,11 @@ def _partners_before(story: Story, sentence: Sentence, signer: str) -> list[Part
     if before is None or PATTERNS["old_words"].search(before.text):
         return []
     found = _relaxed(story, before)
-    if not any(_is(party, signer) for party in found if party.role in ("topic", "subject")):
+    if not any(names_alike(party.name, signer) for party in found if party.role in ("topic", "subject")):
         return []
     partners = [p for p in found if p.role == "with"]
-    together = any(_TOGETHER.match(before.text, p.end) for p in partners)
-    return [p for p in partners if not _is(p, signer)] if together else []
+    together = any(TELLING["together"].match(before.text, p.end) for p in partners)
+    return [p for p in partners if not names_alike(p.name, signer)] if together else []
 
 
 def called_shortly(story: Story, sentence: Sentence, start: int) -> list[Member]:
@@ -141,11 +142,6 @@ def _with_others(first: Sequence[Party], others: Sequence[Party]) -> list[Party]
     """The parties of both, each once and without places."""
     found: list[Party] = []
     for party in (*first, *others):
-        if party.name not in vocabulary().places and not any(_is(party, other.name) for other in found):
+        if party.name not in vocabulary().places and not any(names_alike(party.name, other.name) for other in found):
             found.append(party)
     return found
-
-
-def _is(party: Party, name: str) -> bool:
-    a, b = party.name.replace(" ", ""), name.replace(" ", "")
-    return a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)

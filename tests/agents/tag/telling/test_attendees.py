@@ -55,3 +55,8 @@ def test_guests_of_anything_else_make_no_deal(text: str) -> None:
 def test_guests_at_the_signing_of_others_are_none_of_them() -> None:
     text = "가람전자는 나래물산과 15일 업무협약을 체결했다. 이날 행사에는 최가람 다솔백화점 대표 등 내빈이 참석했다."
     assert [names(mention) for mention in read(text) if mention.new] == [{"가람전자", "나래물산"}]
+
+
+def test_a_title_alone_among_the_guests_names_nobody() -> None:
+    text = "양사는 15일 가람전자와 나래통신의 임원이 참석한 가운데 업무협약을 체결했다."
+    assert [mention for mention in read(text) if mention.new] == []
