@@ -11,7 +11,7 @@ from agents.tag.language.lexicon import is_ordinary, is_trade_name, lexicon
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import gazetteer
 
-_MARK_WITHIN = re.compile(r"(?<=[가-힣])[&·ㆍ](?=[가-힣])")
+_MARK_WITHIN = re.compile(r"[&·ㆍ](?<=[가-힣].)(?=[가-힣])")
 _BEHIND_OTHERS = re.compile(r"(?:모회사|지주사|지주회사|계열사|관계사|자회사|그룹)(?:인)? [‘'“\"]?$")
 # What shows that an ordinary word is an organisation: "현대측은", "현대의 김하늘 사장".
 _SIDE = re.compile(r"측(?:은|이|과|의|에)?(?![가-힣])|의 [가-힣]{3} (?:사장|대표|회장|부회장|부사장|이사장)")
@@ -35,7 +35,7 @@ def joined_tails(taken: list[NameCandidate]) -> list[NameCandidate]:
             if (tail := sure.get(letters[start:])) is not None and tail != name:
                 tails.setdefault(tail, set()).add(name)
     longer = {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1}
-    return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
+    return [replace(f, name=longer.get(f.name, f.name)) for f in taken] if longer else taken
 
 
 def in_one_spelling(taken: list[NameCandidate]) -> list[NameCandidate]:
