@@ -34,7 +34,8 @@ _HEAD = re.compile(f"장(?:{_PARTICLE})?(?![가-힣])")
 
 _BEFORE = r"가-힣A-Za-z0-9)\]"
 LOOSE_PARTICLE = re.compile(
-    rf" (?:(?<=[{OPEN}A-Za-z0-9)\]] )(?=(?:[는가를로]|와의?)\s)"
+    rf" (?=[은는이가을를과와의에으로])"  # what each of them begins with: a word is soon passed over
+    rf"(?:(?<=[{OPEN}A-Za-z0-9)\]] )(?=(?:[는가를로]|와의?)\s)"
     rf"|(?<=[{_BEFORE}] )(?<![{OPEN}] )(?=(?:[은을]|과의?|으로)\s)"
     rf"|(?<=[{_BEFORE}] )(?=(?:의|에|에서|에게|에는)\s)|(?<=[)\]] )(?=이\s))"
 )

@@ -15,11 +15,11 @@ from agents.tag.language.boundaries import LOOSE_PARTICLE
 from agents.tag.language.legal_forms import legal_forms
 
 _REWRITTEN = re.compile(
-    r"(?=[協&<‘’‚‛“”„「」『』〈〉《》>＇＂`·ㆍ‧∙․•･‥\u00a0\u3000\t.])(?:"  # what each of them begins with
-    r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|<br ?/?>"
-    r"|[‘’‚‛“”„「」『』〈〉《》<>＇＂`]|[·ㆍ‧∙․•･]{2,}|‥+|[ㆍ‧∙․•･]|[\u00a0\u3000\t]"
-    r"|(?<=[가-힣])協(?![一-鿿])"  # headlines shorten 협회 to one letter
-    r"|(?<=[가-힣])(?<![다요음함임됨까죠네])\.(?=[가-힣]))"  # older news lists by full stops: "현대.기아차"
+    r"[協&<‘’‚‛“”„「」『』〈〉《》>＇＂`·ㆍ‧∙․•･‥\u00a0\u3000\t.](?:"  # what each of them begins with
+    r"(?<=&)(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|(?<=<)br ?/?>"
+    r"|(?<=[‘’‚‛“”„「」『』〈〉《》<>＇＂`\u00a0\u3000\t])|(?<=[·ㆍ‧∙․•･])[·ㆍ‧∙․•･]+|(?<=‥)‥*|(?<=[ㆍ‧∙․•･])"
+    r"|(?<=[가-힣]協)(?![一-鿿])"  # headlines shorten 협회 to one letter
+    r"|(?<=[가-힣]\.)(?<![다요음함임됨까죠네]\.)(?=[가-힣]))"  # older news lists by full stops: "현대.기아차"
 )
 _REWRITTEN_WITH_LOOSE = re.compile(f"{_REWRITTEN.pattern}|{LOOSE_PARTICLE.pattern}")
 _QUOTES = "‘’‚‛＇`'「」『』〈〉《》<>"
@@ -89,6 +89,8 @@ WRAPPED_LINES = 2  # lines that break off in the middle of a phrase show that th
 def _unwrapped(text: str) -> str:
     """The text without the line ends of a column set by hand, or of a script broken by phrases; as long as before."""
     lines = text.split("\n")
+    if len(lines) == 1:
+        return text
     full = FULL_LINE * max(map(len, lines))
     broken = [line for line, after in itertools.pairwise(lines) if after and _MID_PHRASE.search(line)]
     unfinished = _mostly_unfinished(lines)
@@ -175,8 +177,8 @@ _END = re.compile(
     r"|…+(?=\s|$)|\.{3,}(?=\s|$))"
 )
 _BYLINE = re.compile(
-    r"^\s*(?:(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"
-    r"(?:[가-힣A-Za-z·\s]{2,30}?(?:기자|특파원|통신원|인턴기자|논설위원)\s*=\s*|(?:기자|특파원)\s*=\s*)?){1,2}"
+    r"^\s*(?:(?=[\[【(（]|[^=]*=)(?:(?:[\[【(（][^\]】)）\n]{1,60}[\]】)）]\s*)*"
+    r"(?:[가-힣A-Za-z·\s]{2,30}?(?:기자|특파원|통신원|인턴기자|논설위원)\s*=\s*|(?:기자|특파원)\s*=\s*)?){1,2})?"
     r"[▲△▶◇■◆○●\-*\s]*"
 )
 _BARE = re.compile(r"[0-9A-Za-z가-힣]")
@@ -237,9 +239,10 @@ class Clause:
 
 
 _CLAUSE_END = re.compile(
-    r"(?=[고 지으는은ㄴ면….])(?:"
-    r"(?<=[했었았였])고,? (?=[가-힣A-Za-z0-9·]{2,20}[은는] )"  # a clause with a topic of its own
-    r"|(?<=[가-힣]) 데 이어,? |(?<=[가-힣])(?:지만|으나|는데|은데|ㄴ데|면서도),? |(?<=던) 반면 |…|\.{2,}(?=[^\s.]))"
+    r"[고 지으는은ㄴ면….](?:"  # what each of them begins with: a letter is soon passed over
+    r"(?<=[했었았였]고),? (?=[가-힣A-Za-z0-9·]{2,20}[은는] )"  # a clause with a topic of its own
+    r"|(?<=[가-힣].)(?:(?<= )데 이어|(?<=지)만|(?<=으)나|(?<=[는은ㄴ])데|(?<=면)서도),? |(?<=던 )반면 "
+    r"|(?<=…)|(?<=\.)\.+(?=[^\s.]))"
 )
 
 

@@ -33,11 +33,13 @@ def legal_forms(text: str, start: int = 0, end: int | None = None) -> Iterator[L
 
 @lru_cache(maxsize=64)  # a sentence is cut into phrases again and again
 def _all_forms(text: str) -> tuple[LegalForm, ...]:
-    if not any(form in text for form in _korean_forms()) and _ends_abroad().search(text) is None:
+    abroad = _ends_abroad().search(text) is not None
+    if not abroad and not any(form in text for form in _korean_forms()):
         return ()
-    return tuple(LegalForm(m.start(), m.end(), m.lastgroup == "before") for m in _forms().finditer(text))
+    return tuple(LegalForm(m.start(), m.end(), m.lastgroup == "before") for m in _forms(abroad=abroad).finditer(text))
 
 
+@cache
 def _korean_forms() -> tuple[str, ...]:
     return (*vocabulary().legal_forms, *vocabulary().legal_forms_before)
 
@@ -51,20 +53,23 @@ def _ends_abroad() -> re.Pattern[str]:
 
 
 @cache
-def _forms() -> re.Pattern[str]:
+def _forms(*, abroad: bool) -> re.Pattern[str]:
     lists = vocabulary()
     korean, leading = _any_of(lists.legal_forms), _any_of(_korean_forms())
     leads = _any_of(lists.person_heads)
     sure = [form for form in lists.legal_forms_abroad if len(form) >= _SURE]
     short = [form for form in lists.legal_forms_abroad if len(form) < _SURE]
     alone = rf"(?={_PARTICLE}|[,()·/&'\"]|$| (?:{leads}))"  # "가람전자 주식회사 대표이사", not "주식회사 가람"
-    return re.compile(
+    of_korea = (
         rf"(?<=[{_LETTER})'])(?:{korean})(?={_PARTICLE}|[^{_LETTER}]|$)"
         rf"|(?<=[{_LETTER})']) (?:{korean}){alone}"
         rf"|(?<![{_LETTER}])(?P<before>(?:(?:{leading})(?!{_PARTICLE}) ?)+)(?=['\"]?[{_LETTER}])"
+    )
+    from_abroad = (
         rf"|(?:(?<=[가-힣])|(?<=[{_LETTER})']),? |(?<=[A-Za-z]),)(?i:{_spelt(sure)})(?![A-Za-z0-9])"
         rf"|(?:(?<=[가-힣]) |(?<=[A-Za-z]{{2}}),? )(?:{_spelt(short)}){alone}"
     )
+    return re.compile(of_korea + from_abroad if abroad else of_korea)
 
 
 def _any_of(words: Iterable[str]) -> str:

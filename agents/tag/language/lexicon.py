@@ -225,9 +225,9 @@ def is_ordinary(word: str) -> bool:
 def is_trade_name(word: str) -> bool:
     """True where a word may be a name that ends with a trade, as 가람통신 does and 이동통신 does not."""
     known = lexicon()
-    trade = next((t for t in known.trades if word.endswith(t)), None)
-    if trade is None:
+    if not word.endswith(known.trades):
         return False
+    trade = next(t for t in known.trades if word.endswith(t))
     base = word.removesuffix(trade)
     if len(base) < 2 or base in known.stop or base in known.generic or base in known.trade_modifiers:
         return False
@@ -247,9 +247,9 @@ def is_told_by_its_end(name: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_kind_of_firm(word: str) -> bool:
     """True where a word is for any firm of a kind and names none: 부품업체, 손해보험사, but not 미르보험사."""
-    kind = next((k for k in vocabulary().firm_kinds if word.endswith(k)), None)
-    if kind is None:
+    if not word.endswith(vocabulary().firm_kinds):
         return False
+    kind = next(k for k in vocabulary().firm_kinds if word.endswith(k))
     base = word.removesuffix(kind)
     return not kind.endswith("사") or not base or base in lexicon().trade_modifiers or is_ordinary(base)
 

@@ -17,7 +17,7 @@ def longest_of(words: Iterable[str]) -> str:
         for letter in word:
             node = node.setdefault(letter, {})
         node[_END] = {}
-    return f"(?=[{''.join(map(re.escape, sorted(tree)))}]){_exactly(tree)}"
+    return f"{_begins_as(tree)}{_exactly(tree)}"
 
 
 def _exactly(tree: _Tree) -> str:
@@ -36,7 +36,12 @@ def any_of(words: Iterable[str]) -> str:
             for letter in spelling:
                 node = node.setdefault(letter, {})
             node[_END] = {}
-    return _written(tree)
+    return f"{_begins_as(tree)}{_written(tree)}"
+
+
+def _begins_as(tree: _Tree) -> str:
+    """The letters that words begin with, by which the search soon passes over all others."""
+    return f"(?=[{''.join(map(re.escape, sorted(tree)))}])"
 
 
 def _first_letters(word: str) -> set[str]:

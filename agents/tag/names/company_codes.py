@@ -106,7 +106,7 @@ class CompanyCodes:
         while low < high:
             start = self._start((low + high) // 2)
             end = self._rows.index(b"\n", start) + 1
-            if key_of_name(self._company(start).name) < key:
+            if key_of_name(self._rows[start : self._rows.index(b"\t", start)].decode()) < key:
                 low = end
             else:
                 high = start

@@ -131,7 +131,9 @@ def in_force(entries: Iterable[GazetteerEntry], published: datetime | None) -> l
 
 def fold(text: str) -> str:
     """The text with ASCII letters in lower case; of the same length."""
-    return text.lower() if text.isascii() else _CAPITALS.sub(lambda letters: letters[0].lower(), text)
+    if text.isascii():
+        return text.lower()
+    return text.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")  # of bytes only ASCII has a case
 
 
 @lru_cache(maxsize=8_000)  # names repeat within a story and from story to story
@@ -224,8 +226,6 @@ def _load(user: UserFiles | None) -> Gazetteer:
     listed = (entry for entry in read_companies(companies) if fold(entry.spelling) not in spellings)
     return Gazetteer([*own, *listed])
 
-
-_CAPITALS = re.compile("[A-Z]+")
 
 # Latin names up to this length are also words or units in lower case (ms, un): they must be written as we have them.
 _EXACT_LATIN = 4

@@ -74,7 +74,7 @@ def may_be_name(noun: str) -> bool:
     known = lexicon()
     if noun in known.stop or noun in known.second_words or noun[0].isdigit():
         return False
-    if any(noun.endswith(role) and is_person(noun.removesuffix(role)) for role in known.roles):
+    if noun.endswith(known.roles) and any(is_person(noun.removesuffix(r)) for r in known.roles if noun.endswith(r)):
         return False  # "김하늘부회장과"
     if noun.endswith(known.not_ending) or noun.endswith(_OFFICES) or is_kind_of_firm(noun):
         return False

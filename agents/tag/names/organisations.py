@@ -68,7 +68,8 @@ _STREET = re.compile(r"[가-힣]{1,6}(?:동|읍|면|로|길)(?:에|에서|의)?"
 _PROVINCES = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산)시?|세종|(?:경기|강원)도?|충[북남]|전[북남]|경[북남]|제주|(?:충청|전라|경상)[북남]도"
 )
-_WITHIN_A_WORD = re.compile(rf"(?<=[가-힣])[(（][一-鿿]{{1,8}}[)）](?=[가-힣])|{LOOSE_PARTICLE.pattern}")
+_HANJA_WITHIN = re.compile("[(（](?<=[가-힣].)[一-鿿]{1,8}[)）](?=[가-힣])")
+_WITHIN_A_WORD = re.compile(f"{_HANJA_WITHIN.pattern}|{LOOSE_PARTICLE.pattern}")
 _COORDINATION = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/|–)")
 
 
@@ -78,9 +79,9 @@ def find_organisations(text: str, published: datetime | None = None) -> list[Org
     Hanja in brackets within a word is no part of it, but lies in its spans: 미르(彌流)증권 is 미르증권. Loose particles
     are read as the end of their noun.
     """
-    glosses = [gloss.span() for gloss in _WITHIN_A_WORD.finditer(text)]
-    if not glosses:
+    if not (_HANJA_WITHIN.search(text) or LOOSE_PARTICLE.search(text)):
         return _found_in(text, published)
+    glosses = [gloss.span() for gloss in _WITHIN_A_WORD.finditer(text)]
     found = _found_in(_WITHIN_A_WORD.sub("", text), published)
     for organisation in found:
         organisation.spans = [(_with(glosses, a), _with(glosses, b - 1) + 1) for a, b in organisation.spans]

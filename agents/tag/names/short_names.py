@@ -12,7 +12,7 @@ from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import gazetteer
 from agents.tag.names.phrasing import PATTERNS
 
-_MARK_WITHIN = re.compile(r"(?<=[가-힣])[&·ㆍ](?=[가-힣])")
+_MARK_WITHIN = re.compile(r"[&·ㆍ](?<=[가-힣].)(?=[가-힣])")
 _TIE = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/)\s?")
 _WITH = ("와", "과")
 _REACH = 8  # characters before a name
@@ -33,7 +33,7 @@ def joined_tails(taken: list[NameCandidate]) -> list[NameCandidate]:
             if (tail := sure.get(letters[start:])) is not None and tail != name:
                 tails.setdefault(tail, set()).add(name)
     longer = {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1}
-    return [replace(f, name=longer.get(f.name, f.name)) for f in taken]
+    return [replace(f, name=longer.get(f.name, f.name)) for f in taken] if longer else taken
 
 
 def in_one_spelling(taken: list[NameCandidate]) -> list[NameCandidate]:

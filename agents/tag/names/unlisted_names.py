@@ -31,9 +31,8 @@ _BETWEEN_HYPHENS = re.compile(r"[^-]+")
 _QUOTES = "‘’“”'\"「」『』<>"
 # Foreign companies in older news: "필름업체인 가나텍사와".
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")
-# What closes a name: a word before it bears no particle.
-_CLOSING = frozenset("’”'\"(")
-_BEHIND_A_BARE_NOUN = (" 간 ", " 간의 ", " 등 ", " 등과 ", " 측과 ", " 측은 ", " 측이 ", " 및 ")
+# What shows that the word before it bears no particle: a quote, or 간 as in "가람·나래 간 협약".
+_CLOSING = re.compile("[’”'\"(]| (?:간의?|등과?|측[과은이]|및) ")
 _SUBJECT = frozenset({"은", "는", "이", "가"})
 _NOMINAL = WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
 _LATIN_GLOSS = re.compile(r"\([A-Z][A-Za-z0-9&.\- ]{2,40}\)(?:은|는|이|가|와|과)(?![가-힣])")
@@ -112,7 +111,7 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
     words = list(_words(text, occupied))
-    closed = {start for start, word in words if _is_closed(text, start + len(word))}
+    closed = {start for start, word in words if _CLOSING.match(text, start + len(word))}
     read = [splits(word) for _, word in words]
     nouns = Counter([noun for ways in read for noun, _ in ways])
     nouns.update(word for start, word in words if start in closed)
@@ -126,23 +125,20 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
             line_start += len(lines[line_number]) + 1
             line_number += 1
             previous = ""
-        behind_byline = signed and _BYLINE.search(text[max(line_start, start - 30) : start]) is not None
-        first = not previous or behind_byline
+        before, previous = previous, word
+        if start in occupied:
+            continue
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         whole = start in closed or len(ways) == 1
         noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
         if start not in closed:
             noun = _without_suffix(noun, text[max(0, start - 2) : start])
-        if _is_old_firm(noun, previous):
+        if _is_old_firm(noun, before):
             noun, particle = noun[:-1], f"사{particle}"
-        if start not in occupied and 2 <= len(noun) <= _LONGEST and may_be_name(noun):
-            yield _Place(text, speaking[line_number], start, noun, particle, previous, first, line_start == 0, edges)
-        previous = word
-
-
-def _is_closed(text: str, end: int) -> bool:
-    """Whether what follows a word shows that it bears no particle: a quote, or 간 as in "가람·나래 간 협약"."""
-    return text[end : end + 1] in _CLOSING or text.startswith(_BEHIND_A_BARE_NOUN, end)
+        if 2 <= len(noun) <= _LONGEST and may_be_name(noun):
+            behind_byline = signed and _BYLINE.search(text[max(line_start, start - 30) : start]) is not None
+            first = not before or behind_byline
+            yield _Place(text, speaking[line_number], start, noun, particle, before, first, line_start == 0, edges)
 
 
 def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
@@ -165,7 +161,7 @@ def _without_suffix(noun: str, before: str) -> str:
 
 def _is_old_firm(noun: str, previous: str) -> bool:
     """Whether 사 is no part of a name: 가나텍사 of "필름업체인 가나텍사와", 나텍사 of "미국 나텍사와"."""
-    if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun) or is_kind_of_firm(noun):
+    if noun[-1] != "사" or not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun) or is_kind_of_firm(noun):
         return False
     return previous.endswith(lexicon().cues) or (
         previous in lexicon().foreign_countries and not is_told_by_its_end(noun)
@@ -221,8 +217,10 @@ def _beside_person(place: _Place) -> bool:
     if behind and is_person(behind["person"]) and behind["title"].startswith(lexicon().roles):
         return True
     title = _TITLE_BEHIND.match(text, end)
+    if title is None or not title["title"].startswith(lexicon().roles):
+        return False
     before = _PERSON_BEFORE.search(text[max(0, place.start - 12) : place.start])
-    return bool(title and before and is_person(before["person"]) and title["title"].startswith(lexicon().roles))
+    return before is not None and is_person(before["person"])
 
 
 def _joined_to(place: _Place) -> bool:

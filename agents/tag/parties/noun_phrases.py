@@ -27,7 +27,7 @@ _COUNTED_LIST = re.compile(
     r"(?<![^\s,])(?:[2-9]|1[0-9])개? ?(?:사|곳|개사|기관|기업|업체|대학|은행|회사|병원)\s?"
     r"\((?P<names>[^():,·]{2,20}(?:[,·] ?[^():,·]{2,20})+)\)"
 )
-_COUNTRIES_BOTH = re.compile(r"(?<![^\s(])[한미중일북러독영](?:[·.ㆍ][한미중일북러독영])+(?= )")  # "한·일 3개사와"
+_COUNTRIES_BOTH = re.compile(r"[한미중일북러독영](?<![^\s(].)(?:[·.ㆍ][한미중일북러독영])+(?= )")  # "한·일 3개사와"
 _QUOTED = re.compile(r"'[^'\n]{1,60}'|\"[^\"\n]{1,20}\"")
 _GLUED = re.compile(r"[ ·\-/&()]")  # within a name
 _WORD = re.compile(r"\S+")
@@ -35,11 +35,12 @@ _MARKERS = "▲△▶▷◆◇●○■□"  # before each name of a list
 _OUT, _GLUE = "\x01", "\x02"  # stand for characters left out, and for spaces inside one unit
 _LETTER = "가-힣一-鿿A-Z"
 _LIST = re.compile(
-    rf"(?<=[{_LETTER}\x01']),(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'])[·/&×](?=[{_LETTER}'\x01])"
-    rf"|(?<=[{_LETTER}\x01'])(?<!\b[A-Z])[\-–—](?=[{_LETTER}'])|(?<=[가-힣])-(?=[0-9]+개(?![가-힣]))"
+    rf"[,·/&×\-–—](?:(?<=[{_LETTER}\x01'],)(?=[{_LETTER}'])|(?<=[{_LETTER}0-9\x01'][·/&×])(?=[{_LETTER}'\x01])"
+    rf"|(?<=[{_LETTER}\x01'][\-–—])(?<!\b[A-Z].)(?=[{_LETTER}'])|(?<=[가-힣]-)(?=[0-9]+개(?![가-힣])))"
 )  # not "K-NARU사업단"
 _COUNTRIES = frozenset("美英日中獨佛印伊加濠")
 BETWEEN = ("간", "간의", "사이")  # "가람과 나래 간 협약"
+_CLOSES = frozenset(("등", "및", *BETWEEN))
 _EACH = re.compile(",? (?:각각|각기|따로)")
 # Glued to the last name of a list: "가람, 나래등과", "가람과 나래간".
 _CLOSING = re.compile(r"(?<=[가-힣A-Z0-9\x01'][가-힣A-Z\x01'])(?:등(?=[과와은이의에]?(?:,|$))|간(?=의?$))")
@@ -110,8 +111,8 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                         unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or (b < last and not masked.startswith("간", b))
                 unit.marked = marked
-                if before and unit.text.endswith(vocabulary().person_heads):
-                    _give_back_end_of_name(before[-1], sentence)
+                if before:
+                    _give_back_end_of_name(before[-1], unit, sentence)
                 before.append(unit)
     return before
 
@@ -157,10 +158,12 @@ def _brackets(sentence: str, start: int, end: int, known: Collection[Organisatio
     return left_out
 
 
-def _give_back_end_of_name(unit: Unit, sentence: str) -> None:
+def _give_back_end_of_name(unit: Unit, behind: Unit, sentence: str) -> None:
     """Takes what looks like the particle of a word before a title for the end of a person's name: "김연이 대표"."""
+    if unit.known is not None or not unit.particle or unit.joined:
+        return
     whole = sentence[unit.start : unit.end]
-    if unit.known is None and unit.particle and not unit.joined and is_person(whole):
+    if is_person(whole) and behind.text.endswith(vocabulary().person_heads):
         unit.text, unit.particle = whole, ""
 
 
@@ -284,8 +287,7 @@ def _cut(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan])
             yield phrase
             phrase = []
         phrase.append(unit)
-        closes = unit.text in ("등", "및", *BETWEEN) or unit.text in vocabulary().postpositions
-        if unit.particle or unit.joined or closes:
+        if unit.particle or unit.joined or unit.text in _CLOSES or unit.text in vocabulary().postpositions:
             if unit.text in ("등", "및") and len(phrase) > 1:
                 phrase[-2].joined = True
                 yield phrase[:-1]

@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from agents.regex_set import RareRegex
 from agents.tag.language.clauses import Sentence
 from agents.tag.language.vocabulary import with_terms
 
 _CONSORTIUM = with_terms("{consortia}")
 _NOUN = rf"(?:{_CONSORTIUM}|동맹|연합|포럼|이니셔티브|연대)"
 _NAME = r"['\"]([^'\"\n]{2,30})['\"]"
-_NAMED = re.compile(
+_NAMED = RareRegex(
     rf"{_NOUN}(?:인|이자|로)?\s?{_NAME}"
     rf"|{_NAME}\s?{_NOUN}"
     rf"|['\"]([^'\"\n]{{2,26}}(?:{_CONSORTIUM}|포럼|이니셔티브|원팀|동맹|연합))(?:\([^)\n]{{1,30}}\))?['\"]"
     rf"|(?:협의체|연합체|협력체|동맹체)\s([가-힣A-Za-z0-9]{{2,12}}\s?(?:얼라이언스|컨소시엄|이니셔티브|원팀|포럼))"
 )
 _DEFINED = re.compile(rf"(?:은|는)\s[^.]{{2,80}}{_NOUN}(?:다|이다|로|입니다|이며|로서)(?=[\s.,]|$)")
-_QUOTED_JOIN = re.compile(rf"{_NAME}(?:에|에도|으로|로)\s[^.,'\"]{{0,20}}(?:합류|참여|가입|동참)")
+_QUOTED_JOIN = RareRegex(rf"{_NAME}(?:에|에도|으로|로)\s[^.,'\"]{{0,20}}(?:합류|참여|가입|동참)")
 _JOIN = re.compile(r"합류|참여|가입|동참|합세")
 _INTO = re.compile(r"(?:\([^)]{0,30}\))?['\"]?\s?(?:에도|에|으로|로)\s")
 _AS_NEW_MEMBER = re.compile(
