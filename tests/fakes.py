@@ -26,11 +26,17 @@ class MemoryState:
     async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
         return {key: document for key in keys if (document := self._live(space, key)) is not None}
 
+    async def get_texts(self, space: str, keys: Collection[str]) -> dict[str, str]:
+        return {key: text for key in keys if (text := self._live_text(space, key)) is not None}
+
     async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
         return
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         self._write(space, key, document, expires)
+
+    async def put_text(self, space: str, key: str, text: str, *, expires: datetime | None = None) -> None:
+        self._write(space, key, json.loads(text), expires)
 
     async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
         if self._live(space, key) is not None:
@@ -54,6 +60,10 @@ class MemoryState:
         self._documents[space, key] = (json.dumps(document, ensure_ascii=False), expires)
 
     def _live(self, space: str, key: str) -> Document | None:
+        text = self._live_text(space, key)
+        return json.loads(text) if text is not None else None
+
+    def _live_text(self, space: str, key: str) -> str | None:
         held = self._documents.get((space, key))
         if held is None:
             return None
@@ -61,8 +71,7 @@ class MemoryState:
         if expires is not None and expires <= self.clock():
             del self._documents[space, key]
             return None
-        document: Document = json.loads(text)
-        return document
+        return text
 
 
 async def run_one(stage: Stage, record: Record, state: State) -> Outcome:

@@ -72,15 +72,21 @@ class BufferedState:
         return json.loads(text) if text is not None else None
 
     async def get_many(self, space: str, keys: Collection[str]) -> dict[str, Document]:
+        return {key: json.loads(text) for key, text in (await self.get_texts(space, keys)).items()}
+
+    async def get_texts(self, space: str, keys: Collection[str]) -> dict[str, str]:
         texts = await self.read_many([(space, key) for key in keys])
-        return {key: json.loads(texts[space, key]) for key in keys if (space, key) in texts}
+        return {key: texts[space, key] for key in keys if (space, key) in texts}
 
     async def read_ahead(self, keys: Collection[Key]) -> None:
         found = await self.read_many(keys)
         self._ahead.update((key, found.get(key)) for key in keys)
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
-        self.documents[space, key] = as_write(document, expires)
+        await self.put_text(space, key, _text(document), expires=expires)
+
+    async def put_text(self, space: str, key: str, text: str, *, expires: datetime | None = None) -> None:
+        self.documents[space, key] = text, _unix(expires)
 
     async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
         if await self.read(space, key) is not None:
@@ -133,8 +139,8 @@ class CommittedState(BufferedState):
     async def read_ahead(self, keys: Collection[Key]) -> None:
         return  # it lives on, and what it has at hand would not
 
-    async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
-        await self._backing.write({(space, key): as_write(document, expires)}, set(), {})
+    async def put_text(self, space: str, key: str, text: str, *, expires: datetime | None = None) -> None:
+        await self._backing.write({(space, key): (text, _unix(expires))}, set(), {})
 
     async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:
         return await self._backing.write({(space, key): as_write(document, expires)}, {(space, key)}, {})
@@ -166,4 +172,12 @@ class PendingState(BufferedState):
 
 def as_write(document: Document, expires: datetime | None = None) -> Write:
     """The document as it is stored."""
-    return json.dumps(document, ensure_ascii=False), expires.timestamp() if expires else None
+    return _text(document), _unix(expires)
+
+
+def _text(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _unix(expires: datetime | None) -> float | None:
+    return expires.timestamp() if expires else None

@@ -23,6 +23,10 @@ class State(Protocol):
         """Those of the documents that are there, by key, in the order asked for; from a server in one request."""
         ...
 
+    async def get_texts(self, space: str, keys: Collection[str]) -> dict[str, str]:
+        """Those of the documents that are there as JSON texts, by key: who knows what is in one need not decode it."""
+        ...
+
     async def read_ahead(self, keys: Collection[tuple[str, str]]) -> None:
         """Have documents, by space and key, at hand for the gets that follow; from a server in one request.
 
@@ -32,6 +36,10 @@ class State(Protocol):
 
     async def put(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> None:
         """Write the document in place of any other."""
+        ...
+
+    async def put_text(self, space: str, key: str, text: str, *, expires: datetime | None = None) -> None:
+        """Write the document that a JSON text holds in place of any other."""
         ...
 
     async def create(self, space: str, key: str, document: Document, *, expires: datetime | None = None) -> bool:

@@ -82,9 +82,9 @@ class Claim(Statement):
         return copied
 
     @cached_property
-    def document(self) -> dict[str, object]:
-        """The claim as it is kept in the state; fields as they are where nothing is said are left out."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+    def text(self) -> str:
+        """The claim as it is kept in the state, in JSON; fields as they are where nothing is said are left out."""
+        return self.model_dump_json(exclude_defaults=True)
 
     @cached_property
     def source(self) -> Source:

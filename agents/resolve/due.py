@@ -10,7 +10,13 @@ from agents.resolve.ends import has_ended
 from agents.resolve.entry import Entry
 from agents.resolve.matching import WINDOW
 from agents.resolve.parties import shared
-from topics.records import ChangeKind, Member
+from topics.records import ChangeKind, Member, Report
+
+
+def may_tell(touched: Touched, report: Report) -> bool:
+    """Whether a report adds to an entry, changes it or tells again what may be owed."""
+    again = touched.repeated and report.quiet is None
+    return bool(touched.added or touched.absorbed or again or touched.untold or touched.revised)
 
 
 def in_time(telling: Iterable[Claim], everything: Iterable[Claim]) -> bool:

@@ -117,8 +117,8 @@ class Registry:
 
     async def _read_all(self, ids: Iterable[str]) -> None:
         left = list(dict.fromkeys(id for id in ids if id not in self._read))
-        found = await self._state.get_many(ALLIANCES_SPACE, left) if left else {}
-        self._note_read({id: entry_documents.entry_of(document) for id, document in found.items()})
+        found = await self._state.get_texts(ALLIANCES_SPACE, left) if left else {}
+        self._note_read({id: entry_documents.entry_of(id, text) for id, text in found.items()})
 
     def _note_read(self, entries: Mapping[str, Entry]) -> None:
         self._read |= entries
@@ -128,7 +128,7 @@ class Registry:
         """Keep an entry, and note it under the keys of what it did not hold before as it is now."""
         held = {claim.id: claim for claim in self._stored.get(entry.id, ())}
         self._note_read({entry.id: entry})
-        await self._state.put(ALLIANCES_SPACE, entry.id, entry_documents.document_of(entry))
+        await self._state.put_text(ALLIANCES_SPACE, entry.id, entry_documents.text_of(entry))
         added = [claim for claim in entry.claims if held.get(claim.id) is not claim]
         known = [(key, until) for claim in added for key, until in index_keys(claim).items()]
         await self._look_up(key for key, _ in known)
@@ -143,7 +143,7 @@ class Registry:
         known = entry or Entry(id=id)
         shell = Entry(id=id, claims=known.claims[:1], changes=known.changes, merged_into=to)
         self._read[id] = shell
-        await self._state.put(ALLIANCES_SPACE, id, entry_documents.document_of(shell))
+        await self._state.put_text(ALLIANCES_SPACE, id, entry_documents.text_of(shell))
         return [describe(entry, quiet).model_copy(update={"merged_into": to})] if entry else []
 
     async def _ids(self, keys: Iterable[str]) -> list[str]:

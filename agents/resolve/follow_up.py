@@ -14,7 +14,6 @@ from agents.resolve.dates import days_of
 from agents.resolve.ends import outweighs
 from agents.resolve.entry import Entry
 from agents.resolve.matching import same_kind
-from agents.resolve.picture import describe
 from topics.records import (
     Alliance,
     Change,
@@ -107,11 +106,11 @@ def merged(entry: Entry, ids: Sequence[str], at: datetime, by: str, quiet: Quiet
     return Change(id=id, change=ChangeKind.MERGED, at=at, article_id=by, merged=list(ids), quiet=quiet)
 
 
-def passed_over(entry: Entry, at: datetime, by: str, quiet: Quiet) -> list[Change]:
+def passed_over(entry: Entry, whole: Alliance, at: datetime, by: str, quiet: Quiet) -> list[Change]:
     """What is otherwise now and is told to nobody, later neither: a replay or a person's decision made it."""
     found = []
     told = told_of(entry)
-    if told is not None and (different := list(_differences(entry, describe(entry)))):
+    if told is not None and (different := list(_differences(entry, whole))):
         found.append(revised(entry, different, at, by, quiet))
     if ids := merged_ids(entry):
         found.append(merged(entry, ids, at, by, quiet))

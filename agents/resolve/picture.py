@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.dates import SaidDate, best_date, days_of
@@ -81,15 +82,26 @@ def describe(entry: Entry, quiet: Quiet | None = None) -> Alliance:
         date=date,
         first_seen=min(claim.fetched for claim in claims),
         articles=_sources(claims),
-        changes=entry.changes,
         evidence=next((c.evidence for c in sorted(main, key=_first_seen) if c.evidence), ""),
         disputed=is_disputed(claims),
         independent_publishers=len(independent(standing(claims) or claims)),
-        held=any(entry.holds(kind) for kind in TOLD_ALOUD),
         withdrawn=all(claim.withdrawn for claim in claims),
-        quiet=quiet or (Quiet.DECIDED if entry.dismissed else None),
+        **_told(entry, quiet),
         **_terms(main).model_dump(),
     )
+
+
+def told_since(whole: Alliance, entry: Entry, quiet: Quiet | None = None) -> Alliance:
+    """The picture of an entry after more changes were told of it; its claims are as they were."""
+    return whole.model_copy(update=_told(entry, quiet))
+
+
+def _told(entry: Entry, quiet: Quiet | None) -> dict[str, Any]:
+    return {
+        "changes": list(entry.changes),
+        "held": any(entry.holds(kind) for kind in TOLD_ALOUD),
+        "quiet": quiet or (Quiet.DECIDED if entry.dismissed else None),
+    }
 
 
 def _first_seen(claim: Claim) -> tuple[datetime, int, str, str]:

@@ -12,11 +12,12 @@ from datetime import timedelta
 from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched, place
 from agents.resolve.decisions import ALL, DECISIONS_SPACE, Decisions, read_decisions
+from agents.resolve.due import may_tell
 from agents.resolve.editions import forget_withdrawn, take_edition
 from agents.resolve.entries import ALLIANCES_SPACE, Registry, keys_of
 from agents.resolve.entry import Entry
 from agents.resolve.matches import Matches
-from agents.resolve.picture import describe
+from agents.resolve.picture import describe, told_since
 from agents.resolve.rates import RATES_SPACE, Allowance, limits_of, read_allowance, write_allowance
 from agents.resolve.related import related
 from agents.resolve.reported import claims_of, digest
@@ -158,11 +159,13 @@ async def _take_in(
 
 def _tell(target: Touched, report: Report, allowance: Allowance, *, confirmed: bool) -> list[Alliance]:
     """The records of what a report changes in one alliance, each with the changes up to its own."""
-    told = []
     target.entry.changes += noted(target, report)
-    for change in changes(target, report, allowance, confirmed=confirmed):
+    if not may_tell(target, report):
+        return []
+    told, whole = [], describe(target.entry, report.quiet)
+    for change in changes(target, whole, report, allowance, confirmed=confirmed):
         target.entry.changes.append(change)
-        told.append(describe(target.entry, change.quiet).model_copy(update={"change": change}))
+        told.append(told_since(whole, target.entry, change.quiet).model_copy(update={"change": change}))
     if (target.revised or target.added) and not told:
-        told.append(describe(target.entry, report.quiet))  # for the stores alone
+        told.append(whole)  # for the stores alone
     return told

@@ -159,7 +159,7 @@ def _regrouped(entry: Entry, change: Change, *, merging: bool) -> Alliance:
     if ids:
         number = next(n for n, held in enumerate(entry.changes) if held.id == _of(entry.id, change).id)
         told = entry.changes[number] = entry.changes[number].model_copy(update={"merged": ids})
-    entry.changes += passed_over(entry, change.at, change.article_id, Quiet.DECIDED)
+    entry.changes += passed_over(entry, describe(entry), change.at, change.article_id, Quiet.DECIDED)
     return describe(entry, None if told else Quiet.DECIDED).model_copy(update={"change": told})
 
 
@@ -178,7 +178,8 @@ async def _settle_around(
             told = begun(target.entry.id, target.entry, change.at, Quiet.DECIDED)
             target.entry.changes += [one for one in told if not target.entry.has(one.change)]
         decisions.mark(target.entry, change.at, change.article_id)
-        target.entry.changes += passed_over(target.entry, change.at, change.article_id, Quiet.DECIDED)
+        whole = describe(target.entry)
+        target.entry.changes += passed_over(target.entry, whole, change.at, change.article_id, Quiet.DECIDED)
         await registry.write(target.entry)
         records.append(describe(target.entry, quiet=Quiet.DECIDED))
         for merged in target.absorbed:

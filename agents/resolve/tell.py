@@ -41,12 +41,14 @@ MOST_CHANGES = 1_000
 _ALWAYS = (ChangeKind.ANNOUNCED, ChangeKind.DENIED, ChangeKind.ENDED, ChangeKind.MERGED)
 
 
-def changes(touched: Touched, report: Report, allowance: Allowance, *, confirmed: bool = False) -> list[Change]:
-    """What a report changes in an entry, in the order in which it is told; empty where it adds nothing.
+def changes(
+    touched: Touched, whole: Alliance, report: Report, allowance: Allowance, *, confirmed: bool = False
+) -> list[Change]:
+    """What a report that may tell something of an entry changes in it, in the order in which it is told.
 
-    `confirmed`: a person bears the alliance out, so that nothing of it is held.
+    `whole`: the entry as it is now. `confirmed`: a person bears the alliance out, so that nothing of it is held.
     """
-    return _Teller(touched, report, allowance, confirmed).changes()
+    return _Teller(touched, whole, report, allowance, confirmed).changes()
 
 
 def noted(touched: Touched, report: Report) -> list[Change]:
@@ -69,6 +71,7 @@ def noted(touched: Touched, report: Report) -> list[Change]:
 @dataclass(slots=True)
 class _Teller:
     touched: Touched
+    whole: Alliance
     report: Report
     allowance: Allowance
     confirmed: bool
@@ -87,15 +90,13 @@ class _Teller:
         return [*self.touched.added, *self.touched.repeated] if self.report.quiet is None else []
 
     def changes(self) -> list[Change]:
-        entry, added = self.entry, self.touched.added
+        entry, added, whole = self.entry, self.touched.added, self.whole
         news = bool(added or self.touched.absorbed)
-        owed = bool(news or self.again or self.touched.untold)
-        if not (owed or self.touched.revised):
-            return []
-        whole = describe(entry)
-        made = [*self._announced(whole), *self._joined(whole)] if owed else []
+        made: list[Change] = []
+        if news or self.again or self.touched.untold:
+            made += [*self._announced(), *self._joined()]
         # An end may come to hold because others were moved away that spoke against it.
-        made = [with_told(change, entry, whole) for change in [*made, *self._ended(whole), *self._followed_up(whole)]]
+        made = [with_told(change, entry, whole) for change in [*made, *self._ended(), *self._followed_up()]]
         if news and not made:
             edition = [claim.id for claim in added] if self.report.article_id in self.touched.known_articles else []
             quiet = Quiet.HELD if self.quiet is None and entry.holds(ChangeKind.ANNOUNCED) else self.quiet
@@ -104,7 +105,7 @@ class _Teller:
         new = {change.id: change for change in made if change.id not in told}
         return _within_bounds(list(new.values()), len(entry.changes))
 
-    def _announced(self, whole: Alliance) -> Iterable[Change]:
+    def _announced(self) -> Iterable[Change]:
         entry, touched = self.entry, self.touched
         kind = ChangeKind.ANNOUNCED
         if not entry.has(kind):
@@ -112,20 +113,20 @@ class _Teller:
                 news = [claim for claim in entry.claims if claim.is_news]
                 live = any(claim.quiet is None for claim in news)
                 otherwise = None if live else min(news, key=seen).quiet
-                members = founders(entry, whole.members)
+                members = founders(entry, self.whole.members)
                 yield from self._aloud(kind, members, standing(entry.claims), otherwise=otherwise)
             elif any(claim.is_news for claim in touched.added):
-                yield from self._aloud(kind, founders(entry, whole.members), standing(entry.claims))
+                yield from self._aloud(kind, founders(entry, self.whole.members), standing(entry.claims))
             elif touched.is_new and not ends_as_news(entry):
                 joining = joining_first(touched)
-                before = [member for member in whole.members if member.id not in joining]
+                before = [member for member in self.whole.members if member.id not in joining]
                 yield self._change(ChangeKind.BACKGROUND, before, self.quiet)
         elif entry.owes(kind):
             news = [claim for claim in entry.claims if claim.is_news]
             if in_time([claim for claim in self.again if claim.is_news], news):
-                yield from self._aloud(kind, founders(entry, whole.members), standing(entry.claims))
+                yield from self._aloud(kind, founders(entry, self.whole.members), standing(entry.claims))
 
-    def _joined(self, whole: Alliance) -> Iterable[Change]:
+    def _joined(self) -> Iterable[Change]:
         entry = self.entry
         joining = [claim for claim in entry.claims if claim.tells_joining]
         again = [claim for claim in self.again if claim.tells_joining]
@@ -133,11 +134,11 @@ class _Teller:
         now = {id for id in owed if in_time(about(again, id), about(joining, id))}
         for ids in (new - owed, now):
             if ids:
-                members = [member for member in whole.members if member.id in ids]
+                members = [member for member in self.whole.members if member.id in ids]
                 tellers = [claim for claim in joining if any(member.id in ids for member in claim.joining)]
                 yield from self._aloud(ChangeKind.JOINED, members, tellers, *sorted(ids))
 
-    def _ended(self, whole: Alliance) -> Iterable[Change]:
+    def _ended(self) -> Iterable[Change]:
         entry = self.entry
         kind = ChangeKind.ENDED
         ends = [claim for claim in entry.claims if claim.status is Status.ENDED]
@@ -150,34 +151,34 @@ class _Teller:
                 # Other accounts may show an end to be news that came before them.
                 live = any(claim.quiet is None for claim in ends)
                 otherwise = None if live else min(ends, key=seen).quiet
-                yield from self._aloud(kind, whole.members, ends, otherwise=otherwise)
+                yield from self._aloud(kind, self.whole.members, ends, otherwise=otherwise)
         elif entry.owes(kind) and in_time([claim for claim in self.again if claim.status is Status.ENDED], ends):
-            yield from self._aloud(kind, whole.members, ends)
+            yield from self._aloud(kind, self.whole.members, ends)
 
-    def _followed_up(self, whole: Alliance) -> Iterable[Change]:
+    def _followed_up(self) -> Iterable[Change]:
         """What became of an alliance that was announced aloud before this report."""
         entry, at, by = self.entry, self.report.fetched, self.report.article_id
         if entry.dismissed:
             return
         if self.quiet is not None:
             yield from self._disputed_denial()
-            yield from () if self.quiet.stays_owed else passed_over(entry, at, by, self.quiet)
+            yield from () if self.quiet.stays_owed else passed_over(entry, self.whole, at, by, self.quiet)
             return
-        if (new := revisions(entry, whole)) and self._may_be_told(standing(entry.claims)):
+        if (new := revisions(entry, self.whole)) and self._may_be_told(standing(entry.claims)):
             yield revised(entry, new, at, by)
-        yield from self._denied(whole)
+        yield from self._denied()
         if (ids := merged_ids(entry)) and self._may_be_told(standing(entry.claims)):
             yield merged(entry, ids, at, by)
 
-    def _denied(self, whole: Alliance) -> Iterable[Change]:
+    def _denied(self) -> Iterable[Change]:
         entry, denying, told = self.entry, denials(self.entry.claims), told_of(self.entry)
         yield from self._disputed_denial()
         known = entry.has(ChangeKind.DENIED) or (told is not None and told.status is Status.DENIED)
-        if whole.status is not Status.DENIED or known or not announced_aloud(entry):
+        if self.whole.status is not Status.DENIED or known or not announced_aloud(entry):
             return
         denying = denying or [claim for claim in entry.claims if claim.status is Status.DENIED]  # the news edited away
         if any(claim.quiet is None for claim in denying) and self._may_be_told(denying):
-            yield self._change(ChangeKind.DENIED, whole.members, None)
+            yield self._change(ChangeKind.DENIED, self.whole.members, None)
 
     def _disputed_denial(self) -> Iterable[Change]:
         entry = self.entry
