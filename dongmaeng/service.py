@@ -33,6 +33,7 @@ from dongmaeng.watching.watching import UNWATCHED, Watching, watching_of
 from dongmaeng.worker_processes import open_fair_workers, open_feed_workers, open_workers
 from search.store import Store
 from topics.embedded.carrier import EmbeddedCarrier
+from topics.embedded.gather import ARCHIVE, NEWS
 from topics.kafka.carrier import KafkaCarrier
 from topics.kafka.layout import Layout
 from topics.observer import UNOBSERVED, Observer
@@ -103,9 +104,7 @@ async def open_pipeline(
         if alert:
             stages += alerting(hooks, endpoints, settings.web.public_url or None)
         stages = [stage for stage in stages if not only or stage.name in only]
-        carrier = open_carrier(
-            settings, stages, worker, patient=gather, observer=watching.observer(stages), layout=layout
-        )
+        carrier = open_carrier(settings, stages, worker, live=gather, observer=watching.observer(stages), layout=layout)
         await stack.enter_async_context(carrier)
         yield Pipeline(carrier, stages, store, http, workers, sources, endpoints, breakers, watching)
 
@@ -115,14 +114,22 @@ def open_carrier(
     stages: Sequence[Stage],
     worker: str = "",
     *,
-    patient: bool = False,
+    live: bool = False,
     observer: Observer = UNOBSERVED,
     layout: Layout | None = None,
 ) -> EmbeddedCarrier | KafkaCarrier:
-    """The carrier that the settings ask for; `patient`: on a full disk it waits for room, as only the service can."""
+    """The carrier that the settings ask for.
+
+    `live`: it carries news of the day, for which it writes soon, and on a full disk it waits for room.
+    """
     if settings.kafka_servers is None:
         return EmbeddedCarrier(
-            settings.database, stages, max_bytes=settings.journal_max_mb << 20, patient=patient, observer=observer
+            settings.database,
+            stages,
+            max_bytes=settings.journal_max_mb << 20,
+            patient=live,
+            gather=NEWS if live else ARCHIVE,
+            observer=observer,
         )
     return KafkaCarrier(
         kafka_cluster(settings),

@@ -63,8 +63,8 @@ BESIDE = Room(64, 16)
 
 
 def alone(processes: int) -> Room:
-    """Where nobody waits behind them: some seconds of work for each process that reads them."""
-    return Room(100 * processes, 50)
+    """Where nobody waits behind them: some seconds of work for each process that reads them, and for each commit."""
+    return Room(400 * processes, 100)
 
 
 class Stopped(Exception):

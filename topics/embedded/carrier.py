@@ -20,6 +20,7 @@ from topics.carrier import Position, Standing, Tally
 from topics.catalogue import TOPICS
 from topics.embedded.consumer import Consumer
 from topics.embedded.database import cannot_be_written
+from topics.embedded.gather import NEWS, Gather
 from topics.embedded.journal import Journal
 from topics.embedded.state import JournalState, committed_state
 from topics.handling import Effects, Entry, entry_of
@@ -35,10 +36,6 @@ log = structlog.get_logger(__name__)
 
 LOOK_AROUND = 0.5  # seconds between looks for due retries and for records that other processes appended
 IDLE_LOOK = 0.05  # seconds between looks whether all is done
-GATHER = 0.2
-"""Seconds that a commit waits for what else becomes ready, where records wait for their turn as well: a tenth of the
-syncs, and pages that each commit changes are written a tenth as often."""
-GATHER_LOOK = 0.01  # seconds between looks whether a stage stands still meanwhile
 CLEAN_EVERY = 60.0  # seconds between two removals of what retention allows to go
 FULL_DISK_PAUSE = 2.0  # seconds before a commit that failed for want of room is tried again
 
@@ -79,16 +76,19 @@ class EmbeddedCarrier:
         *,
         max_bytes: int | None = None,
         patient: bool = True,
+        gather: Gather = NEWS,
         observer: Observer = UNOBSERVED,
     ) -> None:
         """`max_bytes` bounds the journal: what every reader has passed goes early where the file is larger.
 
         `patient` waits for room on a full disk until it is told to stop; otherwise what cannot be written raises.
+        `gather`: how long commits wait for each other.
         """
         self._stages = {stage.name: stage for stage in stages}
         self._reads = {s.name: tuple(t.name for t in s.reads) for s in stages}
         self._max_bytes = max_bytes
         self._patient = patient
+        self._gather = gather
         self.observer = observer
         self._writer = JournalThread(path)
         self._reader = JournalThread(path)  # reads do not wait behind a commit's sync
@@ -181,19 +181,13 @@ class EmbeddedCarrier:
     async def _commit_for_ever(self) -> None:
         while True:
             ready = [await self._handled.get()]
-            if any(consumer.is_behind for consumer in self._consumers) and not ready[0][0].stage.is_written_at_once:
-                await self._gather()
+            if not ready[0][0].stage.is_written_at_once:
+                await self._gather.wait(self._consumers)
             while not self._handled.empty():
                 ready.append(self._handled.get_nowait())
             await self._commit(ready)
             for _ in ready:
                 self._handled.task_done()
-
-    async def _gather(self) -> None:
-        """Let a commit wait for what else becomes ready, as long as no stage stands still for it."""
-        until = time.monotonic() + GATHER
-        while time.monotonic() < until and not any(consumer.is_held_up for consumer in self._consumers):
-            await asyncio.sleep(GATHER_LOOK)
 
     async def _commit(self, ready: Sequence[Handled]) -> None:
         effects = [effect for _, handled in ready for effect in handled]

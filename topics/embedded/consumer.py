@@ -16,7 +16,6 @@ from topics.stage import Stage
 T = TypeVar("T")
 
 FETCH = 200  # records read at once: the step to the journal's thread costs as much as some ten records
-BEHIND = 32  # records that wait for their turn: a few more than a stage handles at once
 FETCH_BYTES = 2 << 20  # and no more once they have so many: pages may have some MB each
 
 
@@ -67,9 +66,9 @@ class Consumer:
         return bool(self._in_flight or self._fetched)
 
     @property
-    def is_behind(self) -> bool:
-        """Whether so many records wait for their turn that a commit a little later delays none of them."""
-        return len(self._fetched) >= BEHIND
+    def waiting(self) -> int:
+        """How many records are fetched and wait for their turn."""
+        return len(self._fetched)
 
     @property
     def is_held_up(self) -> bool:
