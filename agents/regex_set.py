@@ -11,7 +11,6 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 _syntax: Any = import_module("re._parser")  # what `re` reads patterns with has no public name since Python 3.11
 _MOST_CHARACTERS = 16  # of a class that are looked for one by one
-_FEW = 12  # words that are sooner looked for one by one
 _TELLING = 2  # characters: single ones stand in every other line
 
 
@@ -19,33 +18,39 @@ class WordSet:
     """Words of which some may stand in a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted(words)
-        self._found = AhoCorasick(self._words).find_matches_as_indexes
+        kept: list[str] = []
+        for word in sorted(words, key=len):
+            if not any(part in word for part in kept):
+                kept.append(word)
+        self._find = re.compile("|".join(map(re.escape, kept)) or r"\A(?!)").search
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
-        if len(self._words) <= _FEW:
-            return any(word in text for word in self._words)
-        return bool(self._found(text))
+        return self._find(text) is not None
 
 
 class NeededWords:
     """The words without which each of a row of regular expressions finds nothing."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._owners: list[int] = []  # the pattern of each choice of words
-        self._needs: list[set[int]] = []  # the choices of each pattern
-        users: dict[str, list[int]] = {}  # the choices in which each word is
+        self._always: list[int] = []
+        owners: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
         for at, pattern in enumerate(patterns):
-            choices = needed_words(pattern)
-            self._needs.append(set(range(len(self._owners), len(self._owners) + len(choices))))
-            for choice in choices:
-                for word in {word.lower() for word in choice}:
-                    users.setdefault(word, []).append(len(self._owners))
-                self._owners.append(at)
-        self._always = [at for at, needs in enumerate(self._needs) if not needs]
-        self._users = tuple(users.values())
-        self._find_words = AhoCorasick(list(users), matchkind=MatchKind.Standard).find_matches_as_indexes
+            choices = [frozenset(map(str.lower, choice)) for choice in needed_words(pattern)]
+            if not choices:
+                self._always.append(at)
+            for number, choice in enumerate(choices):
+                for word in choice:
+                    tried = owners.setdefault(word, [])
+                    if not number:  # tried for the words of its first choice, where one of each other is there as well
+                        tried.append((at, choices[1:]))
+        numbers = {word: number for number, word in enumerate(owners)}
+        self._owners = [
+            [(at, [frozenset(map(numbers.__getitem__, choice)) for choice in others]) for at, others in patterns]
+            for patterns in owners.values()
+        ]
+        """By word, the patterns that it makes worth trying, each with the choices that it needs besides."""
+        self._find_words = AhoCorasick(list(owners), matchkind=MatchKind.Standard).find_matches_as_indexes
 
     def candidates(self, line: str) -> list[int]:
         """The places of the patterns that may be found in the line, in order."""
@@ -53,9 +58,12 @@ class NeededWords:
         if not found:
             return self._always
         words = {word for word, _, _ in found}
-        choices = {choice for word in words for choice in self._users[word]}
-        owners = {self._owners[choice] for choice in choices}
-        return sorted([*self._always, *[at for at in owners if self._needs[at] <= choices]])
+        tried = set(self._always)
+        for word in words:
+            for at, others in self._owners[word]:
+                if not others or not any(map(words.isdisjoint, others)):
+                    tried.add(at)
+        return sorted(tried)
 
 
 class RegexSet(NeededWords):

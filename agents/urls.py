@@ -28,8 +28,9 @@ _ADDRESS = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 # Letters and digits mixed, or very long: what a person would not choose for a section or a day.
 _TOKEN = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).{12,}|.{32,}", re.DOTALL)
 
-_IDS_REMEMBERED = 1_000
-"""The id of a page is asked for three times while it is fetched, and hundreds are under way."""
+_REMEMBERED = 1_000
+"""The id of a page is asked for three times while it is fetched and its canonical form six times while it is read;
+hundreds are under way."""
 
 _LONGEST_URL = 8192
 """Characters; no news site has longer addresses, and servers refuse them."""
@@ -67,6 +68,7 @@ class UrlRulesError(ValueError):
     """The URL table is wrong; the message names the entry."""
 
 
+@lru_cache(_REMEMBERED)
 def canonical_url(url: str) -> str:
     """The one form of an article's address; the input stripped where it is no http(s) URL. Idempotent, never raises."""
     stripped = url.strip()
@@ -79,7 +81,7 @@ def canonical_url(url: str) -> str:
         return stripped
 
 
-@lru_cache(_IDS_REMEMBERED)
+@lru_cache(_REMEMBERED)
 def article_id(url: str) -> str:
     """The id of the article at this address: `stable_id` of its canonical URL."""
     return stable_id(canonical_url(url))
@@ -210,6 +212,8 @@ def _query(query: str, dropped: frozenset[str], rules: UrlRules) -> str:
 
 def _normalise_percent(text: str, safe: str) -> str:
     """Percent-encoding in its one form: upper-case, unreserved characters plain, all others encoded as UTF-8."""
+    if "%" not in text:
+        return quote(text, safe, errors="surrogatepass")
     pieces = []
     position = 0
     for match in _PERCENT.finditer(text):

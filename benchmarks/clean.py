@@ -31,6 +31,7 @@ from agents.clean.lines import bylines, line_filter
 from agents.clean.page import css, hidden
 from agents.clean.page.publisher_rules import PublisherTable, publisher_table
 from agents.clean.story.article import read_page
+from agents.urls import canonical_url
 from benchmarks.figures import show_figure, show_table
 from benchmarks.peers import needed
 from topics.outcome import Ending
@@ -42,7 +43,7 @@ REAL = ROOT / ".." / "shared" / "real" / "pages"
 
 REMEMBERING = (
     *(line_filter._rule_for, bylines.read_byline, bylines.read_dateline, bylines.read_closing),
-    *(css.declarations_of, css.may_hide, hidden._hiding_of),
+    *(css.declarations_of, css.may_hide, hidden._hiding_of, canonical_url),
 )
 """Emptied before each page is timed: a page that was read a moment ago must not be quicker for it."""
 

@@ -7,18 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser
-
 from agents.clean.facts.times import PUBLISHED, read_times
 from agents.clean.facts.titles import behind_title, choose_title
 from agents.clean.lines.author_names import author_names, is_outlet, is_person_name
 from agents.clean.lines.bylines import read_byline
 from agents.clean.lines.line_table import line_table
 from agents.clean.lines.line_text import is_sentence, normalise
-from agents.clean.page.publisher_rules import PageRules
 from agents.clean.page.scripts import ScriptStory
 from agents.clean.page.stated import MOST_NAMES, NamedText, Stated
-from agents.clean.page.views import Views
 
 _TITLES = ("og:title", "dable:title", "twitter:title", "title")
 _AUTHORS = (
@@ -84,15 +80,14 @@ class Facts:
 
 
 def read_facts(
-    tree: LexborHTMLParser,
-    rules: PageRules,
+    page: Stated,
     linked: Sequence[ScriptStory],
     state: ScriptStory | None,
     running_text: Sequence[str],
     fetched: datetime,
 ) -> Facts:
     """Collect the facts; `running_text` is the page's visible text, block by block, at the time it was fetched."""
-    page = Stated(tree, rules)
+    rules = page.rules
     stories = [*linked, *([state] if state else [])]
     facts = Facts(kind=next(page.metas(("og:type",)), "").lower(), refresh=page.refresh)
     facts.publisher = _decide(facts, "publisher", _publisher(page, stories))
@@ -119,7 +114,7 @@ def read_facts(
     facts.paid = any(s.paid for s in linked) or any(
         tier.lower() in ("locked", "metered", "paid", "premium") for tier in page.metas(_TIERS)
     )
-    root = tree.css_first("html")
+    root = page.tree.root
     facts.language = (root.attributes.get("lang") or "" if root is not None else "")[:2].lower()
     return facts
 
@@ -242,16 +237,16 @@ def _section(page: Stated, stories: Sequence[ScriptStory]) -> NamedText | None:
     return (found[0], normalise(found[1])) if found else None
 
 
-def shown_authors(views: Views, rules: PageRules, outlets: Sequence[str], title: str) -> list[str]:
+def shown_authors(page: Stated, running_text: Sequence[str], outlets: Sequence[str], title: str) -> list[str]:
     """Names in lines behind the title, or in elements named after authors: where nothing better states them."""
-    head = behind_title(views.running, title)[:_LINES_OF_HEAD]
+    head = behind_title(running_text, title)[:_LINES_OF_HEAD]
     for text in head:
         if len(text) <= 60 and (byline := read_byline(text)) is not None and byline.authors:
             return list(byline.authors)
     for text in head[:_LINES_BELOW]:
         if (named := _NAME_BEFORE_DATE.match(text)) and is_person_name(named.group("name")):
             return [named.group("name")]
-    for texts in Stated(views.tree, rules).texts(rules.generally("authors")):
+    for texts in page.texts(page.rules.generally("authors")):
         names = [name for text in texts[:MOST_NAMES] if len(text) < 120 for name in author_names(text, outlets)]
         if names and len(texts) <= MOST_NAMES:
             return list(dict.fromkeys(names))

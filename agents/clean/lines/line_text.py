@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from agents.clean.page.views import squeeze
 
-_ENDS_OF_SENTENCES = (".", "?", "!", "…", "‥", "다", "요", "죠", "까")
+_ENDS_OF_SENTENCES = frozenset(".?!…‥다요죠까")
 _CLOSING = "\"'”’」』)]"
 _SHORTEST_SENTENCE = 15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -17,7 +17,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 def is_sentence(text: str) -> bool:
     """Whether the line reads like a sentence of a story rather than a label or a headline."""
-    return len(text) >= _SHORTEST_SENTENCE and text.rstrip(_CLOSING).endswith(_ENDS_OF_SENTENCES)
+    if len(text) < _SHORTEST_SENTENCE:
+        return False
+    last = text[-1]
+    return (text.rstrip(_CLOSING)[-1:] if last in _CLOSING else last) in _ENDS_OF_SENTENCES
 
 
 def sentence_lines(texts: Iterable[str]) -> list[str]:

@@ -63,7 +63,9 @@ class NoticeTableError(ValueError):
 class NoticeTable:
     """The patterns of titles, of sentences and of banners, each with the kind of page that they show."""
 
-    titles: tuple[tuple[str, re.Pattern[str]], ...]
+    titles: RegexSet
+    """Of whole titles, or of the parts of one."""
+    kinds_of_titles: tuple[str, ...]
     sentences: RegexSet
     kinds: tuple[str, ...]
     """Of the patterns of sentences."""
@@ -73,8 +75,11 @@ class NoticeTable:
 
     def kind_of_title(self, title: str) -> str | None:
         """The kind of page that has such a title; None for a story's."""
-        parts = {title, *_SEPARATOR.split(title)} if len(title) <= _LONGEST_HEADING else ()
-        return next((kind for kind, pattern in self.titles if any(map(pattern.fullmatch, parts))), None)
+        if len(title) > _LONGEST_HEADING:
+            return None
+        parts = {title, *_SEPARATOR.split(title)}
+        found = [at for part in parts for at in self.titles.candidates(part) if self.titles.is_found(at, part)]
+        return self.kinds_of_titles[min(found)] if found else None
 
     def kind_of_sentence(self, sentence: str) -> str | None:
         """The kind of page that says such a sentence; None for what stories say."""
@@ -177,7 +182,7 @@ def read_notice_table(text: str) -> NoticeTable:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise NoticeTableError(f"{_TABLE}: {error}") from None
-    titles: list[tuple[str, re.Pattern[str]]] = []
+    titles: list[tuple[str, str]] = []
     sentences: list[tuple[str, str]] = []
     banners: list[tuple[str, str]] = []
     for number, entry in enumerate(table.get("notice", []), 1):
@@ -190,19 +195,20 @@ def read_notice_table(text: str) -> NoticeTable:
                 raise NoticeTableError(f"{_TABLE}: notice {number} ({kind}): {part} is not a list")
             for pattern in patterns:
                 try:
-                    compiled = re.compile(pattern, re.IGNORECASE)
+                    re.compile(pattern, re.IGNORECASE)
                 except (re.error, TypeError) as error:
                     raise NoticeTableError(
                         f"{_TABLE}: notice {number} ({kind}): {part}: {pattern!r}: {error}"
                     ) from None
                 if part == "titles":
-                    titles.append((kind, compiled))
+                    titles.append((kind, rf"(?i)\A(?:{pattern})\Z"))
                 elif part == "banners":
                     banners.append((kind, rf"(?i)\A(?:{pattern})\Z"))
                 else:
                     sentences.append((kind, f"(?i){pattern}"))
     return NoticeTable(
-        titles=tuple(titles),
+        titles=RegexSet([pattern for _, pattern in titles]),
+        kinds_of_titles=tuple(kind for kind, _ in titles),
         sentences=RegexSet([pattern for _, pattern in sentences]),
         kinds=tuple(kind for kind, _ in sentences),
         banners=RegexSet([pattern for _, pattern in banners]),

@@ -283,8 +283,8 @@ class PageRules:
         for sought in index_of(selectors).named_on(self.present):
             if (
                 (not sought.properties or sought.properties <= self._properties)
-                and (not sought.parts or all(name in self._all_names for name in sought.parts))
-                and (not sought.data or all(name in self.markup for name in sought.data))
+                and (not sought.parts or all(map(self._all_names.__contains__, sought.parts)))
+                and (not sought.data or all(map(self.markup.__contains__, sought.data)))
                 and (not sought.nameless or part in _ASKED_TOGETHER or self._has(sought.nameless))
             ):
                 yield sought.selector

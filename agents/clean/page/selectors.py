@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -48,8 +48,13 @@ class SelectorIndex:
     nameless: tuple[int, ...]
     """The places of the others."""
 
-    def named_on(self, present: Set[str]) -> list[Sought]:
+    others: tuple[Sought, ...]
+    """Those themselves."""
+
+    def named_on(self, present: Set[str]) -> Sequence[Sought]:
         """Those whose names are on a page, in order."""
+        if self.names.isdisjoint(present):
+            return self.others
         named = [at for name in self.names & present for at in self.by_name[name]]
         return [self.sought[at] for at in sorted((*self.nameless, *named)) if self.sought[at].names <= present]
 
@@ -72,4 +77,4 @@ def index_of(selectors: tuple[str, ...]) -> SelectorIndex:
         elif not sought.has_names:
             found[at] = replace(sought, nameless=nameless)
     others = tuple(at for at, sought in enumerate(found) if not sought.names)
-    return SelectorIndex(tuple(found), by_name, frozenset(by_name), others)
+    return SelectorIndex(tuple(found), by_name, frozenset(by_name), others, tuple(found[at] for at in others))

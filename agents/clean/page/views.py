@@ -108,9 +108,9 @@ def squeeze(text: str) -> str:
 
 def _names(tree: LexborHTMLParser) -> frozenset[str]:
     """The classes and ids on a page."""
-    found = {node.attrs["class"] or "" for node in tree.css("[class]")}
-    found.update(node.id or "" for node in tree.css("[id]"))
-    return frozenset(" ".join(found).split())
+    found = {node.attributes["class"] for node in tree.css("[class]")}
+    found.update([node.id for node in tree.css("[id]")])
+    return frozenset(" ".join(filter(None, found)).split())
 
 
 def _running_text(tree: LexborHTMLParser, visible: LexborNode) -> list[str]:

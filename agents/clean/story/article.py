@@ -21,7 +21,6 @@ from agents.clean.lines.notices import notice_on
 from agents.clean.lines.speech_level import without_addresses
 from agents.clean.page.blocks import Line
 from agents.clean.page.publisher_rules import ElementNames, PublisherTable
-from agents.clean.page.stated import Stated
 from agents.clean.story.examine import Examined, examine, is_markup, markup_of
 from agents.clean.story.plain_text import read_text
 from agents.clean.story.quiet import quiet_of
@@ -140,7 +139,7 @@ def _authors(examined: Examined, title: str, outlets: Sequence[str]) -> list[str
         names = [name for line in kept.lines[-3:] for name in read_sign_off(line.text)]
         facts.rules["authors"] = "sign-off in the text"
     if not names:
-        names = shown_authors(examined.views, examined.rules, outlets, title)
+        names = shown_authors(examined.stated, examined.views.running, outlets, title)
         facts.rules["authors"] = "byline beside the title"
     names = [name for name in names if name not in outlets]
     if not names:
@@ -155,9 +154,7 @@ def _published(examined: Examined, title: str) -> datetime | None:
     if (given := _given(page)) is not None:
         facts.rules["published"] = "the source that named the page"
         return given
-    if (
-        ago := told_ago(Stated(examined.views.tree, examined.rules), examined.views.running, title, page.fetched)
-    ) is not None:
+    if (ago := told_ago(examined.stated, examined.views.running, title, page.fetched)) is not None:
         facts.rules["published"] = "how long ago the page says it was"
         return ago
     told = timestamp_in_address(page.final_url or page.url)

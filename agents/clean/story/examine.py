@@ -13,6 +13,7 @@ from agents.clean.facts.page_facts import Facts, read_facts
 from agents.clean.lines.notices import spoken
 from agents.clean.page.publisher_rules import PageRules, PublisherTable, publisher_table, rules_for
 from agents.clean.page.scripts import ScriptStory, embedded_story, linked_data
+from agents.clean.page.stated import Stated
 from agents.clean.page.views import Views, parse, take_scripts, view
 from agents.clean.story.places import FoundStory
 from agents.clean.story.story_finder import find_story
@@ -51,6 +52,7 @@ class Examined:
     rules: PageRules
     linked: Sequence[ScriptStory]
     state: ScriptStory | None
+    stated: Stated
     facts: Facts
     alerts: Sequence[str] = ()
     """What scripts say to the reader when the page opens."""
@@ -91,7 +93,8 @@ def _may_be_broken(markup: bytes) -> bool:
 
 def _is_too_deep(markup: bytes) -> bool:
     """Whether so many elements are left open that the parser would be busy for long: each end looks for its own."""
-    if markup.count(b"<") - markup.count(b"</") <= _MOST_OPEN:
+    tags = markup.count(b"<")
+    if tags <= _MOST_OPEN or tags - markup.count(b"</") <= _MOST_OPEN:
         return False
     begun, ended = (Counter(pattern.findall(markup)) for pattern in (_BEGUN, _ENDED))
     left_open = sum((begun - ended).values())
@@ -115,7 +118,8 @@ def examine(page: Page, markup: bytes, table: PublisherTable | None = None) -> E
     linked, state = linked_data(scripts), embedded_story(scripts, tree, table.state)
     views = view(tree, body, sheets)
     rules = rules_for(host_of(page.final_url or page.url), markup, tree, views.present, table, page.fetched.date())
-    facts = read_facts(tree, rules, linked, state, views.running, page.fetched)
+    stated = Stated(tree, rules)
+    facts = read_facts(stated, linked, state, views.running, page.fetched)
     openings = (script.text[:_OPENING] for script in scripts)
     alerts = [said for opening in openings if "alert(" in opening and (said := spoken(opening))]
-    return Examined(page, markup, views, rules, linked, state, facts, alerts)
+    return Examined(page, markup, views, rules, linked, state, stated, facts, alerts)

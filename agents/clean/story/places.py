@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -81,6 +81,7 @@ class PlaceReader:
         self._taken_back: set[int] = set()
         self._pictures: set[int] = set()
         self._lengths: dict[int, int] = {}
+        self._read: dict[tuple[int, ...], FoundStory] = {}
         self._all_marked = False
 
     def best_of(self, nodes: list[LexborNode]) -> FoundStory:
@@ -104,6 +105,10 @@ class PlaceReader:
             if not self._all_marked:
                 self._mark(node)
             lines += read_blocks(node, skip=self._leave - {node.mem_id}, captions=self._pictures)
+        place = tuple(node.mem_id for node in nodes)
+        before = self._read.get(place)
+        if before is not None and before.read == lines:  # what is left out of it was known already
+            return replace(before)
         kept = keep_story_lines(lines)
         if not kept.prose and any(self._take_back_story(node) for node in nodes):
             return self.read(nodes)
@@ -112,7 +117,8 @@ class PlaceReader:
             if len(long) >= 3:
                 common = _common_prefix(long)
                 kept.lines = [line for line in kept.lines if line.path[: len(common)] == common]
-        return FoundStory(kept, "none", read=lines, place=nodes[0])
+        found = self._read[place] = FoundStory(kept, "none", read=lines, place=nodes[0])
+        return found
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -140,9 +146,7 @@ class PlaceReader:
         best = max(scores, key=lambda element: scores[element])
         path = next(line.path for line in self.lines if best in line.path)
         node = follow(self._visible, path[: path.index(best) + 1])[-1]
-        found = self.read(_parts(node))
-        found.how, found.rule = "densest", f"densest element: {_describe(node)}"
-        return found
+        return replace(self.read(_parts(node)), how="densest", rule=f"densest element: {_describe(node)}")
 
     def links(self) -> set[str]:
         """The texts that are nothing but links to other pages."""
