@@ -11,6 +11,8 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import apsw
+
 from topics.buffered import Documents, Key
 from topics.carrier import Position, Tally
 from topics.catalogue import TOPICS
@@ -18,6 +20,7 @@ from topics.clock import CLOCK_STEP
 from topics.embedded.compression import expand, shrink
 from topics.embedded.database import open_database, refuse_older, transaction
 from topics.embedded.documents import StateDocuments
+from topics.embedded.journal_keys import JournalKeys
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
 RECORD = "topic, key, version, value, trace"
@@ -36,6 +39,7 @@ class Journal:
             with transaction(self.connection):
                 self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
         self._documents = StateDocuments(self.connection)
+        self._keys = JournalKeys(self.connection)
 
     def close(self) -> None:
         self.connection.close()
@@ -227,14 +231,33 @@ class Journal:
         self, topic: str, since: float, until: float, *, key: str | None = None
     ) -> Iterator[tuple[Entry, float]]:
         """The entries of a topic, or of one key there, written in a span of time, in order, with the time of each."""
-        own = "" if key is None else "AND key = ?"
+        own, given = "", list[object]()
+        if key is not None:
+            places = self._keys.places(topic, key)
+            if not places:
+                return
+            own, given = "AND key = ? AND seq IN (SELECT value FROM carray(?))", [key, apsw.carray(places)]
         rows = self.connection.execute(
             f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? AND written >= ? AND written < ? {own} "
             "ORDER BY seq",
-            (topic, since, until, *([] if key is None else [key])),
+            (topic, since, until, *given),
         )
         for t, id, version, value, trace, seq, written in rows:
             yield Entry(t, id, version, expand(value), seq=seq, trace=trace), written
+
+    def of_keys(self, topic: str, keys: Collection[str], since: float) -> Iterator[tuple[Entry, float]]:
+        """The entries of a topic with one of some keys, latest first, with the time each was written, since a moment.
+
+        No more than what was written since is looked at.
+        """
+        rows = self.connection.execute(
+            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC", (topic,)
+        )
+        for t, key, version, value, trace, seq, written in rows:
+            if written < since:
+                break
+            if key in keys:
+                yield Entry(t, key, version, expand(value), seq=seq, trace=trace), written
 
     def waiting(self, keys: Collection[str]) -> list[Waiting]:
         """What waits under some keys, the first due first."""
@@ -294,6 +317,7 @@ class Journal:
                 age /= 2  # the newest of what is passed is kept longest, whatever its topic
                 for name in TOPICS:
                     removed += self._remove(name, passed[name], moment - age.total_seconds())
+            self._keys.note()
         self._shrink()
         return removed
 

@@ -9,8 +9,10 @@ CREATE TABLE IF NOT EXISTS journal (
   trace TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS journal_topic ON journal (topic, seq);
--- Where people ask for the records of one story.
-CREATE INDEX IF NOT EXISTS journal_key ON journal (key, topic);
+-- Where people ask for the records of one story: what has a key among so many places, but for the latest.
+CREATE TABLE IF NOT EXISTS journal_keys (
+  run INTEGER, key TEXT, seq INTEGER, PRIMARY KEY (run, key, seq)
+) WITHOUT ROWID;
 
 -- Every record of the stage's topics up to seq is handled.
 CREATE TABLE IF NOT EXISTS positions (stage TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
