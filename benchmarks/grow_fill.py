@@ -22,12 +22,14 @@ from search.embedded.document import Document, document_of
 from search.embedded.store import EmbeddedStore
 from topics.buffered import BufferedState, Documents, Key
 from topics.catalogue import TOPICS
+from topics.embedded.documents import RUN
 from topics.embedded.journal import Journal
 from topics.handling import Entry, entry_of
 from topics.records import Page, TaggedArticle, now
 
 MADE_FROM = (
-    *("benchmarks/grow_fill.py", "benchmarks/invented_news.py", "topics/embedded/schema.sql"),
+    *("benchmarks/grow_fill.py", "benchmarks/invented_news.py"),
+    *("topics/embedded/schema.sql", "topics/embedded/documents.py"),
     *(f"search/embedded/{name}" for name in ("schema.sql", "articles.py", "document.py", "packed.py")),
     *(f"agents/clean/copies/{name}.py" for name in ("memory", "signature")),
 )
@@ -51,14 +53,14 @@ def _fill(file: Path, size: int) -> None:
     asyncio.run(_fill_store(file, originals, ids))
     for numbers in _parts(range(max(0, size - _JOURNALED), size)):
         journal.append(_records(originals, ids, numbers))
-    for numbers in _parts(range(size)):
+    for numbers in _parts(range(size), RUN // 10):
         journal.store(asyncio.run(_state(originals, ids, numbers)), set())
     journal.commit([], dict.fromkeys(STAGES, journal.end(list(TOPICS))))
     journal.close()
 
 
-def _parts(numbers: range) -> Iterator[range]:
-    return (numbers[start : start + _PART] for start in range(0, len(numbers), _PART))
+def _parts(numbers: range, part: int = _PART) -> Iterator[range]:
+    return (numbers[start : start + part] for start in range(0, len(numbers), part))
 
 
 async def _fill_store(file: Path, originals: Sequence[TaggedArticle], ids: Sequence[str]) -> None:

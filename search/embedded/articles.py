@@ -59,7 +59,7 @@ class Articles:
     def get(self, id: str) -> TaggedArticle | None:
         """The article with this id or, failing that, the latest with this source id."""
         rows = self._file.rows(
-            "SELECT record FROM search_articles WHERE id = ?1 OR source_id = ?1"
+            "SELECT record FROM search_articles WHERE id = ?1 OR (source_id = ?1 AND source_id <> id)"
             " ORDER BY id = ?1 DESC, version DESC LIMIT 1",
             (id,),
         )

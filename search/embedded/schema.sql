@@ -8,7 +8,9 @@ CREATE TABLE IF NOT EXISTS search_articles (
   record TEXT NOT NULL,
   places BLOB NOT NULL
 );
-CREATE INDEX IF NOT EXISTS search_articles_source ON search_articles (source_id) WHERE source_id IS NOT NULL;
+-- An earlier version's index held those too that are found by their id.
+DROP INDEX IF EXISTS search_articles_source;
+CREATE INDEX IF NOT EXISTS search_articles_other_source ON search_articles (source_id) WHERE source_id <> id;
 CREATE INDEX IF NOT EXISTS search_articles_published ON search_articles (published);
 
 -- Terms are made before the transaction and parted by spaces here: a transaction stays short, since the file's other

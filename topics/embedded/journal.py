@@ -11,15 +11,20 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import apsw
+
 from topics.buffered import Documents, Key
 from topics.carrier import Position, Tally
 from topics.catalogue import TOPICS
 from topics.clock import CLOCK_STEP
 from topics.embedded.compression import expand, shrink
 from topics.embedded.database import open_database, refuse_older, transaction
+from topics.embedded.documents import StateDocuments
+from topics.embedded.journal_keys import JournalKeys
 from topics.handling import Effects, Entry, Quarantined, Waiting
 
 RECORD = "topic, key, version, value, trace"
+KEPT_FREE = 16  # of so many pages one may be free
 
 
 class Journal:
@@ -33,6 +38,8 @@ class Journal:
         else:
             with transaction(self.connection):
                 self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
+        self._documents = StateDocuments(self.connection)
+        self._keys = JournalKeys(self.connection)
 
     def close(self) -> None:
         self.connection.close()
@@ -41,7 +48,7 @@ class Journal:
         """Append entries, and write documents of the state, in a transaction of their own."""
         with transaction(self.connection):
             self._append(entries, time.time())
-            self._store(documents or {})
+            self._documents.write(documents or {})
 
     def after(self, topics: Sequence[str], seq: int, limit: int, size: float = inf) -> list[Entry]:
         """The entries of the topics behind a place, in order: so many, and no more once they have so many bytes."""
@@ -105,8 +112,9 @@ class Journal:
         conflicts: list[Effects] = []
         documents: Documents = {}
         with transaction(self.connection):
+            there = self._documents.texts({key for effect in effects for key in effect.created})
             for effect in effects:
-                if any(documents.get(key) or self.document(*key) for key in effect.created):
+                if any(documents.get(key) or key in there for key in effect.created):
                     conflicts.append(effect)
                 else:
                     written.append(effect)
@@ -223,14 +231,33 @@ class Journal:
         self, topic: str, since: float, until: float, *, key: str | None = None
     ) -> Iterator[tuple[Entry, float]]:
         """The entries of a topic, or of one key there, written in a span of time, in order, with the time of each."""
-        own = "" if key is None else "AND key = ?"
+        own, given = "", list[object]()
+        if key is not None:
+            places = self._keys.places(topic, key)
+            if not places:
+                return
+            own, given = "AND key = ? AND seq IN (SELECT value FROM carray(?))", [key, apsw.carray(places)]
         rows = self.connection.execute(
             f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? AND written >= ? AND written < ? {own} "
             "ORDER BY seq",
-            (topic, since, until, *([] if key is None else [key])),
+            (topic, since, until, *given),
         )
         for t, id, version, value, trace, seq, written in rows:
             yield Entry(t, id, version, expand(value), seq=seq, trace=trace), written
+
+    def of_keys(self, topic: str, keys: Collection[str], since: float) -> Iterator[tuple[Entry, float]]:
+        """The entries of a topic with one of some keys, latest first, with the time each was written, since a moment.
+
+        No more than what was written since is looked at.
+        """
+        rows = self.connection.execute(
+            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC", (topic,)
+        )
+        for t, key, version, value, trace, seq, written in rows:
+            if written < since:
+                break
+            if key in keys:
+                yield Entry(t, key, version, expand(value), seq=seq, trace=trace), written
 
     def waiting(self, keys: Collection[str]) -> list[Waiting]:
         """What waits under some keys, the first due first."""
@@ -246,25 +273,15 @@ class Journal:
 
     def document(self, space: str, key: str) -> str | None:
         """The JSON text of a state document that has not expired."""
-        row = self.connection.execute(
-            "SELECT document FROM state WHERE space = ? AND key = ? AND (expires IS NULL OR expires > ?)",
-            (space, key, time.time()),
-        ).fetchone()
-        return row[0] if row else None
+        return self._documents.texts([(space, key)]).get((space, key))
 
-    def documents_of(self, keys: Iterable[Key]) -> dict[Key, str]:
+    def documents_of(self, keys: Collection[Key]) -> dict[Key, str]:
         """The JSON texts of those of the state documents that are there and have not expired."""
-        found = {key: self.document(*key) for key in keys}
-        return {key: text for key, text in found.items() if text is not None}
+        return self._documents.texts(keys)
 
     def documents(self, space: str, prefix: str) -> list[tuple[str, str]]:
         """The keys and JSON texts of a space's documents whose key starts with the prefix, by key."""
-        rows: list[Any] = self.connection.execute(
-            "SELECT key, document FROM state WHERE space = ? AND substr(key, 1, ?) = ? AND key >= ? "
-            "AND (expires IS NULL OR expires > ?) ORDER BY key",
-            (space, len(prefix), prefix, prefix, time.time()),
-        ).fetchall()
-        return rows
+        return self._documents.all_texts(space, prefix)
 
     def store(self, documents: Documents, created: set[Key], expected: Mapping[Key, str] | None = None) -> bool:
         """Write state documents in a transaction of their own.
@@ -272,17 +289,17 @@ class Journal:
         False, and nothing written, where one to be created is there already or one expected has another text.
         """
         with transaction(self.connection):
-            if any(self.document(space, key) for space, key in created):
+            if self._documents.texts(created):
                 return False
-            if any(self.document(*key) != text for key, text in (expected or {}).items()):
+            known = self._documents.texts(list(expected or ()))
+            if any(known.get(key) != text for key, text in (expected or {}).items()):
                 return False
-            self._store(documents)
+            self._documents.write(documents)
         return True
 
     def forget_expired(self) -> int:
         """Delete state documents that have expired; how many."""
-        self.connection.execute("DELETE FROM state WHERE expires <= ?", (time.time(),))
-        return self.connection.changes()
+        return self._documents.forget_expired()
 
     def clean(self, stages: dict[str, tuple[str, ...]], max_bytes: int | None) -> int:
         """Forget expired state and what all readers have passed: by age and, where the file is too large, by size.
@@ -300,8 +317,15 @@ class Journal:
                 age /= 2  # the newest of what is passed is kept longest, whatever its topic
                 for name in TOPICS:
                     removed += self._remove(name, passed[name], moment - age.total_seconds())
-        self.connection.pragma("incremental_vacuum", 0)
+            self._keys.note()
+        self._shrink()
         return removed
+
+    def _shrink(self) -> None:
+        """Give back the room of what is gone, but for some that is soon needed again: moving pages writes them."""
+        pages, free = self.connection.pragma("page_count"), self.connection.pragma("freelist_count")
+        if (spare := free - pages // KEPT_FREE) > 0:
+            self.connection.pragma("incremental_vacuum", spare)
 
     def _passed(self, topic: str, stages: dict[str, tuple[str, ...]]) -> int:
         if TOPICS[topic].for_people:
@@ -336,15 +360,8 @@ class Journal:
                 if (aside := effect.quarantined)
             ],
         )
-        self._store(documents)
+        self._documents.write(documents)
         self._count(effects)
-
-    def _store(self, documents: Documents) -> None:
-        for (space, key), document in documents.items():
-            if document is None:
-                self.connection.execute("DELETE FROM state WHERE space = ? AND key = ?", (space, key))
-            else:
-                self.connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)", (space, key, *document))
 
     def _append(self, entries: Iterable[Entry], moment: float) -> None:
         self.connection.executemany(

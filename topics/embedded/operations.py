@@ -54,7 +54,8 @@ class JournalOperations:
         return [_stored(entry, written) for entry, written in found]
 
     async def of_keys(self, topic: Topic, keys: Collection[str], since: float) -> list[Stored]:
-        return [stored for key in keys for stored in await self.of_key(topic, key, since, None)]
+        found = self._journal.of_keys(topic.name, keys, since) if self._journal else ()
+        return [_stored(entry, written) for entry, written in found]
 
     async def between(self, topic: Topic, since: float | None, until: float | None) -> AsyncIterator[Stored]:
         for entry, written in self._journal.between(topic.name, since or 0.0, until or inf) if self._journal else ():

@@ -9,8 +9,10 @@ CREATE TABLE IF NOT EXISTS journal (
   trace TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS journal_topic ON journal (topic, seq);
--- Where people ask for the records of one story.
-CREATE INDEX IF NOT EXISTS journal_key ON journal (key, topic);
+-- Where people ask for the records of one story: what has a key among so many places, but for the latest.
+CREATE TABLE IF NOT EXISTS journal_keys (
+  run INTEGER, key TEXT, seq INTEGER, PRIMARY KEY (run, key, seq)
+) WITHOUT ROWID;
 
 -- Every record of the stage's topics up to seq is handled.
 CREATE TABLE IF NOT EXISTS positions (stage TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
@@ -54,8 +56,20 @@ CREATE TABLE IF NOT EXISTS counts (
   PRIMARY KEY (stage, outcome, reason)
 ) WITHOUT ROWID;
 
+-- Documents of the state that last, and those that an earlier version wrote.
 CREATE TABLE IF NOT EXISTS state (
   space TEXT, key TEXT, document TEXT NOT NULL, expires REAL,
   PRIMARY KEY (space, key)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS state_expires ON state (expires) WHERE expires IS NOT NULL;
+
+-- Those that expire soon, as they were written; without a document where one is no longer there.
+CREATE TABLE IF NOT EXISTS state_log (
+  seq INTEGER PRIMARY KEY, space TEXT NOT NULL, key TEXT NOT NULL, document TEXT, expires REAL NOT NULL
+);
+
+-- What was in the log: each run is named by the last place of it that it holds, and is dropped as a whole.
+CREATE TABLE IF NOT EXISTS state_runs (
+  run INTEGER, space TEXT, key TEXT, document TEXT, expires REAL NOT NULL, PRIMARY KEY (run, space, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state_filters (run INTEGER PRIMARY KEY, expires REAL NOT NULL, bits BLOB NOT NULL);

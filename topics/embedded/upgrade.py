@@ -55,9 +55,15 @@ def _trace_records(connection: apsw.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN trace TEXT NOT NULL DEFAULT ''")
 
 
+def _write_in_order(connection: apsw.Connection) -> None:
+    """Keys of records are noted many at a time; what expires soon is logged, while what lies in the tree stays."""
+    connection.execute("DROP INDEX IF EXISTS journal_key")
+
+
 MIGRATIONS: Mapping[int, Migration] = {
     1: _hide_addresses,
     2: _trace_records,
+    3: _write_in_order,
 }
 """By the version that each leads to; 0 is a file from before versions were written."""
 
