@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -41,6 +42,13 @@ class Weight(IntEnum):
     """Reports a new alliance, or someone joining one."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What a claim says, as a key of what follows from it; of each claim that was read another."""
+
+    claim: Claim
+
+
 class Claim(Statement):
     """One mention with what is known of the article that holds it; frozen, so that what follows is worked out once."""
 
@@ -74,6 +82,15 @@ class Claim(Statement):
     def _cut(cls, text: str, _: ValidationInfo) -> str:
         return text[:MOST_EVIDENCE]
 
+    def put_to(self, article_id: str | None, rule: str | None) -> Self:
+        """The claim as one that a rule puts to the account of an article, or as the first of its alliance."""
+        if (self.joined_to, self.joined_by) == (article_id, rule):
+            return self
+        put = self.model_copy(update={"joined_to": article_id, "joined_by": rule})
+        # What follows from what it says is as it was.
+        put.__dict__.update((name, known) for name, known in self.__dict__.items() if name in _FROM_WHAT_IS_SAID)
+        return put
+
     def __copy__(self) -> Self:
         """Without what was worked out, which may be otherwise where the copy is changed."""
         copied = super().__copy__()
@@ -85,6 +102,11 @@ class Claim(Statement):
     def text(self) -> str:
         """The claim as it is kept in the state, in JSON; fields as they are where nothing is said are left out."""
         return self.model_dump_json(exclude_defaults=True)
+
+    @cached_property
+    def said(self) -> Said:
+        """By which it is known what it says, whatever it is put to."""
+        return Said(self)
 
     @cached_property
     def source(self) -> Source:
@@ -214,6 +236,9 @@ class Claim(Statement):
     def is_loose(self) -> bool:
         """Whether the claim is put where it fits best, and elsewhere when something comes that it fits better."""
         return not self.is_exact and not self.name
+
+
+_FROM_WHAT_IS_SAID = {name for name, held in vars(Claim).items() if isinstance(held, cached_property)} - {"text"}
 
 
 def in_reading_order(claims: Iterable[Claim]) -> list[Claim]:

@@ -9,6 +9,7 @@ from agents.resolve.claims import STALE, Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.edits import of_article, tells_more
 from agents.resolve.entry import Entry
+from agents.resolve.fits import Fits
 from agents.resolve.match_rules import MatchRule
 from agents.resolve.matches import Matches
 from agents.resolve.matching import FARTHEST, Closeness, closeness, headline_of
@@ -38,22 +39,13 @@ class Place:
     def joined(self, claim: Claim) -> Claim:
         """The claim with the rule by which it is put to the entry."""
         fit = self.fits.get(self.entry.id) if self.entry is not None else None
-        return claim if fit is None else claim.model_copy(update=_joined(fit.match, fit.claim))
+        return claim if fit is None else claim.put_to(fit.claim.article_id, fit.match.value)
 
     def brought(self, other: Entry, claim: Claim) -> list[Claim]:
         """The claims of an absorbed entry: the first of it, which was put to no other, joins by way of the claim."""
         fit = self.fits.get(other.id)
-        match = _joined(fit.match if fit else MatchRule.DECISION, claim)
-        return [held if held.joined_by else held.model_copy(update=match) for held in other.claims]
-
-
-def untied(claim: Claim) -> Claim:
-    """The claim as the first of its entry."""
-    return claim.model_copy(update={"joined_by": None, "joined_to": None})
-
-
-def _joined(match: MatchRule, to: Claim) -> dict[str, str]:
-    return {"joined_by": match.value, "joined_to": to.article_id}
+        rule = fit.match if fit else MatchRule.DECISION
+        return [held if held.joined_by else held.put_to(claim.article_id, rule.value) for held in other.claims]
 
 
 def place(
@@ -71,58 +63,58 @@ def place(
     words = {entry.id: decisions.together(claim, entry) for entry in entries} if decisions.held else {}
     decided = [entry for entry in entries if words.get(entry.id)]
     free = [entry for entry in entries if words.get(entry.id) is None]
-    fits = {
-        e.id: [other for other in e.claims if not (firmly and other.is_loose) and matches.of(claim, other)]
-        for e in entries
-    }
+    fits = {entry.id: Fits(claim, entry, matches, firmly=firmly) for entry in entries}
     matching = decided + [entry for entry in free if _may_hold(entry, claim, fits[entry.id])]
     if not matching:
         return Place()
-    best = {e.id: _best(claim, e, fits[e.id], matches, decided=e in decided) for e in matching}
+
+    def placed(first: Entry, *others: Entry) -> Place:
+        joined = (first, *others)
+        return Place(first, others, {e.id: _best(claim, e, fits[e.id], decided=e in decided) for e in joined})
 
     def rank(entry: Entry) -> tuple[bool, Closeness]:
-        return entry in decided, closeness(claim, best[entry.id].claim) if fits[entry.id] else FARTHEST
+        nearest = fits[entry.id].nearest
+        return entry in decided, closeness(claim, nearest) if nearest else FARTHEST
 
-    ranked = sorted(matching, key=rank, reverse=True) if len(matching) > 1 else matching
     if not claim.is_exact:
-        first, *others = ranked
+        first, *others = sorted(matching, key=rank, reverse=True) if len(matching) > 1 else matching
         together = (e for e in others if e in decided and first in decided and not decisions.apart(first, e))
-        return Place(first, tuple(together), best)
+        return placed(first, *together)
     joined = [entry for entry in matching if entry in decided or _hold_exactly(entry, fits[entry.id])]
     if not joined:
         return Place()
     if any(decisions.apart(one, other) for one in joined for other in joined if one is not other):
-        nearest = next(entry for entry in ranked if entry in joined)
+        nearest = max(joined, key=rank)
         joined = [entry for entry in joined if not decisions.apart(entry, nearest)]
-    first, *others = sorted(joined, key=_seniority)
-    return Place(first, tuple(others), best)
+    return placed(*sorted(joined, key=_seniority))
 
 
-def _best(claim: Claim, entry: Entry, fits: Sequence[Claim], matches: Matches, *, decided: bool) -> Fit:
+def _best(claim: Claim, entry: Entry, fits: Fits, *, decided: bool) -> Fit:
     """What of an entry a claim matches best; where a person decided it, no words need match."""
-    nearest = max(fits or entry.claims, key=lambda other: closeness(claim, other))
-    rule = MatchRule.DECISION if decided else matches.of(claim, nearest)
+    nearest = fits.nearest or max(entry.claims, key=lambda other: closeness(claim, other))
+    rule = MatchRule.DECISION if decided else fits.matches.of(claim, nearest)
     assert rule is not None
     return Fit(nearest, rule)
 
 
-def _may_hold(entry: Entry, claim: Claim, matching: Sequence[Claim]) -> bool:
+def _may_hold(entry: Entry, claim: Claim, fits: Fits) -> bool:
     """Whether some claims of an entry that a claim matches suffice to put it there.
 
     News without its day is of a deal whose day is told where that fits, and else of one that became known in the weeks
     before: by way of other such news it would go on for ever. A headline goes where its text goes.
     """
-    if not matching or not claim.is_undated_news or any(headline_of(claim, other) for other in matching):
-        return bool(matching)
+    if not fits.found or not claim.is_undated_news or fits.any_that(lambda other: headline_of(claim, other)):
+        return fits.found
     if not all(other.is_loose for other in entry.claims):
-        return _hold_exactly(entry, matching)
+        return _hold_exactly(entry, fits)
     first = min((other.day for other in entry.claims if other.is_news and other.day is not None), default=claim.day)
     return first is None or claim.day is None or claim.day - first <= STALE
 
 
-def _hold_exactly(entry: Entry, matching: Iterable[Claim]) -> bool:
+def _hold_exactly(entry: Entry, fits: Fits) -> bool:
     """Whether an exact claim, or a named one, is among the claims of an entry that match; or it has none at all."""
-    return any(other.is_exact or other.name for other in matching) or all(other.is_loose for other in entry.claims)
+    exact = fits.any_that(lambda other: other.is_exact or bool(other.name))
+    return exact or all(other.is_loose for other in entry.claims)
 
 
 def _seniority(entry: Entry) -> tuple[bool, object, str]:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from agents.resolve.claims import Claim, in_reading_order
-from agents.resolve.decide import place, untied
+from agents.resolve.decide import place
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry, claims_in
 from agents.resolve.matches import Matches
-from agents.resolve.matching import far_apart, match_of
+from agents.resolve.matching import far_apart
 from agents.resolve.partial import is_part
 
 
@@ -104,13 +104,13 @@ def _borne_out_by(added: Sequence[Claim], entries: Sequence[Entry], matches: Mat
             tied = [one for home, one in firm_parts if home is not entry and _may_be_part(one, claim)]
             if claim.id in parts:
                 tied += [one for home, one in firm if home is not entry and _may_be_part(claim, one)]
-            if any(matches.of(claim, one) and not match_of(claim, one, before) for one in tied):
+            if any(matches.of(claim, one) and not matches.beside(before, claim, one) for one in tied):
                 yield claim
 
 
 def _may_be_part(small: Claim, large: Claim) -> bool:
     """Whether one account may tell a part of the deal that another tells."""
-    return not far_apart(small, large) and is_part(small, large)
+    return len(small.base) < len(large.base) and not far_apart(small, large) and is_part(small, large)
 
 
 def group(claims: Iterable[Claim], matches: Matches, decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:
@@ -133,11 +133,11 @@ def group(claims: Iterable[Claim], matches: Matches, decisions: Decisions, group
         if claim.is_loose:
             adrift.append(claim)
         elif not put(claim, firmly=False):
-            found.append(Entry(id=claim.id, claims=[untied(claim)]))
+            found.append(Entry(id=claim.id, claims=[claim.put_to(None, None)]))
     adrift = [claim for claim in adrift if not put(claim, firmly=True)]
     for claim in adrift:
         if not put(claim, firmly=False):
-            found.append(Entry(id=claim.id, claims=[untied(claim)]))
+            found.append(Entry(id=claim.id, claims=[claim.put_to(None, None)]))
     return found
 
 

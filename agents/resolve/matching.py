@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from agents.resolve.claims import Claim, Weight
 from agents.resolve.match_rules import MatchRule
 from agents.resolve.names import squash
-from agents.resolve.partial import differ, is_part, tell_one_deal, tells_several
+from agents.resolve.partial import differ, is_part, tell_one_deal, tell_one_deal_beside, tells_several
 from agents.resolve.parties import equal_parties, in_common, shared
 from agents.resolve.wording import overlap
 from topics.records import Kind, Status
@@ -41,8 +41,8 @@ def same_kind(a: Kind, b: Kind) -> bool:
     return a == b or {a, b} <= _AGREEMENTS
 
 
-def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | None:
-    """The rule by which two claims speak of the same alliance; `beside`: claims that may bear one of the two out."""
+def match_of(a: Claim, b: Claim) -> MatchRule | None:
+    """The rule by which two claims speak of the same alliance by what they say alone."""
     if a.id == b.id:
         return MatchRule.ACCOUNT
     if a.name and b.name:
@@ -55,8 +55,26 @@ def match_of(a: Claim, b: Claim, beside: Iterable[Claim] = ()) -> MatchRule | No
         return None
     if headline_of(a, b) or headline_of(b, a):
         return MatchRule.HEADLINE
-    if not _same_parties(a, b, beside):
+    if not _same_parties(a, b):
         return MatchRule.PARTS if _two_parts_of_one(a, b) else None
+    return _in_time(a, b)
+
+
+def may_be_borne_out(a: Claim, b: Claim) -> bool:
+    """Whether others may show two claims, one of which tells a part of the other's deal, to speak of one alliance."""
+    if a.name or b.name or a.article_id == b.article_id or not (a.tells_parties and b.tells_parties):
+        return False
+    if far_apart(a, b) or not (is_part(a, b) or is_part(b, a)) or in_common(a, b) < 2:
+        return False
+    return same_kind(a.kind, b.kind) and _in_time(a, b) is not None
+
+
+def match_beside(a: Claim, b: Claim, others: Iterable[Claim]) -> MatchRule | None:
+    """The rule by which two claims that may be borne out speak of the same alliance, as some others show it."""
+    return _in_time(a, b) if tell_one_deal_beside(a, b, _accounts(others, a, b)) else None
+
+
+def _in_time(a: Claim, b: Claim) -> MatchRule | None:
     equal = equal_parties(a, b)
     if near(a, b, WINDOW if equal else PARTIAL_WINDOW):
         return MatchRule.PARTIES if equal else MatchRule.MOST_PARTIES
@@ -96,7 +114,7 @@ def retold(a: Claim, b: Claim) -> bool:
     return (equal_parties(a, b) or is_part(later, earlier)) and not differ(a, b)
 
 
-def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
+def _same_parties(a: Claim, b: Claim) -> bool:
     count = in_common(a, b)
     if count < 2:
         return False
@@ -106,10 +124,10 @@ def _same_parties(a: Claim, b: Claim, beside: Iterable[Claim]) -> bool:
     if equal or not same_kind(a.kind, b.kind):
         return equal
     if a.tells_parties and b.tells_parties:
-        return (near(a, b, PARTIAL_WINDOW) or retold(a, b)) and tell_one_deal(a, b, _accounts(beside, a, b))
+        return (near(a, b, PARTIAL_WINDOW) or retold(a, b)) and tell_one_deal(a, b)
     # A vague claim must fit more closely: within one article, other parties mean another alliance.
     fits = a.article_id != b.article_id and count == min(len(a.base), len(b.base))
-    return fits and not (a.is_news and b.is_news and not tell_one_deal(a, b, ()))
+    return fits and not (a.is_news and b.is_news and not tell_one_deal(a, b))
 
 
 def _accounts(claims: Iterable[Claim], a: Claim, b: Claim) -> Iterator[Claim]:

@@ -43,20 +43,23 @@ def tells_several(claim: Claim) -> bool:
     return claim.one_of_several or _SEVERAL.search(claim.evidence) is not None
 
 
-def tell_one_deal(a: Claim, b: Claim, others: Iterable[Claim]) -> bool:
-    """Whether two accounts, neither of which names exactly the other's parties, tell one deal.
+def tell_one_deal(a: Claim, b: Claim) -> bool:
+    """Whether two accounts, neither of which names exactly the other's parties, tell one deal by what they say alone.
 
-    They do where they name nearly the same and no purposes that differ, where they agree in what they say of it and
-    in half of the parties, or where one tells a part of a deal that the other and one of the `others`, by another
-    outlet, tell as a larger one. `others` are accounts of the same kind in days near to both.
+    They do where they name nearly the same and no purposes that differ, or where they agree in what they say of it and
+    in half of the parties.
     """
     common, most = in_common(a, b), max(len(a.base), len(b.base))
     if a.article_id == b.article_id:
         return common * 3 >= most * 2  # an article that was edited
-    if common * 2 >= most and _agree(a, b):
-        return True
-    if _tell_nearly_the_same(a, b):
-        return True
+    return (common * 2 >= most and _agree(a, b)) or _tell_nearly_the_same(a, b)
+
+
+def tell_one_deal_beside(a: Claim, b: Claim, others: Iterable[Claim]) -> bool:
+    """Whether one of two accounts tells a part of a deal that the other and one of some others tell as a larger one.
+
+    The `others` are accounts of the same kind in days near to both; it is borne out by another outlet.
+    """
     small, large = (a, b) if len(a.base) <= len(b.base) else (b, a)
     return is_part(small, large) and any(_bears_out(other, small, large) for other in others)
 

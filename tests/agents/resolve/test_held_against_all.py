@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 import pytest
 
-from agents.resolve import grouping, matching
+from agents.resolve import grouping, matches, matching
 from agents.resolve.claims import Claim
 from agents.resolve.decisions import Decisions
 from agents.resolve.entries import ALLIANCES_SPACE, Registry
@@ -44,7 +44,9 @@ async def outcome(reports: list[Report]) -> tuple[list[str], dict[str, object]]:
 
 
 def compare_all_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no days keep two accounts from being compared."""
+    """Let no days keep two accounts from being compared; how they did before is not remembered, nor how they do now."""
+    held_against = matches._held_against.__wrapped__
+    monkeypatch.setattr(matches, "_held_against", held_against)
     for module in (matching, grouping):
         monkeypatch.setattr(module, "far_apart", lambda *_: False)
 
