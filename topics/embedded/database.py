@@ -10,8 +10,8 @@ import apsw
 
 from topics.embedded.upgrade import MIGRATIONS, SCHEMA
 
-CHECKPOINT = 4_000
-"""Pages (16 MB) of the write-ahead log behind which they are written into the file: a page that is changed by many
+CHECKPOINT = 8_000
+"""Pages (32 MB) of the write-ahead log behind which they are written into the file: a page that is changed by many
 transactions until then, as the ends of tables and indexes are, is written there once."""
 BUSY_TIMEOUT = 30_000  # milliseconds: longer than the longest write transaction of any connection
 

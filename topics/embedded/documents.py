@@ -157,9 +157,10 @@ class StateDocuments:
         """Put all that is in the log into a run."""
         latest = sorted((space, key, place) for space, places in self._logged.items() for key, place in places.items())
         filter = KeyFilter.of([(space, key) for space, key, _ in latest])
+        # Not by INSERT … SELECT: SQLite copies what such a statement changes aside, here each page for each row.
         self._connection.executemany(
-            "INSERT INTO state_runs SELECT ?, space, key, document, expires FROM state_log WHERE seq = ?",
-            [(self._end, place) for _, _, place in latest],
+            "INSERT INTO state_runs VALUES (?, ?, ?, ?, ?)",
+            ((self._end, space, key, *self._logged_at(place)) for space, key, place in latest),
         )
         self._connection.execute(
             "INSERT INTO state_filters SELECT ?1, max(expires), ?2 FROM state_log", (self._end, filter.packed)
