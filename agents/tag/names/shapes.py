@@ -21,7 +21,7 @@ from agents.tag.language.vocabulary import vocabulary
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import gazetteer
-from agents.tag.names.spaced_names import find_spaced
+from agents.tag.names.spaced_names import find_spaced, with_word_before
 
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]+")
 _BEFORE_MARK = r"(?P<name>[가-힣A-Za-z0-9&][가-힣A-Za-z0-9&.+\-]{1,24})"
@@ -31,7 +31,7 @@ _MARKS = (
     RareRegex(rf"{_BEFORE_MARK}\s?[\[(](?:KOSDAQ|KOSPI|코스닥|코스피)?[\s:,]?\d{{6}}[\]),]"),
     RareRegex(
         rf"{_BEFORE_MARK}\s?\((?:공동\s?|각자\s?)?(?:대표|대표이사|대표자|회장|사장|은행장|행장|원장|총장|이사장|협회장|병원장|CEO)"
-        r"(?:이사|집행임원)?(?:\s?사장|\s?회장|\s?부회장)?[\s:·]\s?[가-힣A-Za-z·, ]{2,24}\)"
+        r"(?:이사|집행임원)?(?:\s?사장|\s?회장|\s?부회장)?[\s:·]\s?[가-힣A-Za-z·,/ ]{2,24}\)"
     ),
 )
 _BEFORE_FORM = re.compile(
@@ -129,6 +129,8 @@ def _marked(text: str) -> Iterator[NameCandidate]:
                 continue
             if match["name"] in vocabulary().legal_forms_before:
                 continue  # "(주)농업회사법인 가람": two forms of one name
+            if bare and match.end() != match.end("name"):
+                start, name = with_word_before(text, start, name)
             yield NameCandidate(start, start + len(name), name, _kind_by_ending(name) or "company", 0)
 
 

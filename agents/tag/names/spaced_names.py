@@ -8,7 +8,7 @@ from functools import cache
 
 from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
-from agents.tag.language.lexicon import is_ordinary, is_single_noun, lexicon
+from agents.tag.language.lexicon import is_ordinary, is_single_noun, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
@@ -35,18 +35,34 @@ def find_spaced(text: str) -> Iterator[NameCandidate]:
         end = match.start("last") + len(last)
         if not starts_word(text, match.start()) or word_end(text, end) is None or strip_particle(first) != first:
             continue
-        start = match.start() if last == "그룹" else _start(text, match.start(), first)
+        of_a_group = last == "그룹" and not is_ordinary(first)  # "가람 그룹", but "미르 뮤직 그룹"
+        start = match.start() if of_a_group else _start(text, match.start(), first)
+        if last == "그룹" and text[start].isascii():
+            start = match.start()  # "IP 콜라보레이션 그룹"
         firm = last in lexicon().second_words and not is_single_noun(last)  # 파트너스, but not 스튜디오
-        named = not is_ordinary(first) or (firm and _may_be_within(first) and not _goes_on_before(text, match.start()))
+        named = not is_ordinary(first) or (firm and may_be_within(first) and not _goes_on_before(text, match.start()))
         if start < match.start() or named or gazetteer().meanings(first + last):
             yield NameCandidate(start, end, text[start:end], "company", 2)
+
+
+def with_word_before(text: str, start: int, name: str) -> tuple[int, str]:
+    """Where a marked name begins, and the name, with a first word that stands behind a firm's: "개발사 미르 판다"."""
+    first = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    if first is None or len(first["word"]) < 2 or not may_be_within(first["word"]):
+        return start, name
+    if is_told_by_its_end(first["word"]) or (is_ordinary(first["word"]) and not is_ordinary(name)):
+        return start, name  # "신생 나래통신"
+    before = _WORD_BEFORE.search(text, max(0, first.start() - _LONGEST_WORD), first.start())
+    if before is None or not _tells_what_follows(before["word"]):
+        return start, name
+    return first.start(), f"{first['word']} {name}"
 
 
 def _start(text: str, start: int, first: str) -> int:
     """Where a name begins that has words before its last two: 뉴로 in "뉴로 다이내믹 로보틱스"."""
     found = start
     words = [first]
-    while _may_be_within(words[-1]):
+    while may_be_within(words[-1]):
         before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
         if before is None:
             return found
@@ -54,7 +70,7 @@ def _start(text: str, start: int, first: str) -> int:
         if len(words) > 2 and _tells_what_follows(words[-1]):
             return start  # "미국 뉴로 다이내믹 로보틱스"
         start = before.start("word")
-        if _may_be_within(words[-1]) and not is_ordinary(words[-1]):
+        if may_be_within(words[-1]) and not is_ordinary(words[-1]):
             found = start
     return found
 
@@ -71,7 +87,7 @@ def _tells_what_follows(word: str) -> bool:
     return (word in lists.places and word not in lists.domestic) or word.endswith((*lists.firms, *lexicon().cues))
 
 
-def _may_be_within(word: str) -> bool:
+def may_be_within(word: str) -> bool:
     """Whether a word may be one of a name of several: no word of business news, no name of its own, no particle."""
     lists, known = vocabulary(), lexicon()
     if any(word in ordinary for ordinary in (known.generic, known.stop, known.trade_modifiers, known.roles)):

@@ -147,7 +147,10 @@ class _Coordination:
         if particle:
             return particle
         where = vocabulary().places
-        behind = [p[-1] for p in self.phrases[at + 1 :]]
+        goes_on = at + 2 < len(self.phrases) and self.phrases[at + 2][0].text == "그리고"
+        behind = [p[-1] for p in self.phrases[at + (2 if goes_on else 1) :]]
+        if goes_on:  # "가람, 나래 등 기관, 그리고 다솔과"
+            return next((unit.particle for unit in behind if unit.particle in _PARTY), "list")
         if any(unit.text in BETWEEN for unit in behind[1:2]):
             return "list"  # "가람, 나래 등 2개사와 다솔 간"
         closing = next((u for u in behind if not (u.joined and u.text in where)), None)  # "등 한국·중국 기업들과"
@@ -254,6 +257,8 @@ class _Coordination:
             if closed and is_count(following[0].text) and head.particle in _PARTY:
                 return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
             takes_part = head.particle in (*_PARTY, "of", "also") or head.text in BETWEEN
+            among = head.particle == "object" and _AMONG_OTHERS.match(self.sentence, head.end) is not None
+            takes_part = takes_part or among
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False
 

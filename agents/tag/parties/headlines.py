@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.tag.language.clauses import Sentence
-from agents.tag.language.lexicon import lexicon
+from agents.tag.language.lexicon import is_kind_of_firm, lexicon
 from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.spaced_names import may_be_within
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from topics.records import Organisation
 
@@ -18,6 +19,7 @@ _HEAD_OF_TITLE = re.compile(
     r"^['\s]*([가-힣A-Za-z0-9&]{2,15})(?:\([^)]{1,20}\))?(?:[,·/&\-–]\s?([가-힣A-Za-z0-9&]{2,15})(?=[,·\s]))?(?=[,·/&\-–])"
 )
 
+_SPACED_HEAD = re.compile(r"['\s]*(?P<first>[가-힣A-Za-z0-9&]{2,10}) (?P<last>[가-힣A-Za-z0-9&]{2,10}),")
 _SEVERAL_AT_HEAD = re.compile(r"^['\s]*([가-힣A-Za-z0-9&]{2,15}(?:[·/&][가-힣A-Za-z0-9&]{2,15}){2,5}),")
 
 
@@ -36,6 +38,19 @@ def shortened(title: str, names: Iterable[str]) -> frozenset[str]:
     words = {word for hit in _IN_LIST.finditer(title) for word in hit.groups() if word}
     words = {word for word in words if not any(word in listed for listed in ordinary)}
     return frozenset(word for word in words if sum(n.startswith(word) and n != word for n in whole) == 1)
+
+
+def spaced_heads(title: str, body: str) -> frozenset[str]:
+    """The name of two words that a headline begins with and that sentences of the text have as their subject."""
+    head = _SPACED_HEAD.match(title)
+    if head is None or not may_be_within(head["first"]) or head["last"].endswith(vocabulary().person_heads):
+        return frozenset()
+    ordinary = head["last"] in vocabulary().common or head["last"] in lexicon().generic
+    if (ordinary and head["last"] not in lexicon().trades) or is_kind_of_firm(head["last"]):
+        return frozenset()
+    name = f"{head['first']} {head['last']}"
+    told = re.findall(rf"(?:^|[다요]\.['\"]?\s|\n){re.escape(name)}(?: ?측)?(?:은|는|이|가) ", body)
+    return frozenset({name}) if told else frozenset()
 
 
 def heads(title: Sequence[Sentence]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from agents.tag.parties.name_candidates import (
     is_adnominal,
     is_bare_part,
     is_common,
+    is_latin,
     is_name,
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
@@ -194,8 +195,11 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         return known_party(unit.known) if bare else None
     at_home_abroad = head.text in vocabulary().places and head.particle in ("topic", "subject", "with")
     named = at_home_abroad or is_site(head) or is_name(head.text, head, described=False)
-    if len(after) == 1 and not unit.rest and _has_parts(unit.known) and named:
-        full = f"{unit.known.organisation.name} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
+    written = sentence[unit.known.start : unit.known.end]
+    latin = is_latin(written) and is_latin(head.text)  # "GRM ASIA와"
+    if len(after) == 1 and not unit.rest and (latin or _has_parts(unit.known)) and named:
+        whole = written if latin else unit.known.organisation.name
+        full = f"{whole} {head.text}"  # "가람 아라비아와", but "가람전자 '나래클럽'과"
         return known_party(unit.known) if head.quoted else Party(full, unit.start, head.end, "")
     return None
 

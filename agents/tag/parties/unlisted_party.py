@@ -113,6 +113,8 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
     if (abroad := institution_abroad(phrase)) is not None:
         return abroad
     name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
+    if len(phrase) > 1 and f"{phrase[-2].text} {name}" in hints:
+        return Party(f"{phrase[-2].text} {name}", phrase[-2].start, head.end, "")
     if name in hints or head.counted or head.incorporated == "before":
         return with_first_words([*phrase[:-1], replace(head, text=name)])
     if head.incorporated and (may_stand_before_a_name(head) or name in vocabulary().common):
@@ -170,7 +172,8 @@ def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chai
     if head.particle == "place" and not (is_source(head, sentence) or is_told_by_its_end(name)):
         return False
     latin = all(unit.text.isascii() for unit in phrase)  # "가람, K Naru, 나래와"
-    listed = in_chain and len(name) >= 3 and (len(phrase) == 1 or latin)
+    described = is_told_by_its_end(name) and all(map(may_stand_before_a_name, phrase[:-1]))  # "자회사 다솔은행"
+    listed = in_chain and len(name) >= 3 and (len(phrase) == 1 or latin or described)
     return bool(head.particle) or head.glossed or listed
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agents.tag.language.clauses import Sentence
+from agents.tag.language.clauses import Sentence, clauses
+from agents.tag.parties.noun_phrases import OrganisationSpan, phrases
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
+from agents.tag.saying.title_judgement import judge_title
+from agents.tag.saying.triggers import table
 from agents.tag.saying.verdicts import Judgement, announced, background, rumoured
 from agents.tag.telling.story import Story
 from topics.records import Kind, Member, Status
@@ -42,8 +45,38 @@ def is_own_news(
     return judgement.status not in (Status.ANNOUNCED, Status.PLANNED)
 
 
+def _headline_tells_it(story: Story, kind: Kind, members: Sequence[Member]) -> bool:
+    """Whether the headline tells of a paper of that kind, and names none but those who sign it."""
+    named = {k.organisation.id for k in story.known_title}
+    if not named or not named <= {m.id for m in members}:
+        return False
+    return any(
+        trigger.kind is kind
+        and judge_title(title.text, clause, trigger).rule is Rule.TITLE
+        and not _names_another(title.text[: trigger.start], story.here(title))
+        for title in story.title_sentences
+        for clause in clauses(title)
+        for trigger in table().find(title.text[: clause.end])
+        if trigger.start >= clause.start
+    )
+
+
+def _names_another(headline: str, known: Sequence[OrganisationSpan]) -> bool:
+    """Whether a headline has a partner that no list knows: "가람전자, 벨루나와"."""
+    within = [k for k in known if k.end <= len(headline)]
+    heads = (phrase[-1] for phrase in phrases(headline, 0, len(headline), within))
+    return any(head.particle == "with" and head.known is None for head in heads)
+
+
 def settled(
-    story: Story, sentence: Sentence, judgement: Judgement, kind: Kind, *, lead: bool, dated: bool
+    story: Story,
+    sentence: Sentence,
+    judgement: Judgement,
+    kind: Kind,
+    members: Sequence[Member],
+    *,
+    lead: bool,
+    dated: bool,
 ) -> Iterable[Judgement]:
     """The judgement as what the whole story says changes it, step by step."""
     fresh = judgement.status is not Status.BACKGROUND
@@ -59,6 +92,8 @@ def settled(
         yield (judgement := background(Rule.GOODS_IN_TITLE))
     if judgement.rule is Rule.RECENTLY and lead and story.goes_on_about(sentence):
         yield (judgement := announced(Rule.RECENTLY_GONE_ON_ABOUT))
+    if judgement.rule is Rule.RECENTLY and lead and _headline_tells_it(story, kind, members):
+        yield (judgement := announced(Rule.RECENTLY_IN_HEADLINE))
     if judgement.rule is Rule.BY_MEANS_OF_IT and lead and story.pact:
         yield (judgement := announced(Rule.BY_MEANS_OF_IT, firm=False))
     passing = fresh and not lead and not dated

@@ -289,8 +289,9 @@ class StoryReader:
             return self._forget()
         found = parties(text, start, end, place.here, self.story.hints)
         parties_named = [p for p in found if p.role in ("topic", "subject", "with") and not p.size]
-        if in_relatives(text, parties_named):
-            return []  # "D와 E가 앞서간 시장에": of others
+        inner = in_relatives(text, parties_named)
+        if inner and not (place.sentence.place <= 0 and len(inner) == len(parties_named)):
+            return []  # "D와 E가 앞서간 시장에": of others, but the first sentence has nobody else to be about
         members = self.members_of(parties_named, text)
         self.told_of = members[:1] or self.told_of
         if any(text.startswith("도 ", p.end) for p in parties_named):
@@ -376,7 +377,7 @@ class StoryReader:
         dated = of_news and may_be_own_news(self.story, sentence, members)
         lead = is_own_news(self.story, sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
-        for changed in settled(self.story, sentence, judgement, kind, lead=lead, dated=dated):
+        for changed in settled(self.story, sentence, judgement, kind, members, lead=lead, dated=dated):
             if changed is not judgement:
                 was = f"{judgement.status}: {judgement.rule}"
                 self.ledger.note(Did.CHANGED, changed.rule, sentence, _span(trigger), was)
@@ -408,7 +409,8 @@ def _between(place: _Place, trigger: Trigger, found: Sequence[Party], hints: fro
     """The partners that a clause names behind what is signed, where it names none before: "협약을 B와 맺었다"."""
     if trigger.group not in _SIGNING or any(p.role == "with" for p in found):
         return []
-    between = parties(place.text, trigger.end, trigger.verb_start, place.here, hints)
+    behind = place.text.find(" ", trigger.end, trigger.verb_start)  # the rest of the word, with its quote and particle
+    between = parties(place.text, behind, trigger.verb_start, place.here, hints) if behind >= 0 else []
     return [p for p in between if p.role == "with"]
 
 

@@ -15,7 +15,7 @@ from agents.tag.language.lexicon import is_kind_of_firm, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.names.organisations import find_organisations
 from agents.tag.parties.captions import shown, shows_people
-from agents.tag.parties.headlines import heads, subject
+from agents.tag.parties.headlines import heads, spaced_heads, subject
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Party
 from agents.tag.saying.phrasing import PATTERNS
@@ -53,7 +53,7 @@ class Story:
         self.known_title = _known(self.plain_title, self.title_organisations)
         self.known_body = _known(self.plain_body, self.organisations)
         self._here: dict[tuple[bool, int], tuple[OrganisationSpan, ...]] = {}
-        self.hints = heads(self.title_sentences)
+        self.hints = heads(self.title_sentences) | spaced_heads(self.plain_title.text, self.plain_body.text)
         self.body_sentences = self._placed(sentences(self.plain_body.text))
         self.lead_start = next((s.start for s in self.body_sentences if not s.is_before_story), 0)
         self._about()

@@ -101,3 +101,23 @@ def test_hanja_in_brackets_is_no_part_of_a_name(text: str, expected: set[str]) -
 
 def test_a_person_glued_to_an_office_is_no_member() -> None:
     assert members("가람전자는 16일 김하늘부회장과 만나 협력하기로 합의했다고 밝혔다.") == set()
+
+
+@pytest.mark.parametrize(
+    ("introduced", "later", "expected"),
+    [
+        ("영국 게임개발사 펑키 판다(공동 대표 Jack Tang/Ke Ren)의", "펑키 판다와", "펑키판다"),
+        ("물류 스타트업 푸른 고래(대표 김하늘)의", "푸른 고래와", "푸른고래"),
+        ("로봇기업 신생 나래통신(대표 김하늘)의", "나래통신과", "나래통신"),
+        ("음악기업 노바 뮤직 그룹(NMG)의", "노바 뮤직 그룹과", "노바뮤직그룹"),
+    ],
+)
+def test_a_name_is_as_long_as_where_it_is_introduced(introduced: str, later: str, expected: str) -> None:
+    text = f"나루백화점이 {introduced} 물건을 판다. 나루백화점은 14일 {later} 업무협약을 맺었다."
+    assert members(text) == {"나루백화점", expected}
+
+
+def test_a_headline_begins_with_a_name_of_two_words_where_the_text_is_about_it() -> None:
+    text = "21세기 조선이 로봇을 들인다. 21세기 조선은 14일 나루백화점과 업무협약을 맺었다."
+    assert members(text, "21세기 조선, 로봇 들인다") == {"21세기조선", "나루백화점"}
+    assert members(text.replace("21세기", "국내"), "국내 조선, 로봇 들인다") == set()
