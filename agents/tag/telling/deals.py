@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.tag.language.clauses import Plain, Sentence
+from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.verdicts import Judgement, background
 from agents.tag.telling.ledger import Did, Ledger
@@ -116,7 +116,6 @@ class Deal:
 
 
 # A body is a means of a deal and not its kind: "이를 위해 두 회사는 협의체를 구성한다".
-_FOR_THIS = re.compile(r"이를 위(?:해|하여)")
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
 _STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
@@ -227,7 +226,7 @@ def kind_of(deal: Deal) -> Kind:
     recent = [d for d in deal.drafts if d.lead and d.judgement.rule is Rule.RECENTLY]
     told_of = [d for d in deal.fresh if d.judgement.status is not Status.RUMOURED] or deal.fresh
     telling = [*told_of, *recent] or deal.drafts
-    ends = {d.kind for d in telling if d.kind is Kind.MOU or not _FOR_THIS.match(d.evidence)}
+    ends = {d.kind for d in telling if d.kind is Kind.MOU or not PATTERNS["for_this"].match(d.evidence)}
     kinds = ends or {d.kind for d in telling}
     strongest = next(k for k in _STRONGEST if k in kinds)
     if strongest is not Kind.MOU:

@@ -44,6 +44,7 @@ _THE_SAME = re.compile(
 )
 _SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _TOLD_BEFORE_PARTIES = (Rule.CEREMONY, Rule.RECENT_ADNOMINAL)  # "16일 협약을 맺은 가람전자와 나래통신은"
+_DONE = TOLD_AS_DONE | {Rule.RECENTLY}
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -163,7 +164,7 @@ class StoryReader:
                 return seen
             subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
-            done = judgement.rule in TOLD_AS_DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
+            done = judgement.rule in _DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
             carried, rule = self._carried_on(place, trigger, subject, members, done=done)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
@@ -274,9 +275,9 @@ class StoryReader:
         goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
         if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
+        subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
         if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
             return False  # what a ministry does is no company's deal
-        subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
         return subject is None or _THE_SAME.match(sentence.text) is not None
 
     def _headline_subject(self) -> list[Member]:
@@ -380,7 +381,7 @@ class StoryReader:
         dated = of_news and may_be_own_news(self.story, sentence, members)
         lead = is_own_news(self.story, sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
-        for changed in settled(self.story, sentence, judgement, kind, lead=lead, dated=dated):
+        for changed in settled(self.story, sentence, judgement, kind, members, lead=lead, dated=dated):
             if changed is not judgement:
                 was = f"{judgement.status}: {judgement.rule}"
                 self.ledger.note(Did.CHANGED, changed.rule, sentence, _span(trigger), was)

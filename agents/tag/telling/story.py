@@ -30,7 +30,7 @@ MOST_BEFORE = 3  # sentences that may stand in front of a story's own first one
 
 _STATEMENT_ENDS = ("다", "다.", "요", "요.", '다"', '요"')
 _WORD = re.compile(r"[가-힣A-Za-z0-9&]{2,}")
-_COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
+COOPERATES = re.compile(r"함께|공동|교류|동맹|연합|손|만나|만났|협력|협업|원팀|합작|지분|교환")
 # More than a name for bidders.
 _CONSORTIUM_PACT = re.compile(r"컨소시엄 (?:구성 |결성 )?(?:업무 ?)?(?:협약|협정|양해각서)")
 
@@ -65,7 +65,7 @@ class Story:
 
     def _about(self) -> None:
         self.title_speaks = any(table().words.search(s.text) for s in self.title_sentences) or bool(
-            _COOPERATES.search(self.plain_title.text)
+            COOPERATES.search(self.plain_title.text)
         )
         text = self.plain_body.text
         lead = self.plain_title.text + "\n" + text[self.lead_start : self.lead_start + LEAD]
@@ -128,6 +128,12 @@ class Story:
         """Whether the sentence behind goes on about the deal of this one, as a text does about its own news."""
         behind = self.body_sentences[sentence.index + 1 : sentence.index + 2]
         return any(PATTERNS["this_deal"].match(s.text) for s in behind)
+
+    def names_all(self, members: Sequence[Member], sentence: Sentence) -> bool:
+        """Whether a sentence has the names of all members, in whatever spelling."""
+        here = {k.organisation.id for k in self.here(sentence)}
+        text = sentence.text.replace(" ", "")
+        return all(m.id in here or m.name.removeprefix("한국").replace(" ", "") in text for m in members)
 
     def first_naming(self, member: Member) -> Sentence | None:
         """The first sentence of the body that has an organisation's name, in whatever spelling."""
