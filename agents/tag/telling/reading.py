@@ -20,7 +20,7 @@ from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
-from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
+from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, SubjectClass, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
@@ -162,7 +162,7 @@ class StoryReader:
             if trigger.group == "idiom" and place.sentence.place > IDIOM_SENTENCES:
                 self._leave(place, trigger, Rule.LATE_IDIOM)
                 return seen
-            subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+            subject = _counted(found) or subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
             done = judgement.rule in _DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
             carried, rule = self._carried_on(place, trigger, subject, members, done=done)
@@ -394,6 +394,12 @@ class StoryReader:
     def sets_as_of(self, sentence: Sentence) -> None:
         before = [i for i in self.sets_at if i <= sentence.index]
         self.sets = dict(self.sets_at[max(before)]) if before else {}
+
+
+def _counted(found: Sequence[Party]) -> Subject | None:
+    """Whom a clause only counts, where somebody else tells of them: "협회는 두 회사가 협약을 체결했다고 전했다"."""
+    counted = next((p for p in found if p.size and p.role == "subject"), None)
+    return Subject(counted.name, counted.start, counted.end, SubjectClass.SET) if counted else None
 
 
 def _span(trigger: Trigger) -> tuple[int, int]:
