@@ -20,7 +20,7 @@ from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
-from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, SubjectClass, subject_of
+from agents.tag.parties.subjects import ITSELF, NO_COMPANIES, PUBLIC_BODIES, Subject, SubjectClass, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
@@ -240,7 +240,13 @@ class StoryReader:
         if subject is None or subject.kind not in PUBLIC_BODIES:
             return False
         name = subject.text.rstrip("은는이가")
+        if self._is_told_of(name):
+            return False
         return not any(m.name.startswith(name) or m.name.endswith(name) for d in self.drafts for m in d.members)
+
+    def _is_told_of(self, name: str) -> bool:
+        """Whether a word like 시 stands for whom the sentence before is about."""
+        return name in ITSELF and any(m.name.endswith(name) for m in self.told_of)
 
     def _carried_on(
         self, place: _Place, trigger: Trigger, subject: Subject | None, members: Sequence[Member], *, done: bool
@@ -248,6 +254,7 @@ class StoryReader:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
         same = bool(_THE_SAME.match(sentence.text))
+        same = same or (subject is not None and self._is_told_of(subject.text.rstrip("은는")))
         signer = members[0].name if len(members) == 1 and trigger.group in _SIGNING else ""
         stretch = place.clause.start, trigger.verb_start or trigger.start
         if done and (told := told_around(self.story, sentence, stretch, subject, signer)):
@@ -276,6 +283,8 @@ class StoryReader:
         if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
         subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+        if subject is not None and self._is_told_of(subject.text.rstrip("은는")):
+            return True
         if any(self.story.kinds.get(m.name) == "agency" for m in self.told_of):
             return False  # what a ministry does is no company's deal
         return subject is None or _THE_SAME.match(sentence.text) is not None
