@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from search.hangul import OPEN, has_final_consonant, is_hangul
 
@@ -114,3 +115,9 @@ def _fits(last: str, particle: str) -> bool:
         return True
     wrong = _AFTER_VOWEL if has_final_consonant(last) else _AFTER_CONSONANT
     return wrong.fullmatch(particle) is None
+
+
+def ends_in_the_past(sentence: str) -> bool:
+    """Whether a sentence ends with a verb in the past tense: its syllable before 다 ends with ㅆ."""
+    verb = sentence.rstrip(" .'\"”’").removesuffix("다").removesuffix("습니")
+    return not verb.endswith(("있", "겠")) and normalize("NFD", verb[-1:]).endswith("\u11bb")

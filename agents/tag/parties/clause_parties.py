@@ -257,7 +257,7 @@ class _Coordination:
             if closed and is_count(following[0].text) and head.particle in _PARTY:
                 return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
             takes_part = head.particle in (*_PARTY, "of", "also") or head.text in BETWEEN
-            among = head.particle == "object" and _AMONG_OTHERS.match(self.sentence, head.end) is not None
+            among = head.particle == "object" and PATTERNS["among_others"].match(self.sentence, head.end) is not None
             takes_part = takes_part or among
             return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
         return False

@@ -16,7 +16,7 @@ from agents.tag.parties.phrase_party import party_of
 from agents.tag.parties.relative_clauses import in_relatives
 
 _MAYOR = "시장"  # also a market
-_ITSELF = frozenset("시군구도")  # "시는": the one that was named before
+ITSELF = frozenset("시군구도")  # "시는": the one that was named before
 
 
 class SubjectClass(StrEnum):
@@ -121,7 +121,7 @@ def _class_of(text: str, phrase: Sequence[Unit]) -> SubjectClass:
         return SubjectClass.UNION
     if word.endswith(lists.political_parties) or (before and before.text.endswith(lists.political_parties)):
         return SubjectClass.POLITICAL_PARTY
-    if _holds_office(word, before) or word in _ITSELF or (word.endswith(lists.states) and not head.incorporated):
+    if _holds_office(word, before) or word in ITSELF or (word.endswith(lists.states) and not head.incorporated):
         return SubjectClass.GOVERNMENT
     if word in lists.places and not _has_parts(before):
         return SubjectClass.PLACE

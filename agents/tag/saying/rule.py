@@ -70,7 +70,7 @@ class Rule(StrEnum):
     CONDITION = "condition", "a condition"
     RECENTLY = "recently", '"recently", and not reported as news'
     RECENTLY_GONE_ON_ABOUT = "recently-gone-on-about", '"recently", and the next sentence goes on about it'
-    RECENTLY_IN_HEADLINE = "recently-in-headline", '"recently", and the headline tells it'
+    RECENTLY_AS_BEGUN = "recently-as-begun", '"recently", of what the headline or the first sentence tells'
     HABITUAL = "habitual", "the verb tells what goes on"
     ADNOMINAL = "adnominal", "told before a noun, as known"
     MADE_BY_IT = "made-by-it", "told of what was made by it"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from unicodedata import normalize
 
+from agents.tag.language.boundaries import ends_in_the_past
 from agents.tag.language.clauses import plain
 from agents.tag.language.lexicon import is_of_business_words
 from agents.tag.language.vocabulary import vocabulary
@@ -36,6 +36,7 @@ LONGEST_BODY = 40_000  # characters: no news story is longer; what lies behind i
 TERMS_REACH = 4  # sentences from the one that tells of a deal on in which its amounts and stakes stand
 
 SHORTEST_LEAD = 150  # characters: leads of some feeds, which end within their first or second sentence
+_OF_DAYS_AGO = (Rule.TOLD_LATE, Rule.RECENTLY_AS_BEGUN)
 WEAK_LEAD = 400  # characters in which a text must bear out a weak headline
 
 
@@ -122,9 +123,7 @@ def _no_news(reader: StoryReader, deal: Deal, status: Status, rule: Rule, opinio
         return None
     if opinion:
         return Rule.OPINION
-    if rule is Rule.TOLD_LATE and any(
-        d.fresh and d.lead and d.judgement.rule is not rule for d in _others(reader, deal)
-    ):
+    if rule in _OF_DAYS_AGO and any(d.fresh and d.lead and d.judgement.rule is not rule for d in _others(reader, deal)):
         return Rule.LATE_BESIDE_NEWS
     if status is Status.PLANNED and _hearsay_behind(reader.story, deal):
         return Rule.HEARSAY_BEHIND
@@ -155,16 +154,10 @@ def _is_talk_beside(story: Story, deal: Deal) -> bool:
     told = [d for d in deal.fresh if d.index >= 0]
     if not told or any(d.judgement.rule in TOLD_AS_DONE or d.date for d in told):
         return False
-    if any(PATTERNS["official"].search(d.evidence) or _ends_in_the_past(d.evidence) for d in told):
+    if any(PATTERNS["official"].search(d.evidence) or ends_in_the_past(d.evidence) for d in told):
         return False
     beside = {at for d in told for at in (d.index - 1, d.index + 1)}
     return any(PATTERNS["talk"].search(s.text) for s in story.body_sentences if s.index in beside)
-
-
-def _ends_in_the_past(sentence: str) -> bool:
-    """Whether a sentence ends with a verb in the past tense: its syllable before 다 ends with ㅆ."""
-    verb = sentence.rstrip(" .'\"”’").removesuffix("다").removesuffix("습니")
-    return not verb.endswith(("있", "겠")) and normalize("NFD", verb[-1:]).endswith("\u11bb")
 
 
 def _left(reader: StoryReader, deal: Deal, status: Status, members: Sequence[Member]) -> Rule | None:

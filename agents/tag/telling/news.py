@@ -34,6 +34,8 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     reported = next(
         (m for m in after if re.match(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 44])), None
     )
+    recently = text.rfind("최근", 0, trigger.start)
+    before = [m for m in before if m.start > recently]  # "24일 업계에 따르면 최근": the day of the report
     near = [m for m in before if m.day is not None] or before
     if judgement.status is Status.BACKGROUND:
         return Day(near[-1].iso if near else None)

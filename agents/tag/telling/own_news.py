@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from agents.tag.language import moments as dating
+from agents.tag.language.boundaries import ends_in_the_past
 from agents.tag.language.clauses import Sentence, clauses
 from agents.tag.parties.noun_phrases import OrganisationSpan, phrases
 from agents.tag.saying.phrasing import PATTERNS
@@ -11,9 +13,11 @@ from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.title_judgement import judge_title
 from agents.tag.saying.triggers import table
 from agents.tag.saying.verdicts import Judgement, announced, background, rumoured
+from agents.tag.telling.phrasing import TELLING
 from agents.tag.telling.story import Story
 from topics.records import Kind, Member, Status
 
+RECENT_SENTENCES = 2  # of the story, within which "최근" may be told what it begins with
 TOLD_AS_NEWS = TOLD_AS_DONE | {Rule.LINKED}
 
 
@@ -68,6 +72,27 @@ def _names_another(headline: str, known: Sequence[OrganisationSpan]) -> bool:
     return any(head.particle == "with" and head.known is None for head in heads)
 
 
+def _begins_with(story: Story, sentence: Sentence, members: Sequence[Member]) -> bool:
+    """Whether a story begins with what the members of a deal in an early sentence of it do together.
+
+    Its headline or a sentence before names them all, and tells nothing that happened on some day.
+    """
+    if len(members) < 2 or sentence.place > RECENT_SENTENCES:
+        return False
+    before = [s for s in story.body_sentences[: sentence.index] if s.place >= 0 or story.may_open(s)]
+    for_this = TELLING["for_this"].search(sentence.text) is not None
+    if any(_is_dated(story, s) for s in before) and not for_this:
+        return False
+    if any(story.names_all(members, s) for s in story.title_sentences):
+        return True
+    naming = (s for s in before if story.names_all(members, s) and not PATTERNS["old_words"].search(s.text))
+    return any(for_this or TELLING["cooperates"].search(s.text) or not ends_in_the_past(s.text) for s in naming)
+
+
+def _is_dated(story: Story, sentence: Sentence) -> bool:
+    return any(m.day is not None and not m.ahead for m in dating.moments(sentence.text, story.anchor, None))
+
+
 def settled(
     story: Story,
     sentence: Sentence,
@@ -92,8 +117,9 @@ def settled(
         yield (judgement := background(Rule.GOODS_IN_TITLE))
     if judgement.rule is Rule.RECENTLY and lead and story.goes_on_about(sentence):
         yield (judgement := announced(Rule.RECENTLY_GONE_ON_ABOUT))
-    if judgement.rule is Rule.RECENTLY and lead and _headline_tells_it(story, kind, members):
-        yield (judgement := announced(Rule.RECENTLY_IN_HEADLINE))
+    lately = judgement.rule is Rule.RECENTLY and lead
+    if lately and (_begins_with(story, sentence, members) or _headline_tells_it(story, kind, members)):
+        yield (judgement := announced(Rule.RECENTLY_AS_BEGUN))
     if judgement.rule is Rule.BY_MEANS_OF_IT and lead and story.pact:
         yield (judgement := announced(Rule.BY_MEANS_OF_IT, firm=False))
     passing = fresh and not lead and not dated

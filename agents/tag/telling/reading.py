@@ -20,7 +20,7 @@ from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
-from agents.tag.parties.subjects import NO_COMPANIES, PUBLIC_BODIES, Subject, subject_of
+from agents.tag.parties.subjects import ITSELF, NO_COMPANIES, PUBLIC_BODIES, Subject, SubjectClass, subject_of
 from agents.tag.saying.judgement import judge
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
@@ -40,6 +40,7 @@ IDIOM_SENTENCES = 2  # "손잡았다" in a later sentence tells the news only if
 LAST = 0  # the size under which the last set of parties of any size is remembered
 
 _TOLD_BEFORE_PARTIES = (Rule.CEREMONY, Rule.RECENT_ADNOMINAL)  # "16일 협약을 맺은 가람전자와 나래통신은"
+_DONE = TOLD_AS_DONE | {Rule.RECENTLY}
 _SIGNING = ("sign", "paper", "found", "swap", "form")
 
 
@@ -157,9 +158,9 @@ class StoryReader:
             if trigger.group == "idiom" and place.sentence.place > IDIOM_SENTENCES:
                 self._leave(place, trigger, Rule.LATE_IDIOM)
                 return seen
-            subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+            subject = _counted(found) or subject_of(place.text, place.clause.start, trigger.start, place.here)
             of_public_bodies = self._is_another(subject)
-            done = judgement.rule in TOLD_AS_DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
+            done = judgement.rule in _DONE or (judgement.rule is Rule.LINKED and trigger.group in _SIGNING)
             carried, rule = self._carried_on(place, trigger, subject, members, done=done)
             if carried and self.previous_sentence is not None:
                 cited.append(Cited(self.previous_sentence, rule))
@@ -235,7 +236,13 @@ class StoryReader:
         if subject is None or subject.kind not in PUBLIC_BODIES:
             return False
         name = subject.text.rstrip("은는이가")
+        if self._is_told_of(name):
+            return False
         return not any(m.name.startswith(name) or m.name.endswith(name) for d in self.drafts for m in d.members)
+
+    def _is_told_of(self, name: str) -> bool:
+        """Whether a word like 시 stands for whom the sentence before is about."""
+        return name in ITSELF and any(m.name.endswith(name) for m in self.told_of)
 
     def _carried_on(
         self, place: _Place, trigger: Trigger, subject: Subject | None, members: Sequence[Member], *, done: bool
@@ -243,6 +250,7 @@ class StoryReader:
         """The parties of the sentence before, where one with too few parties of its own goes on about them."""
         sentence = place.sentence
         same = bool(TELLING["the_same"].match(sentence.text))
+        same = same or (subject is not None and self._is_told_of(subject.text.rstrip("은는")))
         signer = members[0].name if len(members) == 1 and trigger.group in _SIGNING else ""
         stretch = place.clause.start, trigger.verb_start or trigger.start
         if done and (told := told_around(self.story, sentence, stretch, subject, signer)):
@@ -270,9 +278,11 @@ class StoryReader:
         goes_on = sentence.place > 0 or not self.story.title_sentences  # without one the first lacks a deal's word
         if not (goes_on and self.story.in_lead(sentence) and _says_only_with_whom(place, trigger, found, members)):
             return False
+        subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
+        if subject is not None and self._is_told_of(subject.text.rstrip("은는")):
+            return True
         if any(is_of_the_state(self.story.kinds.get(m.name)) for m in self.told_of):
             return False  # what a ministry does is no company's deal
-        subject = subject_of(place.text, place.clause.start, trigger.start, place.here)
         return subject is None or TELLING["the_same"].match(sentence.text) is not None
 
     def _headline_subject(self) -> list[Member]:
@@ -390,6 +400,12 @@ class StoryReader:
     def sets_as_of(self, sentence: Sentence) -> None:
         before = [i for i in self.sets_at if i <= sentence.index]
         self.sets = dict(self.sets_at[max(before)]) if before else {}
+
+
+def _counted(found: Sequence[Party]) -> Subject | None:
+    """Whom a clause only counts, where somebody else tells of them: "협회는 두 회사가 협약을 체결했다고 전했다"."""
+    counted = next((p for p in found if p.size and p.role == "subject"), None)
+    return Subject(counted.name, counted.start, counted.end, SubjectClass.SET) if counted else None
 
 
 def _span(trigger: Trigger) -> tuple[int, int]:

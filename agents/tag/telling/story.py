@@ -127,6 +127,12 @@ class Story:
         behind = self.body_sentences[sentence.index + 1 : sentence.index + 2]
         return any(PATTERNS["this_deal"].match(s.text) for s in behind)
 
+    def names_all(self, members: Sequence[Member], sentence: Sentence) -> bool:
+        """Whether a sentence has the names of all members, in whatever spelling."""
+        here = {k.organisation.id for k in self.here(sentence)}
+        text = sentence.text.replace(" ", "")
+        return all(m.id in here or m.name.removeprefix("한국").replace(" ", "") in text for m in members)
+
     def first_naming(self, member: Member) -> Sentence | None:
         """The first sentence of the body that has an organisation's name, in whatever spelling."""
         return next(

@@ -13,6 +13,7 @@ from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.name_candidates import may_open_a_sentence, takes_particle
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party
+from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.subjects import Subject, SubjectClass
 from agents.tag.saying.phrasing import PATTERNS
 from agents.tag.telling.membership import names_alike
@@ -54,10 +55,19 @@ def _counted(story: Story, sentence: Sentence, size: int) -> list[Party]:
     for before in _backwards(story, sentence):
         if len(deals_listed(before.text, 0, len(before.text), story.here(before))) > 1:
             return []
-        found = _with_others(_named(story, before), found)
+        named = _named(story, before)
+        found = _with_others(named if len(named) <= size else _owners(story, before) or named, found)
         if len(found) >= size:
             break
     return found if len(found) == size else []
+
+
+def _owners(story: Story, sentence: Sentence) -> list[Party]:
+    """Those whom a sentence names as doing together what it is about: "가람과 나래가 함께 세우는 다솔이 문을 연다"."""
+    sides = [p for p in _relaxed(story, sentence) if p.role in _SIDES and not p.size]
+    inner = in_relatives(sentence.text, sides)
+    together = inner and TELLING["together"].match(sentence.text, sentence.text.find(" ", inner[-1].end) + 1)
+    return inner if together else []
 
 
 def _partners_before(story: Story, sentence: Sentence, signer: str) -> list[Party]:

@@ -56,3 +56,13 @@ def test_what_is_old_sought_or_of_another_is_not_carried(text: str) -> None:
 def test_what_is_signed_for_an_aim_is_an_agreement() -> None:
     (deal,) = read(f"{PLAN} 이를 위해 나래웰과 업무협약을 체결했다.", "가람전자, 해외로…나래웰과 맞손")
     assert deal.kind == "mou"
+
+
+@pytest.mark.parametrize(("city", "it"), [("세종시", "시"), ("경기도", "도"), ("강릉시", "시")])
+def test_a_city_goes_on_as_the_city(city: str, it: str) -> None:
+    text = f"{city}가 로봇 산업을 키운다. {it}는 12일 나래웰, 다온유통과 인력 양성을 위한 업무협약을 맺었다."
+    assert news(text) == [{city, "나래웰", "다온유통"}]
+
+
+def test_the_city_without_one_before_it_is_nobody() -> None:
+    assert news("로봇 산업이 커진다. 시는 12일 나래웰과 업무협약을 맺었다.") == []
