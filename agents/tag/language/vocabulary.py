@@ -58,6 +58,7 @@ class Vocabulary:
     university_units: tuple[str, ...]
     branches: frozenset[str]
     sites: tuple[str, ...]
+    local_bodies: tuple[str, ...]
     runs: frozenset[str]
     institutes: tuple[str, ...]
     public_institutions: tuple[str, ...]
@@ -115,8 +116,7 @@ def _list(whole: TableRow, key: str, terms: Mapping[str, tuple[str, ...]]) -> tu
 
 
 def _examples(file: str, key: str, examples: Mapping[str, object]) -> tuple[str, ...]:
-    right, _ = TableRow(file, key, {"right": examples.get(key, [])}).examples(right=1, wrong=0)
-    return right
+    return TableRow(file, key, {"right": examples.get(key, [])}).examples(right=1, wrong=0)[0]
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +132,7 @@ def is_count(text: str) -> bool:
 
 def number_counted(text: str) -> int:
     """The number in a word that counts something: 12 in 12개국; 0 for other words."""
-    counted = COUNTED.fullmatch(text)
-    return number_of(counted[1]) if counted else 0
+    return number_of(counted[1]) if (counted := COUNTED.fullmatch(text)) else 0
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story

@@ -46,6 +46,10 @@ _FIRM = RareRegex(
 _QUOTED_BODY = RareRegex(
     r"(?:사단법인|재단법인|사회복지법인|협동조합|비영리단체) ?[‘'“\"](?P<name>[^‘’'“”\"\n]{2,24})[’'”\"]"
 )
+_FOUNDED = ("합자회사", "합명회사")
+_LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사(사장 …)"
+# A company of a province has its legal form in its name, as the place alone is another body: 가람도주식회사.
+_OF_PLACE = RareRegex(r"(?P<place>[가-힣]{2,5}[도시군])주식회사")
 _BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
 _HANJA_OFFICE = RareRegex(r"(?P<name>[가-힣]{2,8})署")
 # Headlines shorten the last word of a name to one Chinese character.
@@ -87,6 +91,7 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
     yield from _with_legal_forms(text)
     yield from _firms(text)
     yield from _quoted_bodies(text)
+    yield from _of_places(text)
     yield from _endings(text)
     for match in _HANJA_OFFICE.finditer(text):
         if starts_word(text, match.start()):
@@ -125,6 +130,7 @@ def _marked(text: str) -> Iterator[NameCandidate]:
             bare = match.end() != match.end("name") or is_told_by_its_end(match["name"])  # ㈜가람전자, not 가람전+자
             name = match["name"] if bare else strip_particle(match["name"])
             name = name.rstrip(".-")
+            name = name[:-1] if _LATIN_FIRM.fullmatch(name) else name
             if len(name) < 2 or not starts_word(text, start) or name in lexicon().stop or name[0].isdigit():
                 continue
             if match["name"] in vocabulary().legal_forms_before:
@@ -140,10 +146,15 @@ def _with_legal_forms(text: str) -> Iterator[NameCandidate]:
         match = None if form.before else _BEFORE_FORM.search(text[: form.start])
         if match is not None and text[: match.start()].endswith("("):
             match = _BEFORE_GLOSS.search(text[: match.start()])  # the same in Latin letters: "나래사(Narae Corp.)"
-        if match is None or match["name"][0].isdigit():
+        if match is None or match["name"][0].isdigit() or _is_founded(text[form.start : form.end]):
             continue
         if starts_word(text, match.start()) and match["name"] not in lexicon().stop:
             yield NameCandidate(match.start("name"), match.end("name"), match["name"], "company", 0)
+
+
+def _is_founded(form: str) -> bool:
+    """Whether a form behind a space is rather a company that is founded: "가람과 합자회사를 차린다"."""
+    return form.startswith(" ") and form.strip() in _FOUNDED
 
 
 def _firms(text: str) -> Iterator[NameCandidate]:
@@ -156,6 +167,13 @@ def _firms(text: str) -> Iterator[NameCandidate]:
             yield NameCandidate(match.start(), end, f"{match['type']} {name}", "company", 0)
         elif not is_ordinary(name):
             yield NameCandidate(start, end, name, _kind_by_ending(name) or "association", 2)
+
+
+def _of_places(text: str) -> Iterator[NameCandidate]:
+    for match in _OF_PLACE.finditer(text):
+        whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
+        if whole and any(entry.kind == "agency" for entry in gazetteer().meanings(match["place"])):
+            yield NameCandidate(match.start(), match.end(), match.group(), "company", 1)
 
 
 def _quoted_bodies(text: str) -> Iterator[NameCandidate]:

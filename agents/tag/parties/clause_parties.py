@@ -19,6 +19,7 @@ from agents.tag.parties.name_candidates import (
     is_latin,
     is_plausible,
     may_be_called,
+    may_begin_a_name,
     may_stand_before_a_name,
 )
 from agents.tag.parties.names_in_lists import led_by_them, listed, marked
@@ -70,7 +71,9 @@ class _Coordination:
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
                 continue
-            party = None if self._is_owned(at) else self._party(at)
+            party = None if self._is_owned(at) or self._is_of_goods(at) else self._party(at)
+            if party is not None and head.joined and party.name in {p.name for p in self.chain}:
+                continue  # "가람의 김하늘 대표, 박바다 가람 부대표, 나래 …"
             if party is None or party.name in {p.name for p in self.chain}:
                 self._close(self._role_before_another(at, party))
                 if party is None and (leads_somebody(phrase) or self._is_owned(at)):
@@ -106,6 +109,14 @@ class _Coordination:
         known = head.known is not None and head.known.organisation.kind != "unknown"
         named = bool(before) and head.quoted and not known and before[-1].text in lexicon().product_cues
         return named and at > 0 and self.phrases[at - 1][-1].particle == "of"
+
+    def _is_of_goods(self, at: int) -> bool:
+        """Whether a phrase is of the first of two quoted goods that something is done with: "'가람정'과 '나래정'을"."""
+        head, following = self.phrases[at][-1], self._following(at)
+        if following is None or _is_known(head) or not head.quoted:
+            return False
+        last = following[-1]
+        return head.particle == "with" and last.quoted and not _is_known(last) and last.particle == "object"
 
     def _owns_the_next(self, at: int) -> bool:
         """Whether a phrase tells whose branch or client the next of a list is: "Gaon Tech의 한국 지사인 가온코리아"."""
@@ -146,6 +157,8 @@ class _Coordination:
             return following[-1].particle or "list"  # "가람, 나래 등의 언론사와"
         if particle:
             return particle
+        if following is not None and _is_of_things(following):
+            return "object"
         where = vocabulary().places
         goes_on = at + 2 < len(self.phrases) and self.phrases[at + 2][0].text == "그리고"
         behind = [p[-1] for p in self.phrases[at + (2 if goes_on else 1) :]]
@@ -228,7 +241,9 @@ class _Coordination:
     def _is_behind_its_country(self, at: int) -> bool:
         """Whether a name stands where a list tells the country of each: "중국의 코란, 독일 제나로와"."""
         *before, head = self.phrases[at]
-        if is_latin(head.text) or not before:
+        if len(before) > 1 and may_begin_a_name(before[-1]):
+            before.pop()  # "중국의 노라 네트콤"
+        elif is_latin(head.text) or not before:
             before = list(self.phrases[at - 1]) if at else []
         abroad = (
             bool(before) and before[-1].text in vocabulary().places and before[-1].text not in vocabulary().domestic
@@ -254,7 +269,8 @@ class _Coordination:
             if head.joined or head.text in ("등", "및") or is_where_one_is(head):
                 closed = closed or head.text == "등"
                 continue
-            if closed and is_count(following[0].text) and head.particle in _PARTY:
+            of_them = is_count(following[0].text) or head.text.endswith(("대표들", "관계자들"))
+            if closed and of_them and head.particle in _PARTY:
                 return True  # "가람, 나래, 다솔 등 22개 기업 관계자들이"
             takes_part = head.particle in (*_PARTY, "of", "also") or head.text in BETWEEN
             among = head.particle == "object" and PATTERNS["among_others"].match(self.sentence, head.end) is not None
@@ -286,6 +302,17 @@ class _Coordination:
         unit, following = self.phrases[at][-1], self._following(at)
         closed = following is not None and following[-1].text == "등" and following[-1].particle in _PARTY
         return Party(unit.text, unit.start, unit.end, "") if closed else None
+
+
+def _is_of_things(counted: Sequence[Unit]) -> bool:
+    """Whether what a list counts is made or had by somebody: "기획, 판매 등 3개 분과를", but "가람 등 3개 업체를"."""
+    *before, head = counted
+    things = bool(before) and is_count(before[0].text) and head.particle == "object"
+    return things and head.text not in vocabulary().counted and not is_kind_of_firm(head.text)
+
+
+def _is_known(unit: Unit) -> bool:
+    return unit.known is not None and unit.known.organisation.kind != "unknown"
 
 
 def _tells_what_one_is(word: str) -> bool:

@@ -18,6 +18,7 @@ from agents.tag.language.lexicon import (
 )
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.noun_phrases import Unit
+from search.hangul import has_final_consonant
 
 _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
@@ -87,7 +88,7 @@ def extends(unit: Unit, name: str) -> bool:
     ):
         return True
     if _LATIN.match(unit.text):
-        return True
+        return unit.text not in lists.abbreviations
     return len(name.split()) < 3 and not is_common(unit.text) and not is_inflected(unit.text)
 
 
@@ -241,7 +242,16 @@ def takes_particle(name: str, role: str) -> bool:
     if role not in ("topic", "subject", "of", "object") or is_told_by_its_end(name):
         return True
     tags = _mecab().pos(name)
-    return not tags or not tags[-1][1].split("+")[-1].startswith(("E", "XSV", "XSA", "VV", "VA", "VX"))
+    if tags and tags[-1][1].split("+")[-1].startswith(("E", "XSV", "XSA", "VV", "VA", "VX")):
+        return False
+    return role != "topic" or has_final_consonant(name[-1]) or not _is_verb(f"{name}는")
+
+
+@lru_cache(maxsize=4096)
+def _is_verb(word: str) -> bool:
+    """Whether a word is nothing but a form of a verb, though its stem alone looks like a name: 키우는, 아우르는."""
+    tags = _mecab().pos(word)
+    return len(tags) == 2 and tags[0][1] == "VV" and tags[1][1] == "ETM"
 
 
 @lru_cache(maxsize=4096)

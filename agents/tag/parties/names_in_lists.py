@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agents.tag.language.lexicon import is_person, is_single_noun
 from agents.tag.language.vocabulary import is_count, vocabulary
-from agents.tag.parties.name_candidates import is_latin, is_name, may_stand_before_a_name
+from agents.tag.parties.name_candidates import is_latin, is_name, may_begin_a_name, may_stand_before_a_name
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
 from agents.tag.parties.unlisted_party import VERBAL
@@ -24,6 +24,8 @@ def listed(phrase: Sequence[Unit], *, quoted: bool) -> Party | None:
     first = len(phrase) - 1
     while first > 0 and is_latin(phrase[first].text) and is_latin(phrase[first - 1].text):
         first -= 1  # "N Line"
+    if quoted and first > 1 and may_begin_a_name(phrase[first - 1]) and phrase[first - 2].text in vocabulary().places:
+        first -= 1  # "중국 노라 네트콤"
     return Party(" ".join(u.text for u in phrase[first:]), phrase[first].start, unit.end, "")
 
 

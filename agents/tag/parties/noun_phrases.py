@@ -254,7 +254,7 @@ def _counted(units: Sequence[Unit], closing: int) -> Sequence[Unit]:
     named, lists = units[max(0, closing - number) : closing], vocabulary()
     for unit in named:
         ordinary = unit.text in lists.common or unit.text in lists.places or unit.text in lists.descriptors
-        if ordinary or unit.particle or unit.rest or is_kind_of_firm(unit.text):
+        if unit.particle or unit.rest or (unit.known is None and (ordinary or is_kind_of_firm(unit.text))):
             return ()
     return named if len(named) == number > 1 else ()
 

@@ -32,10 +32,21 @@ _PARTNERS = re.compile(
 )  # "지역 4개 바이오 벤처기업과"
 
 
+# Those of whom it names some: "가람을 비롯한 14개 해외 통신 사업자와".
+_SOME_OF_MANY = re.compile(
+    rf"(?:등|비롯한|포함한) (?:(?:모두|총|국내외) )?(?:{_MANY})(?:여 ?개|개|곳)(?:사|(?: {_WHAT}){{1,3}})?[와과][ ,]"
+)
+
+
 def partners_counted(sentence: str) -> int:
     """How many partners a sentence counts by what they are, without their names; 0 where it counts none so."""
     counted = _PARTNERS.search(sentence)
     return number_of(counted["of"] or counted["many"]) if counted else 0
+
+
+def names_some_partners(sentence: str) -> bool:
+    """Whether a sentence names only some of the partners it counts: "가람 등 모두 14개 사업자와"."""
+    return _SOME_OF_MANY.search(sentence) is not None
 
 
 def parties_counted(sentences: Iterable[str], title: str = "") -> int | None:

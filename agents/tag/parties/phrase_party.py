@@ -21,7 +21,7 @@ from agents.tag.parties.name_candidates import (
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrasing import PATTERNS
-from agents.tag.parties.sites_and_brands import is_site, run_by
+from agents.tag.parties.sites_and_brands import is_site, local_body, local_branch, run_by
 from agents.tag.parties.unlisted_party import (
     extended,
     known_party,
@@ -175,6 +175,8 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         before = phrase[at - 1] if at > 0 else None
         if before is not None and before.incorporated == "before" and not is_told_by_its_end(before.text):
             return Party(f"{before.text} {unit.text}", before.start, unit.end, "")  # "(사)가람융합 나래협회"
+        if (body := local_body(phrase, at)) is not None:
+            return body
         return _longer(unit.known, unit) if _goes_on(unit) else known_party(unit.known)
     if (subsidiary := _with_second_word(phrase, at)) is not None:
         return subsidiary
@@ -182,6 +184,8 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         return known_party(unit.known)
     if led_before(phrase, at):
         return None
+    if (branch := local_branch(phrase, at)) is not None:
+        return branch
     if (campus := _campus(phrase, at)) is not None:
         return campus
     if _stands_for_its_whole(phrase, at):

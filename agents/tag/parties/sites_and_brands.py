@@ -10,6 +10,7 @@ from agents.tag.parties.name_candidates import is_strange
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
 
+_LOCAL = ("시", "군", "구", "도")
 _SIGNERS = ("with", "topic", "subject")
 
 
@@ -27,8 +28,28 @@ def is_site(unit: Unit) -> bool:
     """Whether a word is for a works by the place that it is at: 울산공장, but 완성차공장."""
     site = next((s for s in vocabulary().sites if unit.text.endswith(s)), "")
     place = unit.text.removesuffix(site)
-    at_a_place = place in vocabulary().places or (len(place) > 1 and is_place(place))
+    local = len(place) > 2 and place.endswith(_LOCAL)
+    at_a_place = local or place in vocabulary().places or (len(place) > 1 and is_place(place))
     return bool(site) and at_a_place and (unit.particle in _SIGNERS or unit.joined)
+
+
+def local_branch(phrase: Sequence[Unit], at: int) -> Party | None:
+    """The branch of an association that the last word of a phrase tells by its place: "가람중앙회 김포시지부와"."""
+    whole, branch = phrase[at].known, phrase[-1]
+    if whole is None or at != len(phrase) - 2 or phrase[at].rest or not is_site(branch):
+        return None
+    if whole.organisation.kind == "agency":
+        return None  # "김포시 김포지부와"
+    return Party(f"{whole.organisation.name} {branch.text}", phrase[at].start, branch.end, "")
+
+
+def local_body(phrase: Sequence[Unit], at: int) -> Party | None:
+    """The association of a town that stands right before it: "김포시 소상공인연합회와"."""
+    body, town = phrase[at], phrase[at - 1] if at else None
+    if body.known is None or town is None or not body.text.endswith(vocabulary().local_bodies):
+        return None
+    local = town.known is not None and town.known.organisation.kind == "agency" and town.text.endswith(_LOCAL)
+    return Party(f"{town.text} {body.text}", town.start, body.end, "") if local and not body.rest else None
 
 
 def institution_abroad(phrase: Sequence[Unit]) -> Party | None:

@@ -183,6 +183,11 @@ def _is_a_person(phrase: Sequence[Unit], name: str) -> bool:
     return name.endswith(vocabulary().person_heads) and (len(name) <= 6 or behind_a_name)
 
 
+def _is_titled(phrase: Sequence[Unit]) -> bool:
+    """Whether a phrase is of a person by surname and title: "김 지사는"."""
+    return len(phrase) > 1 and phrase[-2].text in lexicon().surnames and phrase[-1].text in lexicon().roles
+
+
 def _is_described(phrase: Sequence[Unit]) -> bool:
     """Whether the word before the head says what it is: "기업 나래통신과"."""
     before = phrase[-2].text if len(phrase) > 1 else ""
@@ -217,7 +222,7 @@ def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
 def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset()) -> Party | None:
     """The organisation that nobody knows whose part or head a phrase names, where its end tells that it is one."""
     lists, head = vocabulary(), phrase[-1]
-    if head.particle not in ("topic", "subject", "with", "of", "list", ""):
+    if head.particle not in ("topic", "subject", "with", "of", "list", "") or _is_titled(phrase):
         return None
     if (grown := _without_part(head.text)) and head.text not in lists.common:
         return Party(grown, head.start, head.start + len(grown), "")

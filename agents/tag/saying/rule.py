@@ -133,6 +133,7 @@ class Rule(StrEnum):
     SAME_MEMBERS = "same-members", "the same members, of a deal known before"
     NOBODY_NAMED = "nobody-named", "no party is named, and no deal is told that it could be of"
     NO_MEMBERS = "no-members", "it names nobody, and goes with the deal told before"
+    OF_ONE_GROUP = "of-one-group", "the sentence beside told it of another company of the same group"
     ONE_MEMBER = "one-member", "it names one of a deal's members"
     HEADLINE_OF = "headline-of", "the headline is about the text's own news"
 

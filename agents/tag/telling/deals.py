@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from agents.tag.language.clauses import Plain, Sentence
+from agents.tag.language.lexicon import lexicon
+from agents.tag.language.vocabulary import vocabulary
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.verdicts import Judgement, background
 from agents.tag.telling.ledger import Did, Ledger
@@ -115,6 +119,9 @@ class Deal:
         return self.best.evidence
 
 
+BESIDE = 2  # sentences within which a deal may be told again with another company of a group
+# Of a further deal: "나래와도 협약을 체결했다".
+_OF_ANOTHER = re.compile(r"(?:와|과)도 |^(?:또한?|이와 별도로|이어|앞서) ")
 # Of the kinds that the clauses of one deal name, the first here is the deal's.
 _STRONGEST = (Kind.EQUITY_SWAP, Kind.JOINT_VENTURE, Kind.MOU, Kind.CONSORTIUM, Kind.PARTNERSHIP)
 
@@ -167,7 +174,30 @@ def _sameness(deal: Deal, draft: Draft) -> Rule | None:
         return Rule.SHARED_MEMBERS
     if shared and draft.index < 0:  # a headline is about the text's own news
         return Rule.HEADLINE_OF
+    if shared and _is_of_one_group(deal, draft):
+        return Rule.OF_ONE_GROUP
     return Rule.ONE_MEMBER if shared == len(draft.members) == 1 else None
+
+
+def _is_of_one_group(deal: Deal, draft: Draft) -> bool:
+    """Whether a sentence beside a deal's names a company of a member's group in its place: 가람생명 for 가람그룹."""
+    beside = any(0 <= draft.index - d.index <= BESIDE for d in deal.drafts if d.index >= 0)
+    if not beside or _OF_ANOTHER.search(draft.evidence):
+        return False
+    others = [m for m in draft.members if not is_among(m, deal.members)]
+    own = [o for o in deal.members if not is_among(o, draft.members)]
+    return all(any(_share_a_group(m.name, o.name) for o in own) for m in others)
+
+
+def _share_a_group(one: str, other: str) -> bool:
+    """Whether two names begin with that of a group, which a word of a trade follows: 가람전자 and 가람그룹."""
+    group = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    trades = (*lexicon().trades, "그룹")
+    return (
+        len(group) >= 2
+        and group not in vocabulary().places
+        and any(n[len(group) :].endswith(trades) for n in (one, other))
+    )
 
 
 def _add(deal: Deal, draft: Draft) -> None:

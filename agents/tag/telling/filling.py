@@ -11,7 +11,7 @@ from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
-from agents.tag.parties.party_count import partners_counted
+from agents.tag.parties.party_count import names_some_partners, partners_counted
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
 from agents.tag.saying.judgement import LATE_DAYS
@@ -108,15 +108,21 @@ def fill_consortia(reader: StoryReader) -> None:
         if sentence.place > LEAD_SENTENCES:
             return
         near = range(sentence.index - ROSTER_NEAR, sentence.index)
-        some = [d for d in reader.drafts if d.index in near and d.fresh and d.kind is Kind.CONSORTIUM]
+        some = [d for d in reader.drafts if d.index in near and d.fresh and _names_some(d)]
         listed = _take_part(reader.story, sentence) if some else []
         members = came_in(reader.members_of(listed, sentence.text), Came.ROSTER)
         for draft in some:
             named = sum(is_among(m, members) for m in draft.members)
-            if named >= 2 and len(members) > len(draft.members):
+            partly = names_some_partners(draft.sentence.text)
+            if named >= (1 if partly else 2) and len(members) > (named if partly else len(draft.members)):
                 reader.ledger.note(Did.BROUGHT_IN, Rule.ROSTER, sentence, was=names_of(draft.members))
-                draft.members[:] = members
+                draft.members[:] = union(draft.members, members) if partly else members
                 draft.cited.append(Cited(sentence, Rule.ROSTER))
+
+
+def _names_some(draft: Draft) -> bool:
+    """Whether a deal may have more members than its sentence names."""
+    return draft.kind is Kind.CONSORTIUM or (len(draft.members) >= 2 and names_some_partners(draft.sentence.text))
 
 
 def _goes_on_about(draft: Draft, wanting: Sequence[Draft]) -> bool:

@@ -30,9 +30,12 @@ def alike(one: Member, other: Member) -> bool:
 
 
 def names_alike(one: str, other: str) -> bool:
-    """Whether two names may be one organisation's: the same, or one the beginning or end of the other."""
-    a, b = one.replace(" ", ""), other.replace(" ", "")
-    return a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)
+    """Whether two names may be one organisation's: the same, or one the beginning, end or heart of the other."""
+    a, b = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    return b.startswith(a) or b.endswith(a) or (len(a) >= _SHORTEST_HEART and a in b)
+
+
+_SHORTEST_HEART = 4  # letters of a name within another: 가람기차 of 미르가람기차유한공사
 
 
 def names_of(members: Iterable[Member]) -> str | None:

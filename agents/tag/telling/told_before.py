@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.tag.language.clauses import Sentence
+from agents.tag.language.lexicon import lexicon
 from agents.tag.language.vocabulary import ALL_OF_THEM, size_of, vocabulary
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.guessed_names import plausible_names
@@ -23,6 +24,7 @@ from topics.records import Member, Span
 
 _SHORT_TOPIC = re.compile(r"([가-힣]{2,4})(?:측)?[은는] ")
 _OF_BOTH = re.compile(r"([가-힣0-9]+(?: [가-힣]+)?)의 ")  # "양사의 업무협약 조인식은 5일 열렸다"
+_RESOLVED = re.compile(r"(?:기로|키로) (?:했다|했습니다|합의했|뜻을 모았|약속했)")
 _SIDES = ("topic", "subject", "with")
 _NO_SIDES = ("against", "source", "abroad")
 
@@ -79,7 +81,7 @@ def _partners_before(story: Story, sentence: Sentence, signer: str) -> list[Part
     if not any(names_alike(party.name, signer) for party in found if party.role in ("topic", "subject")):
         return []
     partners = [p for p in found if p.role == "with"]
-    together = any(TELLING["together"].match(before.text, p.end) for p in partners)
+    together = _RESOLVED.search(before.text) or any(TELLING["together"].match(before.text, p.end) for p in partners)
     return [p for p in partners if not names_alike(p.name, signer)] if together else []
 
 
@@ -94,8 +96,12 @@ def called_shortly(story: Story, sentence: Sentence, start: int) -> list[Member]
 
 
 def _names_partner(text: str, start: int, end: int, known: Sequence[OrganisationSpan]) -> bool:
-    """Whether a stretch has words in the place of a partner, whether or not they can be read as a name."""
-    return any(phrase[-1].particle == "with" for phrase in phrases(text, start, end, known))
+    """Whether a stretch has words in the place of a partner, whether or not they can be read as a name.
+
+    A word like 공유 is no partner: "정보 공유와 공동 대응을 담은".
+    """
+    partners = (phrase[-1].text for phrase in phrases(text, start, end, known) if phrase[-1].particle == "with")
+    return any(word not in lexicon().generic for word in partners)
 
 
 def _backwards(story: Story, sentence: Sentence) -> Iterable[Sentence]:
