@@ -23,7 +23,7 @@ NO_RULES = {
     "telling.ledger.MOST_STEPS": "bounds a ledger, which decides no reading",
     "telling.ledger.MOST_STEPS_WITHOUT_STRONG_WORD": "bounds a ledger, which decides no reading",
     "telling.mentions.LONGEST_BODY": "bounds the work on broken pages",
-    "telling.reading.LAST": "is a key, and measures nothing",
+    "telling.memory.LAST": "is a key, and measures nothing",
     "telling.mentions.MOST_CAPTIONS": "bounds the work on galleries",
     "telling.ties.MOST_SENTENCES": "bounds the work on broken pages",
 }

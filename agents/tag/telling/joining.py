@@ -68,7 +68,7 @@ def _speaks_of(reader: StoryReader, mention: Mention, initiative: Initiative) ->
 def _mention(reader: StoryReader, initiative: Initiative, found: Sequence[Mention], opinion: bool) -> Mention | Left:
     joining, inside, when = _joining(reader, initiative)
     for sentence in initiative.lists:
-        reader.sets_as_of(sentence)
+        reader.memory.sets_as_of(sentence)
         listed = parties(sentence.text, 0, len(sentence.text), reader.story.here(sentence))
         own = [p for p in listed if p.role not in ("of", "place", "against")]
         inside = union(inside, reader.members_of(own, sentence.text))
@@ -107,7 +107,7 @@ def _joining(reader: StoryReader, initiative: Initiative) -> tuple[list[Member],
     inside: list[Member] = []
     when: str | None = None
     for sentence, start, end in initiative.joins:
-        reader.sets_as_of(sentence)
+        reader.memory.sets_as_of(sentence)
         named = parties(sentence.text, start, end, reader.story.here(sentence))
         found = [p for p in named if p.role in ("topic", "subject")]
         inner = in_relatives(sentence.text, found)
