@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.tag.language.clauses import Sentence
-from agents.tag.language.lexicon import lexicon
+from agents.tag.language.lexicon import is_kind_of_firm, lexicon
 from agents.tag.language.vocabulary import ALL_OF_THEM, size_of, vocabulary
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.guessed_names import plausible_names
@@ -101,7 +101,9 @@ def _names_partner(text: str, start: int, end: int, known: Sequence[Organisation
     A word like 공유 is no partner: "정보 공유와 공동 대응을 담은".
     """
     partners = (phrase[-1].text for phrase in phrases(text, start, end, known) if phrase[-1].particle == "with")
-    return any(word not in lexicon().generic for word in partners)
+    return any(
+        word not in lexicon().generic or word in vocabulary().counted or is_kind_of_firm(word) for word in partners
+    )
 
 
 def _backwards(story: Story, sentence: Sentence) -> Iterable[Sentence]:
