@@ -16,7 +16,7 @@ _NOT_A_MOMENT = (
     r"|(?:간|째|차|분|치)|\s+(?:간|째|차|분|치)(?![가-힣]))"  # "17일 치매", "20일 차세대" begin another word
 )
 _EXPRESSION = re.compile(
-    r"(?=[0-9지작재올내오이다전어])(?:"  # what each of them begins with: a letter is soon passed over
+    r"(?=[0-9지작재올내오이다전어하사나])(?:"  # what each of them begins with: a letter is soon passed over
     r"(?<![0-9.])(?P<year>(?:19|20)\d\d)(?:"
     r"\s?년(?:\s?(?P<month>1[0-2]|0?[1-9])월(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])일)?)?"
     r"|[./-]\s?(?P<nmonth>1[0-2]|0?[1-9])[./-]\s?(?P<nday>3[01]|[12]\d|0?[1-9])(?![0-9]))"
@@ -24,8 +24,10 @@ _EXPRESSION = re.compile(
     r"(?:(?P<wmonth>1[0-2]|[1-9])월\s?)?(?:(?P<wday>3[01]|[12]\d|[1-9])일)?"
     r"|(?<![0-9.~∼\-])(?:(?P<month2>1[0-2]|[1-9])월\s?)(?:(?P<day2>3[01]|[12]\d|[1-9])일)?"
     r"|(?<![0-9.~∼\-])(?P<day3>3[01]|[12]\d|[1-9])일(?=[\s(),에·]|$)"
-    r"|(?P<word>이날|오늘|전날|전일|어제))"
+    r"|(?P<word>이날|오늘|전날|전일|어제)"
+    r"|(?<=[은는이가] )(?P<ago>하루|이틀|사흘|나흘) (?:전|앞서)(?=에? ))"
 )
+_DAYS_AGO = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4}
 _LOOK_OUT = re.compile(_NOT_A_MOMENT)
 _STAMP = re.compile(
     r"(?:입력|승인|등록|작성|발행|송고|기사입력|수정)?\s*:?\s*(?P<year>(?:19|20)\d\d)\s?[년./-]\s?(?P<month>1[0-2]|0?[1-9])\s?[월./-]\s?"
@@ -134,6 +136,9 @@ def _moment(hit: re.Match[str], anchor: date | None, said_last: Moment | None) -
         return Moment(start, end, day_meant.year, day_meant.month, day_meant.day)
     if anchor is None:
         return None
+    if hit["ago"]:
+        before = anchor - timedelta(days=_DAYS_AGO[hit["ago"]])
+        return Moment(start, end, before.year, before.month, before.day)
     if hit["when"]:
         return _relative(hit, anchor)
     if hit["month2"]:

@@ -10,7 +10,7 @@ from agents.tag.telling.deals import Deal
 from agents.tag.telling.story import Story
 from topics.records import Dated
 
-CEREMONY_NEAR = 3  # sentences before or behind the one that tells of a deal in which its ceremony is told
+CEREMONY_NEAR = 5  # sentences before or behind the one that tells of a deal in which its ceremony is told
 
 PATTERNS = load(Path(__file__).with_name("days.toml"))
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"

@@ -76,6 +76,9 @@ def one_for_each_news(found: list[Mention], ledger: Ledger) -> list[Mention]:
         looser = mention
         if _of_groups(other, mention) or fuller:
             kept[kept.index(other)], looser = mention, other
+        told = mention if looser is other else other
+        if told.date is None:
+            told.date, told.dated = looser.date, looser.dated
         ledger.note(Did.JOINED, Rule.LOOSER_NEWS, was=names_of(looser.members))
     return kept
 

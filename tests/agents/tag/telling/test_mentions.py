@@ -175,3 +175,12 @@ def test_any_text_is_read_without_exception(body: str, title: str) -> None:
 def test_a_long_text_of_openings_is_read_in_linear_time() -> None:
     for piece in ("업무협약(", "‘업무협약", "KT와 ", "제휴 ", "[속보] ", "합작법인을 ", "2024.", "&apos;"):
         read(piece * 4000)
+
+
+def test_a_deal_told_twice_has_the_day_of_either_telling() -> None:
+    """The lead calls the partner otherwise and gives no day."""
+    (deal,) = read(
+        "가람전자가 나래통신과 손잡고 일본 시장에 진출한다. "
+        "가람전자는 14일 나래정보통신과 로봇을 수출하는 양해각서를 체결했다고 밝혔다."
+    )
+    assert (deal.new, deal.date) == (True, "2024-05-14")
