@@ -53,8 +53,8 @@ def with_word_before(text: str, start: int, name: str) -> tuple[int, str]:
     if is_told_by_its_end(first["word"]) or (is_ordinary(first["word"]) and not is_ordinary(name)):
         return start, name  # "신생 나래통신"
     before = _WORD_BEFORE.search(text, max(0, first.start() - _LONGEST_WORD), first.start())
-    if before is None or not _tells_what_follows(before["word"]):
-        return start, name
+    if before is None or not _is_what_a_firm_is(before["word"]):
+        return start, name  # "중국 동관 베스트(대표 …)": a town may stand behind a country
     return first.start(), f"{first['word']} {name}"
 
 
@@ -84,7 +84,11 @@ def _goes_on_before(text: str, start: int) -> bool:
 def _tells_what_follows(word: str) -> bool:
     """Whether a word is a country or tells what the firm behind it is."""
     lists = vocabulary()
-    return (word in lists.places and word not in lists.domestic) or word.endswith((*lists.firms, *lexicon().cues))
+    return (word in lists.places and word not in lists.domestic) or _is_what_a_firm_is(word)
+
+
+def _is_what_a_firm_is(word: str) -> bool:
+    return word.endswith((*vocabulary().firms, *lexicon().cues))
 
 
 def may_be_within(word: str) -> bool:
