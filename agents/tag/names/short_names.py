@@ -16,6 +16,8 @@ _BEHIND_OTHERS = re.compile(r"(?:모회사|지주사|지주회사|계열사|관�
 # What shows that an ordinary word is an organisation: "현대측은", "현대의 김하늘 사장".
 _SIDE = re.compile(r"측(?:은|이|과|의|에)?(?![가-힣])|의 [가-힣]{3} (?:사장|대표|회장|부회장|부사장|이사장)")
 _TIE = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/)\s?")
+_TIE_AT_END = re.compile(rf"{_TIE.pattern}$")
+_SENTENCE_END = re.compile(r"(?<=다)\.|\n")
 _WITH = ("와", "과")
 _REACH = 8  # characters before a name
 
@@ -98,6 +100,7 @@ def _is_beside(text: str, short: NameCandidate, whole: NameCandidate) -> bool:
     tie = _TIE.match(text, short.end)
     if tie is not None and text.startswith(name, tie.end()):
         return True
-    sentence = re.split(r"(?<=다)\.|\n", text[: short.start])[-1]
-    listed = re.search(rf"{re.escape(name)}(?:와|과|및|·|ㆍ|,|-|/)\s?$", sentence) is not None
+    sentence = _SENTENCE_END.split(text[: short.start])[-1]
+    tied = _TIE_AT_END.search(sentence)
+    listed = tied is not None and sentence.endswith(name, 0, tied.start())
     return listed or (name in sentence and text.startswith(_WITH, short.end))

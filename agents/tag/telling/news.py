@@ -14,6 +14,7 @@ from agents.tag.telling.ledger import Did, Ledger
 from agents.tag.telling.membership import names_of
 from topics.records import Dated, Kind, Mention, Status
 
+_REPORTED = re.compile(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)")
 _TELLS = re.compile(r"(?:밝혔|발표했|전했|알렸|공개했)")  # "24일 가람전자는 나래통신과 협약을 체결했다고 밝혔다"
 
 
@@ -32,9 +33,7 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     """The date of a deal as its sentence gives it."""
     before = [m for m in moments if m.end <= trigger.verb_end + 1 or text[trigger.verb_end : m.start].strip() == "("]
     after = [m for m in moments if m.start >= trigger.verb_end and not m.ahead]
-    reported = next(
-        (m for m in after if re.match(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 44])), None
-    )
+    reported = next((m for m in after if _REPORTED.match(text, m.end, m.end + 44)), None)
     near = [m for m in before if m.day is not None] or before
     if judgement.status is Status.BACKGROUND:
         return Day(near[-1].iso if near else None)
