@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -64,6 +64,25 @@ class NeededWords:
                 if not others or not any(map(words.isdisjoint, others)):
                     tried.add(at)
         return sorted(tried)
+
+
+class WordIndex:
+    """Regular expressions by one word that each needs; it heeds the case."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        needs = {name: needed_words(pattern)[:1] for name, pattern in patterns.items()}
+        self._always = frozenset(name for name, choice in needs.items() if not choice)
+        by_word: dict[str, set[str]] = {}
+        for name, choices in needs.items():
+            for word in frozenset().union(*choices):
+                by_word.setdefault(word, set()).add(name)
+        self._names = tuple(by_word.values())
+        self._find_words = AhoCorasick(list(by_word), matchkind=MatchKind.Standard).find_matches_as_indexes
+
+    def found_in(self, text: str) -> frozenset[str]:
+        """The names of those that may be found in a text."""
+        words = {word for word, _, _ in self._find_words(text, overlapping=True)}
+        return self._always.union(*[self._names[word] for word in words])
 
 
 class RegexSet(NeededWords):

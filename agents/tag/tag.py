@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from agents.tag.language.boundaries import starts_word, word_end
+from agents.tag.language.boundaries import occurrences, starts_word, word_end
 from agents.tag.language.clauses import LONGEST_SENTENCE
 from agents.tag.language.lexicon import is_person
 from agents.tag.names.gazetteer import organisation_id
@@ -164,7 +163,7 @@ def _initiatives(
     """The named initiatives that the mentions speak of and that are no organisations already."""
     known = {organisation.name for organisation in organisations}
     for name in dict.fromkeys(mention.name for mention in mentions if mention.name and mention.name not in known):
-        spans = [hit.span() for hit in re.finditer(re.escape(name), body)]
+        spans = list(occurrences(body, name))
         yield Organisation(id=organisation_id(name), name=name, kind="initiative", spans=spans)
 
 
@@ -176,9 +175,9 @@ def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Org
         if is_person(member.name):
             continue
         spans = [
-            hit.span()
-            for hit in re.finditer(re.escape(member.name), body)
-            if starts_word(body, hit.start()) and word_end(body, hit.end()) is not None
+            (start, end)
+            for start, end in occurrences(body, member.name)
+            if starts_word(body, start) and word_end(body, end) is not None
         ]
         yield Organisation(id=id, name=member.name, kind="unknown", spans=spans, identifiers=member.identifiers)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import normalize
 
 from search.hangul import OPEN, has_final_consonant, is_hangul
+from topics.records import Span
 
 _PARTICLE = (
     "은|는|이|가|을|를|과|와|의|에|로|으로|도|만|나|이나|랑|이랑|하고|서|에서|에게|에게서|한테|께|께서|까지|부터|마저|조차|밖에|처럼|보다"
@@ -89,6 +91,14 @@ def word_end(text: str, end: int) -> int | None:
         if head:
             return head.end()
     return None
+
+
+def occurrences(text: str, words: str) -> Iterator[Span]:
+    """Where some words stand in a text, be it within longer ones; places do not overlap."""
+    start = text.find(words)
+    while start >= 0:
+        yield start, start + len(words)
+        start = text.find(words, start + len(words))
 
 
 @lru_cache(maxsize=20_000)  # words repeat within a story and from story to story

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.rule_table import TableRow, read_table
+from agents.tag.language.word_search import WordEnds
 
 OWN = Path(__file__).with_name("vocabulary.toml")
 
@@ -125,6 +126,12 @@ def vocabulary() -> Vocabulary:
     return load(OWN)
 
 
+@lru_cache(maxsize=32)  # the combinations that are asked for
+def ends_in(*lists: str) -> WordEnds:
+    """The ends of words in some of the lists, by the names of those."""
+    return WordEnds(end for name in lists for end in getattr(vocabulary(), name))
+
+
 def is_count(text: str) -> bool:
     """Whether a word counts something: 12개국, 세 곳, but not 세원정공."""
     return COUNTED.fullmatch(text) is not None and (text[0].isdigit() or size_of(text) > 0)
@@ -150,6 +157,19 @@ def size_of(text: str) -> int:
         if whole and head.endswith(vocabulary().person_heads):
             return size_of(whole)  # "양사 대표는"
     return 0
+
+
+@lru_cache(maxsize=20_000)
+def may_end_a_set(word: str) -> bool:
+    """Whether a word may be the last of a phrase that `size_of` knows."""
+    ends, last_words = ends_in("counted", "person_heads"), _last_words_of_sets()
+    bare = word[:-1] if word.endswith(("는", "가", "은", "이")) else word
+    return ends.fit(word) or ends.fit(bare) or word in last_words or bare in last_words
+
+
+@lru_cache(maxsize=1)
+def _last_words_of_sets() -> frozenset[str]:
+    return frozenset(name.rpartition(" ")[2] for name in vocabulary().sets)
 
 
 def number_of(numeral: str) -> int:

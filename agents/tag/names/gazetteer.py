@@ -139,7 +139,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=8_000)  # names repeat within a story and from story to story
 def organisation_id(name: str) -> str:
     """The id of the organisation of a canonical name; spacing and case of Latin letters do not matter."""
-    return stable_id("organisation", fold(re.sub(r"\s+", "", name)))
+    return stable_id("organisation", fold("".join(name.split())))
 
 
 def read_table(path: Path, faults: list[str] | None = None) -> Iterator[GazetteerEntry]:

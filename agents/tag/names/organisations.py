@@ -10,7 +10,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from agents.tag.language.boundaries import LOOSE_PARTICLE, starts_word, strip_particle, word_end
+from agents.tag.language.boundaries import LOOSE_PARTICLE, occurrences, starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
 from agents.tag.language.word_search import longest_of
@@ -300,12 +300,9 @@ def _with_repeats(text: str, taken: list[NameCandidate]) -> list[NameCandidate]:
 
 
 def _places(text: str, surface: str) -> Iterable[Span]:
-    start = text.find(surface)
-    while start >= 0:
-        end = start + len(surface)
+    for start, end in occurrences(text, surface):
         if starts_word(text, start) and word_end(text, end) is not None:
             yield start, end
-        start = text.find(surface, end)
 
 
 def _grouped(taken: list[NameCandidate], meant: _Meanings) -> dict[str, Organisation]:

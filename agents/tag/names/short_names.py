@@ -14,6 +14,8 @@ from agents.tag.names.phrasing import PATTERNS
 
 _MARK_WITHIN = re.compile(r"[&·ㆍ](?<=[가-힣].)(?=[가-힣])")
 _TIE = re.compile(r"(?:와|과|및|·|ㆍ|,|-|/)\s?")
+_TIE_AT_END = re.compile(rf"{_TIE.pattern}$")
+_SENTENCE_END = re.compile(r"(?<=다)\.|\n")
 _WITH = ("와", "과")
 _REACH = 8  # characters before a name
 
@@ -96,6 +98,7 @@ def _is_beside(text: str, short: NameCandidate, whole: NameCandidate) -> bool:
     tie = _TIE.match(text, short.end)
     if tie is not None and text.startswith(name, tie.end()):
         return True
-    sentence = re.split(r"(?<=다)\.|\n", text[: short.start])[-1]
-    listed = re.search(rf"{re.escape(name)}(?:와|과|및|·|ㆍ|,|-|/)\s?$", sentence) is not None
+    sentence = _SENTENCE_END.split(text[: short.start])[-1]
+    tied = _TIE_AT_END.search(sentence)
+    listed = tied is not None and sentence.endswith(name, 0, tied.start())
     return listed or (name in sentence and text.startswith(_WITH, short.end))

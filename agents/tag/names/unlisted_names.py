@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from agents.tag.language.boundaries import splits
 from agents.tag.language.lexicon import (
@@ -23,6 +24,7 @@ from agents.tag.language.lexicon import (
     is_trade_name,
     lexicon,
 )
+from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted, may_be_name
 
@@ -32,16 +34,14 @@ _QUOTES = "‘’“”'\"「」『』<>"
 # Foreign companies in older news: "필름업체인 가나텍사와".
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")
 # What shows that the word before it bears no particle: a quote, or 간 as in "가람·나래 간 협약".
-_CLOSING = re.compile("[’”'\"(]| (?:간의?|등과?|측[과은이]|및) ")
+_CLOSING = re.compile("[’”'\"( ](?:(?<! )|(?:간의?|등과?|측[과은이]|및)(?= ))")
 _SUBJECT = frozenset({"은", "는", "이", "가"})
 _NOMINAL = WITH | _SUBJECT | frozenset({"의", "을", "를", "에", "도", "로", "으로"})
 _LATIN_GLOSS = re.compile(r"\([A-Z][A-Za-z0-9&.\- ]{2,40}\)(?:은|는|이|가|와|과)(?![가-힣])")
 _JOIN = re.compile(r"[·ㆍ\-–/]|, ?")
 _BYLINE = re.compile(r"(?:기자|특파원|연합뉴스\)|뉴스\d?\])[^=\n]{0,10}=\s*$")
 _CREDIT = re.compile(r"(?:사진|제공|자료)\s?[=:/]\s?$")
-_PERSON_BEHIND = re.compile(r"\s(?P<person>[가-힣]{3})\s(?P<title>[가-힣A-Za-z]{2,12})")
 _PERSON_BEFORE = re.compile(r"(?:^|[\s(,▲△])(?P<person>[가-힣]{3})(?:\([一-鿿]{2,4}\))?\s$")
-_TITLE_BEHIND = re.compile(r"\s(?P<title>[가-힣A-Za-z]{2,12})")
 _LONGEST = 20
 # Shorter words in capitals are mostly terms of the trade (ESS, ERP).
 _SHORTEST_LATIN = 4
@@ -111,19 +111,20 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
     occupied = {position for f in known for position in range(f.start, f.end)}
     edges = {f.start for f in known} | {f.end for f in known}
     words = list(_words(text, occupied))
-    closed = {start for start, word in words if _CLOSING.match(text, start + len(word))}
+    closings = {closing.start() for closing in _CLOSING.finditer(text)}
+    closed = {start for start, word in words if start + len(word) in closings}
     read = [splits(word) for _, word in words]
     nouns = Counter([noun for ways in read for noun, _ in ways])
     nouns.update(word for start, word in words if start in closed)
     signed = "=" in text
     lines = text.split("\n")
     speaking = [lexicon().triggers.search(line) is not None for line in lines]
-    line_number, line_start = 0, 0
+    line_number, line_start, line_end = 0, 0, len(lines[0])
     previous = ""
     for (start, word), ways in zip(words, read, strict=True):
-        while start > line_start + len(lines[line_number]):
-            line_start += len(lines[line_number]) + 1
+        while start > line_end:
             line_number += 1
+            line_start, line_end = line_end + 1, line_end + 1 + len(lines[line_number])
             previous = ""
         before, previous = previous, word
         if start in occupied:
@@ -131,9 +132,9 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         # Of "알고리" with "다" and "알고리다" that noun is meant which the text has more often.
         whole = start in closed or len(ways) == 1
         noun, particle = (word, "") if whole else max(ways, key=lambda split: nouns[split[0]])
-        if start not in closed:
+        if start not in closed and noun[-1] in "측등":
             noun = _without_suffix(noun, text[max(0, start - 2) : start])
-        if _is_old_firm(noun, before):
+        if noun[-1] == "사" and _is_old_firm(noun, before):
             noun, particle = noun[:-1], f"사{particle}"
         if 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             behind_byline = signed and _BYLINE.search(text[max(line_start, start - 30) : start]) is not None
@@ -161,7 +162,7 @@ def _without_suffix(noun: str, before: str) -> str:
 
 def _is_old_firm(noun: str, previous: str) -> bool:
     """Whether 사 is no part of a name: 가나텍사 of "필름업체인 가나텍사와", 나텍사 of "미국 나텍사와"."""
-    if noun[-1] != "사" or not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun) or is_kind_of_firm(noun):
+    if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun) or is_kind_of_firm(noun):
         return False
     return previous.endswith(lexicon().cues) or (
         previous in lexicon().foreign_countries and not is_told_by_its_end(noun)
@@ -213,14 +214,23 @@ def _is_cued(place: _Place, quoted: bool) -> bool:
 def _beside_person(place: _Place) -> bool:
     """True between a person and a title, or before a person with one: "홍길동 가나 대표", "가나 홍길동 대표"."""
     text, end = place.text, place.end
-    behind = _PERSON_BEHIND.match(text, end)
-    if behind and is_person(behind["person"]) and behind["title"].startswith(lexicon().roles):
+    behind = _person_behind().match(text, end)
+    if behind and is_person(behind["person"]):
         return True
-    title = _TITLE_BEHIND.match(text, end)
-    if title is None or not title["title"].startswith(lexicon().roles):
+    if _title_behind().match(text, end) is None:
         return False
     before = _PERSON_BEFORE.search(text[max(0, place.start - 12) : place.start])
     return before is not None and is_person(before["person"])
+
+
+@cache
+def _title_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s{longest_of(lexicon().roles)}")
+
+
+@cache
+def _person_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s(?P<person>[가-힣]{{3}}){_title_behind().pattern}")
 
 
 def _joined_to(place: _Place) -> bool:

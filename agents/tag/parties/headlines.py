@@ -20,6 +20,8 @@ _HEAD_OF_TITLE = re.compile(
 )
 
 _SPACED_HEAD = re.compile(r"['\s]*(?P<first>[가-힣A-Za-z0-9&]{2,10}) (?P<last>[가-힣A-Za-z0-9&]{2,10}),")
+_ELLIPSIS = re.compile(r"…|\.{2,}")
+_MARK = re.compile("[·/&]")
 _SEVERAL_AT_HEAD = re.compile(r"^['\s]*([가-힣A-Za-z0-9&]{2,15}(?:[·/&][가-힣A-Za-z0-9&]{2,15}){2,5}),")
 
 
@@ -57,11 +59,11 @@ def heads(title: Sequence[Sentence]) -> frozenset[str]:
     """The names a headline begins with: "하늘시, …", "한빛·가온·새움, …"."""
     found: set[str] = set()
     for sentence in title:
-        for part in re.split(r"…|\.{2,}", sentence.text):
+        for part in _ELLIPSIS.split(sentence.text):
             if head := _HEAD_OF_TITLE.match(part.strip()):
                 found.update(g for g in head.groups() if g)
             if several := _SEVERAL_AT_HEAD.match(part.strip()):
-                found.update(re.split("[·/&]", several[1]))
+                found.update(_MARK.split(several[1]))
     lists = vocabulary()
     return frozenset(
         f

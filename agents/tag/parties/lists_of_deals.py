@@ -35,6 +35,9 @@ _EACH_WITH = re.compile(
 _AND_EACH = re.compile(r",? (?:그리고 |또 )?")
 _ONE_MORE = re.compile(rf"[,;] ?{_NAME}{_GLOSS}{_END}")
 _ONE_BEFORE = re.compile(rf"{_NAME}{_GLOSS}, ?$")
+_ONE_SIDE = re.compile(rf"{_LEGAL_FORM}(?P<name>{_BARE_NAME})(?={_GLOSS}$)")
+_WITH_ANOTHER = re.compile(_WITH)
+_COUNT_BEHIND = re.compile(r"(?: ?등)?\s?([가-힣0-9]+ ?[가-힣]+)")
 _COMITATIVE = re.compile(r"(?: ?등)?[와과](?:의|는|도)?(?=[\s,]|$)")
 
 
@@ -69,7 +72,7 @@ def deals_listed(text: str, start: int, end: int, known: Sequence[OrganisationSp
 
 def _counted_behind(text: str, named: Sequence[Listed]) -> str:
     """What may count the parties right behind a list: "등 4개사"."""
-    behind = re.match(r"(?: ?등)?\s?([가-힣0-9]+ ?[가-힣]+)", text[named[-1].end :]) if named else None
+    behind = _COUNT_BEHIND.match(text, named[-1].end) if named else None
     return behind[1] if behind else ""
 
 
@@ -90,7 +93,7 @@ def _lists_deals(masked: str, groups: Sequence[re.Match[str]], end: int) -> bool
     last = groups[-1]
     if last[0].endswith(("와", "과")) or _COMITATIVE.match(masked, last.end(), end):
         return False
-    tied = all(re.search(_WITH, group[0]) for group in groups)
+    tied = all(_WITH_ANOTHER.search(group[0]) for group in groups)
     alone = _ONE_MORE.match(masked, last.end(), end) or _ONE_BEFORE.search(masked, 0, groups[0].start())
     return tied or not alone
 
@@ -99,7 +102,7 @@ def _sides(masked: str, group: re.Match[str]) -> Iterator[tuple[int, int]]:
     at = group.start()
     for tie in [*_TIE.finditer(masked, group.start(), group.end()), None]:
         stop = tie.start() if tie else group.end()
-        if side := re.match(rf"{_LEGAL_FORM}(?P<name>{_BARE_NAME})(?={_GLOSS}$)", masked[at:stop]):
+        if side := _ONE_SIDE.match(masked[at:stop]):
             yield at + side.start("name"), at + side.end("name")
         at = tie.end() if tie else stop
 

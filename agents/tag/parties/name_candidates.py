@@ -16,7 +16,8 @@ from agents.tag.language.lexicon import (
     is_unheard,
     lexicon,
 )
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import ends_in, vocabulary
+from agents.tag.language.word_search import WordEnds
 from agents.tag.parties.noun_phrases import Unit
 from search.hangul import has_final_consonant
 
@@ -93,10 +94,10 @@ def extends(unit: Unit, name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def generic_ends() -> tuple[str, ...]:
+def generic_ends() -> WordEnds:
     """The common nouns that no name of an organisation ends with."""
     lists = vocabulary()
-    return tuple(w for w in lists.common if len(w) >= 2 and w not in lists.in_names)
+    return WordEnds(w for w in lists.common if len(w) >= 2 and w not in lists.in_names)
 
 
 def is_name(name: str, unit: Unit, *, described: bool) -> bool:
@@ -119,7 +120,7 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return len(name) > 1 and name not in lists.abbreviations
     if described and not is_single_noun(name):
         return not name.endswith(("업계", "기관"))
-    if name.endswith(generic_ends()) and not is_trade_name(name):
+    if generic_ends().fit(name) and not is_trade_name(name):
         return False
     if unit.particle == "with" and len(name) >= 5 and not name.endswith(("자", "인", "원", "단")):
         return not is_single_noun(name)
@@ -128,13 +129,13 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
 
 def is_plausible(unit: Unit) -> bool:
     """Whether a word where only a party can stand may be a name, though it is made of common nouns: 산들건축과."""
-    lists, name = vocabulary(), unit.text
+    name = unit.text
     if unit.known is not None or not 4 <= len(name) <= 15 or _NUMERIC.match(name) or unit.quoted:
         return False
     if (
         name in lexicon().generic
         or _names_a_class(name)
-        or name.endswith(tuple(lists.descriptors))
+        or ends_in("descriptors").fit(name)
         or name.count("(") != name.count(")")
     ):
         return False
@@ -176,7 +177,7 @@ def _names_a_class(name: str) -> bool:
         return True
     if name.endswith(lists.trade_ends) and _may_precede_a_trade(name[:-2]):
         return False
-    return name.endswith((*lists.class_ends, *lists.counted, *lists.government, *lists.person_heads))
+    return ends_in("class_ends", "counted", "government", "person_heads").fit(name)
 
 
 def _may_precede_a_trade(base: str) -> bool:

@@ -45,6 +45,8 @@ _EACH = re.compile(",? (?:각각|각기|따로)")
 # Glued to the last name of a list: "가람, 나래등과", "가람과 나래간".
 _CLOSING = re.compile(r"(?<=[가-힣A-Z0-9\x01'][가-힣A-Z\x01'])(?:등(?=[과와은이의에]?(?:,|$))|간(?=의?$))")
 _BEHIND_A_BARE_NOUN = re.compile(" (?:등|측|간)(?:[과은이의] | )")  # "가람 엠브로 등 4개사"
+_BARE_BEFORE = frozenset("등측간")
+_SPACED_MARKS = frozenset("-–×xX")
 _SPACED = re.compile(r" [\-–×xX] (?=\S)")  # "가람시 - 나래전자"
 
 
@@ -96,7 +98,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
         if before and marked and not before[-1].particle:
             before[-1].joined = True
         edges = [mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends)]
-        listed = bool(edges) or (bool(before) and (before[-1].joined or before[-1].particle == "with"))
+        listed = edges or (before and (before[-1].joined or before[-1].particle == "with"))
         if listed and (glued := _CLOSING.search(masked, edges[-1] if edges else first, last)):
             edges += [glued.start()] if ends_with_word(masked[first : glued.end()], glued[0]) else []
         for a, b in pairwise([first, *edges, last]):
@@ -141,7 +143,7 @@ def _masked(
         masked = masked[:a] + _OUT * (b - a) + masked[b:]
     masked = masked.replace("㈜", _OUT)
     for hit in _COUNTRIES_BOTH.finditer(masked, start, end):
-        masked = masked[: hit.start()] + re.sub("[·.ㆍ]", _OUT, hit[0]) + masked[hit.end() :]
+        masked = masked[: hit.start()] + _OUT.join(hit[0][::2]) + masked[hit.end() :]
     for hit in _QUOTED.finditer(masked, start, end):
         inner = masked[hit.start() : hit.end()]
         masked = masked[: hit.start()] + inner.replace(" ", _GLUE).replace('"', "'") + masked[hit.end() :]
@@ -184,9 +186,9 @@ def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[Organisa
 def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, OrganisationSpan]) -> Unit | None:
     raw = masked[a:b]
     if raw.isalnum() and heads.keys().isdisjoint(range(a, b)):  # no mark to take off
-        bears_none = _BEHIND_A_BARE_NOUN.match(masked, b) is not None
-        particle, name = ("", raw) if bears_none else particle_of(raw, bare=raw.startswith("등"), whole=True)
-        return Unit(a, b, _bare(name), particle, _SPACED.match(masked, b) is not None) if name else None
+        bears_none = masked[b + 1 : b + 2] in _BARE_BEFORE and _BEHIND_A_BARE_NOUN.match(masked, b) is not None
+        particle, name = ("", raw) if bears_none else particle_of(raw, bare=raw[0] == "등", whole=True)
+        return Unit(a, b, _bare(name), particle, _is_spaced(masked, b)) if name else None
     raw = raw.lstrip(_OUT)
     a = b - len(raw)
     stripped = raw.rstrip(",·/&×-–—;:'\x01")
@@ -195,7 +197,7 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     core_end = a + len(stripped) if stripped else b
     if core_start >= core_end:
         return None
-    joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "×", "-", "–", "—")) or bool(_SPACED.match(masked, b))
+    joined = raw.rstrip("'\x01").endswith((",", "·", "/", "&", "×", "-", "–", "—")) or _is_spaced(masked, b)
     first = next((k for at, k in heads.items() if core_start <= at < core_end), None)
     text = masked[core_start:core_end]
     if first is not None and raw.startswith("'") and first.organisation.kind == "unknown" and core_start < first.start:
@@ -223,9 +225,14 @@ def _unit(masked: str, sentence: str, a: int, b: int, heads: Mapping[int, Organi
     return Unit(core_start, core_end, name, particle, joined, None, "", quoted, glossed) if name else None
 
 
+def _is_spaced(masked: str, end: int) -> bool:
+    """Whether a list mark with spaces around stands behind a word."""
+    return masked[end + 1 : end + 2] in _SPACED_MARKS and _SPACED.match(masked, end) is not None
+
+
 def _bare(name: str) -> str:
     """The name without 측: 가람 of "가람측은", but 양측, which stands for both."""
-    return name[:-1] if len(name) > 2 and name.endswith("측") and name not in vocabulary().sets else name
+    return name[:-1] if name[-1:] == "측" and len(name) > 2 and name not in vocabulary().sets else name
 
 
 def _with_bare_lists(sentence: str, units: list[Unit]) -> list[Unit]:

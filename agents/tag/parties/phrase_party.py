@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.tag.language.lexicon import is_department, is_person, is_told_by_its_end, lexicon
-from agents.tag.language.vocabulary import is_count, size_of, vocabulary
+from agents.tag.language.vocabulary import ends_in, is_count, may_end_a_set, size_of, vocabulary
 from agents.tag.parties.name_candidates import (
     generic_ends,
     is_adnominal,
@@ -76,7 +76,7 @@ def _is_person_with_title_before(phrase: Sequence[Unit]) -> bool:
 def leads_somebody(phrase: Sequence[Unit]) -> bool:
     """Whether a phrase is of one person alone who leads something: "존 스미스 CEO와"."""
     names = [unit.text for unit in phrase[:-1]]
-    return bool(names) and phrase[-1].text.endswith(vocabulary().person_heads) and not any(map(is_common, names))
+    return bool(names) and ends_in("person_heads").fit(phrase[-1].text) and not any(map(is_common, names))
 
 
 def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_chain: bool) -> Party | None:
@@ -97,6 +97,8 @@ def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_ch
 
 def _word_for_a_set(phrase: Sequence[Unit]) -> Party | None:
     head, words = phrase[-1], [unit.text for unit in phrase]
+    if not may_end_a_set(head.text):
+        return None
     for first in range(len(words)):
         text = " ".join(words[first:])  # "네 업체 대표들은"
         if size := size_of(text):
@@ -115,9 +117,9 @@ def _last_known(phrase: Sequence[Unit]) -> int | None:
     at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
     if at is None:
         return None
-    parts = vocabulary().parts
+    parts = ends_in("parts")
     own_name = phrase[at].text.endswith("병원")
-    while not own_name and phrase[at].text.endswith(parts) and (whole := _whole(phrase, at)) is not None:
+    while not own_name and parts.fit(phrase[at].text) and (whole := _whole(phrase, at)) is not None:
         at = whole
     university = _university_before(phrase, at)
     return at if university is None else university
@@ -126,7 +128,7 @@ def _last_known(phrase: Sequence[Unit]) -> int | None:
 def _university_before(phrase: Sequence[Unit], unit: int) -> int | None:
     """Where the university stands that a unit belongs to, which may have words of its own before it."""
     lists, text = vocabulary(), phrase[unit].text
-    if not (text.endswith(lists.university_units) or is_department(text)):
+    if not (ends_in("university_units").fit(text) or is_department(text)):
         return None
     for at in range(unit - 1, -1, -1):
         known = phrase[at].known
@@ -248,11 +250,9 @@ def _is_head_of_part(after: Sequence[Unit], sentence: str) -> bool:
 
 def _stands_for_its_whole(phrase: Sequence[Unit], at: int) -> bool:
     """Whether what is behind a name is one who leads it or a part of it."""
-    lists = vocabulary()
-    last = phrase[-1].text
     if at + 1 >= len(phrase):
         return False
-    return last.endswith((*lists.person_heads, *lists.parts)) or _university_before(phrase, len(phrase) - 1) == at
+    return ends_in("person_heads", "parts").fit(phrase[-1].text) or _university_before(phrase, len(phrase) - 1) == at
 
 
 def _is_no_name(head: Unit) -> bool:
@@ -265,6 +265,6 @@ def _longer(known: OrganisationSpan, unit: Unit) -> Party | None:
     """A name that the gazetteer knows the beginning of: "한빛" in "한빛에스테이트와"."""
     if known.organisation.name in vocabulary().places or len(unit.rest) < 2 or (not unit.particle and not unit.joined):
         return None
-    if unit.rest.endswith(generic_ends()) or is_common(unit.rest):
+    if generic_ends().fit(unit.rest) or is_common(unit.rest):
         return None
     return Party(known.organisation.name + unit.rest, known.start, known.end + len(unit.rest), "")

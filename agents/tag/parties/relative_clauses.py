@@ -13,6 +13,8 @@ RELATIVE_REACH = 20  # characters behind a subject in which its verb must end fo
 _NO_VERBS = frozenset({"지난", "이번", "다른", "최근", "관련", "새로운", "모든", "어떤", "이런", "위한", "대한"})
 _NOT_FINAL = "인전간단안만관년원군산신천연면반문"  # syllables that nouns end with as often as verbs do
 _PARTICLE = re.compile(r"'?(?:\([^()]*\))?(?: [가-힣]{0,6}(?:대표|이사|사장|회장|의장|장))?(?: ?등)?[이가은는]\s")
+_VERB = re.compile("[가-힣]+[는던]")
+_DESCRIBES = re.compile("[가-힣]*(?:는|던|끄는|주주인|모회사인|회원사인)")
 _COORDINATION = re.compile(r"(?:\([^()]*\))?(?:와|과|·|,|및|\s)+")
 
 
@@ -31,7 +33,7 @@ def in_relatives(text: str, found: Iterable[Party]) -> list[Party]:
 def tells_what_is(text: str, subject: Party, topic: Party) -> bool:
     """Whether a subject's clause ends right before a topic, which it describes: "A와 B가 출자해 설립한 C는"."""
     last = text[subject.end : topic.start].rstrip(" '\"").rpartition(" ")[2]
-    return bool(re.fullmatch(r"[가-힣]+(?:는|던)", last)) or _is_before_a_noun(last)
+    return bool(_VERB.fullmatch(last)) or _is_before_a_noun(last)
 
 
 def _inside_a_relative(text: str, party: Party) -> bool:
@@ -39,7 +41,7 @@ def _inside_a_relative(text: str, party: Party) -> bool:
     if subject is None:
         return False
     for word in text[subject.end() : party.end + RELATIVE_REACH].split(" ")[:-1][:2]:
-        if re.fullmatch(r"[가-힣]*(?:는|던|끄는|주주인|모회사인|회원사인)", word) or _is_before_a_noun(word):
+        if _DESCRIBES.fullmatch(word) or _is_before_a_noun(word):
             return True
         if word.endswith(("이", "가")):
             return False  # "A가 B가 이끄는": the clause is that of B

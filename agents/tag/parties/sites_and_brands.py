@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.tag.language.lexicon import is_of_business_words, is_place, is_single_noun
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import ends_in, vocabulary
 from agents.tag.parties.name_candidates import is_strange
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
@@ -26,11 +26,13 @@ def run_by(phrase: Sequence[Unit]) -> Party | None:
 
 def is_site(unit: Unit) -> bool:
     """Whether a word is for a works by the place that it is at: 울산공장, but 완성차공장."""
-    site = next((s for s in vocabulary().sites if unit.text.endswith(s)), "")
+    if not ends_in("sites").fit(unit.text):
+        return False
+    site = next(s for s in vocabulary().sites if unit.text.endswith(s))
     place = unit.text.removesuffix(site)
     local = len(place) > 2 and place.endswith(_LOCAL)
     at_a_place = local or place in vocabulary().places or (len(place) > 1 and is_place(place))
-    return bool(site) and at_a_place and (unit.particle in _SIGNERS or unit.joined)
+    return at_a_place and (unit.particle in _SIGNERS or unit.joined)
 
 
 def local_branch(phrase: Sequence[Unit], at: int) -> Party | None:

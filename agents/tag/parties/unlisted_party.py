@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end, lexicon
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import ends_in, vocabulary
 from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
@@ -48,7 +48,7 @@ def is_source(unit: Unit, sentence: str) -> bool:
 def led_before(phrase: Sequence[Unit], at: int) -> bool:
     """Whether a phrase is of one who led an organisation once: "홍길동 전 가람전자 대표"."""
     former = at > 0 and phrase[at - 1].text in vocabulary().former
-    return former and phrase[-1].text.endswith(vocabulary().person_heads)
+    return former and ends_in("person_heads").fit(phrase[-1].text)
 
 
 def known_party(known: OrganisationSpan) -> Party:
@@ -180,7 +180,7 @@ def _stands_as_a_party(phrase: Sequence[Unit], name: str, sentence: str, in_chai
 def _is_a_person(phrase: Sequence[Unit], name: str) -> bool:
     """Whether a phrase that names no organisation is of one who leads it: "홍길동 대표와"."""
     behind_a_name = len(phrase) > 1 and is_person(phrase[-2].text)
-    return name.endswith(vocabulary().person_heads) and (len(name) <= 6 or behind_a_name)
+    return ends_in("person_heads").fit(name) and (len(name) <= 6 or behind_a_name)
 
 
 def _is_titled(phrase: Sequence[Unit]) -> bool:
@@ -229,7 +229,7 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
     branch = (head.text in lists.places and not head.joined) or is_site(head)
     if branch and len(phrase) > 1 and is_told_by_its_end(phrase[-2].text):
         return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
-    if not head.text.endswith((*lists.person_heads, *lists.parts, *lists.university_parts)):
+    if not ends_in("person_heads", "parts", "university_parts").fit(head.text):
         return None
     university = head.text.endswith(lists.university_parts)
     for at in range(len(phrase) - 2, -1, -1):
@@ -258,7 +258,7 @@ def _without_part(word: str) -> str:
 
 def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
     """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO", "Naru John Smith 대표"."""
-    if not phrase[-1].text.endswith(vocabulary().person_heads):
+    if not ends_in("person_heads").fit(phrase[-1].text):
         return None
     first = len(phrase) - 1
     while first > 0 and _LATIN_WORD.fullmatch(phrase[first - 1].text):

@@ -10,7 +10,7 @@ from agents.tag.language.clauses import Clause, Sentence
 from agents.tag.language.moments import Moment, names_a_day
 from agents.tag.saying.arguments import is_argument
 from agents.tag.saying.forms import Form, form_of
-from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.phrasing import PATTERNS, classes_in, search
 from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.surroundings import Surroundings
 from agents.tag.saying.title_judgement import judge_title
@@ -79,7 +79,8 @@ class Telling(Surroundings):
 
 def is_opinion(title: str, body: str) -> bool:
     """Whether a text is a column, an interview or the like, which reports no news of its own."""
-    return bool(PATTERNS["opinion"].search(title) or PATTERNS["opinion"].near(body))
+    said = search("opinion", title) or ("opinion" in classes_in(body) and PATTERNS["opinion"].near(body))
+    return bool(said)
 
 
 def judge(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from agents.tag.language.clauses import Clause
 from agents.tag.language.pattern_table import PatternClass, Place
-from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.phrasing import PATTERNS, classes_in
 from agents.tag.saying.triggers import Trigger
 from topics.records import Span
 
@@ -36,6 +36,8 @@ class Surroundings:
 
     def finds(self, name: str, case: str = "") -> re.Match[str] | None:
         """The match of a class of patterns where that class looks; `case`: one for which it has a reach of its own."""
+        if name not in classes_in(self.text):
+            return None
         patterns = PATTERNS[name]
         place = patterns.in_title if self.in_title else patterns.looks
         if place in _RIGHT_BEHIND:

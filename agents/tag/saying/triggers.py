@@ -12,7 +12,7 @@ from agents.rule_table import RuleTableError, TableRow, read_table
 from agents.tag.language.boundaries import starts_word
 from agents.tag.language.vocabulary import words_with_terms
 from agents.tag.language.word_search import any_of
-from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.phrasing import PATTERNS, search
 from topics.records import Kind
 
 OWN = Path(__file__).with_name("triggers.toml")
@@ -90,9 +90,7 @@ class TriggerTable:
 
     def speaks(self, text: str) -> bool:
         """Whether a text has a word of co-operation, or tells what parties resolve to do together."""
-        return self.words.search(text) is not None or any(
-            PATTERNS[told].search(text) for told in ("together", "founded")
-        )
+        return self.words.search(text) is not None or any(search(told, text) for told in ("together", "founded"))
 
     def find(self, sentence: str) -> list[Trigger]:
         """The triggers of a plain sentence, in their order."""
@@ -149,7 +147,7 @@ class TriggerTable:
 
 def _resolved_together(sentence: str, found: Iterable[Trigger]) -> Iterator[Trigger]:
     """What parties resolve to do with a word like 함께 alone: "로봇을 함께 팔기로"; none where `found` says it."""
-    hit = PATTERNS["together"].search(sentence)
+    hit = search("together", sentence)
     if hit is not None and not any(t.verb and hit.start() <= t.verb_end <= hit.end() for t in found):
         start, end = hit.span("word")
         yield Trigger(Kind.PARTNERSHIP, start, end, sentence[end : hit.end()], end, hit.end(), hit["word"], "agree")
@@ -157,7 +155,7 @@ def _resolved_together(sentence: str, found: Iterable[Trigger]) -> Iterator[Trig
 
 def _founded_together(sentence: str, found: Iterable[Trigger]) -> Iterator[Trigger]:
     """The company that parties found with a word like 함께 alone; none where `found` says it."""
-    hit = PATTERNS["founded"].search(sentence)
+    hit = search("founded", sentence)
     if hit is not None and not any(t.verb and hit.start() <= t.verb_end <= hit.end() for t in found):
         (start, end), (verb_start, verb_end) = hit.span("word"), hit.span("verb")
         yield Trigger(Kind.JOINT_VENTURE, start, end, hit["verb"], verb_start, verb_end, hit["word"], "found")

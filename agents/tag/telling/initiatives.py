@@ -12,6 +12,7 @@ from agents.tag.language.vocabulary import with_terms
 
 _CONSORTIUM = with_terms("{consortia}")
 _NOUN = rf"(?:{_CONSORTIUM}|동맹|연합|포럼|이니셔티브|연대)"
+_NOUN_ALONE = re.compile(_NOUN)
 _NAME = r"['\"]([^'\"\n]{2,30})['\"]"
 _NAMED = RareRegex(
     rf"{_NOUN}(?:인|이자|로)?\s?{_NAME}"
@@ -65,7 +66,7 @@ def find_initiatives(body: Sequence[Sentence], title: Sequence[Sentence]) -> lis
     for sentence in (*title, *body):
         for hit in _NAMED.finditer(sentence.text):
             name = _GLOSS.sub("", next(g for g in hit.groups() if g)).strip()
-            if 2 <= len(name) <= 26 and not _NOT_NAMES.search(name) and not re.fullmatch(_NOUN, name):
+            if 2 <= len(name) <= 26 and not _NOT_NAMES.search(name) and not _NOUN_ALONE.fullmatch(name):
                 initiative = found.setdefault(name, Initiative(name, sentence))
                 initiative.of_companies |= bool(_OF_COMPANIES.search(name)) or "포럼" not in hit[0]
         for hit in _QUOTED_JOIN.finditer(sentence.text):

@@ -15,6 +15,8 @@ from agents.tag.telling.membership import names_of
 from agents.tag.telling.phrasing import TELLING
 from topics.records import Dated, Kind, Mention, Status
 
+_REPORTED = re.compile(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)")
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -31,9 +33,7 @@ def day_of(text: str, trigger: Trigger, judgement: Judgement, moments: list[dati
     """The date of a deal as its sentence gives it."""
     before = [m for m in moments if m.end <= trigger.verb_end + 1 or text[trigger.verb_end : m.start].strip() == "("]
     after = [m for m in moments if m.start >= trigger.verb_end and not m.ahead]
-    reported = next(
-        (m for m in after if re.match(r"[^.]{0,34}(?:밝혔|발표|전했|공시|알렸|공개)", text[m.end : m.end + 44])), None
-    )
+    reported = next((m for m in after if _REPORTED.match(text, m.end, m.end + 44)), None)
     recently = text.rfind("최근", 0, trigger.start)
     before = [m for m in before if m.start > recently]  # "24일 업계에 따르면 최근": the day of the report
     near = [m for m in before if m.day is not None] or before

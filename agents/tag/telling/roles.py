@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from agents.tag.language.boundaries import occurrences
 from agents.tag.language.clauses import Sentence, plain
 from agents.tag.language.pattern_table import load
 from agents.tag.parties.noun_phrases import OrganisationSpan
@@ -53,23 +54,18 @@ def _telling(reader: StoryReader, mention: Mention) -> Iterator[tuple[Sentence, 
     said = plain(mention.evidence).text
     first = next((s.index for s in reader.story.body_sentences if s.text == said), None)
     if mention.new:
-        yield from ((s, reader.story.known_title) for s in reader.story.title_sentences)
+        yield from ((s, reader.story.here(s)) for s in reader.story.title_sentences)
     for sentence in reader.story.body_sentences:
         reach = FOLLOWING if mention.kind is Kind.CONSORTIUM and not (mention.name and "'" in sentence.text) else 0
         near = first is not None and first <= sentence.index <= first + reach
         if near or (mention.name and mention.name in sentence.text):
-            yield sentence, reader.story.known_body
+            yield sentence, reader.story.here(sentence)
 
 
 def _places(member: Member, sentence: Sentence, known: Sequence[OrganisationSpan]) -> list[Span]:
     """Where a sentence names a member, whatever the spelling."""
-    at = sentence.start
-    found = {
-        (k.start - at, k.end - at)
-        for k in known
-        if k.organisation.id == member.id and at <= k.start and k.end <= at + len(sentence.text)
-    }
-    return sorted(found) or [hit.span() for hit in re.finditer(re.escape(member.name), sentence.text)]
+    found = {(k.start, k.end) for k in known if k.organisation.id == member.id}
+    return sorted(found) or list(occurrences(sentence.text, member.name))
 
 
 def _hosts(sentence: Sentence, places: Sequence[tuple[Span, str]]) -> set[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 
 from agents.tag.language import moments as dating
-from agents.tag.language.boundaries import strip_particle, word_end
+from agents.tag.language.boundaries import occurrences, strip_particle, word_end
 from agents.tag.language.clauses import Plain, Sentence, plain, sentences
 from agents.tag.language.lexicon import is_kind_of_firm, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
@@ -18,7 +21,7 @@ from agents.tag.parties.captions import shown, shows_people
 from agents.tag.parties.headlines import heads, spaced_heads, subject
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.parties.party import Party
-from agents.tag.saying.phrasing import PATTERNS
+from agents.tag.saying.phrasing import PATTERNS, search
 from agents.tag.saying.triggers import table
 from agents.tag.telling.phrasing import TELLING
 from topics.records import Member, Organisation
@@ -67,10 +70,10 @@ class Story:
         )
         text = self.plain_body.text
         lead = self.plain_title.text + "\n" + text[self.lead_start : self.lead_start + LEAD]
-        self.bids = bool(PATTERNS["bid"].search(lead)) and not TELLING["consortium_pact"].search(lead)
-        self.bargain = bool(PATTERNS["bargain"].search(lead))
-        self.pact = bool(PATTERNS["pact"].search(text))
-        self.undecided = bool(PATTERNS["undecided"].search(text))
+        self.bids = bool(search("bid", lead)) and not TELLING["consortium_pact"].search(lead)
+        self.bargain = bool(search("bargain", lead))
+        self.pact = bool(search("pact", text))
+        self.undecided = bool(search("undecided", text))
 
     def _placed(self, found: list[Sentence]) -> list[Sentence]:
         """The sentences with their places in the story: what stands in front of its own first one has none."""
@@ -105,9 +108,9 @@ class Story:
         text = f"{self.plain_title.text}\n{self.plain_body.text}"
         if not 1 < text.count(name) == text.count(f" {name}"):
             return name
-        before = re.findall(rf"(\S+) {re.escape(name)}", text)
-        always = len(before) > 1 and len(before) == text.count(name) and len(set(before)) == 1
-        return f"{before[0]} {name}" if always and before[0] in vocabulary().cities else name
+        before = {text[:start].rpartition("\n")[2].rpartition(" ")[2] for start, _ in occurrences(text, f" {name}")}
+        city = before.pop()
+        return f"{city} {name}" if not before and city in vocabulary().cities else name
 
     def _is_called_a_firm(self, name: str, text: str) -> bool:
         """Whether a word for a firm stands right before a name: "중고 명품 플랫폼 미르뫼가"."""
@@ -158,10 +161,12 @@ class Story:
         at = (sentence.in_title, sentence.start)
         if at not in self._here:
             known, end = self.known_title if sentence.in_title else self.known_body, sentence.start + len(sentence.text)
+            first = bisect_left(known, sentence.start, key=attrgetter("start"))
+            inside = itertools.takewhile(lambda k: k.start < end, known[first:])
             self._here[at] = tuple(
                 OrganisationSpan(k.start - sentence.start, k.end - sentence.start, k.organisation)
-                for k in known
-                if sentence.start <= k.start and k.end <= end
+                for k in inside
+                if k.end <= end
             )
         return self._here[at]
 

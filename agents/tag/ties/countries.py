@@ -120,11 +120,10 @@ def _from_abroad(name: str) -> str | None:
     """The organisation from abroad that a name is of, or of a part of which: 나래 클라우드."""
     own = (entry.name for entry in gazetteer().meanings(name))
     whole = next((known for known in own if known in _abroad()), name)
-    return whole if whole in _abroad() else next((known for known in _abroad() if _is_part(name, known)), None)
-
-
-def _is_part(name: str, whole: str) -> bool:
-    return name.startswith(whole) and _like("part").fullmatch(name, len(whole)) is not None
+    if whole in _abroad():
+        return whole
+    begins = (name[:end] for end in range(1, len(name)) if name[:end] in _abroad())
+    return next((known for known in begins if _like("part").fullmatch(name, len(known))), None)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.tag.language.boundaries import strip_particle
+from agents.tag.language.boundaries import occurrences, strip_particle
 from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.names.foreign_people import find_foreign_people
 from agents.tag.ties.offices import by_office
@@ -155,7 +155,7 @@ def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
         if place.id in ids or len(kin) == 1:
             found.append(place if place.id in ids else Place(place.start, place.end, *kin))
     for name, id in spelled.items():  # in captions no names were looked for
-        for start, end in (hit.span() for hit in re.finditer(re.escape(name), passage.text)):
+        for start, end in occurrences(passage.text, name):
             if all(end <= p.start or p.end <= start for p in (*found, *passage.places)):
                 found.append(Place(start, end, id))
     for alone in _like("house_alone").finditer(passage.text):  # "협회 김하늘 회장"
