@@ -75,23 +75,24 @@ class Gazetteer:
     """Finds known spellings in a text."""
 
     def __init__(self, entries: Iterable[GazetteerEntry]) -> None:
-        self._entries: dict[str, list[GazetteerEntry]] = {}
+        self._entries: dict[str, tuple[GazetteerEntry, ...]] = {}
         self._code_of: dict[str, str] = {}
         self._name_of: dict[str, str] = {}
         for entry in entries:
             if entry.code:
                 self._code_of.setdefault(entry.name, entry.code)
                 self._name_of.setdefault(entry.code, entry.name)
-            same = self._entries.setdefault(fold(entry.spelling), [])
+            key = fold(entry.spelling)
+            same = self._entries.get(key, ())
             if entry not in same:
-                same.append(entry)
+                self._entries[entry.spelling if entry.spelling == key else key] = (*same, entry)
         self._keys = list(self._entries)
         # Standard matching with overlaps, since the longest spelling may fail at its boundaries where a shorter holds.
         self._matcher = AhoCorasick(self._keys, matchkind=MatchKind.Standard, store_patterns=False)
 
     def meanings(self, spelling: str) -> tuple[GazetteerEntry, ...]:
         """What a spelling can mean, whatever the time."""
-        return tuple(self._entries.get(fold(spelling), ()))
+        return self._entries.get(fold(spelling), ())
 
     def code_of(self, name: str) -> str:
         """The code that a table gives a name, `NO_CODE` for one of ours without; empty where none has the name."""
@@ -182,7 +183,7 @@ def entries_of(fields: list[str], named: dict[str, str], where: str) -> Iterator
             raise TableError(f"{where}: not a month (YYYY-MM): {month!r}")
     if since and until and since > until:
         raise TableError(f"{where}: from is after until")
-    flags = frozenset(flag for flag in flag_text.split(",") if flag)
+    flags = _flags(flag_text)
     if unknown := flags - FLAGS:
         raise TableError(f"{where}: no such flag: {', '.join(sorted(unknown))}")
     if code and not is_code(code):
@@ -197,6 +198,11 @@ def entries_of(fields: list[str], named: dict[str, str], where: str) -> Iterator
         yield GazetteerEntry(spelling, name, kind, since, until, flags, code, former)
 
 
+@lru_cache(maxsize=64)  # tens of thousands of rows share a few sets
+def _flags(text: str) -> frozenset[str]:
+    return frozenset(flag for flag in text.split(",") if flag)
+
+
 def read_companies(path: Path) -> Iterator[GazetteerEntry]:
     """The entries of the OpenDART list; raises `TableError` naming the line that is wrong."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -207,7 +213,7 @@ def read_companies(path: Path) -> Iterator[GazetteerEntry]:
             if len(fields) not in (3, 4) or not fields[0]:  # lists of earlier versions have no other names
                 raise TableError(f"{path.name}:{number}: not spelling, stock code, flag and name")
             name = fields[3] if len(fields) > 3 and fields[3] else fields[0]
-            yield GazetteerEntry(fields[0], name, "company", flags=frozenset({fields[2]} if fields[2] else ()))
+            yield GazetteerEntry(fields[0], name, "company", flags=_flags(fields[2]))
 
 
 def gazetteer() -> Gazetteer:
