@@ -23,7 +23,7 @@ STAGES = ("clean", "tag", "resolve", "index")
 ALERTING = ("alert", "deliver")
 """The stages that an imported page passes, and those behind them where it may alert."""
 
-LOOK_EVERY = 0.05  # seconds between looks at how far the pages have come
+LOOK_EVERY = 0.2  # seconds between looks at how far the pages have come
 _BATCH_BYTES = 4 << 20  # of pages published at once
 _BATCH_TAKEN = 2_000  # things met in a file, pages or not, behind which the place is written down
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from topics.buffered import Documents, Key, Write
 from topics.embedded import documents as state_documents
 from topics.embedded.journal import Journal
-from topics.embedded.key_filter import KeyFilter
+from topics.embedded.key_filter import filter_of, runs_with
 from topics.handling import Effects, Entry
 
 HOUR = 3_600.0
@@ -124,6 +124,6 @@ def test_what_lasts_long_is_not_put_into_a_run_that_would_last_as_long(tmp_path:
 
 def test_a_filter_denies_none_of_its_keys_and_nearly_all_others() -> None:
     keys = [("copies", f"k:{number}") for number in range(3_000)]
-    filter = KeyFilter(KeyFilter.of(keys).packed)
-    assert all(filter.has(KeyFilter.bits_of(key)) for key in keys)
-    assert sum(filter.has(KeyFilter.bits_of(("seen", key))) for _, key in keys) < 30
+    filters = {1: filter_of(keys)}
+    assert all(runs_with(key, filters) == [1] for key in keys)
+    assert sum(len(runs_with(("seen", key), filters)) for _, key in keys) < 30

@@ -8,6 +8,7 @@ log-structured tree, O'Neil et al. 1996, whose runs expire and are never merged)
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import TypeVar
 import apsw
 
 from topics.buffered import Documents, Key
-from topics.embedded.key_filter import KeyFilter
+from topics.embedded.key_filter import filter_of, runs_with
 
 SOON = 10 * 86_400.0
 """Seconds: what expires within them goes into a run, which keeps it until all that was written with it has expired."""
@@ -38,8 +39,10 @@ class StateDocuments:
         """By space and key, the place of the latest write in the log."""
         self._end = 0
         """The place up to which the log is known."""
-        self._runs: dict[int, KeyFilter] = {}
-        """By the last place of the log that is in them, latest first."""
+        self._runs: list[int] = []
+        """Each by the last place of the log that is in it, latest first."""
+        self._filters: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
+        """Of the runs that have documents of a space, by space: what keys may be in them."""
 
     def texts(self, keys: Collection[Key]) -> dict[Key, str]:
         """The JSON texts of those of the documents that are there and have not expired."""
@@ -55,7 +58,7 @@ class StateDocuments:
         lasting = f"SELECT key, document, expires FROM state WHERE {begins}"
         found: dict[str, _Stored] = {}
         with self._view():
-            for run in reversed(self._runs):
+            for run in reversed(self._filters[space]):
                 found.update((key, (text, end)) for key, text, end in self._connection.execute(of_run, (run, *given)))
             logged = self._logged[space].items()
             found.update((key, self._logged_at(place)) for key, place in logged if key.startswith(prefix))
@@ -65,7 +68,7 @@ class StateDocuments:
     def write(self, documents: Documents) -> None:
         """Write documents, in a transaction that is open and in which none was written before."""
         self._catch_up()
-        if self._end - next(iter(self._runs), 0) >= RUN:
+        if self._end - max(self._runs, default=0) >= RUN:
             self._make_run()
             self._catch_up()
         until, place = time.time() + SOON, self._end
@@ -113,11 +116,13 @@ class StateDocuments:
     def _catch_up(self) -> None:
         """Learn what was committed since, by whichever connection."""
         runs = [run for (run,) in self._connection.execute("SELECT run FROM state_filters ORDER BY run DESC")]
-        if runs != list(self._runs):  # also where a run was made in a transaction that was given up
-            bits = "SELECT bits FROM state_filters WHERE run = ?"
-            self._runs = {
-                run: self._runs.get(run) or KeyFilter(self._connection.execute(bits, (run,)).get) for run in runs
-            }
+        if runs != self._runs:  # also where a run was made in a transaction that was given up
+            self._runs = runs
+            self._filters.clear()
+            filters = "SELECT run, spaces, bits FROM state_filters ORDER BY run DESC"
+            for run, spaces, bits in self._connection.execute(filters):
+                for space in json.loads(spaces):
+                    self._filters[space][run] = bits
             self._logged.clear()
             self._end = max(runs, default=0)
         sql = "SELECT seq, space, key FROM state_log WHERE seq > ? ORDER BY seq"
@@ -132,7 +137,8 @@ class StateDocuments:
         if lasting is not None or place is not None:
             return lasting
         sql = "SELECT document, expires FROM state_runs WHERE run = ? AND space = ? AND key = ?"
-        return next((row for run in self._runs_of(key) if (row := self._row(sql, (run, *key)))), None)
+        runs = runs_with(key, self._filters[key[0]])
+        return next((row for run in runs if (row := self._row(sql, (run, *key)))), None)
 
     def _logged_at(self, place: int) -> _Stored:
         row = self._row("SELECT document, expires FROM state_log WHERE seq = ?", (place,))
@@ -144,26 +150,20 @@ class StateDocuments:
         return found
 
     def _may_be_logged(self, key: Key) -> bool:
-        return key[1] in self._logged[key[0]] or any(True for _ in self._runs_of(key))
-
-    def _runs_of(self, key: Key) -> Iterator[int]:
-        """The runs that may hold a key, latest first."""
-        if not self._runs:
-            return
-        bits = KeyFilter.bits_of(key)
-        yield from (run for run, filter in self._runs.items() if filter.has(bits))
+        return key[1] in self._logged[key[0]] or bool(runs_with(key, self._filters[key[0]]))
 
     def _make_run(self) -> None:
         """Put all that is in the log into a run."""
         latest = sorted((space, key, place) for space, places in self._logged.items() for key, place in places.items())
-        filter = KeyFilter.of([(space, key) for space, key, _ in latest])
+        packed = filter_of((space, key) for space, key, _ in latest)
         # Not by INSERT … SELECT: SQLite copies what such a statement changes aside, here each page for each row.
         self._connection.executemany(
             "INSERT INTO state_runs VALUES (?, ?, ?, ?, ?)",
             ((self._end, space, key, *self._logged_at(place)) for space, key, place in latest),
         )
         self._connection.execute(
-            "INSERT INTO state_filters SELECT ?1, max(expires), ?2 FROM state_log", (self._end, filter.packed)
+            "INSERT INTO state_filters SELECT ?, max(expires), ?, ? FROM state_log",
+            (self._end, json.dumps(sorted({space for space, _, _ in latest})), packed),
         )
         self._connection.execute("DELETE FROM state_log")
 

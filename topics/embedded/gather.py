@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from topics.embedded.consumer import Consumer
 
-_LOOK = 0.01  # seconds between looks whether a stage stands still meanwhile
+_LOOK = 0.05  # seconds between looks whether a stage stands still meanwhile
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import Self
 
 from topics.buffered import Key
 
-_PROBES = 5
-_BITS_A_KEY = 16  # or more: with five probes one key in a thousand is looked for in vain
-_MOST_BITS = 1 << 24
-Bits = tuple[int, ...]
-"""Of a key, each as a 24-bit number."""
+_BITS = 1 << 19  # 16 for each key of a run: with five probes one key in a thousand is looked for in vain
 
 
-class KeyFilter:
-    """A set of keys that never denies one of its own."""
+def filter_of(keys: Iterable[Key]) -> bytes:
+    """A filter of these keys (64 kB)."""
+    packed = bytearray(_BITS // 8)
+    for key in keys:
+        for place, mask in _probes(key):
+            packed[place] |= mask
+    return bytes(packed)
 
-    def __init__(self, packed: bytes) -> None:
-        """`packed`: as many bytes as a power of two says."""
-        self.packed = packed
-        self._mask = 8 * len(packed) - 1
 
-    @classmethod
-    def of(cls, keys: Collection[Key]) -> Self:
-        """A filter of these keys."""
-        bits = min(_MOST_BITS, 1 << (_BITS_A_KEY * max(1, len(keys)) - 1).bit_length())
-        packed = bytearray(bits // 8)
-        for key in keys:
-            for bit in cls.bits_of(key):
-                packed[(bit & (bits - 1)) >> 3] |= 1 << (bit & 7)
-        return cls(bytes(packed))
+def runs_with(key: Key, filters: Mapping[int, bytes]) -> list[int]:
+    """Of the runs with these filters those that may hold a key: all that do, and hardly another."""
+    if not filters:
+        return []
+    (a, in_a), (b, in_b), (c, in_c), (d, in_d), (e, in_e) = _probes(key)
+    # One after the other by hand: of fifty runs nearly each is left after a probe or two, for each key of each story.
+    return [
+        run
+        for run, packed in filters.items()
+        if packed[a] & in_a and packed[b] & in_b and packed[c] & in_c and packed[d] & in_d and packed[e] & in_e
+    ]
 
-    @staticmethod
-    def bits_of(key: Key) -> Bits:
-        """What `has` is asked with."""
-        digest = blake2b("\0".join(key).encode("utf-8", "surrogatepass"), digest_size=3 * _PROBES).digest()
-        return tuple(int.from_bytes(digest[at : at + 3]) for at in range(0, 3 * _PROBES, 3))
 
-    def has(self, bits: Bits) -> bool:
-        """Whether the key of these may be in it."""
-        packed, mask = self.packed, self._mask
-        return all(packed[(bit & mask) >> 3] & (1 << (bit & 7)) for bit in bits)
+def _probes(key: Key) -> list[tuple[int, int]]:
+    """Five bits of a filter, each by its byte and its mask there."""
+    digest = int.from_bytes(blake2b("\0".join(key).encode(), digest_size=12).digest())
+    bits = [digest >> shift & (_BITS - 1) for shift in (0, 19, 38, 57, 76)]
+    return [(bit >> 3, 1 << (bit & 7)) for bit in bits]

@@ -72,4 +72,7 @@ CREATE TABLE IF NOT EXISTS state_log (
 CREATE TABLE IF NOT EXISTS state_runs (
   run INTEGER, space TEXT, key TEXT, document TEXT, expires REAL NOT NULL, PRIMARY KEY (run, space, key)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS state_filters (run INTEGER PRIMARY KEY, expires REAL NOT NULL, bits BLOB NOT NULL);
+-- What may be in each run: all of these spaces (JSON), and the keys with these bits.
+CREATE TABLE IF NOT EXISTS state_filters (
+  run INTEGER PRIMARY KEY, expires REAL NOT NULL, spaces TEXT NOT NULL, bits BLOB NOT NULL
+);
