@@ -17,12 +17,9 @@ class Fits:
     def __init__(self, claim: Claim, entry: Entry, matches: Matches, *, firmly: bool) -> None:
         self.matches = matches
         self._claim = claim
-        self._others = [other for other in entry.claims if not (firmly and other.is_loose)]
-
-    @cached_property
-    def found(self) -> bool:
+        self._others = [other for other in entry.claims if not other.is_loose] if firmly else entry.claims
+        self.found = matches.any_of(claim, self._others)
         """Whether there are any."""
-        return self.matches.any_of(self._claim, self._others)
 
     @cached_property
     def nearest(self) -> Claim | None:

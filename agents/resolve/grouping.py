@@ -9,6 +9,7 @@ from agents.resolve.claims import Claim, in_reading_order
 from agents.resolve.decide import place
 from agents.resolve.decisions import Decisions
 from agents.resolve.entry import Entry, claims_in
+from agents.resolve.groups import Groups
 from agents.resolve.matches import Matches
 from agents.resolve.matching import far_apart
 from agents.resolve.partial import is_part
@@ -115,17 +116,17 @@ def _may_be_part(small: Claim, large: Claim) -> bool:
 
 def group(claims: Iterable[Claim], matches: Matches, decisions: Decisions, groups: Iterable[Entry] = ()) -> list[Entry]:
     """Put claims together, to groups that are there or new ones: the firm, the loose that fit those, the rest; pure."""
-    found = list(groups)
+    found = Groups(groups)
 
     def put(claim: Claim, *, firmly: bool) -> bool:
-        placed = place(claim, found, matches, decisions, firmly=firmly)
+        near = list(found) if claim.name or decisions.held else found.near(claim)
+        placed = place(claim, near, matches, decisions, firmly=firmly)
         if placed.entry is None:
             return False
-        placed.entry.claims.append(placed.joined(claim))
+        found.put(placed.entry, placed.joined(claim))
         for other in placed.absorbed:
-            placed.entry.claims += placed.brought(other, claim)
-        gone = {id(other) for other in placed.absorbed}
-        found[:] = [one for one in found if id(one) not in gone]
+            found.put(placed.entry, *placed.brought(other, claim))
+            found.dissolve(other)
         return True
 
     adrift = []
@@ -133,12 +134,12 @@ def group(claims: Iterable[Claim], matches: Matches, decisions: Decisions, group
         if claim.is_loose:
             adrift.append(claim)
         elif not put(claim, firmly=False):
-            found.append(Entry(id=claim.id, claims=[claim.put_to(None, None)]))
+            found.found(Entry(id=claim.id, claims=[claim.put_to(None, None)]))
     adrift = [claim for claim in adrift if not put(claim, firmly=True)]
     for claim in adrift:
         if not put(claim, firmly=False):
-            found.append(Entry(id=claim.id, claims=[claim.put_to(None, None)]))
-    return found
+            found.found(Entry(id=claim.id, claims=[claim.put_to(None, None)]))
+    return list(found)
 
 
 def _with_ids(groups: list[Entry], entries: Sequence[Entry], fresh: Collection[str]) -> list[Entry]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import combinations
 
-from agents.resolve.claims import Claim, Weight
+from agents.resolve.claims import Claim, Said, Weight
 from agents.resolve.matching import DOUBT_WINDOW, WEAK_WINDOW, WINDOW
 from agents.resolve.names import Names, names_of, squash
 from agents.resolve.parties import MOST_PAIRED, paired
@@ -14,6 +14,9 @@ from topics.records import stable_id
 
 MOST_KEPT = 5_000
 """Sets of parties whose keys are kept at hand, in about 5 MB."""
+
+MOST_SEARCHED = 1_000
+"""Accounts whose keys are kept at hand, in about 5 MB: those that one report looks for, some times over."""
 
 
 def new_id(claim: Claim) -> str:
@@ -63,6 +66,12 @@ def _single_keys(claim: Claim) -> list[str]:
 
 def search_keys(claim: Claim) -> list[str]:
     """The keys under which alliances that may be the same are looked for."""
+    return _search_keys(claim.said)
+
+
+@lru_cache(maxsize=MOST_SEARCHED)
+def _search_keys(said: Said) -> list[str]:
+    claim = said.claim
     keys = list(index_keys(claim))
     if not claim.name and claim.day is not None:
         around = range(-WINDOW, WINDOW + 1) if claim.joining else (-WEAK_WINDOW, WEAK_WINDOW)

@@ -137,6 +137,8 @@ def _accounts(claims: Iterable[Claim], a: Claim, b: Claim) -> Iterator[Claim]:
     """
     small = a if len(a.base) <= len(b.base) else b
     for claim in claims:
+        if len(claim.base) <= len(small.base):
+            continue
         told = claim.is_news and claim.tells_parties and not claim.name and same_kind(claim.kind, a.kind)
         if (
             told

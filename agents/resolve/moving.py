@@ -61,7 +61,8 @@ def move(
         _take_as_told(target, [claim for claim in known if claim.id not in held], announced, fresh, at)
         if held - kept - added:
             entry.changes.append(_moved(entry, held - kept, at, by))
-    for id in entries.keys() - {one.id for one in groups}:
+    kept_ids = {one.id for one in groups}
+    for id in [id for id in entries if id not in kept_ids]:  # in their order: a set has another in each process
         home = heir(entries[id], homes, fresh) or left[id].most_common(1)[0][0]
         to = entries.get(home)
         gone = touched.pop(id, None) or Touched(entries[id], known_articles=entries[id].articles)

@@ -26,13 +26,20 @@ from agents.resolve.settle import settle
 from agents.resolve.tell import changes, noted
 from agents.resolve.texts import TEXTS_SPACE, KnownText, keep_text, known_text
 from topics.catalogue import MENTIONS
-from topics.records import Alliance, ChangeKind, Quiet, Report, now
+from topics.records import Alliance, ChangeKind, Part, Quiet, Report, now
 from topics.state import Document, State
 
 RESOLVED_SPACE = "resolved"
 
 _REPEATS_END = MENTIONS.retention + timedelta(days=30)
 """How long what a report made is kept: longer than the report itself can come again."""
+
+
+class _Made(Part):
+    """What a report made, without defaults so that all of it is said."""
+
+    records: list[Alliance]
+    quiet: Quiet | None
 
 
 async def resolve_report(report: Report, state: State) -> list[Alliance]:
@@ -65,11 +72,8 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
         records = await _take_in(report, claims, text, Registry(state), await read_decisions(state), allowance)
         await write_allowance(allowance, state)
         await keep_text(report, said, text, state)
-    document: dict[str, object] = {
-        "records": [record.model_dump(mode="json", exclude_defaults=True) for record in records],
-        "quiet": report.quiet,
-    }
-    await state.put(RESOLVED_SPACE, key, document, expires=now() + _REPEATS_END)
+    made = _Made(records=records, quiet=report.quiet).model_dump_json(exclude_defaults=True)
+    await state.put_text(RESOLVED_SPACE, key, made, expires=now() + _REPEATS_END)
     return records
 
 

@@ -1,0 +1,65 @@
+"""Groups of claims that are being put together, found by the parties that their claims name; pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from agents.resolve.claims import Claim
+from agents.resolve.entry import Entry
+from agents.resolve.names import names_of
+
+
+class Groups:
+    """Groups in the order in which they came to be."""
+
+    def __init__(self, groups: Iterable[Entry] = ()) -> None:
+        self._groups: dict[int, Entry] = {}
+        self._naming: defaultdict[str, set[int]] = defaultdict(set)
+        """By each id and stem of a party, the groups with a claim that names it."""
+        self._of_one_party: set[int] = set()
+        self._numbers: dict[str, int] = {}
+        for one in groups:
+            self.found(one)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._groups.values())
+
+    def found(self, group: Entry) -> None:
+        """Let another group be among them."""
+        number = self._numbers[group.id] = len(self._numbers)
+        self._groups[number] = group
+        self._note(number, group.claims)
+
+    def put(self, group: Entry, *claims: Claim) -> None:
+        """Put claims to one of the groups."""
+        group.claims += claims
+        self._note(self._numbers[group.id], claims)
+
+    def dissolve(self, group: Entry) -> None:
+        """Let a group be no longer among them."""
+        del self._groups[self._numbers[group.id]]
+
+    def near(self, claim: Claim) -> list[Entry]:
+        """The groups that may hold what a claim without a name matches.
+
+        Two parties must be shared by accounts of several; one is enough where an account knows no more, and where both
+        are news, which may each leave the other's partner out.
+        """
+        met = Counter(number for keys in _keys(claim) for number in {n for key in keys for n in self._naming[key]})
+        alone = claim.is_news or len(claim.base) < 2
+        enough = (n for n, count in met.items() if count > 1 or alone or n in self._of_one_party)
+        return [self._groups[number] for number in sorted(enough) if number in self._groups]
+
+    def _note(self, number: int, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            for keys in _keys(claim):
+                for key in keys:
+                    self._naming[key].add(number)
+            if len(claim.base) < 2:
+                self._of_one_party.add(number)
+
+
+def _keys(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Under which each party is found."""
+    return ((f"id:{id}", f"stem:{stem}") for id, stem in names_of(claim.members).each)
