@@ -70,12 +70,16 @@ class WordIndex:
     """Regular expressions by one word that each needs; it heeds the case."""
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
-        needs = {name: needed_words(pattern)[:1] for name, pattern in patterns.items()}
-        self._always = frozenset(name for name, choice in needs.items() if not choice)
+        always: set[str] = set()
         by_word: dict[str, set[str]] = {}
-        for name, choices in needs.items():
-            for word in frozenset().union(*choices):
+        for name, pattern in patterns.items():
+            choices = needed_words(pattern)
+            if not choices or _rarity(choices[0]) < _TELLING:
+                always.add(name)
+                continue
+            for word in choices[0]:
                 by_word.setdefault(word, set()).add(name)
+        self._always = frozenset(always)
         self._names = tuple(by_word.values())
         self._find_words = AhoCorasick(list(by_word), matchkind=MatchKind.Standard).find_matches_as_indexes
 

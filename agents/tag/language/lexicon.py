@@ -13,6 +13,7 @@ from typing import Any
 from mecab import MeCab, Morpheme  # type: ignore[import-untyped]
 
 from agents.tag.language.vocabulary import vocabulary, words_with_terms
+from agents.tag.language.word_search import WordEnds
 
 OWN = Path(__file__).with_name("lexicon.toml")
 
@@ -109,6 +110,8 @@ class Lexicon:
 
     def ending_of(self, name: str) -> Ending | None:
         """The longest ending that the name has."""
+        if not _ending_texts().fit(name):
+            return None
         for size in range(min(len(name) - 1, 8), 1, -1):
             if ending := _by_text().get(name[-size:]):
                 return ending
@@ -118,6 +121,17 @@ class Lexicon:
 @cache
 def _by_text() -> dict[str, Ending]:
     return {ending.text: ending for ending in lexicon().endings}
+
+
+@cache
+def _ending_texts() -> WordEnds:
+    return WordEnds(_by_text())
+
+
+@cache
+def cue_ends() -> WordEnds:
+    """The ends of the words that stand right before the name of a company."""
+    return WordEnds(lexicon().cues)
 
 
 @cache

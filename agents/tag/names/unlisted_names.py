@@ -13,6 +13,7 @@ from functools import cache
 
 from agents.tag.language.boundaries import splits
 from agents.tag.language.lexicon import (
+    cue_ends,
     ends_with_word,
     is_generic,
     is_kind_of_firm,
@@ -58,6 +59,7 @@ class _Place:
     speaks: bool
     """True where its line has a word of co-operation."""
     start: int
+    end: int
     noun: str
     particle: str
     previous: str
@@ -67,10 +69,6 @@ class _Place:
     in_title: bool
     edges: Set[int]
     """Where known organisations start and end."""
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.noun)
 
 
 def find_unlisted(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandidate]:
@@ -139,7 +137,8 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
         if 2 <= len(noun) <= _LONGEST and may_be_name(noun):
             behind_byline = signed and _BYLINE.search(text[max(line_start, start - 30) : start]) is not None
             first = not before or behind_byline
-            yield _Place(text, speaking[line_number], start, noun, particle, before, first, line_start == 0, edges)
+            end, in_title = start + len(noun), line_start == 0
+            yield _Place(text, speaking[line_number], start, end, noun, particle, before, first, in_title, edges)
 
 
 def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
@@ -164,9 +163,7 @@ def _is_old_firm(noun: str, previous: str) -> bool:
     """Whether 사 is no part of a name: 가나텍사 of "필름업체인 가나텍사와", 나텍사 of "미국 나텍사와"."""
     if not _OLD_FIRM.fullmatch(noun) or is_ordinary(noun) or is_kind_of_firm(noun):
         return False
-    return previous.endswith(lexicon().cues) or (
-        previous in lexicon().foreign_countries and not is_told_by_its_end(noun)
-    )
+    return cue_ends().fit(previous) or (previous in lexicon().foreign_countries and not is_told_by_its_end(noun))
 
 
 def _evidence(place: _Place) -> set[str]:
@@ -208,7 +205,7 @@ def _is_cued(place: _Place, quoted: bool) -> bool:
     if quoted and place.previous.endswith(lexicon().product_cues):
         return False
     spaced = place.text[place.start - 1 : place.start] == " " or quoted
-    return spaced and place.previous.endswith(lexicon().cues)
+    return spaced and cue_ends().fit(place.previous)
 
 
 def _beside_person(place: _Place) -> bool:

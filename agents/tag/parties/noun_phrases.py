@@ -113,7 +113,7 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
                         unit.incorporated = "before" if form.before else "behind"
                 unit.joined = unit.joined or (b < last and not masked.startswith("간", b))
                 unit.marked = marked
-                if before:
+                if before and before[-1].particle:
                     _give_back_end_of_name(before[-1], unit, sentence)
                 before.append(unit)
     return before
@@ -162,7 +162,7 @@ def _brackets(sentence: str, start: int, end: int, known: Collection[Organisatio
 
 def _give_back_end_of_name(unit: Unit, behind: Unit, sentence: str) -> None:
     """Takes what looks like the particle of a word before a title for the end of a person's name: "김연이 대표"."""
-    if unit.known is not None or not unit.particle or unit.joined:
+    if unit.known is not None or unit.joined:
         return
     whole = sentence[unit.start : unit.end]
     if is_person(whole) and behind.text.endswith(vocabulary().person_heads):
@@ -171,9 +171,10 @@ def _give_back_end_of_name(unit: Unit, behind: Unit, sentence: str) -> None:
 
 def _take_for_whole(unit: Unit, before: Sequence[Unit], known: Sequence[OrganisationSpan]) -> None:
     """Takes a word for the organisation named before that it stands for: 공사 for 서울교통공사."""
-    behind_a_name = bool(before) and before[-1].text.isascii() and not before[-1].particle  # "BRK(…) 은행은"
-    if unit.text not in vocabulary().short_for or behind_a_name:
+    if unit.text not in vocabulary().short_for:
         return
+    if before and before[-1].text.isascii() and not before[-1].particle:
+        return  # "BRK(…) 은행은"
     named = (k for k in reversed(known) if k.end < unit.start)
     whole = next((k for k in named if k.organisation.name.endswith(unit.text)), None)
     if whole is not None:

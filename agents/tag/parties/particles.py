@@ -22,6 +22,10 @@ _FORMS = (
     ("also", ("도", "만", "까지", "부터")),
 )
 PARTICLES = frozenset(form for _, forms in _FORMS for form in forms)
+_BY_LAST_LETTER = {
+    last: tuple((role, form) for role, forms in _FORMS for form in forms if form[-1] == last)
+    for last in {form[-1] for form in PARTICLES}
+}
 _AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑"}
 _AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
 
@@ -32,17 +36,14 @@ def particle_of(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str
 
     `bare`: the name has been taken off already, so the particle may be all there is; `whole`: nothing is left out.
     """
-    for role, forms in _FORMS:
-        for form in forms:
-            if text.endswith(form) and (
-                bare or len(text) - len(form) >= 2 or _HANJA.match(text) or _ITSELF.match(text)
-            ):
-                before = text[: -len(form)]
-                if before and not _fits(before[-1], form):
-                    continue
-                if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
-                    continue  # "간호학과는"
-                return role, before
+    for role, form in _BY_LAST_LETTER.get(text[-1:], ()):
+        if text.endswith(form) and (bare or len(text) - len(form) >= 2 or _HANJA.match(text) or _ITSELF.match(text)):
+            before = text[: -len(form)]
+            if before and not _fits(before[-1], form):
+                continue
+            if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
+                continue  # "간호학과는"
+            return role, before
     return "", text
 
 

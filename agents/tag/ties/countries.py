@@ -35,10 +35,10 @@ def countries(passages: Sequence[Passage], members: Sequence[Member]) -> list[Co
     for passage, text in placed:
         for place in passage.places_of(ids):
             said.setdefault(place.id, []).extend(_around(passage, place, text))
-    of_all = list(_of_all(passages, members))
     found = []
     for member in members:
-        told = said.get(member.id) or list(_named(member)) or [t for t in of_all if t.member == member.id]
+        told = said.get(member.id) or list(_named(member))
+        told = told or [t for t in _of_all(passages, members) if t.member == member.id]
         if len({one.country for one in told}) == 1:
             found.append(told[0])
     return found
