@@ -117,6 +117,11 @@ def test_of_a_member_with_two_countries_none_is_said() -> None:
         ("삼성전자는 16일 마이크로소프트와", True),
         ("가람전자는 16일 Dasol Mobility Company와", None),
         ("베트남 공략을 위해 가람전자는 16일 다솔모빌리티와", None),
+        ("삼성전자는 16일 ㈜다솔모빌리티와", False),
+        ("삼성전자는 16일 다솔모빌리티(대표 김하늘)와", False),
+        ("삼성전자는 16일 다솔모빌리티(123450)와", False),
+        ("삼성전자는 16일 스위스 다솔모빌리티(대표 김하늘)와", True),
+        ("삼성전자는 16일 Dasol Mobility(대표 김하늘)와", None),
     ],
 )
 def test_borders_are_crossed_where_members_are_from_several_countries(parties: str, crosses: bool | None) -> None:
