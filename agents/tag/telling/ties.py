@@ -30,7 +30,10 @@ def tie_told(reader: StoryReader, deal: Deal, members: Sequence[Member], *, alon
     first = min((index for index in own if index >= 0), default=0)
     about = story.body_sentences
     if not alone:
-        about = about[first : min((index for index in others if index > first), default=len(about))]
+        start = (
+            first if any(index < first for index in others) else 0
+        )  # a picture's text may stand above the first deal
+        about = about[start : min((index for index in others if index > first), default=len(about))]
     if own == {-1}:
         own |= {sentence.index for sentence in about[:LEAD] if tie_table().words["deals"].search(sentence.text)}
     around = _next_paragraph(story, own)

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.names.gazetteer import gazetteer, read_table
 from agents.tag.names.user_files import UserFiles, files_in_use
 from agents.tag.ties.duration import counted
 from agents.tag.ties.geography import code_of, names_place
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import Detail, rules_for, tie_table
+from agents.tag.ties.rules import Detail, Rule, rules_for, tie_table
 from topics.records import CountryTold, Member
 
 KOREA = "KR"
@@ -39,6 +40,7 @@ def countries(passages: Sequence[Passage], members: Sequence[Member]) -> list[Co
     for member in members:
         told = said.get(member.id) or list(_named(member))
         told = told or [t for t in _of_all(passages, members) if t.member == member.id]
+        told = told or list(_by_signs(passages, member))
         if len({one.country for one in told}) == 1:
             found.append(told[0])
     return found
@@ -90,9 +92,38 @@ def _of_all(passages: Sequence[Passage], members: Sequence[Member]) -> Iterator[
                 return
 
 
+def _by_signs(passages: Sequence[Passage], member: Member) -> Iterator[CountryTold]:
+    """What shows that a member is Korean where no country is named: its legal form, its code, a Korean at its head."""
+    places = [(p, place) for p in passages for place in p.places_of({member.id})]
+    for passage, place in places if not _may_be_abroad(member.name) else ():
+        for rule, start, end in _signs(passage.text, place):
+            yield _told(member.id, KOREA, rule.id, passage, (start, end))
+            return
+
+
+def _signs(text: str, place: Place) -> Iterator[tuple[Rule, int, int]]:
+    """The signs of a Korean organisation around its name, with where they start and end."""
+    start, up_to = max(0, place.start - _REACH), text[: place.end + _REACH]
+    headed = _like("korean_head").match(up_to, place.end)
+    for rule in rules_for(Detail.KOREAN_BEFORE):
+        hit = rule.search(text[start : place.start])
+        if hit and (headed or "name" not in hit.groupdict()) and _is_korean(hit):
+            yield rule, start + hit.start(), place.end
+    for rule in rules_for(Detail.KOREAN_BEHIND):
+        if (hit := rule.match(up_to, place.end)) and _is_korean(hit):
+            yield rule, place.start, hit.end()
+
+
+def _is_korean(hit: re.Match[str]) -> bool:
+    """Whether the name that a sign holds, if it holds one, is that of a Korean."""
+    name = hit.groupdict().get("name")
+    return name is None or (name[0] in lexicon().surnames and (is_person(name) or not is_ordinary(name)))
+
+
 def _told(member: str, where: str, rule: str, passage: Passage, at: tuple[int, int]) -> CountryTold:
     said, span = passage.text[slice(*at)], passage.span(*at)
-    return CountryTold(member=member, country=code_of(where), rule=rule, said=said, span=span)
+    country = where if where == KOREA else code_of(where)
+    return CountryTold(member=member, country=country, rule=rule, said=said, span=span)
 
 
 def _named(member: Member) -> Iterator[CountryTold]:

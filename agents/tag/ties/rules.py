@@ -41,6 +41,8 @@ class Detail(StrEnum):
     COUNTRY_BEHIND = "country behind the member"
     COUNTRY_OF_ALL = "country of all members"
     COUNTRY_IN_NAME = "country in the name"
+    KOREAN_BEFORE = "Korean by what stands before"
+    KOREAN_BEHIND = "Korean by what stands behind"
     TERM = "term"
     VENTURE = "venture"
     CAPITAL = "capital"

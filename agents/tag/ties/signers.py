@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.tag.language.boundaries import occurrences, strip_particle
-from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
+from agents.tag.language.lexicon import is_ordinary, is_person, is_place, lexicon
 from agents.tag.names.foreign_people import find_foreign_people
+from agents.tag.ties.geography import names_place
 from agents.tag.ties.offices import by_office
 from agents.tag.ties.passages import Passage, Place
 from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
@@ -152,6 +153,7 @@ def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
     for place in passage.places:
         said = passage.text[place.start : place.end]
         kin = {id for name, id in spelled.items() if _is_kin(said, name) or _is_kin(name, said)}
+        kin = kin or {id for name, id in spelled.items() if _is_of_family(said, name)}
         if place.id in ids or len(kin) == 1:
             found.append(place if place.id in ids else Place(place.start, place.end, *kin))
     for name, id in spelled.items():  # in captions no names were looked for
@@ -167,6 +169,17 @@ def _places(passage: Passage, spelled: Mapping[str, str]) -> list[Place]:
 
 def _is_kin(short: str, long: str) -> bool:
     return len(short) > 1 and long.startswith(short) and _like("kin").fullmatch(long, len(short)) is not None
+
+
+def _is_of_family(said: str, member: str) -> bool:
+    """Whether a name is of a house of a member that is a group, or of a hospital of its university."""
+    family = _like("family").fullmatch(member)
+    if family is None:
+        return False
+    if family["family"]:
+        return said.startswith(family["family"])
+    university = family["of_university"]
+    return said.startswith(university) and _like("house_of_university").fullmatch(said, len(university)) is not None
 
 
 def _of_unit(passage: Passage, person: _Person, places: Sequence[Place], signing: Signing) -> str | None:
@@ -189,6 +202,8 @@ def _next_to(
     theirs = _like("head_of_unit").search(person.role) and _like("house_of_units").search(names[id])
     if _like("public_office").search(person.role) and not theirs:
         return None
+    if passage.text[last.end : person.at] == "·":
+        return id  # "가람전자 김하늘·이바다 공동대표"
     both = _like("head_of_house").fullmatch(person.role) and _like("head_of_house").fullmatch(last.role)
     return id if (heads or not both) and _like("next_in_list").fullmatch(passage.text, last.end, person.at) else None
 
@@ -201,6 +216,7 @@ def _beside(passage: Passage, place: Place) -> _Person | None:
     text = passage.text
     between = _like("between_org_and_name").match(text, place.end)
     person = _like("name_and_role").match(text, between.end()) if between else None
+    person = person or (_like("joint_name_and_role").match(text, between.end()) if between else None)
     if person and _is_or_may_be_korean(person["name"]):
         return _Person(person["name"], person["role"], place.start, person.end(), person.start("name"))
     start = _start_of_row(passage, place)
@@ -214,10 +230,10 @@ def _beside(passage: Passage, place: Place) -> _Person | None:
 
 
 def _start_of_row(passage: Passage, place: Place) -> int:
-    """Where the first of some names starts that share a head: "김하늘 가람·나래 사장"."""
+    """Where the first of some names starts that share a head, or name a whole and its part: "김하늘 가람·나래 사장"."""
     starts = {other.end: other.start for other in passage.places}
     start = place.start
-    while passage.text[start - 1 : start] in ("·", "/") and start - 1 in starts:
+    while passage.text[start - 1 : start] in ("·", "/", " ") and start - 1 in starts:
         start = starts[start - 1]
     return start
 
@@ -226,6 +242,8 @@ def _title_behind(text: str, place: Place) -> tuple[str, int] | None:
     """The role that stands behind an organisation's name, apart or glued to it, and where it ends."""
     if apart := _like("role_behind").match(text, place.end):
         return apart["role"], apart.end("role")
+    if office := _like("office_glued").match(text, place.end):
+        return office["role"], office.end("role")
     glued = _like("role_glued").match(text, place.end)
     unit = _like("unit_at_end").search(text[place.start : place.end]) if glued else None
     return (unit[0] + glued["role"], glued.end()) if glued and unit else None
@@ -240,7 +258,20 @@ def _name_before(text: str) -> re.Match[str] | None:
     if foreign and _is_foreign_name(foreign["name"]):
         return foreign
     korean = _like("korean_name_before").search(text)
-    return korean if korean and _is_or_may_be_korean(korean["name"]) else None
+    if korean and _is_or_may_be_korean(korean["name"]):
+        return korean
+    listed = _like("listed_name_before").search(text)
+    return listed if listed and _may_be_name(listed["name"]) else None
+
+
+def _may_be_name(word: str) -> bool:
+    """Whether a word in a list of people, right before an organisation and an office, may be a name."""
+    ruled_out = ("no_name", "no_listed_name", "office")
+    if is_place(word) or names_place(word) or any(_like(name).fullmatch(word) for name in ruled_out):
+        return False
+    if word[0] in lexicon().surnames and len(word) in (2, 3):
+        return len(word) == 3 or not _has_particle(word)
+    return not _has_particle(word) and not is_ordinary(word)
 
 
 def _is_foreign_name(name: str) -> bool:

@@ -117,6 +117,11 @@ def test_of_a_member_with_two_countries_none_is_said() -> None:
         ("삼성전자는 16일 마이크로소프트와", True),
         ("가람전자는 16일 Dasol Mobility Company와", None),
         ("베트남 공략을 위해 가람전자는 16일 다솔모빌리티와", None),
+        ("삼성전자는 16일 ㈜다솔모빌리티와", False),
+        ("삼성전자는 16일 다솔모빌리티(대표 김하늘)와", False),
+        ("삼성전자는 16일 다솔모빌리티(123450)와", False),
+        ("삼성전자는 16일 스위스 다솔모빌리티(대표 김하늘)와", True),
+        ("삼성전자는 16일 Dasol Mobility(대표 김하늘)와", None),
     ],
 )
 def test_borders_are_crossed_where_members_are_from_several_countries(parties: str, crosses: bool | None) -> None:
@@ -217,7 +222,20 @@ def test_who_only_speaks_or_is_of_no_member_has_not_signed() -> None:
         ),
         ("이날 김하늘 가람전자 AI3.0사업단장 겸 기술부사장과 이바다 나래은행장이 협약서에 서명했다.", "김하늘 이바다"),
         ("나래은행과 업무협약(김하늘 가람전자 대표(좌측) 이바다 나래은행장(우측))을 체결했다.", "김하늘 이바다"),
+        # Several who share an office, an office behind brackets, names that no list has.
+        (
+            "협약식에는 가람전자 김하늘·박지훈 공동대표, 정우성 이사, 나래은행 이바다 부행장보가 나왔다.",
+            "김하늘 박지훈 정우성 이바다",
+        ),
+        ("▲ 악수하는 가람전자 김하늘(왼쪽 첫째) 설계부문 총괄전무와 나래은행 이바다(오른쪽) 부행장.", "김하늘 이바다"),
+        ("협약식에는 쏨챠이 가람전자 대표와 이바다 나래은행장이 참석했다.", "쏨챠이 이바다"),
+        (
+            "협약식에는 김하늘 가람전자 대표를 비롯해 박지훈 기획실장, 이바다 나래은행장 등이 참석했다.",
+            "김하늘 박지훈 이바다",
+        ),
+        ("협약식에 나온 김하늘 가람전자 대표는 협력을 넓히겠다고 했다.", "김하늘"),
         # Guests, and people of others.
+        ("협약식에는 양측 가람전자 임원과 당시 나래은행 사장이 참석했다.", ""),
         (
             "협약식에는 김하늘 가람전자 대표, 이바다 나래은행장, 문지호 시의회 의장, 배성우 산업위원장이 참석했다.",
             "김하늘 이바다",
@@ -232,6 +250,30 @@ def test_who_only_speaks_or_is_of_no_member_has_not_signed() -> None:
 def test_each_signs_for_a_member_and_guests_do_not(sentence: str, names: str) -> None:
     told = tie(f"가람전자와 나래은행은 16일 업무협약을 체결했다. {sentence}")
     assert " ".join(name for name, *_ in signers(told)) == names
+
+
+@pytest.mark.parametrize(
+    ("member", "houses"),
+    [("나래그룹", "나래모터스 나래캐피탈"), ("나래대병원", "나래대의료원 나래대학교병원")],
+)
+def test_who_is_of_a_house_of_a_member_signs_for_the_member(member: str, houses: str) -> None:
+    first, second = houses.split()
+    people = f"김하늘 가람전자 대표, 이바다 {first} 본부장, 오세진 {second} 실장, 정우성 다솔물산 대표"
+    told = tie(f"가람전자와 {member}은 16일 업무협약을 체결했다. 협약식에는 {people} 등이 참석했다.")
+    assert [(name, of) for name, of, _ in signers(told)] == [
+        ("김하늘", "가람전자"),
+        ("이바다", member),
+        ("오세진", member),
+    ]
+
+
+def test_the_text_of_a_picture_may_stand_above_the_first_of_several_deals() -> None:
+    body = (
+        "김하늘 가람전자 대표(왼쪽)와 이바다 나래화학 사장이 업무협약서를 들고 있다.\n"
+        "가람전자는 16일 나래화학과 배터리 공동연구를 위한 업무협약을 체결했다.\n"
+        "다솔은행은 16일 라온카드와 공동 마케팅을 위한 업무협약을 체결했다."
+    )
+    assert [[name for name, *_ in signers(mention.tie)] for mention in mentions(body)] == [["김하늘", "이바다"], []]
 
 
 def test_the_head_of_a_place_signs_for_it_and_for_no_other() -> None:
