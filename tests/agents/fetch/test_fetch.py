@@ -24,7 +24,7 @@ SETTINGS = FetchSettings(host_delay=0)
 
 @pytest.fixture
 async def http() -> AsyncIterator[HttpClient]:
-    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=0.5) as http:
+    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=2) as http:
         yield http
 
 

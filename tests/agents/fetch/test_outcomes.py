@@ -25,7 +25,7 @@ NO_DELAY = FetchSettings(host_delay=0)
 
 @pytest.fixture
 async def http() -> AsyncIterator[HttpClient]:
-    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=0.5) as http:
+    async with HttpClient(user_agent="Dongmaeng/0", allow_private=True, timeout=2) as http:
         yield http
 
 
