@@ -81,13 +81,19 @@ def find_unlisted(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCan
     places: dict[str, list[int]] = {}
     for place in _places(text, known):
         found = _evidence(place)
-        if found and not is_single_noun(f"{place.noun}{place.particle}"):  # 어린이
+        if found and not _is_no_name(place.noun, f"{place.noun}{place.particle}"):
             points.setdefault(place.noun, Counter()).update(found)
             places.setdefault(place.noun, []).append(place.start)
     for noun, evidence in points.items():
         # The same evidence twice is hardly more than once.
         if sum(_WEIGHTS[kind] for kind in evidence) >= _needed(noun):
             yield from (NameCandidate(start, start + len(noun), noun, "unknown", 3) for start in places[noun])
+
+
+def _is_no_name(noun: str, word: str) -> bool:
+    """Whether a noun, or the word that it is with its particle, is one of the language: 어린이."""
+    generic = lexicon().generic
+    return noun in generic or word in generic or is_single_noun(word)
 
 
 _WEIGHTS = {"cue": 2, "joined": 2, "with": 1, "subject": 1, "headline": 1, "gloss": 1, "person": 2, "credit": 2}
@@ -144,7 +150,7 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
 def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
     """The words with their places; one with a hyphen is one, unless it joins a known organisation to another."""
     for match in _EOJEOL.finditer(text):
-        word = match.group().rstrip(".")
+        word = match[0].rstrip(".")
         if "-" in word and not occupied.isdisjoint(range(match.start(), match.end())):
             yield from ((match.start() + part.start(), part[0]) for part in _BETWEEN_HYPHENS.finditer(word))
         else:
@@ -170,8 +176,6 @@ def _evidence(place: _Place) -> set[str]:
     text, end, particle = place.text, place.end, place.particle
     after = text[end : end + 3]
     found: set[str] = set()
-    if place.noun in lexicon().generic or place.noun + particle in lexicon().generic:
-        return found
     quoted = place.start > 0 and text[place.start - 1] in _QUOTES
     closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
     if closed and _is_cued(place, quoted):

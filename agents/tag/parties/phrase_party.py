@@ -115,8 +115,10 @@ def _brings_in_others(phrase: Sequence[Unit]) -> bool:
 
 def _last_known(phrase: Sequence[Unit]) -> int | None:
     """Where the last known name stands, or the whole that it is a part of."""
-    at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
-    if at is None:
+    at = len(phrase) - 1
+    while at >= 0 and phrase[at].known is None:
+        at -= 1
+    if at < 0:
         return None
     parts = ends_in("parts")
     own_name = phrase[at].text.endswith("병원")
