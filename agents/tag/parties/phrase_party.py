@@ -45,12 +45,11 @@ def party_of(
     if _is_person_with_title_before(phrase):
         phrase = [*phrase[:-2], replace(phrase[-2], particle=phrase[-1].particle, joined=phrase[-1].joined)]
     head = phrase[-1]
-    if len(phrase) > 1 and phrase[-2].text in vocabulary().against:
-        return None  # "反 가람 동맹"
-    if (counted := _last_of_a_counted_list(phrase, hints, in_chain)) is not None:
-        return counted
-    if (brand := run_by(phrase)) is not None:
-        return brand
+    if len(phrase) > 1:
+        if phrase[-2].text in vocabulary().against:
+            return None  # "反 가람 동맹"
+        if (named := _last_of_a_counted_list(phrase, hints, in_chain) or run_by(phrase)) is not None:
+            return named
     if (set_of := _word_for_a_set(phrase)) is not None:
         return None if _brings_in_others(phrase) else set_of
     if head.known is None and head.text in vocabulary().short_for and (latin := latin_before(phrase)) is not None:
