@@ -31,7 +31,8 @@ from agents.tag.names.listed_names import REACH, WITH, find_listed, find_quoted,
 
 _EOJEOL = re.compile(r"[가-힣A-Za-z0-9&+](?:[가-힣A-Za-z0-9&+]|\.(?!\.)|(?<=[A-Za-z])-(?=[A-Z]))*")  # SORA-TECH
 _BETWEEN_HYPHENS = re.compile(r"[^-]+")
-_QUOTES = "‘’“”'\"「」『』<>"
+_QUOTES = frozenset("‘’“”'\"「」『』<>")
+_CLOSED_BY = _QUOTES | frozenset("(,·")
 # Foreign companies in older news: "필름업체인 가나텍사와".
 _OLD_FIRM = re.compile(r"[가-힣]{3,}사")
 # What shows that the word before it bears no particle: a quote, or 간 as in "가람·나래 간 협약".
@@ -81,13 +82,19 @@ def find_unlisted(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCan
     places: dict[str, list[int]] = {}
     for place in _places(text, known):
         found = _evidence(place)
-        if found and not is_single_noun(f"{place.noun}{place.particle}"):  # 어린이
+        if found and not _is_no_name(place.noun, f"{place.noun}{place.particle}"):
             points.setdefault(place.noun, Counter()).update(found)
             places.setdefault(place.noun, []).append(place.start)
     for noun, evidence in points.items():
         # The same evidence twice is hardly more than once.
         if sum(_WEIGHTS[kind] for kind in evidence) >= _needed(noun):
             yield from (NameCandidate(start, start + len(noun), noun, "unknown", 3) for start in places[noun])
+
+
+def _is_no_name(noun: str, word: str) -> bool:
+    """Whether a noun, or the word that it is with its particle, is one of the language: 어린이."""
+    generic = lexicon().generic
+    return noun in generic or word in generic or is_single_noun(word)
 
 
 _WEIGHTS = {"cue": 2, "joined": 2, "with": 1, "subject": 1, "headline": 1, "gloss": 1, "person": 2, "credit": 2}
@@ -144,7 +151,7 @@ def _places(text: str, known: Sequence[NameCandidate]) -> Iterator[_Place]:
 def _words(text: str, occupied: Set[int]) -> Iterator[tuple[int, str]]:
     """The words with their places; one with a hyphen is one, unless it joins a known organisation to another."""
     for match in _EOJEOL.finditer(text):
-        word = match.group().rstrip(".")
+        word = match[0].rstrip(".")
         if "-" in word and not occupied.isdisjoint(range(match.start(), match.end())):
             yield from ((match.start() + part.start(), part[0]) for part in _BETWEEN_HYPHENS.finditer(word))
         else:
@@ -167,31 +174,35 @@ def _is_old_firm(noun: str, previous: str) -> bool:
 
 
 def _evidence(place: _Place) -> set[str]:
-    text, end, particle = place.text, place.end, place.particle
-    after = text[end : end + 3]
-    found: set[str] = set()
-    if place.noun in lexicon().generic or place.noun + particle in lexicon().generic:
-        return found
-    quoted = place.start > 0 and text[place.start - 1] in _QUOTES
-    closed = particle in _NOMINAL or (after != "" and after[0] in _QUOTES + "(,·")
-    if closed and _is_cued(place, quoted):
-        found.add("cue")
-    if after.startswith("(") and _LATIN_GLOSS.match(text, end):
-        found.add("gloss")
-    if not particle and after[:1].isspace() and _beside_person(place):
-        found.add("person")
-    if not particle and _CREDIT.search(text, max(0, place.start - 5), place.start):
-        found.add("credit")
+    found = _evidence_anywhere(place)
     if not place.speaks:
         return found
+    text, end, particle = place.text, place.end, place.particle
     if particle in _SUBJECT and place.first:
         found.add("subject")
     if _joined_to(place):
         found.add("joined")
-    with_somebody = particle in WITH
-    heads = place.first and place.in_title and after.startswith((",", "·", "-"))
-    if (with_somebody or heads) and _co_operates(text[end : end + REACH]):
-        found |= {kind for kind, holds in (("with", with_somebody), ("headline", heads)) if holds}
+    heads = place.first and place.in_title and text.startswith((",", "·", "-"), end)
+    if (particle in WITH or heads) and _co_operates(text[end : end + REACH]):
+        found.add("headline" if heads else "with")
+    return found
+
+
+def _evidence_anywhere(place: _Place) -> set[str]:
+    """What shows an organisation in a line that has no word of co-operation, too."""
+    text, end = place.text, place.end
+    if place.particle:
+        return {"cue"} if place.particle in _NOMINAL and _is_cued(place) else set()
+    after = text[end : end + 1]
+    found: set[str] = set()
+    if after in _CLOSED_BY and _is_cued(place):
+        found.add("cue")
+    if after == "(" and _LATIN_GLOSS.match(text, end):
+        found.add("gloss")
+    if after.isspace() and _beside_person(place):
+        found.add("person")
+    if _CREDIT.search(text, max(0, place.start - 5), place.start):
+        found.add("credit")
     return found
 
 
@@ -200,12 +211,12 @@ def _co_operates(behind: str) -> bool:
     return lexicon().triggers.search(behind.split("다.", 1)[0].split("\n", 1)[0]) is not None
 
 
-def _is_cued(place: _Place, quoted: bool) -> bool:
+def _is_cued(place: _Place) -> bool:
     """True where a word for a company stands right before; a quoted name behind "플랫폼" is rather a product."""
-    if quoted and place.previous.endswith(lexicon().product_cues):
+    before = place.text[place.start - 1 : place.start]
+    if before != " " and (before not in _QUOTES or place.previous.endswith(lexicon().product_cues)):
         return False
-    spaced = place.text[place.start - 1 : place.start] == " " or quoted
-    return spaced and cue_ends().fit(place.previous)
+    return cue_ends().fit(place.previous)
 
 
 def _beside_person(place: _Place) -> bool:

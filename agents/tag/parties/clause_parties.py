@@ -71,12 +71,14 @@ class _Coordination:
             if self.chain and head.text == "등":
                 self._close(self._role_behind_others(at))
                 continue
-            party = None if self._is_owned(at) or self._is_of_goods(at) else self._party(at)
+            owned = self._is_owned(at)
+            party = None if owned or self._is_of_goods(at) else self._party(at)
             if party is not None and head.joined and party.name in {p.name for p in self.chain}:
                 continue  # "가람의 김하늘 대표, 박바다 가람 부대표, 나래 …"
-            if party is None or party.name in {p.name for p in self.chain}:
-                self._close(self._role_before_another(at, party))
-                if party is None and (leads_somebody(phrase) or self._is_owned(at)):
+            if party is None or any(party.name == p.name for p in self.chain):
+                if self.chain:
+                    self._close(self._role_before_another(at, party))
+                if party is None and (owned or leads_somebody(phrase)):
                     self._give_role_of_leader(at)
                 continue
             self.chain.append(party)
@@ -105,10 +107,12 @@ class _Coordination:
 
     def _is_owned(self, at: int) -> bool:
         """Whether a phrase is of a quoted product of the company before it: "가람의 지원 플랫폼 '나래빛'은"."""
-        *before, head = self.phrases[at]
+        phrase = self.phrases[at]
+        head = phrase[-1]
+        if not head.quoted or len(phrase) < 2 or at == 0 or self.phrases[at - 1][-1].particle != "of":
+            return False
         known = head.known is not None and head.known.organisation.kind != "unknown"
-        named = bool(before) and head.quoted and not known and before[-1].text in lexicon().product_cues
-        return named and at > 0 and self.phrases[at - 1][-1].particle == "of"
+        return not known and phrase[-2].text in lexicon().product_cues
 
     def _is_of_goods(self, at: int) -> bool:
         """Whether a phrase is of the first of two quoted goods that something is done with: "'가람정'과 '나래정'을"."""
@@ -133,10 +137,12 @@ class _Coordination:
         phrase = self.phrases[at]
         head = phrase[-1]
         party = party_of(phrase, self.sentence, self.hints, in_chain=bool(self.chain))
-        if party is None and head.particle == "with" and head.text in vocabulary().places:
+        if party is not None:
+            return party
+        if head.particle == "with" and head.text in vocabulary().places:
             self.found.append(Party(head.text, head.start, head.end, "abroad"))
         quoted = _is_quoted_whole(head, self.sentence)
-        if party is None and (quoted or not self.chain) and self._opens_list(at):
+        if head.joined and (quoted or not self.chain) and self._opens_list(at):
             party = listed(phrase, quoted=quoted)
         if party is None and head.joined and self._is_behind_its_country(at):
             party = self._between_parties(at) or listed(phrase, quoted=True)

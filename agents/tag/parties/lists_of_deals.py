@@ -27,6 +27,7 @@ _END = r"(?=(?:이|가|은|는|도|의|간)?(?:[\s,;△▲▷▶◇◆○●■�
 _GROUP = re.compile(rf"{_SIDE}{_NAME}{_GLOSS}(?:(?:{_WITH}|{_MARK}){_NAME}{_GLOSS}){{1,5}}{_END}")
 _TIE = re.compile(rf"(?<=[^\s])(?:{_WITH}|{_MARK})")
 _BETWEEN = re.compile(r"(?:이|가|은|는)?(?:[,;] ?(?:그리고 |또 )?| 및 | 그리고 |,? ?[△▲▷▶◇◆○●■①-⑳] ?)")
+_MAY_LIST = re.compile(r"[,; △▲▷▶◇◆○●■①-⑳](?:(?<! )|(?:및|그리고) )")  # what stands in each of these
 # "가람은 나래와, 다솔은 라온과"
 _EACH_WITH = re.compile(
     rf"{_SIDE}{_LEGAL_FORM}(?P<first>{_BARE_NAME}){_GLOSS}[은는이가] (?:[^,.와과]{{0,30}} )?"
@@ -57,7 +58,7 @@ def deals_listed(text: str, start: int, end: int, known: Sequence[OrganisationSp
     A deal is two parties or more with a tie between them (와, ·, -), a list two deals or more with commas or marks
     between them. Where the sentence counts all of their parties together ("4자 협약"), the list is one deal.
     """
-    if _BETWEEN.search(text, start, end) is None:
+    if _MAY_LIST.search(text, start, end) is None:
         return []
     masked = _masked(text, known)
     found = _grouped(masked, start, end) or _each_with_another(masked, start, end)

@@ -97,7 +97,8 @@ def _units(sentence: str, start: int, end: int, known: Sequence[OrganisationSpan
         marked = masked[first] in _MARKERS
         if before and marked and not before[-1].particle:
             before[-1].joined = True
-        edges = [mark for mark in marks if first < mark <= last and not _is_within_a_name(masked, mark, ends)]
+        inside = [mark for mark in marks if first < mark <= last] if marks else []
+        edges = [mark for mark in inside if not _is_within_a_name(masked, mark, ends)]
         listed = edges or (before and (before[-1].joined or before[-1].particle == "with"))
         if listed and (glued := _CLOSING.search(masked, edges[-1] if edges else first, last)):
             edges += [glued.start()] if ends_with_word(masked[first : glued.end()], glued[0]) else []

@@ -44,12 +44,11 @@ def party_of(
     if _is_person_with_title_before(phrase):
         phrase = [*phrase[:-2], replace(phrase[-2], particle=phrase[-1].particle, joined=phrase[-1].joined)]
     head = phrase[-1]
-    if len(phrase) > 1 and phrase[-2].text in vocabulary().against:
-        return None  # "反 가람 동맹"
-    if (counted := _last_of_a_counted_list(phrase, hints, in_chain)) is not None:
-        return counted
-    if (brand := run_by(phrase)) is not None:
-        return brand
+    if len(phrase) > 1:
+        if phrase[-2].text in vocabulary().against:
+            return None  # "反 가람 동맹"
+        if (named := _last_of_a_counted_list(phrase, hints, in_chain) or run_by(phrase)) is not None:
+            return named
     if (set_of := _word_for_a_set(phrase)) is not None:
         return None if _brings_in_others(phrase) else set_of
     if head.known is None and head.text in vocabulary().short_for and (latin := latin_before(phrase)) is not None:
@@ -114,8 +113,10 @@ def _brings_in_others(phrase: Sequence[Unit]) -> bool:
 
 def _last_known(phrase: Sequence[Unit]) -> int | None:
     """Where the last known name stands, or the whole that it is a part of."""
-    at = next((i for i in range(len(phrase) - 1, -1, -1) if phrase[i].known is not None), None)
-    if at is None:
+    at = len(phrase) - 1
+    while at >= 0 and phrase[at].known is None:
+        at -= 1
+    if at < 0:
         return None
     parts = ends_in("parts")
     own_name = phrase[at].text.endswith("병원")

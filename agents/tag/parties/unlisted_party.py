@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end, lexicon
 from agents.tag.language.vocabulary import ends_in, vocabulary
+from agents.tag.language.word_search import WordEnds
 from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.name_candidates import (
     ends_as_a_university,
@@ -205,18 +207,24 @@ def _is_introduced(phrase: Sequence[Unit], name: str, sentence: str) -> bool:
 def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
     """Whether 사 is no part of a name: "DCM사", or 헤르사 of a phrase that names its country or its Latin name."""
     head, lists = phrase[-1], vocabulary()
+    if head.text[-1] not in "사社":
+        return False
     if _FOREIGN_FIRM.fullmatch(head.text):
         return True
     if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_told_by_its_end(head.text):
         return False
     if is_kind_of_firm(head.text):
         return False  # "미국 손해보험사와"
-    of_a_kind = tuple(word for word in lists.common if word.endswith("사") and len(word) > 1)
-    if is_common(head.text) or is_common(head.text[:-1]) or head.text.endswith(of_a_kind):
+    if is_common(head.text) or is_common(head.text[:-1]) or _kinds_of_firms().fit(head.text):
         return False  # "중국 가람공사와"
     abroad = any(unit.text in lists.places and unit.text not in lists.domestic for unit in phrase[:-1])
     abroad = abroad or any(unit.incorporated == "before" for unit in phrase[:-1])  # "㈜스위프트 리테일링사와"
     return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_firms() -> WordEnds:
+    return WordEnds(word for word in vocabulary().common if word.endswith("사") and len(word) > 1)
 
 
 def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset()) -> Party | None:

@@ -161,7 +161,7 @@ def _take_part(story: Story, sentence: Sentence, counted: int = 0) -> list[Party
 def fill_from_lead(reader: StoryReader, drafts: Sequence[Draft]) -> None:
     """Gives a headline's deal the parties of the first sentence where that one has no trigger of its own."""
     news = (d for d in reader.drafts if d.judgement.status in (Status.ANNOUNCED, Status.PLANNED))
-    if any(d.lead and d.index >= 0 and len(d.members) >= 2 for d in news):
+    if not drafts or any(d.lead and d.index >= 0 and len(d.members) >= 2 for d in news):
         return
     for sentence in reader.story.body_sentences:
         if not 0 <= sentence.place < 3:
