@@ -202,7 +202,7 @@ class PublisherTable:
         """The families whose marks are on a page, of which `present` are the classes and ids."""
         candidates = (sought.selector for sought in self._marks.named_on(present))
         shown = {mark for mark in candidates if tree.css_first(mark) is not None}
-        return [family for family in self.families if not shown.isdisjoint(family.marks)]
+        return [family for family in self.families if not shown.isdisjoint(family.marks)] if shown else []
 
     @cached_property
     def _marks(self) -> SelectorIndex:
