@@ -108,7 +108,7 @@ def squeeze(text: str) -> str:
 
 def _names(tree: LexborHTMLParser) -> frozenset[str]:
     """The classes and ids on a page."""
-    found = {node.attributes["class"] for node in tree.css("[class]")}
+    found = {node.attrs["class"] for node in tree.css("[class]")}
     found.update([node.id for node in tree.css("[id]")])
     return frozenset(" ".join(filter(None, found)).split())
 
