@@ -184,6 +184,13 @@ def timestamp_in_address(address: str) -> Timestamp | None:
 
 def labelled_timestamps(text: str) -> Iterator[tuple[bool, Timestamp]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
+    for is_change, told in labelled_texts(text):
+        if moment := read_timestamp(told):
+            yield is_change, moment
+
+
+def labelled_texts(text: str) -> Iterator[tuple[bool, str]]:
+    """What begins with a year behind a label in running text: (whether it may be the time of a change, the text)."""
     text = _composed(text)
     years = _years(text)
     if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) or text[at - 1 : at] in _SIGNS for at in years):
@@ -193,12 +200,12 @@ def labelled_timestamps(text: str) -> Iterator[tuple[bool, Timestamp]]:
         before = text[max(0, at - _LONGEST_LABEL) : at]
         last = before.rstrip().rstrip(":：|").rstrip()[-1:].lower()
         found = _LABEL_BEFORE.search(before) if last in _LABEL_ENDS else None
-        if found and (moment := read_timestamp(text[at : at + 45])):
-            yield found.group("updated") is not None, moment
+        if found:
+            yield found.group("updated") is not None, text[at : at + 45]
 
 
 def labelled_short_years(text: str) -> Iterator[tuple[bool, Timestamp]]:
-    """Dates with years of two digits behind a label, like `labelled_moments`."""
+    """Dates with years of two digits behind a label, like `labelled_timestamps`."""
     text = _composed(text)
     for found in _LABELLED_SHORT_YEAR.finditer(text):
         if moment := read_timestamp(text[found.end() : found.end() + 45]):
