@@ -17,6 +17,8 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _SAFE_IN_PATH = "!$&'()*+,;=:@/"
 _SAFE_IN_QUERY = "!$'()*,;:@/?+="
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_PLAIN = re.compile(r"[A-Za-z0-9._~/=-]*")
+"""What is never percent-encoded."""
 
 _NAMES_STORY = re.compile(r"[0-9]|[^\W_]+(?:-[^\W_]+){3}")
 """What the value of a parameter has that chooses a story: a number, or a title."""
@@ -212,8 +214,8 @@ def _query(query: str, dropped: frozenset[str], rules: UrlRules) -> str:
 
 def _normalise_percent(text: str, safe: str) -> str:
     """Percent-encoding in its one form: upper-case, unreserved characters plain, all others encoded as UTF-8."""
-    if "%" not in text:
-        return quote(text, safe, errors="surrogatepass")
+    if _PLAIN.fullmatch(text):
+        return text
     pieces = []
     position = 0
     for match in _PERCENT.finditer(text):

@@ -17,6 +17,7 @@ from agents.clean.facts.timestamps import (
     Timestamp,
     choose,
     labelled_short_years,
+    labelled_texts,
     labelled_timestamps,
     lone_timestamp,
     read_timestamp,
@@ -157,12 +158,12 @@ class _Shown:
     @cached_property
     def published(self) -> list[Timestamp]:
         """Exact times that a label says to be those of publication."""
-        return [moment for is_change, moment in self._labelled if not is_change and moment.exact]
+        return self._exact(changes=False)
 
     @cached_property
     def changed(self) -> list[Timestamp]:
         """Exact times that a label says to be those of changes."""
-        return [moment for is_change, moment in self._labelled if is_change and moment.exact]
+        return self._exact(changes=True)
 
     @cached_property
     def day(self) -> Timestamp | None:
@@ -222,9 +223,13 @@ class _Shown:
         """All but the times of changes."""
         return [*self.published, *([self.lone] if self.lone else []), *(moment for _, moment in self.named())]
 
+    def _exact(self, *, changes: bool) -> list[Timestamp]:
+        moments = (read_timestamp(text) for is_change, text in self._labelled if is_change is changes)
+        return [moment for moment in moments if moment is not None and moment.exact]
+
     @cached_property
-    def _labelled(self) -> list[tuple[bool, Timestamp]]:
-        return list(labelled_timestamps(" ".join(self._running_text)[:_MOST_TEXT]))
+    def _labelled(self) -> list[tuple[bool, str]]:
+        return list(labelled_texts(" ".join(self._running_text)[:_MOST_TEXT]))
 
     @cached_property
     def _told(self) -> list[NamedText]:

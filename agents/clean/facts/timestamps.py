@@ -48,8 +48,10 @@ _SHORT_YEAR_ALONE = re.compile(
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?!\d)")
 _PUBLISHED = r"입력|승인|등록|게재|작성|송고|발행|출고|보도|게시|기사전송|published|posted"
 _UPDATED = r"수정|업데이트|변경|updated|modified"
-_LABEL = rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:일시|일자|시간|시각|날짜|일)?\s?[:：|]?\s?"
-_PUBLICATION_LABEL = re.compile(rf"(?:{_PUBLISHED})\s?(?:일시|일자|시간|시각|날짜|일)?", re.IGNORECASE)
+_WHEN = "일시|일자|시간|시각|날짜|일"
+_LABEL = rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\s?(?:{_WHEN})?\s?[:：|]?\s?"
+_LABEL_ENDS = frozenset(word[-1] for word in f"{_PUBLISHED}|{_UPDATED}|{_WHEN}".split("|"))
+_PUBLICATION_LABEL = re.compile(rf"(?:{_PUBLISHED})\s?(?:{_WHEN})?", re.IGNORECASE)
 _LABELLED_YEAR = re.compile(rf"{_LABEL}(?=(?:19|20)\d\d)", re.IGNORECASE)
 _LABELLED_SHORT_YEAR = re.compile(rf"{_LABEL}(?=['’]?\d\d\s?[-./년])", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(rf"{_LABEL}$", re.IGNORECASE)
@@ -117,8 +119,10 @@ def with_centuries(markup: str) -> str:
 
 def _in_numbers(text: str) -> str:
     """The text with its dates in the Korean order: `May 15, 2024 - 14:07` and `5/15/2024` become `2024-05-15`."""
-    text = _CTIME.sub(_from_ctime, text) if ":" in text else text
-    text = _ENGLISH.sub(_number, text) if _MONTH.search(text) else text
+    has_name = _MONTH.search(text) is not None
+    if ":" in text and (has_name or "월" in text):
+        text = _CTIME.sub(_from_ctime, text)
+    text = _ENGLISH.sub(_number, text) if has_name else text
     return _YEAR_LAST.sub(_year_first, text)
 
 
@@ -180,19 +184,28 @@ def timestamp_in_address(address: str) -> Timestamp | None:
 
 def labelled_timestamps(text: str) -> Iterator[tuple[bool, Timestamp]]:
     """Dates behind a label in running text: (whether it is the time of a change, the time)."""
+    for is_change, told in labelled_texts(text):
+        if moment := read_timestamp(told):
+            yield is_change, moment
+
+
+def labelled_texts(text: str) -> Iterator[tuple[bool, str]]:
+    """What begins with a year behind a label in running text: (whether it may be the time of a change, the text)."""
     text = _composed(text)
     years = _years(text)
     if any(_MONTH.search(text, max(0, at - _LONGEST_MONTH), at) or text[at - 1 : at] in _SIGNS for at in years):
         text = _in_numbers(text)
         years = _years(text)
     for at in years:
-        found = _LABEL_BEFORE.search(text[max(0, at - _LONGEST_LABEL) : at])
-        if found and (moment := read_timestamp(text[at : at + 45])):
-            yield found.group("updated") is not None, moment
+        before = text[max(0, at - _LONGEST_LABEL) : at]
+        last = before.rstrip().rstrip(":：|").rstrip()[-1:].lower()
+        found = _LABEL_BEFORE.search(before) if last in _LABEL_ENDS else None
+        if found:
+            yield found.group("updated") is not None, text[at : at + 45]
 
 
 def labelled_short_years(text: str) -> Iterator[tuple[bool, Timestamp]]:
-    """Dates with years of two digits behind a label, like `labelled_moments`."""
+    """Dates with years of two digits behind a label, like `labelled_timestamps`."""
     text = _composed(text)
     for found in _LABELLED_SHORT_YEAR.finditer(text):
         if moment := read_timestamp(text[found.end() : found.end() + 45]):

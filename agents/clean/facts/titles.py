@@ -31,7 +31,7 @@ def choose_title(
         whole = _squash(first)
         if any(text[0] == first[0] and _squash(text) == whole for text in running_text):
             return first
-    cleaned = [title for text in stated if (title := without_outlet(normalise(text), names))]
+    cleaned = [title for text in dict.fromkeys(stated) if (title := without_outlet(normalise(text), names))]
     told = "\n".join(_squash(title) for title in cleaned)
     starts = [_squash(title).lstrip(_QUOTES)[:_START] for title in cleaned]
     shown = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -39,6 +39,9 @@ _ALERT = re.compile(
 """A script that begins with words to the reader, whatever else it does."""
 
 _SAYS_NOT_FOUND = re.compile(r"니다|found|exist|available|removed", re.IGNORECASE)
+
+_FEW = 4
+"""Patterns that are sooner tried than their words looked for in each sentence."""
 
 _SHORTEST = 12
 """Characters of a sentence that tells something."""
@@ -83,8 +86,14 @@ class NoticeTable:
 
     def kind_of_sentence(self, sentence: str) -> str | None:
         """The kind of page that says such a sentence; None for what stories say."""
-        found = (at for at in self.sentences.candidates(sentence) if self.sentences.is_found(at, sentence))
-        return next((self.kinds[at] for at in found), None)
+        return next(self.kinds_of_sentences((sentence,)))
+
+    def kinds_of_sentences(self, sentences: Sequence[str]) -> Iterator[str | None]:
+        """The same of each sentence of a text, whose words are looked for but once."""
+        possible = self.sentences.candidates("\n".join(sentences))
+        for sentence in sentences:
+            tried = possible if len(possible) <= _FEW else self.sentences.candidates(sentence)
+            yield next((self.kinds[at] for at in tried if self.sentences.is_found(at, sentence)), None)
 
     def kind_of_banner(self, line: str) -> str | None:
         """The kind of page that has such a line above its text; None for what stories have there."""
@@ -113,10 +122,10 @@ def notice_on(
     sentences = [part.strip() for line in lines for part in _END_OF_SENTENCE.split(line)]
     sentences = [sentence for sentence in sentences if sentence]
     told, said, enough = 0, None, max(_TELLS_MOSTLY * len(sentences), _FEWEST_TOLD)
-    for sentence in sentences:
+    for sentence, found in zip(sentences, table.kinds_of_sentences(sentences), strict=True):
         if told > enough:  # whatever follows, this is a story but for its title
             break
-        if (found := table.kind_of_sentence(sentence)) is not None:
+        if found is not None:
             said = said or found
         elif _tells(sentence):
             told += 1

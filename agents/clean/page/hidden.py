@@ -57,7 +57,7 @@ class HiddenText:
     """
 
     def __init__(self, tree: LexborHTMLParser, body: LexborNode, sheets: Sequence[str], names: Set[str]) -> None:
-        self._tree, self._body = tree, body
+        self._tree = tree
         styles = _Styles(tree, body, "\n".join(sheets)[:_LARGEST_SHEETS], names)
         self._found: dict[int, LexborNode] = {}
         self._shown: list[LexborNode] = []
@@ -117,8 +117,18 @@ class HiddenText:
         telling = [(node, text) for node in self._found.values() if _tells(text := node.text(separator=" "))]
         if len(telling) < 2:
             return telling
-        inner = {node.mem_id for node in self._body.css(f"[{HIDDEN}] [{HIDDEN}]")}
-        return [(node, text) for node, text in telling if node.mem_id not in inner]
+        known: dict[int, bool] = {}
+        return [(node, text) for node, text in telling if not self._is_within_hidden(node.parent, known)]
+
+    def _is_within_hidden(self, node: LexborNode | None, known: dict[int, bool]) -> bool:
+        """Whether an element is hidden or around it one that is; `known`: of which elements, by `mem_id`."""
+        path: list[int] = []
+        while node is not None and (id := node.mem_id) not in known and id not in self._found:
+            path.append(id)
+            node = node.parent
+        is_within = node is not None and known.get(node.mem_id, True)
+        known.update(dict.fromkeys(path, is_within))
+        return is_within
 
     @cached_property
     def _title(self) -> str:

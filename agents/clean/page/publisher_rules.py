@@ -21,6 +21,8 @@ _FOLDER = "publishers"
 
 _SECTIONS = frozenset(("generic", "outlet", "family", "names", "state"))
 
+_DATA = re.compile(rb"data-[\w-]+")
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _MOST_KNOWN = 50_000
@@ -202,7 +204,7 @@ class PublisherTable:
         """The families whose marks are on a page, of which `present` are the classes and ids."""
         candidates = (sought.selector for sought in self._marks.named_on(present))
         shown = {mark for mark in candidates if tree.css_first(mark) is not None}
-        return [family for family in self.families if not shown.isdisjoint(family.marks)]
+        return [family for family in self.families if not shown.isdisjoint(family.marks)] if shown else []
 
     @cached_property
     def _marks(self) -> SelectorIndex:
@@ -255,6 +257,11 @@ class PageRules:
         return set(" ".join({node.attrs["itemprop"] or "" for node in self.tree.css("[itemprop]")}).split())
 
     @cached_property
+    def _data(self) -> Set[bytes]:
+        """The words on the page that are called as attributes with data of one's own are."""
+        return frozenset(_DATA.findall(self.markup))
+
+    @cached_property
     def _all_names(self) -> str:
         """All classes and ids in lower case."""
         return " ".join(self.present).lower()
@@ -284,7 +291,7 @@ class PageRules:
             if (
                 (not sought.properties or sought.properties <= self._properties)
                 and (not sought.parts or all(map(self._all_names.__contains__, sought.parts)))
-                and (not sought.data or all(map(self.markup.__contains__, sought.data)))
+                and (not sought.data or sought.data <= self._data)
                 and (not sought.nameless or part in _ASKED_TOGETHER or self._has(sought.nameless))
             ):
                 yield sought.selector

@@ -25,7 +25,7 @@ class Sought:
     """Parts of a class or id, in lower case."""
     properties: frozenset[str]
     """Values of `itemprop`."""
-    data: tuple[bytes, ...]
+    data: frozenset[bytes]
     """Attributes whose names begin with data-: these a parser is slow to look for."""
     nameless: str = ""
     """Where it needs none of these: all such selectors of the same row as one, which is looked for first."""
@@ -67,7 +67,7 @@ def index_of(selectors: tuple[str, ...]) -> SelectorIndex:
         css = selector.split("@")[0]
         names = frozenset(_NAMED.findall(_ATTRIBUTES.sub("", css)))
         parts = tuple(part.lower() for part in _PART.findall(css))
-        data = tuple(name.encode() for name in _DATA.findall(css))
+        data = frozenset(map(str.encode, _DATA.findall(css)))
         found.append(Sought(selector, names, parts, frozenset(_PROPERTY.findall(css)), data))
     nameless = ", ".join(sought.selector.split("@")[0] for sought in found if not sought.has_names)
     by_name: dict[str, list[int]] = {}

@@ -108,8 +108,8 @@ def squeeze(text: str) -> str:
 
 def _names(tree: LexborHTMLParser) -> frozenset[str]:
     """The classes and ids on a page."""
-    found = {node.attributes["class"] for node in tree.css("[class]")}
-    found.update([node.id for node in tree.css("[id]")])
+    named = tree.css("[class], [id]")
+    found = {node.attrs.sget("class") for node in named} | {node.id for node in named}
     return frozenset(" ".join(filter(None, found)).split())
 
 

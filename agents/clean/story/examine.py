@@ -88,7 +88,8 @@ def markup_of(page: Page) -> bytes:
 
 def _may_be_broken(markup: bytes) -> bool:
     """Whether what stands for broken characters can be so many; a character takes at most four bytes."""
-    return 4 * markup.count("\ufffd".encode()[:1]) > _MOST_BROKEN * len(markup)
+    first = len(markup) - len(markup.replace("\ufffd".encode()[:1], b""))  # counting goes byte by byte
+    return 4 * first > _MOST_BROKEN * len(markup)
 
 
 def _is_too_deep(markup: bytes) -> bool:
