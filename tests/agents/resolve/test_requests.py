@@ -11,9 +11,11 @@ from agents.resolve.entries import ALLIANCES_SPACE, INDEX_SPACE
 from agents.resolve.entry import Entry
 from agents.resolve.registry import resolve_report
 from agents.resolve.reported import claims_of
+from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.stories import mention, names, registry, report, resolve_all
-from tests.fakes import MemoryState
+from tests.fakes import MemoryState, run_one
 from topics.buffered import BufferedState, Documents, Key
+from topics.outcome import Done
 from topics.records import Dated, Kind, Report, Status
 
 PAIR = "누리통신 동해식품"
@@ -61,6 +63,36 @@ async def test_a_new_deal_is_one_request_and_one_that_is_known_two() -> None:
     assert len(await requests_of(signed("a", 0), texts)) == 1
     assert len(await requests_of(signed("b", 0.1), texts)) == 2
     assert len(await requests_of(signed("b", 0.1), texts)) == 1  # the same once more
+
+
+async def test_the_owner_asks_once_for_what_it_knows_whatever_hangs_on_it() -> None:
+    stage, three = resolve_stage(), f"{PAIR} 한별전자"
+    reports = [
+        signed("a", 0, three),
+        report("b", mention(three, Status.ENDED), day=40),
+        report("d", mention(three, Status.BACKGROUND), day=40),
+        signed("c", 35, three),
+    ]
+    texts, alone = AskedTexts(), MemoryState()
+    for one in reports:
+        before, state = len(texts.asked), BufferedState(texts)
+        outcome = await run_one(stage, one, state)
+        texts.keep(state.documents)
+        assert len(texts.asked) == before + 1
+        assert isinstance(outcome, Done)
+        assert outcome.outputs == await resolve_report(one, alone)
+
+
+async def test_another_owner_goes_on_from_what_is_there() -> None:
+    texts = AskedTexts()
+    owners = [resolve_stage(), resolve_stage()]
+    for n in range(6):
+        before, state = len(texts.asked), BufferedState(texts)
+        await run_one(owners[n % 2], signed(f"a{n}", n / 10), state)
+        texts.keep(state.documents)
+        assert len(texts.asked) - before <= 4
+    (entry,) = [Entry.model_validate_json(text) for (space, _), text in texts.texts.items() if space == ALLIANCES_SPACE]
+    assert len(entry.claims) == 6
 
 
 async def test_an_article_that_tells_several_deals_asks_for_all_of_them_at_once() -> None:
