@@ -60,8 +60,8 @@ class Remembered:
             texts = await state.get_texts(space, [key for of, key in asked if of == space])
             found |= {(space, key): text for key, text in texts.items()}
         for key in asked:
-            seen[key] = found.get(key)
-            self._keep(key, seen[key])
+            seen[key] = text = found.get(key)
+            self._keep(key, text)
         return all(seen[key] == text for key, text in asked.items())
 
     async def _write(self, documents: Documents, state: State) -> None:
@@ -77,10 +77,16 @@ class Remembered:
     def _keep(self, key: Key, text: str | None) -> None:
         if key[0] not in self._spaces:
             return
-        self._size -= len(self._texts.pop(key, ""))
+        before = self._texts.get(key)
+        if before is not None:
+            self._texts.move_to_end(key)
+        if before == text:
+            return
+        self._size += len(text or "") - len(before or "")
         if text is not None:
             self._texts[key] = text
-            self._size += len(text)
+        else:
+            del self._texts[key]
         while self._size > self._most:
             self._size -= len(self._texts.popitem(last=False)[1])
 
