@@ -27,16 +27,6 @@ MOST_REDIRECTS = 16
 """Merged entries followed in a row before it is taken for a circle."""
 
 
-def keys_of(article_id: str, claims: Iterable[Claim]) -> list[tuple[str, str]]:
-    """What a registry asks of the state first to take in the claims of an article, by space and key."""
-    keys = [(INDEX_SPACE, article_key(article_id)), *(key for claim in claims for key in _keys_of(claim))]
-    return list(dict.fromkeys(keys))
-
-
-def _keys_of(claim: Claim) -> list[tuple[str, str]]:
-    return [*((INDEX_SPACE, key) for key in search_keys(claim)), (ALLIANCES_SPACE, new_id(claim))]
-
-
 class Registry:
     """The entries that one report may touch, read once and written once."""
 
@@ -67,12 +57,6 @@ class Registry:
         ]
         sides = [side for claim in claims for side in decisions.neighbours(claim)]
         return await self.entries([*ids, *await self._ids_about(sides)])
-
-    async def ask_ahead(self, claims: Iterable[Claim]) -> None:
-        """Ask at once for what it takes to look for some claims and to let them found entries."""
-        asked = [(space, key) for claim in claims for space, key in _keys_of(claim)]
-        if any(space == INDEX_SPACE and key not in self._index for space, key in asked):
-            await self._state.read_ahead(asked)
 
     async def telling(self, article_id: str) -> list[Entry]:
         """The entries that an article tells of, or told of before its accounts were put elsewhere."""

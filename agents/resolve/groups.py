@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from agents.resolve.claims import Claim
 from agents.resolve.entry import Entry
+from agents.resolve.matching import DOUBT_WINDOW
 from agents.resolve.names import names_of
 
 
@@ -18,6 +19,8 @@ class Groups:
         self._naming: defaultdict[str, set[int]] = defaultdict(set)
         """By each id and stem of a party, the groups with a claim that names it."""
         self._of_one_party: set[int] = set()
+        self._spans: dict[int, tuple[int, int]] = {}
+        """The first and the last day (ordinals) of the claims of each group."""
         self._numbers: dict[str, int] = {}
         for one in groups:
             self.found(one)
@@ -49,10 +52,20 @@ class Groups:
         met = Counter(number for keys in _keys(claim) for number in {n for key in keys for n in self._naming[key]})
         alone = claim.is_news or len(claim.base) < 2
         enough = (n for n, count in met.items() if count > 1 or alone or n in self._of_one_party)
-        return [self._groups[number] for number in sorted(enough) if number in self._groups]
+        there = (number for number in sorted(enough) if number in self._groups)
+        return [self._groups[number] for number in there if self._may_be_of_its_days(number, claim)]
+
+    def _may_be_of_its_days(self, number: int, claim: Claim) -> bool:
+        """Whether a group has a claim of days near those of another, or of its article, where days do not count."""
+        (first, last), (earliest, latest) = claim.span, self._spans[number]
+        near = earliest - DOUBT_WINDOW <= last and first <= latest + DOUBT_WINDOW
+        return near or any(claim.article_id == held.article_id for held in self._groups[number].claims)
 
     def _note(self, number: int, claims: Iterable[Claim]) -> None:
         for claim in claims:
+            first, last = claim.span
+            earliest, latest = self._spans.get(number, claim.span)
+            self._spans[number] = min(first, earliest), max(last, latest)
             for keys in _keys(claim):
                 for key in keys:
                     self._naming[key].add(number)

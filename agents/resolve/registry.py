@@ -11,20 +11,20 @@ from datetime import timedelta
 
 from agents.resolve.claims import Claim
 from agents.resolve.decide import Touched, place
-from agents.resolve.decisions import ALL, DECISIONS_SPACE, Decisions, read_decisions
+from agents.resolve.decisions import Decisions, read_decisions
 from agents.resolve.due import may_tell
 from agents.resolve.editions import forget_withdrawn, take_edition
-from agents.resolve.entries import ALLIANCES_SPACE, Registry, keys_of
+from agents.resolve.entries import ALLIANCES_SPACE, Registry
 from agents.resolve.entry import Entry
 from agents.resolve.matches import Matches
 from agents.resolve.picture import describe, told_since
-from agents.resolve.rates import RATES_SPACE, Allowance, limits_of, read_allowance, write_allowance
+from agents.resolve.rates import Allowance, read_allowance, write_allowance
 from agents.resolve.related import related
 from agents.resolve.reported import claims_of, digest
 from agents.resolve.revise import apply_decision
 from agents.resolve.settle import settle
 from agents.resolve.tell import changes, noted
-from agents.resolve.texts import TEXTS_SPACE, KnownText, keep_text, known_text
+from agents.resolve.texts import KnownText, keep_text, known_text
 from topics.catalogue import MENTIONS
 from topics.records import Alliance, ChangeKind, Part, Quiet, Report, now
 from topics.state import Document, State
@@ -52,7 +52,6 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
     said = digest(report)
     key = f"{report.article_id}:{said}"
     claims = list(claims_of(report))
-    await state.read_ahead([*_asked_first(report, key), *keys_of(report.article_id, claims)])
     done = await state.get(RESOLVED_SPACE, key)
     text = await known_text(report, state) if report.decision is None else None
     tells_again = text is not None and text.is_older_than(report) and text.digest != said
@@ -75,12 +74,6 @@ async def resolve_report(report: Report, state: State) -> list[Alliance]:
     made = _Made(records=records, quiet=report.quiet).model_dump_json(exclude_defaults=True)
     await state.put_text(RESOLVED_SPACE, key, made, expires=now() + _REPEATS_END)
     return records
-
-
-def _asked_first(report: Report, key: str) -> list[tuple[str, str]]:
-    """What is asked of the state about any report, by space and key."""
-    rates = [(RATES_SPACE, rate) for rate in limits_of(report)]
-    return [(RESOLVED_SPACE, key), (TEXTS_SPACE, report.article_id), (DECISIONS_SPACE, ALL), *rates]
 
 
 def _quiet_of(done: Document, records: Sequence[Alliance]) -> Quiet | None:

@@ -45,7 +45,6 @@ async def settle(
         more = await registry.decided_with(entries.values(), decisions) if decisions.held else []
         moving = [*unsettled(entries.values(), [*added, *loosened], matches), *loosened]
         coming = [claim for claim in moving if claim.id not in asked]
-        await registry.ask_ahead(coming)
         more += await registry.candidates(coming, decisions)
         asked |= {claim.id for claim in moving}
         before = len(entries)

@@ -106,8 +106,7 @@ class _Teller:
         return _within_bounds(list(new.values()), len(entry.changes))
 
     def _announced(self) -> Iterable[Change]:
-        entry, touched = self.entry, self.touched
-        kind = ChangeKind.ANNOUNCED
+        entry, touched, kind = self.entry, self.touched, ChangeKind.ANNOUNCED
         if not entry.has(kind):
             if touched.untold:
                 news = [claim for claim in entry.claims if claim.is_news]
@@ -139,8 +138,7 @@ class _Teller:
                 yield from self._aloud(ChangeKind.JOINED, members, tellers, *sorted(ids))
 
     def _ended(self) -> Iterable[Change]:
-        entry = self.entry
-        kind = ChangeKind.ENDED
+        entry, kind = self.entry, ChangeKind.ENDED
         ends = [claim for claim in entry.claims if claim.status is Status.ENDED]
         told = [claim for claim in self.touched.added if claim.status is Status.ENDED]
         if ends and not has_ended(entry.claims):
@@ -231,8 +229,7 @@ def new_change(
 
 def let_go(entry: Entry, at: datetime, by: str) -> list[Change]:
     """What was held of an entry, as a person has it told; empty where nothing was."""
-    made = []
-    whole = describe(entry)
+    made, whole = [], describe(entry)
     for kind in TOLD_ALOUD:
         if entry.holds(kind):
             ids = entry.owed_joiners if kind is ChangeKind.JOINED else {member.id for member in whole.members}

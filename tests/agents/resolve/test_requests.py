@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from agents.resolve.documents import EntryDocuments
 from agents.resolve.entries import ALLIANCES_SPACE, INDEX_SPACE
 from agents.resolve.entry import Entry
-from agents.resolve.registry import resolve_report
 from agents.resolve.reported import claims_of
+from agents.resolve.resolve import resolve_stage
 from tests.agents.resolve.stories import mention, names, registry, report, resolve_all
-from tests.fakes import MemoryState
+from tests.fakes import MemoryState, run_one
 from topics.buffered import BufferedState, Documents, Key
+from topics.outcome import Done
 from topics.records import Dated, Kind, Report, Status
 
 PAIR = "누리통신 동해식품"
@@ -41,12 +43,18 @@ class AskedTexts:
         self.texts |= {key: write[0] for key, write in documents.items() if write}
 
 
-async def requests_of(one: Report, texts: AskedTexts) -> list[list[Key]]:
-    """The requests that a report makes."""
-    before, state = len(texts.asked), BufferedState(texts)
-    await resolve_report(one, state)
-    texts.keep(state.documents)
-    return texts.asked[before:]
+class Owner:
+    """The stage that owns the registry over texts."""
+
+    def __init__(self, texts: AskedTexts) -> None:
+        self._stage, self._texts = resolve_stage(), texts
+
+    async def requests_of(self, one: Report) -> list[list[Key]]:
+        """The requests that a report makes."""
+        before, state = len(self._texts.asked), BufferedState(self._texts)
+        assert isinstance(await run_one(self._stage, one, state), Done)
+        self._texts.keep(state.documents)
+        return self._texts.asked[before:]
 
 
 def signed(article: str, day: float, members: str = PAIR) -> Report:
@@ -56,42 +64,53 @@ def signed(article: str, day: float, members: str = PAIR) -> Report:
     return report(article, told, day=day, site=f"{article}.example", source=f"https://{article}.example/rss")
 
 
-async def test_a_new_deal_is_one_request_and_one_that_is_known_two() -> None:
-    texts = AskedTexts()
-    assert len(await requests_of(signed("a", 0), texts)) == 1
-    assert len(await requests_of(signed("b", 0.1), texts)) == 2
-    assert len(await requests_of(signed("b", 0.1), texts)) == 1  # the same once more
+async def test_a_report_is_one_request_be_its_deal_new_or_known_or_it_a_repeat() -> None:
+    owner = Owner(AskedTexts())
+    assert len(await owner.requests_of(signed("a", 0))) == 1
+    assert len(await owner.requests_of(signed("b", 0.1))) == 1
+    assert len(await owner.requests_of(signed("b", 0.1))) == 1
 
 
-async def test_an_article_that_tells_several_deals_asks_for_all_of_them_at_once() -> None:
+async def test_the_owner_asks_once_for_what_it_knows_whatever_hangs_on_it() -> None:
+    texts, alone, three = AskedTexts(), MemoryState(), f"{PAIR} 한별전자"
+    owner = Owner(texts)
+    reports = [
+        signed("a", 0, three),
+        report("b", mention(three, Status.ENDED), day=40),
+        report("d", mention(three, Status.BACKGROUND), day=40),
+        signed("c", 35, three),
+        report("e", mention(PAIR), mention("한별전자 새봄중공업"), mention("한솔대 해오름전자"), day=40.2),
+    ]
+    for one in reports:
+        assert len(await owner.requests_of(one)) == 1
+    await resolve_all(reports, alone)
+    assert {key: json.loads(text) for (space, key), text in texts.texts.items() if space == ALLIANCES_SPACE} == {
+        id: entry async for id, entry in alone.scan(ALLIANCES_SPACE)
+    }
+
+
+async def test_owners_in_turns_go_on_from_what_is_there_with_few_requests() -> None:
     texts = AskedTexts()
-    for article, members in (("a", PAIR), ("b", "한별전자 새봄중공업")):
-        await requests_of(signed(article, 0, members), texts)
-    both = report("c", mention(PAIR), mention("한별전자 새봄중공업"), mention("한솔대 해오름전자"), day=0.2)
-    assert len(await requests_of(both, texts)) <= 3
+    owners = [Owner(texts), Owner(texts)]
+    for n in range(6):
+        assert len(await owners[n % 2].requests_of(signed(f"a{n}", n / 10))) <= 3
+    (entry,) = [Entry.model_validate_json(text) for (space, _), text in texts.texts.items() if space == ALLIANCES_SPACE]
+    assert len(entry.claims) == 6
 
 
 async def test_deals_of_the_same_companies_that_are_long_past_are_not_asked_for() -> None:
     texts = AskedTexts()
     for n in range(8):
-        await requests_of(signed(f"a{n}", n * 60), texts)
+        await Owner(texts).requests_of(signed(f"a{n}", n * 60))
     alliances = {key for space, key in texts.texts if space == ALLIANCES_SPACE}
     assert len(alliances) == 8
     asked = {
         key
-        for keys in await requests_of(signed("b", 7 * 60 + 1), texts)
+        for keys in await Owner(texts).requests_of(signed("b", 7 * 60 + 1))
         for space, key in keys
         if space == ALLIANCES_SPACE
     }
     assert len(asked & alliances) == 1
-
-
-async def test_what_moves_to_another_deal_is_written_without_a_further_request() -> None:
-    texts, three = AskedTexts(), f"{PAIR} 한별전자"
-    await requests_of(signed("a", 0, three), texts)
-    for article, told in (("b", Status.ENDED), ("d", Status.BACKGROUND)):
-        await requests_of(report(article, mention(three, told), day=40), texts)
-    assert len(await requests_of(signed("c", 35, three), texts)) == 3
 
 
 @pytest.mark.parametrize("told", [Status.ENDED, Status.BACKGROUND])
