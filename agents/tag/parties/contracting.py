@@ -107,13 +107,15 @@ def is_licensed_to(text: str, behind: int, end: int) -> bool:
 
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
-    """Whether one is a partner who is called on, licensed to, helped or invested in by the one other."""
+    """Whether one is a partner who is called on, licensed to, supplied, helped or invested in by the other."""
     unlisted = party.organisation is None and text.startswith(party.name, party.start)
     behind = party.start + len(party.name) if unlisted else party.end
     if PATTERNS["called_on"].match(text, behind):
         return True
     if trigger.group == "paper" and is_licensed_to(text, behind, trigger.end):
         return True
+    if trigger.kind is Kind.MOU and PATTERNS["supplied"].match(text, behind, trigger.start):
+        return True  # "가람은 로봇을 나래에 공급하기로 하고 양해각서를 맺었다": no contract of supply
     if trigger.word.startswith("공동") and PATTERNS["helped"].match(text, behind, trigger.start):
         return True  # "가람은 나래에 기술을 지원하고 로봇을 공동 개발하기로 했다"
     return trigger.group not in _MEANT and PATTERNS["invested_in"].match(text, behind) is not None
