@@ -47,6 +47,7 @@ _QUOTED_BODY = RareRegex(
     r"(?:사단법인|재단법인|사회복지법인|협동조합|비영리단체) ?[‘'“\"](?P<name>[^‘’'“”\"\n]{2,24})[’'”\"]"
 )
 _FOUNDED = ("합자회사", "합명회사")
+_RARE_BEHIND_FIRMS = ("자", "라")  # as particles, before the comma of a list: "㈜나래프라자, ㈜가람테라, "
 _LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사(사장 …)"
 # A company of a province has its legal form in its name, as the place alone is another body: 가람도주식회사.
 _OF_PLACE = RareRegex(r"(?P<place>[가-힣]{2,5}[도시군])주식회사")
@@ -128,6 +129,7 @@ def _marked(text: str) -> Iterator[NameCandidate]:
             start = match.start("name")
             # A mark in front leaves the particle on the name, a mark behind does not.
             bare = match.end() != match.end("name") or is_told_by_its_end(match["name"])  # ㈜가람전자, not 가람전+자
+            bare = bare or (match["name"].endswith(_RARE_BEHIND_FIRMS) and text.startswith(",", match.end("name")))
             name = match["name"] if bare else strip_particle(match["name"])
             name = name.rstrip(".-")
             name = name[:-1] if _LATIN_FIRM.fullmatch(name) else name
