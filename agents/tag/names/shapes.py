@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
@@ -18,8 +18,8 @@ from agents.tag.language.lexicon import (
     lexicon,
 )
 from agents.tag.language.vocabulary import vocabulary
-from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
+from agents.tag.names.foreign_bodies import foreign_bodies
 from agents.tag.names.gazetteer import gazetteer
 from agents.tag.names.spaced_names import find_spaced, with_word_before
 
@@ -103,24 +103,7 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
         if whole and gazetteer().meanings(name):
             yield NameCandidate(match.start(), match.end(), name, "company", 2)
     yield from find_spaced(text)
-    yield from _foreign_authorities(text)
-
-
-@cache
-def _foreign_authority_pattern() -> RareRegex:
-    countries, field = longest_of(lexicon().foreign_countries), longest_of(lexicon().authority_fields)
-    return RareRegex(
-        rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
-        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회|공사|공단)|중앙은행|개발은행|수출입은행|국가은행|국세청|관세청|국책은행)"
-    )
-
-
-def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
-    """Ministries, authorities and central banks of other countries, by country: 베트남 중앙은행."""
-    for match in _foreign_authority_pattern().finditer(text):
-        if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
-            name = f"{match['country']} {match['body']}"
-            yield NameCandidate(match.start(), match.end(), name, "agency", 2)
+    yield from foreign_bodies(text)
 
 
 def _marked(text: str) -> Iterator[NameCandidate]:
