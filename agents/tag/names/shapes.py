@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
@@ -18,8 +18,8 @@ from agents.tag.language.lexicon import (
     lexicon,
 )
 from agents.tag.language.vocabulary import vocabulary
-from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
+from agents.tag.names.foreign_bodies import foreign_bodies
 from agents.tag.names.gazetteer import gazetteer
 from agents.tag.names.spaced_names import find_spaced, with_word_before
 
@@ -47,6 +47,7 @@ _QUOTED_BODY = RareRegex(
     r"(?:사단법인|재단법인|사회복지법인|협동조합|비영리단체) ?[‘'“\"](?P<name>[^‘’'“”\"\n]{2,24})[’'”\"]"
 )
 _FOUNDED = ("합자회사", "합명회사")
+_RARE_BEHIND_FIRMS = ("자", "라")  # as particles, before the comma of a list: "㈜나래프라자, ㈜가람테라, "
 _LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사(사장 …)"
 # A company of a province has its legal form in its name, as the place alone is another body: 가람도주식회사.
 _OF_PLACE = RareRegex(r"(?P<place>[가-힣]{2,5}[도시군])주식회사")
@@ -102,24 +103,7 @@ def find_shapes(text: str) -> Iterator[NameCandidate]:
         if whole and gazetteer().meanings(name):
             yield NameCandidate(match.start(), match.end(), name, "company", 2)
     yield from find_spaced(text)
-    yield from _foreign_authorities(text)
-
-
-@cache
-def _foreign_authority_pattern() -> RareRegex:
-    countries, field = longest_of(lexicon().foreign_countries), longest_of(lexicon().authority_fields)
-    return RareRegex(
-        rf"(?P<country>{countries})(?:의|\s?연방|\s?정부)?\s(?:연방\s?)?"
-        rf"(?!행정부)(?P<body>(?:{field})(?:[·ㆍ]?(?:{field}))*(?:부|성|청|처|위원회|공사|공단)|중앙은행|개발은행|수출입은행|국가은행|국세청|관세청|국책은행)"
-    )
-
-
-def _foreign_authorities(text: str) -> Iterator[NameCandidate]:
-    """Ministries, authorities and central banks of other countries, by country: 베트남 중앙은행."""
-    for match in _foreign_authority_pattern().finditer(text):
-        if starts_word(text, match.start()) and word_end(text, match.end()) is not None:
-            name = f"{match['country']} {match['body']}"
-            yield NameCandidate(match.start(), match.end(), name, "agency", 2)
+    yield from foreign_bodies(text)
 
 
 def _marked(text: str) -> Iterator[NameCandidate]:
@@ -128,6 +112,7 @@ def _marked(text: str) -> Iterator[NameCandidate]:
             start = match.start("name")
             # A mark in front leaves the particle on the name, a mark behind does not.
             bare = match.end() != match.end("name") or is_told_by_its_end(match["name"])  # ㈜가람전자, not 가람전+자
+            bare = bare or (match["name"].endswith(_RARE_BEHIND_FIRMS) and text.startswith(",", match.end("name")))
             name = match["name"] if bare else strip_particle(match["name"])
             name = name.rstrip(".-")
             name = name[:-1] if _LATIN_FIRM.fullmatch(name) else name

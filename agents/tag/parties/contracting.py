@@ -72,7 +72,10 @@ def _without_inner(chosen: list[Party], text: str, trigger: Trigger) -> list[Par
     if (topics or beside) and trigger.group != "join":  # who runs what others join is in it, too
         kept = [p for p in kept if p not in inner]
     hosts = trigger.group == "join" and len(chosen) == len(topics) + 1  # "A는 B가 컨소시엄에 합류했다고 밝혔다"
-    if topics and len(inner) < len(subjects) and not hosts:  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+    leads = any(PATTERNS["own_leader"].match(text, t.end) for t in topics)  # "A는 김하늘 사장과 이바다 B 대표가"
+    if (
+        topics and len(inner) < len(subjects) and not (hosts or leads)
+    ):  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
         kept = [p for p in chosen if p.role != "topic" and p not in inner]
     if len(kept) == 1 and inner and PATTERNS["of_what"].search(text, inner[-1].end):
         kept = [*kept, *inner]
@@ -107,13 +110,15 @@ def is_licensed_to(text: str, behind: int, end: int) -> bool:
 
 
 def _is_dealt_with(text: str, party: Party, trigger: Trigger) -> bool:
-    """Whether one is a partner who is called on, licensed to, helped or invested in by the one other."""
+    """Whether one is a partner who is called on, licensed to, supplied, helped or invested in by the other."""
     unlisted = party.organisation is None and text.startswith(party.name, party.start)
     behind = party.start + len(party.name) if unlisted else party.end
     if PATTERNS["called_on"].match(text, behind):
         return True
     if trigger.group == "paper" and is_licensed_to(text, behind, trigger.end):
         return True
+    if trigger.kind is Kind.MOU and PATTERNS["supplied"].match(text, behind, trigger.start):
+        return True  # "가람은 로봇을 나래에 공급하기로 하고 양해각서를 맺었다": no contract of supply
     if trigger.word.startswith("공동") and PATTERNS["helped"].match(text, behind, trigger.start):
         return True  # "가람은 나래에 기술을 지원하고 로봇을 공동 개발하기로 했다"
     return trigger.group not in _MEANT and PATTERNS["invested_in"].match(text, behind) is not None

@@ -31,6 +31,8 @@ _PARTNERS = re.compile(
     )
 )  # "지역 4개 바이오 벤처기업과"
 
+# Partners whom it neither names nor counts: "지역 기업들과".
+_UNCOUNTED = re.compile(with_terms(r"(?<![가-힣])[가-힣·]*{bodies}들과 "))
 
 # Those of whom it names some: "가람을 비롯한 14개 해외 통신 사업자와".
 _SOME_OF_MANY = re.compile(
@@ -42,6 +44,11 @@ def partners_counted(sentence: str) -> int:
     """How many partners a sentence counts by what they are, without their names; 0 where it counts none so."""
     counted = _PARTNERS.search(sentence)
     return number_of(counted["of"] or counted["many"]) if counted else 0
+
+
+def leaves_partners_unnamed(sentence: str) -> bool:
+    """Whether a sentence only says what partners are, with or without their number: "기업 7곳과", "기업들과"."""
+    return partners_counted(sentence) > 0 or _UNCOUNTED.search(sentence) is not None
 
 
 def names_some_partners(sentence: str) -> bool:

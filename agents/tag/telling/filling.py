@@ -11,7 +11,7 @@ from agents.tag.names.public_bodies import is_ministry
 from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
-from agents.tag.parties.party_count import names_some_partners, partners_counted
+from agents.tag.parties.party_count import leaves_partners_unnamed, names_some_partners, partners_counted
 from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.rosters import list_follows, listed_in_lines, roster
 from agents.tag.saying.judgement import LATE_DAYS
@@ -31,6 +31,7 @@ LATE_SENTENCES = 1  # of the story, in which a signing of weeks ago must stand t
 _WHOLE_DATE = len("2024-05-16")
 LISTS_NEAR = 2  # sentences from a list of members to one that goes on with it
 ROSTER_NEAR = 3  # sentences behind a deal within which those who take part in it are listed
+ROSTER_FAR = 5  # sentences behind a deal within which a list says itself that it is of this deal: "이번에 협약을 맺은"
 
 
 def read_story(story: Story) -> StoryReader:
@@ -73,9 +74,10 @@ def fill_from_rosters(reader: StoryReader) -> None:
     if any(not _goes_on_about(d, counting) for d in fresh if d not in counting):
         return
     for sentence in reader.story.body_sentences:
-        if sentence.place > LEAD_SENTENCES:
-            return
-        near = range(sentence.index - ROSTER_NEAR, sentence.index + 1)
+        far = TELLING["this_deal"].search(sentence.text) is not None
+        if sentence.place > LEAD_SENTENCES and not far:
+            continue
+        near = range(sentence.index - (ROSTER_FAR if far else ROSTER_NEAR), sentence.index + 1)
         wanting = [d for d in reader.drafts if d.index in near and d.fresh and _wants_members(d)]
         wanting += [d for d in reader.drafts if d.fresh and d not in wanting and _goes_on_listing(d, sentence)]
         counted = max((partners_counted(d.sentence.text) for d in wanting), default=0)
@@ -143,7 +145,8 @@ def _wants_members(draft: Draft) -> bool:
     """Whether a deal has no two parties, or counts partners whom its sentence leaves unnamed: "기업 7곳과"."""
     counted = partners_counted(draft.sentence.text)
     founded = draft.kind is Kind.CONSORTIUM and TELLING["founding"].search(draft.sentence.text) is not None
-    if draft.of_public_bodies and not (draft.members and (counted or founded)):
+    unnamed = leaves_partners_unnamed(draft.sentence.text)
+    if draft.of_public_bodies and not (draft.members and (unnamed or founded)):
         return False  # "시장과 의회는 협약을 체결했다": no company that a list names
     return len(draft.members) < 2 or counted >= len(draft.members)
 
