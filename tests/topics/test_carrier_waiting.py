@@ -126,3 +126,21 @@ async def test_a_record_for_later_reaches_all_readers_when_due(make_carrier: Mak
         await carrier.publish(candidates(1))
         await run_until_idle(carrier, horizon=5)
     assert got == ["https://example.com/0"]
+
+
+async def test_what_waits_for_a_stage_that_is_not_run_keeps_nobody_from_being_idle(make_carrier: MakeCarrier) -> None:
+    got: list[str] = []
+
+    @stage(reads=(CANDIDATES,))
+    async def not_run_again(candidate: Candidate, state: State) -> AsyncIterator[Page]:
+        raise Retry("later", after=1)
+        yield
+
+    async with make_carrier([not_run_again]) as carrier:
+        await carrier.publish(candidates(1))
+        await run_until_idle(carrier)
+    await asyncio.sleep(1)  # that is due by now
+    async with make_carrier([collect(got)]) as carrier:
+        await carrier.publish([page(candidate) for candidate in candidates(1)])
+        await run_until_idle(carrier, horizon=5)
+    assert got == ["https://example.com/0"]

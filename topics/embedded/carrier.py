@@ -163,7 +163,7 @@ class EmbeddedCarrier:
         positions = await self._reader.ask(lambda journal: journal.positions(self._reads))
         if any(position.lag for position in positions):
             return False
-        due = await self._reader.ask(lambda journal: journal.next_due())
+        due = await self._reader.ask(lambda journal: journal.next_due(self._reads))
         return due is None or due > time.time() + horizon
 
     def commit(self, consumer: Consumer, effects: Sequence[Effects]) -> None:

@@ -135,9 +135,10 @@ class Journal:
         """The places beyond the stage's position that are handled already."""
         return {seq for (seq,) in self.connection.execute("SELECT seq FROM ahead WHERE stage = ?", (stage,))}
 
-    def next_due(self) -> float | None:
-        """When the next waiting record is due, as a Unix time."""
-        row = self.connection.execute("SELECT min(due) FROM retries").fetchone()
+    def next_due(self, stages: Collection[str]) -> float | None:
+        """When the next record is due, as a Unix time, of those that wait for some stages or for their topic."""
+        where = f"stage IS NULL OR stage IN ({_marks(stages)})"
+        row = self.connection.execute(f"SELECT min(due) FROM retries WHERE {where}", (*stages,)).fetchone()
         return row[0] if row else None
 
     def positions(self, stages: dict[str, tuple[str, ...]]) -> list[Position]:
