@@ -73,9 +73,8 @@ def _without_inner(chosen: list[Party], text: str, trigger: Trigger) -> list[Par
         kept = [p for p in kept if p not in inner]
     hosts = trigger.group == "join" and len(chosen) == len(topics) + 1  # "A는 B가 컨소시엄에 합류했다고 밝혔다"
     leads = any(PATTERNS["own_leader"].match(text, t.end) for t in topics)  # "A는 김하늘 사장과 이바다 B 대표가"
-    if (
-        topics and len(inner) < len(subjects) and not (hosts or leads)
-    ):  # "C는 A가 B와 협약을 맺었다고 밝혔다": C only says so
+    only_says = topics and len(inner) < len(subjects)  # "C는 A가 B와 협약을 맺었다고 밝혔다"
+    if only_says and not (hosts or leads):
         kept = [p for p in chosen if p.role != "topic" and p not in inner]
     if len(kept) == 1 and inner and PATTERNS["of_what"].search(text, inner[-1].end):
         kept = [*kept, *inner]
