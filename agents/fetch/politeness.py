@@ -109,11 +109,12 @@ class Politeness:
         moment = self._clock()
         earliest = max(moment, host.started + delay, host.tail, host.outsiders_from)
         slot = self._reserved.pop(record, None)
-        start = max(earliest, host.outsiders_tail) if slot is None else max(earliest, slot)
+        start = max(earliest, host.outsiders_tail if slot is None else slot)
         if start - moment > _LONGEST_WAIT_OF_OUTSIDERS:
-            start = self._reserved[record] = max(earliest, host.outsiders_tail)
-            host.outsiders_tail = start + delay
-            raise Retry("host busy", after=start - moment, counts=False)
+            if start != slot:
+                start = max(earliest, host.outsiders_tail)
+                host.outsiders_tail = start + delay
+            raise self._come_back(record, start, moment)
         host.started = start
         host.outsiders_tail = max(host.outsiders_tail, start + delay)
         return start - moment
@@ -128,13 +129,19 @@ class Politeness:
                 host.started = start
                 host.tail = max(host.tail, start + delay)
                 return start - moment
+            if start == slot:
+                raise self._come_back(record, slot, moment)
         slot = max(moment, host.tail, host.started + delay)
         host.tail = slot + delay
         if slot - moment <= LONGEST_WAIT_IN_PLACE:
             host.started = slot
             return slot - moment
+        raise self._come_back(record, slot, moment)
+
+    def _come_back(self, record: str, slot: float, moment: float) -> Retry:
+        """What has a record come back at its slot, which its copies share: with one each they put each other off."""
         self._reserved[record] = slot
-        raise Retry("host busy", after=slot - moment, counts=False)
+        return Retry("host busy", after=slot - moment, counts=False)
 
     def _host(self, name: str) -> _Host:
         held = self._hosts.get(name)

@@ -25,14 +25,22 @@ class Time:
         self.now += seconds
 
 
-async def start(politeness: Politeness, time: Time, record: str, host: str = "a.kr", delay: float = 0.0) -> float:
-    async with politeness.turn(host, record, delay):
+async def start(
+    politeness: Politeness,
+    time: Time,
+    record: str,
+    host: str = "a.kr",
+    delay: float = 0.0,
+    *,
+    outsider: bool = False,
+) -> float:
+    async with politeness.turn(host, record, delay, outsider=outsider):
         return time.now
 
 
-async def attempt(politeness: Politeness, time: Time, record: str) -> float | Retry:
+async def attempt(politeness: Politeness, time: Time, record: str, *, outsider: bool = False) -> float | Retry:
     try:
-        return await start(politeness, time, record)
+        return await start(politeness, time, record, outsider=outsider)
     except Retry as retry:
         return retry
 
@@ -58,6 +66,34 @@ def test_a_burst_is_spread_and_costs_each_record_few_retries(arrivals: list[int]
             queue = sorted([*queue, (time.now + outcome.after, record, retries + 1)])
         assert len(starts) == len(arrivals)
         assert all(later - earlier >= delay - 1e-6 for earlier, later in pairwise(starts))
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("outsider", [False, True])
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), min_size=1, max_size=40),
+    st.sampled_from([0.5, 1.0, 3.0]),
+    st.integers(0, 9),
+)
+def test_copies_of_a_record_do_not_put_each_other_off(
+    outsider: bool, arrivals: list[tuple[int, int]], delay: float, late: int
+) -> None:
+    """Each in its turn, however late it is brought back."""
+    copies = Counter(record for _, record in arrivals)
+
+    async def run() -> None:
+        time = Time()
+        politeness = Politeness(delay, clock=time, sleep=time.sleep)
+        queue = sorted((float(at), record, 0) for at, record in arrivals)
+        while queue:
+            due, record, retries = queue.pop(0)
+            time.now = max(time.now, due)
+            outcome = await attempt(politeness, time, str(record), outsider=outsider)
+            if isinstance(outcome, Retry):
+                assert outcome.after is not None
+                assert retries < 3 * copies[record]
+                queue = sorted([*queue, (time.now + outcome.after + late / 10, record, retries + 1)])
 
     asyncio.run(run())
 
