@@ -132,15 +132,15 @@ async def test_what_waits_for_a_stage_that_is_not_run_keeps_nobody_from_being_id
     got: list[str] = []
 
     @stage(reads=(CANDIDATES,))
-    async def not_run_again(candidate: Candidate, state: State) -> AsyncIterator[Page]:
-        raise Retry("later", after=1)
-        yield
+    async def not_run_again(candidate: Candidate, state: State) -> AsyncIterator[Later]:
+        if candidate.url.endswith("/0"):
+            raise Retry("later", after=600)
+        yield Later(candidates(1)[0], now() + timedelta(minutes=10))
 
     async with make_carrier([not_run_again]) as carrier:
-        await carrier.publish(candidates(1))
+        await carrier.publish(candidates(2))
         await run_until_idle(carrier)
-    await asyncio.sleep(1)  # that is due by now
     async with make_carrier([collect(got)]) as carrier:
-        await carrier.publish([page(candidate) for candidate in candidates(1)])
-        await run_until_idle(carrier, horizon=5)
+        await carrier.publish([page(candidates(1)[0])])
+        await run_until_idle(carrier, horizon=3600)
     assert got == ["https://example.com/0"]

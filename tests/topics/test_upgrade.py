@@ -69,7 +69,7 @@ def test_no_secret_of_a_source_stays_in_the_file_and_no_record_is_lost(file: Pat
     assert (known.source, known.quiet) == (source_id(ADDRESS), None)
     (aside,) = journal.quarantined()
     assert Candidate.model_validate_json(aside.entry.value) == known
-    due = journal.next_due(["discover"])
+    due = journal.next_due({"discover": ("polls",)})
     assert due is not None
     assert due > time.time() + 3000
     journal.close()

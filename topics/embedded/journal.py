@@ -135,10 +135,11 @@ class Journal:
         """The places beyond the stage's position that are handled already."""
         return {seq for (seq,) in self.connection.execute("SELECT seq FROM ahead WHERE stage = ?", (stage,))}
 
-    def next_due(self, stages: Collection[str]) -> float | None:
-        """When the next record is due, as a Unix time, of those that wait for some stages or for their topic."""
-        where = f"stage IS NULL OR stage IN ({_marks(stages)})"
-        row = self.connection.execute(f"SELECT min(due) FROM retries WHERE {where}", (*stages,)).fetchone()
+    def next_due(self, stages: Mapping[str, tuple[str, ...]]) -> float | None:
+        """When a waiting record is next due, as a Unix time, that is for some stages (by name, with what they read)."""
+        topics = {topic for reads in stages.values() for topic in reads}
+        theirs = f"stage IN ({_marks(stages)}) OR stage IS NULL AND topic IN ({_marks(topics)})"
+        row = self.connection.execute(f"SELECT min(due) FROM retries WHERE {theirs}", (*stages, *topics)).fetchone()
         return row[0] if row else None
 
     def positions(self, stages: dict[str, tuple[str, ...]]) -> list[Position]:

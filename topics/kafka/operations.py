@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from topics.kafka.ages import ages
 from topics.kafka.behind import Behind, accept, behind, told
 from topics.kafka.cluster import Cluster
 from topics.kafka.errors import StateBehind, WrongTopics
-from topics.kafka.headers import read_headers
+from topics.kafka.headers import Headers, read_headers
 from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.lookup import Lookup
 from topics.kafka.messages import message_waiting
@@ -182,8 +183,14 @@ class KafkaOperations:
         delayed = await self._offsets.committed(self._layout.delays_group)
         if any(position < end for _, _, position, end in await self.partitions()):
             return False
-        due = min((headers.due for headers in await self._backlog.look(delayed)), default=None)
-        return due is None or due > time.time() + horizon
+        waiting = [headers for headers in await self._backlog.look(delayed) if self._is_for_these_stages(headers)]
+        return min((headers.due for headers in waiting), default=math.inf) > time.time() + horizon
+
+    def _is_for_these_stages(self, headers: Headers) -> bool:
+        if headers.stage:
+            return any(headers.stage == self._layout.group(stage, lane) for stage in self._reads for lane in LANES)
+        read = [TOPICS[topic] for topics in self._reads.values() for topic in topics]
+        return any(headers.topic in self._layout.reads(read, lane) for lane in LANES)
 
     async def set_aside(self) -> dict[str, int]:
         """How many records of each stage are in quarantine."""
