@@ -282,7 +282,14 @@ def is_word_with_particle(word: str) -> bool:
         return False  # 가람유통과, 산학협력단과, 마케팅본부장과
     *before, last = _mecab().parse(word)
     whole = not before or last.surface.endswith(lists.nouns_in_particle)  # the dictionary has 온과 and 진과, too
+    whole = whole and not (before and _ends_with_a_longer_noun(word[:-1], len(last.surface) - 1))
     return last.pos == "NNG" and last.surface.endswith("과") and whole and not _CHEMICALS.search(word)
+
+
+def _ends_with_a_longer_noun(word: str, letters: int) -> bool:
+    """Whether the last noun of a word is longer than so many letters: 라인 of 나루라인, which 인과 begins within."""
+    last = _mecab().parse(word)[-1]
+    return last.pos[:2] == "NN" and len(last.surface) > letters
 
 
 @lru_cache(maxsize=20_000)

@@ -66,6 +66,7 @@ class Vocabulary:
     called: tuple[str, ...]
     firms: tuple[str, ...]
     firm_kinds: tuple[str, ...]
+    kinds: tuple[str, ...]
     legal_forms: tuple[str, ...]
     legal_forms_before: tuple[str, ...]
     legal_forms_abroad: tuple[str, ...]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agents.tag.language.boundaries import splits, strip_particle
 from agents.tag.language.lexicon import is_generic, is_kind_of_firm, is_ordinary, is_person, lexicon
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import ends_in, vocabulary
 from agents.tag.names.candidate import NameCandidate
 
 # How far behind a name the word of co-operation may stand: longer than most noun phrases, shorter than a sentence.
@@ -121,7 +121,9 @@ def find_listed(text: str, known: Sequence[NameCandidate]) -> Iterator[NameCandi
 def _stands_before_names(word: str) -> bool:
     """Whether a word is no part of the name behind it: "중국 가람, 지역방송사 나래", "업계에 따르면 다온"."""
     lists = vocabulary()
-    return word in lists.places or word in lists.postpositions or (len(word) > 2 and word.endswith(_FIRMS))
+    if word in lists.places or word in lists.postpositions or word in lists.firms:
+        return True
+    return ends_in("kinds").fit(word) or (len(word) > 2 and word.endswith(_FIRMS))
 
 
 def find_quoted(text: str) -> Iterator[NameCandidate]:

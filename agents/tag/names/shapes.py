@@ -15,6 +15,7 @@ from agents.tag.language.lexicon import (
     is_ordinary,
     is_place,
     is_told_by_its_end,
+    is_word_with_particle,
     lexicon,
 )
 from agents.tag.language.vocabulary import vocabulary
@@ -39,7 +40,7 @@ _BEFORE_FORM = re.compile(
 )
 _BEFORE_GLOSS = re.compile(r"(?P<name>[가-힣A-Za-z0-9&]{2,24}?)(?:(?<!공)사)?[’'”\"]?\s?\($")
 _FIRM = RareRegex(
-    r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
+    r"(?P<type>법무법인|회계법인|특허법인|세무법인|노무법인|법률사무소|의료법인|학교법인|사회복지법인|재단법인|사단법인)"
     r"\s?(?:\((?:유한|유|주)\)|㈜)?\s?(?P<name>[가-힣A-Za-z&]{2,16})"
 )
 # A body whose name is a phrase of its own, in quotes: 사단법인 '하늘을 나는 아이들'.
@@ -51,7 +52,7 @@ _RARE_BEHIND_FIRMS = ("자", "라")  # as particles, before the comma of a list:
 _LATIN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사")  # older news: "DCM사(사장 …)"
 # A company of a province has its legal form in its name, as the place alone is another body: 가람도주식회사.
 _OF_PLACE = RareRegex(r"(?P<place>[가-힣]{2,5}[도시군])주식회사")
-_BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인"})
+_BODIES = frozenset({"법무법인", "회계법인", "특허법인", "세무법인", "노무법인", "법률사무소"})
 _HANJA_OFFICE = RareRegex(r"(?P<name>[가-힣]{2,8})署")
 # Headlines shorten the last word of a name to one Chinese character.
 _HANJA = {
@@ -112,7 +113,8 @@ def _marked(text: str) -> Iterator[NameCandidate]:
             start = match.start("name")
             # A mark in front leaves the particle on the name, a mark behind does not.
             bare = match.end() != match.end("name") or is_told_by_its_end(match["name"])  # ㈜가람전자, not 가람전+자
-            bare = bare or (match["name"].endswith(_RARE_BEHIND_FIRMS) and text.startswith(",", match.end("name")))
+            own_end = match["name"].endswith(_RARE_BEHIND_FIRMS) or is_word_with_particle(match["name"])
+            bare = bare or (own_end and text.startswith(",", match.end("name")))
             name = match["name"] if bare else strip_particle(match["name"])
             name = name.rstrip(".-")
             name = name[:-1] if _LATIN_FIRM.fullmatch(name) else name

@@ -9,7 +9,7 @@ from functools import cache
 from agents.regex_set import RareRegex
 from agents.tag.language.boundaries import starts_word, strip_particle, word_end
 from agents.tag.language.lexicon import is_ordinary, is_single_noun, is_told_by_its_end, lexicon
-from agents.tag.language.vocabulary import vocabulary
+from agents.tag.language.vocabulary import ends_in, vocabulary
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import gazetteer
@@ -17,13 +17,16 @@ from agents.tag.names.gazetteer import gazetteer
 _WORD_BEFORE = re.compile(r"(?<![^\s‘'“\"(])(?P<word>[가-힣A-Z][가-힣A-Za-z0-9]{0,11}) $")
 
 
+_SEAT = "(?:코리아|재팬|차이나|아시아)(?![가-힣]{3})"  # behind a name of several words: "나래 테크놀로지스 코리아"
 _LONGEST_WORD = 13  # letters
 
 
 @cache
 def _pattern() -> RareRegex:
     words = longest_of(lexicon().second_words)
-    return RareRegex(rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})")
+    return RareRegex(
+        rf"(?P<first>[가-힣A-Za-z][가-힣A-Za-z0-9]{{1,11}}) (?P<last>코리아[가-힣]{{0,8}}|{words})(?P<seat> {_SEAT})?"
+    )
 
 
 def find_spaced(text: str) -> Iterator[NameCandidate]:
@@ -32,7 +35,9 @@ def find_spaced(text: str) -> Iterator[NameCandidate]:
         first, last = match["first"], match["last"]
         if last.startswith("코리아"):
             last = strip_particle(last)
-        end = match.start("last") + len(last)
+        end = match.start("last") + len(last) + len(match["seat"] or "")
+        if ends_in("kinds").fit(first):
+            continue  # "금융사 코리아나래"
         if not starts_word(text, match.start()) or word_end(text, end) is None or strip_particle(first) != first:
             continue
         of_a_group = last == "그룹" and not is_ordinary(first)  # "가람 그룹", but "미르 뮤직 그룹"

@@ -28,6 +28,8 @@ _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "�
 _TOWNS = ("시", "군", "구", "현")
 _PROVINCES = ("성", "도", "주", "현", "시", "자치구")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
+_CODE = re.compile(r"[A-Z]{1,6}(?:-[0-9]+|[0-9]{3,})[A-Za-z]?")  # of a drug or a product: SB-207
+_NOT_IN_NAMES = frozenset('%~"')
 _UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 
 
@@ -70,6 +72,8 @@ def extends(unit: Unit, name: str) -> bool:
         return False
     if name in lexicon().second_words and not unit.particle:
         return unit.text not in lexicon().trade_modifiers
+    if ends_in("kinds").fit(unit.text):
+        return False  # "요리학교 가온과"
     if name.endswith(_TOWNS) and unit.text.endswith(_PROVINCES):
         return False  # "지린성 훈춘시와"
     if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
@@ -108,7 +112,8 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
     if (
         name in lexicon().generic
         or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리"))
-        or "%" in name
+        or not _NOT_IN_NAMES.isdisjoint(name)
+        or _CODE.fullmatch(name)
         or is_kind_of_firm(name)
         or name.count("(") != name.count(")")
     ):

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from agents.tag.language.lexicon import is_person, is_single_noun
 from agents.tag.language.vocabulary import is_count, vocabulary
-from agents.tag.parties.name_candidates import is_latin, is_name, may_begin_a_name, may_stand_before_a_name
+from agents.tag.parties.name_candidates import (
+    is_inflected,
+    is_latin,
+    is_name,
+    may_begin_a_name,
+    may_stand_before_a_name,
+)
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
 from agents.tag.parties.unlisted_party import VERBAL
@@ -19,7 +25,7 @@ def listed(phrase: Sequence[Unit], *, quoted: bool) -> Party | None:
     unit = phrase[-1]
     if len(unit.text) < (2 if quoted else 3) or unit.text.endswith(VERBAL):
         return None
-    if not quoted and not is_name(unit.text, unit, described=False):
+    if not quoted and (is_inflected(unit.text) or not is_name(unit.text, unit, described=False)):
         return None
     first = len(phrase) - 1
     while first > 0 and is_latin(phrase[first].text) and is_latin(phrase[first - 1].text):

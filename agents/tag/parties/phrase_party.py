@@ -15,13 +15,14 @@ from agents.tag.parties.name_candidates import (
     is_adnominal,
     is_bare_part,
     is_common,
+    is_inflected,
     is_latin,
     is_name,
 )
 from agents.tag.parties.noun_phrases import BETWEEN, OrganisationSpan, Unit
 from agents.tag.parties.party import Came, Party
 from agents.tag.parties.phrasing import PATTERNS
-from agents.tag.parties.sites_and_brands import is_site, local_body, local_branch, run_by
+from agents.tag.parties.sites_and_brands import body_within, is_site, local_branch, run_by
 from agents.tag.parties.unlisted_party import (
     extended,
     known_party,
@@ -72,12 +73,6 @@ def _is_person_with_title_before(phrase: Sequence[Unit]) -> bool:
     return len(phrase) > 2 and head.known is None and is_person(head.text) and phrase[-2].text in vocabulary().leaders
 
 
-def leads_somebody(phrase: Sequence[Unit]) -> bool:
-    """Whether a phrase is of one person alone who leads something: "존 스미스 CEO와"."""
-    names = [unit.text for unit in phrase[:-1]]
-    return bool(names) and ends_in("person_heads").fit(phrase[-1].text) and not any(map(is_common, names))
-
-
 def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_chain: bool) -> Party | None:
     """The name before a count, which is that of the list that the name ends: "A·B·C 3사는"."""
     before = phrase[:-1]
@@ -90,7 +85,8 @@ def _last_of_a_counted_list(phrase: Sequence[Unit], hints: frozenset[str], in_ch
         return known_party(last.known)
     if last.known is not None and in_chain:
         return with_first_words(before)
-    named = in_chain and (last.text in hints or is_name(last.text, last, described=False))
+    named = in_chain and not is_inflected(last.text)
+    named = named and (last.text in hints or is_name(last.text, last, described=False))
     return Party(last.text, last.start, last.end, "") if named else None
 
 
@@ -178,7 +174,7 @@ def _known(phrase: Sequence[Unit], at: int, sentence: str) -> Party | None:
         before = phrase[at - 1] if at > 0 else None
         if before is not None and before.incorporated == "before" and not is_told_by_its_end(before.text):
             return Party(f"{before.text} {unit.text}", before.start, unit.end, "")  # "(사)가람융합 나래협회"
-        if (body := local_body(phrase, at)) is not None:
+        if (body := body_within(phrase, at)) is not None:
             return body
         return _longer(unit.known, unit) if _goes_on(unit) else known_party(unit.known)
     if (subsidiary := _with_second_word(phrase, at)) is not None:

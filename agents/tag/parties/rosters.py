@@ -14,9 +14,10 @@ from agents.regex_set import RareRegex
 from agents.rule_table import TableRow, read_table
 from agents.tag.language.lexicon import is_single_noun, is_told_by_its_end
 from agents.tag.language.vocabulary import is_count, vocabulary, with_terms
-from agents.tag.parties.clause_parties import is_where_one_is, parties
+from agents.tag.parties.clause_parties import parties
 from agents.tag.parties.leaders import organisations_led
 from agents.tag.parties.lists_of_deals import deals_listed
+from agents.tag.parties.lists_of_parties import is_where_one_is
 from agents.tag.parties.name_candidates import ends_as_a_university, is_name, is_plausible, may_be_called
 from agents.tag.parties.noun_phrases import OrganisationSpan, Unit, phrases
 from agents.tag.parties.party import Came, Party

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.tag.language.lexicon import is_of_business_words, is_place, is_single_noun
+from agents.tag.language.lexicon import begins_with_place, is_of_business_words, is_ordinary, is_place, is_single_noun
 from agents.tag.language.vocabulary import ends_in, vocabulary
-from agents.tag.parties.name_candidates import is_strange
+from agents.tag.names.public_bodies import is_ministry
+from agents.tag.parties.name_candidates import is_strange, may_stand_before_a_name
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
 
 _LOCAL = ("시", "군", "구", "도")
+_HOUSES = ("institute", "agency", "association")
+_ESTATES = ("산단", "산업단지")
 _SIGNERS = ("with", "topic", "subject")
 
 
@@ -45,13 +48,40 @@ def local_branch(phrase: Sequence[Unit], at: int) -> Party | None:
     return Party(f"{whole.organisation.name} {branch.text}", phrase[at].start, branch.end, "")
 
 
-def local_body(phrase: Sequence[Unit], at: int) -> Party | None:
-    """The association of a town that stands right before it: "김포시 소상공인연합회와"."""
-    body, town = phrase[at], phrase[at - 1] if at else None
-    if body.known is None or town is None or not body.text.endswith(vocabulary().local_bodies):
+def body_within(phrase: Sequence[Unit], at: int) -> Party | None:
+    """The body of an ordinary name with whose it is: "김포시 소상공인연합회와", "가람병원 의생명연구원과"."""
+    body = phrase[at]
+    if body.known is None or body.rest or at == 0 or body.start > phrase[at - 1].end + 1:
         return None
-    local = town.known is not None and town.known.organisation.kind == "agency" and town.text.endswith(_LOCAL)
-    return Party(f"{town.text} {body.text}", town.start, body.end, "") if local and not body.rest else None
+    before = phrase[at - 1]
+    local = body.text.endswith(vocabulary().local_bodies)
+    own = begins_with_place(body.text) or body.text.startswith(before.text[:2])  # "가람시 가람진흥원"
+    ordinary = is_ordinary(body.text) and not own
+    between = at > 1 and before.known is None and not (may_stand_before_a_name(before) or _is_estate(before))
+    first = at - 2 if between else at - 1
+    whole = phrase[first]
+    if not ((local and _is_town(whole)) or (ordinary and _has_bodies(whole))):
+        return None
+    name = " ".join(unit.text for unit in phrase[first : at + 1])
+    return Party(name, whole.start, body.end, "")
+
+
+def _is_town(unit: Unit) -> bool:
+    known = unit.known
+    return known is not None and known.organisation.kind == "agency" and unit.text.endswith(_LOCAL)
+
+
+def _has_bodies(unit: Unit) -> bool:
+    """Whether bodies of their own may be within an organisation; those of a ministry are known by their own names."""
+    if unit.known is None:
+        return _is_estate(unit)
+    name, kind = unit.known.organisation.name, unit.known.organisation.kind
+    return kind in _HOUSES and not unit.rest and not is_ministry(name, kind)
+
+
+def _is_estate(unit: Unit) -> bool:
+    """Whether a word is the name of an estate of factories: 나래산단, but not 국가산단."""
+    return unit.known is None and unit.text.endswith(_ESTATES) and unit.text not in vocabulary().common
 
 
 def institution_abroad(phrase: Sequence[Unit]) -> Party | None:
