@@ -25,6 +25,7 @@ from agents.tag.telling.news import one_for_each_news, without_retold_headlines
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.roles import with_roles
 from agents.tag.telling.score import reasons
+from agents.tag.telling.second_reading import read_again, tells_more
 from agents.tag.telling.story import Story
 from agents.tag.telling.terms import terms_of
 from agents.tag.telling.ties import tie_told
@@ -59,15 +60,24 @@ def find_mentions(
         return [], [], False
     story = Story(title, body[:LONGEST_BODY], organisations, published, title_organisations, captions[:MOST_CAPTIONS])
     reader = read_story(story)
-    opinion = is_opinion(story.plain_title.text, story.plain_body.text)
-    deals = without_retold_headlines(gather(reader.drafts, reader.ledger), reader.ledger)
-    alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
-    found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
-    mentions = with_initiatives(reader, one_for_each_news(found, reader.ledger), opinion)
+    mentions = _told(reader)
+    if (again := read_again(reader, mentions)) is not None:
+        retold = _told(again)
+        if tells_more(retold, mentions):
+            reader, mentions = again, retold
     for mention in mentions:
         reader.ledger.note(Did.TOLD, Rule.of(mention.rule), was=names_of(mention.members))
     speaks_of_ties = bool(mentions) or story.has_strong_word()
     return with_roles(reader, mentions), reader.ledger.kept(has_strong_word=speaks_of_ties), speaks_of_ties
+
+
+def _told(reader: StoryReader) -> list[Mention]:
+    """The alliances that a reading of a story tells of, each once."""
+    opinion = is_opinion(reader.story.plain_title.text, reader.story.plain_body.text)
+    deals = without_retold_headlines(gather(reader.drafts, reader.ledger), reader.ledger)
+    alone = sum(bool(d.fresh) and len(d.members) >= 2 for d in deals) == 1
+    found = [m for d in deals if (m := _mention(reader, d, opinion, alone=alone)) is not None]
+    return with_initiatives(reader, one_for_each_news(found, reader.ledger), opinion)
 
 
 def _mention(reader: StoryReader, deal: Deal, opinion: bool, *, alone: bool) -> Mention | None:

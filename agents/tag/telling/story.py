@@ -5,17 +5,18 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 
 from agents.tag.language import moments as dating
-from agents.tag.language.boundaries import occurrences, strip_particle, word_end
+from agents.tag.language.boundaries import occurrences, starts_word, strip_particle, word_end
 from agents.tag.language.clauses import Plain, Sentence, plain, sentences
 from agents.tag.language.lexicon import is_kind_of_firm, is_trade_name, lexicon
 from agents.tag.language.vocabulary import vocabulary
+from agents.tag.names.gazetteer import organisation_id
 from agents.tag.names.organisations import find_organisations
 from agents.tag.parties.captions import shown, shows_people
 from agents.tag.parties.headlines import heads, spaced_heads, subject
@@ -156,6 +157,13 @@ class Story:
             found.append(shown(caption.text, _known(caption, named)))
         return {len(parties): parties for parties in reversed(found)}
 
+    def take_names(self, names: frozenset[str]) -> None:
+        """Takes words for organisations, wherever they stand as words."""
+        self.hints |= names
+        self.known_title = _with_names(self.plain_title.text, self.known_title, names)
+        self.known_body = _with_names(self.plain_body.text, self.known_body, names)
+        self._here.clear()
+
     def here(self, sentence: Sentence) -> tuple[OrganisationSpan, ...]:
         """The organisations of a sentence; offsets in it."""
         at = (sentence.in_title, sentence.start)
@@ -202,3 +210,15 @@ def _known(text: Plain, organisations: Sequence[Organisation]) -> list[Organisat
             if a < b:
                 found.append(OrganisationSpan(a, b, organisation))
     return sorted(found, key=lambda k: k.start)
+
+
+def _with_names(text: str, known: Sequence[OrganisationSpan], names: Iterable[str]) -> list[OrganisationSpan]:
+    """What is known with names that are words of a text, where nothing else is known: the longer ones first."""
+    found = list(known)
+    for name in sorted(names, key=len, reverse=True):
+        organisation = Organisation(id=organisation_id(name), name=name, kind="unknown", spans=[])
+        for start, end in occurrences(text, name):
+            whole = starts_word(text, start) and word_end(text, end) is not None
+            if whole and not any(k.start < end and start < k.end for k in found):
+                found.append(OrganisationSpan(start, end, organisation))
+    return sorted(found, key=attrgetter("start"))
