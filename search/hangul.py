@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-NIEUN, RIEUL = 4, 8
-"""The finals ㄴ and ㄹ; the latter takes 로 as a vowel does."""
+NIEUN, RIEUL, PIEUP = 4, 8, 17
+"""The finals ㄴ, ㄹ and ㅂ; the second takes 로 as a vowel does."""
 
 _FIRST, _LAST = "가", "힣"
 _FINALS = 28
 """A syllable's place in Unicode tells its final, of which the first is none."""
 OPEN = "".join(map(chr, range(ord(_FIRST), ord(_LAST) + 1, _FINALS)))
 """The syllables without a final consonant."""
+
+
+def syllables_ending_in(final: int) -> str:
+    """All syllables with the final consonant of this number."""
+    return "".join(map(chr, range(ord(_FIRST) + final, ord(_LAST) + 1, _FINALS)))
 
 
 def is_hangul(char: str) -> bool:

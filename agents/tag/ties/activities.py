@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
 from agents.tag.ties.rules import Detail, Reach, Rule, finds, tie_table
-from search.hangul import ends_with_n
 from topics.records import Activity, ActivityTold, Span, Venture
 
-_PLAIN_END = re.compile(r"([가-힣])다[.!]?\s?$")
 _SAID = re.compile(r'^[^"]*"(?=(?:이?라고|이?라며|이?라는|이?라면서|고|며|면서)[ ,])|"[^"]*(?:"|$)')
+SUBJECT = 24  # letters at the head of a sentence, in which it names who does something
 _NEARER = {Reach.OWN: 0, Reach.SAID: 1, Reach.AROUND: 2}
 
 
@@ -28,7 +27,7 @@ class _Hit:
 
     @property
     def counts(self) -> bool:
-        return _NEARER[self.reach] <= _NEARER[self.rule.where]
+        return not self.rule.alone and _NEARER[self.reach] <= _NEARER[self.rule.where]
 
     def told(self) -> ActivityTold:
         start, end = self.span
@@ -64,8 +63,8 @@ def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[
     invests = any(passage.tells and _like("of_investment").search(passage.text) for passage in passages)
     told = [(text, _reach(passage), passage) for passage in passages if (text := content(passage))]
     for text, reach, passage in sorted(told, key=lambda one: _NEARER[one[1]]):
-        if invests and reach is not Reach.OWN:
-            return
+        if invests and reach is not Reach.OWN and not _like("all_parties").search(text[:SUBJECT]):
+            continue
         for rule, hit in finds(Detail.ACTIVITY, text):
             if rule.value not in found:
                 yield _Hit(rule, passage, hit.span("said" if "said" in hit.re.groupindex else 0), reach)
@@ -89,24 +88,16 @@ def content(passage: Passage) -> str:
     text = _SAID.sub(lambda quote: OUT * len(quote[0]), passage.unnamed)
     if passage.tells:
         return text
+    ahead = _like("by_deal").match(text) or _like("agreed").search(text)
     if purpose:
-        return text[: purpose.end()]
-    if _like("background").search(text):
-        return ""
-    ahead = _like("by_deal").match(text) or _in_present(text) or _like("agreed").search(text)
-    return text if ahead else ""
+        return text if ahead else text[: purpose.end()]
+    return text if ahead and not _like("background").search(text) else ""
 
 
 def _goes_on(passage: Passage) -> bool:
     """Whether a sentence behind the one that tells of a deal goes on about it."""
     begins = passage.near or passage.names_member or _like("goes_on").match(passage.text)
     return bool(begins or _like("by_deal").match(passage.text))
-
-
-def _in_present(text: str) -> bool:
-    """Whether a sentence ends in the plain present, in which Korean news tells what will be done: "함께 만든다"."""
-    end = _PLAIN_END.search(text)
-    return end is not None and ends_with_n(end[1])
 
 
 def _like(name: str) -> re.Pattern[str]:

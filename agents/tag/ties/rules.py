@@ -15,10 +15,12 @@ from agents.tag.language.lexicon import lexicon
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.language.word_search import longest_of
 from agents.tag.ties.geography import alternatives
+from search.hangul import NIEUN, PIEUP, RIEUL, syllables_ending_in
 
-RULES = Path(__file__).with_name("rules.toml")
+RULES = tuple(Path(__file__).with_name(name) for name in ("activities.toml", "rules.toml"))
 
-_OF_RULE = ("id", "detail", "value", "where", "patterns", "right", "wrong")
+_OF_RULE = ("id", "detail", "value", "where", "alone", "patterns", "right", "wrong")
+_FINALS = {"with_n": NIEUN, "with_l": RIEUL, "with_p": PIEUP}
 _DEEPEST = 4  # words of the table may be made of words
 
 
@@ -58,6 +60,8 @@ class Rule:
     value: str
     """The value that it gives; empty where the words give it."""
     where: Reach
+    alone: bool
+    """Whether it counts only where no other rule finds anything: of hopes that most deals tell beside what they do."""
     patterns: tuple[re.Pattern[str], ...]
     right: tuple[str, ...]
     """Stories in which it finds something."""
@@ -81,21 +85,27 @@ class Table:
     words: Mapping[str, re.Pattern[str]]
 
 
-def load(path: Path, given: dict[str, str]) -> Table:
-    """The rules and words of a TOML file; `given`: what stands for `<name>` in patterns beside the file's words.
+def load(files: Sequence[Path], given: dict[str, str]) -> Table:
+    """The rules and words of TOML files; `given`: what stands for `<name>` in patterns beside the files' words.
 
     Raises `RuleTableError`, naming the file and the rule that is wrong; one without examples is.
     """
-    table = read_table(path)
-    words = given | {name: "|".join(patterns) for name, patterns in table.get("words", {}).items()}
-    rules = tuple(_rule(TableRow.of(path.name, str(row.get("id")), row), words) for row in table.get("rule", []))
+    tables = {file.name: read_table(file) for file in files}
+    words = dict(given)
+    for table in tables.values():
+        words |= {name: "|".join(patterns) for name, patterns in table.get("words", {}).items()}
+    rules = tuple(
+        _rule(TableRow.of(file, str(row.get("id")), row), words)
+        for file, table in tables.items()
+        for row in table.get("rule", [])
+    )
     ids = [rule.id for rule in rules]
     if twice := {id for id in ids if ids.count(id) > 1}:
-        raise RuleTableError(f"{path.name}: several rules are called {', '.join(sorted(twice))}")
+        raise RuleTableError(f"{files[0].name}: several rules are called {', '.join(sorted(twice))}")
     try:
         return Table(rules, {name: re.compile(_in_full(pattern, words)) for name, pattern in words.items()})
     except (KeyError, re.error) as error:
-        raise RuleTableError(f"{path.name}: words: {error}") from error
+        raise RuleTableError(f"{files[0].name}: words: {error}") from error
 
 
 def _rule(row: TableRow, words: Mapping[str, str]) -> Rule:
@@ -106,7 +116,8 @@ def _rule(row: TableRow, words: Mapping[str, str]) -> Rule:
     except (KeyError, re.error) as error:
         raise row.error("patterns", error) from error
     where = row.choice("where", Reach) if "where" in row.settings else Reach.AROUND
-    return Rule(row.text("id"), row.choice("detail", Detail), row.text("value", ""), where, patterns, right, wrong)
+    value, alone = row.text("value", ""), row.flag("alone")
+    return Rule(row.text("id"), row.choice("detail", Detail), value, where, alone, patterns, right, wrong)
 
 
 def _in_full(pattern: str, words: Mapping[str, str]) -> str:
@@ -122,7 +133,8 @@ def tie_table() -> Table:
     given = {"country": alternatives("country"), "short": alternatives("short"), "city": alternatives("city")}
     consortia = vocabulary().terms["consortia"]
     kinds = {"consortia": "|".join(consortia), "not_behind_consortia": "".join(f"(?<!{word})" for word in consortia)}
-    return load(RULES, given | {"role": roles} | kinds)
+    endings = {name: f"[{syllables_ending_in(final)}]" for name, final in _FINALS.items()}
+    return load(RULES, given | {"role": roles} | kinds | endings)
 
 
 @cache

@@ -65,12 +65,12 @@ def test_a_wrong_table_is_refused_by_name(tmp_path: Path, text: str, fault: str)
     file = tmp_path / "rules.toml"
     file.write_text(text, "utf-8")
     with pytest.raises(RuleTableError, match=fault):
-        load(file, {})
+        load([file], {})
 
 
 def test_words_of_the_table_may_be_made_of_words(tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     words = "[words]\nbuys = ['<buy>한다']\nbuy = ['구매', '조달']\n"
     file.write_text(words + ROW.replace("'공급'", "'<buys>'"), "utf-8")
-    (rule,) = load(file, {}).rules
+    (rule,) = load([file], {}).rules
     assert [rule.search(text) is not None for text in ("원료를 조달한다", "원료를 공급한다")] == [True, False]
