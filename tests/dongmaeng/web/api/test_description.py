@@ -9,16 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from starlette.datastructures import State
 
 from dongmaeng.backend.backend import Backend
 from dongmaeng.settings import Settings
-from dongmaeng.web.api.app import make_api
 from dongmaeng.web.api.problems import KINDS, ProblemShape
 from dongmaeng.web.app import make_app
+from tests.dongmaeng.web.api.description import DESCRIBED
 
 DOCS = Path(__file__).parents[4] / "docs" / "api.md"
-DESCRIBED = make_api(State()).openapi()
 
 
 @pytest.fixture

@@ -18,9 +18,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
-from starlette.datastructures import State
 
-from dongmaeng.web.api.app import make_api
+from tests.dongmaeng.web.api.description import DESCRIBED
 from tests.dongmaeng.web.background import served_beside
 from tests.dongmaeng.web.filled import TOKEN, filled_in, settings_in
 
@@ -50,32 +49,39 @@ SENDS = "/endpoints/{id}/test"
 
 OPERATIONS = [
     (path, method, mode)
-    for path, methods in make_api(State()).openapi()["paths"].items()
+    for path, methods in DESCRIBED["paths"].items()
     for method, operation in methods.items()
     for mode in GenerationMode
     if path not in (UNENDING, SENDS) and (mode is GenerationMode.POSITIVE or _can_be_wrong(operation))
 ]
 
 
-@pytest.fixture(scope="module", params=["filled", "nothing written yet"])
-def described(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[schemathesis.BaseSchema]:
-    folder = tmp_path_factory.mktemp("api")
-    made = filled_in(folder) if request.param == "filled" else settings_in(folder)
-    with served_beside(made) as url:
-        yield schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json", headers=HEADERS)
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The API over a filled data directory and over an empty one."""
+    folders = {name: tmp_path_factory.mktemp("api") for name in ("filled", "empty")}
+    with (
+        served_beside(filled_in(folders["filled"])) as filled,
+        served_beside(settings_in(folders["empty"])) as empty,
+    ):
+        yield {"filled": f"{filled}/api/v1", "nothing written yet": f"{empty}/api/v1"}
+
+
+@pytest.fixture(scope="module")
+def described(addresses: dict[str, str]) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_url(f"{addresses['filled']}/openapi.json", headers=HEADERS, timeout=LONGEST)
 
 
 @pytest.mark.parametrize(("path", "method", "mode"), OPERATIONS)
 def test_every_answer_is_as_the_description_says(
-    described: schemathesis.BaseSchema, path: str, method: str, mode: GenerationMode
+    addresses: dict[str, str], described: schemathesis.BaseSchema, path: str, method: str, mode: GenerationMode
 ) -> None:
     @given(case=described[path][method].as_strategy(generation_mode=mode))
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def ask(case: schemathesis.Case) -> None:
-        answer = case.call(headers=HEADERS, timeout=LONGEST)
-        case.validate_response(answer, checks=CHECKS, headers=HEADERS)
-        assert answer.status_code < 500, answer.text
+        for name, address in addresses.items():
+            answer = case.call(base_url=address, headers=HEADERS, timeout=LONGEST)
+            case.validate_response(answer, checks=CHECKS, headers=HEADERS)
+            assert answer.status_code < 500, f"{name}: {answer.text}"
 
     ask()

@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,39 @@ from topics.embedded.carrier import EmbeddedCarrier
 STORY = "㈜하늬소프트는 5일 ㈜파루로보틱스와 자율주행 사업 협력을 위한 업무협약(MOU)을 체결했다고 밝혔다."
 
 
-@pytest.fixture
-def settings(filled: Settings, tmp_path: Path) -> Settings:
-    made = settings_in(tmp_path)
+def copied(filled: Settings, folder: Path) -> Settings:
+    """The settings of a data directory with news, which is its own."""
+    made = settings_in(folder)
     shutil.copytree(filled.data_dir, made.data_dir)
     return made
 
 
-@pytest.fixture
-def client(settings: Settings) -> Iterator[httpx.Client]:
+@contextmanager
+def asked(settings: Settings) -> Iterator[httpx.Client]:
+    """A program that knows the token, and the API that it asks."""
     headers = {"authorization": f"Bearer {TOKEN}"}
     with (
         served_beside(settings) as url,
         httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=60, trust_env=False) as made,
     ):
+        yield made
+
+
+@pytest.fixture
+def settings(filled: Settings, tmp_path: Path) -> Settings:
+    return copied(filled, tmp_path)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[httpx.Client]:
+    with asked(settings) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def unchanged(filled: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """One for all tests that leave everything as it is."""
+    with asked(copied(filled, tmp_path_factory.mktemp("unchanged"))) as made:
         yield made
 
 
@@ -102,9 +122,9 @@ def test_alliances_are_merged_under_the_first(client: httpx.Client) -> None:
     ],
 )
 def test_a_decision_that_makes_no_sense_is_refused(
-    client: httpx.Client, wish: dict[str, Any], status: int, said: str
+    unchanged: httpx.Client, wish: dict[str, Any], status: int, said: str
 ) -> None:
-    assert said in refused(client.post("/decisions", json=wish), status)["detail"]
+    assert said in refused(unchanged.post("/decisions", json=wish), status)["detail"]
 
 
 def test_an_endpoint_is_added_paused_resumed_and_removed(client: httpx.Client) -> None:
@@ -124,10 +144,10 @@ def test_an_endpoint_is_added_paused_resumed_and_removed(client: httpx.Client) -
 
 
 @pytest.mark.parametrize("field", ["url_env", "secret_env"])
-def test_no_endpoint_is_sent_a_secret_of_the_service(client: httpx.Client, field: str) -> None:
+def test_no_endpoint_is_sent_a_secret_of_the_service(unchanged: httpx.Client, field: str) -> None:
     wish = {"id": "thief", "type": "ntfy", "url": "https://evil.example/x", field: "DONGMAENG_ELASTIC__PASSWORD"}
-    assert field in json.dumps(refused(client.post("/endpoints", json=wish), 400))
-    refused(client.get("/endpoints/thief"), 404)
+    assert field in json.dumps(refused(unchanged.post("/endpoints", json=wish), 400))
+    refused(unchanged.get("/endpoints/thief"), 404)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +164,9 @@ def test_no_endpoint_is_sent_a_secret_of_the_service(client: httpx.Client, field
     ],
 )
 def test_a_wrong_endpoint_is_refused_without_its_values(
-    client: httpx.Client, wish: dict[str, Any], parameter: str
+    unchanged: httpx.Client, wish: dict[str, Any], parameter: str
 ) -> None:
-    answer = client.post("/endpoints", json=wish)
+    answer = unchanged.post("/endpoints", json=wish)
     assert refused(answer)["parameter"] == parameter
     assert "hidden" not in answer.text
 
@@ -221,16 +241,16 @@ def test_items_are_taken_where_nothing_was_written_yet(tmp_path: Path) -> None:
     ],
 )
 def test_items_that_cannot_be_read_are_refused(
-    client: httpx.Client, content: bytes, media: str, status: int, said: str
+    unchanged: httpx.Client, content: bytes, media: str, status: int, said: str
 ) -> None:
-    answer = client.post("/items", content=content, headers={"content-type": media})
+    answer = unchanged.post("/items", content=content, headers={"content-type": media})
     assert said in refused(answer, status)["detail"]
 
 
-def test_a_page_is_explained_with_its_ledger_and_nothing_is_stored(client: httpx.Client) -> None:
+def test_a_page_is_explained_with_its_ledger_and_nothing_is_stored(unchanged: httpx.Client) -> None:
     page = f"<html><body><article><h1>하늬소프트·파루로보틱스 협약</h1><p>{STORY}</p><p>{STORY}</p></article></body></html>"
     told = done(
-        client.post(
+        unchanged.post(
             "/explain",
             params={"url": "https://paper.example/9"},
             content=page.encode(),
@@ -241,8 +261,8 @@ def test_a_page_is_explained_with_its_ledger_and_nothing_is_stored(client: httpx
     assert {member["name"] for member in told["mentions"][0]["members"]} == {"하늬소프트", "파루로보틱스"}
     assert "judged" in {step["did"] for step in told["steps"]}
     assert any(line["part"] == "story" for line in told["page"]["lines"])
-    assert done(client.get("/alliances", params={"company": "하늬소프트"}))["total"] == 0
-    plain = client.post("/explain", content=STORY.encode(), headers={"content-type": "text/plain"})
+    assert done(unchanged.get("/alliances", params={"company": "하늬소프트"}))["total"] == 0
+    plain = unchanged.post("/explain", content=STORY.encode(), headers={"content-type": "text/plain"})
     assert done(plain)["mentions"]
 
 
@@ -257,9 +277,9 @@ def test_a_page_is_explained_with_its_ledger_and_nothing_is_stored(client: httpx
     ],
 )
 def test_a_page_that_is_none_is_refused_or_said_to_be_none(
-    client: httpx.Client, content: bytes, media: str, status: int
+    unchanged: httpx.Client, content: bytes, media: str, status: int
 ) -> None:
-    answer = client.post("/explain", content=content, headers={"content-type": media})
+    answer = unchanged.post("/explain", content=content, headers={"content-type": media})
     told = done(answer, status)
     assert told["status"] == status if status != 200 else told["article"] is None
 
@@ -298,9 +318,9 @@ def test_a_source_is_added_paused_resumed_and_removed(client: httpx.Client) -> N
     ],
 )
 def test_a_source_that_cannot_be_is_refused_by_its_field(
-    client: httpx.Client, wish: dict[str, Any], parameter: str
+    unchanged: httpx.Client, wish: dict[str, Any], parameter: str
 ) -> None:
-    assert refused(client.post("/sources", json=wish))["parameter"] == parameter
+    assert refused(unchanged.post("/sources", json=wish))["parameter"] == parameter
 
 
 def test_a_source_with_a_secret_in_its_address_is_refused(client: httpx.Client) -> None:
