@@ -55,7 +55,7 @@ class Import:
         """How many pages are read, and in the store but for the last of them."""
         journal = Journal(self.database, readonly=True)
         try:
-            tallies = journal.tallies()
+            tallies = journal.progress.tallies()
             return tallies["tag"].done if "tag" in tallies else 0
         finally:
             journal.close()

@@ -132,7 +132,7 @@ class Crawl:
             endings = [Ended.model_validate_json(e.value) for e, _ in journal.between(ENDINGS.name, 0.0, math.inf)]
             robots = [f"{site}/robots.txt" for site, _ in journal.documents(ROBOTS, "")]
             looked = [source for source, text in journal.documents(SOURCES, "") if json.loads(text).get("next")]
-            waiting = [w.entry for w in journal.waiting(self.world.names) if w.entry.topic == CANDIDATES.name]
+            waiting = [w.entry for w in journal.retries.waiting(self.world.names) if w.entry.topic == CANDIDATES.name]
         finally:
             journal.close()
         ended = [one.story.url for one in endings if one.stage == "fetch" and one.outcome is not Outcome.RENAMED]

@@ -174,7 +174,7 @@ def _endings(database: Path) -> tuple[Counter[tuple[str, str]], Counter[tuple[st
     journal = Journal(database, readonly=True)
     try:
         counted: Counter[tuple[str, str]] = Counter()
-        for name, tally in journal.tallies().items():
+        for name, tally in journal.progress.tallies().items():
             for reason, n in [*tally.dropped.items(), *tally.quarantined.items()]:
                 if name != "discover" and reason != OF_NO_STORY:
                     counted[name, reason] += n

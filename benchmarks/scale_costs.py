@@ -119,7 +119,7 @@ def measure(folder: Path, stories: int) -> Costs:
     settings, before, after, alone = asyncio.run(_run(folder, stories))
     journal = Journal(settings.database, readonly=True)
     rows: Any = journal.connection.execute("SELECT topic, sum(length(value)) FROM journal GROUP BY topic").fetchall()
-    looks = journal.tallies()["discover"].taken  # of which the journal keeps an hour
+    looks = journal.progress.tallies()["discover"].taken  # of which the journal keeps an hour
     journal.close()
     stages = {
         name: StageCost(

@@ -30,6 +30,9 @@ MOST_EVIDENCE = 600
 STALE = timedelta(days=30)
 """A deal dated more than this before its article is no news, whatever the clause sounds like; "지난달" is."""
 
+ANY_DAY = Day.min.toordinal()
+"""The first day of a deal that may have been made at any time before."""
+
 
 class Weight(IntEnum):
     """How much a claim says that the alliance exists, the strongest last."""
@@ -209,6 +212,11 @@ class Claim(Statement):
     def named(self) -> Names:
         """The members before anybody joined, as they are compared."""
         return names_of(self.base)
+
+    @cached_property
+    def known_as(self) -> list[tuple[str, str]]:
+        """Of each member the keys of its id and stem, by which accounts that name it are found."""
+        return [(f"id:{id}", f"stem:{stem}") for id, stem in names_of(self.members).each]
 
     @cached_property
     def is_exact(self) -> bool:

@@ -7,8 +7,9 @@ under a pair of members until what day each may be).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from heapq import nsmallest
 
-from agents.resolve.claims import Claim
+from agents.resolve.claims import ANY_DAY, Claim
 from agents.resolve.decisions import Decisions, Side
 from agents.resolve.documents import entry_documents
 from agents.resolve.entry import Entry
@@ -22,6 +23,9 @@ INDEX_SPACE = "alliance-index"
 
 MOST_UNDER_KEY = 64
 """Alliances under one index key, the latest kept: a pair of companies makes a handful in its life."""
+
+MOST_OF_ANY_DAY = 8
+"""Of these the ones that an account without the day of its deal is held against, the nearest in time."""
 
 MOST_REDIRECTS = 16
 """Merged entries followed in a row before it is taken for a circle."""
@@ -47,14 +51,7 @@ class Registry:
         And those that a person's decision may put one of them to.
         """
         await self._look_up(key for claim in claims for key in search_keys(claim))
-        ids = [
-            id
-            for claim in claims
-            for first in [first_to_match(claim)]
-            for key in search_keys(claim)
-            for id, until in self._index[key].items()
-            if until is None or until >= first
-        ]
+        ids = [id for claim in claims for key in search_keys(claim) for id in _meant(claim, self._index[key])]
         sides = [side for claim in claims for side in decisions.neighbours(claim)]
         return await self.entries([*ids, *await self._ids_about(sides)])
 
@@ -140,6 +137,15 @@ class Registry:
         left = list(dict.fromkeys(key for key in keys if key not in self._index))
         found = await self._state.get_many(INDEX_SPACE, left) if left else {}
         self._index |= {key: _known_under(found.get(key)) for key in left}
+
+
+def _meant(claim: Claim, known: Mapping[str, int | None]) -> list[str]:
+    """The alliances of those under a key that a claim may match by their days."""
+    earliest, (first, last) = first_to_match(claim), claim.span
+    found = [id for id, until in known.items() if until is None or until >= earliest]
+    if first > ANY_DAY or len(found) <= MOST_OF_ANY_DAY:
+        return found
+    return nsmallest(MOST_OF_ANY_DAY, found, key=lambda id: abs((known[id] or last) - last))
 
 
 def _note(known: dict[str, int | None], id: str, until: int | None) -> bool:

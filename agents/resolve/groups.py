@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from agents.resolve.claims import Claim
 from agents.resolve.entry import Entry
 from agents.resolve.matching import DOUBT_WINDOW
-from agents.resolve.names import names_of
 
 
 class Groups:
@@ -49,7 +48,7 @@ class Groups:
         Two parties must be shared by accounts of several; one is enough where an account knows no more, and where both
         are news, which may each leave the other's partner out.
         """
-        met = Counter(number for keys in _keys(claim) for number in {n for key in keys for n in self._naming[key]})
+        met = Counter(number for keys in claim.known_as for number in {n for key in keys for n in self._naming[key]})
         alone = claim.is_news or len(claim.base) < 2
         enough = (n for n, count in met.items() if count > 1 or alone or n in self._of_one_party)
         there = (number for number in sorted(enough) if number in self._groups)
@@ -66,13 +65,8 @@ class Groups:
             first, last = claim.span
             earliest, latest = self._spans.get(number, claim.span)
             self._spans[number] = min(first, earliest), max(last, latest)
-            for keys in _keys(claim):
+            for keys in claim.known_as:
                 for key in keys:
                     self._naming[key].add(number)
             if len(claim.base) < 2:
                 self._of_one_party.add(number)
-
-
-def _keys(claim: Claim) -> Iterator[tuple[str, str]]:
-    """Under which each party is found."""
-    return ((f"id:{id}", f"stem:{stem}") for id, stem in names_of(claim.members).each)

@@ -63,14 +63,14 @@ def test_a_record_keeps_its_trace_wherever_it_waits(journal: Journal) -> None:
     [found] = journal.after(["candidates"], 0, 10)
     aside = Effects("fetch", found, "quarantined", quarantined=Quarantined("fetch", found, "broken", "cause"))
     journal.commit([aside], {"fetch": found.seq or 0})
-    [kept] = journal.quarantined()
-    journal.release([kept.id])
-    [again] = journal.due("fetch", set(), 10)
-    [waiting] = journal.waiting(["key"])
+    [kept] = journal.quarantine.records()
+    journal.quarantine.release([kept.id])
+    [again] = journal.retries.due("fetch", set(), 10)
+    [waiting] = journal.retries.waiting(["key"])
     [(seen, _)] = journal.tail("candidates", 1)
     assert {one.trace for one in (found, kept.entry, again, waiting.entry, seen)} == {traced.trace}
-    journal.wait([Waiting(traced, 0.0, "later", None, 0)])
-    assert journal.promote() == {"candidates"}
+    journal.retries.wait([Waiting(traced, 0.0, "later", None, 0)])
+    assert journal.retries.promote() == {"candidates"}
     assert [one.trace for one in journal.after(["candidates"], 0, 10)] == [traced.trace] * 2
 
 
@@ -167,17 +167,17 @@ async def test_what_is_released_from_quarantine_is_handled_again(tmp_path: Path)
         await carrier.publish([Candidate(url="https://example.com/a")])
         running = asyncio.create_task(carrier.run())
         await carrier.idle()
-        [aside] = await carrier.read(lambda journal: list(journal.quarantined()))
+        [aside] = await carrier.read(lambda journal: list(journal.quarantine.records()))
         assert aside.reason == "poison"
         assert "ValueError: the cause" in aside.cause
         poison = False
         journal = Journal(tmp_path / "journal.sqlite")
-        assert journal.release([aside.id]) == 1
+        assert journal.quarantine.release([aside.id]) == 1
         journal.close()
         await carrier.idle()
         carrier.stop()
         await running
-        assert await carrier.read(lambda journal: list(journal.quarantined())) == []
+        assert await carrier.read(lambda journal: list(journal.quarantine.records())) == []
         assert (await carrier.tallies())["fetch"].done == 1
 
 
@@ -195,7 +195,7 @@ async def test_an_unreadable_record_is_set_aside_as_its_bytes(tmp_path: Path) ->
         await carrier.idle()
         carrier.stop()
         await running
-        [aside] = await carrier.read(lambda journal: list(journal.quarantined()))
+        [aside] = await carrier.read(lambda journal: list(journal.quarantine.records()))
         assert (aside.reason, aside.entry.value) == ("unreadable record", b"\x78\xff not a record")
         assert (await carrier.tallies())["fetch"].done == 1
 
@@ -250,7 +250,7 @@ def test_a_document_that_is_there_already_is_not_created_again(journal: Journal)
     effect = Effects("fetch", entry(), "done", documents={("seen", "a"): ("{}", None)}, created={("seen", "a")})
     assert journal.commit([effect], {"fetch": 0}) == []
     assert journal.commit([effect], {"fetch": 0}) == [effect]
-    assert journal.tallies()["fetch"].done == 1
+    assert journal.progress.tallies()["fetch"].done == 1
 
 
 async def test_a_clock_that_was_a_year_ahead_lets_nothing_wait_for_a_year(

@@ -67,9 +67,9 @@ def test_no_secret_of_a_source_stays_in_the_file_and_no_record_is_lost(file: Pat
     assert Poll.model_validate_json(poll.value).source == source_id(ADDRESS)
     known = Candidate.model_validate_json(candidate.value)
     assert (known.source, known.quiet) == (source_id(ADDRESS), None)
-    (aside,) = journal.quarantined()
+    (aside,) = journal.quarantine.records()
     assert Candidate.model_validate_json(aside.entry.value) == known
-    due = journal.next_due({"discover": ("polls",)})
+    due = journal.retries.next_due({"discover": ("polls",)})
     assert due is not None
     assert due > time.time() + 3000
     journal.close()
@@ -80,7 +80,7 @@ def test_a_file_is_changed_once(file: Path, tmp_path: Path) -> None:
     for path in (file, file, tmp_path / "new.sqlite"):
         journal = Journal(path)
         assert journal.connection.pragma("user_version") == SCHEMA
-        journal.wait([Waiting(entry_of(Poll(source=ADDRESS)), time.time() + 60, "later", None, 0)])
+        journal.retries.wait([Waiting(entry_of(Poll(source=ADDRESS)), time.time() + 60, "later", None, 0)])
         journal.close()
     assert SECRET.encode() not in file.read_bytes()
 

@@ -122,7 +122,7 @@ class EmbeddedCarrier:
         return
 
     async def tallies(self) -> dict[str, Tally]:
-        return await self._reader.ask(lambda journal: journal.tallies())
+        return await self._reader.ask(lambda journal: journal.progress.tallies())
 
     async def positions(self) -> list[Position]:
         return await self._reader.ask(lambda journal: journal.positions(self._reads))
@@ -132,7 +132,7 @@ class EmbeddedCarrier:
 
     async def set_aside(self) -> dict[str, int]:
         """How many records of each stage are in quarantine."""
-        return await self._reader.ask(lambda journal: journal.set_aside())
+        return await self._reader.ask(lambda journal: journal.quarantine.counts())
 
     def stop(self) -> None:
         self._stopping.set()
@@ -163,7 +163,7 @@ class EmbeddedCarrier:
         positions = await self._reader.ask(lambda journal: journal.positions(self._reads))
         if any(position.lag for position in positions):
             return False
-        due = await self._reader.ask(lambda journal: journal.next_due(self._reads))
+        due = await self._reader.ask(lambda journal: journal.retries.next_due(self._reads))
         return due is None or due > time.time() + horizon
 
     def commit(self, consumer: Consumer, effects: Sequence[Effects]) -> None:
@@ -229,7 +229,7 @@ class EmbeddedCarrier:
         while True:
             await asyncio.sleep(LOOK_AROUND)
             try:
-                await self._writer.ask(lambda journal: journal.promote())
+                await self._writer.ask(lambda journal: journal.retries.promote())
                 if time.monotonic() - cleaned > CLEAN_EVERY:
                     cleaned = time.monotonic()
                     await self._writer.ask(lambda journal: journal.clean(self._reads, self._max_bytes))

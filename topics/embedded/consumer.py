@@ -90,8 +90,8 @@ class Consumer:
 
     async def run(self) -> None:
         """Serve until the carrier stops."""
-        self._cursor = self._read = await self._carrier.read(lambda journal: journal.position(self.stage.name))
-        self._ahead = await self._carrier.read(lambda journal: journal.ahead(self.stage.name))
+        self._cursor = self._read = await self._carrier.read(lambda journal: journal.progress.position(self.stage.name))
+        self._ahead = await self._carrier.read(lambda journal: journal.progress.ahead(self.stage.name))
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.stage.concurrency):
                 tasks.create_task(self._work())
@@ -137,7 +137,7 @@ class Consumer:
         retries, seq, limit = set(self._retries), self._read, max(FETCH, self.stage.batch)
 
         def read(journal: Journal) -> list[Entry]:
-            due = journal.due(self.stage.name, retries, limit)
+            due = journal.retries.due(self.stage.name, retries, limit)
             return due + journal.after(self._topics, seq, limit, FETCH_BYTES)
 
         found = await self._carrier.read(read)

@@ -1,9 +1,8 @@
-"""The journal's tables: what is written, what each stage has handled, what waits and what is kept aside."""
+"""What is written in one file, and commits: records, state, positions, what waits and what is kept aside, at once."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
@@ -14,16 +13,17 @@ from typing import Any
 import apsw
 
 from topics.buffered import Documents, Key
-from topics.carrier import Position, Tally
+from topics.carrier import Position
 from topics.catalogue import TOPICS
-from topics.clock import CLOCK_STEP
-from topics.embedded.compression import expand, shrink
 from topics.embedded.database import open_database, refuse_older, transaction
 from topics.embedded.documents import StateDocuments
 from topics.embedded.journal_keys import JournalKeys
-from topics.handling import Effects, Entry, Quarantined, Waiting
+from topics.embedded.progress import Progress
+from topics.embedded.quarantine import Quarantine
+from topics.embedded.retries import Retries
+from topics.embedded.rows import RECORD, entry_from, marks, row_of
+from topics.handling import Effects, Entry
 
-RECORD = "topic, key, version, value, trace"
 KEPT_FREE = 16  # of so many pages one may be free
 
 
@@ -38,6 +38,9 @@ class Journal:
         else:
             with transaction(self.connection):
                 self.connection.execute(files("topics.embedded").joinpath("schema.sql").read_text("utf-8"))
+        self.retries = Retries(self.connection)
+        self.quarantine = Quarantine(self.connection)
+        self.progress = Progress(self.connection)
         self._documents = StateDocuments(self.connection)
         self._keys = JournalKeys(self.connection)
 
@@ -53,54 +56,16 @@ class Journal:
     def after(self, topics: Sequence[str], seq: int, limit: int, size: float = inf) -> list[Entry]:
         """The entries of the topics behind a place, in order: so many, and no more once they have so many bytes."""
         rows = self.connection.execute(
-            f"SELECT {RECORD}, seq FROM journal WHERE topic IN ({_marks(topics)}) AND seq > ? ORDER BY seq LIMIT ?",
+            f"SELECT {RECORD}, seq FROM journal WHERE topic IN ({marks(topics)}) AND seq > ? ORDER BY seq LIMIT ?",
             (*topics, seq, limit),
         )
         entries: list[Entry] = []
-        for topic, key, version, value, trace, seq in rows:
-            entries.append(Entry(topic, key, version, expand(value), seq=seq, trace=trace))
+        for *row, seq in rows:
+            entries.append(entry_from(row, seq=seq))
             size -= len(entries[-1].value)
             if size <= 0:
                 break
         return entries
-
-    def due(self, stage: str, taken: set[int], limit: int) -> list[Entry]:
-        """The entries that wait for the stage, are due and not among those taken already."""
-        rows = self.connection.execute(
-            f"SELECT {RECORD}, id, attempt FROM retries WHERE stage = ? AND due <= ? ORDER BY due LIMIT ?",
-            (stage, time.time(), limit + len(taken)),
-        )
-        entries = [
-            Entry(topic, key, version, expand(value), retry=id, attempt=attempt, trace=trace)
-            for topic, key, version, value, trace, id, attempt in rows
-            if id not in taken
-        ]
-        return entries[:limit]
-
-    def promote(self) -> set[str]:
-        """Append what is due and waits for all readers of its topic; the topics that received any."""
-        where = "WHERE stage IS NULL AND due <= ?"
-        moment = time.time()
-        self._bring_forward(moment)
-        if not self.connection.execute(f"SELECT 1 FROM retries {where} LIMIT 1", (moment,)).fetchone():
-            return set()
-        with transaction(self.connection):
-            topics = {t for (t,) in self.connection.execute(f"SELECT DISTINCT topic FROM retries {where}", (moment,))}
-            self.connection.execute(
-                f"INSERT INTO journal ({RECORD}, written) SELECT {RECORD}, ? FROM retries {where} ORDER BY due, id",
-                (moment, moment),
-            )
-            self.connection.execute(f"DELETE FROM retries {where}", (moment,))
-        return topics
-
-    def _bring_forward(self, moment: float) -> None:
-        """Let what was put off by a clock that was ahead, and is right again, wait from now on for as long as meant."""
-        late = moment + CLOCK_STEP
-        if self.connection.execute("SELECT 1 FROM retries WHERE written > ? LIMIT 1", (late,)).fetchone():
-            with transaction(self.connection):
-                self.connection.execute(
-                    "UPDATE retries SET due = due - written + ?, written = ? WHERE written > ?", (moment, moment, late)
-                )
 
     def commit(self, effects: Sequence[Effects], positions: dict[str, int]) -> list[Effects]:
         """Write the effects and move the positions in one transaction.
@@ -124,36 +89,20 @@ class Journal:
                 again = [e.entry.seq for e in conflicts if e.stage == stage and e.entry.seq is not None]
                 reached = min([position, *(seq - 1 for seq in again)])
                 handled = [e.entry.seq for e in effects if e.stage == stage and e.entry.seq is not None]
-                self._advance(stage, reached, [seq for seq in handled if seq > reached and seq not in again])
+                self.progress.advance(stage, reached, [seq for seq in handled if seq > reached and seq not in again])
         return conflicts
-
-    def position(self, stage: str) -> int:
-        row = self.connection.execute("SELECT seq FROM positions WHERE stage = ?", (stage,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def ahead(self, stage: str) -> set[int]:
-        """The places beyond the stage's position that are handled already."""
-        return {seq for (seq,) in self.connection.execute("SELECT seq FROM ahead WHERE stage = ?", (stage,))}
-
-    def next_due(self, stages: Mapping[str, tuple[str, ...]]) -> float | None:
-        """When a waiting record is next due, as a Unix time, that is for some stages (by name, with what they read)."""
-        topics = {topic for reads in stages.values() for topic in reads}
-        theirs = f"stage IN ({_marks(stages)}) OR stage IS NULL AND topic IN ({_marks(topics)})"
-        row = self.connection.execute(f"SELECT min(due) FROM retries WHERE {theirs}", (*stages, *topics)).fetchone()
-        return row[0] if row else None
 
     def positions(self, stages: dict[str, tuple[str, ...]]) -> list[Position]:
         """How far each stage (by name, with the topics it reads) has come."""
         found = []
         for stage, topics in stages.items():
-            position = self.position(stage)
+            position = self.progress.position(stage)
             # What lies before the position is not looked at, so that this costs the same however much there is.
-            lag = self.connection.execute(
-                f"SELECT count(*) FROM journal WHERE topic IN ({_marks(topics)}) AND seq > ?", (*topics, position)
-            ).get
+            behind = f"SELECT count(*) FROM journal WHERE topic IN ({marks(topics)}) AND seq > ?"
+            lag = self.connection.execute(behind, (*topics, position)).get
             ahead = self.connection.execute("SELECT count(*) FROM ahead WHERE stage = ?", (stage,)).get
-            waiting = self.connection.execute("SELECT count(*) FROM retries WHERE stage = ?", (stage,)).get
-            found.append(Position(stage, topics, position, self.end(topics) or position, lag - ahead, waiting))
+            end = self.end(topics) or position
+            found.append(Position(stage, topics, position, end, lag - ahead, self.retries.count(stage)))
         return found
 
     def oldest(self, stages: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
@@ -161,73 +110,23 @@ class Journal:
         first = "SELECT written FROM journal WHERE topic = ? AND seq > ? ORDER BY seq LIMIT 1"
         found: dict[str, float] = {}
         for stage, topics in stages.items():
-            position = self.position(stage)
+            position = self.progress.position(stage)
             written = [w for topic in topics if (w := self.connection.execute(first, (topic, position)).get)]
             if written:
                 found[stage] = max(0.0, time.time() - min(written))
         return found
-
-    def set_aside(self) -> dict[str, int]:
-        """How many records of each stage are in quarantine."""
-        rows = self.connection.execute("SELECT stage, count(*) FROM quarantine GROUP BY stage")
-        return {str(stage): count for stage, count in rows}
 
     def end(self, topics: Sequence[str]) -> int:
         """The place of the last record of some topics."""
         last = "SELECT max(seq) FROM journal WHERE topic = ?"
         return max((self.connection.execute(last, (topic,)).get or 0 for topic in topics), default=0)
 
-    def tallies(self) -> dict[str, Tally]:
-        """What each stage has done since the journal began."""
-        tallies: dict[str, Tally] = {}
-        for stage, outcome, reason, n in self.connection.execute("SELECT stage, outcome, reason, n FROM counts"):
-            tally = tallies.setdefault(stage, Tally())
-            if outcome in ("dropped", "retried", "quarantined"):
-                getattr(tally, outcome)[reason] = n
-            else:
-                setattr(tally, outcome, n)
-        return tallies
-
-    def quarantined(self, ids: Sequence[int] | None = None) -> Iterator[Quarantined]:
-        """What is kept aside, newest first; all of it where no ids are given."""
-        where = f"WHERE id IN ({_marks(ids)})" if ids else ""
-        rows = self.connection.execute(
-            f"SELECT id, stage, {RECORD}, attempt, reason, cause, at FROM quarantine {where} ORDER BY id DESC",
-            tuple(ids or ()),
-        )
-        for id, stage, topic, key, version, value, trace, attempt, reason, cause, at in rows:
-            entry = Entry(topic, key, version, expand(value), attempt=attempt, trace=trace)
-            yield Quarantined(stage, entry, reason, cause, id=id, at=at)
-
-    def release(self, ids: Sequence[int]) -> int:
-        """Give records in quarantine back to the stages that put them there; how many there were."""
-        with transaction(self.connection):
-            self.connection.execute(
-                f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due) "
-                f"SELECT stage, {RECORD}, 0, 'released', 0 FROM quarantine WHERE id IN ({_marks(ids)})",
-                tuple(ids),
-            )
-            return len(
-                self.connection.execute(
-                    f"DELETE FROM quarantine WHERE id IN ({_marks(ids)}) RETURNING id", tuple(ids)
-                ).fetchall()
-            )
-
-    def wait(self, waiting: Iterable[Waiting]) -> None:
-        """Let entries wait for a stage, in a transaction of their own."""
-        with transaction(self.connection):
-            self._wait(waiting)
-
     def tail(self, topic: str, limit: int) -> list[tuple[Entry, float]]:
         """The last entries of a topic, oldest first, with the time each was written."""
         rows: list[tuple[Any, ...]] = self.connection.execute(
-            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC LIMIT ?",
-            (topic, limit),
+            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC LIMIT ?", (topic, limit)
         ).fetchall()
-        return [
-            (Entry(t, key, version, expand(value), seq=seq, trace=trace), written)
-            for t, key, version, value, trace, seq, written in rows[::-1]
-        ]
+        return [(entry_from(row, seq=seq), written) for *row, seq, written in rows[::-1]]
 
     def between(
         self, topic: str, since: float, until: float, *, key: str | None = None
@@ -244,8 +143,8 @@ class Journal:
             "ORDER BY seq",
             (topic, since, until, *given),
         )
-        for t, id, version, value, trace, seq, written in rows:
-            yield Entry(t, id, version, expand(value), seq=seq, trace=trace), written
+        for *row, seq, written in rows:
+            yield entry_from(row, seq=seq), written
 
     def of_keys(self, topic: str, keys: Collection[str], since: float) -> Iterator[tuple[Entry, float]]:
         """The entries of a topic with one of some keys, latest first, with the time each was written, since a moment.
@@ -253,25 +152,13 @@ class Journal:
         No more than what was written since is looked at.
         """
         rows = self.connection.execute(
-            f"SELECT {RECORD}, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC", (topic,)
+            f"SELECT {RECORD}, key, seq, written FROM journal WHERE topic = ? ORDER BY seq DESC", (topic,)
         )
-        for t, key, version, value, trace, seq, written in rows:
+        for *row, key, seq, written in rows:
             if written < since:
                 break
             if key in keys:
-                yield Entry(t, key, version, expand(value), seq=seq, trace=trace), written
-
-    def waiting(self, keys: Collection[str]) -> list[Waiting]:
-        """What waits under some keys, the first due first."""
-        rows = self.connection.execute(
-            f"SELECT stage, {RECORD}, attempt, reason, due, written FROM retries WHERE key IN ({_marks(keys)}) "
-            "ORDER BY due",
-            tuple(keys),
-        )
-        return [
-            Waiting(_entry(record, attempt), due, reason, stage, attempt, written)
-            for stage, *record, attempt, reason, due, written in rows
-        ]
+                yield entry_from(row, seq=seq), written
 
     def document(self, space: str, key: str) -> str | None:
         """The JSON text of a state document that has not expired."""
@@ -300,7 +187,6 @@ class Journal:
         return True
 
     def forget_expired(self) -> int:
-        """Delete state documents that have expired; how many."""
         return self._documents.forget_expired()
 
     def clean(self, stages: dict[str, tuple[str, ...]], max_bytes: int | None) -> int:
@@ -332,7 +218,7 @@ class Journal:
     def _passed(self, topic: str, stages: dict[str, tuple[str, ...]]) -> int:
         if TOPICS[topic].for_people:
             return self._last()
-        readers = [self.position(stage) for stage, topics in stages.items() if topic in topics]
+        readers = [self.progress.position(stage) for stage, topics in stages.items() if topic in topics]
         return min(readers, default=0)
 
     def _last(self) -> int:
@@ -351,59 +237,14 @@ class Journal:
 
     def _write(self, effects: Sequence[Effects], documents: Documents, moment: float) -> None:
         self._append((entry for effect in effects for entry in (*effect.outputs, *effect.endings)), moment)
-        self._wait(waiting for effect in effects for waiting in effect.waiting)
-        retries = [(effect.entry.retry,) for effect in effects if effect.entry.retry is not None]
-        self.connection.executemany("DELETE FROM retries WHERE id = ?", retries)
-        self.connection.executemany(
-            f"INSERT INTO quarantine (stage, {RECORD}, attempt, reason, cause, at) VALUES ({_marks(range(10))})",
-            [
-                (aside.stage, *_record(aside.entry), aside.entry.attempt, aside.reason, aside.cause, moment)
-                for effect in effects
-                if (aside := effect.quarantined)
-            ],
-        )
+        self.retries.write(waiting for effect in effects for waiting in effect.waiting)
+        self.retries.forget(effect.entry.retry for effect in effects if effect.entry.retry is not None)
+        self.quarantine.write((effect.quarantined for effect in effects if effect.quarantined), moment)
         self._documents.write(documents)
-        self._count(effects)
+        self.progress.count(effects)
 
     def _append(self, entries: Iterable[Entry], moment: float) -> None:
         self.connection.executemany(
             f"INSERT INTO journal ({RECORD}, written) VALUES (?, ?, ?, ?, ?, ?)",
-            [(*_record(entry), moment) for entry in entries],
+            [(*row_of(entry), moment) for entry in entries],
         )
-
-    def _wait(self, waiting: Iterable[Waiting]) -> None:
-        self.connection.executemany(
-            f"INSERT INTO retries (stage, {RECORD}, attempt, reason, due, written) VALUES ({_marks(range(10))})",
-            [(w.stage, *_record(w.entry), w.attempt, w.reason, w.due, w.since) for w in waiting],
-        )
-
-    def _count(self, effects: Sequence[Effects]) -> None:
-        counts: Counter[tuple[str, str, str]] = Counter()
-        for effect in effects:
-            counts[effect.stage, effect.outcome, effect.reason] += 1
-            counts[effect.stage, "taken", ""] += effect.entry.retry is None
-            counts[effect.stage, "written", ""] += effect.written
-        self.connection.executemany(
-            "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            [(*what, n) for what, n in counts.items() if n],
-        )
-
-    def _advance(self, stage: str, seq: int, ahead: Sequence[int]) -> None:
-        self.connection.execute(
-            "INSERT INTO positions VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)", (stage, seq)
-        )
-        self.connection.execute("DELETE FROM ahead WHERE stage = ? AND seq <= ?", (stage, seq))
-        self.connection.executemany("INSERT OR IGNORE INTO ahead VALUES (?, ?)", [(stage, s) for s in ahead])
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _record(entry: Entry) -> tuple[str, str, int, bytes, str]:
-    return entry.topic, entry.key, entry.version, shrink(entry.value), entry.trace
-
-
-def _entry(record: Sequence[Any], attempt: int) -> Entry:
-    topic, key, version, value, trace = record
-    return Entry(topic, key, version, expand(value), attempt=attempt, trace=trace)

@@ -21,7 +21,7 @@ class JournalOperations:
         self._reads = dict(reads)
 
     async def tallies(self) -> dict[str, Tally]:
-        return self._journal.tallies() if self._journal else {}
+        return self._journal.progress.tallies() if self._journal else {}
 
     async def positions(self) -> list[Position]:
         return self._journal.positions(self._reads) if self._journal else []
@@ -30,7 +30,7 @@ class JournalOperations:
         found = {}
         for stage in stages if self._journal else ():
             assert self._journal
-            handled = self._journal.position(stage)  # before the end
+            handled = self._journal.progress.position(stage)  # before the end
             found[stage] = Reach({"": handled}, {"": self._journal.end(self._reads[stage])})
         return found
 
@@ -39,11 +39,11 @@ class JournalOperations:
 
     async def quarantined(self) -> AsyncIterator[Quarantined]:
         if self._journal:
-            for aside in self._journal.quarantined():
+            for aside in self._journal.quarantine.records():
                 yield aside
 
     async def release(self, ids: Sequence[int]) -> int:
-        return self._journal.release(ids) if self._journal and ids else 0
+        return self._journal.quarantine.release(ids) if self._journal and ids else 0
 
     async def tail(self, topic: Topic, limit: int) -> list[Stored]:
         found = self._journal.tail(topic.name, limit) if self._journal else []
@@ -62,7 +62,7 @@ class JournalOperations:
             yield _stored(entry, written)
 
     async def waiting(self, keys: Collection[str]) -> list[Waiting]:
-        return self._journal.waiting(keys) if self._journal else []
+        return self._journal.retries.waiting(keys) if self._journal else []
 
     async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
         return replay(self._journal, topic, stages, since, until) if self._journal else 0

@@ -13,7 +13,7 @@ from topics.handling import Entry, Waiting, made_quiet
 def replay(journal: Journal, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
     """Let the topic's records written in a span of time wait for the stages, quiet; how many records there were."""
     entries = [entry for entry, _ in journal.between(topic.name, since or 0.0, until or time.time())]
-    journal.wait(_quiet(topic, entries, stages))
+    journal.retries.wait(_quiet(topic, entries, stages))
     return len(entries)
 
 

@@ -133,11 +133,11 @@ def lifted(rng: random.Random, quiet: Sequence[Report], dated: Sequence[Report])
     ]
 
 
-async def decide_something(rng: random.Random, state: MemoryState, step: int) -> list[Alliance]:
-    """Take a decision about what the registry holds, or take one back; the records that it makes."""
+async def a_decision(rng: random.Random, state: MemoryState, step: int) -> Report | None:
+    """A decision about what the registry holds, or one that takes another back; None where it holds nothing."""
     found = await registry(state)
     if not found:
-        return []
+        return None
     one = rng.choice(found)
     articles = sorted({source.article_id for source in one.articles})
     held = [decision.id for decision in await all_decisions(state) if not decision.undone]
@@ -152,9 +152,16 @@ async def decide_something(rng: random.Random, state: MemoryState, step: int) ->
     else:
         made = Decision(id=f"d{step}", kind=DecisionKind.DISMISS, alliances=[one.id])
     at = START + timedelta(days=60, minutes=step)
-    record = Report(article_id=made.id, url="", fetched=at, decision=made, quiet=Quiet.DECIDED)
+    return Report(article_id=made.id, url="", fetched=at, decision=made, quiet=Quiet.DECIDED)
+
+
+async def decide_something(rng: random.Random, state: MemoryState, step: int) -> list[Alliance]:
+    """Take a decision about what the registry holds, or take one back; the records that it makes."""
+    record = await a_decision(rng, state, step)
+    if record is None or record.decision is None:
+        return []
     outcome = await run_one(resolve_stage(), record, state)
     made_records = outcome.outputs if isinstance(outcome, Done) else []
     made_changes = {one.change.change for one in made_records if isinstance(one, Alliance) and one.change is not None}
-    assert made_changes <= ({ChangeKind.MERGED} if made.kind is DecisionKind.MERGE else set())
+    assert made_changes <= ({ChangeKind.MERGED} if record.decision.kind is DecisionKind.MERGE else set())
     return [one for one in made_records if isinstance(one, Alliance)]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import pytest
 
 from agents.resolve.documents import EntryDocuments
-from agents.resolve.entries import ALLIANCES_SPACE, INDEX_SPACE
+from agents.resolve.entries import ALLIANCES_SPACE, INDEX_SPACE, MOST_OF_ANY_DAY
 from agents.resolve.entry import Entry
 from agents.resolve.reported import claims_of
 from agents.resolve.resolve import resolve_stage
@@ -119,6 +119,17 @@ async def test_what_may_be_of_any_earlier_day_is_held_against_deals_long_past(to
     await resolve_all([signed("a", 0), report("b", mention(PAIR, told), day=400)], state)
     (one,) = await registry(state)
     assert {source.article_id for source in one.articles} == {"a", "b"}
+
+
+async def test_a_recollection_without_its_day_is_held_against_the_latest_of_many_deals() -> None:
+    texts = AskedTexts()
+    for n in range(MOST_OF_ANY_DAY + 4):
+        await Owner(texts).requests_of(signed(f"a{n}", n * 60))
+    there = {key for space, key in texts.texts if space == ALLIANCES_SPACE}
+    asked = await Owner(texts).requests_of(report("b", mention(PAIR, Status.BACKGROUND), day=n * 60 + 30))
+    assert len(there & {key for keys in asked for _, key in keys}) == MOST_OF_ANY_DAY
+    entries = [Entry.model_validate_json(text) for (space, _), text in texts.texts.items() if space == ALLIANCES_SPACE]
+    assert {claim.article_id for one in entries for claim in one.claims if "b" in one.articles} == {f"a{n}", "b"}
 
 
 async def test_a_rumour_meets_the_deal_that_comes_three_months_later() -> None:
