@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from search.alternatives import Choice
@@ -33,19 +33,24 @@ def written_words(text: str) -> Iterator[Term]:
             yield Term(read_hanja(match[0]), match.start(), match.end())
 
 
-def names_in(text: str, names: Collection[str]) -> Iterator[Span]:
+def names_in(text: str, names: frozenset[str]) -> Iterator[Span]:
     """Where one of the names stands in a text, alone or with a particle: the longest that a run begins with."""
+    lengths = _lengths(names)
     for match in _runs_from("".join(sorted({name[0] for name in names}))).finditer(text):
-        if match.end() - match.start() <= LONGEST_RUN:
-            run = read_hanja(match[0])
-            if any(is_form(run, name) for name in names):
-                yield match.start(), match.start() + len(part_written(run, names))
+        if match.end() - match.start() <= LONGEST_RUN and (length := lengths.get(read_hanja(match[0]))):
+            yield match.start(), match.start() + length
+
+
+@lru_cache(maxsize=256)
+def _lengths(names: frozenset[str]) -> Mapping[str, int]:
+    """How many letters of each form of the names are the longest name that it begins with."""
+    return {form: len(part_written(form, names)) for name in names for form in forms_of(name)}
 
 
 @lru_cache(maxsize=256)
 def _runs_from(firsts: str) -> re.Pattern[str]:
-    """The runs that begin with one of these letters or with hanja."""
-    return re.compile(f"(?<![가-힣{HANJA}])(?=[{firsts}{HANJA}]){_RUN.pattern}")
+    """The runs that begin with one of these letters or with hanja; a set of letters in front is searched quickly."""
+    return re.compile(f"[{firsts}{HANJA}](?<![가-힣{HANJA}].)[가-힣{HANJA}]+")
 
 
 def names_as_written(choice: Choice) -> tuple[str, ...]:

@@ -8,11 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agents.tag.names.company_codes import RegisteredCompany, company_codes
-from agents.tag.names.gazetteer import NO_CODE, GazetteerEntry
-from agents.tag.names.look_up import KnownName, look_up
-from agents.tag.names.user_files import use_files
+from agents.tag.names.company_codes import company_codes
+from agents.tag.names.gazetteer import GazetteerEntry
 from dongmaeng.backend.backend import Backend, of_backend
+from dongmaeng.backend.named_companies import (
+    MOST_NAMED,
+    NamedCompany,
+    candidates,
+    codes_of,
+    identifiers_of,
+    known_names,
+    members_with,
+    registered_identifiers,
+)
 from dongmaeng.fault import Fault
 from search.alliances import AllianceQuery, wanted_keys
 from search.facts import party_keys
@@ -22,32 +30,18 @@ from topics.records import SEOUL, Alliance, Identifiers, Kind, Member
 MOST_READ = 5_000
 """Alliances of one company that are looked at, the latest: the largest groups make a few hundred a year."""
 
-MOST_NAMED = 50
-"""Companies that one name may mean, to choose from."""
-
 
 class SeveralCompanies(Fault):
     """A name or a code means several companies; none of them is guessed."""
 
     def __init__(self, asked: str, companies: Sequence[NamedCompany]) -> None:
-        codes = (", ".join(filter(None, _codes(one.identifiers))) for one in companies)
+        codes = (", ".join(filter(None, codes_of(one.identifiers))) for one in companies)
         told = (
             f"{one.name} ({code or one.id})" if code or one.id else one.name
             for one, code in zip(companies, codes, strict=True)
         )
         super().__init__(f"{asked}: {len(companies)} companies are called so: {'; '.join(told)}", usage=True)
         self.companies = companies
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCompany:
-    """A company that a name or a code may mean."""
-
-    id: str
-    """The member id; a code where several companies share one or no alliance has it, else its name."""
-    name: str
-    identifiers: Identifiers | None
-    alliances: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ class Company:
 @of_backend
 async def company(backend: Backend, id: str) -> Company | None:
     """The company of a member id, a corp_code, a stock code or a name in any spelling; raises `SeveralCompanies`."""
-    found = await _candidates(backend, id)
+    found = await candidates(backend, id)
     if len(found) > 1:
         raise SeveralCompanies(id, found)
     return await _told(backend, found[0]) if found else None
@@ -109,86 +103,13 @@ async def company(backend: Backend, id: str) -> Company | None:
 @of_backend
 async def every_company(backend: Backend, text: str, limit: int = MOST_NAMED) -> list[Company]:
     """All that is known of each company that a text may mean."""
-    return [await _told(backend, named) for named in (await _candidates(backend, text))[:limit]]
+    return [await _told(backend, named) for named in (await candidates(backend, text))[:limit]]
 
 
 @of_backend
 async def companies(backend: Backend, text: str, limit: int = MOST_NAMED) -> list[NamedCompany]:
     """The companies that a name in any spelling, an id or a code may mean, those with the most alliances first."""
-    return (await _candidates(backend, text))[:limit]
-
-
-async def _candidates(backend: Backend, text: str) -> list[NamedCompany]:
-    """All that a text may mean: of the members of alliances, else of the tables of names and codes."""
-    store = await backend.store()
-    known = await asyncio.to_thread(_known, backend, text)
-    named = await _of_members(store, text, known) if store else []
-    return named or await asyncio.to_thread(_listed, text, known)
-
-
-async def _of_members(store: Store, text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
-    """The members of the latest alliances that a text may mean."""
-    members: dict[str, list[Member]] = {}
-    totals: dict[str, int] = {}
-    for wanted in dict.fromkeys([text, *(one.name for one in known)]):
-        found = await store.alliances(AllianceQuery(organisations=(wanted,)), MOST_NAMED)
-        totals[wanted] = found.total
-        for member in _meant(found.alliances, wanted_keys(wanted)):
-            members.setdefault(member.id, []).append(member)
-    if text in members:  # an id is meant, whoever has it as a name
-        members = {text: members[text]}
-    for id in members.keys() - totals.keys():
-        totals[id] = (await store.alliances(AllianceQuery(organisations=(id,)), 1)).total
-    named = [_named(text, id, of_id, totals) for id, of_id in members.items()]
-    return sorted(named, key=lambda one: (-one.alliances, one.name, one.id))
-
-
-def _named(text: str, id: str, members: Sequence[Member], totals: Mapping[str, int]) -> NamedCompany:
-    of_code = next((m for m in members if text in _codes(m.identifiers)), None)
-    if of_code is not None and totals[text] < totals[id]:  # others of this name are meant by the rest
-        return NamedCompany(text, of_code.name, of_code.identifiers, totals[text])
-    return NamedCompany(id, members[0].name, _identifiers(members), totals[id])
-
-
-def _meant(alliances: Iterable[Alliance], keys: set[str]) -> list[Member]:
-    """The members of alliances that have any of some keys."""
-    return [member for alliance in alliances for member in alliance.members if party_keys(member) & keys]
-
-
-def _known(backend: Backend, text: str) -> list[KnownName]:
-    use_files(backend.settings.data_dir)
-    return look_up(text, backend.settings.data_dir)
-
-
-def _listed(text: str, known: Sequence[KnownName]) -> list[NamedCompany]:
-    """What the tables have of a name or a code, where no alliance has it."""
-    coded = company_codes().coded(text)
-    if coded is not None:
-        return _bearers(coded.name, [coded])
-    found: dict[str, NamedCompany] = {}
-    for one in known:
-        code = next((entry.code for entry in one.entries if entry.code), "")
-        registered = company_codes().coded(code, one.name) if code not in ("", NO_CODE) else None
-        bearers = [registered] if registered else company_codes().named(one.name) if not code else []
-        for named in _bearers(one.name, bearers):
-            found.setdefault(named.id, named)
-    return list(found.values()) or [named for named in _bearers(text, company_codes().named(text)) if named.identifiers]
-
-
-def _bearers(name: str, companies: Sequence[RegisteredCompany]) -> list[NamedCompany]:
-    """Each of the companies that bear a name; one without codes where the list has none."""
-    if not companies:
-        return [NamedCompany(name, name, None, 0)]
-    return [NamedCompany(one.corp_code, name, _registered(one), 0) for one in companies]
-
-
-def _registered(company: RegisteredCompany) -> Identifiers:
-    return Identifiers(
-        corp_code=company.corp_code,
-        stock_code=company.stock_code or None,
-        english_name=company.english_name or None,
-        listed=company.listed,
-    )
+    return (await candidates(backend, text))[:limit]
 
 
 async def _told(backend: Backend, named: NamedCompany) -> Company:
@@ -196,9 +117,9 @@ async def _told(backend: Backend, named: NamedCompany) -> Company:
     store = await backend.store()
     alliances, total = await _alliances(store, named.id) if store else ([], 0)
     keys = wanted_keys(named.id)
-    own = _meant(alliances, keys)
+    own = members_with(alliances, keys)
     names = [name for name, _ in Counter(member.name for member in own).most_common()] or [named.name]
-    identifiers = _identifiers(own) if own else named.identifiers
+    identifiers = identifiers_of(own) if own else named.identifiers
     times = [alliance.first_told for alliance in alliances]
     return Company(
         id=named.id,
@@ -243,7 +164,7 @@ def _partners(alliances: Sequence[Alliance], own: set[str]) -> list[Partner]:
         Partner(
             id=id,
             name=Counter(member.name for member, _ in shared).most_common(1)[0][0],
-            identifiers=_identifiers([member for member, _ in shared]),
+            identifiers=identifiers_of([member for member, _ in shared]),
             alliances=len(shared),
             kinds=dict(Counter(alliance.kind for _, alliance in shared).most_common()),
             first=min(alliance.first_told for _, alliance in shared),
@@ -254,31 +175,17 @@ def _partners(alliances: Sequence[Alliance], own: set[str]) -> list[Partner]:
     return sorted(partners, key=lambda partner: (-partner.alliances, -partner.last.timestamp(), partner.name))
 
 
-def _identifiers(members: Iterable[Member]) -> Identifiers | None:
-    """What alliances give away of which company their member is; of several, none is chosen."""
-    found = [member.identifiers for member in members if member.identifiers]
-    sure = {next(filter(None, _codes(one))): one for one in found if any(_codes(one))}
-    if len(sure) > 1:
-        return Identifiers(shared_by=max(len(sure), *(one.shared_by or 0 for one in found)))
-    unsure = next((one for one in found if one.shared_by), None)
-    return unsure or next(iter(sure.values()), None)
-
-
-def _codes(identifiers: Identifiers | None) -> tuple[str | None, ...]:
-    return (identifiers.stock_code, identifiers.corp_code) if identifiers else ()
-
-
 def _namesakes(name: str, identifiers: Identifiers | None) -> list[Identifiers]:
     if identifiers is None or not identifiers.shared_by:
         return []
-    return [_registered(one) for one in company_codes().named(name)[:MOST_NAMED]]
+    return [registered_identifiers(one) for one in company_codes().named(name)[:MOST_NAMED]]
 
 
 def _spellings(backend: Backend, names: Iterable[str]) -> list[Spelling]:
     """How the tables of names write a company, the user's own first, each spelling once."""
     found: dict[tuple[str, str, str], Spelling] = {}
     for name in names:
-        for known in _known(backend, name):
+        for known in known_names(backend, name):
             if known.name == name:
                 for entry in known.entries:
                     found.setdefault((entry.spelling, entry.since, entry.until), Spelling(entry, known.table))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from dongmaeng.cli import endpoints
+from dongmaeng.cli import endpoints, endpoints_add
 from dongmaeng.cli.context import AsJson, Context, console, errors, print_json, taken_up
 from dongmaeng.cli.listen import listen
 from dongmaeng.cli.moments import SINCE, moment
@@ -143,4 +143,4 @@ def _endpoint(url: str, secret_env: str | None, allow_private: bool) -> Endpoint
     if secret_env is None:
         errors.print("No --secret-env given: the event is signed with a secret made for this call.", style="yellow")
         fields["secret"] = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()  # 24: the least advised
-    return endpoints.endpoint_of(fields, place=loggable(url, path=False))
+    return endpoints_add.endpoint_of(fields, place=loggable(url, path=False))

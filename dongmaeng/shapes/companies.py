@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from dongmaeng.backend.companies import Company, NamedCompany, Partner, Spelling
+from dongmaeng.backend.companies import Company, Partner, Spelling
+from dongmaeng.backend.named_companies import NamedCompany
 from dongmaeng.shapes.moment import Moment
 from dongmaeng.shapes.shape import Shape
 from topics.records import Identifiers, Kind

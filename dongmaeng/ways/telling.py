@@ -16,9 +16,10 @@ from dongmaeng.shapes.ways import StopShape, WayAccountShape, WayChangeShape, Wa
 from dongmaeng.times import minute
 from dongmaeng.ways.ledger import left_lines, rule_text
 from dongmaeng.ways.looking import Found, Told
+from dongmaeng.ways.stopped import ended, waiting
 from dongmaeng.ways.verdicts import verdict_of
-from dongmaeng.ways.words import AGAIN, CHANGES, QUIET, ending_text
-from topics.records import Article, Candidate, Change, ChangeKind, Ended, Outcome, TaggedArticle
+from dongmaeng.ways.words import AGAIN, CHANGES, QUIET
+from topics.records import Article, Candidate, Change, ChangeKind, TaggedArticle
 
 MOST_MENTIONS, MOST_LEFT = 3, 4
 """What of a stage is told in words; `--json` has all of it."""
@@ -27,7 +28,7 @@ MOST_MENTIONS, MOST_LEFT = 3, 4
 def way_of(found: Found) -> WayShape:
     """The way of the story of which all this was found."""
     order = {stage: number for number, stage in enumerate(STAGES)}
-    stops = [*_stops(found), *_ended(found), *_waiting(found)]
+    stops = [*_stops(found), *ended(found), *waiting(found)]
     stops.sort(key=lambda stop: order.get(stop.stage, len(order)))
     verdict, why = verdict_of(found)
     article = found.article
@@ -208,56 +209,3 @@ def _delivery_text(delivery: DeliveryState) -> str:
     if delivery.next_attempt:
         text += f", next {minute(delivery.next_attempt)}"
     return text
-
-
-def _ended(found: Found) -> Iterator[StopShape]:
-    """The endings, the last of those that say the same."""
-    last: dict[tuple[object, ...], Ended] = {}
-    for one in found.endings:
-        last[one.stage, one.outcome, one.reason, one.detail, one.change, one.endpoint, one.renamed] = one
-    retry = {aside.stage: aside.id for aside in found.quarantined}
-    for one in last.values():
-        about = " to ".join(filter(None, (one.change if one.change != one.reason else None, one.endpoint)))
-        told = ending_text(one.reason, loggable_text(one.detail))
-        text = f"{about + ': ' if about else ''}{told}"
-        if one.outcome is Outcome.RENAMED:
-            text = f"{one.reason}: goes on as {one.renamed}"
-        more = []
-        if one.outcome is Outcome.QUARANTINED and one.stage in retry:
-            more.append(f"try it again: dongmaeng quarantine retry {retry[one.stage]}")
-        yield StopShape(
-            stage=one.stage,
-            at=one.at,
-            outcome=one.outcome,
-            text=text,
-            more=more,
-            reason=one.reason,
-            detail=loggable_text(one.detail),
-            alliance=one.alliance_id,
-            change=one.change,
-            endpoint=one.endpoint,
-            renamed=one.renamed,
-        )
-    told_of = {one.stage for one in last.values() if one.outcome is Outcome.QUARANTINED}
-    for aside in found.quarantined:
-        if aside.stage not in told_of:
-            at = datetime.fromtimestamp(aside.at).astimezone()
-            more = [f"try it again: dongmaeng quarantine retry {aside.id}"]
-            yield StopShape(
-                stage=aside.stage,
-                at=at,
-                outcome=Outcome.QUARANTINED,
-                text=aside.reason,
-                more=more,
-                reason=aside.reason,
-            )
-
-
-def _waiting(found: Found) -> Iterator[StopShape]:
-    for waiting, record in found.waiting:
-        due = datetime.fromtimestamp(waiting.due).astimezone()
-        stage = waiting.stage or waiting.entry.topic
-        if isinstance(record, Candidate) and record.again is not None:
-            continue  # the story itself waits for nothing
-        text = f"waits: {waiting.reason}, next try {minute(due)}"
-        yield StopShape(stage=stage, at=None, outcome="waiting", text=text, reason=waiting.reason, due=due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from search.passages import apart, passages
 from search.store import Highlight
@@ -14,7 +14,7 @@ START, END = "\ue001", "\ue002"
 
 
 def highlights_of(
-    marked: Mapping[str, Sequence[str]], texts: Mapping[str, str], names: Collection[str]
+    marked: Mapping[str, Sequence[str]], texts: Mapping[str, str], names: frozenset[str]
 ) -> tuple[Highlight, ...]:
     """The best passages of the marked texts, given whole by field; `texts`: the same without marks, where names are.
 

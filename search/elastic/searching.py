@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,7 +62,7 @@ def request_of(match: Match, page: Page, newest: datetime | None) -> dict[str, A
     return request
 
 
-def result_of(answer: Mapping[str, Any], page: Page, names: Collection[str]) -> SearchResult:
+def result_of(answer: Mapping[str, Any], page: Page, names: frozenset[str]) -> SearchResult:
     """What the answer says; `names`: what was also looked for as it is written."""
     told = answer.get("aggregations", {})
     counted = answer["hits"]["total"]
@@ -95,7 +95,7 @@ def _copies(hit: Mapping[str, Any]) -> int:
     return int(hit["inner_hits"]["copies"]["hits"]["total"]["value"]) - 1
 
 
-def _hit(hit: Mapping[str, Any], page: Page, names: Collection[str]) -> Hit:
+def _hit(hit: Mapping[str, Any], page: Page, names: frozenset[str]) -> Hit:
     source = hit["_source"]
     record = source.get("record", {})
     published = source.get("published")
@@ -116,6 +116,5 @@ def _hit(hit: Mapping[str, Any], page: Page, names: Collection[str]) -> Hit:
 def _companies(organisations: Sequence[Mapping[str, Any]]) -> Iterator[Organisation]:
     """Those of them that are known by codes."""
     for shown in organisations:
-        organisation = Organisation.model_validate(shown)
-        if organisation.identifiers:
-            yield organisation
+        if shown.get("identifiers") is not None:
+            yield Organisation.model_validate(shown)

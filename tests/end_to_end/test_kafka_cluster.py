@@ -24,7 +24,7 @@ from tests.servers.kafka import Kafka
 from tests.servers.need import needed
 from tests.servers.stores import drop_indices, new_settings
 from tests.waiting import wait_until, wait_until_same
-from topics.kafka.runner import OWNERS
+from topics.kafka.admission import OWNERS
 
 SETTLE = 120.0  # seconds for the service to come to rest on a busy machine, after a worker's session has run out
 STORIES = Path(__file__).with_name("stories")

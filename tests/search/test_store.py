@@ -201,6 +201,14 @@ async def test_the_fresher_of_equals_goes_first(store: Store) -> None:
     assert await ids(store, "로봇") == ["d40", "d20", "d0"]
 
 
+async def test_of_equals_those_that_do_not_say_when_they_were_published_go_last(store: Store) -> None:
+    await store.write([article("old", body="로봇", published=NOON - timedelta(days=300))])
+    assert await ids(store, "로봇") == ["old"]
+    await store.write([article("never", body="로봇", published=None), article("new", body="로봇", published=NOON)])
+    await store.write([article(f"n{n}") for n in range(9)])
+    assert await ids(store, "로봇") == ["new", "old", "never"]
+
+
 async def test_limit_and_total(store: Store) -> None:
     await store.write([article(str(n), body="로봇") for n in range(30)])
     result = await store.search(parse_query("로봇"), 7)

@@ -81,7 +81,7 @@ async def test_records_that_faust_loses_on_the_way_are_fetched_again(
             super().__init__(*given, arrived=mostly, **named)
 
     monkeypatch.setattr("topics.kafka.runner.FaustSource", Leaky)
-    monkeypatch.setattr("topics.kafka.runner.LOOK", 0.2)
+    monkeypatch.setattr("topics.kafka.missing.LOOK", 0.2)
     got: list[str] = []
     async with make([collect(got)]) as carrier:
         await carrier.publish(candidates(120))

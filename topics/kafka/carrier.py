@@ -25,7 +25,8 @@ from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
 from topics.kafka.messages import message_of
 from topics.kafka.operations import KafkaOperations
 from topics.kafka.producer import Producer
-from topics.kafka.runner import Shared, StageRunner
+from topics.kafka.runner import StageRunner
+from topics.kafka.shared import Shared
 from topics.kafka.source import quiet_libraries
 from topics.kafka.tallies import Tallies
 from topics.kafka.watchdog import Watchdog

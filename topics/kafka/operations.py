@@ -8,28 +8,25 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from aiokafka import TopicPartition
-from aiokafka.structs import ConsumerRecord
 
 from topics.buffered import Backing
 from topics.carrier import Position, Reach, Stored, Tally
 from topics.catalogue import TOPICS, Topic
-from topics.handling import Entry, Quarantined, Waiting, made_quiet
+from topics.handling import Entry, Quarantined, Waiting
 from topics.kafka.admin import create_topics, delete_topics, differences, open_admin
 from topics.kafka.ages import ages
 from topics.kafka.behind import Behind, accept, behind, told
 from topics.kafka.cluster import Cluster
 from topics.kafka.errors import StateBehind, WrongTopics
 from topics.kafka.headers import Headers, read_headers
-from topics.kafka.layout import BACKFILL, LANES, LIVE, Layout
+from topics.kafka.layout import LANES, Layout
 from topics.kafka.lookup import Lookup
-from topics.kafka.messages import message_waiting
 from topics.kafka.offsets import Backlog, Offsets
 from topics.kafka.partitions import Growth, Member, grow, lacking, members
 from topics.kafka.producer import Message, Producer
 from topics.kafka.quarantine import QuarantineTopic
+from topics.kafka.replay import Replay
 from topics.kafka.tallies import sum_of_tallies
-
-AT_ONCE = 200  # records read and sent again in one step of a replay
 
 
 class KafkaOperations:
@@ -53,6 +50,7 @@ class KafkaOperations:
         self._backlog = Backlog(self._offsets, layout)
         self._lookup = Lookup(self._offsets, layout, backing)
         self._quarantine = QuarantineTopic(self._offsets, layout)
+        self._replay = Replay(self._offsets, self._lookup, layout, producer)
 
     async def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -237,33 +235,4 @@ class KafkaOperations:
         return await self._lookup.waiting(keys)
 
     async def replay(self, topic: Topic, stages: Sequence[str], since: float | None, until: float | None) -> int:
-        places = await self._offsets.partitions(self._lookup.names(topic))
-        begins, ends = await self._offsets.begins(places), await self._offsets.ends(places)
-        at = await self._offsets.at(places, since) if since is not None else begins
-        to = await self._offsets.at(places, until) if until is not None else ends
-        count = 0
-        for place in places:
-            start, end = at[place], to[place]
-            stop = ends[place] if end is None else end
-            position = stop if start is None else max(start, begins[place])
-            while position < stop:
-                step = min(position + AT_ONCE, stop)
-                records = await self._offsets.read({place: position}, {place: step})
-                count += await self._again(topic, [r for r in records if not read_headers(r.headers).stage], stages)
-                position = step
-        return count
-
-    async def _again(self, topic: Topic, records: Sequence[ConsumerRecord[bytes, bytes]], stages: Sequence[str]) -> int:
-        lane = BACKFILL if topic.backfilled else LIVE
-        messages = []
-        for record in records:
-            key = (record.key or b"").decode("utf-8", "replace")
-            again = made_quiet(topic, Entry(topic.name, key, 1, record.value or b""))
-            if again is None:
-                continue
-            for stage in stages:
-                waiting = Waiting(again, 0.0, "replay", stage, 0)
-                belongs, group = self._layout.topic(topic.name, lane), self._layout.group(stage, lane)
-                messages.append(message_waiting(waiting, self._layout, belongs, group, time.time()))
-        await self._producer.send(messages)
-        return len(records)
+        return await self._replay.run(topic, stages, since, until)

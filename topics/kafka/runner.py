@@ -1,38 +1,25 @@
-"""One stage at work on a cluster: takes what arrives, handles it, and moves positions when all is safe.
-
-What handlings came to goes out in groups, in this order: outputs, retries and quarantine are acknowledged by the
-cluster; then the state is written; then the positions move. A crash between any two repeats work and loses none.
-"""
+"""One stage at work on a cluster: takes what arrives, handles it, and commits what that came to in groups."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 import structlog
-from aiokafka import TopicPartition
 
-from topics.buffered import Backing, Documents, Key, PendingState, as_write
+from topics.buffered import PendingState
 from topics.catalogue import TOPICS
 from topics.codec import decode
 from topics.handling import Effects, Entry, endings_of, set_aside
-from topics.kafka.behind import POSITIONS, Behind, key_of, told
-from topics.kafka.cluster import Cluster
-from topics.kafka.era import NOWHERE, Era, Fetched, Handled, Part
-from topics.kafka.errors import StateBehind
-from topics.kafka.headers import read_headers
+from topics.kafka.admission import Admission
+from topics.kafka.committing import Committer, TakenOver
+from topics.kafka.era import Era, Fetched, Handled
 from topics.kafka.inbox import Inbox
-from topics.kafka.layout import LARGEST_RECORD, Layout
-from topics.kafka.messages import message_aside, message_of, message_waiting
-from topics.kafka.producer import Message, Producer
-from topics.kafka.source import Arrived, FaustSource, NotAssigned
-from topics.kafka.tallies import Tallies
-from topics.kafka.track import Fit, Track
-from topics.observer import Observer, handle_observed
+from topics.kafka.layout import LARGEST_RECORD
+from topics.kafka.missing import Missing
+from topics.kafka.shared import Shared
+from topics.kafka.source import Arrived, FaustSource
+from topics.observer import handle_observed
 from topics.outcome import Done
 from topics.stage import Stage
 
@@ -48,24 +35,6 @@ is down must not hold a stop up for ever.
 """
 SETTLE = 8.0  # seconds that partitions about to move wait for what is in flight; what takes longer is repeated
 GATHER = 0.01  # seconds that a stage that takes batches waits for more than the first record
-LOOK = 2.0  # seconds between looks whether something that should have arrived has not, or has not arrived again
-AGAIN = (3, 6, 12, 24, 48, 96)
-"""After so many looks at which nothing had arrived it is fetched again; the watchdog ends what that does not help."""
-OWNERS = "kafka owners"
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the runners of a worker have in common."""
-
-    cluster: Cluster
-    layout: Layout
-    folder: Path
-    """For what Faust keeps in files."""
-    producer: Producer
-    backing: Backing
-    tallies: Tallies
-    observer: Observer
 
 
 class StageRunner:
@@ -73,13 +42,9 @@ class StageRunner:
 
     def __init__(self, stage: Stage, lane: str, shared: Shared) -> None:
         self.stage = stage
-        self._lane = lane
-        self._layout = shared.layout
-        self._producer = shared.producer
         self._backing = shared.backing
-        self._tallies = shared.tallies
         self._observer = shared.observer
-        self.group = self._layout.group(stage.name, lane)
+        self.group = shared.layout.group(stage.name, lane)
         self._inbox: Inbox[Arrived] = Inbox(INBOX)
         self._finished: asyncio.Queue[Handled] = asyncio.Queue()
         self._era = Era(PendingState(self._backing))
@@ -88,10 +53,13 @@ class StageRunner:
         self._moving = False
         self._stepped = asyncio.Event()
         """Set whenever something became safe."""
-        self.topics = self._layout.reads(stage.reads, lane)
+        self.topics = shared.layout.reads(stage.reads, lane)
         self.source = FaustSource(
             shared.cluster, self.group, self.topics, shared.folder, arrived=self._inbox.put, revoked=self._before_moving
         )
+        self._missing = Missing(self.group, self.source)
+        self._admission = Admission(self.group, shared, self.source, self._missing, self._finished)
+        self._committer = Committer(stage, lane, self.group, shared, self.source)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -102,7 +70,7 @@ class StageRunner:
         """Serve until `stop`; what is in flight is finished first."""
         source = asyncio.create_task(self.source.run())
         committer = asyncio.create_task(self._commit_for_ever())
-        looking = asyncio.create_task(self._look_for_missing())
+        looking = asyncio.create_task(self._missing.look_for_ever(self._at_rest))
         workers = [asyncio.create_task(self._work()) for _ in range(self.stage.concurrency)]
         asked = asyncio.create_task(self._stopping.wait())
         tasks = (source, committer, looking, *workers, asked)
@@ -142,7 +110,7 @@ class StageRunner:
             await asyncio.sleep(GATHER)
         era = self._era
         while self._inbox and not self._moving and not self._stopping.is_set():
-            entry = await self._admit(era, self._inbox.take())
+            entry = await self._admission.admit(era, self._inbox.take())
             if era.over:
                 return era, []
             if entry is not None:
@@ -150,72 +118,6 @@ class StageRunner:
             if len(batch) >= self.stage.batch:
                 break
         return era, batch
-
-    async def _admit(self, era: Era, arrived: Arrived) -> Fetched | None:
-        """The record as an entry, where it is the next of its partition and meant for this stage."""
-        try:
-            part = era.parts.get(arrived.place) or await self._own(era, arrived.place)
-            fit = part.track.fit(arrived.offset)
-            if fit is Fit.REPEAT:
-                return None
-            if fit is Fit.GAP and await self._passed_over(arrived, part):
-                return None
-        except NotAssigned:
-            return None
-        if era.over:
-            return None
-        part.track.take(arrived.offset)
-        headers = read_headers(arrived.headers)
-        if headers.stage and headers.stage != self.group:
-            self._finished.put_nowait(Handled(era, (), [(arrived.place, arrived.offset)]))
-            return None
-        era.unsafe += 1
-        return Fetched(
-            self._layout.logical(arrived.place.topic),
-            arrived.key.decode("utf-8", "replace"),
-            headers.version,
-            arrived.value,
-            attempt=headers.attempt,
-            trace=headers.traceparent,
-            place=arrived.place,
-            offset=arrived.offset,
-            fresh=not headers.stage,
-        )
-
-    async def _own(self, era: Era, place: TopicPartition) -> Part:
-        """Begin with a partition: write down that it is ours, so that a worker that lost it can write no state."""
-        position = await self.source.position(place)
-        await self.source.commit({place: position})  # refused where the group has gone on without us
-        key = (OWNERS, key_of(self.group, place))
-        while True:
-            before = await self._backing.read(*key)
-            count = json.loads(before)["count"] if before else 0
-            mine = as_write({"count": count + 1, "worker": self._tallies.worker})
-            created = set() if before else {key}
-            if await self._backing.write({key: mine}, created, {key: before} if before else {}):
-                break
-        text = await self._backing.read(POSITIONS, key[1])
-        known = int(json.loads(text)["next"]) if text else 0
-        if era.over:
-            raise NotAssigned
-        if known < position and await self.source.first_at(place, known) < position:
-            raise StateBehind(told([Behind(self.group, place, position, known)]))
-        part = Part(Track(position), mine[0], known)
-        era.parts[place] = part
-        return part
-
-    async def _passed_over(self, arrived: Arrived, part: Part) -> bool:
-        """Whether records before this one did not arrive; then they are fetched again, and this one with them."""
-        offset, moment = part.again
-        if offset == part.track.next and time.monotonic() < moment + LOOK:
-            return True  # they are on their way; to go back for each that follows would undo it each time
-        part.again = part.track.next, time.monotonic()
-        exists = await self.source.first_at(arrived.place, part.track.next)
-        if exists >= arrived.offset:
-            return False
-        log.info("records passed over, fetching again", group=self.group, place=str(arrived.place), offset=exists)
-        await self.source.go_back(arrived.place, part.track.next)
-        return True
 
     async def _handle(self, era: Era, batch: Sequence[Entry]) -> None:
         effects = await handle_observed(self._observer, self.stage, batch, era.pending)
@@ -237,85 +139,14 @@ class StageRunner:
             ready = [await self._finished.get()]
             while not self._finished.empty():
                 ready.append(self._finished.get_nowait())
-            await self._commit([handled for handled in ready if not handled.era.over])
+            of_now = [handled for handled in ready if not handled.era.over]
+            try:
+                await self._committer.commit(of_now)
+            except TakenOver:
+                self._end_era(of_now[0].era)
             for handled in ready:
                 handled.era.unsafe -= len(handled.effects)
             self._step()
-
-    async def _commit(self, ready: Sequence[Handled]) -> None:
-        if not ready:
-            return
-        era = ready[0].era
-        effects = [effect for handled in ready for effect in handled.effects]
-        await self._producer.send(list(self._messages(effects)))
-        places = [(e.entry.place, e.entry.offset) for e in effects if isinstance(e.entry, Fetched)]
-        places += [place for handled in ready for place in handled.skipped]
-        for place, offset in places:
-            era.parts[place].track.handled(offset)
-        moved = {place for place, _ in places}
-        if not await self._write_state(era, effects, moved):
-            return
-        self._observer.settled(effects)
-        if era.over:
-            return
-        try:
-            await self.source.commit({place: era.parts[place].track.position for place in moved})
-        except NotAssigned as error:
-            log.debug("positions not moved", group=self.group, error=str(error))
-
-    def _messages(self, effects: Iterable[Effects]) -> Iterable[Message]:
-        for effect in effects:
-            place = effect.entry.place if isinstance(effect.entry, Fetched) else NOWHERE
-            for output in (*effect.outputs, *effect.endings):
-                yield message_of(output, self._layout.topic(output.topic, self._lane))
-            for waiting in effect.waiting:
-                belongs = place.topic if waiting.stage else self._layout.topic(waiting.entry.topic, self._lane)
-                yield message_waiting(waiting, self._layout, belongs, self.group if waiting.stage else "", time.time())
-            if effect.quarantined is not None and isinstance(effect.entry, Fetched):
-                source = f"{place.topic}/{place.partition}/{effect.entry.offset}"
-                yield message_aside(effect.quarantined, self._layout, place.topic, self.group, source)
-
-    async def _write_state(self, era: Era, effects: Sequence[Effects], places: Iterable[TopicPartition]) -> bool:
-        """Write what the handlings wrote; False where the partitions are another worker's by now."""
-        documents: Documents = {}
-        created: set[Key] = set()
-        for effect in effects:
-            documents |= effect.documents
-            created |= effect.created
-        own, expected = self._bookkeeping(era, effects, places)
-        if await self._backing.write(documents | own, created, expected):
-            era.pending.settle(documents)
-            return True
-        for key, text in expected.items():
-            if await self._backing.read(*key) != text:
-                log.info("partitions were taken over, leaving what was begun", group=self.group, records=len(effects))
-                self._tallies.repeated(self.stage.name, len(effects))
-                self._end_era(era)
-                return False
-        # Another process created one of the documents meanwhile: its document stays, our outputs are repeats.
-        for effect in effects:
-            if not await self._backing.write(effect.documents, effect.created, expected):
-                self._tallies.repeated(self.stage.name, 1)
-        era.pending.settle(documents)
-        return await self._backing.write(own, set(), expected)
-
-    def _bookkeeping(
-        self, era: Era, effects: Sequence[Effects], places: Iterable[TopicPartition]
-    ) -> tuple[Documents, dict[Key, str]]:
-        """What is written with the state (counts, how far partitions are handled), and the proof that they are ours."""
-        expected: dict[Key, str] = {}
-        own: Documents = {}
-        for place in places:
-            name, part = key_of(self.group, place), era.parts[place]
-            expected[OWNERS, name] = part.owner
-            if part.track.position > part.known:
-                own[POSITIONS, name] = as_write({"next": part.track.position})
-        for effect in effects:
-            if isinstance(entry := effect.entry, Fetched):
-                again = entry.offset < era.parts[entry.place].known
-                self._tallies.count(effect, fresh=entry.fresh, repeated=again)
-        own |= self._tallies.document()
-        return own, expected
 
     async def _before_moving(self) -> None:
         """Finish what is in flight, as far as that is quick, and begin a new era."""
@@ -353,26 +184,6 @@ class StageRunner:
     def _step(self) -> None:
         self._stepped.set()
 
-    async def _look_for_missing(self) -> None:
-        """Fetch again what is on the cluster, is ours and did not arrive; with growing patience, for slow lines."""
-        looks: dict[TopicPartition, tuple[int, int]] = {}
-        while True:
-            await asyncio.sleep(LOOK)
-            if self._moving or self._open() or self._inbox:
-                continue
-            era = self._era
-            try:
-                ends = await self.source.ends()
-                for place, end in ends.items():
-                    part = era.parts.get(place)
-                    following = part.track.next if part else await self.source.position(place)
-                    before, times = looks.get(place, (following, 0))
-                    times = times + 1 if following < end and following == before else 1
-                    looks[place] = following, times
-                    if following < end and times in AGAIN:
-                        log.info("records did not arrive, fetching again", group=self.group, place=str(place))
-                        await self.source.go_back(place, following)
-                    if part and part.track.position == end and await self.source.position(place) < end:
-                        await self.source.commit({place: end})  # a commit that failed
-            except NotAssigned:
-                continue
+    def _at_rest(self) -> Era | None:
+        """The era, while nothing that arrived is under way."""
+        return None if self._moving or self._open() or self._inbox else self._era

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dongmaeng.backend.alliances import alliances
-from dongmaeng.backend.companies import NamedCompany, companies
+from dongmaeng.backend.companies import companies
+from dongmaeng.backend.named_companies import NamedCompany
 from dongmaeng.web.asked import TheBackend
 from dongmaeng.web.filters import BadParameter
 from dongmaeng.web.links import quoted
