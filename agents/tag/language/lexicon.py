@@ -278,8 +278,9 @@ def is_word_with_particle(word: str) -> bool:
     if word.endswith(vocabulary().departments):
         return True
     lists = vocabulary()
-    if is_told_by_its_end(word[:-1]) or word[:-1].endswith((*lists.trade_ends, *lists.bare_parts, *lists.person_heads)):
-        return False  # 가람유통과, 산학협력단과, 마케팅본부장과
+    ends = (*lists.trade_ends, *lists.bare_parts, *lists.person_heads, *lists.agencies)
+    if is_told_by_its_end(word[:-1]) or word[:-1].endswith(ends):
+        return False  # 가람유통과, 산학협력단과, 마케팅본부장과, 방위사업청과
     *before, last = _mecab().parse(word)
     whole = not before or last.surface.endswith(lists.nouns_in_particle)  # the dictionary has 온과 and 진과, too
     whole = whole and not (before and _ends_with_a_longer_noun(word[:-1], len(last.surface) - 1))

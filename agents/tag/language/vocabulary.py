@@ -54,6 +54,7 @@ class Vocabulary:
     trade_ends: tuple[str, ...]
     departments: tuple[str, ...]
     nouns_in_particle: tuple[str, ...]
+    agencies: tuple[str, ...]
     bare_parts: tuple[str, ...]
     university_parts: tuple[str, ...]
     university_units: tuple[str, ...]

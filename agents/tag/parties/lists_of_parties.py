@@ -50,6 +50,8 @@ class Lists:
             party = self.between_parties(at) or marked(phrase) or led_by_them(phrase)
         if party is None and before > 1 and len(phrase) == 1:
             party = self._within_names(at) or self._before_others(at)
+        if party is None and before > 1 and self._is_last_of_names(at):
+            party = Party(head.text, head.start, head.end, "")
         return party
 
     def _open_here(self, at: int) -> bool:
@@ -88,7 +90,7 @@ class Lists:
     def ends_with_a_party(self, at: int, *, dotted: bool = False, described: bool = False) -> bool:
         """Whether the list that a phrase is in ends with a party; `described`: words may tell what that one makes."""
         closed = False
-        for following in self.phrases[at + 1 :]:
+        for last, following in enumerate(self.phrases[at + 1 :], at + 1):
             head = following[-1]
             described = described or (head.joined and _is_called_a_firm(following))  # a list of firms
             of_them = is_count(following[0].text) or head.text.endswith(("대표들", "관계자들")) or _is_count(following)
@@ -106,8 +108,16 @@ class Lists:
             takes_part = head.particle in (*PARTY_PARTICLES, "of", "also") or head.text in BETWEEN
             among = head.particle == "object" and PATTERNS["among_others"].match(self.sentence, head.end) is not None
             takes_part = takes_part or among
-            return takes_part and party_of(following, self.sentence, self.hints, in_chain=True) is not None
+            named = party_of(following, self.sentence, self.hints, in_chain=True) is not None
+            return takes_part and (named or self._is_last_of_names(last))
         return False
+
+    def _is_last_of_names(self, at: int) -> bool:
+        """Whether a word of the dictionary is the third or a later name of a list of partners: "A, B, 바다와"."""
+        phrase, before = self.phrases[at], self.phrases[max(0, at - 2) : at]
+        listed_before = len(before) == 2 and all(p[-1].joined and not p[-1].particle for p in before)
+        alone = len(phrase) == 1 and phrase[0].particle == "with" and len(phrase[0].text) > 2
+        return listed_before and alone and may_be_called(phrase[0])
 
     def between_parties(self, at: int) -> Party | None:
         """A name of common nouns within a list of parties: 바른환경 of "가람테크와 바른환경, 나래연구원은"."""

@@ -111,7 +111,9 @@ def is_name(name: str, unit: Unit, *, described: bool) -> bool:
         return False
     if (
         name in lexicon().generic
-        or name.endswith(("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리"))
+        or name.endswith(
+            ("들", "여", "께", "하", "되", "지난", "오는", "부터", "까지", "따르면", "대통령", "총리", "장관", "차관")
+        )
         or not _NOT_IN_NAMES.isdisjoint(name)
         or _CODE.fullmatch(name)
         or is_kind_of_firm(name)

@@ -15,6 +15,7 @@ _FORMS = (
     ("place", ("으로서는", "로서는", "으로서", "로서")),
     ("place", ("에서의", "에서는", "에서", "으로는", "로는", "으로", "로", "에게", "한테", "에는", "에도", "에")),
     ("place", ("으로부터", "로부터", "으로서는", "로서는")),
+    ("of", ("이라는",)),
     ("topic", ("은", "는")),
     ("subject", ("께서", "이", "가")),
     ("object", ("을", "를")),
@@ -26,7 +27,7 @@ _BY_LAST_LETTER = {
     last: tuple((role, form) for role, forms in _FORMS for form in forms if form[-1] == last)
     for last in {form[-1] for form in PARTICLES}
 }
-_AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑"}
+_AFTER_CONSONANT = {"과", "과의", "과도", "과는", "은", "이", "을", "으로", "이랑", "이라는"}
 _AFTER_VOWEL = {"와", "와의", "와도", "와는", "는", "가", "를"}
 
 

@@ -39,6 +39,7 @@ _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 _BRANCHES = ("법인", "지사")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
+_MINISTERS = ("장관", "차관")
 VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
@@ -106,10 +107,12 @@ def _is_over_an_office(unit: Unit, name: str) -> bool:
 def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     """The party of a phrase whose head no list knows."""
     head = phrase[-1]
+    if head.text.endswith(_MINISTERS):
+        return None
     bare = not (head.particle or head.joined)
     if bare and not (in_chain and (head.text.isascii() or (len(phrase) == 1 and is_told_by_its_end(head.text)))):
         return None
-    whole = whole_of_unlisted(phrase, hints)
+    whole = whole_of_unlisted(phrase, hints, sentence)
     if whole is not None or is_bare_part(head.text):
         return whole
     if (abroad := institution_abroad(phrase)) is not None:
@@ -227,7 +230,7 @@ def _kinds_of_firms() -> WordEnds:
     return WordEnds(word for word in vocabulary().common if word.endswith("사") and len(word) > 1)
 
 
-def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset()) -> Party | None:
+def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(), sentence: str = "") -> Party | None:
     """The organisation that nobody knows whose part or head a phrase names, where its end tells that it is one."""
     lists, head = vocabulary(), phrase[-1]
     if head.particle not in ("topic", "subject", "with", "of", "list", "") or _is_titled(phrase):
@@ -239,6 +242,8 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
         return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
     if not ends_in("person_heads", "parts", "university_parts").fit(head.text):
         return None
+    if len(phrase) > 1 and head.text == "그룹" and (is_strange(phrase[-2]) or _is_glossed_as_a_group(head, sentence)):
+        return Party(f"{phrase[-2].text} 그룹", phrase[-2].start, head.end, "")  # "벨루나 그룹과"
     university = head.text.endswith(lists.university_parts)
     for at in range(len(phrase) - 2, -1, -1):
         unit = phrase[at]
@@ -253,6 +258,11 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
     if len(phrase) > 1 and head.text.endswith(_BRANCHES) and is_strange(phrase[-2]):
         return with_first_words(phrase)  # "벨루나 한국법인과"
     return _firm_of_a_foreigner(phrase)
+
+
+def _is_glossed_as_a_group(head: Unit, sentence: str) -> bool:
+    gloss = _LATIN_GLOSS.match(sentence, head.start + len(head.text)) if head.glossed else None
+    return gloss is not None and gloss[0].endswith(" Group)")
 
 
 def _without_part(word: str) -> str:

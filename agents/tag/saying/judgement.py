@@ -278,7 +278,7 @@ def _judge_resolve(told: Telling) -> Judgement | Left:
     if told.sentence.place > reach:
         return Left(Rule.NOT_RESOLVED)
     if told.is_doubtful or told.is_hearsay:
-        return rumoured(Rule.PROSPECT)
+        return Left(Rule.NOT_RESOLVED) if told.finds("signed_first") else rumoured(Rule.PROSPECT)
     resolved = told.trigger.verb not in ("한다", "합니다") and not told.finds("unresolved")
     if resolved or told.is_official or len(rest) <= 1:
         return announced(Rule.RESOLVED, firm=False)

@@ -87,3 +87,22 @@ def test_a_body_of_an_ordinary_name_is_called_with_whose_it_is(whom: str, named:
 )
 def test_goods_and_parts_of_parties_are_none(told: str) -> None:
     assert members(told) == {"가람전자", "나래통신"}
+
+
+@pytest.mark.parametrize(
+    ("whom", "named"),
+    [
+        ("소예키즈, 플레이31, 몬스테라와", {"소예키즈", "플레이31", "몬스테라"}),
+        ("나래통신, 다솔물산, 소나무와", {"나래통신", "다솔물산", "소나무"}),
+        ("나래통신, 다솔물산, 청소년과", set()),
+        ("로봇, 드론, 반도체와", set()),
+        ("쇼 그룹(Shaw Group)과", {"쇼 그룹"}),
+        ("미국 건설업체인 쇼 그룹(Shaw Group)과", {"쇼 그룹"}),
+        ("연구 그룹과", set()),
+        ("사우디 국방차관과", set()),
+        ("스마트병원이라는 꿈으로 나래통신과", {"나래통신"}),
+    ],
+)
+def test_partners_are_named_by_words_of_the_language_only_where_their_place_says_so(whom: str, named: set[str]) -> None:
+    members_read = members(f"가람전자는 {whom} 업무협약(MOU)을 체결했다고 16일 밝혔다.")
+    assert members_read == ({"가람전자", *named} if named else set())
