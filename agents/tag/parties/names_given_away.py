@@ -102,6 +102,8 @@ def _is_party(unit: Unit) -> bool:
 def may_be_given(unit: Unit) -> bool:
     """Whether a word that no list knows may be a name that a story gives away."""
     name = unit.text
+    if not name[-1].isalnum():
+        return False  # cut off: "나래통..."
     if unit.quoted:
         return " " not in name and 2 <= len(name) <= 15 and name not in lexicon().generic
     return may_be_called(unit) and not is_stem(name) and not is_count(name)
