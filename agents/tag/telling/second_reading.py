@@ -28,7 +28,7 @@ def read_again(reader: StoryReader, told: Sequence[Mention]) -> StoryReader | No
     telling = {draft.index for draft in reader.drafts if draft.lead and draft.judgement.status in _NEWS}
     if any(m.new and not _lacks_some(m) for m in told):
         return None
-    bears_out = not telling and _bears_out(story)
+    bears_out = _bears_out(story)
     if not (telling or bears_out):
         return None
     title = [(s, story.here(s)) for s in story.title_sentences]
