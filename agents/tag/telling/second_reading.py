@@ -25,7 +25,8 @@ def read_again(reader: StoryReader, told: Sequence[Mention]) -> StoryReader | No
     `told`: what it is read to tell; it is read again only where that is no news, or lacks some whom it counts.
     """
     story = reader.story
-    telling = {draft.index for draft in reader.drafts if draft.lead and draft.judgement.status in _NEWS}
+    news = (d for d in reader.drafts if d.lead and d.judgement.status in _NEWS)
+    telling = {d.index for d in news if d.judgement.rule is not Rule.WEAK_TITLE}
     if any(m.new and not _lacks_some(m) for m in told):
         return None
     bears_out = _bears_out(story)
