@@ -41,7 +41,8 @@ def names_given_away(
     named: Counter[str] = Counter()
     for (sentence, _), cut in zip(lead, cuts, strict=True):
         given.update(unit.text for phrase in cut for unit in _introduced(phrase, sentence.text))
-        heads = [phrase[-1] for phrase in cut if _is_party(phrase[-1])]
+        whole = [phrase for phrase in cut if len(phrase) < 2 or phrase[-2].known is None]  # not "가람연구원 자료각은"
+        heads = [phrase[-1] for phrase in whole if _is_party(phrase[-1])]
         given.update(h.text for h in heads if _is_in_headline(h.text, headline))
         given.update(h.text for h in heads if h.particle == "with" and h.text in partners)
         strange = {head.text for head in heads if not is_common(head.text)}
@@ -102,6 +103,8 @@ def _is_party(unit: Unit) -> bool:
 def may_be_given(unit: Unit) -> bool:
     """Whether a word that no list knows may be a name that a story gives away."""
     name = unit.text
+    if not name[-1].isalnum() or name in lexicon().second_words or name in vocabulary().abbreviations:
+        return False  # "나래통...", "스튜디오는"
     if unit.quoted:
         return " " not in name and 2 <= len(name) <= 15 and name not in lexicon().generic
     return may_be_called(unit) and not is_stem(name) and not is_count(name)

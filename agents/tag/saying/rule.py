@@ -127,6 +127,7 @@ class Rule(StrEnum):
     ROSTER = "roster", "a sentence behind lists who takes part"
     LEAD = "lead", "the first sentences name whom the headline means"
     IN_FULL = "in-full", "the text names in full whom the headline shortens"
+    BORNE_OUT = "borne-out", "read again, as the text bears out that a contract is more than one to sell"
     GIVEN_AWAY = "given-away", "read again with the names that the story gives away elsewhere"
 
     # How the clauses of a text go together.

@@ -92,13 +92,13 @@ class TriggerTable:
         """Whether a text has a word of co-operation, or tells what parties resolve to do together."""
         return self.words.search(text) is not None or any(search(told, text) for told in ("together", "founded"))
 
-    def find(self, sentence: str) -> list[Trigger]:
-        """The triggers of a plain sentence, in their order."""
+    def find(self, sentence: str, *, borne_out: bool = False) -> list[Trigger]:
+        """The triggers of a plain sentence, in their order; `borne_out`: its story says what nouns like 계약 need."""
         found: list[Trigger] = []
         for hit in self.words.finditer(sentence):
             word = hit[0].upper() if hit[0].isascii() else hit[0]
             entry = self.entries[word]
-            if self._blocked(sentence, hit.start(), hit.end(), entry):
+            if self._blocked(sentence, hit.start(), hit.end(), entry, borne_out=borne_out):
                 continue
             found.append(self._with_verb(sentence, hit.start(), hit.end(), word, entry))
         found += _resolved_together(sentence, found)
@@ -107,9 +107,11 @@ class TriggerTable:
         return [t for t in found if t.word not in self.weak or t.verb_start not in firm]
 
     @staticmethod
-    def _blocked(sentence: str, start: int, end: int, entry: TriggerRow) -> bool:
+    def _blocked(sentence: str, start: int, end: int, entry: TriggerRow, *, borne_out: bool) -> bool:
         if sentence.endswith(entry.not_after, 0, start) or sentence.startswith(entry.not_before, end):
             return True
+        if borne_out and entry.kind is Kind.PARTNERSHIP:
+            return False
         before = sentence[max(0, start - QUALIFIED) : start]
         return bool(entry.after) and not any(word in before for word in entry.after)
 

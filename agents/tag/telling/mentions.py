@@ -63,7 +63,7 @@ def find_mentions(
     mentions = _told(reader)
     if (again := read_again(reader, mentions)) is not None:
         retold = _told(again)
-        if tells_more(retold, mentions):
+        if tells_more(retold, mentions, story):
             reader, mentions = again, retold
     for mention in mentions:
         reader.ledger.note(Did.TOLD, Rule.of(mention.rule), was=names_of(mention.members))

@@ -86,7 +86,8 @@ class StoryReader:
     def _read_clause(self, place: Place, seen: list[Member]) -> list[Member]:
         """Reads a clause; returns the parties that it or, where it names none, an earlier one of its sentence named."""
         sentence, clause = place.sentence, place.clause
-        triggers = [t for t in table().find(place.text[: clause.end]) if t.start >= clause.start]
+        every = table().find(place.text[: clause.end], borne_out=self.story.bears_out)
+        triggers = [t for t in every if t.start >= clause.start]
         speaks = bool(place.here) or self.story.in_lead(sentence) or self.story.may_open(sentence)
         if not triggers:
             return (self.memory.remember(place) if speaks else []) or seen

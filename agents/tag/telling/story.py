@@ -47,6 +47,8 @@ class Story:
     published: datetime | None
     title_organisations: Sequence[Organisation] | None = None
     captions: Sequence[str] = ()
+    bears_out: bool = False
+    """It tells of a contract what makes it more than one to sell: a licence, a right of one's own, shared work."""
 
     def __post_init__(self) -> None:
         self.plain_title, self.plain_body = plain(self.title), plain(self.body)

@@ -82,3 +82,40 @@ def test_a_deal_gets_the_parties_that_the_story_gives_away(title: str, body: str
 )
 def test_what_is_no_party_is_none_when_read_again(title: str, body: str) -> None:
     assert not [m for m in read(body, title) if m.new]
+
+
+@pytest.mark.parametrize(
+    ("body", "members"),
+    [
+        (
+            "가람게임즈가 새 게임을 중국에 내보낸다. 회사는 15일 나래넷, 다솔넷과 새 게임 수출 계약을 맺었다고 밝혔다. "
+            "로열티는 매출의 33%다.",
+            {"가람게임즈", "나래넷", "다솔넷"},
+        ),
+        ("가람로봇은 지난 14일 대만에서 나래기계와 로봇 대리점 계약을 맺었습니다.", {"가람로봇", "나래기계"}),
+        (
+            "가람푸드는 미국 유통체인 나래마트와 현지 판매 계약을 체결했다고 14일 밝혔다. 나래마트는 김치를 독점 판매한다.",
+            {"가람푸드", "나래마트"},
+        ),
+    ],
+)
+def test_a_contract_is_an_alliance_where_the_story_bears_it_out(body: str, members: set[str]) -> None:
+    story = tagged(body)
+    assert [names(m) for m in story.mentions if m.new] == [members]
+    assert any(step.rule == Rule.BORNE_OUT for step in story.steps)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "가람로봇은 나래기계와 부품 공급 계약을 16일 체결했다. 값은 10억원이다.",
+        "가람로봇은 나래기계와 부품 수출 계약을 16일 체결했다. 독점 판매용 부품을 수주한 것이다.",
+        "가람로봇은 나래기계와 수출 계약을 논의하고 있다고 16일 밝혔다. 독점 판매권이 걸림돌이다.",
+        "가람로봇은 지난해 나래기계와 수출 계약을 체결했다. 독점 판매 계약이다. 가람로봇은 16일 새 로봇을 선보였다.",
+        "가람로봇은 정부와 계약을 16일 체결했다. 로봇을 독점 공급한다.",
+        "가람엔터는 김하늘과 음반 계약을 16일 체결했다. 김하늘은 로열티를 받는다.",
+        "공정위는 16일 가람로봇과 나래기계의 독점 공급 계약을 조사한다고 밝혔다.",
+    ],
+)
+def test_a_sale_an_order_or_what_is_not_signed_now_is_none(body: str) -> None:
+    assert not [m for m in read(body) if m.new]
