@@ -13,6 +13,7 @@ from topics.records import Dated
 CEREMONY_NEAR = 5  # sentences before or behind the one that tells of a deal in which its ceremony is told
 
 PATTERNS = load(Path(__file__).with_name("days.toml"))
+_TODAY = "오늘"
 _BESIDE = 20  # characters between a ceremony and its day: "지난 28일 본사에서 열린 협약식"
 _BEHIND = 8  # characters between them the other way round: "협약식은 지난 28일"
 
@@ -48,17 +49,21 @@ def _day_of_ceremony(story: Story, deal: Deal, reported: str) -> str | None:
 
 def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
     """The day of the news in the first sentences, where those of the deal give none."""
-    if any("최근" in d.evidence for d in deal.fresh):
-        return None, None
+    late = any("최근" in d.evidence for d in deal.fresh)  # not on the day of the news
     ids = {m.id for m in deal.members}
     first = min((d.index for d in deal.fresh if d.index >= 0), default=0)
     for sentence in story.body_sentences[: first + CEREMONY_NEAR + 1]:
         for moment in dating.moments(sentence.text, story.anchor, None):
             if moment.day is None or moment.ahead:
                 continue
+            if late:
+                if PATTERNS["held_on"].match(sentence.text, moment.end):
+                    return moment.iso, Dated.DEAL
+                continue
             if PATTERNS["given_out"].match(sentence.text, moment.end):
                 return moment.iso, Dated.REPORT
-            if moment.bare and PATTERNS["ceremony"].search(sentence.text):
+            today = sentence.text.startswith(_TODAY, moment.start)
+            if (moment.bare or today) and PATTERNS["ceremony"].search(sentence.text):
                 return moment.iso, Dated.DEAL
             if PATTERNS["held_on"].match(sentence.text, moment.end):
                 return moment.iso, Dated.DEAL
