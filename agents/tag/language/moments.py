@@ -49,7 +49,7 @@ class Moment:
     ahead: bool = False
     """The words themselves say that it is to come."""
     bare: bool = False
-    """A day without month or any other word: what a story calls the days of its own news."""
+    """A day without month or any other word, or 오늘: what a story calls the days of its own news."""
 
     @property
     def iso(self) -> str:
@@ -133,7 +133,8 @@ def _moment(hit: re.Match[str], anchor: date | None, said_last: Moment | None) -
         if anchor is None:
             return None
         day_meant = anchor if hit["word"] in ("이날", "오늘") else anchor - timedelta(days=1)
-        return Moment(start, end, day_meant.year, day_meant.month, day_meant.day)
+        today = hit["word"] == "오늘"
+        return Moment(start, end, day_meant.year, day_meant.month, day_meant.day, bare=today)
     if anchor is None:
         return None
     if hit["ago"]:

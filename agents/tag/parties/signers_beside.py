@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from agents.tag.language.lexicon import is_done, is_ordinary, is_person, is_unheard
+from agents.tag.language.lexicon import is_done, is_ordinary, is_person, is_told_by_its_end, is_unheard
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.contracting import is_licensed_to
 from agents.tag.parties.name_candidates import (
     is_latin,
+    is_plausible,
     is_stem,
     is_strange,
     may_be_called,
@@ -26,7 +27,7 @@ def signers_beside(sentence: str, start: int, noun: int, end: int, known: Sequen
     """The strange names of a clause that signs a deal; `noun`: where the word for it starts, `end`: where its verb."""
     cut = phrases(sentence, start, end, known)
     told = [party_of(phrase, sentence) is not None for phrase in cut]
-    found = {*_coordinated(sentence, cut, told)}
+    found = {*_coordinated(sentence, cut, told), *_listed(cut, told)}
     leads = any(ok and phrase[-1].particle in _SUBJECTS for ok, phrase in zip(told, cut, strict=True))
     follows = any(ok and phrase[-1].particle == "with" for ok, phrase in zip(told, cut, strict=True))
     for phrase in (phrase for phrase, ok in zip(cut, told, strict=True) if not ok):
@@ -53,6 +54,30 @@ def _coordinated(sentence: str, cut: Sequence[Sequence[Unit]], told: Sequence[bo
         name = phrase[-1]
         if _is_alone(phrase) and _may_sign(name) and not is_stem(name.text):
             yield name.text
+
+
+def _listed(cut: Sequence[Sequence[Unit]], told: Sequence[bool]) -> Iterator[str]:
+    """The strange names in a list of signers: 스텔라인 of "가람과 스텔라인, 나래는", 여천텍스 of "여천텍스, 나래와"."""
+    first, leads = 0, False
+    for at, phrase in enumerate(cut):
+        head = phrase[-1]
+        if head.joined or (head.particle == "with" and at + 1 < len(cut)):
+            continue
+        closes = head.particle in _SUBJECTS
+        within = range(first, at + 1 if closes else at)
+        partner = cut[at - 1][-1] if len(within) > 1 and leads else head
+        of_partners = partner.particle == "with" and (told[at - 1] or _is_strange(partner))
+        if of_partners or (closes and len(within) > 2):
+            listed = [cut[item][-1] for item in within if not told[item] and _is_alone(cut[item])]
+            named = [name.text for name in listed if is_told_by_its_end(name.text)]
+            if named or any(told[item] for item in within):
+                yield from named
+                yield from (name.text for name in listed if _is_strange(name) or is_plausible(name))
+        first, leads = at + 1, leads or (closes and told[at])
+
+
+def _is_strange(name: Unit) -> bool:
+    return len(name.text) > 2 and not name.quoted and is_unheard(name.text) and not is_person(name.text)
 
 
 def _is_subject(phrase: Sequence[Unit]) -> bool:

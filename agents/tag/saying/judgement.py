@@ -301,7 +301,8 @@ def _judge_bare(told: Telling) -> Judgement | Left:
     if told.finds("to_be_founded") and _is_funded(told):
         return _is_old(told) or announced(Rule.FUNDED)
     if told.finds("made_before"):
-        return background(Rule.MADE_BEFORE, firm=True)
+        today = told.is_recent  # "이날 맺은 협약에는"
+        return announced(Rule.RECENT_ADNOMINAL, firm=False) if today else background(Rule.MADE_BEFORE, firm=True)
     if trigger.kind is Kind.MOU and sentence.place == 0 and told.finds("by_it") and not told.finds("old_words"):
         return background(Rule.BY_MEANS_OF_IT)
     if told.finds("at_ceremony") and told.finds("held"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from agents.tag.language import moments as dating
+from agents.tag.language.clauses import Sentence
 from agents.tag.language.pattern_table import load
 from agents.tag.telling.deals import Deal
 from agents.tag.telling.story import Story
@@ -31,6 +32,11 @@ def day_of_deal(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
     if day is None or not (ceremony := _day_of_ceremony(story, deal, day)):
         return day, dated
     return ceremony, Dated.DEAL
+
+
+def is_scene(sentence: Sentence) -> bool:
+    """Whether a sentence is no more than the day and the place of what the next ones tell."""
+    return PATTERNS["scene"].search(sentence.text) is not None
 
 
 def _day_of_ceremony(story: Story, deal: Deal, reported: str) -> str | None:
@@ -65,7 +71,7 @@ def _reported_day(story: Story, deal: Deal) -> tuple[str | None, Dated | None]:
             today = sentence.text.startswith(_TODAY, moment.start)
             if (moment.bare or today) and PATTERNS["ceremony"].search(sentence.text):
                 return moment.iso, Dated.DEAL
-            if PATTERNS["held_on"].match(sentence.text, moment.end):
+            if PATTERNS["held_on"].match(sentence.text, moment.end) or is_scene(sentence):
                 return moment.iso, Dated.DEAL
             opens = sentence.place == 0 and moment.start == 0  # "지난 17일, 가람전자와 나래통신이 협력하여"
             if opens and ids <= {k.organisation.id for k in story.here(sentence)}:

@@ -16,6 +16,7 @@ from agents.tag.saying.rule import TOLD_AS_DONE, Rule
 from agents.tag.saying.triggers import Trigger, table
 from agents.tag.saying.verdicts import Judgement, Left
 from agents.tag.telling.choosing import SIGNING, MemberChoice
+from agents.tag.telling.days import is_scene
 from agents.tag.telling.deals import Cited, Draft, as_listed
 from agents.tag.telling.kinds import kind_told
 from agents.tag.telling.ledger import Did, Ledger
@@ -193,6 +194,7 @@ class StoryReader:
         day = day_of(sentence.text, trigger, judgement, inside)
         undated = self.story.anchor is None  # then no moment is made of a day without its month
         of_news = day.of_news or (undated and dating.names_a_day(sentence.text, place.clause.start, len(sentence.text)))
+        of_news = of_news or (sentence.index > 0 and is_scene(self.story.body_sentences[sentence.index - 1]))
         dated = of_news and may_be_own_news(self.story, sentence, members)
         lead = is_own_news(self.story, sentence, judgement, kind, members, dated=dated)
         self.ledger.note(Did.JUDGED, judgement.rule, sentence, _span(trigger))
