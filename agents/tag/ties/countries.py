@@ -58,7 +58,8 @@ def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold], pass
         return True
     if set(known.values()) - {KOREA}:
         return True if any(not _may_be_abroad(m.name) for m in unsaid) else None
-    at_home = not any(_may_be_abroad(m.name) for m in unsaid) and not any(names_abroad(p.text) for p in passages)
+    of_them = (p.text for p in passages if p.tells or p.names_member or p.near == 1)
+    at_home = not any(_may_be_abroad(m.name) for m in unsaid) and not any(names_abroad(text) for text in of_them)
     return False if members and (not unsaid or at_home) else None
 
 
