@@ -11,7 +11,6 @@ from agents.tag.ties.rules import Detail, Reach, Rule, finds, tie_table
 from topics.records import Activity, ActivityTold, Span, Venture
 
 _SAID = re.compile(r'^[^"]*"(?=(?:이?라고|이?라며|이?라는|이?라면서|고|며|면서)[ ,])|"[^"]*(?:"|$)')
-SUBJECT = 24  # letters at the head of a sentence, in which it names who does something
 _NEARER = {Reach.OWN: 0, Reach.SAID: 1, Reach.AROUND: 2}
 
 
@@ -63,7 +62,7 @@ def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[
     invests = any(passage.tells and _like("of_investment").search(passage.text) for passage in passages)
     told = [(text, _reach(passage), passage) for passage in passages if (text := content(passage))]
     for text, reach, passage in sorted(told, key=lambda one: _NEARER[one[1]]):
-        if invests and reach is not Reach.OWN and not _like("all_parties").search(text[:SUBJECT]):
+        if invests and reach is not Reach.OWN and not _like("begins_with_all").match(text):
             continue
         for rule, hit in finds(Detail.ACTIVITY, text):
             if rule.value not in found:

@@ -15,7 +15,7 @@ from agents.tag.language.lexicon import is_ordinary, is_person, lexicon
 from agents.tag.names.gazetteer import gazetteer, read_table
 from agents.tag.names.user_files import UserFiles, files_in_use
 from agents.tag.ties.duration import counted
-from agents.tag.ties.geography import code_of, names_place
+from agents.tag.ties.geography import code_of, names_abroad, names_place
 from agents.tag.ties.passages import Passage, Place
 from agents.tag.ties.rules import Detail, Rule, rules_for, tie_table
 from topics.records import CountryTold, Member
@@ -46,11 +46,11 @@ def countries(passages: Sequence[Passage], members: Sequence[Member]) -> list[Co
     return found
 
 
-def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold]) -> bool | None:
+def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold], passages: Sequence[Passage]) -> bool | None:
     """Whether members are from several countries; None where that is not known.
 
     A Korean paper says where a member is from that is not from Korea: who stands beside it without a country is from
-    another one, unless it may be from abroad itself.
+    another one, unless it may be from abroad itself, and where it names no place abroad all members are Korean.
     """
     known = {one.member: one.country for one in told}
     unsaid = [m for m in members if m.id not in known]
@@ -58,7 +58,9 @@ def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold]) -> b
         return True
     if set(known.values()) - {KOREA}:
         return True if any(not _may_be_abroad(m.name) for m in unsaid) else None
-    return False if members and not unsaid else None
+    of_them = (p.text for p in passages if p.tells or p.names_member or p.near == 1)
+    at_home = not any(_may_be_abroad(m.name) for m in unsaid) and not any(names_abroad(text) for text in of_them)
+    return False if members and (not unsaid or at_home) else None
 
 
 def _may_be_abroad(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from babel import Locale
 
 from agents.tag.language.word_search import longest_of
+from search.hangul import is_hangul
 
 COUNTRIES = Path(__file__).with_name("countries.tsv")
 
@@ -53,9 +54,21 @@ def names_place(text: str) -> bool:
     return bool(_matcher().find_matches_as_indexes(text))
 
 
+def names_abroad(text: str) -> bool:
+    """Whether a word of a text begins with the spelling of a country or city that is not Korean."""
+    places = _places()
+    hits = _matcher().find_matches_as_indexes(text, overlapping=True)
+    return any(places[which][1] != "KR" and not is_hangul(text[start - 1 : start] or " ") for which, start, _ in hits)
+
+
+@cache
+def _places() -> Sequence[tuple[str, str]]:
+    return [place for places in spellings().values() for place in places.items()]
+
+
 @cache
 def _matcher() -> AhoCorasick:
-    return AhoCorasick([name for names in spellings().values() for name in names])
+    return AhoCorasick([name for name, _ in _places()])
 
 
 @cache

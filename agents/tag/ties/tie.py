@@ -18,13 +18,14 @@ def tie_of(passages: Sequence[Passage], beside: Sequence[Passage], members: Sequ
 
     What nothing says is left out. Spans count in the plain body.
     """
-    told = countries([*passages, *beside], members)
+    around = [*passages, *beside]
+    told = countries(around, members)
     founded = venture(passages)
     return Tie(
         activities=activities([*passages, *(passage for passage in beside if passage.tells)], founded),
         countries=told,
-        cross_border=crosses_borders(members, told),
+        cross_border=crosses_borders(members, told, around),
         term=term(passages),
         venture=founded,
-        signatories=signatories([*passages, *beside], members),
+        signatories=signatories(around, members),
     )

@@ -113,7 +113,7 @@ def test_of_a_member_with_two_countries_none_is_said() -> None:
     [
         ("가람전자는 16일 독일의 나래모터스와", True),
         ("삼성전자는 16일 한국전력공사와", False),
-        ("가람전자는 16일 다솔모빌리티와", None),
+        ("가람전자는 16일 다솔모빌리티와", False),
         ("삼성전자는 16일 마이크로소프트와", True),
         ("가람전자는 16일 Dasol Mobility Company와", None),
         ("베트남 공략을 위해 가람전자는 16일 다솔모빌리티와", None),
