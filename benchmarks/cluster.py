@@ -34,7 +34,7 @@ def cluster(given: str | None, folder: Path) -> Iterator[str]:
         yield given
         return
     with needed():
-        kafka = Kafka(folder)
+        kafka = Kafka(folder, lasting=True)
     kafka.start()
     try:
         yield kafka.address
@@ -49,7 +49,7 @@ def elasticsearch(given: str | None, folder: Path) -> Iterator[str]:
         yield given
         return
     with needed():
-        node = Elasticsearch(folder)
+        node = Elasticsearch(folder, lasting=True)
     node.start()
     try:
         yield node.url

@@ -39,7 +39,7 @@ def server(given: str | None, folder: Path) -> Iterator[str]:
     if given:
         yield given
         return
-    elasticsearch = Elasticsearch(folder)
+    elasticsearch = Elasticsearch(folder, lasting=True)
     elasticsearch.start()
     try:
         yield elasticsearch.url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -13,7 +14,7 @@ from tests.servers.elastic_fixtures import elastic_settings, elasticsearch
 from tests.servers.fixtures import kafka, kafka_address, own_kafka
 from tests.servers.shared import hands_out_tests, shared_servers
 
-pytest_plugins = ["tests.left_out"]
+pytest_plugins = ["tests.left_out", "tests.sharing_out"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,6 +23,15 @@ def pytest_configure(config: pytest.Config) -> None:
         servers = ExitStack()
         servers.enter_context(shared_servers())
         config.add_cleanup(servers.close)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Leave all that is collected out of the search for garbage: it stays to the end."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.composition import ROOT
 from tests.left_out import files_of
+from tests.sharing_out import TOGETHER
 
 
 def test_ci_runs_the_readmes_command_and_in_turns_every_long_test() -> None:
@@ -53,3 +54,8 @@ def test_a_part_leaves_out_the_files_of_others() -> None:
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *rooms, "--part", "1/2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line} == {"tests/test_ci.py"}
+
+
+@pytest.mark.parametrize("folder", TOGETHER)
+def test_files_that_are_handed_out_together_are_there(folder: str) -> None:
+    assert list((ROOT / folder).glob("test_*.py"))

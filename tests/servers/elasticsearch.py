@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.servers.java import Absent, cache_folder, jars, java
+from tests.servers.java import Absent, cache_folder, jars, java_command
 from tests.servers.process import ServerProcess, free_port
 
 ADDRESS = "DONGMAENG_TEST_ELASTICSEARCH"
@@ -67,9 +67,9 @@ elasticsearch.version={version}
 class Elasticsearch:
     """One node with its own folder; its log stays there."""
 
-    def __init__(self, folder: Path, *, heap: str = HEAP) -> None:
-        """A node of its own; raises `Absent` where it cannot be had on this machine."""
-        self._prepare(folder, "single", free_port(), free_port(), "discovery.type: single-node", heap)
+    def __init__(self, folder: Path, *, heap: str = HEAP, lasting: bool = False) -> None:
+        """A node of its own; `lasting`: as for `java_command`; raises `Absent` where it cannot be had on this machine."""
+        self._prepare(folder, "single", free_port(), free_port(), "discovery.type: single-node", heap, lasting)
 
     @classmethod
     def cluster(cls, folder: Path, nodes: int, *, heap: str = "512m") -> list[Elasticsearch]:
@@ -85,11 +85,13 @@ class Elasticsearch:
         made = []
         for name, port in zip(names, ports, strict=True):
             node = cls.__new__(cls)
-            node._prepare(folder / name, name, free_port(), port, discovery, heap)
+            node._prepare(folder / name, name, free_port(), port, discovery, heap, False)
             made.append(node)
         return made
 
-    def _prepare(self, folder: Path, name: str, http: int, transport: int, discovery: str, heap: str) -> None:
+    def _prepare(
+        self, folder: Path, name: str, http: int, transport: int, discovery: str, heap: str, lasting: bool
+    ) -> None:
         libraries = home(jars(HERE / "pom.xml"))
         self.folder = folder
         self.name = name
@@ -105,7 +107,7 @@ class Elasticsearch:
         )
         (config / "log4j2.properties").write_text(_LOGGING, "utf-8")
         command = [
-            str(java()),
+            *java_command(lasting=lasting),
             f"-Xmx{heap}",
             f"-Xms{heap}",
             "-XX:+UseSerialGC",  # the least threads beside the tests on a small machine

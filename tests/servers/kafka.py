@@ -8,7 +8,7 @@ import subprocess
 import uuid
 from pathlib import Path
 
-from tests.servers.java import jars, java
+from tests.servers.java import jars, java_command
 from tests.servers.kafka_security import FORMAT, make_security
 from tests.servers.process import ServerProcess, free_port
 
@@ -42,8 +42,8 @@ log.cleaner.dedupe.buffer.size=8388608
 class Kafka:
     """One Kafka with its own folder; its log stays there."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises `Absent` where it cannot be had on this machine."""
+    def __init__(self, folder: Path, *, lasting: bool = False) -> None:
+        """`lasting`: as for `java_command`; raises `Absent` where it cannot be had on this machine."""
         libraries = jars()
         folder.mkdir(parents=True, exist_ok=True)
         port, controller = free_port(), free_port()
@@ -66,7 +66,8 @@ class Kafka:
             "appender.out.layout.type=PatternLayout\nappender.out.layout.pattern=%d %p %c: %m%n\n",
             "utf-8",
         )
-        self._java = [str(java()), f"-Xmx{HEAP}", f"-Dlog4j2.configurationFile={logging}", "-cp", f"{libraries}/*"]
+        options = [f"-Xmx{HEAP}", f"-Dlog4j2.configurationFile={logging}", "-cp", f"{libraries}/*"]
+        self._java = [*java_command(lasting=lasting), *options]
         self._properties = str(properties)
         self.process = ServerProcess([*self._java, "kafka.Kafka", self._properties], folder / "log", port)
 
