@@ -34,5 +34,5 @@ class Gather:
 
 NEWS = Gather(0.2, 32)
 """Of the day: a little more than a stage handles at once waits."""
-ARCHIVE = Gather(2.0, 1)
+ARCHIVE = Gather(5.0, 1)
 """Nobody waits for a story of it, only for the last."""
