@@ -32,12 +32,12 @@ class Missing:
         offset, moment = part.again
         if offset == part.track.next and time.monotonic() < moment + LOOK:
             return True  # they are on their way; to go back for each that follows would undo it each time
-        part.again = part.track.next, time.monotonic()
         exists = await self._source.first_at(arrived.place, part.track.next)
         if exists >= arrived.offset:
             return False
         log.info("records passed over, fetching again", group=self._group, place=str(arrived.place), offset=exists)
         await self._source.go_back(arrived.place, part.track.next)
+        part.again = part.track.next, time.monotonic()  # from now on: to ask and to go back may have taken long
         return True
 
     async def look_for_ever(self, at_rest: Callable[[], Era | None]) -> None:
