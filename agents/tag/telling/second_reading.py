@@ -25,15 +25,17 @@ def read_again(reader: StoryReader, told: Sequence[Mention]) -> StoryReader | No
     `told`: what it is read to tell; it is read again only where that is no news, or lacks some whom it counts.
     """
     story = reader.story
-    news = (d for d in reader.drafts if d.lead and d.judgement.status in _NEWS)
-    telling = {d.index for d in news if d.judgement.rule is not Rule.WEAK_TITLE}
+    news = [
+        d for d in reader.drafts if d.lead and d.judgement.status in _NEWS and d.judgement.rule is not Rule.WEAK_TITLE
+    ]
     if any(m.new and not _lacks_some(m) for m in told):
         return None
     bears_out = _bears_out(story)
-    if not (telling or bears_out):
+    if not (news or bears_out):
         return None
     title = [(s, story.here(s)) for s in story.title_sentences]
     lead = [(s, story.here(s)) for s in story.body_sentences if story.in_lead(s)]
+    telling = {d.index for d in news if d.judgement.firm}  # who only join hands are known by more than that
     given = names_given_away(title, lead, telling) - story.hints
     if not (given or bears_out):
         return None
