@@ -39,9 +39,9 @@ from tests.agents.tag.stories import names, read, tagged
         ),
         pytest.param(
             "",
-            "충청권 기업 세 곳이 부품 국산화를 위해 한배를 탔다. 한울정밀과 노바라인, 서진광학은 14일 "
+            "충청권 기업 세 곳이 부품 국산화를 위해 한배를 탔다. 한울라인과 노바라인, 서진나인은 14일 "
             "'소형위성 카메라 컨소시엄' 결성식을 갖고 2028년까지 탑재체를 내놓기로 합의했다.",
-            {"한울정밀", "노바라인", "서진광학"},
+            {"한울라인", "노바라인", "서진나인"},
             id="as many names as the sentence before counts",
         ),
         pytest.param(
