@@ -63,7 +63,8 @@ class Politeness:
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
         self._most_hosts = _MOST_HOSTS
-        self._reserved: dict[str, float] = {}
+        self._reserved: dict[tuple[str, bool], float] = {}
+        """The slots of records; what the site itself names does not wait for the slot that an outsider has for it."""
 
     @asynccontextmanager
     async def turn(self, host: str, record: str, delay: float = 0.0, *, outsider: bool = False) -> AsyncIterator[None]:
@@ -108,13 +109,13 @@ class Politeness:
         """As `_wait`, behind all that the site itself has reserved."""
         moment = self._clock()
         earliest = max(moment, host.started + delay, host.tail, host.outsiders_from)
-        slot = self._reserved.pop(record, None)
+        slot = self._reserved.pop((record, True), None)
         start = max(earliest, host.outsiders_tail if slot is None else slot)
         if start - moment > _LONGEST_WAIT_OF_OUTSIDERS:
             if start != slot:
                 start = max(earliest, host.outsiders_tail)
                 host.outsiders_tail = start + delay
-            raise self._come_back(record, start, moment)
+            raise self._come_back((record, True), start, moment)
         host.started = start
         host.outsiders_tail = max(host.outsiders_tail, start + delay)
         return start - moment
@@ -122,7 +123,7 @@ class Politeness:
     def _wait(self, host: _Host, record: str, delay: float) -> float:
         """Seconds until the record's turn, which is then taken; raises `Retry` where that is too long."""
         moment = self._clock()
-        slot = self._reserved.pop(record, None)
+        slot = self._reserved.pop((record, False), None)
         if slot is not None:
             start = max(moment, slot, host.started + delay)
             if start - moment <= LONGEST_WAIT_IN_PLACE:
@@ -130,15 +131,15 @@ class Politeness:
                 host.tail = max(host.tail, start + delay)
                 return start - moment
             if start == slot:
-                raise self._come_back(record, slot, moment)
+                raise self._come_back((record, False), slot, moment)
         slot = max(moment, host.tail, host.started + delay)
         host.tail = slot + delay
         if slot - moment <= LONGEST_WAIT_IN_PLACE:
             host.started = slot
             return slot - moment
-        raise self._come_back(record, slot, moment)
+        raise self._come_back((record, False), slot, moment)
 
-    def _come_back(self, record: str, slot: float, moment: float) -> Retry:
+    def _come_back(self, record: tuple[str, bool], slot: float, moment: float) -> Retry:
         """What has a record come back at its slot, which its copies share: with one each they put each other off."""
         self._reserved[record] = slot
         return Retry("host busy", after=slot - moment, counts=False)
