@@ -206,7 +206,9 @@ class _Coordination:
         """Whether what stands right behind "A와" is coordinated with A ("A와 B는") and not the rest of the clause."""
         following = self.phrases[at]
         head = following[-1]
-        if head.particle not in (*PARTY_PARTICLES, "of", "also", "") and not head.joined and head.text not in BETWEEN:
+        among = head.particle == "object" and PATTERNS["among_others"].match(self.sentence, head.end) is not None
+        takes_part = among or head.particle in (*PARTY_PARTICLES, "of", "also", "") or head.joined
+        if not takes_part and head.text not in BETWEEN:
             return False
         if head.text in BETWEEN or (head.particle == "" and not head.joined and head.text != "등"):
             between = head.text in (*BETWEEN, "양사", "3사")

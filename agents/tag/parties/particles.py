@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agents.tag.language.lexicon import is_word_with_particle
+from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
 from search.hangul import has_final_consonant, is_hangul
 
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
@@ -42,6 +42,8 @@ def particle_of(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str
             before = text[: -len(form)]
             if before and not _fits(before[-1], form):
                 continue
+            if form == "의" and before.endswith("회") and not (bare or is_told_by_its_end(before)):
+                continue  # "기업회의를", but "가람협회의"
             if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
                 continue  # "간호학과는"
             return role, before

@@ -117,7 +117,8 @@ class TriggerTable:
 
     def _with_verb(self, sentence: str, start: int, end: int, word: str, entry: TriggerRow) -> Trigger:
         if entry.form == "idiom":
-            return Trigger(entry.kind, start, end, word, start, end, word, entry.form)
+            signed = PATTERNS["signed"].match(sentence, end) if entry.kind is Kind.JOINT_VENTURE else None
+            return Trigger(entry.kind, start, end, word, start, signed.end() if signed else end, word, entry.form)
         best: tuple[int, int, str] | None = None
         ceremony = PATTERNS["ceremony"].match(sentence, end)
         groups = (*entry.groups, "sign") if ceremony else entry.groups
