@@ -21,7 +21,7 @@ def claims_of(report: Report) -> Iterator[Claim]:
     article = report.model_dump(include=_OF_ARTICLE)
     article["published"] = possible_publication(report.published, report.fetched)
     article["edited"] = report.fetched if report.replaces is not None else None
-    for mention in report.mentions:
+    for mention in map(_by_canonical_names, report.mentions):
         joining = {member.id for member in mention.joining}
         members = [
             member.model_copy(update={"role": Role.JOINER}) if member.id in joining else member
@@ -56,6 +56,23 @@ def digest(report: Report) -> str:
 def _fingerprint(mention: Mention) -> str:
     """What makes a mention another: details may be read anew by better rules, and it is still the same."""
     return mention.model_dump_json(include=_SAID, exclude={"members": _READ_ANEW, "joining": _READ_ANEW})
+
+
+def _by_canonical_names(mention: Mention) -> Mention:
+    """The mention with its members under the names that all papers share, whatever each of them calls them."""
+    names = {m.name: m.canonical for m in (*mention.members, *mention.joining) if m.canonical}
+    if not names:
+        return mention
+    members, joining = (
+        [m.model_copy(update={"name": m.canonical or m.name, "canonical": None}) for m in some]
+        for some in (mention.members, mention.joining)
+    )
+    signatories = [
+        one.model_copy(update={"organisation": names.get(one.organisation or "", one.organisation)})
+        for one in mention.tie.signatories
+    ]
+    tie = mention.tie.model_copy(update={"signatories": signatories})
+    return mention.model_copy(update={"members": members, "joining": joining, "tie": tie})
 
 
 def _distinct(members: list[Member]) -> list[Member]:

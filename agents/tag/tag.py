@@ -15,6 +15,7 @@ from agents.tag.names.organisations import find_organisations
 from agents.tag.names.people import find_people
 from agents.tag.names.products import find_products
 from agents.tag.names.sightings import confirmed
+from agents.tag.names.told_names import told_name
 from agents.tag.names.user_files import use_files
 from agents.tag.telling.mentions import find_mentions
 from agents.workers import Workers
@@ -77,6 +78,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
         _title(article), article.body, naming.organisations, article.published, naming.in_title, article.captions
     )
     mentions = [_identified(mention, naming.organisations) for mention in mentions]
+    told = _told_names(article, naming) if mentions else {}
     return TaggedArticle(
         article=article,
         organisations=[
@@ -86,7 +88,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
         ],
         people=find_people(article.body, named),
         products=find_products(article.body, named),
-        mentions=mentions,
+        mentions=[_as_told(mention, told) for mention in mentions],
         steps=steps,
         speaks_of_ties=speaks_of_ties,
     )
@@ -191,6 +193,29 @@ def _identified(mention: Mention, organisations: Sequence[Organisation]) -> Ment
     names = {member.name: one.name for member, one in zip(mention.members, members, strict=True)}
     tie = _tie_of(mention.tie, known, names) if mention.tie else None
     return mention.model_copy(update={"members": _once(members), "joining": _once(joining), "tie": tie})
+
+
+def _as_told(mention: Mention, told: Mapping[str, str]) -> Mention:
+    """The mention with its members under the names that the article has for them, by id, where it has others."""
+    parties = [*mention.members, *mention.joining]
+    names = {member.name: told[member.id] for member in parties if told.get(member.id, member.name) != member.name}
+    if not names:
+        return mention
+    members, joining = (
+        [m.model_copy(update={"name": names[m.name], "canonical": m.name}) if m.name in names else m for m in some]
+        for some in (mention.members, mention.joining)
+    )
+    tie = _tie_of(mention.tie, {member.id: member for member in parties}, names) if mention.tie else None
+    return mention.model_copy(update={"members": members, "joining": joining, "tie": tie})
+
+
+def _told_names(article: Article, naming: Naming) -> dict[str, str]:
+    """What the article calls each organisation, by id."""
+    forms: dict[str, list[str]] = {}
+    for text, organisations in ((_title(article), naming.in_title), (article.body, naming.organisations)):
+        for one in organisations:
+            forms.setdefault(one.id, []).extend(text[start:end] for start, end in one.spans)
+    return {one.id: told_name(one, forms[one.id]) for one in naming.organisations}
 
 
 def _once(members: Iterable[Member]) -> list[Member]:

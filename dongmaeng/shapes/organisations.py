@@ -81,12 +81,14 @@ class AllianceMemberShape(MemberShape):
 class SaidMemberShape(MemberShape):
     """A member of an alliance, as one text has it."""
 
+    canonical: str | None
+    """The name that all spellings have in common, where `name`, as the text has it, is another."""
     came: str | None
     """How the text brings it in: named, set ("양사"), carried, headline, roster or lead."""
 
     @classmethod
     def of(cls, member: Member, country: str | None) -> SaidMemberShape:
-        return cls(came=member.came, **_member(member, country))
+        return cls(came=member.came, canonical=member.canonical, **_member(member, country))
 
 
 def _member(member: Member, country: str | None) -> dict[str, Any]:

@@ -69,6 +69,9 @@ class Member(Part):
 
     id: str
     name: str
+    """In a mention as its text names it, in an alliance the canonical name."""
+    canonical: str | None = None
+    """The canonical name, where a mention's text names it otherwise."""
     role: Role = Role.SIGNATORY
     since: str | None = None
     """The day this member was first reported in the alliance (YYYY-MM-DD, YYYY-MM or YYYY)."""

@@ -51,6 +51,20 @@ def test_a_tie_speaks_of_members_by_what_they_are_known_by() -> None:
     assert mention.tie.countries
 
 
+def test_members_are_called_as_the_article_calls_them_and_organisations_by_the_name_that_all_share() -> None:
+    body = (
+        "국민은행과 현대자동차는 7일 충전 사업을 위한 업무협약을 체결했다고 밝혔다.\n"
+        "협약식에는 이누리 국민은행장과 김한결 현대자동차 사장이 참석했다."
+    )
+    tagged = tag_article(article("국민은행-현대차, 충전 업무협약", body))
+    [mention] = [mention for mention in tagged.mentions if mention.new]
+    called = {member.name: member.canonical for member in mention.members}
+    assert called == {"국민은행": "KB국민은행", "현대자동차": "현대차"}
+    assert {one.organisation for one in mention.tie.signatories} == set(called)
+    assert {"KB국민은행", "현대차"} <= {one.name for one in tagged.organisations}
+    assert {member.id for member in mention.members} <= {one.id for one in tagged.organisations}
+
+
 def test_an_organisation_that_only_the_title_names_has_no_spans() -> None:
     tagged = tag_article(article("카카오, 새 사옥으로", "회사는 7일 새 사옥의 문을 열었다."))
     assert [(o.name, o.spans) for o in tagged.organisations] == [("카카오", [])]
