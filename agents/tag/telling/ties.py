@@ -12,7 +12,7 @@ from agents.tag.telling.deals import Deal
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import Story
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import tie_table
+from agents.tag.ties.rules import like
 from agents.tag.ties.tie import tie_of
 from topics.records import Member, Span, Tie
 
@@ -35,7 +35,7 @@ def tie_told(reader: StoryReader, deal: Deal, members: Sequence[Member], *, alon
         )  # a picture's text may stand above the first deal
         about = about[start : min((index for index in others if index > first), default=len(about))]
     if own == {-1}:
-        own |= {sentence.index for sentence in about[:LEAD] if tie_table().words["deals"].search(sentence.text)}
+        own |= {sentence.index for sentence in about[:LEAD] if like("deals").search(sentence.text)}
     around = _next_paragraph(story, own)
     told = [_passage(s, story.here(s), members, own, around) for s in about[:MOST_SENTENCES]]
     beside = [_passage(s, story.here(s), members, {-1}) for s in story.title_sentences if alone or -1 in own]
