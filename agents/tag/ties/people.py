@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from agents.tag.language.boundaries import strip_particle
-from agents.tag.language.lexicon import is_ordinary, is_person, is_place, lexicon
+from agents.tag.language.lexicon import is_known_person, is_ordinary, is_person, is_place, is_single, lexicon
 from agents.tag.ties.geography import names_place
 from agents.tag.ties.passages import Passage, Place
 from agents.tag.ties.rules import like
@@ -48,9 +48,13 @@ def person_beside(passage: Passage, place: Place) -> Person | None:
     start = _start_of_row(passage, place)
     if (title := _title_behind(text, place)) and (name := _name_before(text[:start])):
         return Person(name["name"], title[0], name.start("name"), title[1], name.start("name"))
-    for pattern, is_name in (("role_and_name", _is_korean_name), ("foreign_name_and_role", _is_foreign_name)):
+    for pattern, is_name in (
+        ("role_and_foreign_name", _is_foreign_name),
+        ("role_and_name", _is_korean_name),
+        ("foreign_name_and_role", _is_foreign_name),
+    ):
         person = like(pattern).match(text, place.end)
-        if person and is_name(person["name"]):
+        if person and (is_name(person["name"]) or person.groupdict().get("gloss")):
             return Person(person["name"], person["role"], place.start, person.end(), person.start("name"))
     return None
 
@@ -77,6 +81,14 @@ def _title_behind(text: str, place: Place) -> tuple[str, int] | None:
 
 def _name_before(text: str) -> re.Match[str] | None:
     """The name of a person that ends a text."""
+    apart = like("name_apart").search(text)
+    if (
+        apart
+        and is_person(apart["name"])
+        and is_known_person(apart["name"])
+        and apart["name"] not in lexicon().foreign_names
+    ):
+        return apart
     first = like("foreign_name_first").search(text)
     if first and not like("no_foreign_name").search(first["name"]):
         return first
@@ -92,12 +104,19 @@ def _name_before(text: str) -> re.Match[str] | None:
 
 def _may_be_name(word: str) -> bool:
     """Whether a word in a list of people, right before an organisation and an office, may be a name."""
-    ruled_out = ("no_name", "no_listed_name", "office")
+    ruled_out = ("no_listed_noun", "no_listed_name", "office")
     if is_place(word) or names_place(word) or any(like(name).fullmatch(word) for name in ruled_out):
         return False
+    if word[0] in lexicon().surnames and len(word) == 4 and not is_ordinary(word):
+        return True
     if word[0] in lexicon().surnames and len(word) in (2, 3):
         return len(word) == 3 or not _has_particle(word)
-    return not _has_particle(word) and not is_ordinary(word)
+    return not _has_particle(word) and not (is_ordinary(word) and (len(word) != 3 or is_single(word)))
+
+
+def may_be_short_name(word: str) -> bool:
+    """Whether a word in a list of people, right before an office, may be a name of two syllables: "이철 기획실장"."""
+    return len(word) == 2 and word[0] in lexicon().surnames and _may_be_name(word)
 
 
 def _is_foreign_name(name: str) -> bool:
@@ -106,7 +125,7 @@ def _is_foreign_name(name: str) -> bool:
     if like("no_foreign_name").search(name) or like("house").search(name):
         return False
     whole = not any(map(_has_particle, words)) and not any(map(like("office").fullmatch, words))
-    return whole and not is_ordinary(words[0])
+    return whole and (len(words[0]) == 1 or not is_ordinary(words[0]))
 
 
 def _has_particle(word: str) -> bool:

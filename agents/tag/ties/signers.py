@@ -9,7 +9,7 @@ from agents.tag.names.foreign_people import find_foreign_people
 from agents.tag.ties.houses import places_of_members
 from agents.tag.ties.offices import by_office
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.people import Person, is_or_may_be_korean, person_beside
+from agents.tag.ties.people import Person, is_or_may_be_korean, may_be_short_name, person_beside
 from agents.tag.ties.rules import Detail, like, may_find, rules_for
 from topics.records import Member, Signatory
 
@@ -63,9 +63,19 @@ def _signing(passage: Passage, story: _Story) -> list[tuple[str, Person]]:
     """The people in a sentence with the members they stand for: named beside them, or known from elsewhere."""
     places = places_of_members(passage, story.spelled)
     signing = {person.at: (place.id, person) for place in places if (person := person_beside(passage, place))}
+    _add_joined(passage, signing)
     if len(like("office").findall(passage.text)) > len(signing):
         _add_others(passage, places, story, signing)
     return [signing[at] for at in sorted(signing)]
+
+
+def _add_joined(passage: Passage, signing: Signing) -> None:
+    """Add who shares a role with the next: "김하늘·이바다 가람전자 공동대표"."""
+    for id, person in list(signing.values()):
+        while joined := like("joint_name_before").search(passage.text[: person.at]):
+            at = joined.start("name")
+            person = Person(joined["name"], person.role, at, person.end, at)
+            signing[at] = id, person
 
 
 def _add_others(passage: Passage, places: Sequence[Place], story: _Story, signing: Signing) -> None:
@@ -84,7 +94,7 @@ def _add_others(passage: Passage, places: Sequence[Place], story: _Story, signin
 def _of_those_left(passage: Passage, names: Mapping[str, str], signing: Signing, unplaced: Sequence[Person]) -> Signing:
     """The members for whom people sign beside whom nothing stands: "김하늘 총장과 이바다 대표가 서명했다"."""
     left = [id for id in names if id not in {id for id, _ in signing.values()}]
-    if len(left) == len(unplaced) == 1 and like("own_office").fullmatch(unplaced[0].role):
+    if len(left) == len(unplaced) == 1 and _stands_alone(passage, unplaced[0]):
         return {unplaced[0].at: (left[0], unplaced[0])}  # who is left signs for who is left
     found: Signing = {}
     all_theirs = like("all_theirs").search(passage.text)
@@ -95,6 +105,12 @@ def _of_those_left(passage: Passage, names: Mapping[str, str], signing: Signing,
         elif id := _next_to(passage, person, before, names, heads=True):
             found[person.at] = id, person
     return found
+
+
+def _stands_alone(passage: Passage, person: Person) -> bool:
+    """Whether nothing before a person or in the role says of what other house somebody is."""
+    before = like("before_person").search(passage.text[: person.at])
+    return before is not None and like("own_office").fullmatch(person.role) is not None
 
 
 def _others(passage: Passage, placed: Sequence[Person], known: Collection[str]) -> Iterator[Person]:
@@ -114,6 +130,7 @@ def _others(passage: Passage, placed: Sequence[Person], known: Collection[str]) 
             listed = like("in_list").search(text[:start]) and not like("head_alone").fullmatch(hit["role"])
             believed = pattern == "name_and_head" or listed
             believed = name in known or (believed and is_or_may_be_korean(name))
+            believed = believed or (listed and may_be_short_name(name) and len(hit["role"]) > 2)
             if believed and not inside:
                 found[start] = Person(name, hit["role"], start, hit.end("role"), start)
     return (found[at] for at in sorted(found) if found[at].name not in taken)
