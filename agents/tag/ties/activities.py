@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
 from agents.tag.ties.rules import Detail, Reach, Rule, finds, like
-from topics.records import Activity, ActivityTold, Span, Venture
+from topics.records import Activity, ActivityTold, Span
 
 _SAID = re.compile(r'^[^"]*"(?=(?:이?라고|이?라며|이?라는|이?라면서|고|며|면서)[ ,])|"[^"]*(?:"|$)')
 _NEARER = {Reach.OWN: 0, Reach.SAID: 1, Reach.AROUND: 2}
@@ -34,11 +34,8 @@ class _Hit:
         return ActivityTold(activity=Activity(self.rule.value), rule=self.rule.id, said=said, span=span)
 
 
-def activities(passages: Sequence[Passage], founded: Venture | None = None) -> list[ActivityTold]:
-    """The activities of a deal, each once, in the order of their enumeration.
-
-    Who founds a company (`founded`) with a capital invests in it.
-    """
+def activities(passages: Sequence[Passage]) -> list[ActivityTold]:
+    """The activities of a deal, each once, in the order of their enumeration."""
     found: dict[Activity, ActivityTold] = {}
     spare: _Hit | None = None
     for hit in _hits(passages, found):
@@ -48,9 +45,6 @@ def activities(passages: Sequence[Passage], founded: Venture | None = None) -> l
             spare = spare or hit
     if spare and not found:
         found[Activity(spare.rule.value)] = spare.told()
-    if founded and founded.capital and Activity.INVESTMENT not in found:
-        grounds = founded.model_dump(include={"rule", "said", "span"})
-        found[Activity.INVESTMENT] = ActivityTold(activity=Activity.INVESTMENT, **grounds)
     return sorted(found.values(), key=lambda told: list(Activity).index(told.activity))
 
 
@@ -65,7 +59,7 @@ def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[
         if invests and reach is not Reach.OWN and not like("begins_with_all").match(text):
             continue
         for rule, hit in finds(Detail.ACTIVITY, text):
-            if rule.value not in found:
+            if rule.value not in found and not like("field").match(text, hit.end()):
                 yield _Hit(rule, passage, hit.span("said" if "said" in hit.re.groupindex else 0), reach)
 
 
