@@ -20,12 +20,11 @@ def tie_of(passages: Sequence[Passage], beside: Sequence[Passage], members: Sequ
     """
     around = [*passages, *beside]
     told = countries(around, members)
-    founded = venture(passages)
     return Tie(
-        activities=activities([*passages, *(passage for passage in beside if passage.tells)], founded),
+        activities=activities([*passages, *(passage for passage in beside if passage.tells)]),
         countries=told,
         cross_border=crosses_borders(members, told, around),
         term=term(passages),
-        venture=founded,
+        venture=venture(passages),
         signatories=signatories(around, members),
     )
