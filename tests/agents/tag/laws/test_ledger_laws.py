@@ -58,7 +58,11 @@ def _faults(article: TaggedArticle) -> list[str]:
     """What a ledger leaves out, or says of places that are not in the text."""
     found = [f"silent on {place}" for place in _silent_words(article)]
     told = Counter(s.was for s in article.steps if s.did == "told")
-    found += [f"untold: {m.members}" for m in article.mentions if not told[", ".join(x.name for x in m.members)]]
+    found += [
+        f"untold: {m.members}"
+        for m in article.mentions
+        if not told[", ".join(x.canonical or x.name for x in m.members)]
+    ]
     found += [f"{x.name} came in unsaid" for m in article.mentions if m.new for x in m.members if not x.came]
     for step in article.steps:
         text = article.article.title if step.in_title else article.article.body

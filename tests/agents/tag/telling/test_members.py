@@ -132,7 +132,7 @@ def test_a_mark_within_a_name_makes_no_other_organisation() -> None:
 
 def test_a_province_is_one_under_its_new_name() -> None:
     text = "강원특별자치도와 다솔전자는 업무협약을 체결했다고 16일 밝혔다. 강원자치도와 다솔전자는 협약을 맺었다."
-    assert members(text) == [{"강원도", "다솔전자"}]
+    assert members(text) == [{"강원특별자치도", "다솔전자"}]
 
 
 def test_a_subject_before_a_word_on_something_is_in_no_relative_clause() -> None:
