@@ -7,13 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 
 from agents.tag.language.clauses import LONGEST_SENTENCE, Plain, Sentence, plain
-from agents.tag.language.lexicon import is_person
 from agents.tag.parties.noun_phrases import OrganisationSpan
 from agents.tag.telling.deals import Deal
 from agents.tag.telling.reading import StoryReader
 from agents.tag.telling.story import Story
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import like
+from agents.tag.ties.rules import tie_table
 from agents.tag.ties.tie import tie_of
 from topics.records import Member, Span, Tie
 
@@ -27,12 +26,7 @@ def tie_told(reader: StoryReader, deal: Deal, members: Sequence[Member], *, alon
     """What kind of tie a deal is; `alone`: it is the text's only news, so that headline and captions are about it."""
     story = reader.story
     own = {d.index for d in deal.fresh}
-    ours = {member.id for member in members}
-    others = {
-        d.index
-        for d in reader.drafts
-        if d.index not in own and len(d.members) >= 2 and not ours.issuperset(m.id for m in d.members)
-    }
+    others = {d.index for d in reader.drafts if d.index not in own and len(d.members) >= 2}
     first = min((index for index in own if index >= 0), default=0)
     about = story.body_sentences
     if not alone:
@@ -41,7 +35,7 @@ def tie_told(reader: StoryReader, deal: Deal, members: Sequence[Member], *, alon
         )  # a picture's text may stand above the first deal
         about = about[start : min((index for index in others if index > first), default=len(about))]
     if own == {-1}:
-        own |= {sentence.index for sentence in about[:LEAD] if like("deals").search(sentence.text)}
+        own |= {sentence.index for sentence in about[:LEAD] if tie_table().words["deals"].search(sentence.text)}
     around = _next_paragraph(story, own)
     told = [_passage(s, story.here(s), members, own, around) for s in about[:MOST_SENTENCES]]
     beside = [_passage(s, story.here(s), members, {-1}) for s in story.title_sentences if alone or -1 in own]
@@ -70,13 +64,12 @@ def _passage(
     `next_paragraph`: those of the sentences that share a paragraph with these, or stand in the one behind.
     """
     text = sentence.text
-    places = [_without_person(Place(k.start, k.end, k.organisation.id), text, members) for k in known]
-    # Where the head of an institution is glued to its name ("나래은행장"), no name is found, or one that is cut short.
+    places = [Place(k.start, k.end, k.organisation.id) for k in known]
+    # Where the head of an institution is glued to its name ("나래은행장"), no name is found.
     for member in members:
         start = text.find(member.name)
         while start >= 0:
             end = start + len(member.name)
-            places = [p for p in places if not (start <= p.start and p.end <= end and p.end - p.start < end - start)]
             if all(end <= p.start or p.end <= start for p in places):
                 places.append(Place(start, end, member.id))
             start = text.find(member.name, end)
@@ -92,18 +85,6 @@ def _passage(
         places=tuple(sorted(places)),
         names_member=any(place.id == member.id for place in places for member in members),
     )
-
-
-def _without_person(place: Place, text: str, members: Sequence[Member]) -> Place:
-    """The place of a member's name, where somebody's was taken for a part of it: "김하늘 가람전자"."""
-    said = text[place.start : place.end]
-    person, _, house = said.partition(" ")
-    for member in members:
-        if said.endswith(f" {member.name}"):
-            return Place(place.end - len(member.name), place.end, member.id)
-        if house.startswith(f"{member.name} ") and is_person(person):
-            return Place(place.end - len(house), place.end, member.id)
-    return place
 
 
 def _in_original(tie: Tie, text: Plain) -> Tie:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.tag.ties.passages import OUT, Passage
-from agents.tag.ties.rules import Detail, Reach, Rule, finds, like
-from topics.records import Activity, ActivityTold, Span
+from agents.tag.ties.rules import Detail, Reach, Rule, finds, tie_table
+from topics.records import Activity, ActivityTold, Span, Venture
 
 _SAID = re.compile(r'^[^"]*"(?=(?:이?라고|이?라며|이?라는|이?라면서|고|며|면서)[ ,])|"[^"]*(?:"|$)')
 _NEARER = {Reach.OWN: 0, Reach.SAID: 1, Reach.AROUND: 2}
@@ -34,8 +34,11 @@ class _Hit:
         return ActivityTold(activity=Activity(self.rule.value), rule=self.rule.id, said=said, span=span)
 
 
-def activities(passages: Sequence[Passage]) -> list[ActivityTold]:
-    """The activities of a deal, each once, in the order of their enumeration."""
+def activities(passages: Sequence[Passage], founded: Venture | None = None) -> list[ActivityTold]:
+    """The activities of a deal, each once, in the order of their enumeration.
+
+    Who founds a company (`founded`) with a capital invests in it.
+    """
     found: dict[Activity, ActivityTold] = {}
     spare: _Hit | None = None
     for hit in _hits(passages, found):
@@ -45,6 +48,9 @@ def activities(passages: Sequence[Passage]) -> list[ActivityTold]:
             spare = spare or hit
     if spare and not found:
         found[Activity(spare.rule.value)] = spare.told()
+    if founded and founded.capital and Activity.INVESTMENT not in found:
+        grounds = founded.model_dump(include={"rule", "said", "span"})
+        found[Activity.INVESTMENT] = ActivityTold(activity=Activity.INVESTMENT, **grounds)
     return sorted(found.values(), key=lambda told: list(Activity).index(told.activity))
 
 
@@ -53,21 +59,21 @@ def _hits(passages: Sequence[Passage], found: Collection[Activity]) -> Iterator[
 
     Around an agreement to invest stands what the investor alone will do.
     """
-    invests = any(passage.tells and like("of_investment").search(passage.text) for passage in passages)
+    invests = any(passage.tells and _like("of_investment").search(passage.text) for passage in passages)
     told = [(text, _reach(passage), passage) for passage in passages if (text := content(passage))]
     for text, reach, passage in sorted(told, key=lambda one: _NEARER[one[1]]):
-        if invests and reach is not Reach.OWN and not like("begins_with_all").match(text):
+        if invests and reach is not Reach.OWN and not _like("begins_with_all").match(text):
             continue
         for rule, hit in finds(Detail.ACTIVITY, text):
-            if rule.value not in found and not like("field").match(text, hit.end()):
+            if rule.value not in found:
                 yield _Hit(rule, passage, hit.span("said" if "said" in hit.re.groupindex else 0), reach)
 
 
 def _reach(passage: Passage) -> Reach:
     if passage.tells:
         return Reach.OWN
-    all_do = like("by_deal").match(passage.text) or like("both").match(passage.text)
-    return Reach.SAID if all_do or like("purpose").search(passage.text) else Reach.AROUND
+    all_do = _like("by_deal").match(passage.text) or _like("both").match(passage.text)
+    return Reach.SAID if all_do or _like("purpose").search(passage.text) else Reach.AROUND
 
 
 def content(passage: Passage) -> str:
@@ -75,19 +81,23 @@ def content(passage: Passage) -> str:
 
     What somebody is quoted with is a hope, and what is done already is no content of a deal.
     """
-    purpose = None if passage.tells else like("purpose").search(passage.text)
+    purpose = None if passage.tells else _like("purpose").search(passage.text)
     if not (passage.tells or _goes_on(passage) or purpose):
         return ""
     text = _SAID.sub(lambda quote: OUT * len(quote[0]), passage.unnamed)
     if passage.tells:
         return text
-    ahead = like("by_deal").match(text) or like("agreed").search(text)
+    ahead = _like("by_deal").match(text) or _like("agreed").search(text)
     if purpose:
         return text if ahead else text[: purpose.end()]
-    return text if ahead and not like("background").search(text) else ""
+    return text if ahead and not _like("background").search(text) else ""
 
 
 def _goes_on(passage: Passage) -> bool:
     """Whether a sentence behind the one that tells of a deal goes on about it."""
-    begins = passage.near or passage.names_member or like("goes_on").match(passage.text)
-    return bool(begins or like("by_deal").match(passage.text))
+    begins = passage.near or passage.names_member or _like("goes_on").match(passage.text)
+    return bool(begins or _like("by_deal").match(passage.text))
+
+
+def _like(name: str) -> re.Pattern[str]:
+    return tie_table().words[name]

@@ -17,7 +17,7 @@ from agents.tag.names.user_files import UserFiles, files_in_use
 from agents.tag.ties.duration import counted
 from agents.tag.ties.geography import code_of, names_abroad, names_place
 from agents.tag.ties.passages import Passage, Place
-from agents.tag.ties.rules import Detail, Rule, like, rules_for
+from agents.tag.ties.rules import Detail, Rule, rules_for, tie_table
 from topics.records import CountryTold, Member
 
 KOREA = "KR"
@@ -65,7 +65,7 @@ def crosses_borders(members: Sequence[Member], told: Sequence[CountryTold], pass
 
 def _may_be_abroad(name: str) -> bool:
     """Whether a name without a country may be one from abroad: it begins with one of those, or is no Korean word."""
-    return _from_abroad(name) is not None or not like("korean").search(name)
+    return _from_abroad(name) is not None or not _like("korean").search(name)
 
 
 def _around(passage: Passage, place: Place, text: str) -> Iterator[CountryTold]:
@@ -106,7 +106,7 @@ def _by_signs(passages: Sequence[Passage], member: Member) -> Iterator[CountryTo
 def _signs(text: str, place: Place) -> Iterator[tuple[Rule, int, int]]:
     """The signs of a Korean organisation around its name, with where they start and end."""
     start, up_to = max(0, place.start - _REACH), text[: place.end + _REACH]
-    headed = like("korean_head").match(up_to, place.end)
+    headed = _like("korean_head").match(up_to, place.end)
     for rule in rules_for(Detail.KOREAN_BEFORE):
         hit = rule.search(text[start : place.start])
         if hit and (headed or "name" not in hit.groupdict()) and _is_korean(hit):
@@ -156,7 +156,7 @@ def _from_abroad(name: str) -> str | None:
     if whole in _abroad():
         return whole
     begins = (name[:end] for end in range(1, len(name)) if name[:end] in _abroad())
-    return next((known for known in begins if like("part").fullmatch(name, len(known))), None)
+    return next((known for known in begins if _like("part").fullmatch(name, len(known))), None)
 
 
 @cache
@@ -172,3 +172,7 @@ def _of_user(files: UserFiles | None) -> frozenset[str]:
     """The names that the user added, of whom no list of Korean organisations tells."""
     own = read_table(files.names, faults=[]) if files and files.names else ()
     return frozenset(entry.name for entry in own)
+
+
+def _like(name: str) -> re.Pattern[str]:
+    return tie_table().words[name]

@@ -137,11 +137,6 @@ def tie_table() -> Table:
     return load(RULES, given | {"role": roles} | kinds | endings)
 
 
-def like(name: str) -> re.Pattern[str]:
-    """The pattern that the table has under a name among its words."""
-    return tie_table().words[name]
-
-
 @cache
 def rules_for(detail: Detail) -> tuple[Rule, ...]:
     """The rules that find one thing, in the order in which they are tried."""

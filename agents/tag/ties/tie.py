@@ -20,11 +20,12 @@ def tie_of(passages: Sequence[Passage], beside: Sequence[Passage], members: Sequ
     """
     around = [*passages, *beside]
     told = countries(around, members)
+    founded = venture(passages)
     return Tie(
-        activities=activities([*passages, *(passage for passage in beside if passage.tells)]),
+        activities=activities([*passages, *(passage for passage in beside if passage.tells)], founded),
         countries=told,
         cross_border=crosses_borders(members, told, around),
         term=term(passages),
-        venture=venture(passages),
+        venture=founded,
         signatories=signatories(around, members),
     )

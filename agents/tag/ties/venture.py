@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.tag.ties.passages import Passage
-from agents.tag.ties.rules import Detail, like, may_find, rules_for
+from agents.tag.ties.rules import Detail, may_find, rules_for, tie_table
 from topics.records import Venture
 
 _GLOSS = re.compile(r"\s?\([^)]*\)|\(가칭\)|^가칭 ?|^(?:㈜|\(주\)|주식회사) ?|\s?(?:㈜|\(주\)|주식회사)$")
@@ -21,7 +21,7 @@ def venture(passages: Sequence[Passage]) -> Venture | None:
             hit = rule.search(passage.text)
             if hit is None or (found is not None and found.name):
                 continue
-            if not passage.tells and like("done").search(passage.text):
+            if not passage.tells and tie_table().words["done"].search(passage.text):
                 continue
             name = _GLOSS.sub("", hit.groupdict().get("name") or "").strip() or None
             if found is None or name:
