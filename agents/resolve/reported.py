@@ -44,13 +44,16 @@ def claims_of(report: Report) -> Iterator[Claim]:
 _OF_ARTICLE = {"article_id", "source_id", "url", "title", "publisher", "site", "group", "quiet", "published", "fetched"}
 _SAID = {"status", "new", "kind", "name", "members", "joining", "date", "evidence"}
 _OF_MENTION = {*Statement.model_fields} - {"members", "joining"}
-_READ_ANEW = {"__all__": {"role", "came", "identifiers"}}
+_READ_ANEW = {"__all__": {"role", "came", "identifiers", "canonical"}}
+_BESIDE_NAME = {"__all__": {"canonical"}}
+"""What reports of earlier versions do not say; their keys are those that these versions gave them."""
 
 
 def digest(report: Report) -> str:
     """What the report says, as a short key: the same for a repeat, another for an edited article."""
     decided = [report.decision.model_dump_json()] if report.decision else []
-    return stable_id(*(mention.model_dump_json() for mention in report.mentions), *decided)
+    beside = {"members": _BESIDE_NAME, "joining": _BESIDE_NAME}
+    return stable_id(*(mention.model_dump_json(exclude=beside) for mention in report.mentions), *decided)
 
 
 def _fingerprint(mention: Mention) -> str:

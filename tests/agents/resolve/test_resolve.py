@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime
 
 import pytest
 
 from agents.resolve.resolve import resolve_stage
-from agents.tag.tag import report_of, tag_article
 from tests.agents.resolve.stories import (
     ANNOUNCED_TWICE,
     mention,
@@ -21,7 +19,7 @@ from tests.agents.resolve.stories import (
 )
 from tests.fakes import MemoryState, run_one
 from topics.outcome import Done, Drop
-from topics.records import SEOUL, Alliance, Article, ChangeKind, Kind, Status
+from topics.records import Alliance, ChangeKind, Kind, Status
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -57,31 +55,6 @@ async def test_two_papers_with_one_press_release_make_one_alliance_and_tell_the_
     assert {m.name: m.since for m in initiative.members if m.name == "다온플러스"} == {"다온플러스": "2024-03-04"}
     assert by_name["가온시스템 해솔톡"].kind is Kind.EQUITY_SWAP
     assert by_name["가온시스템 한별전자 해솔톡"].status is Status.BACKGROUND
-
-
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-async def test_papers_that_call_a_member_otherwise_tell_one_alliance_under_the_canonical_name(
-    order: tuple[int, int],
-) -> None:
-    tagged = [
-        tag_article(
-            Article(
-                id=f"a{number}",
-                source_id=f"s{number}",
-                url=f"https://paper{number}.example/1",
-                canonical_url=f"https://paper{number}.example/1",
-                title=f"{bank}-{maker}, 충전 업무협약",
-                body=f"{bank}과 {maker}는 7일 충전 사업을 위한 업무협약을 체결했다고 밝혔다.",
-                published=datetime(2024, 5, 7, 9 + number, tzinfo=SEOUL),
-            )
-        )
-        for number, (bank, maker) in enumerate([("국민은행", "현대자동차"), ("KB국민은행", "현대차")])
-    ]
-    reports = [report_of(tagged[i]) for i in order]
-    records = await resolve_all([one for one in reports if one is not None], MemoryState())
-    (announced,) = told(records, ChangeKind.ANNOUNCED)
-    assert names(announced) == "KB국민은행 현대차"
-    assert all(member.canonical is None for member in announced.members)
 
 
 async def test_the_registry_of_the_two_papers_is_the_same_in_either_order() -> None:
