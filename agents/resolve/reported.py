@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agents.members import with_members
 from agents.publication import possible_publication
 from agents.resolve.claims import Claim, in_reading_order
 from topics.records import Member, Mention, Report, Role, Statement, stable_id
@@ -63,19 +64,12 @@ def _fingerprint(mention: Mention) -> str:
 
 def _by_canonical_names(mention: Mention) -> Mention:
     """The mention with its members under the names that all papers share, whatever each of them calls them."""
-    names = {m.name: m.canonical for m in (*mention.members, *mention.joining) if m.canonical}
-    if not names:
-        return mention
-    members, joining = (
-        [m.model_copy(update={"name": m.canonical or m.name, "canonical": None}) for m in some]
-        for some in (mention.members, mention.joining)
-    )
-    signatories = [
-        one.model_copy(update={"organisation": names.get(one.organisation or "", one.organisation)})
-        for one in mention.tie.signatories
-    ]
-    tie = mention.tie.model_copy(update={"signatories": signatories})
-    return mention.model_copy(update={"members": members, "joining": joining, "tie": tie})
+    told_otherwise = any(member.canonical for member in (*mention.members, *mention.joining))
+    return with_members(mention, _canonical) if told_otherwise else mention
+
+
+def _canonical(member: Member) -> Member:
+    return member.model_copy(update={"name": member.canonical or member.name, "canonical": None})
 
 
 def _distinct(members: list[Member]) -> list[Member]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from agents.members import with_members
 from agents.tag.language.boundaries import occurrences, starts_word, word_end
 from agents.tag.language.clauses import LONGEST_SENTENCE
 from agents.tag.language.lexicon import is_person
@@ -22,7 +23,7 @@ from agents.workers import Workers
 from search.store import version_of
 from topics.catalogue import ARTICLES, MENTIONS, TAGGED
 from topics.outcome import Output
-from topics.records import Article, Member, Mention, Organisation, Report, TaggedArticle, Tie
+from topics.records import Article, Member, Mention, Organisation, Report, TaggedArticle
 from topics.stage import Stage, stage
 from topics.state import State
 
@@ -78,7 +79,6 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
         _title(article), article.body, naming.organisations, article.published, naming.in_title, article.captions
     )
     mentions = [_identified(mention, naming.organisations) for mention in mentions]
-    told = _told_names(article, naming) if mentions else {}
     return TaggedArticle(
         article=article,
         organisations=[
@@ -88,7 +88,7 @@ def read_article(article: Article, naming: Naming, trusted: Set[str] = frozenset
         ],
         people=find_people(article.body, named),
         products=find_products(article.body, named),
-        mentions=[_as_told(mention, told) for mention in mentions],
+        mentions=[_as_told(mention, article, naming) for mention in mentions],
         steps=steps,
         speaks_of_ties=speaks_of_ties,
     )
@@ -187,51 +187,21 @@ def _parties(body: str, mentions: Sequence[Mention], organisations: Sequence[Org
 def _identified(mention: Mention, organisations: Sequence[Organisation]) -> Mention:
     """The mention with the codes of its members, who may be known by other names by them."""
     of_text = {organisation.id: organisation for organisation in organisations}
-    members = [with_identity(member, of_text) for member in mention.members]
-    joining = [with_identity(member, of_text) for member in mention.joining]
-    known = {member.id: one for member, one in zip(mention.members, members, strict=True)}
-    names = {member.name: one.name for member, one in zip(mention.members, members, strict=True)}
-    tie = _tie_of(mention.tie, known, names) if mention.tie else None
-    return mention.model_copy(update={"members": _once(members), "joining": _once(joining), "tie": tie})
+    return with_members(mention, lambda member: with_identity(member, of_text))
 
 
-def _as_told(mention: Mention, told: Mapping[str, str]) -> Mention:
-    """The mention with its members under the names that the article has for them, by id, where it has others."""
-    parties = [*mention.members, *mention.joining]
-    names = {member.name: told[member.id] for member in parties if told.get(member.id, member.name) != member.name}
-    if not names:
-        return mention
-    members, joining = (
-        [m.model_copy(update={"name": names[m.name], "canonical": m.name}) if m.name in names else m for m in some]
-        for some in (mention.members, mention.joining)
-    )
-    tie = _tie_of(mention.tie, {member.id: member for member in parties}, names) if mention.tie else None
-    return mention.model_copy(update={"members": members, "joining": joining, "tie": tie})
+def _as_told(mention: Mention, article: Article, naming: Naming) -> Mention:
+    """The mention with its members under the names that the article has for them."""
+    of_text = {organisation.id: organisation for organisation in naming.organisations}
+    titled = {organisation.id: organisation for organisation in naming.in_title}
 
+    def called(member: Member) -> Member:
+        if (known := of_text.get(member.id)) is None:
+            return member
+        forms = [article.body[start:end] for start, end in known.spans]
+        if in_title := titled.get(member.id):
+            forms = [*(_title(article)[start:end] for start, end in in_title.spans), *forms]
+        told = told_name(known, forms)
+        return member if told == member.name else member.model_copy(update={"name": told, "canonical": member.name})
 
-def _told_names(article: Article, naming: Naming) -> dict[str, str]:
-    """What the article calls each organisation, by id."""
-    forms: dict[str, list[str]] = {}
-    for text, organisations in ((_title(article), naming.in_title), (article.body, naming.organisations)):
-        for one in organisations:
-            forms.setdefault(one.id, []).extend(text[start:end] for start, end in one.spans)
-    return {one.id: told_name(one, forms[one.id]) for one in naming.organisations}
-
-
-def _once(members: Iterable[Member]) -> list[Member]:
-    """Members without those of an id that another before them has."""
-    found: dict[str, Member] = {}
-    for member in members:
-        found.setdefault(member.id, member)
-    return list(found.values())
-
-
-def _tie_of(tie: Tie, known: Mapping[str, Member], names: Mapping[str, str]) -> Tie:
-    """The tie that speaks of members by what they are known by: by their ids, and by their names."""
-    told = [country.model_copy(update={"member": known[country.member].id}) for country in tie.countries]
-    countries = list({country.member: country for country in told}.values())
-    signatories = [
-        signatory.model_copy(update={"organisation": names.get(signatory.organisation or "", signatory.organisation)})
-        for signatory in tie.signatories
-    ]
-    return tie.model_copy(update={"countries": countries, "signatories": signatories})
+    return with_members(mention, called)

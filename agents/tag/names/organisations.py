@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from agents.tag.language.boundaries import LOOSE_PARTICLE, occurrences, starts_word, strip_particle, word_end
 from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import lexicon
+from agents.tag.language.shortening import is_short_for
 from agents.tag.language.word_search import longest_of
 from agents.tag.names.candidate import NameCandidate
 from agents.tag.names.gazetteer import GazetteerEntry, Hit, fold, gazetteer, in_force, organisation_id
@@ -276,8 +277,7 @@ def _with_glosses(text: str, taken: list[NameCandidate], meant: _Meanings) -> li
 
 def _shortens(word: str, name: str) -> bool:
     """Whether a word has first letters of a name's words in their order: 노발위 for 노사발전위원회."""
-    letters = iter(name)
-    return 2 * len(word) <= len(name) and word[0] in name[:3] + name[-6:] and all(letter in letters for letter in word)
+    return 2 * len(word) <= len(name) and word[0] in name[:3] + name[-6:] and is_short_for(word, name)
 
 
 def _with_repeats(text: str, taken: list[NameCandidate]) -> list[NameCandidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agents.tag.language.shortening import is_short_for
 from agents.tag.names.gazetteer import gazetteer
 from topics.records import Organisation
 
@@ -20,7 +21,7 @@ def told_name(organisation: Organisation, written: Iterable[str]) -> str:
     known = [form for form in dict.fromkeys(map(_plain, written)) if _is_name_of(form, organisation.name)]
     name = organisation.name
     if name in known:
-        known = [form for form in known if form == name or _spells_out(form, name)]
+        known = [form for form in known if is_short_for(name, form)]
     return max(known, key=len, default=name)
 
 
@@ -35,9 +36,3 @@ def _is_name_of(form: str, name: str) -> bool:
     if form == name + _OFFICE:
         return False
     return any(entry.name == name and "context" not in entry.flags for entry in gazetteer().meanings(form))
-
-
-def _spells_out(form: str, name: str) -> bool:
-    """Whether a longer name has all letters of a name in their order."""
-    letters = iter(form)
-    return len(form) > len(name) and all(letter in letters for letter in name)

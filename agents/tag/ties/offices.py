@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from agents.tag.language.shortening import is_short_for
 from agents.tag.ties.rules import tie_table
 
 _UNITS = {
@@ -27,15 +28,9 @@ def by_office(role: str, names: Mapping[str, str]) -> str | None:
     """The only member of which somebody with this office can be the head: of a mayor, the city."""
     if house := tie_table().words["head_of_kind"].fullmatch(role):
         kind, short = house["kind"], house["place"] + house["kind"]
-        fitting = [id for id, name in names.items() if name.endswith(kind) and _is_short_for(short, name)]
+        fitting = [id for id, name in names.items() if name.endswith(kind) and is_short_for(short, name)]
         return fitting[0] if len(fitting) == 1 else None
     of_place = tie_table().words["head_of_place"].fullmatch(role)
     units, place = (_UNITS[of_place["office"]], of_place["place"]) if of_place else (_UNITS.get(role, ()), "")
-    fitting = [id for id, name in names.items() if units and name.endswith(units) and _is_short_for(place, name)]
+    fitting = [id for id, name in names.items() if units and name.endswith(units) and is_short_for(place, name)]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_short_for(place: str, name: str) -> bool:
-    """Whether a name has all letters of a place in their order: 경북 of 경상북도."""
-    letters = iter(name)
-    return all(letter in letters for letter in place)
