@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 
-from topics.outcome import Outcome
+from topics.outcome import Outcome, Retry
 from topics.records import Record, now
 from topics.stage import Stage
 from topics.state import Document, State
@@ -85,15 +85,23 @@ async def run_until_through(
 ) -> dict[int, Outcome]:
     """Run records in order through the slots of a stage, as carriers do, until all those awaited are through.
 
-    Gives the outcomes by place; what is still under way by then is given up.
+    Those awaited come back when they are sent away. Gives the outcomes by place; what is still under way by then is
+    given up.
     """
-    coming = iter(enumerate(records))
+    coming: asyncio.Queue[tuple[int, Record]] = asyncio.Queue()
     outcomes: dict[int, Outcome] = {}
     wanted = {index for index, record in enumerate(records) if any(record is one for one in awaited)}
+    for item in enumerate(records):
+        coming.put_nowait(item)
 
     async def work() -> None:
-        for index, record in coming:
-            outcomes[index] = await run_one(stage, record, state)
+        while True:
+            index, record = await coming.get()
+            outcome = await run_one(stage, record, state)
+            if index in wanted and isinstance(outcome, Retry):
+                asyncio.get_running_loop().call_later(outcome.after or 0.0, coming.put_nowait, (index, record))
+            else:
+                outcomes[index] = outcome
 
     slots = [asyncio.create_task(work()) for _ in range(min(stage.concurrency, stage.window()))]
     try:
