@@ -57,7 +57,8 @@ _NO_ALIAS = frozenset(
         "TV",
     ]
 )
-_SHARED_END = re.compile(r"(?:저축은행|은행|카드|증권|생명|화재|손보|캐피탈|대학교|대)$")
+SHARED_END = re.compile(r"(?:저축은행|은행|카드|증권|생명|화재|손보|캐피탈|대학교|대)$")
+"""What names in a row say once, behind the last: 가람·나래은행."""
 _ITEM_BEFORE = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{1,8})[·ㆍ‧]$")
 _OPENING = frozenset("‘'")
 # A title or product in quotes that begins with the name of its maker: ‘가람 스마트홈’.
@@ -169,7 +170,7 @@ def _elided(text: str, known: Sequence[NameCandidate], meant: _Meanings) -> list
     """The names of a list that leave their common end to the last: "신한·현대카드"."""
     found = []
     for last in known:
-        trade = _SHARED_END.search(text, last.start, last.end)
+        trade = SHARED_END.search(text, last.start, last.end)
         if trade is None:
             continue
         end = last.start

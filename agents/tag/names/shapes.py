@@ -173,7 +173,7 @@ def _endings(text: str) -> Iterator[NameCandidate]:
     for match in _UNIVERSITY.finditer(text):
         whole = starts_word(text, match.start()) and word_end(text, match.end()) is not None
         if whole and match["name"] not in lexicon().generic:
-            yield NameCandidate(match.start(), match.end(), _short_university(match["name"]), "university", 2)
+            yield NameCandidate(match.start(), match.end(), short_university(match["name"]), "university", 2)
     for match in _UNIVERSITY_HOSPITAL.finditer(text):
         hospital = lexicon().ending_of(match["hospital"])
         if hospital is None or match["hospital"].removesuffix("병원") in hospital.not_after:
@@ -219,7 +219,7 @@ def _has_wrong_particle(text: str, end: int, ending: Ending) -> bool:
     return wrong is not None and (ending.plain or wrong[0] != "과")
 
 
-def _short_university(name: str) -> str:
+def short_university(name: str) -> str:
     """The form that the news uses: 춘천교대 for 춘천교육대학교."""
     for long, short in _SHORT_UNIVERSITY:
         if name.endswith(long):
