@@ -27,7 +27,11 @@ def told_name(organisation: Organisation, written: Iterable[str]) -> str:
     ]
     if name in known:
         known = [form for form in known if is_short_for(name, form)]
-    return max(known, key=lambda form: (_is_latin(form) == _is_latin(name), len(form)), default=name)
+
+    def fullness(form: str) -> tuple[bool, int, bool]:
+        return _is_latin(form) == _is_latin(name), len(_unspaced(form)), form == name
+
+    return max(known, key=fullness, default=name)
 
 
 def _with_shared_end(form: str, name: str) -> str:

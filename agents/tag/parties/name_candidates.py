@@ -29,6 +29,9 @@ _TOWNS = ("시", "군", "구", "현")
 _PROVINCES = ("성", "도", "주", "현", "시", "자치구")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
 _CODE = re.compile(r"[A-Z]{1,6}(?:-[0-9]+|[0-9]{3,})[A-Za-z]?")  # of a drug or a product: SB-207
+VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
+_DESCRIBING = ("의", "한", "인", "는", "된", "적", "들")
+_DESCRIBED = ("기업", "업체", "기관", "사", "플랫폼", "브랜드", "그룹")
 _NOT_IN_NAMES = frozenset('%~"')
 _UNIVERSITY = re.compile(r"[가-힣]{2,5}대")
 
@@ -60,6 +63,11 @@ def is_strange(unit: Unit) -> bool:
     return latin or is_unheard(unit.text)
 
 
+def describes(unit: Unit) -> bool:
+    """Whether a word ends as those do that tell what the name behind it is: 파트너인, 운영사."""
+    return unit.text.endswith(_DESCRIBING + _DESCRIBED)
+
+
 def extends(unit: Unit, name: str) -> bool:
     """Whether a word before a name belongs to it: "법무법인 가온", "LX Semicon", "하늘 코리아"."""
     lists = vocabulary()
@@ -76,9 +84,7 @@ def extends(unit: Unit, name: str) -> bool:
         return False  # "요리학교 가온과"
     if name.endswith(_TOWNS) and unit.text.endswith(_PROVINCES):
         return False  # "지린성 훈춘시와"
-    if unit.text.endswith(("플랫폼", "브랜드", "운영사", "개발사", "그룹")):
-        return False
-    if unit.quoted or unit.text.endswith(("의", "한", "인", "는", "된", "적", "기업", "업체", "기관", "들", "사")):
+    if unit.quoted or describes(unit):
         return False
     if unit.text in (
         "법무법인",

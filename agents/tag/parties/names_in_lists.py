@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from agents.tag.language.lexicon import is_person, is_single_noun
 from agents.tag.language.vocabulary import is_count, vocabulary
 from agents.tag.parties.name_candidates import (
+    VERBAL,
     is_inflected,
     is_latin,
     is_name,
@@ -15,7 +16,6 @@ from agents.tag.parties.name_candidates import (
 )
 from agents.tag.parties.noun_phrases import Unit
 from agents.tag.parties.party import Party
-from agents.tag.parties.unlisted_party import VERBAL
 
 _OF_PARTIES = ("topic", "subject", "with")  # particles
 

@@ -8,14 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from agents.tag.language.legal_forms import legal_forms
 from agents.tag.language.lexicon import is_kind_of_firm, is_person, is_told_by_its_end, lexicon
+from agents.tag.language.loanwords import is_loanword
 from agents.tag.language.vocabulary import ends_in, vocabulary
-from agents.tag.language.word_search import WordEnds
 from agents.tag.names.public_bodies import is_ministry
+from agents.tag.parties.foreign_names import (
+    begins_a_pair,
+    firm_of_a_foreigner,
+    is_foreign_firm,
+    is_glossed,
+    is_glossed_as_a_group,
+    pair_of_loanwords,
+    words_of_gloss,
+)
 from agents.tag.parties.name_candidates import (
+    VERBAL,
     ends_as_a_university,
     extends,
     is_bare_part,
@@ -30,17 +38,11 @@ from agents.tag.parties.party import Party
 from agents.tag.parties.phrasing import PATTERNS
 from agents.tag.parties.sites_and_brands import institution_abroad, is_site
 
-_FOREIGN_FIRM = re.compile(r"[A-Z][A-Za-z0-9&.]+사|[가-힣A-Za-z0-9]{2,}社")  # older news: "DCM사"
-# Names the same in Latin letters; short capitals are terms of the trade.
-_LATIN_GLOSS = re.compile(r"['\s]{0,2}\((?:[A-Z][a-z]|[A-Z]{5}|[A-Z]{3,} [A-Z])[A-Za-z0-9&.,\- ]{1,38}\)")
-_SHORTEST_FOREIGN = 4  # letters with 사
-_FULL_NAME = 2  # words
 _LATIN_WORD = re.compile(r"[A-Z][A-Za-z0-9&.\-]+")
 _GROWN = ("부문", "사업부", "사업본부")  # parts that are written in one word with the name
 _BRANCHES = ("법인", "지사")
 _OFFICES = ("청", "사무소", "관리소", "출장소", "지방법원")
 _MINISTERS = ("장관", "차관")
-VERBAL = ("했고", "됐고", "하고", "되고", "하며", "하면서", "해", "며", "고서", "지만")
 
 
 def is_source(unit: Unit, sentence: str) -> bool:
@@ -72,11 +74,12 @@ def extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> 
     name, start = known.organisation.name, known.start
     if name in vocabulary().common or name.endswith("들") or is_kind_of_firm(name):
         return None
-    if _is_foreign_firm(phrase, sentence):
+    if is_foreign_firm(phrase, sentence):
         name = name.removesuffix("사")
-    of_gloss = 0 if name.isascii() else _words_of_gloss(sentence, known.end)  # SMI(Sarana Multi Infra)
+    of_gloss = 0 if name.isascii() else words_of_gloss(sentence, known.end)  # SMI(Sarana Multi Infra)
     for count, unit in enumerate(reversed(phrase[:-1]), 1):
         begins = unit.incorporated == "before" or (count < of_gloss and may_begin_a_name(unit))
+        begins = begins or (count == 1 and is_loanword(name) and begins_a_pair(unit, phrase[:-2]))
         if not (begins or extends(unit, name)) or unit.text in name:
             break
         if _is_over_an_office(unit, name):
@@ -85,17 +88,6 @@ def extended(phrase: Sequence[Unit], known: OrganisationSpan, sentence: str) -> 
     if name == known.organisation.name:
         return known_party(known)
     return Party(name, start, known.end, "")
-
-
-def _words_of_gloss(sentence: str, end: int) -> int:
-    """How many words the Latin name has that stands right behind a name: 2 in "하늘 테크(Haneul Tech)"."""
-    gloss = _LATIN_GLOSS.match(sentence, end)
-    if gloss is None:
-        return 0
-    inside = gloss[0]
-    for form in legal_forms(inside):
-        inside = inside[: form.start]
-    return len(inside.split())
 
 
 def _is_over_an_office(unit: Unit, name: str) -> bool:
@@ -117,7 +109,9 @@ def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_ch
         return whole
     if (abroad := institution_abroad(phrase)) is not None:
         return abroad
-    name = head.text[:-1] if _is_foreign_firm(phrase, sentence) else head.text
+    if (pair := pair_of_loanwords(phrase, sentence)) is not None:
+        return pair
+    name = head.text[:-1] if is_foreign_firm(phrase, sentence) else head.text
     if len(phrase) > 1 and f"{phrase[-2].text} {name}" in hints:
         return Party(f"{phrase[-2].text} {name}", phrase[-2].start, head.end, "")
     if name in hints or head.counted or head.incorporated == "before":
@@ -202,32 +196,9 @@ def _is_described(phrase: Sequence[Unit]) -> bool:
 def _is_introduced(phrase: Sequence[Unit], name: str, sentence: str) -> bool:
     """Whether a name is given in Latin letters, too, or by "기업인 …"."""
     head = phrase[-1]
-    foreign = head.glossed and _LATIN_GLOSS.match(sentence, head.start + len(name)) is not None
+    foreign = head.glossed and is_glossed(sentence, head.start + len(name))
     called = len(phrase) > 1 and phrase[-2].text.endswith(vocabulary().called)
     return (foreign or called) and name not in vocabulary().common
-
-
-def _is_foreign_firm(phrase: Sequence[Unit], sentence: str) -> bool:
-    """Whether 사 is no part of a name: "DCM사", or 헤르사 of a phrase that names its country or its Latin name."""
-    head, lists = phrase[-1], vocabulary()
-    if head.text[-1] not in "사社":
-        return False
-    if _FOREIGN_FIRM.fullmatch(head.text):
-        return True
-    if head.text[-1] != "사" or len(head.text) < _SHORTEST_FOREIGN or is_told_by_its_end(head.text):
-        return False
-    if is_kind_of_firm(head.text):
-        return False  # "미국 손해보험사와"
-    if is_common(head.text) or is_common(head.text[:-1]) or _kinds_of_firms().fit(head.text):
-        return False  # "중국 가람공사와"
-    abroad = any(unit.text in lists.places and unit.text not in lists.domestic for unit in phrase[:-1])
-    abroad = abroad or any(unit.incorporated == "before" for unit in phrase[:-1])  # "㈜스위프트 리테일링사와"
-    return abroad or _LATIN_GLOSS.match(sentence, head.start + len(head.text)) is not None
-
-
-@lru_cache(maxsize=1)
-def _kinds_of_firms() -> WordEnds:
-    return WordEnds(word for word in vocabulary().common if word.endswith("사") and len(word) > 1)
 
 
 def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(), sentence: str = "") -> Party | None:
@@ -242,7 +213,7 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
         return Party(f"{phrase[-2].text} {head.text}", phrase[-2].start, head.end, "")  # "가람전자 인도네시아와"
     if not ends_in("person_heads", "parts", "university_parts").fit(head.text):
         return None
-    if len(phrase) > 1 and head.text == "그룹" and (is_strange(phrase[-2]) or _is_glossed_as_a_group(head, sentence)):
+    if len(phrase) > 1 and head.text == "그룹" and (is_strange(phrase[-2]) or is_glossed_as_a_group(head, sentence)):
         return Party(f"{phrase[-2].text} 그룹", phrase[-2].start, head.end, "")  # "벨루나 그룹과"
     university = head.text.endswith(lists.university_parts)
     for at in range(len(phrase) - 2, -1, -1):
@@ -257,12 +228,7 @@ def whole_of_unlisted(phrase: Sequence[Unit], hints: frozenset[str] = frozenset(
             return Party(unit.text, unit.start, unit.end, "") if led else with_first_words(phrase[: at + 1])
     if len(phrase) > 1 and head.text.endswith(_BRANCHES) and is_strange(phrase[-2]):
         return with_first_words(phrase)  # "벨루나 한국법인과"
-    return _firm_of_a_foreigner(phrase)
-
-
-def _is_glossed_as_a_group(head: Unit, sentence: str) -> bool:
-    gloss = _LATIN_GLOSS.match(sentence, head.start + len(head.text)) if head.glossed else None
-    return gloss is not None and gloss[0].endswith(" Group)")
+    return firm_of_a_foreigner(phrase)
 
 
 def _without_part(word: str) -> str:
@@ -272,19 +238,3 @@ def _without_part(word: str) -> str:
     part = next((p for p in _GROWN if word.endswith(p)), "")
     last = len(word) - len(part) - 1  # of a part that has a word of its own
     return next((word[:end] for end in range(last, 2, -1) if is_told_by_its_end(word[:end])), "") if part else ""
-
-
-def _firm_of_a_foreigner(phrase: Sequence[Unit]) -> Party | None:
-    """The Latin name beside one with a foreign name who leads it: "존 스미스 Harmonix CEO", "Naru John Smith 대표"."""
-    if not ends_in("person_heads").fit(phrase[-1].text):
-        return None
-    first = len(phrase) - 1
-    while first > 0 and _LATIN_WORD.fullmatch(phrase[first - 1].text):
-        first -= 1
-    latin = phrase[first:-1]
-    if len(latin) > _FULL_NAME:
-        latin = latin[:-_FULL_NAME]
-    elif len(latin) != 1 or first == 0 or may_stand_before_a_name(phrase[first - 1]):
-        return None  # "John Smith 대표"
-    name = " ".join(unit.text for unit in latin)
-    return None if name in vocabulary().abbreviations else Party(name, latin[0].start, latin[-1].end, "")

@@ -35,9 +35,31 @@ DEALS = [
     ("가람전자 인도네시아와", "가람전자인도네시아"),
     ("김하늘 가람은행장(왼쪽)과", "가람은행"),
     ("가람전자 김하늘 대표와", "가람전자"),
+    ("미국 그린 케스케이드와", "그린케스케이드"),
+    ("중국 임포르 시티와", "임포르시티"),
+    ("물류 플랫폼 로지스 링크와", "로지스링크"),
+    ("인공지능 기업 딥 마인트와", "딥마인트"),
+    ("블록체인 네트워크 니에 프로토콜(NIE Protocol)과", "니에프로토콜"),
+    ("미국 오크베리 엔지니어링스와", "오크베리엔지니어링스"),
+    ("협력사인 코아세미와", "코아세미"),
     ("존 스미스 Harmonix CEO와", "Harmonix"),
     ("하모닉스(Harmonix)의 존 스미스 CEO와", "하모닉스"),
 ]
+
+
+NO_PARTNERS = [
+    "미국 온라인 플랫폼과",
+    "일본 모바일 게임과",
+    "독일 스마트 팩토리 서비스와",
+    "국내 클라우드 소프트웨어와",
+    "미국 스포츠 마케팅과",
+    "미래를 찾는 데와",
+]
+
+
+@pytest.mark.parametrize("partner", NO_PARTNERS)
+def test_two_loanwords_of_a_trade_are_no_partner(partner: str) -> None:
+    assert not [m for m in read(f"KT는 16일 {partner} 공동 개발을 위한 업무협약을 체결했다.") if m.new]
 
 
 @pytest.mark.parametrize(("partner", "name"), DEALS)
