@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from agents.tag.language.lexicon import is_done, is_told_by_its_end
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.name_candidates import (
+    is_counted,
     is_plausible,
     may_be_called,
     may_open_a_sentence,
@@ -40,7 +41,7 @@ def plausible_names(sentence: str, start: int, end: int, known: Sequence[Organis
             found.add(head.text)
         if at == 0 and opens and len(phrase) == 1 and head.particle == "subject" and is_plausible(head):
             found.add(head.text)
-        alone = len(phrase) == 1 or may_stand_before_a_name(phrase[-2])
+        alone = len(phrase) == 1 or (may_stand_before_a_name(phrase[-2]) and not is_counted(phrase))
         placed = head.particle == "with" or (coordinated and head.particle in ("topic", "subject"))
         described = len(phrase) > 1 and phrase[-2].text in vocabulary().descriptors
         if placed and ((alone and is_plausible(head)) or (described and may_be_called(head))):

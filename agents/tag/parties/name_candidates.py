@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mecab import MeCab  # type: ignore[import-untyped]
@@ -25,6 +26,7 @@ _NUMERIC = re.compile(
     r"[0-9][0-9,.]*(?:일|월|년|시|분|개|곳|명|억|만|조|원|%|차|호|위|건|여|천|조원|억원|대|배|기|부|세|사)?.{0,6}$"
 )
 _CONNECTIVES = ("고", "며", "서", "지만", "으나", "자", "면", "해", "다", "게", "려", "아", "어", "여")
+_COUNT = re.compile(r"[0-9]{1,3}(?:여 ?개|개|대|곳)")
 _TOWNS = ("시", "군", "구", "현")
 _PROVINCES = ("성", "도", "주", "현", "시", "자치구")
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9.&'\-]*$")
@@ -61,6 +63,11 @@ def is_strange(unit: Unit) -> bool:
         return False
     latin = is_latin(unit.text) and unit.text not in vocabulary().abbreviations
     return latin or is_unheard(unit.text)
+
+
+def is_counted(phrase: Sequence[Unit]) -> bool:
+    """Whether a number says how many of a kind there are: "6개 농축협과", "4대 시중은행과"."""
+    return len(phrase) > 1 and _COUNT.fullmatch(phrase[-2].text) is not None
 
 
 def describes(unit: Unit) -> bool:

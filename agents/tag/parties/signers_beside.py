@@ -9,6 +9,7 @@ from agents.tag.language.lexicon import is_done, is_ordinary, is_person, is_told
 from agents.tag.language.vocabulary import vocabulary
 from agents.tag.parties.contracting import is_licensed_to
 from agents.tag.parties.name_candidates import (
+    is_counted,
     is_latin,
     is_plausible,
     is_stem,
@@ -127,4 +128,5 @@ def _may_sign(name: Unit) -> bool:
 
 def _is_alone(phrase: Sequence[Unit]) -> bool:
     """Whether no word of the language goes on into a phrase's head."""
-    return all(is_strange(unit) or may_stand_before_a_name(unit) for unit in phrase[-2:-1])
+    beside = all(is_strange(unit) or may_stand_before_a_name(unit) for unit in phrase[-2:-1])
+    return beside and not is_counted(phrase)

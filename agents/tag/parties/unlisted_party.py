@@ -28,6 +28,7 @@ from agents.tag.parties.name_candidates import (
     extends,
     is_bare_part,
     is_common,
+    is_counted,
     is_name,
     is_strange,
     may_begin_a_name,
@@ -99,7 +100,7 @@ def _is_over_an_office(unit: Unit, name: str) -> bool:
 def unlisted(phrase: Sequence[Unit], sentence: str, hints: frozenset[str], in_chain: bool) -> Party | None:
     """The party of a phrase whose head no list knows."""
     head = phrase[-1]
-    if head.text.endswith(_MINISTERS):
+    if head.text.endswith(_MINISTERS) or is_counted(phrase):
         return None
     bare = not (head.particle or head.joined)
     if bare and not (in_chain and (head.text.isascii() or (len(phrase) == 1 and is_told_by_its_end(head.text)))):

@@ -41,6 +41,7 @@ DEALS = [
     ("인공지능 기업 딥 마인트와", "딥마인트"),
     ("블록체인 네트워크 니에 프로토콜(NIE Protocol)과", "니에프로토콜"),
     ("미국 오크베리 엔지니어링스와", "오크베리엔지니어링스"),
+    ("계열사 3개와 나래통신과", "나래통신"),
     ("협력사인 코아세미와", "코아세미"),
     ("존 스미스 Harmonix CEO와", "Harmonix"),
     ("하모닉스(Harmonix)의 존 스미스 CEO와", "하모닉스"),
@@ -54,11 +55,12 @@ NO_PARTNERS = [
     "국내 클라우드 소프트웨어와",
     "미국 스포츠 마케팅과",
     "미래를 찾는 데와",
+    "4대 시중은행과",
 ]
 
 
 @pytest.mark.parametrize("partner", NO_PARTNERS)
-def test_two_loanwords_of_a_trade_are_no_partner(partner: str) -> None:
+def test_words_of_a_trade_and_kinds_that_are_counted_are_no_partner(partner: str) -> None:
     assert not [m for m in read(f"KT는 16일 {partner} 공동 개발을 위한 업무협약을 체결했다.") if m.new]
 
 
