@@ -45,7 +45,7 @@ def _is_latin(form: str) -> bool:
 
 
 def _plain(form: str) -> str:
-    return " ".join(form.split())
+    return " ".join(form.split()).strip("㈜")
 
 
 def _is_name_of(form: str, name: str) -> bool:

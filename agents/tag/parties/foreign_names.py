@@ -70,13 +70,13 @@ def is_glossed_as_a_group(head: Unit, sentence: str) -> bool:
 
 def pair_of_loanwords(phrase: Sequence[Unit], sentence: str) -> Party | None:
     """A name of two words that the dictionary may have, behind a country or a kind of firm: "미국 그린 웨이브와"."""
-    if len(phrase) < _FULL_NAME:
+    if len(phrase) < 2:
         return None
     first, head = phrase[-2], phrase[-1]
     named = head.particle in ("with", "topic", "subject") and is_loanword(head.text) and not is_inflected(head.text)
     if not named or head.text.endswith(VERBAL) or _is_of_a_trade(head.text):
         return None
-    glossed = words_of_gloss(sentence, head.start + len(head.text)) == _FULL_NAME
+    glossed = words_of_gloss(sentence, head.start + len(head.text)) == 2
     if not ((glossed and _may_be_of_a_name(first)) or begins_a_pair(first, phrase[:-2])):
         return None
     return Party(f"{first.text} {head.text}", first.start, head.end, "")
@@ -99,7 +99,7 @@ def _is_of_a_trade(word: str) -> bool:
     """Whether a word says what firms do or make: 클라우드, 플랫폼, 모바일게임."""
     lists, known = vocabulary(), lexicon()
     listed = word in lists.common or word in lists.descriptors or word in known.generic
-    return listed or word in known.trade_modifiers or word.endswith(known.trades)
+    return listed or word in (*lists.institutions, *known.trade_modifiers) or word.endswith(known.trades)
 
 
 def _is_told_what_it_is(before: Sequence[Unit]) -> bool:

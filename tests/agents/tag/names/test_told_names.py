@@ -20,6 +20,8 @@ from topics.records import Organisation
         ("여수시", "agency", ["여수시청"], "여수시"),  # its hall
         ("KB국민은행", "company", ["국민"], "국민은행"),  # "국민·하나은행"
         ("KB국민은행", "company", ["국민", "KB"], "국민은행"),
+        ("한화", "company", ["㈜한화"], "한화"),
+        ("SK㈜", "company", ["SK㈜"], "SK㈜"),
         ("셸", "company", ["쉘", "Shell"], "쉘"),  # "쉘(Shell)"
         ("서울대", "university", ["서울대학교"], "서울대학교"),
         ("서울대", "university", ["서울대", "서울대학교"], "서울대학교"),

@@ -66,7 +66,7 @@ def test_a_department_is_no_company_with_a_wrong_particle() -> None:
     [
         (f"나래대학교병원 정형외과와 다솔메디칼은 {SIGNED}", {"나래대학교병원", "다솔메디칼"}),
         (f"가람안과와 다솔메디칼은 {SIGNED}", {"가람안과", "다솔메디칼"}),
-        (f"나래제약은 가람대학교 융합과학기술원 K-NARU사업단과 {SIGNED}", {"나래제약", "가람대"}),
+        (f"나래제약은 가람대학교 융합과학기술원 K-NARU사업단과 {SIGNED}", {"나래제약", "가람대학교"}),
         (f"KT-LG와 다솔건설은 {SIGNED}", {"KT", "LG", "다솔건설"}),
     ],
 )
