@@ -41,6 +41,7 @@ _COMMON = frozenset(
 )
 # Of what looks like a verb only this much is surely one: unknown names are often taken for verbs.
 _CONNECTIVES = ("고", "며", "면", "서", "지", "게", "던", "려", "야", "니", "했", "된", "한", "할", "될")
+_DESCRIBING_VERBS = (["VV", "ETM"], ["VA", "ETM"])
 _LATIN = re.compile("[A-Za-z]+")
 _PLACE = "지명"
 _PERSON = "인명"
@@ -270,6 +271,12 @@ def is_kind_of_firm(word: str) -> bool:
 
 _SHORTEST_DEPARTMENT = 4  # letters
 _CHEMICALS = re.compile(r"[가-힣]{2}(?<![대교부])화학과$")  # 가람화학과 is 가람화학 with its particle
+
+
+@lru_cache(maxsize=20_000)
+def is_verb_before_a_noun(word: str) -> bool:
+    """True where what looks like the particle 은 is the end of a verb: 내놓은."""
+    return [tag for _, tag in _mecab().pos(word)] in _DESCRIBING_VERBS
 
 
 @lru_cache(maxsize=20_000)

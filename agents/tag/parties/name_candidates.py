@@ -15,6 +15,7 @@ from agents.tag.language.lexicon import (
     is_told_by_its_end,
     is_trade_name,
     is_unheard,
+    is_verb_before_a_noun,
     lexicon,
 )
 from agents.tag.language.vocabulary import ends_in, vocabulary
@@ -83,6 +84,7 @@ def extends(unit: Unit, name: str) -> bool:
         or unit.text in lists.places
         or unit.text in lists.common
         or _NUMERIC.match(unit.text)
+        or is_inflected(unit.text)
     ):
         return False
     if name in lexicon().second_words and not unit.particle:
@@ -107,7 +109,7 @@ def extends(unit: Unit, name: str) -> bool:
         return True
     if _LATIN.match(unit.text):
         return unit.text not in lists.abbreviations
-    return len(name.split()) < 3 and not is_common(unit.text) and not is_inflected(unit.text)
+    return len(name.split()) < 3 and not is_common(unit.text)
 
 
 @lru_cache(maxsize=1)
@@ -243,9 +245,9 @@ def is_common(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_inflected(word: str) -> bool:
-    """Whether a word ends as verbs do: "이사회를 열고 가람물류와"."""
+    """Whether a word ends as verbs do: "이사회를 열고 가람물류와", "게임을 내놓은 가람게임즈와"."""
     tags = _mecab().pos(word)
-    if any("EP" in tag.split("+") for _, tag in tags):
+    if is_verb_before_a_noun(word) or any("EP" in tag.split("+") for _, tag in tags):
         return True
     return bool(tags) and tags[-1][1].split("+")[-1] in ("EC", "EF") and word.endswith(_CONNECTIVES)
 

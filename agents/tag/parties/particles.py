@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agents.tag.language.lexicon import is_told_by_its_end, is_word_with_particle
+from agents.tag.language.lexicon import is_told_by_its_end, is_verb_before_a_noun, is_word_with_particle
 from search.hangul import has_final_consonant, is_hangul
 
 _HANJA = re.compile("[一-鿿]")  # one is a whole word: 美와
@@ -46,6 +46,8 @@ def particle_of(text: str, *, bare: bool, whole: bool = False) -> tuple[str, str
                 continue  # "기업회의를", but "가람협회의"
             if whole and form[0] == "과" and len(before) >= 2 and is_word_with_particle(f"{before}과"):
                 continue  # "간호학과는"
+            if whole and form == "은" and is_verb_before_a_noun(text):
+                continue  # "내놓은 나래는"
             return role, before
     return "", text
 

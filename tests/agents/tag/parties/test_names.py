@@ -59,6 +59,18 @@ NO_PARTNERS = [
 ]
 
 
+@pytest.mark.parametrize("verb", ["게임을 내놓은", "상을 받은", "손을 맞잡은", "쇼핑몰을 꾸민"])
+def test_a_verb_that_ends_like_a_topic_is_no_name(verb: str) -> None:
+    (found,) = (m for m in read(f"{verb} 가람소프트는 나래통신과 16일 업무협약을 맺었다.") if m.new)
+    assert names(found) == {"가람소프트", "나래통신"}
+
+
+def test_what_is_made_is_no_partner_beside_one() -> None:
+    told = "가람식품은 나래대학교와 배달로봇의 상용화 및 연구 협력을 위한 양해각서를 16일 체결했다."
+    (found,) = (m for m in read(told) if m.new)
+    assert names(found) == {"가람식품", "나래대학교"}
+
+
 @pytest.mark.parametrize("partner", NO_PARTNERS)
 def test_words_of_a_trade_and_kinds_that_are_counted_are_no_partner(partner: str) -> None:
     assert not [m for m in read(f"KT는 16일 {partner} 공동 개발을 위한 업무협약을 체결했다.") if m.new]
