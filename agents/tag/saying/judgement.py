@@ -146,7 +146,10 @@ def _judge_verb(told: Telling) -> Judgement | Left:
         if told.finds("until_now"):
             return background(Rule.NOT_UNTIL_NOW)
         return Judgement(Status.DENIED, Rule.NEGATED)
-    if told.finds("old_tail") or told.finds("followed"):
+    followed = told.finds("followed")
+    if followed and told.finds("by_the_hour"):
+        return _is_old(told) or announced(Rule.RECENT_ADNOMINAL)
+    if followed or told.finds("old_tail"):
         return background(Rule.TOLD_AS_PAST, firm=True)
     if told.finds("condition"):
         return background(Rule.CONDITION)
