@@ -146,7 +146,10 @@ def _judge_verb(told: Telling) -> Judgement | Left:
         if told.finds("until_now"):
             return background(Rule.NOT_UNTIL_NOW)
         return Judgement(Status.DENIED, Rule.NEGATED)
-    if told.finds("old_tail") or told.finds("followed"):
+    followed = told.finds("followed")
+    if followed and told.finds("by_the_hour"):
+        return _is_old(told) or announced(Rule.RECENT_ADNOMINAL)
+    if followed or told.finds("old_tail"):
         return background(Rule.TOLD_AS_PAST, firm=True)
     if told.finds("condition"):
         return background(Rule.CONDITION)
@@ -300,7 +303,10 @@ def _judge_bare(told: Telling) -> Judgement | Left:
         return announced(Rule.COMMA_FOR_VERB)
     if told.finds("to_be_founded") and _is_funded(told):
         return _is_old(told) or announced(Rule.FUNDED)
-    if told.finds("made_before"):
+    made = told.finds("made_before")
+    if told.finds("renewed") and not told.is_hearsay:
+        return (None if made else _is_old(told)) or announced(Rule.RENEWED)
+    if made:
         today = told.is_recent  # "이날 맺은 협약에는"
         return announced(Rule.RECENT_ADNOMINAL, firm=False) if today else background(Rule.MADE_BEFORE, firm=True)
     if trigger.kind is Kind.MOU and sentence.place == 0 and told.finds("by_it") and not told.finds("old_words"):

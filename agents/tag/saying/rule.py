@@ -28,6 +28,7 @@ class Rule(StrEnum):
     PAST_REPORTED = "past-reported", "the verb says that it was done, and who says so"
     AGREED = "agreed", "the parties agreed to it"
     AGREED_REPORTED = "agreed-reported", "the parties agreed to it, and it is told who says so"
+    RENEWED = "renewed", "the parties renewed it for another while"
     PRESENT = "present", "the verb tells it in the present, without saying who says so"
     PRESENT_REPORTED = "present-reported", "the verb tells it in the present, and who says so"
     PAST_HEDGED = "past-hedged", 'it is said "to have been" done'

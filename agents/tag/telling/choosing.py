@@ -13,6 +13,7 @@ from agents.tag.parties.contracting import contracting_parties
 from agents.tag.parties.guessed_names import called_firms, plausible_names
 from agents.tag.parties.lists_of_deals import deals_listed
 from agents.tag.parties.party import Came, Party
+from agents.tag.parties.relative_clauses import in_relatives
 from agents.tag.parties.signers_beside import signers_beside
 from agents.tag.parties.subjects import NO_COMPANIES, Subject, subject_of
 from agents.tag.saying.rule import Rule
@@ -28,6 +29,7 @@ from topics.records import Kind, Member
 
 SIGNING = ("sign", "paper", "found", "swap", "form")
 """The groups of verbs by which a paper is signed or a company founded."""
+_ABOUT_WHOM = ("topic", "subject", "source", "list")
 _TOLD_BEFORE_PARTIES = (Rule.CEREMONY, Rule.RECENT_ADNOMINAL)  # "16일 협약을 맺은 가람전자와 나래통신은"
 
 
@@ -42,6 +44,7 @@ class MemberChoice:
         """The members that a clause gives a deal: its parties, and the subject that a headline leaves to it."""
         text, clause, in_title = place.text, place.clause, place.sentence.in_title
         found += _between(place, trigger, found, self.story.hints)
+        found[:0] = before = self._topic_before(place, found)
         members = self._choose(found, text, trigger, judgement, in_title)
         if judgement.rule in _TOLD_BEFORE_PARTIES and len(members) < 2:
             behind = trigger.end if judgement.rule is Rule.CEREMONY else text.find(" ", trigger.verb_end)
@@ -53,7 +56,7 @@ class MemberChoice:
         hints = self._guessed(place, trigger, signs=signs or joins) if _lacks_a_party(found) else frozenset()
         if hints := hints if signs else frozenset(name for name in hints if not is_of_business_words(name)):
             hints |= self.story.hints
-            found = parties(text, clause.start, trigger.start, place.here, hints)
+            found = before + parties(text, clause.start, trigger.start, place.here, hints)
             found += _between(place, trigger, found, hints)
             members = self._choose(found, text, trigger, judgement, in_title)
         if self._leaves_subject_to_headline(place, trigger, found):
@@ -61,6 +64,16 @@ class MemberChoice:
         elif self._leaves_subject_to_sentence_before(place, trigger, found, members):
             members = self.memory.as_last_set(union(came_in(self.memory.told_of, Came.CARRIED), members))
         return self.memory.in_full(members) if in_title else members
+
+    def _topic_before(self, place: Place, found: Sequence[Party]) -> list[Party]:
+        """Whom the clauses before speak of, where one goes on about them: "가람은 나래와 맺은 데 이어 다솔과도"."""
+        start = place.clause.start
+        if not start or place.sentence.in_title or any(p.role in _ABOUT_WHOM for p in found):
+            return []
+        before = parties(place.text, 0, start, place.here, self.story.hints)
+        subjects = [p for p in before if p.role == "subject"]
+        inner = in_relatives(place.text, subjects)
+        return [p for p in before if p.role == "topic"] or [p for p in subjects if p not in inner]
 
     def _guessed(self, place: Place, trigger: Trigger, *, signs: bool) -> frozenset[str]:
         """Names that nobody knows, where a clause lacks a party; `signs`: it tells of a paper that is signed."""
@@ -141,7 +154,7 @@ def _says_only_with_whom(place: Place, trigger: Trigger, found: Sequence[Party],
     """Whether a sentence begins with a signing that has partners and no subject; `chosen`: whom it entrusts."""
     opens = place.clause.start == 0 and trigger.group in SIGNING
     roles = {p.role for p in found}
-    return opens and ("with" in roles or len(chosen) == 1) and roles.isdisjoint(("topic", "subject", "source", "list"))
+    return opens and ("with" in roles or len(chosen) == 1) and roles.isdisjoint(_ABOUT_WHOM)
 
 
 def _between(place: Place, trigger: Trigger, found: Sequence[Party], hints: frozenset[str]) -> list[Party]:

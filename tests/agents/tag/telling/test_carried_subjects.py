@@ -66,3 +66,40 @@ def test_a_city_goes_on_as_the_city(city: str, it: str) -> None:
 
 def test_the_city_without_one_before_it_is_nobody() -> None:
     assert news("로봇 산업이 커진다. 시는 12일 나래웰과 업무협약을 맺었다.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "가람전자는 지난해 다온유통과 협약을 맺은 데 이어 이번에 나래웰과 협약을 체결했다고 16일 밝혔다.",
+        "가람전자가 다온유통과 손을 잡은 데 이어 나래웰과도 전략적 제휴를 맺었다고 16일 밝혔다.",
+        "가람전자는 나래웰과 경쟁해 왔지만 16일 나래웰과 업무협약을 맺었다.",
+        "가람전자는 매출이 줄었으나 16일 나래웰과 합작법인을 설립하기로 했다.",
+    ],
+)
+def test_a_clause_behind_another_goes_on_about_whom_that_one_speaks_of(text: str) -> None:
+    assert news(text) == [{"가람전자", "나래웰"}]
+
+
+def test_all_of_whom_the_clause_before_speaks_go_on() -> None:
+    text = "가람전자와 다온유통은 지난해 매장을 연 데 이어 16일 나래웰과 업무협약을 체결했다."
+    assert news(text) == [{"가람전자", "다온유통", "나래웰"}]
+
+
+def test_what_was_signed_hours_before_the_next_is_news_too() -> None:
+    text = "가람전자는 16일 오전 11시 다온유통과 양해각서를 교환한 데 이어 오후 3시에는 나래웰과 업무협약을 체결했다."
+    assert news(text) == [{"가람전자", "다온유통"}, {"가람전자", "나래웰"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "가람전자는 지난해 다온유통과 협약을 맺은 데 이어 나래웰과 협약을 맺는 방안을 검토하고 있다.",
+        "가람전자는 나래웰과 경쟁해 왔지만 협약을 맺을지는 정하지 않았다.",
+        "가람시는 지난해 공장을 지은 데 이어 16일 나래시와 업무협약을 맺었다.",
+        "이번 사업은 늦어졌지만 16일 나래웰과 업무협약을 체결했다.",
+        "가람전자가 만든 로봇이 인기를 끌었지만 16일 나래웰과 업무협약을 맺었다.",
+    ],
+)
+def test_a_clause_behind_another_is_no_news_for_that(text: str) -> None:
+    assert news(text) == []
